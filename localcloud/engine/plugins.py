@@ -1,0 +1,166 @@
+"""Put together what a set-up consists of: the `bin` folder and the PULUMI_HOME with the provider plugins."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .cache import link_or_copy, remove, write_text
+from .commands import run
+from .model import ROOT_VARIABLE, EngineError, Source
+from .sources import INSTALL_WITHIN, LANGUAGE_HOST
+
+if TYPE_CHECKING:
+    from .modules import ModuleBuilder
+    from .progress import Progress
+    from .sources import Installation
+
+HOST_MODULE = Path(__file__).with_name("language_host.py")
+CHECKOUT = Path(__file__).parents[2]
+"""The folder that holds this `localcloud` package."""
+
+BRIDGE_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from localcloud.bridge.provider import main; main()"
+
+
+@dataclass(frozen=True)
+class PluginVersions:
+    """Versions of the provider plugins that the installed SDKs ask the engine for."""
+
+    aws: str
+    aws_native: str
+
+
+def installed_plugin_versions() -> PluginVersions:
+    """Read the versions from the installed SDKs, without importing them.
+
+    Raises:
+        EngineError: One of them is not installed.
+    """
+    return PluginVersions(_plugin_version("pulumi_aws"), _plugin_version("pulumi_aws_native"))
+
+
+def _plugin_version(package: str) -> str:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EngineError(
+            f"{package} is not installed in {sys.prefix}: the provider plugins take their version from it"
+        )
+    described = json.loads(Path(spec.origin).with_name("pulumi-plugin.json").read_text())
+    return str(described["version"])
+
+
+def language_host_script(python: Path) -> str:
+    """The executable that the engine starts as Python language host: the module beside it, with the caller's Python."""
+    return f'#!/bin/sh\nexec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" "$(dirname "$0")/{HOST_MODULE.name}" "$@"\n'
+
+
+def bridge_script(python: Path, root: Path) -> str:
+    """The executable that the engine starts as `aws` provider: the bridge of the caller's checkout.
+
+    Python and folder come from the environment, so that several checkouts can share one cache; those recorded here are
+    for an engine that was started without it.
+    """
+    return (
+        "#!/bin/sh\n"
+        f'exec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" -c {shlex.quote(BRIDGE_START)} '
+        f'"${{{ROOT_VARIABLE}:-{_quoted(root)}}}" "$@"\n'
+    )
+
+
+def _quoted(path: Path) -> str:
+    """A path inside the double quotes of a shell script."""
+    text = str(path)
+    for special in ("\\", '"', "$", "`"):
+        text = text.replace(special, f"\\{special}")
+    return text
+
+
+def bridge_path(home: Path, versions: PluginVersions) -> Path:
+    """Where the engine expects the `aws` provider plugin."""
+    return home / "plugins" / f"resource-aws-v{versions.aws}" / "pulumi-resource-aws"
+
+
+def native_path(home: Path, versions: PluginVersions) -> Path:
+    """Where the engine expects the `aws-native` provider plugin."""
+    return home / "plugins" / f"resource-aws-native-v{versions.aws_native}" / "pulumi-resource-aws-native"
+
+
+def fill_bin(folder: Path, installation: Installation) -> None:
+    """Fill the folder for PATH: `pulumi` and, unless the installation has its own, the Python language host."""
+    folder.mkdir()
+    if installation.complete:
+        # A folder of its own: the installation's would bring whatever else is in it to the front of PATH.
+        (folder / "pulumi").symlink_to(installation.pulumi.absolute())
+        return
+    for part in installation.pulumi.parent.iterdir():
+        link_or_copy(part, folder / part.name)
+    shutil.copyfile(HOST_MODULE, folder / HOST_MODULE.name)
+
+
+def write_scripts(folder: Path, installation_complete: bool, versions: PluginVersions) -> None:
+    """Write the scripts that name a Python: at set-up and again when that Python has disappeared."""
+    python = Path(sys.executable)
+    if not installation_complete:
+        write_text(folder / "bin" / LANGUAGE_HOST, language_host_script(python), mode=0o755)
+    bridge = bridge_path(folder / "home", versions)
+    if bridge.exists():
+        write_text(bridge, bridge_script(python, CHECKOUT), mode=0o755)
+
+
+def install_plugins(
+    folder: Path,
+    installation: Installation,
+    versions: PluginVersions,
+    builder: ModuleBuilder,
+    progress: Progress,
+    log: Path,
+) -> None:
+    """Install the provider plugins into the set-up's PULUMI_HOME."""
+    installer = _PluginInstaller(folder, log)
+    with tempfile.TemporaryDirectory(prefix="bridge-") as temporary:
+        write_text(Path(temporary) / "pulumi-resource-aws", bridge_script(Path(sys.executable), CHECKOUT), mode=0o755)
+        installer.install("aws", versions.aws, Path(temporary))
+    if installation.source is not Source.MODULES:
+        with progress.step(f"installing the aws-native provider {versions.aws_native}", "once"):
+            if installer.download("aws-native", versions.aws_native):
+                return
+    native = builder.aws_native(versions.aws_native)
+    with progress.step("installing the provider plugins"):
+        installer.install("aws-native", versions.aws_native, native)
+
+
+class _PluginInstaller:
+    """`pulumi plugin install resource ...` into the set-up's own PULUMI_HOME."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        self._pulumi = folder / "bin" / "pulumi"
+        self._log = log
+        self._environment = {
+            **os.environ,
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_BACKEND_URL": f"file://{folder}",
+        }
+
+    def install(self, name: str, version: str, source: Path) -> None:
+        self._run(name, version, "--file", str(source))
+
+    def download(self, name: str, version: str) -> bool:
+        try:
+            self._run(name, version)
+        except EngineError:
+            remove(Path(self._environment["PULUMI_HOME"]) / "plugins" / f"resource-{name}-v{version}")
+            return False
+        return True
+
+    def _run(self, name: str, version: str, *options: str) -> None:
+        command = [str(self._pulumi), "plugin", "install", "resource", name, version, *options]
+        run(command, environment=self._environment, log=self._log, time_limit=INSTALL_WITHIN)
