@@ -1,0 +1,91 @@
+"""Checking a component's arguments: at once where they are plain values, else as soon as their Outputs are known."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import pulumi
+
+from .rules import RuleViolation
+
+T = TypeVar("T")
+
+PACKAGE = "connect-customer-profiles"
+
+
+def type_token(component: str) -> str:
+    """The type token of a component, its identity in state: never rename one."""
+    return f"{PACKAGE}:index:{component}"
+
+
+class InvalidArgumentError(pulumi.RunError):
+    """An argument that breaks a rule: component, argument, value and rule on one line, without a traceback."""
+
+    def __init__(self, component: str, name: str, violation: RuleViolation) -> None:
+        super().__init__(f"{component} '{name}': {violation}")
+
+
+class Arguments:
+    """The arguments of one component, checked against the component's `TypedDict` and rules.
+
+    Raises:
+        InvalidArgumentError: a missing or unknown argument, at construction.
+    """
+
+    def __init__(self, component: str, name: str, args: Mapping[str, Any], declared: type) -> None:
+        self._component = component
+        self._name = name
+        self._args = {key: value for key, value in args.items() if value is not None}
+        known: Iterable[str] = declared.__annotations__
+        for argument in sorted(set(self._args) - set(known)):
+            self._refuse(argument, self._args[argument], f"is no argument; known are {', '.join(sorted(known))}")
+        for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
+            self._refuse(argument, None, "is required")
+
+    def given(self, argument: str) -> bool:
+        """Whether the argument has a value, known or not."""
+        return argument in self._args
+
+    def get(self, argument: str, rule: Callable[[Any], T], default: Any = None) -> Any:
+        """The argument, checked by `rule`: the checked value where it is plain, else an Output of it.
+
+        Without a value it is `default`, unchecked. An Output that breaks the rule fails before what uses it is created.
+        """
+        if argument not in self._args:
+            return default
+        return self.checked(
+            {argument: self._args[argument]}, lambda values: self._check(argument, values[argument], rule)
+        )
+
+    def build(self, make: Callable[[dict[str, Any]], T], *arguments: str) -> Any:
+        """What `make` makes of those arguments that have a value; it raises `RuleViolation` naming one."""
+        return self.checked({key: self._args[key] for key in arguments if key in self._args}, make)
+
+    def checked(self, values: dict[str, Any], make: Callable[[dict[str, Any]], T]) -> Any:
+        """`make(values)` now if all values are plain, else an Output of it."""
+
+        def apply(resolved: dict[str, Any]) -> T:
+            try:
+                return make(resolved)
+            except RuleViolation as violation:
+                raise InvalidArgumentError(self._component, self._name, violation) from None
+
+        if _is_plain(values):
+            return apply(values)
+        return pulumi.Output.from_input(values).apply(apply)
+
+    def _check(self, argument: str, value: Any, rule: Callable[[Any], T]) -> T:
+        try:
+            return rule(value)
+        except RuleViolation as violation:
+            raise violation.below(argument) from None
+
+    def _refuse(self, argument: str, value: object, rule: str) -> None:
+        raise InvalidArgumentError(self._component, self._name, RuleViolation(value, rule, argument=argument))
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(_is_plain(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(item) for item in value)
+    return value is None or isinstance(value, (str, int, float, bool))

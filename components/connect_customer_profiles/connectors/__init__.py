@@ -1,0 +1,26 @@
+"""The sources: one table of facts, a file for each. Pure: nothing here imports pulumi or boto3."""
+
+from collections.abc import Mapping
+
+from ..rules import RuleViolation
+from .connector import Connector, SourceObject
+from .marketo import MARKETO
+from .salesforce import SALESFORCE
+from .servicenow import SERVICENOW
+
+__all__ = ["CONNECTORS", "Connector", "SourceObject", "connector"]
+
+CONNECTORS: Mapping[str, Connector] = {each.type: each for each in (SALESFORCE, MARKETO, SERVICENOW)}
+"""All sources by their name in the `connector` argument."""
+
+
+def connector(type_name: object) -> Connector:
+    """The facts about a source.
+
+    Raises:
+        RuleViolation: there is no such source.
+    """
+    found = CONNECTORS.get(type_name) if isinstance(type_name, str) else None
+    if found is None:
+        raise RuleViolation(type_name, f"must be one of {', '.join(CONNECTORS)}", argument="type")
+    return found

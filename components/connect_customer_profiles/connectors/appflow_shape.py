@@ -1,0 +1,40 @@
+"""A Customer Profiles flow definition in the shape of the AppFlow API, which updates flows. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import CONNECTORS
+
+_NAMES = {"Scheduled", *CONNECTORS}
+"""Keys that name a trigger or connector are spelled alike in both APIs; property names differ in the first letter."""
+
+
+def update_flow_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
+    """The UpdateFlow request that brings a flow to `definition`.
+
+    Args:
+        definition: `FlowDefinition` of the Customer Profiles API.
+        flow: what DescribeFlow says; its name, destination and what only the first run uses stay.
+    """
+    trigger = _lowered(definition["TriggerConfig"])
+    present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
+    kept = {key: present[key] for key in ("firstExecutionFrom", "timezone") if key in present}
+    trigger["triggerProperties"]["Scheduled"] = {**kept, **trigger["triggerProperties"]["Scheduled"]}
+    return {
+        "flowName": flow["flowName"],
+        "triggerConfig": trigger,
+        "sourceFlowConfig": _lowered(definition["SourceFlowConfig"]),
+        "destinationFlowConfigList": flow["destinationFlowConfigList"],
+        "tasks": _lowered(definition["Tasks"]),
+    }
+
+
+def _lowered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key if key in _NAMES or key.isupper() else key[0].lower() + key[1:]: _lowered(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_lowered(item) for item in value]
+    return value

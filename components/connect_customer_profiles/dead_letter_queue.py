@@ -1,0 +1,80 @@
+"""`DeadLetterQueue`: where a domain puts the objects that it could not ingest."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import naming, policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+
+FOURTEEN_DAYS = 1_209_600
+
+
+class DeadLetterQueueArgs(TypedDict):
+    """Arguments of `DeadLetterQueue`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain that may send; 1 to 64 letters, digits, `_` or `-`."""
+    queue_name: NotRequired[pulumi.Input[str]]
+    """The queue's name. Default: `<domain name>-dead-letters`."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer managed key that encrypts the messages; its policy must let `profile.amazonaws.com` do
+    `kms:GenerateDataKey` and `kms:Decrypt`, and no page says whether the service's requests to it carry a source ARN.
+    Default: keys that SQS manages (SSE-SQS)."""
+    message_retention_seconds: NotRequired[pulumi.Input[int]]
+    """How long a message is kept, 60 to 1,209,600 seconds. Default: 1,209,600 (14 days, the longest)."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the queue."""
+
+
+class DeadLetterQueue(pulumi.ComponentResource):
+    """An encrypted standard queue that Customer Profiles may send to, for one domain only.
+
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    queue_url: pulumi.Output[str]
+    """The queue's URL, ready when the policy is attached: a domain is refused while the service cannot send."""
+    queue_arn: pulumi.Output[str]
+    """The queue's ARN, ready when the policy is attached."""
+
+    def __init__(self, name: str, args: DeadLetterQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
+        arguments = Arguments("DeadLetterQueue", name, args, DeadLetterQueueArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        default_name = pulumi.Output.from_input(domain_name).apply(naming.queue_name)
+        queue_name = arguments.get("queue_name", rules.queue_name, default_name)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        retention = arguments.get("message_retention_seconds", rules.message_retention, FOURTEEN_DAYS)
+        tags = arguments.get("tags", rules.tags)
+
+        queue = aws.sqs.Queue(
+            f"{name}-queue",
+            name=queue_name,
+            message_retention_seconds=retention,
+            kms_master_key_id=kms_key_arn,
+            sqs_managed_sse_enabled=None if kms_key_arn else True,
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        policy = pulumi.Output.all(aws_location(self), domain_name, queue_name).apply(
+            lambda known: policy_documents.queue_policy(
+                region=known[0].region,
+                account=known[0].account,
+                domain_name=known[1],
+                queue_arn=naming.queue_arn(known[0].region, known[0].account, known[2]),
+            )
+        )
+        attached = aws.sqs.QueuePolicy(
+            f"{name}-policy", queue_url=queue.url, policy=policy, opts=pulumi.ResourceOptions(parent=self)
+        )
+
+        self.queue_url = attached.queue_url
+        self.queue_arn = pulumi.Output.all(queue.arn, attached.id).apply(lambda known: str(known[0]))
+        self.register_outputs({"queue_url": self.queue_url, "queue_arn": self.queue_arn})

@@ -1,0 +1,82 @@
+"""`EncryptionKey`: the key that encrypts a domain."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import naming, policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+
+
+class EncryptionKeyArgs(TypedDict):
+    """Arguments of `EncryptionKey`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain that the key is for; 1 to 64 letters, digits, `_` or `-`."""
+    alias: NotRequired[pulumi.Input[str]]
+    """The key's alias. Default: `alias/<domain name>`."""
+    administrators: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """ARNs of the only principals that may disable or delete the key or change its policy. Default: whom IAM allows."""
+    deletion_window_in_days: NotRequired[pulumi.Input[int]]
+    """Days between the key's deletion from the stack and its destruction, 7 to 30. Default: 30."""
+    service_conditions: NotRequired[str]
+    """What pins the service's use of the key: `domain` (this domain and account; default), `account` or `none`."""
+    deletion_protection: NotRequired[bool]
+    """Whether Pulumi protects the key: without it, no profile can be read again. Default: True."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the key."""
+
+
+class EncryptionKey(pulumi.ComponentResource):
+    """A symmetric key with yearly rotation whose policy lets Customer Profiles use it for one domain.
+
+    The policy is part of the key, so both outputs are ready when it is attached.
+    https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    key_arn: pulumi.Output[str]
+    """The key's ARN."""
+    key_id: pulumi.Output[str]
+    """The key's id."""
+
+    def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("EncryptionKey"), name, dict(args), opts)
+        arguments = Arguments("EncryptionKey", name, args, EncryptionKeyArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        default_alias = pulumi.Output.from_input(domain_name).apply(naming.key_alias)
+        alias = arguments.get("alias", rules.key_alias, default_alias)
+        administrators = arguments.get("administrators", rules.strings, [])
+        deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)
+        conditions = arguments.get("service_conditions", rules.one_of("domain", "account", "none"), "domain")
+        protect = arguments.get("deletion_protection", rules.boolean, True)
+        tags = arguments.get("tags", rules.tags)
+
+        policy = pulumi.Output.all(aws_location(self), domain_name, administrators, conditions).apply(
+            lambda known: policy_documents.key_policy(
+                region=known[0].region,
+                account=known[0].account,
+                domain_name=known[1],
+                administrators=known[2],
+                service_conditions=known[3],
+            )
+        )
+        key = aws.kms.Key(
+            f"{name}-key",
+            description=pulumi.Output.format("Customer Profiles domain {0}", domain_name),
+            policy=policy,
+            enable_key_rotation=True,
+            deletion_window_in_days=deletion_window,
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, protect=protect),
+        )
+        aws.kms.Alias(f"{name}-alias", name=alias, target_key_id=key.key_id, opts=pulumi.ResourceOptions(parent=key))
+
+        self.key_arn = key.arn
+        self.key_id = key.key_id
+        self.register_outputs({"key_arn": self.key_arn, "key_id": self.key_id})

@@ -1,0 +1,209 @@
+"""From dates to batches. Pure: the time is an argument, nothing here knows Pulumi or AWS calls.
+
+A plan is pinned once, when an integration is first seen, and from then on taken from state: the passing of time alone
+never changes it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from .. import naming, rules
+from ..connectors import connector
+from ..rules import RuleViolation, rfc3339
+
+BULK_AFTER = timedelta(days=60)
+"""Start dates further back than this need a workflow and a role
+(https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html)."""
+
+DEFAULT_BATCH: Mapping[str, int] = {"months": 2}
+"""The batch size of AWS's own bulk ingestion (same page)."""
+
+FLOW_LIMIT = 1000
+"""Flows per account and Region (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
+
+BATCH_LIMIT = FLOW_LIMIT - 1
+"""Each batch is a flow of its own, and the continuous integration needs one more."""
+
+IDENTITY = (
+    *("region", "account", "domain_name", "kms_key_arn"),
+    *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
+)
+"""Inputs that make an integration another one: a change starts a new plan."""
+
+PINS = ("token", "generation", "mode", "loaded_from", "cut_off", "batches", "flow_name")
+"""What a plan pins."""
+
+
+@dataclass(frozen=True)
+class Months:
+    """A batch length in calendar months."""
+
+    number: int
+
+    def boundary(self, start: datetime, index: int) -> datetime:
+        """The end of batch `index` (from 1), counted from the start date: 31 January, 28 February, 31 March."""
+        month = start.month - 1 + index * self.number
+        year, month = start.year + month // 12, month % 12 + 1
+        return start.replace(year=year, month=month, day=min(start.day, _days_in_month(year, month)))
+
+    def __str__(self) -> str:
+        return f'{{"months": {self.number}}}'
+
+
+@dataclass(frozen=True)
+class Days:
+    """A batch length in days, or in hours where a source allows less than a day in a run."""
+
+    length: timedelta
+
+    def boundary(self, start: datetime, index: int) -> datetime:
+        """The end of batch `index` (from 1)."""
+        return start + index * self.length
+
+    def __str__(self) -> str:
+        return f'{{"days": {self.length.days}}}' if self.length.days else f"{self.length} hours"
+
+
+BatchSize = Months | Days
+
+
+def batch_size(batch: Any, records_per_run: int) -> BatchSize:
+    """The size that a `batch` argument asks for.
+
+    Args:
+        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
+            (below a day: hours) that stays within one run of the source. None: two months.
+        records_per_run: the most records that one run of the source loads.
+
+    Raises:
+        RuleViolation: no size, two sizes, a size below 1, or more records a day than runs can load.
+    """
+    sizes = rules.known_keys(
+        DEFAULT_BATCH if batch is None else batch, ("months", "days", "records_per_day"), "a batch size"
+    )
+    if len(sizes) != 1:
+        raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
+    (unit, number) = next(iter(sizes.items()))
+    try:
+        number = rules.integer(1, {"months": 1200, "days": 36_525}.get(unit, 2_400_000_000), unit.replace("_", " "))(
+            number
+        )
+    except RuleViolation as violation:
+        raise violation.below(unit) from None
+    if unit == "months":
+        return Months(number)
+    if unit == "days":
+        return Days(timedelta(days=number))
+    days, hours = records_per_run // number, records_per_run * 24 // number
+    if hours == 0:
+        raise RuleViolation(
+            number, f"one run loads at most {records_per_run:,} records, less than an hour's", argument=unit
+        )
+    return Days(timedelta(days=days) if days else timedelta(hours=hours))
+
+
+def batches(start: datetime, end: datetime, size: BatchSize) -> list[tuple[datetime, datetime]]:
+    """Half-open windows `[start, end)`: contiguous, ascending, the last one ends at `end`.
+
+    Raises:
+        RuleViolation: more batches than flows; it names the smallest size that fits.
+    """
+    edges = [start]
+    for edge in _edges(start, end, size):
+        edges.append(edge)
+        if len(edges) - 1 > BATCH_LIMIT:
+            raise RuleViolation(
+                str(size),
+                f"makes more than {BATCH_LIMIT} batches: an account has {FLOW_LIMIT:,} flows, one a batch and one "
+                f"for the continuous integration; the smallest size that fits is {smallest_size(start, end, size)}",
+                argument="batch",
+            )
+    return list(pairwise(edges))
+
+
+def smallest_size(start: datetime, end: datetime, size: BatchSize) -> BatchSize:
+    """The smallest size in the same unit that stays within the flow limit."""
+    if isinstance(size, Months):
+        span = (end.year - start.year) * 12 + end.month - start.month + 1
+        candidates = (Months(number) for number in range(max(1, span // BATCH_LIMIT), span + 1))
+        return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= BATCH_LIMIT)
+    return Days(timedelta(days=-((start - end) // timedelta(days=BATCH_LIMIT))))
+
+
+def mode_for(start: datetime, cut_off: datetime, bulk: str, *, supports_workflows: bool) -> str:
+    """`workflow` (history in batches) or `incremental` (the first run of the continuous integration loads it)."""
+    if bulk == "always":
+        return "workflow"
+    far_back = cut_off - start > BULK_AFTER
+    return "workflow" if bulk == "auto" and far_back and supports_workflows else "incremental"
+
+
+def planned(inputs: Mapping[str, Any], pinned: Mapping[str, Any], *, now: datetime, token: str) -> dict[str, Any]:
+    """`inputs` with their pins: those of `pinned` (earlier inputs) as long as they stand, else new ones.
+
+    Pins stand until the integration becomes another one or its import-start date moves further back. A later date,
+    another batch size or another `bulk` change nothing that is loaded.
+
+    Args:
+        inputs: domain, connector, dates and options, as the component hands them over.
+        pinned: the inputs of the previous deployment, {} if there was none.
+        now: the cut-off if a new plan is made; whole seconds count.
+        token: unique text for the names of a new plan.
+
+    Raises:
+        RuleViolation: names the argument of `IntegrationWorkflow`.
+    """
+    start = rules.instant(inputs["import_start_date"])
+    if _stands(inputs, pinned, start):
+        return {**inputs, **{key: pinned[key] for key in PINS}}
+    return {**inputs, **_new_pins(inputs, start, now.replace(microsecond=0), token)}
+
+
+def _stands(inputs: Mapping[str, Any], pinned: Mapping[str, Any], start: datetime) -> bool:
+    if "token" not in pinned or any(inputs.get(key) != pinned.get(key) for key in IDENTITY):
+        return False
+    return start >= rules.instant(pinned["loaded_from"])
+
+
+def _new_pins(inputs: Mapping[str, Any], start: datetime, cut_off: datetime, token: str) -> dict[str, Any]:
+    facts = connector(inputs["connector_type"])
+    if start >= cut_off:
+        raise RuleViolation(
+            inputs["import_start_date"],
+            f"must be in the past; it is now {rfc3339(cut_off)}",
+            argument="import_start_date",
+        )
+    size = batch_size(inputs.get("batch"), facts.records_per_run)
+    mode = mode_for(start, cut_off, inputs["bulk"], supports_workflows=facts.supports_workflows)
+    if mode == "workflow" and not inputs.get("execution_role_arn"):
+        raise RuleViolation(
+            None,
+            f"is required: loading {facts.type} records since {rfc3339(start)} in batches needs an execution role",
+            argument="execution_role_arn",
+        )
+    windows = batches(start, cut_off, size) if mode == "workflow" else []
+    return {
+        "token": token,
+        "generation": 1,
+        "mode": mode,
+        "loaded_from": rfc3339(start),
+        "cut_off": rfc3339(cut_off),
+        "batches": [{"start": rfc3339(first), "end": rfc3339(last)} for first, last in windows],
+        "flow_name": naming.flow_name(inputs["domain_name"], inputs["object_type_name"], token),
+    }
+
+
+def _edges(start: datetime, end: datetime, size: BatchSize) -> Iterator[datetime]:
+    index = 1
+    while (edge := size.boundary(start, index)) < end:
+        yield edge
+        index += 1
+    yield end
+
+
+def _days_in_month(year: int, month: int) -> int:
+    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - only a calendar computation
+    return (following - timedelta(days=1)).day

@@ -1,0 +1,59 @@
+"""Call rates: a token bucket per account, Region and API, since the quotas are shared by everything in the account.
+
+https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+CALLS_PER_SECOND: dict[str, float] = {
+    "PutIntegration": 1,
+    "DeleteIntegration": 1,
+    "GetIntegration": 5,
+    "ListIntegrations": 5,
+    "CreateIntegrationWorkflow": 5,
+    "GetWorkflow": 5,
+    "GetWorkflowSteps": 5,
+    "ListWorkflows": 5,
+    "DeleteWorkflow": 5,
+    "TagResource": 5,
+    "UntagResource": 5,
+}
+"""Documented default quotas of the Customer Profiles APIs that are called here. AppFlow publishes none."""
+
+
+class TokenBucket:
+    """Lets `rate` calls a second through, the first at once; callers wait their turn outside the lock."""
+
+    def __init__(
+        self, rate: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._interval = 1 / rate
+        self._clock = clock
+        self._sleep = sleep
+        self._next = clock()
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Wait until the next call is due."""
+        with self._lock:
+            now = self._clock()
+            due = max(now, self._next)
+            self._next = due + self._interval
+        if due > now:
+            self._sleep(due - now)
+
+
+_buckets: dict[tuple[str, str, str], TokenBucket] = {}
+_lock = threading.Lock()
+
+
+def pace(account: str, region: str, api: str) -> None:
+    """Wait until `api` may be called once more in this account and Region; APIs without a quota pass."""
+    rate = CALLS_PER_SECOND.get(api)
+    if rate is None:
+        return
+    with _lock:
+        bucket = _buckets.setdefault((account, region, api), TokenBucket(rate))
+    bucket.take()

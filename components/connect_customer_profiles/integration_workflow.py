@@ -1,0 +1,197 @@
+"""`IntegrationWorkflow`: history in batches, then a continuous integration, for one object of one source."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from . import rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+from .connectors.flow import IntegrationDefinition, integration_definition
+from .ingestion import plan
+from .ingestion.provider import Ingestion, IngestionPlan
+from .rules import RuleViolation
+
+DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
+
+
+class ConnectorArgs(TypedDict):
+    """The source of an integration."""
+
+    type: pulumi.Input[str]
+    """`Salesforce`, `Marketo` or `ServiceNow`."""
+    connector_profile_name: pulumi.Input[str]
+    """The AppFlow connector profile that holds the connection."""
+    object: pulumi.Input[str]
+    """The object at the source, such as `Contact`, `leads` or `sys_user`."""
+    enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
+    include_deleted_records: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether deleted records are loaded. Default: left to AppFlow."""
+
+
+class BatchArgs(TypedDict, total=False):
+    """The length of a batch: exactly one of the three."""
+
+    months: pulumi.Input[int]
+    """Calendar months, counted from the import-start date."""
+    days: pulumi.Input[int]
+    """Days of 24 hours."""
+    records_per_day: pulumi.Input[int]
+    """How many records the source gains a day: the longest batch that one run of the source can load."""
+
+
+class IntegrationWorkflowArgs(TypedDict):
+    """Arguments of `IntegrationWorkflow`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists."""
+    connector: pulumi.Input[ConnectorArgs]
+    """The source."""
+    import_start_date: pulumi.Input[str]
+    """How far back records are loaded: `YYYY-MM-DD` (midnight UTC) or RFC 3339."""
+    kms_key_arn: pulumi.Input[str]
+    """The domain's key, which also encrypts the flows."""
+    execution_role_arn: NotRequired[pulumi.Input[str]]
+    """`ExecutionRole.role_arn`. Required for batches: more than 60 days of history, or `bulk` is `always`."""
+    object_type_name: NotRequired[pulumi.Input[str]]
+    """The object type that takes the records. Default: the connector's template for the object."""
+    fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The source fields to load; the incremental field is added. Default: the fields that the template reads."""
+    incremental_field: NotRequired[pulumi.Input[str]]
+    """The source field that tells when a record changed. Default: the connector's."""
+    schedule: NotRequired[pulumi.Input[str]]
+    """How often the continuous integration runs, such as `rate(15minutes)`. Default: `rate(1hours)`."""
+    batch: NotRequired[pulumi.Input[BatchArgs]]
+    """The length of a batch. Default: two months."""
+    bulk: NotRequired[pulumi.Input[str]]
+    """`auto`: batches for more than 60 days of history (default); `always`; `never`."""
+    on_delete: NotRequired[pulumi.Input[str]]
+    """What happens to the integration with the resource: `delete` (default), `stop` (kept, its flow deactivated) or
+    `retain`. Loaded objects stay in any case."""
+    aws_profile: NotRequired[pulumi.Input[str]]
+    """The named AWS profile of the calls that load history, where an explicit `aws` provider uses one: a dynamic
+    resource cannot see it. Default: the stack's `aws:` configuration, else boto3's credential chain."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the integration."""
+
+
+class IntegrationWorkflow(pulumi.ComponentResource):
+    """Loads an object's history in batches and leaves a continuous integration behind.
+
+    What is loaded, and in which batches, is decided once, when the integration is first deployed.
+    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule; what depends on today's date, `IngestionPlan` refuses.
+    """
+
+    mode: pulumi.Output[str]
+    """`workflow` (history in batches) or `incremental` (the continuous integration loads it in its first run)."""
+    status: pulumi.Output[str]
+    """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` the flow's, such as `ACTIVE`."""
+    workflow_ids: pulumi.Output[list[str]]
+    """The workflows that were started, the latest last."""
+    batches: pulumi.Output[list[dict[str, Any]]]
+    """Each batch's `start`, `end` (RFC 3339, UTC), `status` and `records`."""
+    failed_batches: pulumi.Output[list[dict[str, Any]]]
+    """The batches that were not loaded: `start`, `end` and `message`, the API's words."""
+    records_processed: pulumi.Output[int]
+    """Records that were loaded."""
+    integration_uri: pulumi.Output[str]
+    """The URI of the continuous integration; "" until there is one."""
+    flow_name: pulumi.Output[str]
+    """The name of the continuous integration's flow."""
+
+    def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("IntegrationWorkflow"), name, dict(args), opts)
+        arguments = Arguments("IntegrationWorkflow", name, args, IntegrationWorkflowArgs)
+        definition = pulumi.Output.from_input(arguments.build(_definition, *DEFINITION))
+        planning = pulumi.Output.from_input(
+            arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
+        )
+        location = aws_location(self)
+        shared = {
+            "region": location.region,
+            "account": location.account,
+            "aws_profile": args.get("aws_profile"),
+            "domain_name": arguments.get("domain_name", rules.domain_name),
+            "kms_key_arn": arguments.get("kms_key_arn", rules.kms_key_arn),
+            "execution_role_arn": arguments.get("execution_role_arn", rules.role_arn),
+            "object_type_name": definition["object_type_name"],
+            "on_delete": arguments.get("on_delete", rules.one_of("delete", "stop", "retain"), "delete"),
+        }
+
+        ingestion_plan = IngestionPlan(
+            f"{name}-plan",
+            {
+                **shared,
+                "connector_type": definition["connector_type"],
+                "connector_profile_name": definition["connector_profile_name"],
+                "source_object": definition["source_object"],
+                "import_start_date": planning["import_start_date"],
+                "batch": planning["batch"],
+                "bulk": planning["bulk"],
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+        ingestion = Ingestion(
+            f"{name}-ingestion",
+            {
+                **shared,
+                "flow_definition": definition["flow_definition"],
+                "tags": arguments.get("tags", rules.tags),
+                **ingestion_plan.pins(),
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+
+        self.mode = ingestion_plan.mode
+        self.flow_name = ingestion_plan.flow_name
+        self.status = ingestion.status
+        self.workflow_ids = ingestion.workflow_ids
+        self.batches = ingestion.batches
+        self.failed_batches = ingestion.failed_batches
+        self.records_processed = ingestion.records_processed
+        self.integration_uri = ingestion.integration_uri
+        self.register_outputs(
+            {
+                "mode": self.mode,
+                "status": self.status,
+                "workflow_ids": self.workflow_ids,
+                "batches": self.batches,
+                "failed_batches": self.failed_batches,
+                "records_processed": self.records_processed,
+                "integration_uri": self.integration_uri,
+                "flow_name": self.flow_name,
+            }
+        )
+
+
+def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
+    definition: IntegrationDefinition = integration_definition(given)
+    return {
+        "connector_type": definition.connector.type,
+        "connector_profile_name": definition.connector_profile_name,
+        "source_object": definition.source_object,
+        "object_type_name": definition.object_type_name,
+        "flow_definition": definition.flow_definition,
+    }
+
+
+def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that the plan is made of, as far as they can be checked without knowing what is already pinned."""
+    facts = integration_definition(given).connector
+    rule = {
+        "import_start_date": rules.instant,
+        "batch": lambda batch: plan.batch_size(batch, facts.records_per_run),
+        "bulk": rules.one_of("auto", "always", "never"),
+    }
+    planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
+    for argument, check in rule.items():
+        try:
+            check(planning[argument])
+        except RuleViolation as violation:
+            raise violation.below(argument) from None
+    return planning

@@ -1,0 +1,73 @@
+"""Physical names and ARNs, as pure functions: deterministic, so that policies are known at preview.
+
+Only the `aws` partition: the Customer Profiles API accepts no other in key and role ARNs (KmsArn and RoleArn patterns
+of the API model).
+"""
+
+import hashlib
+
+SERVICE_PRINCIPAL = "profile.amazonaws.com"
+"""The principal that Customer Profiles acts as, in queue, key and trust policies."""
+
+
+def fitted(name: str, limit: int) -> str:
+    """`name`, or where it is longer than `limit` characters its beginning and a hash of the whole."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: limit - 9]}-{digest}"
+
+
+def queue_name(domain_name: str) -> str:
+    """The dead-letter queue of a domain; queue names have at most 80 characters."""
+    return fitted(f"{domain_name}-dead-letters", 80)
+
+
+def key_alias(domain_name: str) -> str:
+    """The alias of a domain's key."""
+    return f"alias/{domain_name}"
+
+
+def role_name(domain_name: str, region: str) -> str:
+    """The execution role of a domain, 64 characters at most. IAM has no Regions, so the name has."""
+    return fitted(f"{domain_name}-ingestion-{region}", 64)
+
+
+def domain_arn(region: str, account: str, domain_name: str) -> str:
+    """`arn:aws:profile:<region>:<account>:domains/<name>`."""
+    return f"arn:aws:profile:{region}:{account}:domains/{domain_name}"
+
+
+def integration_arn(region: str, account: str, domain_name: str, uri: str) -> str:
+    """The ARN under which an integration is tagged (service authorization reference, resource type `integrations`)."""
+    return f"{domain_arn(region, account, domain_name)}/integrations/{uri}"
+
+
+def queue_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:sqs:<region>:<account>:<name>`."""
+    return f"arn:aws:sqs:{region}:{account}:{name}"
+
+
+def flow_arn(region: str, account: str, flow_name: str) -> str:
+    """`arn:aws:appflow:<region>:<account>:flow/<name>`, which is also the URI of the integration that owns the flow."""
+    return f"arn:aws:appflow:{region}:{account}:flow/{flow_name}"
+
+
+def connector_profile_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:appflow:<region>:<account>:connectorprofile/<name>`."""
+    return f"arn:aws:appflow:{region}:{account}:connectorprofile/{name}"
+
+
+def flow_name(domain_name: str, object_type_name: str, token: str, generation: int = 1) -> str:
+    """The flow of a continuous integration: unique in account and Region because the token is.
+
+    The service uses the name verbatim and refuses one that exists; a later generation gets a suffix of its own.
+    At most 256 characters (FlowName in the API model).
+    """
+    suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
+    return fitted(f"{domain_name}-{object_type_name}", 256 - len(suffix)) + suffix
+
+
+def flow_name_of(uri: str) -> str:
+    """The flow's name in an integration's URI: its last path segment."""
+    return uri.rsplit("/", 1)[-1]

@@ -1,0 +1,212 @@
+"""Every policy document that the components attach, as pure functions that return canonical JSON.
+
+Canonical means sorted keys and no spaces, so that equal policies are equal strings and previews stay empty.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from . import naming
+
+OWNING_SERVICE_TAG = "awsOwningService"
+OWNING_SERVICE = "customer-profiles-integration-workflow"
+"""The tag that the service puts on what a workflow creates; the documented role permits nothing without it.
+https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html"""
+
+CREATE_ACTIONS = ("appflow:CreateFlow", "appflow:TagResource", "profile:TagResource", "profile:PutIntegration")
+ACCESS_ACTIONS = (
+    "appflow:DescribeFlow",
+    "appflow:DescribeFlowExecutionRecords",
+    "appflow:DeleteFlow",
+    "appflow:StartFlow",
+    "appflow:StopFlow",
+    "appflow:UpdateFlow",
+    "profile:DeleteIntegration",
+)
+SERVICE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
+"""What the service needs on the domain's key.
+https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html"""
+
+
+def key_policy(
+    *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
+) -> str:
+    """The key policy of a domain's key: the account delegates to IAM, the service may use the key for this domain.
+
+    `service_conditions`: `domain` pins the service's requests to this domain (and what is in it), `account` to this
+    account, `none` to nothing. With `administrators` (principal ARNs), only they may change or delete the key.
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    """
+    root = f"arn:aws:iam::{account}:root"
+    conditions: dict[str, dict[str, dict[str, Any]] | None] = {
+        "domain": {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": _domain_and_below(region, account, domain_name)},
+        },
+        "account": {"StringEquals": {"aws:SourceAccount": account}},
+        "none": None,
+    }
+    administration = ["kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"]
+    guards = (
+        [
+            {
+                "Sid": "AdministratorsOnly",
+                "Effect": "Deny",
+                "Principal": {"AWS": "*"},
+                "Action": administration,
+                "Resource": "*",
+                "Condition": {"ArnNotLike": {"aws:PrincipalArn": sorted(administrators)}},
+            }
+        ]
+        if administrators
+        else []
+    )
+    return _document(
+        {
+            "Sid": "AccountDelegatesToIam",
+            "Effect": "Allow",
+            "Principal": {"AWS": root},
+            "Action": "kms:*",
+            "Resource": "*",
+        },
+        *guards,
+        {
+            "Sid": "CustomerProfilesUsesKey",
+            "Effect": "Allow",
+            "Principal": {"Service": naming.SERVICE_PRINCIPAL},
+            "Action": list(SERVICE_KEY_ACTIONS),
+            "Resource": "*",
+            **_condition(conditions[service_conditions]),
+        },
+    )
+
+
+def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str) -> str:
+    """The policy of the dead-letter queue: the service may send for this domain only, everybody over TLS only.
+
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    """
+    return _document(
+        {
+            "Sid": "CustomerProfilesSendsDeadLetters",
+            "Effect": "Allow",
+            "Principal": {"Service": naming.SERVICE_PRINCIPAL},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account},
+                "ArnEquals": {"aws:SourceArn": naming.domain_arn(region, account, domain_name)},
+            },
+        },
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "sqs:*",
+            "Resource": queue_arn,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    )
+
+
+def trust_policy(*, region: str, account: str, domain_name: str, trust: str) -> str:
+    """Who may assume the execution role: the service, for this account, this domain or anybody.
+
+    No AWS page says which condition keys the service sends when it assumes the role, so `domain` is not the default.
+    """
+    conditions: dict[str, dict[str, dict[str, Any]] | None] = {
+        "account": {"StringEquals": {"aws:SourceAccount": account}},
+        "domain": {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": _domain_and_below(region, account, domain_name)},
+        },
+        "none": None,
+    }
+    return _document(
+        {
+            "Sid": "CustomerProfilesAssumesRole",
+            "Effect": "Allow",
+            "Principal": {"Service": naming.SERVICE_PRINCIPAL},
+            "Action": "sts:AssumeRole",
+            **_condition(conditions[trust]),
+        }
+    )
+
+
+def execution_policy(
+    *,
+    region: str,
+    account: str,
+    domain_name: str,
+    kms_key_arn: str,
+    connector_profile_names: Sequence[str],
+    scope: str,
+) -> str:
+    """The five documented statements of the execution role.
+
+    `documented` has their resources as AWS prints them; `narrowed` limits them to the flows of this account and Region,
+    this domain and the named connector profiles (all of the account and Region where none is named).
+    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    """
+    narrowed = scope == "narrowed"
+    owned: str | list[str] = (
+        [naming.flow_arn(region, account, "*"), *_domain_and_below(region, account, domain_name)] if narrowed else "*"
+    )
+    profiles: str | list[str] = (
+        [naming.connector_profile_arn(region, account, name) for name in sorted(connector_profile_names) or ["*"]]
+        if narrowed
+        else "*"
+    )
+    return _document(
+        {
+            "Sid": "CreateFlowResources",
+            "Effect": "Allow",
+            "Action": list(CREATE_ACTIONS),
+            "Resource": owned,
+            "Condition": {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}},
+        },
+        {
+            "Sid": "UseConnectorResources",
+            "Effect": "Allow",
+            "Action": ["appflow:UseConnectorProfile"],
+            "Resource": profiles,
+        },
+        {
+            "Sid": "AccessFlowResources",
+            "Effect": "Allow",
+            "Action": list(ACCESS_ACTIONS),
+            "Resource": owned,
+            "Condition": {"ForAnyValue:StringEquals": {f"aws:ResourceTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}},
+        },
+        {
+            "Sid": "KMSAppflow",
+            "Effect": "Allow",
+            "Action": ["kms:CreateGrant", "kms:ListGrants"],
+            "Resource": kms_key_arn,
+            "Condition": {"StringEquals": {"kms:ViaService": [f"appflow.{region}.amazonaws.com"]}},
+        },
+        {
+            "Sid": "KMSCustomerProfiles",
+            "Effect": "Allow",
+            "Action": ["kms:CreateGrant"],
+            "Resource": kms_key_arn,
+            "Condition": {
+                "StringEquals": {"kms:ViaService": [f"profile.{region}.amazonaws.com"]},
+                "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
+            },
+        },
+    )
+
+
+def _condition(condition: dict[str, dict[str, Any]] | None) -> dict[str, Any]:
+    return {"Condition": condition} if condition else {}
+
+
+def _domain_and_below(region: str, account: str, domain_name: str) -> list[str]:
+    arn = naming.domain_arn(region, account, domain_name)
+    return [arn, f"{arn}/*"]
+
+
+def _document(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, sort_keys=True, separators=(",", ":"))

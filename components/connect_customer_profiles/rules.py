@@ -1,0 +1,160 @@
+"""The rules for arguments, as pure functions: a value comes back checked, or `RuleViolation` is raised.
+
+Components apply them when a value is known; policy checks and settings can call the same functions.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+class RuleViolation(ValueError):
+    """A value that breaks a rule.
+
+    Attributes:
+        argument: dotted path of the offending part below the argument that was checked, or "" for the argument itself.
+        value: the value as given.
+        rule: what is required, as one sentence part.
+    """
+
+    def __init__(self, value: object, rule: str, *, argument: str = "") -> None:
+        super().__init__(f"{argument}{' = ' if argument else ''}{value!r}: {rule}")
+        self.argument = argument
+        self.value = value
+        self.rule = rule
+
+    def below(self, argument: str) -> "RuleViolation":
+        """The same violation, seen from the argument that contains the offending part."""
+        path = f"{argument}.{self.argument}" if self.argument else argument
+        return RuleViolation(self.value, self.rule, argument=path)
+
+
+def text(pattern: str, rule: str) -> Callable[[Any], str]:
+    """A rule for strings that match `pattern` as a whole."""
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise RuleViolation(value, rule)
+        return value
+
+    return check
+
+
+def one_of(*choices: str) -> Callable[[Any], str]:
+    """A rule for one of a few words."""
+
+    def check(value: Any) -> str:
+        if value not in choices:
+            raise RuleViolation(value, f"must be one of {', '.join(choices)}")
+        return str(value)
+
+    return check
+
+
+def integer(minimum: int, maximum: int, unit: str) -> Callable[[Any], int]:
+    """A rule for whole numbers in a closed range; Pulumi hands numbers over as floats, so 3.0 counts as 3."""
+
+    def check(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+            raise RuleViolation(value, f"must be a whole number of {unit}")
+        if not minimum <= value <= maximum:
+            raise RuleViolation(value, f"must be {minimum} to {maximum} {unit}")
+        return int(value)
+
+    return check
+
+
+def boolean(value: Any) -> bool:
+    """A rule for true or false; strings such as "false" are refused rather than taken as true."""
+    if not isinstance(value, bool):
+        raise RuleViolation(value, "must be true or false")
+    return value
+
+
+def strings(value: Any) -> list[str]:
+    """A rule for a list of non-empty strings without repetition."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
+        raise RuleViolation(value, "must be a list of non-empty strings")
+    repeated = sorted({item for item in value if list(value).count(item) > 1})
+    if repeated:
+        raise RuleViolation(value, f"names {repeated[0]} more than once")
+    return list(value)
+
+
+def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
+    """A rule for objects: only known keys; keys without a value are dropped."""
+    if not isinstance(value, Mapping):
+        raise RuleViolation(value, f"must be an object with {', '.join(sorted(known))}")
+    unknown = sorted(set(value) - set(known))
+    if unknown:
+        raise RuleViolation(
+            value[unknown[0]], f"is no part of {what}; known are {', '.join(sorted(known))}", argument=unknown[0]
+        )
+    return {key: item for key, item in value.items() if item is not None}
+
+
+def tags(value: Any) -> dict[str, str]:
+    """A rule for tags: up to 50, keys without spaces (CreateDomain, TagMap in the Customer Profiles API model)."""
+    if not isinstance(value, Mapping):
+        raise RuleViolation(value, "must be an object of tag keys and values")
+    if len(value) > 50:
+        raise RuleViolation(f"{len(value)} tags", "at most 50 tags are allowed")
+    for key, item in value.items():
+        if not re.fullmatch(r"(?!aws:)[a-zA-Z+\-=._:/0-9]{1,128}", key):
+            raise RuleViolation(key, "a tag key has 1 to 128 of a-z A-Z 0-9 + - = . _ : / and does not start with aws:")
+        if not isinstance(item, str) or len(item) > 256:
+            raise RuleViolation(item, "a tag value is a string of at most 256 characters", argument=key)
+    return dict(value)
+
+
+def instant(value: Any) -> datetime:
+    """A rule for points in time: `YYYY-MM-DD` (midnight UTC) or RFC 3339 with an offset; whole seconds, in UTC."""
+    rule = "must be a date such as 2024-01-31 or a time such as 2024-01-31T08:00:00Z"
+    if not isinstance(value, str):
+        raise RuleViolation(value, rule)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            day = date.fromisoformat(value)
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise RuleViolation(value, rule) from None
+    if moment.tzinfo is None:
+        raise RuleViolation(value, "a time needs an offset from UTC, such as the Z in 2024-01-31T08:00:00Z")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def rfc3339(moment: datetime) -> str:
+    """The one spelling of a point in time that state and outputs use: whole seconds, UTC, `Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# Patterns and ranges: the Customer Profiles, SQS, KMS and IAM API models.
+domain_name = text(r"[a-zA-Z0-9_-]{1,64}", "a domain name has 1 to 64 letters, digits, _ or -")
+object_type_name = text(
+    r"[a-zA-Z_][a-zA-Z_0-9-]{0,254}",
+    "an object type name has 1 to 255 letters, digits, _ or -, and does not start with a digit or -",
+)
+connector_profile_name = text(
+    r"[\w/!@#+=.-]{1,256}", "a connector profile name has 1 to 256 letters, digits or _ / ! @ # + = . -"
+)
+queue_name = text(r"[a-zA-Z0-9_-]{1,80}", "a queue name has 1 to 80 letters, digits, _ or -")
+role_name = text(r"[\w+=,.@-]{1,64}", "a role name has 1 to 64 letters, digits or _ + = , . @ -")
+key_alias = text(
+    r"alias/(?!aws/)[a-zA-Z0-9/_-]{1,250}",
+    "a key alias is alias/ and up to 250 letters, digits, / _ or -, not below alias/aws/",
+)
+kms_key_arn = text(
+    r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+", "must be the ARN of a KMS key (arn:aws:kms:…:key/…)"
+)
+role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)")
+policy_arn = text(
+    r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"
+)
+principal_arns = strings
+queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
+expiration_days = integer(1, 1098, "days")
+deletion_window = integer(7, 30, "days")
+message_retention = integer(60, 1_209_600, "seconds")
