@@ -1,0 +1,65 @@
+"""Customer Profiles for one environment: what `Pulumi.<stack>.yaml` describes, in one `pulumi up`."""
+
+import pulumi
+from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionRole, IntegrationWorkflow, ProfilesDomain
+
+from settings import load
+
+settings = load(pulumi.Config())
+domain_name, tags = settings.domain_name, settings.tags
+
+key = EncryptionKey(
+    "key", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}
+)
+queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "tags": tags})
+domain = ProfilesDomain(
+    "domain",
+    {
+        "domain_name": domain_name,
+        "kms_key_arn": key.key_arn,
+        "dead_letter_queue_url": queue.queue_url,
+        "default_expiration_days": settings.expiration_days,
+        "deletion_protection": settings.deletion_protection,
+        "tags": tags,
+    },
+)
+# Also for short histories, which load without it: the role must not come and go as dates move into the past.
+role = ExecutionRole(
+    "execution-role",
+    {
+        "domain_name": domain_name,
+        "kms_key_arn": key.key_arn,
+        "connector_profile_names": settings.connector_profile_names,
+        "tags": tags,
+    },
+)
+integrations = {
+    each.name: IntegrationWorkflow(
+        each.name,
+        each.arguments(
+            domain_name=domain.domain_name, kms_key_arn=key.key_arn, execution_role_arn=role.role_arn, tags=tags
+        ),
+    )
+    for each in settings.integrations
+}
+
+pulumi.export("domainName", domain.domain_name)
+pulumi.export("domainArn", domain.domain_arn)
+pulumi.export("queueUrl", queue.queue_url)
+pulumi.export("roleArn", role.role_arn)
+pulumi.export(
+    "integrations",
+    {
+        name: {
+            "mode": each.mode,
+            "status": each.status,
+            "workflowIds": each.workflow_ids,
+            "batches": each.batches,
+            "failedBatches": each.failed_batches,
+            "recordsProcessed": each.records_processed,
+            "integrationUri": each.integration_uri,
+            "flowName": each.flow_name,
+        }
+        for name, each in integrations.items()
+    },
+)
