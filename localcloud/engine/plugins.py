@@ -44,10 +44,11 @@ def installed_plugin_versions() -> PluginVersions:
     Raises:
         EngineError: One of them is not installed.
     """
-    return PluginVersions(_plugin_version("pulumi_aws"), _plugin_version("pulumi_aws_native"))
+    return PluginVersions(plugin_version("pulumi_aws"), plugin_version("pulumi_aws_native"))
 
 
-def _plugin_version(package: str) -> str:
+def plugin_version(package: str) -> str:
+    """The version of the plugin that an installed provider SDK asks for."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise EngineError(

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +78,8 @@ def has_language_host(pulumi: Path, path: str) -> bool:
 
 def installer_reachable() -> bool:
     """Whether the official installer answers, directly or through a configured proxy."""
+    import urllib.request  # slow to import, and the plugins import this package too
+
     try:
         with urllib.request.urlopen(INSTALLER, timeout=REACHABLE_WITHIN) as answer:
             return bool(answer.status == 200)

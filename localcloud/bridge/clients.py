@@ -1,0 +1,103 @@
+"""AWS clients for a provider's configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the bridge uses of the provider's configuration; endpoints come from the environment, the rest is inert."""
+
+    region: str | None = None
+    profile: str | None = None
+    access_key: str | None = None
+    secret_key: str | None = None
+    token: str | None = None
+    assume_roles: tuple[dict[str, Any], ...] = ()
+    """Roles to assume, one after the other."""
+    default_tags: dict[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def parse(arguments: dict[str, Any]) -> Configuration:
+        """Read a provider's arguments, in which nested values arrive as JSON text."""
+        values = {key: _decoded(value) for key, value in arguments.items()}
+        return Configuration(
+            region=values.get("region") or region_of_environment(),
+            profile=values.get("profile") or None,
+            access_key=values.get("accessKey") or None,
+            secret_key=values.get("secretKey") or None,
+            token=values.get("token") or None,
+            assume_roles=tuple(values.get("assumeRoles") or ()),
+            default_tags=dict((values.get("defaultTags") or {}).get("tags") or {}),
+        )
+
+
+def region_of_environment() -> str | None:
+    """The Region that the environment names."""
+    return next((os.environ[name] for name in REGION_VARIABLES if os.environ.get(name)), None)
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+class Clients:
+    """Makes the boto3 clients of one provider, each once. Safe to use from several threads."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        """Make clients for a configuration; nothing is called yet."""
+        self.configuration = configuration
+        self._lock = threading.RLock()
+        self._session: Any = None
+        self._clients: dict[tuple[str, str | None], Any] = {}
+
+    def get(self, service: str, region: str | None = None) -> Any:
+        """The client of a service, in the provider's Region unless another is given."""
+        from botocore.config import Config
+
+        key = (service, region or self.configuration.region)
+        with self._lock:
+            if key not in self._clients:
+                self._session = self._session or self._new_session()
+                retries = Config(retries={"mode": "standard", "max_attempts": 10})
+                self._clients[key] = self._session.client(service, region_name=key[1], config=retries)
+            return self._clients[key]
+
+    def _new_session(self) -> Any:
+        import boto3
+
+        given = self.configuration
+        session = boto3.Session(
+            aws_access_key_id=given.access_key,
+            aws_secret_access_key=given.secret_key,
+            aws_session_token=given.token,
+            profile_name=given.profile,
+            region_name=given.region,
+        )
+        for role in given.assume_roles:
+            request = {
+                "RoleArn": role["roleArn"],
+                "RoleSessionName": role.get("sessionName", "pulumi"),
+                **({"ExternalId": role["externalId"]} if role.get("externalId") else {}),
+                **({"Policy": role["policy"]} if role.get("policy") else {}),
+            }
+            credentials = session.client("sts").assume_role(**request)["Credentials"]
+            session = boto3.Session(
+                aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials["SessionToken"],
+                region_name=given.region,
+            )
+        return session

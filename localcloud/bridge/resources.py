@@ -1,0 +1,29 @@
+"""The table of classic `aws` resource types that the local cloud has. To add one, write its class and list it here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .services import iam, kms, sqs
+
+if TYPE_CHECKING:
+    from .kind import Kind
+
+KINDS: tuple[Kind, ...] = (
+    iam.Policy(),
+    iam.Role(),
+    iam.RolePolicy(),
+    iam.RolePolicyAttachment(),
+    kms.Alias(),
+    kms.Key(),
+    sqs.Queue(),
+    sqs.QueuePolicy(),
+)
+
+RESOURCES: dict[str, Kind] = {kind.token: kind for kind in KINDS}
+"""The resource types by their tokens."""
+
+
+def unlisted(token: str) -> str:
+    """What to tell about a type that the table lacks."""
+    return f"{token} is not in the local cloud's table of classic aws types; add it to localcloud/bridge/resources.py"
