@@ -1,0 +1,37 @@
+# Two commands matter: `make demo` shows the whole program on a local AWS, `make test` checks it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup demo demo-down test lint bench clean
+
+setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
+	@$(BIN)/python -m localcloud setup
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "setup: virtual environment in $(VENV) (a minute, once)"
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[program,localcloud,dev]'
+	@touch $(READY)
+
+demo: setup ## pulumi up on a local AWS: history loads, a second preview is empty.
+	@$(BIN)/python -m localcloud.demo up
+
+demo-down: setup ## Destroys what `make demo` made, and the local AWS.
+	@$(BIN)/python -m localcloud.demo down
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+
+test: setup lint ## Linters, types and all tests, those with the real engine included.
+	@$(BIN)/python -m pytest
+
+bench: setup ## Speed, as ratios against what it replaces.
+	@$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis
