@@ -1,6 +1,6 @@
 """The account and Region that a component's providers work in."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -9,7 +9,8 @@ from .arguments import InvalidArgumentError
 from .rules import RuleViolation
 
 
-class Location(NamedTuple):
+@dataclass(frozen=True)
+class Location:
     """An account (12 digits) and a Region name."""
 
     account: str
@@ -24,7 +25,7 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     options = pulumi.InvokeOptions(parent=parent)
     identity = aws.get_caller_identity_output(opts=options)
     region = aws.get_region_output(opts=options)
-    return pulumi.Output.all(identity.account_id, region.region).apply(lambda found: Location(*found))
+    return pulumi.Output.all(identity.account_id, region.region).apply(lambda found: Location(found[0], found[1]))
 
 
 def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
@@ -34,7 +35,7 @@ def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Locat
     options = pulumi.InvokeOptions(parent=parent)
     account = aws_native.get_account_id_output(opts=options)
     region = aws_native.get_region_output(opts=options)
-    return pulumi.Output.all(account.account_id, region.region).apply(lambda found: Location(*found))
+    return pulumi.Output.all(account.account_id, region.region).apply(lambda found: Location(found[0], found[1]))
 
 
 def one_location(component: str, name: str, parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
