@@ -1,0 +1,1 @@
+"""Amazon AppFlow: flows, their runs, and connector profiles."""

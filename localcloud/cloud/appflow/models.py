@@ -1,0 +1,89 @@
+"""What AppFlow keeps. Times are epoch seconds of the cloud clock; nested settings stay in the API's own shape."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+EXECUTIONS_KEPT = 100
+MAX_FLOWS = 1_000  # per account and Region (AppFlow user guide, `service-quotas`)
+MAX_CONNECTOR_PROFILES = 100  # the same page
+
+
+@dataclass
+class Execution:
+    """One run of a flow."""
+
+    execution_id: str
+    status: str
+    started_at: float
+    ended_at: float
+    pull_start: float | None
+    pull_end: float
+    records: int = 0
+    failures: int = 0
+    message: str = ""
+
+
+@dataclass
+class Flow:
+    """A flow. `owner` is `profile.amazonaws.com` for flows that Customer Profiles made, else the caller."""
+
+    name: str
+    arn: str
+    source: dict[str, Any]
+    destinations: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
+    trigger: dict[str, Any]
+    created_at: float
+    updated_at: float
+    status: str = "Draft"
+    description: str | None = None
+    kms_arn: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    owner: str = ""
+    executions: list[Execution] = field(default_factory=list)
+    runs: int = 0
+    scheduled_from: float | None = None
+    last_pull_end: float | None = None
+
+    @property
+    def connector_type(self) -> str:
+        """Such as `Salesforce`."""
+        return str(self.source["connectorType"])
+
+    @property
+    def connector_profile_name(self) -> str:
+        """Empty for sources without one, such as S3."""
+        return str(self.source.get("connectorProfileName", ""))
+
+    @property
+    def schedule(self) -> dict[str, Any]:
+        """The scheduled trigger's properties, or an empty dict."""
+        properties: dict[str, Any] = self.trigger.get("triggerProperties", {}).get("Scheduled", {})
+        return properties
+
+    def customer_profiles_destination(self) -> tuple[str, str] | None:
+        """Domain and object type that the flow feeds, if its destination is Customer Profiles."""
+        for destination in self.destinations:
+            properties = destination.get("destinationConnectorProperties", {}).get("CustomerProfiles")
+            if properties:
+                return properties["domainName"], properties.get("objectTypeName", "")
+        return None
+
+    def keep(self, execution: Execution) -> None:
+        """Adds a run; only the latest hundred are kept."""
+        self.runs += 1
+        self.executions = [*self.executions[-(EXECUTIONS_KEPT - 1) :], execution]
+
+
+@dataclass
+class ConnectorProfile:
+    """A connection to a SaaS source. Credentials are accepted and forgotten."""
+
+    name: str
+    arn: str
+    connector_type: str
+    created_at: float
+    properties: dict[str, Any] = field(default_factory=dict)
+    connection_mode: str = "Public"
+    connector_label: str | None = None
+    kms_arn: str | None = None

@@ -1,0 +1,142 @@
+"""Switches for what AWS does not document, and the emulator's pace. Each switch names the open question it stands for.
+
+Both extremes of every switch are tested, so that whoever uses the local cloud can be sure not to depend on either.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+
+@dataclass
+class Behaviours:
+    """All switches with their defaults. Set with `--behaviour name=value` or `POST /_localcloud/behaviours`."""
+
+    delete_workflow_removes_integration: bool = True
+    """DeleteWorkflow deletes "all its corresponding resources": is the continuous integration one of them?"""
+
+    delete_integration_removes_flow: bool = True
+    """Does DeleteIntegration delete the AppFlow flow that Customer Profiles made for it?"""
+
+    delete_domain_removes_flows: bool = True
+    """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
+
+    final_flow_active: bool = True
+    """Is the flow of the continuous integration that a workflow leaves behind Active, or Draft until StartFlow?"""
+
+    final_flow_first_execution: Literal["requested", "last_batch_end", "creation"] = "requested"
+    """From when on does the continuous flow's first run pull: the FirstExecutionFrom of the request (else the end of
+    the last batch), always the end of the last batch, or only from its own creation (which leaves a hole)?"""
+
+    step_flow_names_related: bool = True
+    """Do the names of the temporary flows of a workflow's steps start with the requested flow name?"""
+
+    list_workflows_lag_seconds: float = 0.0
+    """How long (wall seconds) does a new workflow take to appear in ListWorkflows?"""
+
+    put_integration_flow_active: bool = False
+    """Is a scheduled flow made by PutIntegration Active at once, or Draft until StartFlow?"""
+
+    duplicate_flow_name_rejected_at_call: bool = False
+    """Does CreateIntegrationWorkflow refuse a flow name that exists, or does the workflow fail when it gets there?"""
+
+    workflow_source_arn_sent: bool = True
+    """Is `aws:SourceArn` among the condition keys when Customer Profiles assumes the execution role?"""
+
+    workflow_source_arn_form: Literal["domain", "workflow"] = "workflow"
+    """If so, is it the ARN of the domain, or that of the workflow below it?"""
+
+    workflow_source_account_sent: bool = True
+    """Is `aws:SourceAccount` among the condition keys when Customer Profiles assumes the execution role?"""
+
+    hidden_integrations_counted: bool = False
+    """Do the hidden integrations of running workflows count against the 50 per domain?"""
+
+    failed_workflow_creates_integration: bool = False
+    """Does a workflow with failed steps still leave the continuous integration behind?"""
+
+    failed_workflow_keeps_flows: bool = False
+    """Do the temporary flows of a failed workflow stay until DeleteWorkflow?"""
+
+    future_batches_rejected: bool = True
+    """Does CreateIntegrationWorkflow refuse a batch that ends in the future?"""
+
+    overlapping_batches_rejected: bool = True
+    """Does CreateIntegrationWorkflow refuse batches that overlap?"""
+
+    batch_times: Literal["iso8601", "epoch_milliseconds"] = "iso8601"
+    """In which format does GetWorkflowSteps give BatchRecordsStartTime and BatchRecordsEndTime?"""
+
+    flow_key_must_be_domain_key: bool = False
+    """Must the KmsArn of a flow definition be the domain's key?"""
+
+    queue_key_source_context_sent: bool = True
+    """Do `aws:SourceArn` and `aws:SourceAccount` reach the queue's KMS key when SQS encrypts for the service?"""
+
+    dead_letter_queue_arn_accepted: bool = False
+    """Does DeadLetterQueueUrl also take an SQS ARN, as two AWS examples show?"""
+
+    cloudcontrol_accepts_servicenow_spelling: bool = True
+    """Is CloudFormation's connector type `ServiceNow` turned into the API's `Servicenow`, or refused?"""
+
+    cloudcontrol_updates_flow_definition: bool = False
+    """Does UpdateResource of an Integration carry a changed FlowDefinition to the flow? (The 2023 handler drops it.)"""
+
+    policy_delay_seconds: float = 0.0
+    """Wall seconds until a change of a role, policy, key or queue takes effect (eventual consistency)."""
+
+    enforce_rates: bool = True
+    """Refuse calls above the documented requests per second with ThrottlingException."""
+
+    parallel_steps: int = 4
+    """How many steps of one workflow run at the same time (documented nowhere)."""
+
+    workflow_start_seconds: float = 5.0
+    """Cloud seconds a workflow stays NOT_STARTED."""
+
+    run_seconds: float = 600.0
+    """Cloud seconds one flow run takes, whatever it moves."""
+
+    run_seconds_per_1000_records: float = 10.0
+    """Cloud seconds a flow run takes on top, per 1,000 records."""
+
+    retry_seconds: float = 60.0
+    """Cloud seconds between a transient failure of a step and its next attempt."""
+
+    delete_workflow_seconds: float = 10.0
+    """Cloud seconds DeleteWorkflow works in the background."""
+
+    def set(self, name: str, value: Any) -> None:
+        """Sets one switch from a JSON value or a command-line string.
+
+        Raises:
+            ValueError: Unknown name, or a value that does not fit the switch's type.
+        """
+        hints = get_type_hints(Behaviours)
+        if name not in hints:
+            raise ValueError(f"unknown behaviour {name!r}; known: {', '.join(sorted(hints))}")
+        setattr(self, name, _parsed(name, value, hints[name]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every switch with its value."""
+        return dataclasses.asdict(self)
+
+
+def _parsed(name: str, value: Any, kind: Any) -> Any:
+    if get_origin(kind) is Literal:
+        if value in get_args(kind):
+            return value
+        raise ValueError(f"behaviour {name}: {value!r} is none of {', '.join(get_args(kind))}")
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in ("true", "false"):
+            return str(value).lower() == "true"
+        raise ValueError(f"behaviour {name}: {value!r} is neither true nor false")
+    try:
+        number = kind(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"behaviour {name}: {value!r} is no {kind.__name__}") from None
+    if number < 0 or (name == "parallel_steps" and number < 1):
+        raise ValueError(f"behaviour {name}: {value!r} is too small")
+    return number

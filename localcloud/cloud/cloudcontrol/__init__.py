@@ -1,0 +1,1 @@
+"""AWS Cloud Control for `AWS::CustomerProfiles::Domain`, `::Integration` and `::ObjectType`."""

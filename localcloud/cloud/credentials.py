@@ -1,0 +1,39 @@
+"""Who calls: account, Region and service from the credential scope of a signed request. Pure but for STS look-ups."""
+
+import re
+from dataclasses import dataclass
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
+
+_SCOPE = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/,\s]+)/([^/,\s]+)/aws4_request")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The caller of a request. `service` is the signing name, empty for unsigned requests."""
+
+    account: str = DEFAULT_ACCOUNT
+    region: str = DEFAULT_REGION
+    service: str = ""
+
+
+def caller_of(authorization: str) -> Caller:
+    """Reads an Authorization header.
+
+    An access key id of twelve digits is an account. Keys that moto's STS or IAM handed out belong to the account they
+    were made in. Any other key belongs to the default account.
+    """
+    scope = _SCOPE.search(authorization)
+    if scope is None:
+        return Caller()
+    access_key, region, service = scope.groups()
+    return Caller(_account_of(access_key), region, service.lower())
+
+
+def _account_of(access_key: str) -> str:
+    if re.fullmatch(r"\d{12}", access_key):
+        return access_key
+    from moto.iam.models import get_account_id_from
+
+    return get_account_id_from(access_key)

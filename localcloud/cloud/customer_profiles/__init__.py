@@ -1,0 +1,1 @@
+"""Amazon Connect Customer Profiles: domains, object types, integrations, workflows and the objects they bring."""

@@ -1,0 +1,86 @@
+"""From a request to the emulated services to its answer: parse, limit, bring up to date, perform, check, serialise."""
+
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+from localcloud.cloud import wire
+from localcloud.cloud.appflow import flows
+from localcloud.cloud.appflow.operations import OPERATIONS as APPFLOW
+from localcloud.cloud.cloudcontrol.operations import OPERATIONS as CLOUDCONTROL
+from localcloud.cloud.credentials import Caller
+from localcloud.cloud.customer_profiles import workflow_engine
+from localcloud.cloud.customer_profiles.operations import OPERATIONS as CUSTOMER_PROFILES
+from localcloud.cloud.errors import ServiceError, not_implemented, throttled
+from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
+from localcloud.cloud.iam import UnsupportedPolicyError
+from localcloud.cloud.state import Cloud, Context
+from localcloud.cloud.wire import Request, Response
+
+# Signing names (some SDK versions differ for Cloud Control) to SDK names.
+SERVICES = {
+    "profile": "customer-profiles",
+    "appflow": "appflow",
+    "cloudcontrolapi": "cloudcontrol",
+    "cloudapiservice": "cloudcontrol",
+}
+_OPERATIONS = {"customer-profiles": CUSTOMER_PROFILES, "appflow": APPFLOW, "cloudcontrol": CLOUDCONTROL}
+
+
+@dataclass
+class Answer:
+    """An answer with what the call record and the fault injection need to know."""
+
+    response: Response
+    operation: str
+    parameters: dict[str, Any]
+    fault: Fault | None = None
+
+
+def answer(cloud: Cloud, caller: Caller, request: Request) -> Answer:
+    """Answers one request to an emulated service."""
+    service = SERVICES[caller.service]
+    outcome = Answer(Response(500, b""), "", {})
+    try:
+        model, outcome.parameters = wire.parse(service, request)
+        outcome.operation = model.name
+        outcome.fault = cloud.faults.hit(service, model.name, caller.account, caller.region)
+        _check_admission(cloud, caller, service, outcome)
+        if model.name not in _OPERATIONS[service]:
+            raise not_implemented(service, model.name)
+        with cloud.lock:
+            context = Context(cloud, cloud.region(caller.account, caller.region))
+            advance(context)
+            result = _OPERATIONS[service][model.name](context, outcome.parameters)
+            outcome.response = wire.serialise(model, result)
+    except ServiceError as error:
+        outcome.response = wire.serialise_error(service, error)
+    except UnsupportedPolicyError as error:
+        outcome.response = wire.serialise_error(service, ServiceError("NotImplemented", str(error), 501))
+    except Exception as error:  # noqa: BLE001 - a bug of ours must be loud, and must not end the server
+        traceback.print_exc()
+        bug = ServiceError("LocalCloudBug", f"local cloud bug in {outcome.operation}: {error!r}", 500)
+        outcome.response = wire.serialise_error(service, bug)
+    return outcome
+
+
+def advance(context: Context) -> None:
+    """Brings an account's Region up to the cloud clock: workflows first, then scheduled flows."""
+    workflow_engine.advance(context)
+    flows.advance(context)
+
+
+def _check_admission(cloud: Cloud, caller: Caller, service: str, outcome: Answer) -> None:
+    fault = outcome.fault
+    if fault is not None and fault.kind in BEFORE_THE_EFFECT:
+        raise fault_error(fault)
+    limited = cloud.behaviours.enforce_rates
+    if limited and not cloud.rates.allow(caller.account, caller.region, service, outcome.operation):
+        raise throttled()
+
+
+def fault_error(fault: Fault) -> ServiceError:
+    """The error that a fault answers with."""
+    if fault.kind == "throttle":
+        return throttled()
+    return ServiceError("InternalServerException", fault.message, fault.status)

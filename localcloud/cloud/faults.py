@@ -1,0 +1,110 @@
+"""Fault injection: what goes wrong with a call, or with a step of a workflow."""
+
+import threading
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
+
+Kind = Literal["throttle", "error_before", "error_after", "lost_answer", "slow_answer", "kill", "step_fails"]
+BEFORE_THE_EFFECT = ("throttle", "error_before")
+
+
+@dataclass
+class Fault:
+    """One fault. Every matching criterion left out matches anything.
+
+    Args:
+        kind: `throttle` (429, nothing done); `error_before` (5xx, nothing done); `error_after` (done, then 5xx);
+            `lost_answer` (done, then the connection drops); `slow_answer` (done, answer held for `seconds`);
+            `kill` (done, then SIGKILL of the client process that called); `step_fails` (a workflow's batch fails).
+        service: SDK name of the emulated service or signing name of another, such as `customer-profiles`, `sqs`.
+        operation: Such as `CreateIntegrationWorkflow`.
+        skip: Matching calls to let pass first.
+        count: Calls to hit; default 1. For `step_fails` the number of failing attempts.
+        status: HTTP status of `error_before` and `error_after`; default 500.
+        seconds: How long `slow_answer` holds the answer; default 1.
+        batch: `step_fails`: index of the batch in the workflow; None for any.
+        permanent: `step_fails`: fails for good at once instead of being retried.
+        message: `step_fails`: the step's ExecutionMessage; otherwise the error's message.
+    """
+
+    kind: Kind
+    service: str | None = None
+    operation: str | None = None
+    account: str | None = None
+    region: str | None = None
+    skip: int = 0
+    count: int = 1
+    status: int = 500
+    seconds: float = 1.0
+    batch: int | None = None
+    permanent: bool = False
+    message: str = "We encountered an internal error. Please try again."
+    id: int = 0
+    remaining: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ValueError(f"fault kind {self.kind!r} is none of {', '.join(get_args(Kind))}")
+        self.remaining = self.count
+
+    def matches(self, service: str, operation: str, account: str, region: str) -> bool:
+        """Whether a call is one of those the fault is meant for."""
+        pairs = ((self.service, service), (self.operation, operation), (self.account, account), (self.region, region))
+        return self.remaining > 0 and all(wanted in (None, actual) for wanted, actual in pairs)
+
+
+@dataclass
+class Faults:
+    """The faults to come."""
+
+    _faults: list[Fault] = field(default_factory=list)
+    _next_id: int = 1
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, **settings: Any) -> Fault:
+        """Adds a fault.
+
+        Raises:
+            ValueError: Unknown kind or setting.
+        """
+        try:
+            fault = Fault(**settings)
+        except TypeError as error:
+            raise ValueError(f"fault: {error}") from None
+        with self._lock:
+            fault.id, self._next_id = self._next_id, self._next_id + 1
+            self._faults.append(fault)
+        return fault
+
+    def hit(self, service: str, operation: str, account: str, region: str) -> Fault | None:
+        """The fault that this call runs into, if any; counts it."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.kind == "step_fails" or not fault.matches(service, operation, account, region):
+                    continue
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                fault.remaining -= 1
+                return fault
+        return None
+
+    def step_failure(self, account: str, region: str, batch: int) -> Fault | None:
+        """The fault that this attempt of a workflow's batch runs into, if any; counts it."""
+        with self._lock:
+            for fault in self._faults:
+                wanted = fault.kind == "step_fails" and fault.batch in (None, batch)
+                if wanted and fault.matches(fault.service or "", fault.operation or "", account, region):
+                    fault.remaining -= 1
+                    return fault
+        return None
+
+    def listed(self) -> list[dict[str, Any]]:
+        """All faults with what remains of them."""
+        with self._lock:
+            return [asdict(fault) for fault in self._faults]
+
+    def clear(self) -> None:
+        """No more faults."""
+        with self._lock:
+            self._faults.clear()

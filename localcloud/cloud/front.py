@@ -1,0 +1,196 @@
+"""The WSGI front: emulated services and control plane are answered here, everything else by moto."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import signal
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from localcloud.cloud import control_plane, wire
+from localcloud.cloud.credentials import Caller, caller_of
+from localcloud.cloud.dispatch import SERVICES, Answer, answer, fault_error
+from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
+from localcloud.cloud.wire import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from localcloud.cloud.state import Cloud
+
+# Services whose policies, keys and queues the directory watches.
+_WATCHED = ("iam", "kms", "sqs", "s3")
+
+
+class Front:
+    """One port for everything.
+
+    Args:
+        cloud: The state of the emulated services.
+        stop: Ends the server; called by `POST /_localcloud/shutdown`.
+    """
+
+    def __init__(self, cloud: Cloud, stop: Callable[[], None]) -> None:
+        self.cloud = cloud
+        self._stop = stop
+        self._moto: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(control_plane.PREFIX):
+            response = control_plane.handle(self.cloud, _request(environ), self._stop)
+            return _send(response, start_response)
+        caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
+        if caller.service in SERVICES:
+            return self._emulated(caller, environ, start_response)
+        return self._by_moto(caller, environ, start_response)
+
+    def _emulated(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        outcome = answer(self.cloud, caller, _request(environ))
+        service = SERVICES[caller.service]
+        response = _after_the_effect(service, outcome)
+        self._record(service, caller, outcome.operation, outcome.parameters, response.status)
+        if outcome.fault is not None:
+            _disturb(outcome.fault, environ)
+        return _send(response, start_response)
+
+    def _by_moto(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        operation = _operation(environ)
+        fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
+        if fault is not None and fault.kind in BEFORE_THE_EFFECT:
+            self._record(caller.service, caller, operation, {}, _status(fault))
+            return _send(_generic_error(fault), start_response)
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
+        answered = _Capture()
+        body = b"".join(self._moto_application()(environ, answered.start_response))
+        if caller.service in _WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
+            with self.cloud.lock:
+                self.cloud.directory.observe()
+        if fault is not None and fault.kind == "error_after":
+            self._record(caller.service, caller, operation, {}, fault.status)
+            return _send(_generic_error(fault), start_response)
+        self._record(caller.service, caller, operation, {}, answered.status_code)
+        if fault is not None:
+            _disturb(fault, environ)
+        start_response(answered.status, answered.headers)
+        return [body]
+
+    def _moto_application(self) -> WSGIApplication:
+        if self._moto is None:
+            from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+            self._moto = DomainDispatcherApplication(create_backend_app)
+        return self._moto
+
+    def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:
+        self.cloud.calls.add(service, operation, caller.account, caller.region, parameters, status, time.time())
+
+
+class _Capture:
+    """Takes what an application gives to `start_response`."""
+
+    status = "500 Internal Server Error"
+    headers: list[tuple[str, str]]
+
+    def start_response(self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+        self.status, self.headers = status, headers
+        return lambda _data: None
+
+    @property
+    def status_code(self) -> int:
+        return int(self.status.split(" ", 1)[0])
+
+
+def _request(environ: WSGIEnvironment) -> Request:
+    path, _, query = str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")
+    headers = {"x-amz-target": environ.get("HTTP_X_AMZ_TARGET", "")}
+    return Request(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ))
+
+
+def _read_body(environ: WSGIEnvironment) -> bytes:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body: bytes = environ["wsgi.input"].read(length) if length else b""
+    return body
+
+
+def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
+    headers = {"Content-Length": str(len(response.body)), **response.headers}
+    start_response(f"{response.status} {_REASONS.get(response.status, 'Error')}", list(headers.items()))
+    return [response.body]
+
+
+_REASONS = {200: "OK", 202: "Accepted", 404: "Not Found"}
+
+
+def _operation(environ: WSGIEnvironment) -> str:
+    """The operation of a request that moto answers: target header, `Action` of the form, else method and path."""
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return str(target).rpartition(".")[2]
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        body = _read_body(environ)
+        environ["wsgi.input"] = io.BytesIO(body)
+        action = parse_qs(body.decode(errors="replace")).get("Action")
+        if action:
+            return action[0]
+    return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+
+
+# -- faults ----------------------------------------------------------------------------------------------------------
+
+
+def _after_the_effect(service: str, outcome: Answer) -> Response:
+    if outcome.fault is not None and outcome.fault.kind == "error_after":
+        return wire.serialise_error(service, fault_error(outcome.fault))
+    return outcome.response
+
+
+def _status(fault: Fault) -> int:
+    return fault_error(fault).status
+
+
+def _generic_error(fault: Fault) -> Response:
+    """An error that the SDKs understand from any service, in both of AWS's forms."""
+    error = fault_error(fault)
+    body = f"<ErrorResponse><Error><Code>{error.code}</Code><Message>{error.message}</Message></Error></ErrorResponse>"
+    return Response(error.status, body.encode(), {"Content-Type": "text/xml", "x-amzn-errortype": error.code})
+
+
+def _disturb(fault: Fault, environ: WSGIEnvironment) -> None:
+    """Keeps the answer back, drops the connection, or kills who asked."""
+    if fault.kind == "slow_answer":
+        time.sleep(fault.seconds)
+    elif fault.kind == "lost_answer":
+        _drop(environ)
+    elif fault.kind == "kill":
+        _kill_client(int(environ["REMOTE_PORT"]), int(environ["SERVER_PORT"]))
+        _drop(environ)
+
+
+def _drop(environ: WSGIEnvironment) -> None:
+    with contextlib.suppress(OSError):
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError("fault injection: the connection is dropped")
+
+
+def _kill_client(client_port: int, server_port: int) -> None:
+    """Sends SIGKILL to the process that holds the other end of a loopback connection; never to this one."""
+    import psutil
+
+    for connection in psutil.net_connections(kind="tcp"):
+        ports = [end.port if end else None for end in (connection.laddr, connection.raddr)]
+        if ports == [client_port, server_port]:
+            if connection.pid and connection.pid != os.getpid():
+                os.kill(connection.pid, signal.SIGKILL)
+            return
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name is this machine's own."""
+    return bool(re.fullmatch(r"127(\.\d+){3}|::1|localhost", host))

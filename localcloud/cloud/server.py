@@ -1,0 +1,50 @@
+"""A local cloud that listens on a loopback port."""
+
+import threading
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from localcloud.cloud.front import Front
+from localcloud.cloud.state import Cloud
+
+HOST = "127.0.0.1"
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Logs no requests: the control plane's call record is the log."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+class LocalCloud:
+    """A running local cloud.
+
+    Args:
+        port: TCP port on 127.0.0.1; 0 (default) for a free one.
+        cloud: State to start from; by default an empty cloud.
+    """
+
+    def __init__(self, port: int = 0, cloud: Cloud | None = None) -> None:
+        self.cloud = cloud or Cloud()
+        self.stopped = threading.Event()
+        self._server: BaseWSGIServer = make_server(
+            HOST, port, Front(self.cloud, self.stopped.set), threaded=True, request_handler=_QuietHandler
+        )
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    @property
+    def endpoint(self) -> str:
+        """Such as `http://127.0.0.1:41234`: the value for AWS_ENDPOINT_URL."""
+        return f"http://{HOST}:{self._server.server_port}"
+
+    def start(self) -> None:
+        """Answers requests from now on, in background threads."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answers no more requests."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
