@@ -48,6 +48,8 @@ class Kind:
     """Values that arguments have if not given, as in the real provider."""
     replaces: ClassVar[frozenset[str]] = frozenset()
     """Arguments whose change replaces the resource."""
+    sticky: ClassVar[frozenset[str]] = frozenset()
+    """Arguments that keep their value when they are no longer given, since AWS or another resource may set them."""
     write_only: ClassVar[frozenset[str]] = frozenset()
     """Arguments that AWS does not tell again."""
     computed: ClassVar[frozenset[str]] = frozenset()

@@ -88,6 +88,7 @@ def diff(
         ignored: Properties whose changes are ignored.
     """
     keys = _given(old_inputs) | _given(news)
+    keys -= kind.sticky - news.keys()
     keys -= {path.split(".")[0].split("[")[0] for path in ignored} | {"region"}
     differing = {key for key in keys if not _same(kind, key, old_inputs.get(key), news.get(key))}
     replaces = differing & kind.replaces

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import iam, kms, sqs
+from .services import cloudwatch, iam, kms, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from .kind import Kind
 
 KINDS: tuple[Kind, ...] = (
+    cloudwatch.MetricAlarm(),
     iam.Policy(),
     iam.Role(),
     iam.RolePolicy(),
     iam.RolePolicyAttachment(),
     kms.Alias(),
     kms.Key(),
+    s3.Bucket(),
+    s3.BucketPolicy(),
+    secretsmanager.Secret(),
+    sns.Topic(),
+    sns.TopicSubscription(),
     sqs.Queue(),
     sqs.QueuePolicy(),
 )

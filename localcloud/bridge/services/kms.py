@@ -27,6 +27,7 @@ class Key(Kind):
         "keyUsage": "ENCRYPT_DECRYPT",
     }
     replaces = frozenset({"customerMasterKeySpec", "keyUsage", "multiRegion"})
+    sticky = frozenset({"description", "multiRegion", "policy", "rotationPeriodInDays"})
     write_only = frozenset({"bypassPolicyLockoutSafetyCheck", "deletionWindowInDays"})
     computed = frozenset({"arn", "keyId"})
     documents = frozenset({"policy"})
@@ -84,7 +85,7 @@ class Key(Kind):
                 client.disable_key_rotation(KeyId=identifier)
         if changes.any("description"):
             client.update_key_description(KeyId=identifier, Description=new.get("description", ""))
-        if changes.any("policy") and "policy" in new:
+        if changes.any("policy"):
             client.put_key_policy(
                 KeyId=identifier,
                 PolicyName="default",

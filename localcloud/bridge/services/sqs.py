@@ -66,7 +66,7 @@ class Queue(Kind):
     token = "aws:sqs/queue:Queue"
     service = "sqs"
     optional = frozenset(ATTRIBUTES)
-    defaults: ClassVar = {
+    defaults: ClassVar[dict[str, Any]] = {
         "contentBasedDeduplication": False,
         "delaySeconds": 0,
         "fifoQueue": False,
@@ -76,6 +76,7 @@ class Queue(Kind):
         "visibilityTimeoutSeconds": 30,
     }
     replaces = frozenset({"name", "fifoQueue"})
+    sticky = frozenset(ATTRIBUTES) - frozenset(defaults) - {"kmsMasterKeyId"}
     computed = frozenset({"arn", "url"})
     documents = frozenset({"policy", "redrivePolicy", "redriveAllowPolicy"})
     named_by = "name"

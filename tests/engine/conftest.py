@@ -1,0 +1,58 @@
+"""A local AWS, and the bridge as the engine would talk to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.engine.conversation import started_bridge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.engine.conversation import Bridge
+
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
+
+
+@pytest.fixture(scope="session")
+def aws_environment() -> Iterator[dict[str, str]]:
+    """A moto server on a free port; gives the environment that leads clients to it."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    server.stop()
+
+
+@pytest.fixture
+def aws(aws_environment: dict[str, str]) -> Callable[..., Any]:
+    """Makes boto3 clients of the local AWS."""
+
+    def client(service: str, region: str = "us-east-1") -> Any:
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=aws_environment["AWS_ENDPOINT_URL"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def bridge(aws_environment: dict[str, str]) -> Iterator[Bridge]:
+    """A bridge with its ordinary configuration."""
+    with started_bridge(aws_environment) as started:
+        started.configure(region="us-east-1")
+        yield started
+
+
+@pytest.fixture
+def start_bridge(aws_environment: dict[str, str]) -> Callable[[], Any]:
+    """Starts further bridges, as the engine does for explicit providers."""
+    return lambda: started_bridge(aws_environment)

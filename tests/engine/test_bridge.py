@@ -1,0 +1,512 @@
+"""The bridge, driven over its real gRPC server against a local AWS, and checked through boto3."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from botocore.exceptions import ClientError
+from pulumi.runtime.proto import provider_pb2
+
+from localcloud.bridge.resources import RESOURCES
+from localcloud.bridge.wire import SECRET, SIGNATURE, UNKNOWN, from_struct, to_struct
+from tests.engine.conversation import Made, urn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.engine.conversation import Bridge
+
+    Aws = Callable[..., Any]
+
+QUEUE = "aws:sqs/queue:Queue"
+QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+KEY = "aws:kms/key:Key"
+ALIAS = "aws:kms/alias:Alias"
+ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+
+SOME = provider_pb2.DiffResponse.DIFF_SOME
+NONE = provider_pb2.DiffResponse.DIFF_NONE
+
+
+def policy(*actions: str, indent: int | None = None, principal: bool = False) -> str:
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    if principal:
+        statement["Principal"] = {"AWS": "arn:aws:iam::123456789012:root"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=indent)
+
+
+def trust(service: str) -> str:
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def details(answer: Any) -> dict[str, str]:
+    return {name: provider_pb2.PropertyDiff.Kind.Name(one.kind) for name, one in answer.detailedDiff.items()}
+
+
+class TestQueue:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        queue = bridge.create(QUEUE, name="life", messageRetentionSeconds=1209600, tags={"team": "a"})
+        sqs = aws("sqs")
+        assert queue.id == sqs.get_queue_url(QueueName="life")["QueueUrl"]
+        assert queue.state["url"] == queue.id
+        assert queue.state["arn"] == "arn:aws:sqs:us-east-1:123456789012:life"
+        assert queue.state["tags"] == queue.state["tagsAll"] == {"team": "a"}
+        assert queue.state["region"] == "us-east-1"
+        attributes = sqs.get_queue_attributes(QueueUrl=queue.id, AttributeNames=["All"])["Attributes"]
+        assert attributes["MessageRetentionPeriod"] == "1209600"
+        assert attributes["VisibilityTimeout"] == "30"
+
+        assert bridge.diff(queue, name="life", messageRetentionSeconds=1209600, tags={"team": "a"}).changes == NONE
+        wanted = {"name": "life", "messageRetentionSeconds": 60, "kmsMasterKeyId": "alias/aws/sqs", "tags": {"x": "y"}}
+        answer = bridge.diff(queue, **wanted)
+        assert details(answer) == {"messageRetentionSeconds": "UPDATE", "kmsMasterKeyId": "ADD", "tags": "UPDATE"}
+        assert not answer.replaces
+
+        queue = bridge.update(queue, **wanted)
+        attributes = sqs.get_queue_attributes(QueueUrl=queue.id, AttributeNames=["All"])["Attributes"]
+        assert attributes["MessageRetentionPeriod"] == "60"
+        assert attributes["KmsMasterKeyId"] == "alias/aws/sqs"
+        assert sqs.list_queue_tags(QueueUrl=queue.id)["Tags"] == {"x": "y"}
+
+        queue = bridge.update(queue, name="life")
+        attributes = sqs.get_queue_attributes(QueueUrl=queue.id, AttributeNames=["All"])["Attributes"]
+        assert attributes["MessageRetentionPeriod"] == "345600"
+        assert not attributes.get("KmsMasterKeyId")
+        assert not sqs.list_queue_tags(QueueUrl=queue.id).get("Tags")
+
+        bridge.delete(queue)
+        assert bridge.read(queue) is None
+        with pytest.raises(ClientError, match="NonExistentQueue"):
+            sqs.get_queue_url(QueueName="life")
+
+    def test_a_given_name_is_replaced_delete_first_a_generated_one_create_first(self, bridge: Bridge) -> None:
+        named = bridge.create(QUEUE, name="named")
+        answer = bridge.diff(named, name="other")
+        assert list(answer.replaces) == ["name"]
+        assert details(answer) == {"name": "UPDATE_REPLACE"}
+        assert answer.deleteBeforeReplace
+
+        generated = bridge.create(QUEUE)
+        assert generated.state["name"].startswith("thing-")
+        answer = bridge.diff(generated, fifoQueue=True)
+        assert list(answer.replaces) == ["fifoQueue"]
+        assert not answer.deleteBeforeReplace
+
+    def test_a_generated_name_stays(self, bridge: Bridge) -> None:
+        first = bridge.checked(QUEUE, {})
+        assert bridge.checked(QUEUE, {"delaySeconds": 1}, first)["name"] == first["name"]
+        assert bridge.checked(QUEUE, {"fifoQueue": True})["name"].endswith(".fifo")
+
+    def test_drift_is_seen_after_a_refresh(self, bridge: Bridge, aws: Aws) -> None:
+        queue = bridge.create(QUEUE, name="drift", visibilityTimeoutSeconds=60)
+        aws("sqs").set_queue_attributes(QueueUrl=queue.id, Attributes={"VisibilityTimeout": "99"})
+        refreshed = bridge.read(queue)
+        assert refreshed is not None
+        assert refreshed.inputs["visibilityTimeoutSeconds"] == refreshed.state["visibilityTimeoutSeconds"] == 99
+        answer = bridge.diff(refreshed, name="drift", visibilityTimeoutSeconds=60)
+        assert details(answer) == {"visibilityTimeoutSeconds": "UPDATE"}
+
+    def test_import_reads_by_id_alone(self, bridge: Bridge) -> None:
+        queue = bridge.create(QUEUE, name="import", delaySeconds=5, tags={"a": "b"})
+        imported = bridge.read(Made(QUEUE, queue.id, {}, {}))
+        assert imported is not None
+        assert imported.state == queue.state
+        assert bridge.diff(imported, name="import", delaySeconds=5, tags={"a": "b"}).changes == NONE
+
+
+class TestQueuePolicy:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        queue = bridge.create(QUEUE, name="with-policy")
+        attached = bridge.create(QUEUE_POLICY, queueUrl=queue.id, policy=policy("sqs:SendMessage"))
+        assert attached.id == queue.id
+
+        def actual() -> Any:
+            attributes = aws("sqs").get_queue_attributes(QueueUrl=queue.id, AttributeNames=["Policy"])
+            return json.loads(attributes.get("Attributes", {}).get("Policy") or "null")
+
+        assert actual() == json.loads(policy("sqs:SendMessage"))
+        other_form = policy("sqs:SendMessage", indent=2)
+        assert bridge.diff(attached, queueUrl=queue.id, policy=other_form).changes == NONE
+        refreshed = bridge.read(attached)
+        assert refreshed is not None
+        assert refreshed.inputs == attached.inputs
+
+        attached = bridge.update(attached, queueUrl=queue.id, policy=policy("sqs:*"))
+        assert actual() == json.loads(policy("sqs:*"))
+        bridge.delete(attached)
+        assert actual() is None
+        assert bridge.read(attached) is None
+
+
+class TestKey:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        kms = aws("kms")
+        document = policy("kms:*", principal=True)
+        key = bridge.create(
+            KEY, description="one", policy=document, enableKeyRotation=True, deletionWindowInDays=7, tags={"a": "b"}
+        )
+        assert key.state["keyId"] == key.id
+        assert key.state["arn"] == f"arn:aws:kms:us-east-1:123456789012:key/{key.id}"
+        assert key.state["deletionWindowInDays"] == 7
+        assert kms.get_key_rotation_status(KeyId=key.id)["KeyRotationEnabled"] is True
+        assert json.loads(kms.get_key_policy(KeyId=key.id, PolicyName="default")["Policy"]) == json.loads(document)
+        assert kms.list_resource_tags(KeyId=key.id)["Tags"] == [{"TagKey": "a", "TagValue": "b"}]
+
+        given = {"description": "two", "policy": policy("kms:*", "kms:Decrypt", principal=True), "isEnabled": False}
+        answer = bridge.diff(key, **given)
+        assert details(answer) == {
+            "deletionWindowInDays": "DELETE",
+            "description": "UPDATE",
+            "enableKeyRotation": "UPDATE",
+            "isEnabled": "UPDATE",
+            "policy": "UPDATE",
+            "tags": "DELETE",
+        }
+        key = bridge.update(key, **given)
+        described = kms.describe_key(KeyId=key.id)["KeyMetadata"]
+        assert (described["Description"], described["Enabled"]) == ("two", False)
+        assert kms.get_key_rotation_status(KeyId=key.id)["KeyRotationEnabled"] is False
+        assert kms.list_resource_tags(KeyId=key.id)["Tags"] == []
+
+        bridge.delete(key)
+        assert kms.describe_key(KeyId=key.id)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+        assert bridge.read(key) is None
+        bridge.delete(key)
+
+    def test_alias(self, bridge: Bridge, aws: Aws) -> None:
+        first, second = bridge.create(KEY), bridge.create(KEY)
+        alias = bridge.create(ALIAS, name="alias/life", targetKeyId=first.state["arn"])
+        assert alias.id == "alias/life"
+        assert alias.state["targetKeyArn"] == first.state["arn"]
+        assert alias.state["targetKeyId"] == first.state["arn"]
+        assert bridge.diff(alias, name="alias/life", targetKeyId=first.id).changes == NONE
+        refreshed = bridge.read(alias)
+        assert refreshed is not None
+        assert refreshed.state == alias.state
+
+        alias = bridge.update(alias, name="alias/life", targetKeyId=second.id)
+        assert aws("kms").describe_key(KeyId="alias/life")["KeyMetadata"]["KeyId"] == second.id
+        assert list(bridge.diff(alias, name="alias/other", targetKeyId=second.id).replaces) == ["name"]
+        bridge.delete(alias)
+        assert bridge.read(alias) is None
+
+
+class TestRole:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        iam = aws("iam")
+        role = bridge.create(
+            ROLE,
+            name="life",
+            assumeRolePolicy=trust("profile.amazonaws.com"),
+            description="one",
+            maxSessionDuration=7200,
+            tags={"a": "b"},
+        )
+        assert role.id == "life"
+        assert role.state["arn"] == "arn:aws:iam::123456789012:role/life"
+        assert role.state["uniqueId"] == iam.get_role(RoleName="life")["Role"]["RoleId"]
+        assert "region" not in role.state
+        wanted = {
+            "name": "life",
+            "assumeRolePolicy": trust("appflow.amazonaws.com"),
+            "permissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            "tags": {"c": "d"},
+        }
+        answer = bridge.diff(role, **wanted)
+        assert details(answer) == {
+            "assumeRolePolicy": "UPDATE",
+            "description": "DELETE",
+            "maxSessionDuration": "UPDATE",
+            "permissionsBoundary": "ADD",
+            "tags": "UPDATE",
+        }
+        role = bridge.update(role, **wanted)
+        actual = iam.get_role(RoleName="life")["Role"]
+        assert actual["AssumeRolePolicyDocument"] == json.loads(trust("appflow.amazonaws.com"))
+        assert actual["MaxSessionDuration"] == 3600
+        assert actual["PermissionsBoundary"]["PermissionsBoundaryArn"] == wanted["permissionsBoundary"]
+        assert iam.list_role_tags(RoleName="life")["Tags"] == [{"Key": "c", "Value": "d"}]
+        assert set(bridge.diff(role, **{**wanted, "path": "/x/"}).replaces) == {"path"}
+
+        bridge.delete(role)
+        assert bridge.read(role) is None
+        bridge.delete(role)
+
+    def test_force_detach_policies(self, bridge: Bridge, aws: Aws) -> None:
+        role = bridge.create(ROLE, name="forced", assumeRolePolicy=trust("ec2.amazonaws.com"), forceDetachPolicies=True)
+        inside = bridge.create(ROLE_POLICY, role="forced", name="inside", policy=policy("s3:GetObject"))
+        assert inside.id == "forced:inside"
+        inside = bridge.update(inside, role="forced", name="inside", policy=policy("s3:*"))
+        found = aws("iam").get_role_policy(RoleName="forced", PolicyName="inside")
+        assert found["PolicyDocument"] == json.loads(policy("s3:*"))
+        bridge.delete(role)
+        assert bridge.read(role) is None
+        assert bridge.read(inside) is None
+
+
+class TestPolicy:
+    def test_every_update_is_a_version_and_the_oldest_goes(self, bridge: Bridge, aws: Aws) -> None:
+        iam = aws("iam")
+        made = bridge.create(POLICY, name="versions", policy=policy("s3:Get0"), tags={"a": "b"})
+        assert made.id == made.state["arn"] == "arn:aws:iam::123456789012:policy/versions"
+        for number in range(1, 7):
+            made = bridge.update(made, name="versions", policy=policy(f"s3:Get{number}"), tags={"a": "b"})
+        versions = iam.list_policy_versions(PolicyArn=made.id)["Versions"]
+        assert sorted(version["VersionId"] for version in versions) == ["v3", "v4", "v5", "v6", "v7"]
+        current = iam.get_policy(PolicyArn=made.id)["Policy"]["DefaultVersionId"]
+        document = iam.get_policy_version(PolicyArn=made.id, VersionId=current)["PolicyVersion"]["Document"]
+        assert document == json.loads(policy("s3:Get6"))
+        assert bridge.diff(made, name="versions", policy=policy("s3:Get6", indent=4), tags={"a": "b"}).changes == NONE
+        assert list(bridge.diff(made, name="versions", policy=policy("s3:Get6"), description="x").replaces) == [
+            "description"
+        ]
+        bridge.delete(made)
+        assert bridge.read(made) is None
+        bridge.delete(made)
+
+    def test_attachment(self, bridge: Bridge, aws: Aws) -> None:
+        role = bridge.create(ROLE, name="attached", assumeRolePolicy=trust("profile.amazonaws.com"))
+        made = bridge.create(POLICY, name="attached", policy=policy("s3:*"))
+        attachment = bridge.create(ATTACHMENT, role=role.id, policyArn=made.id)
+        attached = aws("iam").list_attached_role_policies(RoleName="attached")["AttachedPolicies"]
+        assert [one["PolicyArn"] for one in attached] == [made.id]
+        assert bridge.read(attachment) is not None
+        bridge.delete(attachment)
+        assert bridge.read(attachment) is None
+        bridge.delete(attachment)
+        bridge.delete(role)
+
+
+class TestFurtherTypes:
+    def test_bucket_and_its_policy(self, bridge: Bridge, aws: Aws) -> None:
+        s3 = aws("s3")
+        bucket = bridge.create("aws:s3/bucket:Bucket", bucket="life-bucket", forceDestroy=True, tags={"a": "b"})
+        assert bucket.state["arn"] == "arn:aws:s3:::life-bucket"
+        assert s3.get_bucket_tagging(Bucket="life-bucket")["TagSet"] == [{"Key": "a", "Value": "b"}]
+        attached = bridge.create("aws:s3/bucketPolicy:BucketPolicy", bucket=bucket.id, policy=policy("s3:GetObject"))
+        assert json.loads(s3.get_bucket_policy(Bucket=bucket.id)["Policy"]) == json.loads(policy("s3:GetObject"))
+        attached = bridge.update(attached, bucket=bucket.id, policy=policy("s3:PutObject"))
+        assert json.loads(s3.get_bucket_policy(Bucket=bucket.id)["Policy"]) == json.loads(policy("s3:PutObject"))
+        bridge.delete(attached)
+        assert bridge.read(attached) is None
+        bucket = bridge.update(bucket, bucket="life-bucket", forceDestroy=True)
+        assert "tags" not in bucket.state
+        s3.put_object(Bucket="life-bucket", Key="left", Body=b"over")
+        bridge.delete(bucket)
+        assert bridge.read(bucket) is None
+
+    def test_bucket_in_another_region(self, bridge: Bridge, aws: Aws) -> None:
+        bucket = bridge.create("aws:s3/bucket:Bucket", bucket="far-bucket", region="eu-central-1")
+        assert aws("s3").get_bucket_location(Bucket="far-bucket")["LocationConstraint"] == "eu-central-1"
+        assert bucket.state["region"] == "eu-central-1"
+
+    def test_secret(self, bridge: Bridge, aws: Aws) -> None:
+        token = "aws:secretsmanager/secret:Secret"
+        secret = bridge.create(token, name="life", description="one", recoveryWindowInDays=0, tags={"a": "b"})
+        manager = aws("secretsmanager")
+        assert secret.id == manager.describe_secret(SecretId="life")["ARN"]
+        secret = bridge.update(secret, name="life", description="two", recoveryWindowInDays=0)
+        described = manager.describe_secret(SecretId="life")
+        assert described["Description"] == "two"
+        assert not described.get("Tags")
+        bridge.delete(secret)
+        assert bridge.read(secret) is None
+
+    def test_metric_alarm(self, bridge: Bridge, aws: Aws) -> None:
+        given = {
+            "name": "life",
+            "comparisonOperator": "GreaterThanThreshold",
+            "evaluationPeriods": 1,
+            "metricName": "ApproximateNumberOfMessagesVisible",
+            "namespace": "AWS/SQS",
+            "period": 300,
+            "statistic": "Maximum",
+            "threshold": 0,
+            "dimensions": {"QueueName": "q"},
+        }
+        token = "aws:cloudwatch/metricAlarm:MetricAlarm"
+        alarm = bridge.create(token, **given, tags={"a": "b"})
+        refreshed = bridge.read(alarm)
+        assert refreshed is not None
+        assert refreshed.inputs == alarm.inputs
+        assert details(bridge.diff(alarm, **{**given, "threshold": 5}, tags={"a": "b"})) == {"threshold": "UPDATE"}
+        alarm = bridge.update(alarm, **{**given, "threshold": 5}, tags={"c": "d"})
+        (actual,) = aws("cloudwatch").describe_alarms(AlarmNames=["life"])["MetricAlarms"]
+        assert (actual["Threshold"], actual["Dimensions"]) == (5, [{"Name": "QueueName", "Value": "q"}])
+        assert aws("cloudwatch").list_tags_for_resource(ResourceARN=actual["AlarmArn"])["Tags"] == [
+            {"Key": "c", "Value": "d"}
+        ]
+        bridge.delete(alarm)
+        assert bridge.read(alarm) is None
+
+    def test_topic_and_subscription(self, bridge: Bridge, aws: Aws) -> None:
+        sns = aws("sns")
+        topic = bridge.create("aws:sns/topic:Topic", name="life", displayName="one", tags={"a": "b"})
+        assert topic.id == "arn:aws:sns:us-east-1:123456789012:life"
+        topic = bridge.update(topic, name="life", displayName="two")
+        assert sns.get_topic_attributes(TopicArn=topic.id)["Attributes"]["DisplayName"] == "two"
+        queue = bridge.create(QUEUE, name="subscribed")
+        token = "aws:sns/topicSubscription:TopicSubscription"
+        subscription = bridge.create(token, topic=topic.id, protocol="sqs", endpoint=queue.state["arn"])
+        wanted = {"topic": topic.id, "protocol": "sqs", "endpoint": queue.state["arn"], "rawMessageDelivery": True}
+        subscription = bridge.update(subscription, **wanted)
+        attributes = sns.get_subscription_attributes(SubscriptionArn=subscription.id)["Attributes"]
+        assert attributes["RawMessageDelivery"] == "true"
+        bridge.delete(subscription)
+        assert bridge.read(subscription) is None
+        bridge.delete(topic)
+        assert bridge.read(topic) is None
+
+
+class TestProtocol:
+    def test_an_unlisted_type_is_refused_by_name(self, bridge: Bridge) -> None:
+        (failure,) = bridge.check("aws:ec2/instance:Instance", {"ami": "x"}).failures
+        assert failure.property == ""
+        assert failure.reason == (
+            "aws:ec2/instance:Instance is not in the local cloud's table of classic aws types; "
+            "add it to localcloud/bridge/resources.py"
+        )
+
+    def test_an_unknown_argument_and_a_missing_one_are_refused(self, bridge: Bridge) -> None:
+        failures = bridge.check(ROLE, {"inlinePolicies": []}).failures
+        assert [(one.property, one.reason) for one in failures] == [
+            ("inlinePolicies", "aws:iam/role:Role has no argument 'inlinePolicies' in the local cloud"),
+            ("", "missing required argument 'assumeRolePolicy'"),
+        ]
+
+    def test_preview_knows_the_inputs_and_not_the_outputs(self, bridge: Bridge, aws: Aws) -> None:
+        planned = bridge.preview(QUEUE, name="planned", kmsMasterKeyId=UNKNOWN)
+        assert planned["name"] == "planned"
+        assert planned["arn"] == planned["url"] == planned["kmsMasterKeyId"] == UNKNOWN
+        assert planned["tagsAll"] == {}
+        with pytest.raises(ClientError, match="NonExistentQueue"):
+            aws("sqs").get_queue_url(QueueName="planned")
+
+    def test_an_unknown_value_is_a_change(self, bridge: Bridge) -> None:
+        queue = bridge.create(QUEUE, name="unknown", kmsMasterKeyId="alias/aws/sqs")
+        answer = bridge.diff(queue, name="unknown", kmsMasterKeyId=UNKNOWN)
+        assert details(answer) == {"kmsMasterKeyId": "UPDATE"}
+        planned = bridge.update(queue, preview=True, name="unknown", kmsMasterKeyId=UNKNOWN)
+        assert planned.state["arn"] == queue.state["arn"]
+        assert planned.state["kmsMasterKeyId"] == UNKNOWN
+
+    def test_secrets_are_accepted(self, bridge: Bridge) -> None:
+        secret = {SIGNATURE: SECRET, "value": "hidden"}
+        assert from_struct(to_struct({"a": {"b": [secret]}})) == {"a": {"b": ["hidden"]}}
+        assert bridge.checked(QUEUE, {"name": secret})["name"] == "hidden"
+
+    def test_an_error_is_one_line_with_type_name_and_code(self, bridge: Bridge) -> None:
+        with pytest.raises(grpc.RpcError) as caught:
+            bridge.create(ATTACHMENT, role="nobody", policyArn="arn:aws:iam::123456789012:policy/none")
+        text = caught.value.details()  # type: ignore[attr-defined]
+        assert text.startswith(f"{ATTACHMENT} 'thing' failed to create: AttachRolePolicy: NoSuchEntity: ")
+        assert "\n" not in text
+
+    def test_a_creation_that_fails_half_way_is_remembered(self, bridge: Bridge, aws: Aws) -> None:
+        before = {key["KeyId"] for key in aws("kms").list_keys()["Keys"]}
+        with pytest.raises(grpc.RpcError) as caught:
+            bridge.create(KEY, enableKeyRotation=True, rotationPeriodInDays=1)
+        from google.rpc import status_pb2
+
+        metadata = dict(caught.value.trailing_metadata())  # type: ignore[attr-defined]
+        status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+        failed = provider_pb2.ErrorResourceInitFailed()
+        assert status.details[0].Unpack(failed)
+        (made,) = {key["KeyId"] for key in aws("kms").list_keys()["Keys"]} - before
+        assert failed.id == made
+        assert failed.reasons[0].startswith(f"{KEY} 'thing' failed to create: ParamValidationError: ")
+
+    def test_every_listed_type_survives_a_read_of_nothing(self, bridge: Bridge) -> None:
+        queue = bridge.create(QUEUE, name="gone").id
+        missing = {
+            QUEUE: queue,
+            QUEUE_POLICY: queue,
+            KEY: "11111111-1111-1111-1111-111111111111",
+            POLICY: "arn:aws:iam::123456789012:policy/gone",
+            ROLE_POLICY: "gone:gone",
+            "aws:secretsmanager/secret:Secret": "gone",
+            "aws:sns/topic:Topic": "arn:aws:sns:us-east-1:123456789012:gone",
+            "aws:sns/topicSubscription:TopicSubscription": "arn:aws:sns:us-east-1:123456789012:gone:1",
+        }
+        bridge.delete(Made(QUEUE, queue, {}, {}))
+        for token in RESOURCES:
+            identifier = missing.get(token, "alias/gone" if token == ALIAS else "gone-thing")
+            assert bridge.read(Made(token, identifier, {}, {})) is None, token
+
+    def test_default_tags_and_region_of_an_explicit_provider(self, start_bridge: Any, aws: Aws) -> None:
+        with start_bridge() as explicit:
+            explicit.configure(
+                region="eu-central-1",
+                defaultTags='{"tags": {"from": "provider", "a": "p"}}',
+                skipRegionValidation="true",
+            )
+            queue = explicit.create(QUEUE, name="tagged", tags={"a": "own"})
+            assert queue.state["arn"] == "arn:aws:sqs:eu-central-1:123456789012:tagged"
+            assert queue.state["tagsAll"] == {"from": "provider", "a": "own"}
+            tags = aws("sqs", "eu-central-1").list_queue_tags(QueueUrl=queue.id)["Tags"]
+            assert tags == {"from": "provider", "a": "own"}
+            assert explicit.diff(queue, name="tagged", tags={"a": "own"}).changes == NONE
+            assert explicit.invoke("aws:index/getRegion:getRegion")["region"] == "eu-central-1"
+
+    def test_another_region_of_the_provider_replaces_what_lives_in_one(self, bridge: Bridge, start_bridge: Any) -> None:
+        queue = bridge.create(QUEUE, name="moves")
+        role = bridge.create(ROLE, name="stays", assumeRolePolicy=trust("profile.amazonaws.com"))
+        with start_bridge() as elsewhere:
+            elsewhere.configure(region="eu-west-1")
+            assert list(elsewhere.diff(queue, name="moves").replaces) == ["region"]
+            same = elsewhere.diff(role, name="stays", assumeRolePolicy=trust("profile.amazonaws.com"))
+            assert same.changes == NONE
+
+    def test_assumed_roles(self, bridge: Bridge, start_bridge: Any) -> None:
+        with start_bridge() as explicit:
+            role = "arn:aws:iam::999999999999:role/deploy"
+            explicit.configure(
+                region="us-east-1", assumeRoles=json.dumps([{"roleArn": role, "sessionName": "session"}])
+            )
+            identity = explicit.invoke("aws:index/getCallerIdentity:getCallerIdentity")
+            assert identity["accountId"] == "999999999999"
+        assert bridge.invoke("aws:index/getCallerIdentity:getCallerIdentity")["accountId"] == "123456789012"
+
+    def test_functions(self, bridge: Bridge) -> None:
+        assert bridge.invoke("aws:index/getRegion:getRegion") == {
+            "description": "US East (N. Virginia)",
+            "endpoint": "ec2.us-east-1.amazonaws.com",
+            "id": "us-east-1",
+            "name": "us-east-1",
+            "region": "us-east-1",
+        }
+        assert bridge.invoke("aws:index/getPartition:getPartition") == {
+            "dnsSuffix": "amazonaws.com",
+            "id": "aws",
+            "partition": "aws",
+            "reverseDnsPrefix": "com.amazonaws",
+        }
+        with pytest.raises(grpc.RpcError, match="aws:ec2/getAmi:getAmi is not a function"):
+            bridge.invoke("aws:ec2/getAmi:getAmi")
+
+    def test_configuration_of_a_provider(self, bridge: Bridge) -> None:
+        answer = bridge.stub.CheckConfig(provider_pb2.CheckRequest(urn=urn("pulumi:providers:aws")))
+        assert from_struct(answer.inputs) == {"region": "us-east-1"}
+        answer = bridge.stub.DiffConfig(
+            provider_pb2.DiffRequest(
+                old_inputs=to_struct({"region": "us-east-1", "profile": "a"}),
+                news=to_struct({"region": "eu-west-1", "profile": "b"}),
+            )
+        )
+        assert (list(answer.diffs), list(answer.replaces)) == (["profile", "region"], ["region"])
+
+    def test_a_signal_ends_it_at_once_and_quietly(self, start_bridge: Any) -> None:
+        with start_bridge() as started:
+            began = time.monotonic()
+            started.process.send_signal(signal.SIGINT)
+            assert started.process.wait(5) == 0
+            assert time.monotonic() - began < 1.0
