@@ -1,0 +1,312 @@
+"""`IntegrationWorkflow` under mocks: what the two dynamic resources are told, and what the component tells."""
+
+from typing import Any
+
+import pytest
+from connect_customer_profiles import IntegrationWorkflow
+from connect_customer_profiles.connectors.flow import integration_definition
+
+from tests.unit.deployment import (
+    ACCOUNT,
+    KEY_ARN,
+    PLANNED,
+    REGION,
+    STARTED,
+    UNKNOWN,
+    Deployment,
+    Later,
+    Place,
+    deployed,
+    refusal,
+)
+
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/loader"
+SOURCE: dict[str, object] = {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}
+REQUIRED: dict[str, object] = {
+    "domain_name": "shop",
+    "connector": SOURCE,
+    "import_start_date": "2024-01-31",
+    "kms_key_arn": KEY_ARN,
+}
+SHARED = {
+    "region": REGION,
+    "account": ACCOUNT,
+    "domain_name": "shop",
+    "kms_key_arn": KEY_ARN,
+    "object_type_name": "Salesforce-Contact",
+    "on_delete": "delete",
+}
+PINNED = {
+    "token": PLANNED["token"],
+    "generation": PLANNED["generation"],
+    "mode": PLANNED["mode"],
+    "loaded_from": PLANNED["loaded_from"],
+    "cut_off": PLANNED["cut_off"],
+    "planned_batches": PLANNED["batches"],
+    "flow_name": PLANNED["flow_name"],
+}
+
+
+def made(args: dict[str, object], **options: Any) -> Deployment:
+    return deployed(IntegrationWorkflow, "contacts", args, **options)
+
+
+def told(deployment: Deployment, name: str) -> dict[str, Any]:
+    """The inputs of a dynamic resource, without the serialised provider."""
+    return {key: value for key, value in deployment[name].inputs.items() if key != "__provider"}
+
+
+def test_consists_of_a_plan_and_an_ingestion() -> None:
+    assert made(REQUIRED).tree == {
+        ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
+        ("pulumi-python:dynamic/customerprofiles:IngestionPlan", "contacts-plan", "contacts"),
+        ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),
+    }
+
+
+def test_tells_the_plan_what_decides_about_batches() -> None:
+    assert told(made(REQUIRED), "contacts-plan") == {
+        **SHARED,
+        "connector_type": "Salesforce",
+        "connector_profile_name": "salesforce",
+        "source_object": "Contact",
+        "import_start_date": "2024-01-31",
+        "bulk": "auto",
+    }
+
+
+def test_tells_the_ingestion_the_flow_and_the_pins_of_the_plan() -> None:
+    deployment = made(REQUIRED)
+    assert told(deployment, "contacts-ingestion") == {
+        **SHARED,
+        "flow_definition": integration_definition({"connector": SOURCE}).flow_definition,
+        **PINNED,
+    }
+    assert deployment["contacts-ingestion"].dependencies == {"contacts-plan"}
+
+
+def test_every_argument_reaches_plan_and_ingestion() -> None:
+    definition = {
+        "connector": {**SOURCE, "object": "Case", "include_deleted_records": True},
+        "object_type_name": "Case",
+        "fields": ["Id", "Subject"],
+        "incremental_field": "SystemModstamp",
+        "schedule": "rate(15minutes)",
+    }
+    deployment = made(
+        {
+            **REQUIRED,
+            **definition,
+            "execution_role_arn": ROLE_ARN,
+            "batch": {"days": 10},
+            "bulk": "always",
+            "on_delete": "stop",
+            "aws_profile": "production",
+            "tags": {"team": "care"},
+        }
+    )
+    shared = {
+        **SHARED,
+        "aws_profile": "production",
+        "execution_role_arn": ROLE_ARN,
+        "object_type_name": "Case",
+        "on_delete": "stop",
+    }
+    assert told(deployment, "contacts-plan") == {
+        **shared,
+        "connector_type": "Salesforce",
+        "connector_profile_name": "salesforce",
+        "source_object": "Case",
+        "import_start_date": "2024-01-31",
+        "batch": {"days": 10},
+        "bulk": "always",
+    }
+    assert told(deployment, "contacts-ingestion") == {
+        **shared,
+        "flow_definition": integration_definition(definition).flow_definition,
+        "tags": {"team": "care"},
+        **PINNED,
+    }
+
+
+def test_arguments_may_be_outputs() -> None:
+    plain: dict[str, object] = {
+        **REQUIRED,
+        "execution_role_arn": ROLE_ARN,
+        "batch": {"months": 3.0},
+        "fields": ["Id"],
+        "tags": {"team": "care"},
+    }
+    outputs: dict[str, object] = {key: Later(value) for key, value in plain.items()}
+    nested = {**plain, "connector": {**SOURCE, "object": Later("Contact")}, "batch": {"months": Later(3)}}
+    for name in ("contacts-plan", "contacts-ingestion"):
+        assert told(made(outputs), name) == told(made(plain), name)
+        assert told(made(nested), name) == told(made(plain), name)
+
+
+def test_names_account_and_region_of_the_provider_in_use() -> None:
+    deployment = made(REQUIRED, places={"aws": Place("444455556666", "eu-central-1")})
+    for name in ("contacts-plan", "contacts-ingestion"):
+        assert deployment[name].inputs["account"] == "444455556666"
+        assert deployment[name].inputs["region"] == "eu-central-1"
+
+
+def test_outputs_come_from_the_plan_and_from_what_is_known_of_the_ingestion() -> None:
+    outputs = made(REQUIRED).outputs
+    assert {name: each.value for name, each in outputs.items()} == {
+        "mode": PLANNED["mode"],
+        "flow_name": PLANNED["flow_name"],
+        "status": STARTED["status"],
+        "workflow_ids": STARTED["workflow_ids"],
+        "batches": PLANNED["batches"],
+        "failed_batches": [],
+        "records_processed": STARTED["records_processed"],
+        "integration_uri": "",
+    }
+    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-plan"}} == {"mode", "flow_name"}
+    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-ingestion"}} == {
+        *("status", "workflow_ids", "batches", "failed_batches", "records_processed", "integration_uri")
+    }
+
+
+def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
+    preview = made({**REQUIRED, "kms_key_arn": Later(UNKNOWN), "execution_role_arn": Later(UNKNOWN)}, preview=True)
+    assert told(preview, "contacts-plan") == {
+        **SHARED,
+        "kms_key_arn": UNKNOWN,
+        "execution_role_arn": UNKNOWN,
+        "connector_type": "Salesforce",
+        "connector_profile_name": "salesforce",
+        "source_object": "Contact",
+        "import_start_date": "2024-01-31",
+        "bulk": "auto",
+    }
+    ingestion = told(preview, "contacts-ingestion")
+    assert {key for key, value in ingestion.items() if value == UNKNOWN} == {
+        *("kms_key_arn", "execution_role_arn", *PINNED)
+    }
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"domain_name": None}, "domain_name = None: is required"),
+        ({"connector": None}, "connector = None: is required"),
+        ({"import_start_date": None}, "import_start_date = None: is required"),
+        ({"kms_key_arn": None}, "kms_key_arn = None: is required"),
+        (
+            {"start": "2024-01-31"},
+            (
+                "start = '2024-01-31': is no argument; known are aws_profile, batch, bulk, connector, domain_name, "
+                "execution_role_arn, fields, import_start_date, incremental_field, kms_key_arn, object_type_name, "
+                "on_delete, schedule, tags"
+            ),
+        ),
+        ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
+        (
+            {"connector": "Salesforce"},
+            "connector = 'Salesforce': must be an object with type, connector_profile_name and object",
+        ),
+        (
+            {"connector": {**SOURCE, "type": "salesforce"}},
+            "connector.type = 'salesforce': must be one of Salesforce, Marketo, ServiceNow",
+        ),
+        (
+            {"connector": {**SOURCE, "connector_profile_name": ""}},
+            "connector.connector_profile_name = '': is required for Salesforce",
+        ),
+        (
+            {"connector": {**SOURCE, "object": "Case"}},
+            (
+                "connector.object = 'Case': Salesforce has templates for Account, Contact, Asset; another object needs "
+                "object_type_name and fields"
+            ),
+        ),
+        (
+            {"connector": {**SOURCE, "object": "Case"}, "fields": ["Id"]},
+            (
+                "connector.object = 'Case': Salesforce has templates for Account, Contact, Asset; another object needs "
+                "object_type_name"
+            ),
+        ),
+        (
+            {"import_start_date": "31.01.2024"},
+            (
+                "import_start_date = '31.01.2024': must be a date such as 2024-01-31 or a time such as "
+                "2024-01-31T08:00:00Z"
+            ),
+        ),
+        (
+            {"import_start_date": "2024-02-30"},
+            (
+                "import_start_date = '2024-02-30': must be a date such as 2024-01-31 or a time such as "
+                "2024-01-31T08:00:00Z"
+            ),
+        ),
+        (
+            {"import_start_date": "2024-01-31T08:00:00"},
+            (
+                "import_start_date = '2024-01-31T08:00:00': a time needs an offset from UTC, such as the Z in "
+                "2024-01-31T08:00:00Z"
+            ),
+        ),
+        ({"kms_key_arn": "shop"}, "kms_key_arn = 'shop': must be the ARN of a KMS key (arn:aws:kms:…:key/…)"),
+        (
+            {"execution_role_arn": "loader"},
+            "execution_role_arn = 'loader': must be the ARN of an IAM role (arn:aws:iam::…:role/…)",
+        ),
+        ({"batch": {"days": 0}}, "batch.days = 0: must be 1 to 36525 days"),
+        (
+            {"batch": {"days": 1, "months": 1}},
+            "batch = {'days': 1, 'months': 1}: give exactly one of months, days and records_per_day",
+        ),
+        (
+            {"batch": {"weeks": 1}},
+            "batch.weeks = 1: is no part of a batch size; known are days, months, records_per_day",
+        ),
+        ({"bulk": "yes"}, "bulk = 'yes': must be one of auto, always, never"),
+        ({"on_delete": "keep"}, "on_delete = 'keep': must be one of delete, stop, retain"),
+        (
+            {"schedule": "hourly"},
+            "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or rate(1days)",
+        ),
+        pytest.param(
+            {"tags": {"team": None}},
+            "tags.team = None: a tag value is a string of at most 256 characters",
+            marks=pytest.mark.xfail(strict=True, reason="tags are looked at after the plan was made"),
+        ),
+    ],
+)
+def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
+    assert (
+        refusal(IntegrationWorkflow, "contacts", {**REQUIRED, **args}) == f"IntegrationWorkflow 'contacts': {message}"
+    )
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(
+    ("argument", "value", "message"),
+    [
+        ("domain_name", "a b", "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
+        (
+            "connector",
+            {**SOURCE, "type": "SAP"},
+            "connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow",
+        ),
+        (
+            "import_start_date",
+            "yesterday",
+            "import_start_date = 'yesterday': must be a date such as 2024-01-31 or a time such as 2024-01-31T08:00:00Z",
+        ),
+        ("kms_key_arn", "shop", "kms_key_arn = 'shop': must be the ARN of a KMS key (arn:aws:kms:…:key/…)"),
+        ("batch", {"months": 0}, "batch.months = 0: must be 1 to 1200 months"),
+        ("on_delete", "keep", "on_delete = 'keep': must be one of delete, stop, retain"),
+    ],
+)
+def test_an_output_that_breaks_a_rule_creates_nothing(
+    argument: str, value: object, message: str, preview: bool
+) -> None:
+    args = {**REQUIRED, argument: Later(value)}
+    assert refusal(IntegrationWorkflow, "contacts", args, preview=preview) == (
+        f"IntegrationWorkflow 'contacts': {message}"
+    )

@@ -1,0 +1,160 @@
+"""`ProfilesDomain` under mocks."""
+
+from typing import Any
+
+import pytest
+from connect_customer_profiles import ProfilesDomain
+
+from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, Place, deployed, refusal
+
+REQUIRED: dict[str, object] = {"domain_name": "shop", "kms_key_arn": KEY_ARN}
+QUEUE_URL = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-dead-letters"
+
+
+def made(args: dict[str, object], **options: Any) -> Deployment:
+    return deployed(ProfilesDomain, "domain", args, **options)
+
+
+def test_consists_of_the_domain() -> None:
+    assert made(REQUIRED).tree == {
+        ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
+        ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
+    }
+
+
+def test_by_default_keeps_objects_a_year() -> None:
+    assert made(REQUIRED)["domain-domain"].inputs == {
+        "domainName": "shop",
+        "defaultExpirationDays": 366,
+        "defaultEncryptionKey": KEY_ARN,
+    }
+
+
+def test_every_argument_reaches_the_domain() -> None:
+    args: dict[str, object] = {
+        **REQUIRED,
+        "default_expiration_days": 30.0,
+        "dead_letter_queue_url": QUEUE_URL,
+        "matching": {"enabled": True},
+        "rule_based_matching": {"enabled": True, "max_allowed_rule_level_for_merging": 2},
+        "data_store": {"enabled": True},
+        "tags": {"team": "care", "cost": "42"},
+    }
+    assert made(args)["domain-domain"].inputs == {
+        "domainName": "shop",
+        "defaultExpirationDays": 30,
+        "defaultEncryptionKey": KEY_ARN,
+        "deadLetterQueueUrl": QUEUE_URL,
+        "matching": {"enabled": True},
+        "ruleBasedMatching": {"enabled": True, "maxAllowedRuleLevelForMerging": 2},
+        "dataStore": {"enabled": True},
+        "tags": [{"key": "cost", "value": "42"}, {"key": "team", "value": "care"}],
+    }
+
+
+def test_an_aws_managed_key_is_taken_on_request_only() -> None:
+    assert made({"domain_name": "shop", "aws_managed_key": True})["domain-domain"].inputs == {
+        "domainName": "shop",
+        "defaultExpirationDays": 366,
+    }
+
+
+@pytest.mark.parametrize(("args", "protected"), [({}, True), ({"deletion_protection": False}, False)])
+def test_protects_the_domain_unless_told_not_to(args: dict[str, object], protected: bool) -> None:
+    assert made({**REQUIRED, **args})["domain-domain"].protect is protected
+
+
+def test_outputs_are_ready_when_the_domain_exists() -> None:
+    outputs = made(REQUIRED).outputs
+    assert outputs["domain_name"].value == "shop"
+    assert outputs["domain_name"].waits_for == {"domain-domain"}
+    assert outputs["domain_arn"].value == f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/shop"
+    assert outputs["domain_arn"].waits_for == {"domain-domain"}
+
+
+def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None:
+    args = {"domain_name": "shop", "kms_key_arn": Later(UNKNOWN), "dead_letter_queue_url": Later(UNKNOWN)}
+    assert made(args, preview=True)["domain-domain"].inputs == {
+        "domainName": "shop",
+        "defaultExpirationDays": 366,
+        "defaultEncryptionKey": UNKNOWN,
+        "deadLetterQueueUrl": UNKNOWN,
+    }
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"kms_key_arn": KEY_ARN}, "domain_name = None: is required"),
+        (
+            {**REQUIRED, "expiration_days": 30},
+            (
+                "expiration_days = 30: is no argument; known are aws_managed_key, data_store, dead_letter_queue_url, "
+                "default_expiration_days, deletion_protection, domain_name, kms_key_arn, matching, rule_based_matching, "
+                "tags"
+            ),
+        ),
+        (
+            {**REQUIRED, "domain_name": "a" * 65},
+            f"domain_name = '{'a' * 65}': a domain name has 1 to 64 letters, digits, _ or -",
+        ),
+        (
+            {"domain_name": "shop"},
+            "kms_key_arn = None: give either the ARN of a key of yours or aws_managed_key: True",
+        ),
+        (
+            {**REQUIRED, "aws_managed_key": True},
+            f"kms_key_arn = '{KEY_ARN}': give either the ARN of a key of yours or aws_managed_key: True",
+        ),
+        ({**REQUIRED, "default_expiration_days": 1099}, "default_expiration_days = 1099: must be 1 to 1098 days"),
+        (
+            {**REQUIRED, "default_expiration_days": 1.5},
+            "default_expiration_days = 1.5: must be a whole number of days",
+        ),
+        (
+            {**REQUIRED, "dead_letter_queue_url": "arn:aws:sqs:us-east-1:111122223333:letters"},
+            "dead_letter_queue_url = 'arn:aws:sqs:us-east-1:111122223333:letters': must be the URL of an SQS queue",
+        ),
+        ({**REQUIRED, "deletion_protection": 1}, "deletion_protection = 1: must be true or false"),
+        ({**REQUIRED, "tags": ["team"]}, "tags = ['team']: must be an object of tag keys and values"),
+        pytest.param(
+            {"domain_name": "shop", "aws_managed_key": "yes"},
+            "aws_managed_key = 'yes': must be true or false",
+            marks=pytest.mark.xfail(strict=True, reason="the message does not name the argument"),
+        ),
+    ],
+)
+def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
+    assert refusal(ProfilesDomain, "domain", args) == f"ProfilesDomain 'domain': {message}"
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(
+    ("argument", "value", "rule"),
+    [
+        ("domain_name", "a b", "a domain name has 1 to 64 letters, digits, _ or -"),
+        ("kms_key_arn", "shop", "must be the ARN of a KMS key (arn:aws:kms:…:key/…)"),
+        ("default_expiration_days", 0, "must be 1 to 1098 days"),
+        ("dead_letter_queue_url", "letters", "must be the URL of an SQS queue"),
+        ("tags", [], "must be an object of tag keys and values"),
+    ],
+)
+def test_an_output_that_breaks_a_rule_creates_nothing(argument: str, value: object, rule: str, preview: bool) -> None:
+    args = {**REQUIRED, argument: Later(value)}
+    message = refusal(ProfilesDomain, "domain", args, preview=preview)
+    assert message == f"ProfilesDomain 'domain': {argument} = {value!r}: {rule}"
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(
+    ("native", "there"),
+    [
+        (Place("444455556666"), "account 444455556666 in us-east-1"),
+        (Place(region="eu-central-1"), f"account {ACCOUNT} in eu-central-1"),
+    ],
+)
+def test_refuses_providers_that_work_in_different_places(native: Place, there: str, preview: bool) -> None:
+    assert refusal(ProfilesDomain, "domain", REQUIRED, places={"aws-native": native}, preview=preview) == (
+        f"ProfilesDomain 'domain': providers = '{there}': the aws provider works in account {ACCOUNT} in us-east-1, "
+        f"aws-native in {there}: give both the same account and Region"
+    )
