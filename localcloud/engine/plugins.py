@@ -67,11 +67,11 @@ def bridge_script(python: Path, root: Path) -> str:
     """The executable that the engine starts as `aws` provider: the bridge of the caller's checkout.
 
     Python and folder come from the environment, so that several checkouts can share one cache; those recorded here are
-    for an engine that was started without it.
+    for an engine that was started without it. `-P` keeps the program's folder, where plugins start, off the module path.
     """
     return (
         "#!/bin/sh\n"
-        f'exec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" -c {shlex.quote(BRIDGE_START)} '
+        f'exec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" -P -c {shlex.quote(BRIDGE_START)} '
         f'"${{{ROOT_VARIABLE}:-{_quoted(root)}}}" "$@"\n'
     )
 

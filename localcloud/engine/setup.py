@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,9 +16,11 @@ from .plugins import (
     CHECKOUT,
     HOST_MODULE,
     bridge_path,
+    bridge_script,
     fill_bin,
     install_plugins,
     installed_plugin_versions,
+    language_host_script,
     native_path,
     write_scripts,
 )
@@ -113,7 +114,9 @@ def environment(engine: Engine, state: Path) -> dict[str, str]:
 
 def engine_key(versions: PluginVersions) -> str:
     """Name of a set-up's folder: every version that it is made of, so that an upgrade gets a folder of its own."""
-    parts = (pulumi_recipe(), native_recipe(versions.aws_native), HOST_MODULE.read_bytes(), platform.machine())
+    anywhere = Path("anywhere")
+    scripts = (language_host_script(anywhere), bridge_script(anywhere, anywhere), HOST_MODULE.read_bytes())
+    parts = (pulumi_recipe(), native_recipe(versions.aws_native), *scripts)
     return f"aws-{versions.aws}-native-{versions.aws_native}-{digest(parts)}"
 
 

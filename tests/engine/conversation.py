@@ -74,7 +74,13 @@ class Bridge:
             )
         )
 
-    def update(self, made: Made, *, preview: bool = False, **news: Any) -> Made:
+    def update(self, made: Made, **news: Any) -> Made:
+        return self._update(made, news, preview=False)
+
+    def preview_update(self, made: Made, **news: Any) -> dict[str, Any]:
+        return self._update(made, news, preview=True).state
+
+    def _update(self, made: Made, news: dict[str, Any], *, preview: bool) -> Made:
         inputs = self.checked(made.token, news, made.inputs)
         answer = self.stub.Update(
             provider_pb2.UpdateRequest(
@@ -120,7 +126,7 @@ def urn(token: str, name: str = "thing") -> str:
 @contextmanager
 def started_bridge(environment: dict[str, str]) -> Iterator[Bridge]:
     """The bridge in a process of its own, as the engine starts it."""
-    command = [sys.executable, "-c", BRIDGE_START, str(CHECKOUT)]
+    command = [sys.executable, "-P", "-c", BRIDGE_START, str(CHECKOUT)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

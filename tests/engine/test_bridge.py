@@ -395,9 +395,9 @@ class TestProtocol:
         queue = bridge.create(QUEUE, name="unknown", kmsMasterKeyId="alias/aws/sqs")
         answer = bridge.diff(queue, name="unknown", kmsMasterKeyId=UNKNOWN)
         assert details(answer) == {"kmsMasterKeyId": "UPDATE"}
-        planned = bridge.update(queue, preview=True, name="unknown", kmsMasterKeyId=UNKNOWN)
-        assert planned.state["arn"] == queue.state["arn"]
-        assert planned.state["kmsMasterKeyId"] == UNKNOWN
+        planned = bridge.preview_update(queue, name="unknown", kmsMasterKeyId=UNKNOWN)
+        assert planned["arn"] == queue.state["arn"]
+        assert planned["kmsMasterKeyId"] == UNKNOWN
 
     def test_secrets_are_accepted(self, bridge: Bridge) -> None:
         secret = {SIGNATURE: SECRET, "value": "hidden"}
@@ -407,7 +407,7 @@ class TestProtocol:
     def test_an_error_is_one_line_with_type_name_and_code(self, bridge: Bridge) -> None:
         with pytest.raises(grpc.RpcError) as caught:
             bridge.create(ATTACHMENT, role="nobody", policyArn="arn:aws:iam::123456789012:policy/none")
-        text = caught.value.details()  # type: ignore[attr-defined]
+        text = caught.value.details()
         assert text.startswith(f"{ATTACHMENT} 'thing' failed to create: AttachRolePolicy: NoSuchEntity: ")
         assert "\n" not in text
 
@@ -417,7 +417,7 @@ class TestProtocol:
             bridge.create(KEY, enableKeyRotation=True, rotationPeriodInDays=1)
         from google.rpc import status_pb2
 
-        metadata = dict(caught.value.trailing_metadata())  # type: ignore[attr-defined]
+        metadata = dict(caught.value.trailing_metadata())
         status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
         failed = provider_pb2.ErrorResourceInitFailed()
         assert status.details[0].Unpack(failed)
