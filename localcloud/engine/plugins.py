@@ -67,7 +67,7 @@ def bridge_script(python: Path, root: Path) -> str:
     """The executable that the engine starts as `aws` provider: the bridge of the caller's checkout.
 
     Python and folder come from the environment, so that several checkouts can share one cache; those recorded here are
-    for an engine that was started without it. `-P` keeps the program's folder, where plugins start, off the module path.
+    for an engine that was started without it. `-P` keeps the folder of the program, where plugins start, off the path.
     """
     return (
         "#!/bin/sh\n"
