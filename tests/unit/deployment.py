@@ -22,7 +22,7 @@ REGION = "us-east-1"
 UNKNOWN = "<unknown>"
 """Stands for a value that is not known yet, in inputs and results."""
 
-KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,14 @@ class Place:
 
     account: str = ACCOUNT
     region: str = REGION
+
+
+def key_arn(place: Place) -> str:
+    """The ARN of the key that the mocked cloud makes."""
+    return f"arn:aws:kms:{place.region}:{place.account}:key/{KEY_ID}"
+
+
+KEY_ARN = key_arn(Place())
 
 
 @dataclass(frozen=True)
@@ -247,9 +255,8 @@ class _Cloud(mocks.Mocks):
         self._preview = preview
 
     def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:  # type: ignore[override]
-        provider = _provider_name(args.provider)
-        self._deployment.calls.append((args.token, provider))
-        place = self._places.get(provider or args.token.split(":")[0], Place())
+        self._deployment.calls.append((args.token, _provider_name(args.provider)))
+        place = self._place(args.provider, args.token)
         if args.token == "aws:index/getCallerIdentity:getCallerIdentity":
             arn = f"arn:aws:iam::{place.account}:user/deployer"
             return {"accountId": place.account, "arn": arn, "userId": "deployer", "id": place.account}
@@ -265,23 +272,26 @@ class _Cloud(mocks.Mocks):
         inputs = dict(args.inputs)
         if self._preview:
             return "", inputs
-        return f"{args.name}-id", {**inputs, **_computed(args.typ, inputs)}
+        return f"{args.name}-id", {**inputs, **_computed(args.typ, inputs, self._place(args.provider, args.typ))}
+
+    def _place(self, provider: str | None, token: str) -> Place:
+        return self._places.get(_provider_name(provider or "") or token.split(":", maxsplit=1)[0], Place())
 
 
-def _computed(type_: str, inputs: dict[str, Any]) -> dict[str, Any]:
+def _computed(type_: str, inputs: dict[str, Any], place: Place) -> dict[str, Any]:
     """What a provider adds to the inputs once the resource exists."""
     match type_:
         case "aws:kms/key:Key":
-            return {"arn": KEY_ARN, "keyId": KEY_ARN.rsplit("/", 1)[-1]}
+            return {"arn": key_arn(place), "keyId": KEY_ID}
         case "aws:sqs/queue:Queue":
             return {
-                "arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{inputs['name']}",
-                "url": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{inputs['name']}",
+                "arn": f"arn:aws:sqs:{place.region}:{place.account}:{inputs['name']}",
+                "url": f"https://sqs.{place.region}.amazonaws.com/{place.account}/{inputs['name']}",
             }
         case "aws:iam/role:Role":
-            return {"arn": f"arn:aws:iam::{ACCOUNT}:role/{inputs['name']}"}
+            return {"arn": f"arn:aws:iam::{place.account}:role/{inputs['name']}"}
         case "aws:iam/policy:Policy":
-            return {"arn": f"arn:aws:iam::{ACCOUNT}:policy/{inputs['name']}"}
+            return {"arn": f"arn:aws:iam::{place.account}:policy/{inputs['name']}"}
         case "pulumi-python:dynamic/customerprofiles:IngestionPlan":
             return PLANNED
         case "pulumi-python:dynamic/customerprofiles:Ingestion":

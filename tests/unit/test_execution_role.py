@@ -111,8 +111,8 @@ def test_at_preview_policies_are_known_as_far_as_the_key_is() -> None:
         (
             {**REQUIRED, "boundary": BOUNDARY},
             (
-                f"boundary = '{BOUNDARY}': is no argument; known are connector_profile_names, domain_name, kms_key_arn, "
-                "permissions_boundary_arn, role_name, scope, tags, trust"
+                f"boundary = '{BOUNDARY}': is no argument; known are connector_profile_names, domain_name, "
+                "kms_key_arn, permissions_boundary_arn, role_name, scope, tags, trust"
             ),
         ),
         (

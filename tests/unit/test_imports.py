@@ -1,0 +1,100 @@
+"""What importing costs, and which way the arrows point."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import connect_customer_profiles
+import pytest
+
+PACKAGE = Path(connect_customer_profiles.__file__).parent
+PURE = [
+    "rules",
+    "naming",
+    "policy_documents",
+    "connectors",
+    "connectors.connector",
+    "connectors.salesforce",
+    "connectors.marketo",
+    "connectors.servicenow",
+    "connectors.flow",
+    "connectors.appflow_shape",
+    "ingestion.plan",
+    "ingestion.progress",
+    "ingestion.rates",
+]
+LOADED = """
+import importlib, sys
+importlib.import_module(sys.argv[1])
+print(*sorted({name.split(".")[0] for name in sys.modules}))
+"""
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level modules that are loaded once `module` is imported in a fresh interpreter."""
+    done = subprocess.run([sys.executable, "-c", LOADED, module], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def imported_in(file: Path) -> set[str]:
+    """Everything that a file imports anywhere in it, as written; relative imports with their dots."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def test_the_package_itself_loads_neither_pulumi_nor_boto3() -> None:
+    assert loaded_by("connect_customer_profiles") & {"pulumi", "pulumi_aws", "pulumi_aws_native", "boto3"} == set()
+
+
+def test_the_providers_load_neither_pulumi_aws_nor_boto3() -> None:
+    loaded = loaded_by("connect_customer_profiles.ingestion.provider")
+    assert loaded & {"pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} == set()
+    assert "pulumi" in loaded
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_import_neither_pulumi_nor_boto3_nor_anything_impure(module: str) -> None:
+    file = PACKAGE.joinpath(*module.split("."))
+    source = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+    assert {name.split(".")[0] for name in imported_in(source)} & {
+        *("pulumi", "pulumi_aws", "pulumi_aws_native", "boto3", "botocore", "settings", "localcloud")
+    } == set()
+    assert loaded_by(f"connect_customer_profiles.{module}") & {"pulumi", "boto3", "botocore"} == set()
+
+
+def test_nothing_in_the_library_knows_the_program_or_the_local_cloud() -> None:
+    importers = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if {name.split(".")[0] for name in imported_in(file)} & {"localcloud", "settings", "tests"}
+    }
+    assert importers == set()
+    assert [str(file) for file in PACKAGE.rglob("*.py") if "localcloud" in file.read_text()] == []
+
+
+def test_boto3_and_botocore_are_imported_inside_functions_only() -> None:
+    top_level = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.parse(file.read_text()).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.split(".")[0] in ("boto3", "botocore") for name in names):
+                top_level.add(str(file.relative_to(PACKAGE)))
+    assert top_level == set()
+
+
+def test_every_public_name_can_be_imported() -> None:
+    for name in connect_customer_profiles.__all__:
+        assert getattr(connect_customer_profiles, name) is not None
+    assert dir(connect_customer_profiles) == sorted(connect_customer_profiles.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'connect_customer_profiles' has no attribute 'Domain'"):
+        _ = connect_customer_profiles.Domain

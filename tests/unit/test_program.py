@@ -1,0 +1,205 @@
+"""The program at the top of the repository, under mocks."""
+
+import runpy
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.unit.deployment import ACCOUNT, KEY_ARN, PLANNED, REGION, STARTED, Deployment, deploy
+
+ONE = {
+    "domainName": "shop",
+    "connectorType": "Salesforce",
+    "connectorProfileName": "salesforce",
+    "sourceObject": "Contact",
+    "importStartDate": "2023-01-31",
+}
+SEVERAL = {
+    "domainName": "shop",
+    "integrations": """[
+        {"connectorType": "Marketo", "connectorProfileName": "marketo", "sourceObject": "leads",
+         "importStartDate": "2019-01-31"},
+        {"connectorType": "ServiceNow", "connectorProfileName": "servicenow", "sourceObject": "sys_user",
+         "importStartDate": "2024-01-01", "batch": {"days": 10}}
+    ]""",
+    "tags": '{"team": "care"}',
+}
+FOUNDATION = {
+    ("connect-customer-profiles:index:EncryptionKey", "key", ""),
+    ("aws:kms/key:Key", "key-key", "key"),
+    ("aws:kms/alias:Alias", "key-alias", "key-key"),
+    ("connect-customer-profiles:index:DeadLetterQueue", "dead-letters", ""),
+    ("aws:sqs/queue:Queue", "dead-letters-queue", "dead-letters"),
+    ("aws:sqs/queuePolicy:QueuePolicy", "dead-letters-policy", "dead-letters"),
+    ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
+    ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
+    ("connect-customer-profiles:index:ExecutionRole", "execution-role", ""),
+    ("aws:iam/role:Role", "execution-role-role", "execution-role"),
+    ("aws:iam/policy:Policy", "execution-role-policy", "execution-role"),
+    ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "execution-role-attachment", "execution-role"),
+}
+
+
+def attempted(config: Mapping[str, str]) -> Deployment:
+    return deploy(
+        lambda: runpy.run_path(str(REPOSITORY / "__main__.py")) and None,
+        config={f"customer-profiles:{key}": value for key, value in config.items()},
+    )
+
+
+def deployed(config: Mapping[str, str]) -> Deployment:
+    deployment = attempted(config)
+    assert deployment.error is None
+    return deployment
+
+
+def integration(name: str) -> set[tuple[str, str, str]]:
+    return {
+        ("connect-customer-profiles:index:IntegrationWorkflow", name, ""),
+        ("pulumi-python:dynamic/customerprofiles:IngestionPlan", f"{name}-plan", name),
+        ("pulumi-python:dynamic/customerprofiles:Ingestion", f"{name}-ingestion", name),
+    }
+
+
+def exported() -> dict[str, Any]:
+    return {
+        "mode": PLANNED["mode"],
+        "status": STARTED["status"],
+        "workflowIds": STARTED["workflow_ids"],
+        "batches": PLANNED["batches"],
+        "failedBatches": [],
+        "recordsProcessed": STARTED["records_processed"],
+        "integrationUri": "",
+        "flowName": PLANNED["flow_name"],
+    }
+
+
+def test_five_words_set_up_key_queue_domain_role_and_one_integration() -> None:
+    assert deployed(ONE).tree == FOUNDATION | integration("salesforce-contact")
+
+
+def test_several_integrations_share_key_queue_domain_and_role() -> None:
+    deployment = deployed(SEVERAL)
+    assert deployment.tree == FOUNDATION | integration("marketo-leads") | integration("servicenow-sys_user")
+    assert deployment["servicenow-sys_user-plan"].inputs["batch"] == {"days": 10}
+    assert "batch" not in deployment["marketo-leads-plan"].inputs
+    assert deployment["execution-role"].inputs["connector_profile_names"] == ["marketo", "servicenow"]
+
+
+def test_a_start_thirty_days_back_sets_up_the_same_resources() -> None:
+    """The role must not come and go as dates move into the past."""
+    assert deployed({**ONE, "importStartDate": "2024-05-01"}).tree == deployed(ONE).tree
+
+
+def test_everything_is_wired_to_the_key_the_queue_the_role_and_the_domain() -> None:
+    deployment = deployed(ONE)
+    domain = deployment["domain-domain"]
+    assert domain.inputs == {
+        "domainName": "shop",
+        "defaultExpirationDays": 366,
+        "defaultEncryptionKey": KEY_ARN,
+        "deadLetterQueueUrl": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-dead-letters",
+        "tags": [],
+    }
+    assert domain.dependencies == {"key-key", "dead-letters-policy"}
+    for name in ("salesforce-contact-plan", "salesforce-contact-ingestion"):
+        assert deployment[name].inputs["kms_key_arn"] == KEY_ARN
+        assert deployment[name].inputs["domain_name"] == "shop"
+        assert deployment[name].inputs["execution_role_arn"] == (f"arn:aws:iam::{ACCOUNT}:role/shop-ingestion-{REGION}")
+        assert {"domain-domain", "key-key", "execution-role-role", "execution-role-attachment"} <= (
+            deployment[name].dependencies
+        )
+
+
+def test_tags_reach_everything_that_takes_tags() -> None:
+    deployment = deployed(SEVERAL)
+    tagged = {name: each.inputs["tags"] for name, each in deployment.resources.items() if "tags" in each.inputs}
+    children = {name: tags for name, tags in tagged.items() if deployment[name].parent}
+    assert children == {
+        "key-key": {"team": "care"},
+        "dead-letters-queue": {"team": "care"},
+        "domain-domain": [{"key": "team", "value": "care"}],
+        "execution-role-role": {"team": "care"},
+        "execution-role-policy": {"team": "care"},
+        "marketo-leads-ingestion": {"team": "care"},
+        "servicenow-sys_user-ingestion": {"team": "care"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "protected"), [({}, {"key-key", "key-alias", "domain-domain"}), ({"deletionProtection": "false"}, set())]
+)
+def test_domain_and_key_are_protected_unless_the_stack_says_otherwise(
+    config: dict[str, str], protected: set[str]
+) -> None:
+    deployment = deployed({**ONE, **config})
+    assert {name for name, each in deployment.resources.items() if each.protect} == protected
+
+
+def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
+    expected = {
+        "domainName": "shop",
+        "domainArn": f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/shop",
+        "queueUrl": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-dead-letters",
+        "roleArn": f"arn:aws:iam::{ACCOUNT}:role/shop-ingestion-{REGION}",
+    }
+    assert deployed(ONE).exports == {**expected, "integrations": {"salesforce-contact": exported()}}
+    assert deployed(SEVERAL).exports == {
+        **expected,
+        "integrations": {"marketo-leads": exported(), "servicenow-sys_user": exported()},
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            {"connectorType": "SAP"},
+            "IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow",
+        ),
+        (
+            {"connectorProfileName": ""},
+            (
+                "IntegrationWorkflow 'salesforce-contact': connector.connector_profile_name = '': is required for "
+                "Salesforce"
+            ),
+        ),
+        (
+            {"sourceObject": "Case"},
+            (
+                "IntegrationWorkflow 'salesforce-case': connector.object = 'Case': Salesforce has templates for Account, "
+                "Contact, Asset; another object needs object_type_name and fields"
+            ),
+        ),
+        (
+            {"importStartDate": "soon"},
+            (
+                "IntegrationWorkflow 'salesforce-contact': import_start_date = 'soon': must be a date such as 2024-01-31 "
+                "or a time such as 2024-01-31T08:00:00Z"
+            ),
+        ),
+        (
+            {"batch": '{"days": 0}'},
+            "IntegrationWorkflow 'salesforce-contact': batch.days = 0: must be 1 to 36525 days",
+        ),
+        (
+            {"batch": '{"days": 1, "months": 2}'},
+            (
+                "IntegrationWorkflow 'salesforce-contact': batch = {'days': 1, 'months': 2}: give exactly one of months, "
+                "days and records_per_day"
+            ),
+        ),
+        (
+            {"domainName": "my shop"},
+            "EncryptionKey 'key': domain_name = 'my shop': a domain name has 1 to 64 letters, digits, _ or -",
+        ),
+        ({"connectorType": ""}, "customer-profiles:connectorType: is required"),
+    ],
+)
+def test_refuses_a_bad_configuration_in_one_line(config: dict[str, str], message: str) -> None:
+    error = attempted({**ONE, **config}).error
+    assert isinstance(error, pulumi.RunError)
+    assert str(error) == message
