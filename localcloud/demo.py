@@ -1,0 +1,171 @@
+"""`make demo`: the program of this checkout, unchanged, on a local AWS with the real engine; `make demo-down` ends it.
+
+The stack's configuration is copied beside the state, so that no file of the checkout changes.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from localcloud import display
+from localcloud.cloud import process
+from localcloud.cloud.control import Control
+from localcloud.engine import ensure, environment
+from localcloud.environment import cloud_environment
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / ".localcloud"
+STACK = "dev"
+SPEED = 600.0
+"""Cloud seconds per second while history loads: a batch of ten minutes takes one second."""
+
+API_SPELLING = {"ServiceNow": "Servicenow"}
+"""AppFlow's connector types where they differ from ours."""
+
+
+class DemoError(click.ClickException):
+    """A step failed; the engine has said why."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The program's stack on the local AWS."""
+
+    data: Path
+    control: Control
+    variables: Mapping[str, str]
+
+    @classmethod
+    def start(cls, data: Path) -> "Demo":
+        """Start the local AWS, or find it running."""
+        engine = ensure()
+        data.mkdir(parents=True, exist_ok=True)
+        address = process.running(data) or process.start_detached(data, [])
+        state = data / "state"
+        state.mkdir(exist_ok=True)
+        variables = cloud_environment(os.environ, address.endpoint, data) | environment(engine, state)
+        return cls(data, Control(address.endpoint), variables)
+
+    @property
+    def configuration(self) -> Path:
+        """The copy of the stack's configuration."""
+        return self.data / "project" / f"Pulumi.{STACK}.yaml"
+
+    def prepare(self) -> None:
+        """The stack, its configuration as it is in the checkout now, and the connector profiles that it names."""
+        self.configuration.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "Pulumi.yaml", self.configuration.parent)
+        salt = _yaml(self.configuration).get("encryptionsalt")
+        described = _yaml(ROOT / f"Pulumi.{STACK}.yaml")
+        self.configuration.write_text(yaml.safe_dump({**described, **({"encryptionsalt": salt} if salt else {})}))
+        # `stack init` writes to the configuration in its folder: this one is the copy's.
+        self.pulumi("stack", "select", "--create", STACK, "-C", str(self.configuration.parent), quiet=True)
+        self.control.seed(*connector_profiles(described["config"]))
+
+    def pulumi(self, *arguments: str, quiet: bool = False) -> str:
+        """Run the engine in the checkout; returns what it printed if `quiet`, else shows it."""
+        result = subprocess.run(
+            ["pulumi", *arguments],
+            cwd=ROOT,
+            env=dict(self.variables),
+            stdout=subprocess.PIPE if quiet else None,
+            text=True,
+            check=False,
+            executable=shutil.which("pulumi", path=self.variables["PATH"]),
+        )
+        if result.returncode:
+            raise DemoError(f"`pulumi {' '.join(arguments)}` ended with exit code {result.returncode}")
+        return result.stdout or ""
+
+    def deploy(self, command: str, *arguments: str) -> None:
+        """An operation of the engine on the stack, with the copied configuration."""
+        plain = [] if sys.stdout.isatty() else ["--non-interactive", "--suppress-progress"]
+        configuration = ["--stack", STACK, "--config-file", str(self.configuration), "--suppress-outputs"]
+        self.pulumi(command, *configuration, *plain, *arguments)
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources in state."""
+        exported = self.pulumi("stack", "export", "--stack", STACK, quiet=True)
+        return list(json.loads(exported)["deployment"].get("resources", []))
+
+    def has_stack(self) -> bool:
+        """Whether there is anything to destroy."""
+        return any((self.data / "state").glob(f".pulumi/stacks/*/{STACK}.json"))
+
+
+@click.group()
+def main() -> None:
+    """Shows the whole program without an AWS account."""
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, help="Data folder.")
+def up(data: Path) -> None:
+    """Deploys, follows the backfill until it is complete, and proves that a second preview is empty."""
+    demo = Demo.start(data.absolute())
+    demo.prepare()
+    demo.control.set_speed(SPEED)
+    display.step("pulumi up: domain, queue, key, role, and the first batches")
+    demo.deploy("up", "--yes", "--skip-preview")
+    display.created(demo.resources())
+    display.step("Loading history: one AppFlow flow per batch")
+    for key, value in demo.variables.items():
+        os.environ[key] = value
+    display.follow([each["outputs"] for each in demo.resources() if each["type"].endswith(":Ingestion")])
+    demo.control.set_speed(1)
+    display.step("pulumi refresh: what is now in state")
+    demo.deploy("refresh", "--yes", "--skip-preview")
+    display.step("pulumi preview: nothing to change")
+    demo.deploy("preview", "--expect-no-changes")
+    display.done(
+        "The backfill is complete and the second preview is empty.",
+        f"The local AWS keeps running at {demo.control.endpoint}.",
+        'look around:   eval "$(.venv/bin/python -m localcloud env)"  and then  pulumi stack --stack dev',
+        "end the demo:  make demo-down",
+    )
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, help="Data folder.")
+def down(data: Path) -> None:
+    """Destroys the stack, checks that the local AWS is empty, and stops it."""
+    demo = Demo.start(data.absolute())
+    if demo.has_stack():
+        display.step("pulumi destroy")
+        demo.control.set_speed(SPEED)
+        demo.deploy("destroy", "--yes", "--skip-preview")
+        demo.pulumi("stack", "rm", STACK, "--yes", "-C", str(demo.configuration.parent), quiet=True)
+    left = display.leftovers(demo.control.inventory())
+    process.stop(demo.data)
+    if left:
+        raise DemoError(f"left in the local AWS: {', '.join(left)}")
+    shutil.rmtree(demo.data)
+    display.done("Nothing is left in the local AWS; it is stopped.")
+
+
+def connector_profiles(configuration: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The AppFlow connector profiles that a stack's configuration names, with their types in AppFlow's spelling.
+
+    At AWS somebody has authorised these connections in the console.
+    """
+    named = {key.removeprefix("customer-profiles:"): value for key, value in configuration.items()}
+    integrations = named.get("integrations") or [named]
+    found = {each["connectorProfileName"]: each["connectorType"] for each in integrations}
+    return [(name, API_SPELLING.get(connector, connector)) for name, connector in sorted(found.items())]
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    return (yaml.safe_load(path.read_text()) or {}) if path.exists() else {}
+
+
+if __name__ == "__main__":
+    main(prog_name=f"{Path(sys.executable).name} -m localcloud.demo")

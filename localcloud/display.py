@@ -1,0 +1,99 @@
+"""What the demo shows: steps, the table of what was created, the progress of each batch. Plain lines off a terminal."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+from connect_customer_profiles.ingestion import progress
+from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.ingestion.session import Credentials
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+POLL_SECONDS = 0.5
+DEADLINE_SECONDS = 600.0
+
+_console = Console(highlight=False)
+if not _console.is_terminal:
+    _console = Console(highlight=False, width=200)  # whole ids in logs
+
+
+def step(text: str) -> None:
+    """A heading."""
+    _console.print(f"\n[bold]{text}[/bold]")
+
+
+def done(*lines: str) -> None:
+    """The closing lines."""
+    _console.print()
+    for line in lines:
+        _console.print(line, soft_wrap=True)
+
+
+def created(resources: Sequence[Mapping[str, Any]]) -> None:
+    """The table of what is in state: name, type and id, components left out."""
+    table = Table("resource", "type", "id", box=None, pad_edge=False)
+    for each in resources:
+        if each.get("custom") and not each["type"].startswith("pulumi:"):
+            table.add_row(each["urn"].rsplit("::", 1)[1], each["type"], each.get("id", ""))
+    _console.print(table)
+
+
+def follow(ingestions: Sequence[Mapping[str, Any]]) -> None:
+    """Show the batches of every ingestion until all are COMPLETE.
+
+    Raises:
+        click.ClickException: a workflow failed, or takes longer than ten minutes.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("batches, {task.fields[records]:,} records"),
+        TimeElapsedColumn(),
+    )
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    with Progress(*columns, console=_console, disable=not _console.is_terminal) as bars:
+        for each in ingestions:
+            name = each["object_type_name"]
+            bar = bars.add_task(name, total=len(each["planned_batches"]), records=0)
+            shown = -1
+            while True:
+                state = _state(each)
+                finished = sum(batch["status"] == "COMPLETE" for batch in state["batches"])
+                bars.update(bar, completed=finished, records=state["records"])
+                if not _console.is_terminal and finished != shown:
+                    _console.print(f"{name}: {finished}/{len(state['batches'])} batches, {state['records']:,} records")
+                    shown = finished
+                if state["status"] not in progress.RUNNING:
+                    break
+                if time.monotonic() > deadline:
+                    raise click.ClickException(f"{name}: still {state['status']} after {DEADLINE_SECONDS:g} seconds")
+                time.sleep(POLL_SECONDS)
+            if state["status"] != "COMPLETE":
+                raise click.ClickException(f"{name}: {state['status']}: {progress.failed(state['batches'])}")
+
+
+def leftovers(inventory: Mapping[str, Any]) -> list[str]:
+    """What exists beside connector profiles, which the demo does not make through the program."""
+    return [
+        f"{kind} {name} ({account}, {region})"
+        for account, regions in inventory.items()
+        for region, kinds in regions.items()
+        for kind, names in kinds.items()
+        if kind != "connector_profiles"
+        for name in names
+    ]
+
+
+def _state(ingestion: Mapping[str, Any]) -> dict[str, Any]:
+    if ingestion["mode"] == "incremental":
+        return {"status": "COMPLETE", "batches": [], "records": 0}
+    client = IngestionClient(ingestion["account"], ingestion["region"], Credentials())
+    domain, workflow_id = ingestion["domain_name"], ingestion["workflow_ids"][-1]
+    workflow = client.get_workflow(domain, workflow_id) or {"Status": "FAILED"}
+    steps = client.get_workflow_steps(domain, workflow_id)
+    batches = progress.batch_states(ingestion["planned_batches"], workflow, steps)
+    return {"status": workflow["Status"], "batches": batches, "records": sum(batch["records"] for batch in batches)}

@@ -1,0 +1,1 @@
+"""Speed, as ratios against what it replaces: `make bench`. Never part of the timed tests."""

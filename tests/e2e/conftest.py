@@ -1,0 +1,61 @@
+"""A local cloud of its own for every test, and projects on it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localcloud.cloud.control import Control
+from localcloud.cloud.server import LocalCloud
+from localcloud.engine import ensure, environment
+
+from .harness import Project, config
+
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "123456789012",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A local cloud with what is needed to deploy to it."""
+
+    control: Control
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    """One local cloud for the session; every test finds it empty."""
+    server = LocalCloud()
+    server.start()
+    yield server.endpoint
+    server.stop()
+
+
+@pytest.fixture
+def place(endpoint: str, tmp_path: Path) -> Place:
+    """The local cloud, emptied, with a connector profile for each source."""
+    control = Control(endpoint)
+    control.reset()
+    for region in ("us-east-1", "eu-central-1"):
+        control.seed(("salesforce", "Salesforce"), ("marketo", "Marketo"), ("servicenow", "Servicenow"), region=region)
+    state = tmp_path / "state"
+    state.mkdir()
+    variables = {**environment(ensure(), state), **CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}
+    return Place(control, {**variables, "AWS_CONFIG_FILE": str(tmp_path / "aws"), "AWS_REGION": "us-east-1"})
+
+
+@pytest.fixture
+def project(place: Place, tmp_path: Path) -> Callable[..., Project]:
+    """Makes a project: the program with a configuration, or a program of the test's own."""
+
+    def create(stack: str = "dev", program: str | None = None, **changes: Any) -> Project:
+        folder = tmp_path / f"project-{stack}"
+        return Project.create(folder, place.environment, config(**changes), stack=stack, program=program)
+
+    return create

@@ -1,0 +1,127 @@
+"""The program on the real engine: a project folder and a state of its own, driven by the Automation API."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pulumi import automation as auto
+
+from localcloud.engine import Engine, ensure
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAM = ("__main__.py", "settings.py")
+
+DEFAULTS: Mapping[str, Any] = {
+    "aws:region": "us-east-1",
+    "aws-native:region": "us-east-1",
+    "customer-profiles:domainName": "amazon-connect-test",
+    "customer-profiles:connectorType": "Salesforce",
+    "customer-profiles:connectorProfileName": "salesforce",
+    "customer-profiles:sourceObject": "Contact",
+    "customer-profiles:importStartDate": "2025-01-31",
+    "customer-profiles:deletionProtection": False,
+}
+
+
+def config(**changes: Any) -> dict[str, Any]:
+    """A stack's configuration: the defaults with changes by key (`domainName`); None takes a key away."""
+    changed = {**DEFAULTS, **{f"customer-profiles:{key}": value for key, value in changes.items()}}
+    return {key: value for key, value in changed.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the program in a folder, with one stack of it."""
+
+    stack: auto.Stack
+    folder: Path
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        environment: Mapping[str, str],
+        configuration: Mapping[str, Any],
+        *,
+        stack: str = "dev",
+        program: str | None = None,
+    ) -> "Project":
+        """Write the project and its stack's configuration; `program` replaces the repository's own."""
+        folder.mkdir(parents=True, exist_ok=True)
+        definition = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+        definition["runtime"]["options"]["virtualenv"] = sys.prefix
+        if program is None:
+            for name in PROGRAM:
+                shutil.copy(ROOT / name, folder / name)
+        else:
+            definition.pop("config")
+            (folder / "__main__.py").write_text(program)
+        (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
+        cls.write_configuration(folder, stack, configuration)
+        return cls(cls._open(folder, environment, stack), folder)
+
+    @staticmethod
+    def _open(folder: Path, environment: Mapping[str, str], stack: str) -> auto.Stack:
+        options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
+        return auto.create_or_select_stack(stack, work_dir=str(folder), opts=options)
+
+    @staticmethod
+    def write_configuration(folder: Path, stack: str, configuration: Mapping[str, Any]) -> None:
+        """Replace the configuration, keeping the stack's encryption salt."""
+        path = folder / f"Pulumi.{stack}.yaml"
+        present = yaml.safe_load(path.read_text()) if path.exists() else {}
+        path.write_text(yaml.safe_dump({**present, "config": dict(configuration)}))
+
+    def configure(self, configuration: Mapping[str, Any]) -> None:
+        """Give the stack another configuration."""
+        self.write_configuration(self.folder, self.stack.name, configuration)
+
+    def up(self) -> dict[str, Any]:
+        """`pulumi up`; returns the outputs."""
+        return {key: output.value for key, output in self.stack.up(on_output=_quiet).outputs.items()}
+
+    def refresh(self) -> dict[str, Any]:
+        """`pulumi refresh`; returns the outputs of the integrations' resources by name."""
+        self.stack.refresh(on_output=_quiet)
+        return {each["urn"].rsplit("::", 1)[1]: each.get("outputs", {}) for each in self.resources()}
+
+    def changes(self) -> dict[str, int]:
+        """What a preview would do, without what stays the same."""
+        summary = self.stack.preview(on_output=_quiet).change_summary
+        return {str(getattr(kind, "value", kind)): count for kind, count in summary.items() if kind != auto.OpType.SAME}
+
+    def refusal(self) -> list[str]:
+        """The error lines of a preview that must fail."""
+        try:
+            self.stack.preview(on_output=_quiet, color="never")
+        except auto.CommandError as error:
+            text = str(error)
+            assert "Traceback" not in text, text
+            lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+            return [line for line in dict.fromkeys(lines) if line not in NOISE]
+        raise AssertionError("the preview was not refused")
+
+    def destroy(self) -> None:
+        """`pulumi destroy`."""
+        self.stack.destroy(on_output=_quiet)
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources in state."""
+        return list((self.stack.export_stack().deployment or {}).get("resources", []))
+
+
+NOISE = ("error: preview failed", "error: an unhandled error occurred: Program exited with non-zero exit code: 1")
+
+
+def command() -> auto.PulumiCommand:
+    """The engine for the Automation API."""
+    engine: Engine = ensure()
+    return auto.PulumiCommand(root=str(engine.bin.parent))
+
+
+def _quiet(_line: str) -> None:
+    """Swallows the engine's output: failures carry it."""
