@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 
-from localcloud.engine.language_host import load_protocol, serve
+from localcloud.engine.language_host.plugin import load_protocol, serve
 from localcloud.engine.plugins import plugin_version
 
 load_protocol()

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from .progress import Progress
     from .sources import Installation
 
-HOST_MODULE = Path(__file__).with_name("language_host.py")
+HOST_PACKAGE = Path(__file__).with_name("language_host")
 CHECKOUT = Path(__file__).parents[2]
 """The folder that holds this `localcloud` package."""
 
+HOST_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from language_host.service import main; main()"
 BRIDGE_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from localcloud.bridge.provider import main; main()"
 
 
@@ -59,8 +60,11 @@ def plugin_version(package: str) -> str:
 
 
 def language_host_script(python: Path) -> str:
-    """The executable that the engine starts as Python language host: the module beside it, with the caller's Python."""
-    return f'#!/bin/sh\nexec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" "$(dirname "$0")/{HOST_MODULE.name}" "$@"\n'
+    """The executable that the engine starts as Python language host: the package beside it, by the caller's Python."""
+    return (
+        "#!/bin/sh\n"
+        f'exec "${{PULUMI_PYTHON_CMD:-{_quoted(python)}}}" -P -c {shlex.quote(HOST_START)} "$(dirname "$0")" "$@"\n'
+    )
 
 
 def bridge_script(python: Path, root: Path) -> str:
@@ -103,7 +107,7 @@ def fill_bin(folder: Path, installation: Installation) -> None:
         return
     for part in installation.pulumi.parent.iterdir():
         link_or_copy(part, folder / part.name)
-    shutil.copyfile(HOST_MODULE, folder / HOST_MODULE.name)
+    shutil.copytree(HOST_PACKAGE, folder / HOST_PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def write_scripts(folder: Path, installation_complete: bool, versions: PluginVersions) -> None:

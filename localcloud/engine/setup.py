@@ -14,7 +14,7 @@ from .model import ROOT_VARIABLE, Engine, EngineError, cache_root, digest
 from .modules import ModuleBuilder, native_recipe, pulumi_recipe
 from .plugins import (
     CHECKOUT,
-    HOST_MODULE,
+    HOST_PACKAGE,
     bridge_path,
     bridge_script,
     fill_bin,
@@ -115,8 +115,9 @@ def environment(engine: Engine, state: Path) -> dict[str, str]:
 def engine_key(versions: PluginVersions) -> str:
     """Name of a set-up's folder: every version that it is made of, so that an upgrade gets a folder of its own."""
     anywhere = Path("anywhere")
-    scripts = (language_host_script(anywhere), bridge_script(anywhere, anywhere), HOST_MODULE.read_bytes())
-    parts = (pulumi_recipe(), native_recipe(versions.aws_native), *scripts)
+    scripts = (language_host_script(anywhere), bridge_script(anywhere, anywhere))
+    host = (path.read_bytes() for path in sorted(HOST_PACKAGE.glob("*.py")))
+    parts: list[str | bytes] = [pulumi_recipe(), native_recipe(versions.aws_native), *scripts, *host]
     return f"aws-{versions.aws}-native-{versions.aws_native}-{digest(parts)}"
 
 

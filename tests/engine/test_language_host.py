@@ -18,7 +18,7 @@ from pulumi import automation
 from pulumi.runtime.proto import language_pb2
 
 from localcloud.engine import Engine, ensure, environment
-from localcloud.engine.language_host import choose_python, outcome, plugin_arguments, program_arguments
+from localcloud.engine.language_host.decisions import choose_python, outcome, plugin_arguments, program_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable

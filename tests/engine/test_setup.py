@@ -117,7 +117,9 @@ class TestScripts:
         script.parent.mkdir()
         script.write_text(language_host_script(Path(sys.executable)))
         script.chmod(0o755)
-        script.with_name("language_host.py").write_text("import sys; print(sys.executable, *sys.argv[1:])")
+        package = script.with_name("language_host")
+        package.mkdir()
+        (package / "service.py").write_text("import sys\ndef main(): print(sys.executable, *sys.argv[1:])")
         return script
 
     def test_language_host(self, host: Path, tmp_path: Path) -> None:
