@@ -170,15 +170,15 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
         (
             {"sourceObject": "Case"},
             (
-                "IntegrationWorkflow 'salesforce-case': connector.object = 'Case': Salesforce has templates for Account, "
-                "Contact, Asset; another object needs object_type_name and fields"
+                "IntegrationWorkflow 'salesforce-case': connector.object = 'Case': Salesforce has templates for "
+                "Account, Contact, Asset; another object needs object_type_name and fields"
             ),
         ),
         (
             {"importStartDate": "soon"},
             (
-                "IntegrationWorkflow 'salesforce-contact': import_start_date = 'soon': must be a date such as 2024-01-31 "
-                "or a time such as 2024-01-31T08:00:00Z"
+                "IntegrationWorkflow 'salesforce-contact': import_start_date = 'soon': must be a date such as "
+                "2024-01-31 or a time such as 2024-01-31T08:00:00Z"
             ),
         ),
         (
@@ -188,8 +188,8 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
         (
             {"batch": '{"days": 1, "months": 2}'},
             (
-                "IntegrationWorkflow 'salesforce-contact': batch = {'days': 1, 'months': 2}: give exactly one of months, "
-                "days and records_per_day"
+                "IntegrationWorkflow 'salesforce-contact': batch = {'days': 1, 'months': 2}: give exactly one of "
+                "months, days and records_per_day"
             ),
         ),
         (
