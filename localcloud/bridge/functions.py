@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
 
 def get_region(clients: Clients, arguments: dict[str, Any]) -> dict[str, Any]:
     """`aws.get_region`: the given Region or the provider's."""
-    name = arguments.get("region") or arguments.get("name") or clients.configuration.region
-    client = clients.get("ec2", name)
+    name = arguments.get("region") or arguments.get("name") or clients.configuration.region or ""
+    partition = _partition(name)
     return {
-        "description": _description(name),
-        "endpoint": f"ec2.{name}.{_dns_suffix(client.meta.partition)}",
+        "description": partition["regions"].get(name, {}).get("description", name),
+        "endpoint": f"ec2.{name}.{partition['dnsSuffix']}",
         "id": name,
         "name": name,
         "region": name,
@@ -36,12 +37,12 @@ def get_caller_identity(clients: Clients, _arguments: dict[str, Any]) -> dict[st
 
 def get_partition(clients: Clients, _arguments: dict[str, Any]) -> dict[str, Any]:
     """`aws.get_partition`: the partition of the provider's Region."""
-    partition = clients.get("sts").meta.partition
-    suffix = _dns_suffix(partition)
+    partition = _partition(clients.configuration.region or "")
+    suffix = partition["dnsSuffix"]
     return {
         "dnsSuffix": suffix,
-        "id": partition,
-        "partition": partition,
+        "id": partition["partition"],
+        "partition": partition["partition"],
         "reverseDnsPrefix": ".".join(reversed(suffix.split("."))),
     }
 
@@ -54,20 +55,11 @@ FUNCTIONS: dict[str, Callable[[Clients, dict[str, Any]], dict[str, Any]]] = {
 """The functions by their tokens."""
 
 
-def _partitions() -> list[dict[str, Any]]:
-    """Partitions and Regions as botocore describes them."""
+def _partition(region: str) -> dict[str, Any]:
+    """The partition of a Region, with its Regions, as botocore describes it; a Region that is too new is matched."""
     import botocore.session
 
     loader = botocore.session.get_session().get_component("data_loader")
-    return list(loader.load_data("endpoints")["partitions"])
-
-
-def _dns_suffix(partition: str) -> str:
-    return next((str(one["dnsSuffix"]) for one in _partitions() if one["partition"] == partition), "amazonaws.com")
-
-
-def _description(region: str | None) -> str:
-    for partition in _partitions():
-        if region in partition["regions"]:
-            return str(partition["regions"][region]["description"])
-    return str(region)
+    partitions: list[dict[str, Any]] = loader.load_data("endpoints")["partitions"]
+    matching = (one for one in partitions if region in one["regions"] or re.fullmatch(one["regionRegex"], region))
+    return next(matching, partitions[0])

@@ -140,6 +140,10 @@ def install_plugins(
     native = builder.aws_native(versions.aws_native)
     with progress.step("installing the provider plugins"):
         installer.install("aws-native", versions.aws_native, native)
+        # The installed copy gives way to a link: every upgrade of anything gets a set-up of its own.
+        copy = native_path(folder / "home", versions)
+        copy.unlink()
+        link_or_copy(native / copy.name, copy)
 
 
 class _PluginInstaller:

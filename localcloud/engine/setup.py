@@ -81,12 +81,15 @@ def ensure(progress: Progress | None = None) -> Engine:
     if (record := _finished(folder, versions)) and _scripts_usable(record):
         return _engine(folder, record)
     shown = progress or default_progress()
-    with locked(root, shown):
-        record = _finished(folder, versions)
-        if record is None:
-            record = _set_up(root, folder, versions, shown)
-        elif not _scripts_usable(record):
-            record = _renew_scripts(folder, versions, record)
+    try:
+        with locked(root, shown):
+            record = _finished(folder, versions)
+            if record is None:
+                record = _set_up(root, folder, versions, shown)
+            elif not _scripts_usable(record):
+                record = _renew_scripts(folder, versions, record)
+    except OSError as error:  # for example a full disk
+        raise EngineError(f"the engine cannot be set up in {root}: {error}") from error
     return _engine(folder, record)
 
 

@@ -490,6 +490,13 @@ class TestProtocol:
             "partition": "aws",
             "reverseDnsPrefix": "com.amazonaws",
         }
+        assert bridge.invoke("aws:index/getRegion:getRegion", region="cn-north-1") == {
+            "description": "China (Beijing)",
+            "endpoint": "ec2.cn-north-1.amazonaws.com.cn",
+            "id": "cn-north-1",
+            "name": "cn-north-1",
+            "region": "cn-north-1",
+        }
         with pytest.raises(grpc.RpcError, match="aws:ec2/getAmi:getAmi is not a function"):
             bridge.invoke("aws:ec2/getAmi:getAmi")
 

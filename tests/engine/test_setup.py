@@ -330,6 +330,14 @@ class TestRecord:
         path.unlink()
         assert setup._finished(finished, VERSIONS) is None
 
+    def test_a_cache_that_cannot_be_written_is_an_engine_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "file").touch()
+        monkeypatch.setenv("CUSTOMER_PROFILES_CACHE", str(tmp_path / "file"))
+        with pytest.raises(EngineError, match=r"the engine cannot be set up in .*file: "):
+            ensure(Steps())
+
     def test_another_executable_is_noticed(self, finished: Path) -> None:
         (finished / "bin" / "pulumi").write_text("upgraded")
         assert setup._finished(finished, VERSIONS) is None
