@@ -27,10 +27,27 @@ class Place:
     control: Control
     environment: dict[str, str]
 
+    def leftovers(self) -> dict[str, Any]:
+        """What exists beside the connector profiles that the fixture seeded."""
+        return {
+            f"{account} {region} {kind}": names
+            for account, regions in self.control.inventory().items()
+            for region, kinds in regions.items()
+            for kind, names in kinds.items()
+            if kind != "connector_profiles"
+        }
+
+    def existing(self, kind: str, region: str = "us-east-1") -> list[str]:
+        """The names of what exists of a kind."""
+        regions = self.control.inventory().get("123456789012", {})
+        return list(regions.get(region, {}).get(kind, []))
+
 
 @pytest.fixture(scope="session")
 def endpoint() -> Iterator[str]:
     """One local cloud for the session; every test finds it empty."""
+    import moto.moto_server.werkzeug_app  # noqa: F401
+
     server = LocalCloud()
     server.start()
     yield server.endpoint

@@ -1,8 +1,10 @@
 """The program on the real engine: a project folder and a state of its own, driven by the Automation API."""
 
+import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,9 +78,9 @@ class Project:
         present = yaml.safe_load(path.read_text()) if path.exists() else {}
         path.write_text(yaml.safe_dump({**present, "config": dict(configuration)}))
 
-    def configure(self, configuration: Mapping[str, Any]) -> None:
-        """Give the stack another configuration."""
-        self.write_configuration(self.folder, self.stack.name, configuration)
+    def set(self, key: str, value: str) -> None:
+        """Change one key of the stack's configuration."""
+        self.stack.set_config(key, auto.ConfigValue(value))
 
     def up(self) -> dict[str, Any]:
         """`pulumi up`; returns the outputs."""
@@ -114,7 +116,19 @@ class Project:
         return list((self.stack.export_stack().deployment or {}).get("resources", []))
 
 
-NOISE = ("error: preview failed", "error: an unhandled error occurred: Program exited with non-zero exit code: 1")
+NOISE = ("error: preview failed", "error: an unhandled error occurred: program exited with non-zero exit code: 1")
+
+
+@contextmanager
+def later(days: int) -> Iterator[None]:
+    """Every Python process that is started now, the engine's included, lives `days` in the future."""
+    before = os.environ.get("PYTHONPATH", "")
+    os.environ |= {"PYTHONPATH": str(Path(__file__).parent / "shifted_clock"), "SHIFTED_CLOCK_DAYS": str(days)}
+    try:
+        yield
+    finally:
+        os.environ["PYTHONPATH"] = before
+        del os.environ["SHIFTED_CLOCK_DAYS"]
 
 
 def command() -> auto.PulumiCommand:

@@ -1,12 +1,13 @@
 """From `pulumi up` to the continuous integration, and back to nothing."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from .conftest import Place
-from .harness import Project
+from .harness import Project, later
 
 pytestmark = pytest.mark.e2e
 
@@ -46,4 +47,84 @@ def test_history_loads_in_batches_and_leaves_a_continuous_integration(
     assert stack.up()["integrations"]["salesforce-contact"]["status"] == "COMPLETE"
 
     stack.destroy()
-    print(place.control.inventory())
+    assert place.leftovers() == {}
+
+
+def test_marketo_since_2019_has_the_two_month_batches_of_the_plan(project: Callable[..., Project]) -> None:
+    stack = project(
+        connectorType="Marketo", connectorProfileName="marketo", sourceObject="leads", importStartDate="2019-01-31"
+    )
+    batches = stack.up()["integrations"]["marketo-leads"]["batches"]
+    planned = next(each["inputs"] for each in stack.resources() if each["type"].endswith(":IngestionPlan"))
+    assert [batch["start"] for batch in batches[:5]] == [
+        "2019-01-31T00:00:00Z",
+        "2019-03-31T00:00:00Z",
+        "2019-05-31T00:00:00Z",
+        "2019-07-31T00:00:00Z",
+        "2019-09-30T00:00:00Z",
+    ]
+    assert [batch["end"] for batch in batches] == [*(batch["start"] for batch in batches[1:]), planned["cut_off"]]
+    assert [{key: batch[key] for key in ("start", "end")} for batch in batches] == planned["batches"]
+
+
+def test_servicenow_in_ten_days_has_batches_of_ten_days(project: Callable[..., Project]) -> None:
+    stack = project(
+        connectorType="ServiceNow",
+        connectorProfileName="servicenow",
+        sourceObject="sys_user",
+        importStartDate="2026-01-01",
+        batch={"days": 10},
+    )
+    batches = stack.up()["integrations"]["servicenow-sys_user"]["batches"]
+    lengths = [datetime.fromisoformat(each["end"]) - datetime.fromisoformat(each["start"]) for each in batches]
+    assert batches[0]["start"] == "2026-01-01T00:00:00Z"
+    assert set(lengths[:-1]) == {timedelta(days=10)}
+    assert timedelta(0) < lengths[-1] <= timedelta(days=10)
+
+
+def test_a_short_history_needs_no_workflow_and_stays_so_when_sixty_days_pass(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    start = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
+    stack = project(importStartDate=start)
+    integration = stack.up()["integrations"]["salesforce-contact"]
+    assert (integration["mode"], integration["status"]) == ("incremental", "ACTIVE")
+    assert (integration["workflowIds"], integration["batches"]) == ([], [])
+    assert integration["integrationUri"].endswith(f":flow/{integration['flowName']}")
+    assert place.control.calls("customer-profiles", "CreateIntegrationWorkflow") == []
+
+    place.control.advance(60 * 24 * HOUR)
+    with later(days=60):
+        assert stack.changes() == {}
+        loaded = stack.refresh()["salesforce-contact-ingestion"]
+    assert loaded["mode"] == "incremental"
+    assert loaded["records_processed"] >= 30 * 24
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+def test_a_role_is_not_required_for_a_short_history(place: Place, project: Callable[..., Project]) -> None:
+    start = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
+    stack = project(program=WITHOUT_ROLE.format(start=start))
+    assert stack.up()["mode"] == "incremental"
+    assert place.existing("roles", "global") == []
+    place.control.advance(60 * 24 * HOUR)
+    with later(days=60):
+        assert stack.changes() == {}
+
+
+WITHOUT_ROLE = """
+import pulumi
+from connect_customer_profiles import EncryptionKey, IntegrationWorkflow, ProfilesDomain
+
+name = "amazon-connect-test"
+key = EncryptionKey("key", {{"domain_name": name, "deletion_protection": False}})
+domain = ProfilesDomain("domain", {{"domain_name": name, "kms_key_arn": key.key_arn, "deletion_protection": False}})
+contacts = IntegrationWorkflow("contacts", {{
+    "domain_name": domain.domain_name,
+    "connector": {{"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}},
+    "import_start_date": "{start}",
+    "kms_key_arn": key.key_arn,
+}})
+pulumi.export("mode", contacts.mode)
+"""

@@ -1,0 +1,102 @@
+"""The provider or the engine is killed when history has just begun to load: the next command finishes the work."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from .conftest import Place
+from .harness import Project, command
+
+pytestmark = pytest.mark.e2e
+
+CREATE = {"service": "customer-profiles", "operation": "CreateIntegrationWorkflow"}
+HOUR = 3600.0
+
+
+def kill_provider_after_create(place: Place, stack: Project) -> None:
+    """An `up` whose provider process dies with the answer to CreateIntegrationWorkflow on its way."""
+    place.control.add_fault("kill", **CREATE)
+    with pytest.raises(Exception, match=r"error reading from server|EOF"):
+        stack.up()
+    assert len(place.existing("workflows")) == 1
+    assert not any(each["type"].endswith(":Ingestion") for each in stack.resources())
+
+
+def kill_engine_after_create(place: Place, stack: Project) -> None:
+    """An `up` whose engine dies while the provider waits for the answer to CreateIntegrationWorkflow."""
+    place.control.add_fault("slow_answer", seconds=3, **CREATE)
+    engine = subprocess.Popen(
+        [command().command, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.stack.name],
+        cwd=stack.folder,
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not place.existing("workflows"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    children = psutil.Process(engine.pid).children(recursive=True)
+    engine.send_signal(signal.SIGKILL)
+    engine.wait()
+    psutil.wait_procs(children, timeout=15)
+
+
+def assert_one_workflow_completes(place: Place, stack: Project) -> None:
+    stack.up()
+    assert len(place.existing("workflows")) == 1
+    place.control.advance(24 * HOUR)
+    done = stack.refresh()["salesforce-contact-ingestion"]
+    assert done["status"] == "COMPLETE"
+    assert place.existing("integrations") == [done["integration_uri"]]
+    assert place.existing("flows") == [done["flow_name"]]
+    assert stack.changes() == {}
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+@pytest.mark.parametrize("related", [True, False], ids=["related step flow names", "opaque step flow names"])
+@pytest.mark.parametrize("lag", [0, 5], ids=["listed at once", "listed late"])
+def test_up_after_a_killed_provider_adopts_the_workflow(
+    place: Place, project: Callable[..., Project], related: bool, lag: int
+) -> None:
+    place.control.behaviours(step_flow_names_related=related, list_workflows_lag_seconds=lag)
+    stack = project()
+    kill_provider_after_create(place, stack)
+    assert_one_workflow_completes(place, stack)
+
+
+def test_destroy_after_a_killed_provider_leaves_nothing(place: Place, project: Callable[..., Project]) -> None:
+    place.control.behaviours(list_workflows_lag_seconds=5)
+    stack = project()
+    kill_provider_after_create(place, stack)
+    place.control.set_speed(60)
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+def test_up_after_a_killed_engine_and_cancel_adopts_the_workflow(place: Place, project: Callable[..., Project]) -> None:
+    stack = project()
+    kill_engine_after_create(place, stack)
+    stack.stack.cancel()
+    assert_one_workflow_completes(place, stack)
+
+
+def test_destroy_after_a_killed_engine_and_cancel_leaves_nothing(place: Place, project: Callable[..., Project]) -> None:
+    stack = project()
+    kill_engine_after_create(place, stack)
+    stack.stack.cancel()
+    place.control.set_speed(60)
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+def test_a_lost_answer_is_cured_within_the_same_up(place: Place, project: Callable[..., Project]) -> None:
+    place.control.add_fault("lost_answer", **CREATE)
+    stack = project()
+    stack.up()
+    assert len(place.existing("workflows")) == 1

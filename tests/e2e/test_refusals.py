@@ -1,0 +1,95 @@
+"""Bad input: one clear line at preview, no traceback, nothing changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+NAME = "IntegrationWorkflow 'salesforce-contact'"
+PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'salesforce-contact-plan' has a problem: "
+
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown connector type": (
+        {"connectorType": "Salesfroce", "sourceObject": "Contact"},
+        "IntegrationWorkflow 'salesfroce-contact': connector.type = 'Salesfroce': must be one of Salesforce, Marketo, "
+        "ServiceNow",
+    ),
+    "a date that is no date": (
+        {"importStartDate": "2024-02-30"},
+        f"{NAME}: import_start_date = '2024-02-30': must be a date such as 2024-01-31 or a time such as "
+        "2024-01-31T08:00:00Z",
+    ),
+    "a date in the future": (
+        {"importStartDate": "2999-01-01"},
+        f"{PLAN}IntegrationWorkflow: import_start_date = '2999-01-01': must be in the past; it is now ",
+    ),
+    "a batch size of 0": (
+        {"batch": {"days": 0}},
+        f"{NAME}: batch.days = 0: must be 1 to 36525 days",
+    ),
+    "two batch sizes": (
+        {"batch": {"days": 1, "months": 1}},
+        f"{NAME}: batch = {{'days': 1, 'months': 1}}: give exactly one of months, days and records_per_day",
+    ),
+    "more batches than flows": (
+        {"importStartDate": "2010-01-01", "batch": {"days": 1}},
+        f"{PLAN}IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: an account has 1,000 "
+        'flows, one a batch and one for the continuous integration; the smallest size that fits is {"days": 7}',
+    ),
+    "a domain name with a space": (
+        {"domainName": "amazon connect"},
+        "EncryptionKey 'key': domain_name = 'amazon connect': a domain name has 1 to 64 letters, digits, _ or -",
+    ),
+    "a domain name over 64 characters": (
+        {"domainName": "x" * 65},
+        f"EncryptionKey 'key': domain_name = '{'x' * 65}': a domain name has 1 to 64 letters, digits, _ or -",
+    ),
+    "a missing connector profile name": (
+        {"connectorProfileName": None},
+        f"{NAME}: connector.connector_profile_name = '': is required for Salesforce",
+    ),
+    "an unknown object": (
+        {"sourceObject": "Invoice__c"},
+        "IntegrationWorkflow 'salesforce-invoice__c': connector.object = 'Invoice__c': Salesforce has templates for "
+        "Account, Contact, Asset; another object needs object_type_name and fields",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "message"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_preview_refuses(
+    place: Place, project: Callable[..., Project], changes: dict[str, Any], message: str
+) -> None:
+    lines = project(**changes).refusal()
+    assert len(lines) == 1, lines
+    line = lines[0]
+    assert line.startswith(f"error: {message}")
+    assert place.leftovers() == {}
+
+
+WITHOUT_ROLE = """
+from connect_customer_profiles import EncryptionKey, IntegrationWorkflow
+
+key = EncryptionKey("key", {"domain_name": "amazon-connect-test"})
+IntegrationWorkflow("contacts", {
+    "domain_name": "amazon-connect-test",
+    "connector": {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"},
+    "import_start_date": "2024-01-31",
+    "kms_key_arn": key.key_arn,
+})
+"""
+
+
+def test_a_preview_refuses_a_bulk_import_without_a_role(place: Place, project: Callable[..., Project]) -> None:
+    (line,) = project(program=WITHOUT_ROLE).refusal()
+    assert line == (
+        "error: pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'contacts-plan' has a problem: "
+        "IntegrationWorkflow: execution_role_arn = None: is required: loading Salesforce records since "
+        "2024-01-31T00:00:00Z in batches needs an execution role"
+    )
+    assert place.leftovers() == {}
