@@ -162,13 +162,18 @@ def _read_role(account: str, role_arn: str) -> Role | None:
 
 
 def _role(roles: Any, role: Any) -> Role:
-    attached = [policy.document for policy in role.managed_policies.values()]
+    attached = [_default_document(policy) for policy in role.managed_policies.values()]
     inline = list(role.policies.values())
     boundary = None
     if role.permissions_boundary_arn:
         policy = roles.managed_policies.get(role.permissions_boundary_arn)
-        boundary = policy.document if policy is not None else '{"Statement": []}'
+        boundary = _default_document(policy) if policy is not None else '{"Statement": []}'
     return Role(role.arn, role.assume_role_policy_document, (*inline, *attached), boundary)
+
+
+def _default_document(policy: Any) -> str:
+    """The document of a managed policy's default version."""
+    return next(str(each.document) for each in policy.versions if each.version_id == policy.default_version_id)
 
 
 def _read_key(account: str, region: str, key_id: str) -> Key | None:

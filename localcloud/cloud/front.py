@@ -88,6 +88,10 @@ class Front:
             self._moto = DomainDispatcherApplication(create_backend_app)
         return self._moto
 
+    def warm_up(self) -> None:
+        """Loads moto before the first request needs it."""
+        self._moto_application()
+
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:
         self.cloud.calls.add(service, operation, caller.account, caller.region, parameters, status, time.time())
 

@@ -28,8 +28,9 @@ class LocalCloud:
     def __init__(self, port: int = 0, cloud: Cloud | None = None) -> None:
         self.cloud = cloud or Cloud()
         self.stopped = threading.Event()
+        self._front = Front(self.cloud, self.stopped.set)
         self._server: BaseWSGIServer = make_server(
-            HOST, port, Front(self.cloud, self.stopped.set), threaded=True, request_handler=_QuietHandler
+            HOST, port, self._front, threaded=True, request_handler=_QuietHandler
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -42,6 +43,7 @@ class LocalCloud:
     def start(self) -> None:
         """Answers requests from now on, in background threads."""
         self._thread.start()
+        threading.Thread(target=self._front.warm_up, daemon=True).start()
 
     def stop(self) -> None:
         """Answers no more requests."""

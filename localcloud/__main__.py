@@ -1,0 +1,222 @@
+"""`python -m localcloud`: a local AWS for one command, or one that keeps running."""
+
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
+
+DATA = Path(".localcloud")
+
+_data = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, show_default=True, help="Data folder."
+)
+_speed = click.option("--speed", type=click.FloatRange(min=1), help="Cloud seconds per second; 1 at first.")
+_behaviour = click.option(
+    "--behaviour", "behaviours", multiple=True, metavar="NAME=VALUE", help="A switch; repeatable. See `behaviours`."
+)
+_region = click.option("--region", default=REGION, show_default=True, help="Default Region of the command.")
+_account = click.option("--account", default=ACCOUNT, show_default=True, help="Account of the command: 12 digits.")
+_engine = click.option("--engine/--no-engine", default=True, help="Put the Pulumi engine on PATH (default), or not.")
+
+
+@click.group()
+def main() -> None:
+    """A local AWS: no account, no credentials, no network."""
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the data here; else nothing is kept."
+)
+@_speed
+@_behaviour
+@_region
+@_account
+@_engine
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def run(
+    data: Path | None,
+    speed: float | None,
+    behaviours: tuple[str, ...],
+    region: str,
+    account: str,
+    engine: bool,
+    command: tuple[str, ...],
+) -> None:
+    """Starts a local AWS, gives COMMAND its environment, stops it, and ends with COMMAND's exit code."""
+    from localcloud.cloud import child
+    from localcloud.cloud.persistence import restore, save
+    from localcloud.cloud.process import apply_settings
+    from localcloud.cloud.server import LocalCloud
+
+    settings = _settings(behaviours)
+    with _folder(data) as folder:
+        server = LocalCloud()
+        with _one_line():
+            restore(server.cloud, folder)
+            apply_settings(server, settings, speed)
+        server.start()
+        environment = _environment(server.endpoint, folder, region, account, engine)
+        try:
+            code = child.run(command, environment)
+        finally:
+            server.stop()
+            if data is not None:
+                save(server.cloud, folder)
+    sys.exit(code)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="TCP port; by default a free one.")
+@_data
+@_speed
+@_behaviour
+@click.option("--detach", is_flag=True, help="Run in the background; return once it answers.")
+def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...], detach: bool) -> None:
+    """Keeps a local AWS running; what it holds is saved in the data folder when it stops."""
+    from localcloud.cloud import process
+
+    data = data.absolute()
+    settings = _settings(behaviours)
+    found = process.running(data)
+    if found is not None:
+        click.echo(f"localcloud: already running at {found.endpoint} (process {found.pid})")
+        return
+    with _one_line():
+        if detach:
+            options = ["--port", str(port), *(["--speed", str(speed)] if speed else [])]
+            options += [part for name, value in settings.items() for part in ("--behaviour", f"{name}={value}")]
+            started = process.start_detached(data, options)
+            click.echo(f"localcloud: running at {started.endpoint} (process {started.pid})")
+            return
+        try:
+            process.serve(data, port, settings, speed, _announce)
+        except process.AlreadyRunningError as error:
+            click.echo(f"localcloud: {error}")
+
+
+@main.command()
+@_data
+def stop(data: Path) -> None:
+    """Stops the running local AWS; its data is saved."""
+    from localcloud.cloud import process
+
+    stopped = process.stop(data.absolute())
+    click.echo("localcloud: stopped" if stopped else "localcloud: not running")
+
+
+@main.command()
+@_data
+def status(data: Path) -> None:
+    """Says whether a local AWS is running, and what time it has. Exit code 1 if not."""
+    from localcloud.cloud import process
+    from localcloud.cloud.control import Control
+
+    address = process.running(data.absolute())
+    if address is None:
+        click.echo("localcloud: not running")
+        sys.exit(1)
+    clock = Control(address.endpoint).clock()
+    click.echo(f"localcloud: running at {address.endpoint} (process {address.pid})")
+    click.echo(f"cloud time {clock['iso']}, {clock['speed']:g} seconds per second")
+
+
+@main.command()
+@_data
+@_region
+@_account
+@_engine
+def env(data: Path, region: str, account: str, engine: bool) -> None:
+    """Prints what a shell needs to use the running local AWS: eval "$(python -m localcloud env)"."""
+    from localcloud.cloud import process
+
+    data = data.absolute()
+    address = process.running(data)
+    if address is None:
+        raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
+    environment = _environment(address.endpoint, data, region, account, engine)
+    for name in removed_variables(os.environ):
+        click.echo(f"unset {name}")
+    for name, value in environment.items():
+        if os.environ.get(name) != value:
+            click.echo(f"export {name}={shlex.quote(value)}")
+
+
+@main.command()
+def setup() -> None:
+    """Sets up the Pulumi engine: found, installed or built once, then cached."""
+    from localcloud.engine import EngineError, ensure
+
+    try:
+        engine = ensure()
+    except EngineError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"engine: pulumi {engine.version} in {engine.bin}")
+
+
+@main.command()
+def behaviours() -> None:
+    """Lists the switches with their defaults: what AWS does not document, and the emulator's pace."""
+    from localcloud.cloud.behaviours import Behaviours
+
+    for name, value in Behaviours().as_dict().items():
+        click.echo(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
+
+
+def _environment(endpoint: str, data: Path, region: str, account: str, engine: bool) -> dict[str, str]:
+    environment = cloud_environment(os.environ, endpoint, data, region=region, account=account)
+    if not engine:
+        return environment
+    from localcloud.engine import EngineError, ensure
+    from localcloud.engine import environment as engine_environment
+
+    try:
+        return environment | engine_environment(ensure(), data / "state")
+    except EngineError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
+    """Switches from the command line, checked."""
+    from localcloud.cloud.behaviours import Behaviours
+
+    settings = dict(each.partition("=")[::2] for each in behaviours)
+    with _one_line():
+        for name, value in settings.items():
+            Behaviours().set(name, value)
+    return settings
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data = data.absolute()
+        data.mkdir(parents=True, exist_ok=True)
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="localcloud-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Turns expected errors into one line without a traceback."""
+    try:
+        yield
+    except (ValueError, RuntimeError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _announce(address: object) -> None:
+    click.echo(f"localcloud: running at {getattr(address, 'endpoint', address)}; stop with Ctrl-C")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m localcloud")
