@@ -1,0 +1,89 @@
+"""`make bench`: one line `name value limit` each; the exit code says whether a limit is exceeded."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from connect_customer_profiles import rules
+from connect_customer_profiles.ingestion import plan
+
+from localcloud.cloud import process
+from localcloud.cloud.control import Control
+from localcloud.engine import ensure, environment
+from localcloud.environment import cloud_environment
+from tests.bench.measure import Result, medians
+from tests.e2e.harness import ROOT, Project, config
+
+HANDWRITTEN = ROOT / "tests" / "bench" / "handwritten" / "__main__.py"
+PLANS = 100
+INTEGRATION = {
+    "domain_name": "amazon-connect-customers",
+    "connector_type": "Salesforce",
+    "object_type_name": "Salesforce-Contact",
+    "execution_role_arn": "arn:aws:iam::123456789012:role/ingestion",
+    "bulk": "auto",
+}
+COMPONENTS = "EncryptionKey, DeadLetterQueue, ProfilesDomain, ExecutionRole, IntegrationWorkflow"
+
+
+def main() -> int:
+    """Measure everything; 0 if all limits hold."""
+    results = []
+    for result in (*preview(), *imports(), *planning()):
+        print(result, flush=True)
+        results.append(result)
+    return int(any(result.over for result in results))
+
+
+def preview() -> Iterator[Result]:
+    """`pulumi preview` of the program against a hand-written one with the same raw and dynamic resources."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "state").mkdir()
+        address = process.start_detached(folder / "cloud", [])
+        try:
+            Control(address.endpoint).seed(("salesforce", "Salesforce"))
+            variables = cloud_environment({}, address.endpoint, folder) | environment(ensure(), folder / "state")
+            settings = config(importStartDate="2023-01-31", domainName="amazon-connect-customers-dev")
+            regions = {key: value for key, value in settings.items() if key.startswith("aws")}
+            program = Project.create(folder / "program", variables, settings)
+            yardstick = Project.create(
+                folder / "yardstick", variables, regions, stack="yardstick", program=HANDWRITTEN.read_text()
+            )
+            ours, theirs = medians(program.changes, yardstick.changes, runs=7)
+        finally:
+            process.stop(folder / "cloud")
+    yield Result("preview-of-the-program-to-handwritten", ours / theirs, 1.25)
+
+
+def imports() -> Iterator[Result]:
+    """Importing the library with all components against importing what it is made of."""
+    ours = f"import connect_customer_profiles; from connect_customer_profiles import {COMPONENTS}"
+    theirs = "import pulumi, pulumi_aws, pulumi_aws_native"
+    first, second = medians(_python(ours), _python(theirs), runs=15)
+    yield Result("import-of-the-library-to-its-parts", first / second, 1.3)
+
+
+def planning() -> Iterator[Result]:
+    """Planning thirty years against one year, and thirty years in milliseconds."""
+    cut_off = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def years(number: int) -> Callable[[], object]:
+        start = rules.rfc3339(cut_off - timedelta(days=365 * number))
+        inputs = {**INTEGRATION, "import_start_date": start}
+        return lambda: [plan.planned(inputs, {}, now=cut_off, token="token") for _ in range(PLANS)]
+
+    thirty, one = medians(years(30), years(1), runs=15)
+    yield Result("planning-30-years-to-1-year", thirty / one, 40)
+    yield Result("planning-30-years-ms", thirty / PLANS * 1000, 10)
+
+
+def _python(code: str) -> Callable[[], object]:
+    return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
