@@ -67,9 +67,9 @@ def complete(flow_definition: dict[str, Any]) -> dict[str, Any]:
             "Contact",
             "Salesforce",
             (
-                "Id AccountId LastName FirstName MiddleName OtherStreet OtherCity OtherState OtherCountry OtherPostalCode "
-                "MailingStreet MailingCity MailingState MailingCountry MailingPostalCode Phone HomePhone MobilePhone "
-                "Email Birthdate LastModifiedDate"
+                "Id AccountId LastName FirstName MiddleName OtherStreet OtherCity OtherState OtherCountry "
+                "OtherPostalCode MailingStreet MailingCity MailingState MailingCountry MailingPostalCode Phone "
+                "HomePhone MobilePhone Email Birthdate LastModifiedDate"
             ),
         ),
         (
@@ -87,8 +87,8 @@ def complete(flow_definition: dict[str, Any]) -> dict[str, Any]:
             "Marketo",
             (
                 "id sfdcAccountId sfdcContactId firstName lastName middleName email phone mobilePhone billingStreet "
-                "billingCity billingState billingCountry billingPostalCode address city state country postalcode gender "
-                "dateOfBirth updatedAt"
+                "billingCity billingState billingCountry billingPostalCode address city state country postalcode "
+                "gender dateOfBirth updatedAt"
             ),
         ),
         (
@@ -278,8 +278,8 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         (
             {"connector": {**connector("Marketo", "leads"), "connector_profile_name": "a b"}},
             (
-                "connector.connector_profile_name = 'a b': a connector profile name has 1 to 256 letters, digits or _ / ! "
-                "@ # + = . -"
+                "connector.connector_profile_name = 'a b': a connector profile name has 1 to 256 letters, digits or _ "
+                "/ ! @ # + = . -"
             ),
         ),
         (
@@ -300,8 +300,8 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         (
             {"connector": connector("Marketo", "activities")},
             (
-                "connector.object = 'activities': Marketo has templates for leads; another object needs object_type_name "
-                "and fields"
+                "connector.object = 'activities': Marketo has templates for leads; another object needs "
+                "object_type_name and fields"
             ),
         ),
         (

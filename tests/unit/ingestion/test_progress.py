@@ -1,0 +1,232 @@
+"""From steps and workflow to the state of each batch."""
+
+import itertools
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from connect_customer_profiles.ingestion import progress
+from connect_customer_profiles.rules import rfc3339
+from hypothesis import given
+from hypothesis import strategies as st
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+STATUSES = ("NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED", "SPLIT", "RETRY", "CANCELLED")
+
+
+def planned(number: int) -> list[dict[str, str]]:
+    """Batches of ten days."""
+    edges = [rfc3339(START + index * 10 * DAY) for index in range(number + 1)]
+    return [{"start": first, "end": last} for first, last in itertools.pairwise(edges)]
+
+
+def step(first: float, last: float, status: str, records: int = 0, **more: Any) -> dict[str, Any]:
+    """A step that loads from day `first` to day `last`."""
+    return {
+        "FlowName": f"flow-{first}-{last}",
+        "Status": status,
+        "RecordsProcessed": records,
+        "BatchRecordsStartTime": rfc3339(START + first * DAY),
+        "BatchRecordsEndTime": rfc3339(START + last * DAY),
+        **more,
+    }
+
+
+def state(steps: list[dict[str, Any]], workflow: str = "IN_PROGRESS", **more: Any) -> dict[str, Any]:
+    """The state of the only batch."""
+    [only] = progress.batch_states(planned(1), {"Status": workflow, **more}, steps)
+    assert (only.pop("start"), only.pop("end")) == ("2024-01-01T00:00:00Z", "2024-01-11T00:00:00Z")
+    return only
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-01-01T12:00:00Z",
+        "2024-01-01T12:00:00+00:00",
+        "2024-01-01T14:00:00+02:00",
+        "2024-01-01T12:00:00.000Z",
+        "2024-01-01T12:00:00",
+        "2024-01-01 12:00:00",
+        "2024-01-01 12:00:00 UTC",
+        " 2024-01-01T12:00:00Z ",
+        "1704110400",
+        "1704110400.0",
+        "1704110400000",
+        1704110400,
+        1704110400000,
+        datetime(2024, 1, 1, 12, tzinfo=UTC),
+        datetime(2024, 1, 1, 13, tzinfo=timezone(timedelta(hours=1))),
+    ],
+)
+def test_reads_every_plausible_format_of_time(value: object) -> None:
+    moment = progress.instant(value)
+    assert moment == datetime(2024, 1, 1, 12, tzinfo=UTC)
+    assert moment.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "2024-13-01"])
+def test_what_is_no_time_is_none(value: object) -> None:
+    assert progress.instant(value) is None
+
+
+@pytest.mark.xfail(strict=True, reason="float('nan') and numbers beyond the calendar raise")
+@pytest.mark.parametrize("value", ["nan", "inf", "1e300"])
+def test_a_number_that_is_no_time_is_none(value: object) -> None:
+    assert progress.instant(value) is None
+
+
+def test_a_window_needs_both_ends() -> None:
+    assert progress.window(step(0, 10, "COMPLETE")) == (START, START + 10 * DAY)
+    assert progress.window({"BatchRecordsStartTime": rfc3339(START)}) is None
+    assert progress.window({"BatchRecordsStartTime": "?", "BatchRecordsEndTime": rfc3339(START)}) is None
+
+
+@pytest.mark.parametrize(
+    ("workflow", "expected"),
+    [
+        ("NOT_STARTED", "NOT_STARTED"),
+        ("IN_PROGRESS", "NOT_STARTED"),
+        ("COMPLETE", "COMPLETE"),
+        ("FAILED", "FAILED"),
+        ("CANCELLED", "FAILED"),
+        ("SPLIT", "NOT_STARTED"),
+        ("RETRY", "NOT_STARTED"),
+    ],
+)
+def test_without_steps_the_workflow_decides(workflow: str, expected: str) -> None:
+    assert state([], workflow)["status"] == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("NOT_STARTED", "NOT_STARTED"),
+        ("IN_PROGRESS", "IN_PROGRESS"),
+        ("COMPLETE", "COMPLETE"),
+        ("FAILED", "FAILED"),
+        ("CANCELLED", "FAILED"),
+        ("SPLIT", "IN_PROGRESS"),
+        ("RETRY", "IN_PROGRESS"),
+    ],
+)
+def test_while_the_workflow_runs_the_step_decides(status: str, expected: str) -> None:
+    assert state([step(0, 10, status, 7)]) == {
+        "status": expected,
+        "records": 7,
+        **({"message": ""} if expected == "FAILED" else {}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("children", "workflow", "expected"),
+    [
+        (("COMPLETE", "COMPLETE"), "IN_PROGRESS", "COMPLETE"),
+        (("COMPLETE", "IN_PROGRESS"), "IN_PROGRESS", "IN_PROGRESS"),
+        (("COMPLETE", "NOT_STARTED"), "IN_PROGRESS", "IN_PROGRESS"),
+        (("FAILED", "IN_PROGRESS"), "IN_PROGRESS", "IN_PROGRESS"),
+        (("FAILED", "RETRY"), "IN_PROGRESS", "IN_PROGRESS"),
+        (("FAILED", "COMPLETE"), "IN_PROGRESS", "FAILED"),
+        (("FAILED", "COMPLETE"), "FAILED", "FAILED"),
+    ],
+)
+def test_a_split_batch_is_what_its_parts_are(children: tuple[str, str], workflow: str, expected: str) -> None:
+    parts = [step(0, 5, children[0], 3), step(5, 10, children[1], 4)]
+    found = state([step(0, 10, "SPLIT"), *parts], workflow)
+    assert (found["status"], found["records"]) == (expected, 7)
+
+
+def test_a_complete_batch_of_a_failed_workflow_stays_complete() -> None:
+    states = progress.batch_states(
+        planned(3),
+        {"Status": "FAILED", "ErrorDescription": "2 of 3 batches failed"},
+        [step(0, 10, "COMPLETE", 5), step(10, 20, "FAILED", ExecutionMessage="No such field: Phone")],
+    )
+    assert states == [
+        {"start": "2024-01-01T00:00:00Z", "end": "2024-01-11T00:00:00Z", "status": "COMPLETE", "records": 5},
+        {
+            "start": "2024-01-11T00:00:00Z",
+            "end": "2024-01-21T00:00:00Z",
+            "status": "FAILED",
+            "records": 0,
+            "message": "No such field: Phone",
+        },
+        {
+            "start": "2024-01-21T00:00:00Z",
+            "end": "2024-01-31T00:00:00Z",
+            "status": "FAILED",
+            "records": 0,
+            "message": "2 of 3 batches failed",
+        },
+    ]
+    assert progress.failed(states) == [
+        {"start": "2024-01-11T00:00:00Z", "end": "2024-01-21T00:00:00Z", "message": "No such field: Phone"},
+        {"start": "2024-01-21T00:00:00Z", "end": "2024-01-31T00:00:00Z", "message": "2 of 3 batches failed"},
+    ]
+
+
+def test_the_words_of_several_failed_parts_are_joined_each_once() -> None:
+    parts = [
+        step(0, 5, "FAILED", ExecutionMessage="timeout"),
+        step(5, 7, "FAILED", ExecutionMessage="no access"),
+        step(7, 10, "CANCELLED", ExecutionMessage="timeout"),
+    ]
+    assert state(parts)["message"] == "no access; timeout"
+
+
+def test_of_a_window_that_was_tried_again_the_youngest_attempt_counts() -> None:
+    early = step(0, 10, "FAILED", 3, CreatedAt=START)
+    late = step(0, 10, "COMPLETE", 8, CreatedAt=START + DAY)
+    for attempts in ([early, late], [late, early]):
+        assert state(attempts) == {"status": "COMPLETE", "records": 8}
+
+
+def test_a_second_more_or_less_at_the_edges_is_still_the_batch() -> None:
+    near = step(0, 10, "COMPLETE", 8)
+    second = timedelta(seconds=1)
+    near["BatchRecordsStartTime"] = rfc3339(START - second)
+    near["BatchRecordsEndTime"] = rfc3339(START + 10 * DAY + second)
+    assert state([near]) == {"status": "COMPLETE", "records": 8}
+    near["BatchRecordsEndTime"] = rfc3339(START + 10 * DAY + 2 * second)
+    assert state([near]) == {"status": "NOT_STARTED", "records": 0}
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from(STATUSES), st.integers(0, 10**6)), min_size=1, max_size=4),
+        min_size=1,
+        max_size=30,
+    ),
+    st.sampled_from(STATUSES),
+)
+def test_there_is_one_state_per_batch_and_no_record_is_lost(parts: list[list[tuple[str, int]]], workflow: str) -> None:
+    steps = [
+        step(10 * batch + 10 * index / len(each), 10 * batch + 10 * (index + 1) / len(each), status, records)
+        for batch, each in enumerate(parts)
+        for index, (status, records) in enumerate(each)
+    ]
+    plan = planned(len(parts))
+    states = progress.batch_states(plan, {"Status": workflow}, reversed(steps))
+    assert [{"start": each["start"], "end": each["end"]} for each in states] == plan
+    assert sum(each["records"] for each in states) == sum(each["RecordsProcessed"] for each in steps)
+    assert {each["status"] for each in states} <= {"NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED"}
+    assert all(("message" in each) == (each["status"] == "FAILED") for each in states)
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=30))
+def test_when_every_step_is_complete_every_batch_is(records: list[int]) -> None:
+    steps = [step(10 * index, 10 * index + 10, "COMPLETE", number) for index, number in enumerate(records)]
+    for workflow in ("IN_PROGRESS", "COMPLETE", "FAILED"):
+        states = progress.batch_states(planned(len(records)), {"Status": workflow}, steps)
+        assert [(each["status"], each["records"]) for each in states] == [("COMPLETE", number) for number in records]
+
+
+def test_steps_cover_a_plan_if_they_begin_and_end_with_it_to_the_second() -> None:
+    plan = planned(3)
+    assert progress.covers(plan, [step(0, 10, "COMPLETE"), step(20, 30, "NOT_STARTED")])
+    assert not progress.covers(plan, [step(0, 10, "COMPLETE"), step(10, 20, "NOT_STARTED")])
+    assert not progress.covers(plan, [step(0, 31, "COMPLETE")])
+    assert not progress.covers(plan, [])
+    assert not progress.covers([], [step(0, 10, "COMPLETE")])
+    assert not progress.covers(plan, [{"FlowName": "no times"}])
