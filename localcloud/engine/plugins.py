@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from .cache import link_or_copy, remove, write_text
 from .commands import run
 from .model import ROOT_VARIABLE, EngineError, Source
-from .sources import INSTALL_WITHIN, LANGUAGE_HOST
+from .sources import INSTALL_WITHIN, LANGUAGE_HOST, installer_reachable
 
 if TYPE_CHECKING:
     from .modules import ModuleBuilder
@@ -133,7 +133,7 @@ def install_plugins(
     with tempfile.TemporaryDirectory(prefix="bridge-") as temporary:
         write_text(Path(temporary) / "pulumi-resource-aws", bridge_script(Path(sys.executable), CHECKOUT), mode=0o755)
         installer.install("aws", versions.aws, Path(temporary))
-    if installation.source is not Source.MODULES:
+    if installation.source is not Source.MODULES and installer_reachable():
         with progress.step(f"installing the aws-native provider {versions.aws_native}", "once"):
             if installer.download("aws-native", versions.aws_native):
                 return

@@ -275,6 +275,37 @@ class TestSources:
         found = sources.obtain(machine / "cache", builder, Steps(), machine / "log")
         assert (found.source, found.version, found.complete) == (Source.MODULES, "3.259.0", False)
 
+    def test_a_failing_installer_is_followed_by_the_modules(
+        self, machine: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object, **__: object) -> str:
+            raise EngineError("no route to host")
+
+        monkeypatch.setattr(sources, "installer_reachable", lambda: True)
+        monkeypatch.setattr(sources, "run", fail)
+        built = self._script(machine / "cache" / "built" / "pulumi", "echo v3.259.0")
+        builder = modules.ModuleBuilder(machine / "cache", Steps(), machine / "log")
+        monkeypatch.setattr(builder, "pulumi", lambda: built.parent)
+        steps = Steps()
+        assert sources.obtain(machine / "cache", builder, steps, machine / "log").source is Source.MODULES
+        assert steps.titles[0] == "looking for the official installer"
+        assert steps.titles[1].startswith("installing pulumi 3.")
+        assert list((machine / "cache" / "binaries").iterdir()) == []
+
+    def test_bin_of_a_complete_installation_holds_pulumi_alone(self, machine: Path) -> None:
+        real = self._script(machine / "opt" / "pulumi", "echo v3.260.1")
+        self._script(machine / "opt" / "python3", "")
+        plugins.fill_bin(machine / "new", sources.Installation(Source.PATH, real, "3.260.1"))
+        assert [(path.name, path.resolve()) for path in (machine / "new").iterdir()] == [("pulumi", real)]
+
+    def test_bin_of_a_built_engine_holds_all_its_parts(self, machine: Path) -> None:
+        real = self._script(machine / "built" / "pulumi", "echo v3.259.0")
+        self._script(machine / "built" / "pulumi-language-python-exec", "")
+        plugins.fill_bin(machine / "new", sources.Installation(Source.MODULES, real, "3.259.0"))
+        names = sorted(path.name for path in (machine / "new").iterdir())
+        assert names == ["language_host", "pulumi", "pulumi-language-python-exec"]
+        assert (machine / "new" / "pulumi").stat().st_ino == real.stat().st_ino
+
     @pytest.mark.parametrize(("version", "accepted"), [("go1.24.9", False), ("go1.25.11", True), ("go1.26", True)])
     def test_go(self, machine: Path, version: str, accepted: bool) -> None:
         go = self._script(machine / "bin" / "go", f"echo go version {version} linux/amd64")
