@@ -1,0 +1,72 @@
+"""One local cloud for the session, emptied for every test; provider processes that talk to it."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from localcloud.cloud.server import LocalCloud
+from localcloud.environment import cloud_environment
+from tests.provider.place import ACCOUNT, REGION, Place
+from tests.provider.server import Provider
+from tests.provider.stack import Stack, Start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LocalCloud]:
+    running = LocalCloud()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def environment(server: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of provider processes; nothing of the machine's own but its path."""
+    import os
+
+    base = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    folder: Path = tmp_path_factory.mktemp("aws")
+    return cloud_environment(base, server.endpoint, folder, region=REGION, account=ACCOUNT)
+
+
+@pytest.fixture(scope="session")
+def shared(environment: dict[str, str]) -> Iterator[Provider]:
+    """A provider process for tests that do not care which one answers."""
+    provider = Provider(environment)
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """Starts provider processes that end with the test."""
+    started: list[Provider] = []
+
+    def begin(**options: Any) -> Provider:
+        started.append(Provider(environment, **options))
+        return started[-1]
+
+    yield begin
+    for provider in started:
+        provider.stop()
+
+
+@pytest.fixture
+def place(server: LocalCloud) -> Place:
+    """An empty local cloud, with a clock that makes background work quick."""
+    server.cloud.reset()
+    return Place(server)
+
+
+@pytest.fixture
+def stack(place: Place, shared: Provider) -> Callable[..., Stack]:
+    """Makes a stack with key, domain, role and connector profile; arguments may be changed."""
+
+    def make(provider: Provider | None = None, **changes: Any) -> Stack:
+        return Stack({**place.prepared(), **changes}, provider or shared)
+
+    return make

@@ -1,0 +1,141 @@
+"""The dynamic provider as the engine runs it: a process of its own that speaks the provider protocol."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from connect_customer_profiles.ingestion.provider import IngestionPlanProvider, IngestionProvider
+from google.protobuf import json_format, struct_pb2
+from pulumi.dynamic import ResourceProvider
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from tests.conftest import REPOSITORY
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""How the engine writes a value that is not known yet."""
+
+PLAN = IngestionPlanProvider()
+INGESTION = IngestionProvider()
+
+Properties = dict[str, Any]
+
+_LATER = """
+import runpy, sys, time_machine
+from datetime import UTC, datetime, timedelta
+time_machine.travel(datetime.now(UTC) + timedelta(days=int(sys.argv[1])), tick=True).start()
+runpy.run_module("pulumi.dynamic", run_name="__main__")
+"""
+
+
+class ProviderError(Exception):
+    """A call that the provider answered with an error, or died in."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The answer to Diff."""
+
+    changes: bool
+    replaces: list[str]
+    delete_before_replace: bool
+
+
+class Provider:
+    """A running provider process.
+
+    Args:
+        environment: environment variables of the process, which decide about endpoint and credentials.
+        configuration: the stack's configuration, as the engine hands it over.
+        days_later: how far in the future the process lives.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        configuration: Mapping[str, str] | None = None,
+        days_later: int = 0,
+    ) -> None:
+        run = ["-c", _LATER, str(days_later)] if days_later else ["-m", "pulumi.dynamic", "127.0.0.1:1"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-u", *run],
+            cwd=REPOSITORY,
+            env={**environment, "PULUMI_PROJECT": "customer-profiles"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        port = self._process.stdout.readline().strip()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self._stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(dict(configuration or {}))))
+
+    def check(self, provider: ResourceProvider, olds: Properties, news: Properties) -> tuple[Properties, list[str]]:
+        """Checked inputs, and the reasons of failures."""
+        request = provider_pb2.CheckRequest(olds=_with(provider, olds) if olds else None, news=_with(provider, news))
+        answer = self._call("Check", request)
+        assert {failure.property for failure in answer.failures} <= {""}
+        return _plain(answer.inputs), [failure.reason for failure in answer.failures]
+
+    def diff(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Difference:
+        """What changed between old outputs and new checked inputs."""
+        request = provider_pb2.DiffRequest(id=id_, olds=_with(provider, olds), news=_with(provider, news))
+        answer = self._call("Diff", request)
+        assert answer.changes != provider_pb2.DiffResponse.DIFF_UNKNOWN
+        changed = answer.changes == provider_pb2.DiffResponse.DIFF_SOME
+        return Difference(changed, list(answer.replaces), answer.deleteBeforeReplace)
+
+    def create(self, provider: ResourceProvider, inputs: Properties) -> tuple[str, Properties]:
+        """Id and outputs of a new resource."""
+        answer = self._call("Create", provider_pb2.CreateRequest(properties=_with(provider, inputs)))
+        return answer.id, _plain(answer.properties)
+
+    def read(self, provider: ResourceProvider, id_: str, outputs: Properties) -> tuple[str, Properties]:
+        """Id and outputs now; the id is blank for a resource that is gone."""
+        answer = self._call("Read", provider_pb2.ReadRequest(id=id_, properties=_with(provider, outputs)))
+        return answer.id, _plain(answer.properties)
+
+    def update(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Properties:
+        """Outputs after an update."""
+        request = provider_pb2.UpdateRequest(id=id_, olds=_with(provider, olds), news=_with(provider, news))
+        return _plain(self._call("Update", request).properties)
+
+    def delete(self, provider: ResourceProvider, id_: str, outputs: Properties) -> None:
+        """Delete a resource."""
+        self._call("Delete", provider_pb2.DeleteRequest(id=id_, properties=_with(provider, outputs)))
+
+    def stop(self) -> None:
+        """End the process."""
+        self._channel.close()
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _call(self, method: str, request: Any) -> Any:
+        try:
+            return getattr(self._stub, method)(request, timeout=60)
+        except grpc.RpcError as error:
+            raise ProviderError(error.details()) from None
+
+
+def _with(provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:
+    return _struct({**properties, "__provider": serialize_provider(provider)})
+
+
+def _struct(properties: Properties) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update({key: value for key, value in properties.items() if value is not None})
+    return struct
+
+
+def _plain(struct: struct_pb2.Struct) -> Properties:
+    """Properties as the engine keeps them: all numbers are floats, what has no value is left out."""
+    found: Properties = json_format.MessageToDict(struct)
+    found.pop("__provider")
+    return {key: value for key, value in found.items() if value is not None}

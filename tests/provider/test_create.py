@@ -1,0 +1,284 @@
+"""Create: the exact requests, the state, and no second attempt whatever happens to the first."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from connect_customer_profiles.connectors.flow import integration_definition
+
+from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
+from tests.provider.server import INGESTION, Provider, ProviderError
+from tests.provider.stack import Stack, Start
+
+MakeStack = Callable[..., Stack]
+
+CREATE = {"service": "customer-profiles", "operation": "CreateIntegrationWorkflow"}
+PUT = {"service": "customer-profiles", "operation": "PutIntegration"}
+EXTREMES = pytest.mark.parametrize(
+    ("related", "lag"),
+    [(True, 0), (True, 5), (False, 0), (False, 5)],
+    ids=["named", "named late", "opaque", "opaque late"],
+)
+
+
+def epoch(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def definition(stack: Stack, *, first_run_from: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """The flow definition that must have been sent; the time of the first run is taken from what was sent."""
+    expected = integration_definition({"connector": stack.arguments["connector"]}).flow_definition
+    scheduled = expected["TriggerConfig"]["TriggerProperties"]["Scheduled"]
+    times = {
+        "FirstExecutionFrom": epoch(first_run_from),
+        "ScheduleStartTime": sent["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleStartTime"],
+    }
+    return {
+        **expected,
+        "FlowName": stack.planned["flow_name"],
+        "Description": f"Customer Profiles ingestion {stack.planned['token']}",
+        "KmsArn": stack.arguments["kms_key_arn"],
+        "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {**scheduled, **times}}},
+    }
+
+
+def starts_in_five_minutes(sent: dict[str, Any]) -> bool:
+    start = sent["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleStartTime"]
+    return 200 < start - datetime.now(UTC).timestamp() < 301
+
+
+def test_history_is_loaded_by_one_workflow_with_the_planned_batches(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    assert made.up() == ["create plan", "create ingestion"]
+    [sent] = place.calls("CreateIntegrationWorkflow")
+    flow = sent["IntegrationConfig"]["AppflowIntegration"]["FlowDefinition"]
+    assert sent == {
+        "DomainName": DOMAIN,
+        "WorkflowType": "APPFLOW_INTEGRATION",
+        "ObjectTypeName": "Salesforce-Contact",
+        "RoleArn": made.arguments["execution_role_arn"],
+        "Tags": {"team": "care"},
+        "IntegrationConfig": {
+            "AppflowIntegration": {
+                "FlowDefinition": definition(made, first_run_from=made.planned["cut_off"], sent=flow),
+                "Batches": [
+                    {"StartTime": epoch(each["start"]), "EndTime": epoch(each["end"])}
+                    for each in made.planned["batches"]
+                ],
+            }
+        },
+    }
+    assert starts_in_five_minutes(flow)
+    assert place.calls("PutIntegration") == []
+
+
+def test_after_create_the_state_has_the_workflow_and_every_batch(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    assert made.known == {
+        "status": "NOT_STARTED",
+        "workflow_ids": place.existing()["workflows"],
+        "batches": [{**each, "status": "NOT_STARTED", "records": 0} for each in made.planned["batches"]],
+        "failed_batches": [],
+        "records_processed": 0,
+        "integration_uri": "",
+        "flow_status": "",
+    }
+    assert made.ingestion
+    assert made.ingestion.id == f"{DOMAIN}/{made.planned['flow_name']}"
+
+
+def test_the_first_attempt_of_a_plan_looks_for_nothing(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    before = place.last_call()
+    made.up()
+    assert place.operations(before) == ["CreateIntegrationWorkflow"]
+
+
+def test_a_short_history_is_loaded_by_the_continuous_integration(stack: MakeStack, place: Place) -> None:
+    made = stack(import_start_date=place.days_ago(30), execution_role_arn=None)
+    before = place.last_call()
+    made.up()
+    assert place.operations(before)[:3] == ["PutIntegration", "DescribeFlow", "StartFlow"]
+    [sent] = place.calls("PutIntegration")
+    loaded_from = made.planned["loaded_from"]
+    assert sent == {
+        "DomainName": DOMAIN,
+        "ObjectTypeName": "Salesforce-Contact",
+        "FlowDefinition": definition(made, first_run_from=loaded_from, sent=sent["FlowDefinition"]),
+        "Tags": {"team": "care"},
+    }
+    assert starts_in_five_minutes(sent["FlowDefinition"])
+    assert place.calls("CreateIntegrationWorkflow") == []
+    assert made.known == {
+        "status": "ACTIVE",
+        "workflow_ids": [],
+        "batches": [],
+        "failed_batches": [],
+        "records_processed": 0,
+        "integration_uri": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{made.planned['flow_name']}",
+        "flow_status": "Active",
+    }
+
+
+@EXTREMES
+def test_a_second_create_in_a_new_process_takes_the_workflow_of_the_first(
+    stack: MakeStack, place: Place, start: Start, related: bool, lag: float
+) -> None:
+    place.control.behaviours(step_flow_names_related=related, list_workflows_lag_seconds=lag)
+    made = stack()
+    made.up()
+    _, outputs = start().create(INGESTION, made.inputs)
+    assert outputs["workflow_ids"] == made.state["workflow_ids"] == place.existing()["workflows"]
+
+
+@pytest.mark.parametrize("related", [True, False])
+@pytest.mark.parametrize("fault", ["lost_answer", "error_after"])
+def test_an_answer_that_got_lost_is_cured_within_create(
+    stack: MakeStack, place: Place, fault: str, related: bool
+) -> None:
+    place.control.behaviours(step_flow_names_related=related)
+    place.control.add_fault(fault, **CREATE)
+    made = stack()
+    made.up()
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_a_late_list_does_not_make_create_start_a_second_workflow(stack: MakeStack, place: Place) -> None:
+    place.control.behaviours(step_flow_names_related=False, list_workflows_lag_seconds=5)
+    place.control.add_fault("lost_answer", **CREATE)
+    made = stack()
+    made.up()
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_a_server_error_without_effect_is_repeated_once_nothing_showed(stack: MakeStack, place: Place) -> None:
+    place.control.add_fault("error_before", **CREATE)
+    made = stack()
+    made.up()
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(place.calls("CreateIntegrationWorkflow")) == 2
+
+
+@EXTREMES
+def test_create_after_a_killed_provider_takes_what_it_left(
+    stack: MakeStack, place: Place, start: Start, related: bool, lag: float
+) -> None:
+    place.control.behaviours(step_flow_names_related=related, list_workflows_lag_seconds=lag)
+    made = stack(start())
+    killed_after_create(made, place)
+    assert made.restarted(start()).up() == ["create ingestion"]
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(made.state["workflow_ids"]) == 1
+
+
+@EXTREMES
+def test_destroy_after_a_killed_provider_leaves_nothing(
+    stack: MakeStack, place: Place, start: Start, related: bool, lag: float
+) -> None:
+    place.control.behaviours(step_flow_names_related=related, list_workflows_lag_seconds=lag)
+    made = stack(start())
+    killed_after_create(made, place)
+    place.control.advance(60)
+    place.control.set_speed(60)
+    made.restarted(start()).destroy()
+    assert place.existing() == {}
+
+
+def killed_after_create(made: Stack, place: Place) -> None:
+    """An `up` whose provider dies with the answer to CreateIntegrationWorkflow on its way."""
+    place.control.add_fault("kill", **CREATE)
+    with pytest.raises(ProviderError):
+        made.up()
+    assert made.plan
+    assert made.ingestion is None
+    assert len(place.existing()["workflows"]) == 1
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "error_after"])
+def test_a_lost_answer_to_put_integration_is_cured_within_create(stack: MakeStack, place: Place, fault: str) -> None:
+    place.control.add_fault(fault, **PUT)
+    made = stack(import_start_date=place.days_ago(30))
+    made.up()
+    assert place.existing()["integrations"] == [made.state["integration_uri"]]
+    assert made.state["flow_status"] == "Active"
+    assert len(place.calls("PutIntegration")) == 1
+
+
+def test_create_after_a_provider_killed_in_put_integration_takes_the_integration(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    made = stack(start(), import_start_date=place.days_ago(30))
+    place.control.add_fault("kill", **PUT)
+    with pytest.raises(ProviderError):
+        made.up()
+    made.restarted(start()).up()
+    assert place.existing()["integrations"] == [made.state["integration_uri"]]
+    assert made.state["flow_status"] == "Active"
+    assert len(place.calls("PutIntegration")) == 1
+
+
+def test_create_after_a_provider_killed_in_start_flow_activates_the_flow(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    made = stack(start(), import_start_date=place.days_ago(30))
+    place.control.add_fault("kill", service="appflow", operation="DescribeFlow")
+    with pytest.raises(ProviderError):
+        made.up()
+    made.restarted(start()).up()
+    assert made.state["flow_status"] == "Active"
+    assert place.existing() == {"integrations": [made.state["integration_uri"]], "flows": [made.planned["flow_name"]]}
+
+
+def test_a_throttled_create_is_repeated(stack: MakeStack, place: Place) -> None:
+    place.control.add_fault("throttle", count=2, **CREATE)
+    made = stack()
+    made.up()
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(place.calls("CreateIntegrationWorkflow")) == 3
+
+
+def test_create_waits_for_a_role_that_has_not_taken_effect(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    place.control.behaviours(policy_delay_seconds=3)
+    made.up(execution_role_arn=place.role("late", made.arguments["kms_key_arn"]))
+    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    assert len(place.calls("CreateIntegrationWorkflow")) > 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"connector": {"type": "Salesforce", "connector_profile_name": "nowhere", "object": "Contact"}},
+            "CreateIntegrationWorkflow: BadRequestException: ",
+        ),
+        ({"domain_name": "elsewhere"}, "CreateIntegrationWorkflow: ResourceNotFoundException: "),
+    ],
+)
+def test_what_fails_for_good_fails_at_once_on_one_line(
+    stack: MakeStack, place: Place, changes: dict[str, Any], message: str
+) -> None:
+    made = stack(**changes)
+    with pytest.raises(ProviderError) as failed:
+        made.up()
+    [line] = str(failed.value).splitlines()
+    assert line.startswith(f"connect_customer_profiles.ingestion.client.IngestionError: {message}")
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+    assert place.existing() == {}
+
+
+def test_two_integrations_of_the_same_object_do_not_touch_each_other(
+    stack: MakeStack, place: Place, start: Start, shared: Provider
+) -> None:
+    first = stack()
+    first.up()
+    second = Stack(first.arguments, shared)
+    second.up()
+    assert second.state["workflow_ids"] != first.state["workflow_ids"]
+    assert second.planned["flow_name"] != first.planned["flow_name"]
+    _, again = start().create(INGESTION, second.inputs)
+    assert again["workflow_ids"] == second.state["workflow_ids"]
