@@ -70,6 +70,18 @@ def advance(context: Context) -> None:
     flows.advance(context)
 
 
+def advance_region(cloud: Cloud, caller: Caller) -> None:
+    """Brings the caller's account and Region up to the cloud clock, for IAM all Regions of the account.
+
+    Done before moto answers too: what happened before a change of a role or queue must not see the change, and
+    whoever only watches the dead-letter queue must find the letters there.
+    """
+    with cloud.lock:
+        for (account, name), region in cloud.regions.items():
+            if account == caller.account and (name == caller.region or caller.service == "iam"):
+                advance(Context(cloud, region))
+
+
 def _check_admission(cloud: Cloud, caller: Caller, service: str, outcome: Answer) -> None:
     fault = outcome.fault
     if fault is not None and fault.kind in BEFORE_THE_EFFECT:

@@ -9,12 +9,12 @@ import re
 import signal
 import socket
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs
 
 from localcloud.cloud import control_plane, wire
 from localcloud.cloud.credentials import Caller, caller_of
-from localcloud.cloud.dispatch import SERVICES, Answer, answer, fault_error
+from localcloud.cloud.dispatch import SERVICES, Answer, advance_region, answer, fault_error
 from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
 from localcloud.cloud.wire import Request, Response
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _WATCHED = ("iam", "kms", "sqs", "s3")
 
 
+# The services that the emulator itself looks into.
+_LOADED_FIRST: tuple[Literal["sqs", "kms", "iam", "sts"], ...] = ("sqs", "kms", "iam", "sts")
+
+
 class Front:
     """One port for everything.
 
@@ -40,7 +44,7 @@ class Front:
     def __init__(self, cloud: Cloud, stop: Callable[[], None]) -> None:
         self.cloud = cloud
         self._stop = stop
-        self._moto: WSGIApplication | None = None
+        self._moto: WSGIApplication
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(control_plane.PREFIX):
@@ -66,9 +70,10 @@ class Front:
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
             return _send(_generic_error(fault), start_response)
+        advance_region(self.cloud, caller)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
         answered = _Capture()
-        body = b"".join(self._moto_application()(environ, answered.start_response))
+        body = b"".join(self._moto(environ, answered.start_response))
         if caller.service in _WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:
                 self.cloud.directory.observe()
@@ -81,16 +86,14 @@ class Front:
         start_response(answered.status, answered.headers)
         return [body]
 
-    def _moto_application(self) -> WSGIApplication:
-        if self._moto is None:
-            from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    def load_moto(self) -> None:
+        """Imports what requests need. moto's modules import each other, which threads must not do at the same time."""
+        from moto.backends import get_backend
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-            self._moto = DomainDispatcherApplication(create_backend_app)
-        return self._moto
-
-    def warm_up(self) -> None:
-        """Loads moto before the first request needs it."""
-        self._moto_application()
+        for service in _LOADED_FIRST:
+            get_backend(service)
+        self._moto = DomainDispatcherApplication(create_backend_app)
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:
         self.cloud.calls.add(service, operation, caller.account, caller.region, parameters, status, time.time())

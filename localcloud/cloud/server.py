@@ -42,8 +42,8 @@ class LocalCloud:
 
     def start(self) -> None:
         """Answers requests from now on, in background threads."""
+        self._front.load_moto()
         self._thread.start()
-        threading.Thread(target=self._front.warm_up, daemon=True).start()
 
     def stop(self) -> None:
         """Answers no more requests."""

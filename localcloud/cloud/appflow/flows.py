@@ -187,19 +187,19 @@ def _run_schedule(context: Context, flow: Flow, now: float) -> None:
     end = min(now, schedule.get("scheduleEndTime", now))
     due = int((end - start) // seconds) + 1 if end >= start else 0
     first = max(0, due - EXECUTIONS_KEPT)
+    if due > 0 and flow.last_pull_end is None:
+        flow.last_pull_end = _first_pull_start(flow, start)
     for position in range(first, due):
         moment = start + position * seconds
         complete = schedule.get("dataPullMode") == "Complete"
-        _execute(context, flow, None if complete else _pull_start(flow, moment), moment, moment)
+        _execute(context, flow, None if complete else flow.last_pull_end, moment, moment)
     flow.scheduled_from = start + due * seconds
     if schedule.get("scheduleEndTime", now + 1) <= now:
         flow.status, flow.scheduled_from = "Suspended", None
 
 
-def _pull_start(flow: Flow, moment: float) -> float:
-    """Where an incremental run goes on: the end of the last pull, FirstExecutionFrom, or 30 days back."""
-    if flow.last_pull_end is not None:
-        return flow.last_pull_end
+def _first_pull_start(flow: Flow, moment: float) -> float:
+    """From when on the first incremental run pulls: FirstExecutionFrom, or 30 days back."""
     first: float = flow.schedule.get("firstExecutionFrom", moment - FIRST_PULL_SECONDS)
     return first
 

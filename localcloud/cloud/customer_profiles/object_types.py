@@ -85,7 +85,7 @@ def _brief(template: Template) -> dict[str, Any]:
     return {
         "TemplateId": template.template_id,
         "SourceName": template.source_name,
-        "SourceObject": template.source_object.replace(" ", ""),
+        "SourceObject": template.source_object,
     }
 
 

@@ -257,7 +257,7 @@ _TEMPLATES = (
         identifier="ORDER",
     ),
     *(
-        Template(template_id, "Amazon Connect", "CTR", {"_ctrContactId": "ContactId"})
+        Template(template_id, "Connect", "CTR", {"_ctrContactId": "ContactId"})
         for template_id in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly")
     ),
 )

@@ -1,0 +1,26 @@
+"""One local cloud for the session; every test finds it empty."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from localcloud.cloud.server import LocalCloud
+
+from .setting import Place
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LocalCloud]:
+    """The local cloud, in this process."""
+    running = LocalCloud()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def place(server: LocalCloud) -> Place:
+    """An empty account and Region. Rates are off: the tests that are about them switch them on."""
+    server.cloud.reset()
+    server.cloud.set_behaviour("enforce_rates", False)
+    return Place(server.endpoint)

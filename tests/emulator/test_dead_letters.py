@@ -1,0 +1,122 @@
+"""Objects that a domain refuses arrive in its dead-letter queue."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, past
+
+TEST_MESSAGE = {"message": "Test message from Amazon Connect Customer Profiles"}
+
+
+def dead_letters(place: Place, url: str) -> list[dict[str, Any]]:
+    return [message for message in place.messages(url) if json.loads(message["body"]) != TEST_MESSAGE]
+
+
+def load_three_hours(ready: Ready, **options: Any) -> dict[str, Any]:
+    """A workflow over three records of the stream."""
+    place, start = ready.place, past(2)
+    place.control.source("connection", "Contact", account=place.account, start=start.isoformat(), per_day=24)
+    return ready.start([(start, start + timedelta(hours=3))], **options).finish()
+
+
+@pytest.fixture
+def url(place: Place) -> str:
+    return place.guarded_queue()
+
+
+def test_object_without_its_unique_key(place: Place, url: str) -> None:
+    ready = place.ready(DeadLetterQueueUrl=url)
+    place.control.behaviours(final_flow_active=False)
+    start = past(2)
+    created = (start + timedelta(hours=1, minutes=30)).isoformat()
+    broken = {"fields": {"Id": None, "LastName": "Nobody"}, "id": "broken", "created": created}
+    place.control.source(
+        "connection", "Contact", account=place.account, start=start.isoformat(), per_day=24, records=[broken]
+    )
+    workflow = ready.start([(start, start + timedelta(hours=3))])
+    workflow.finish()
+    assert workflow.metrics["RecordsProcessed"] == 4
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 3
+    [letter] = dead_letters(place, url)
+    assert json.loads(letter["body"])["LastName"] == "Nobody"
+    assert letter["attributes"] == {
+        "Message": "The UNIQUE key or PROFILE key does not exist in the profile object",
+        "DomainName": DOMAIN,
+        "ObjectTypeName": "Salesforce-Contact",
+    }
+
+
+def test_flow_that_leaves_out_the_key_field(place: Place, url: str) -> None:
+    ready = place.ready(DeadLetterQueueUrl=url)
+    definition = ready.definition()
+    definition["Tasks"] = [task for task in definition["Tasks"] if task.get("DestinationField") != "Id"]
+    start = past(2)
+    place.control.behaviours(final_flow_active=False)
+    place.control.source("connection", "Contact", account=place.account, start=start.isoformat(), per_day=24)
+    batch = {"StartTime": start, "EndTime": start + timedelta(hours=3)}
+    config = {"AppflowIntegration": {"FlowDefinition": definition, "Batches": [batch]}}
+    ready.start([], IntegrationConfig=config).finish()
+    assert len(dead_letters(place, url)) == 3
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 0
+
+
+def test_object_that_matches_no_profile_while_none_may_be_created(place: Place, url: str) -> None:
+    place.control.behaviours(final_flow_active=False)
+    ready = place.ready(DeadLetterQueueUrl=url)
+    fields = {
+        "Id": {"Source": "_source.Id"},
+        "AccountId": {"Source": "_source.AccountId"},
+    }
+    keys = {
+        "_contact": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["Id"]}],
+        "_salesforceAccountId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["AccountId"]}],
+    }
+    place.profiles.put_profile_object_type(
+        DomainName=DOMAIN, ObjectTypeName="Contact", Description="Contacts", Fields=fields, Keys=keys
+    )
+    known = '{"Id": "001000000000000001", "Name": "Known"}'
+    place.profiles.put_profile_object(DomainName=DOMAIN, ObjectTypeName="Salesforce-Account", Object=known)
+    load_three_hours(ready, ObjectTypeName="Contact")
+    letters = dead_letters(place, url)
+    assert sorted(json.loads(letter["body"])["Id"] for letter in letters) == [
+        "003000000000000000",
+        "003000000000000002",
+    ]
+    assert {letter["attributes"]["Message"] for letter in letters} == {
+        "The object matches no profile and the object type does not allow to create one"
+    }
+
+
+def test_domain_key_that_was_disabled_later(place: Place, url: str) -> None:
+    place.control.behaviours(final_flow_active=False)
+    objects_key = place.key()
+    ready = place.ready(DeadLetterQueueUrl=url)
+    place.profiles.update_domain(DomainName=DOMAIN, DefaultEncryptionKey=objects_key)
+    place.appflow.start_flow(
+        flowName=place.profiles.put_integration(
+            DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", FlowDefinition=ready.definition("flow")
+        )["Uri"].rpartition("/")[2]
+    )
+    place.messages(url)
+    place.client("kms").disable_key(KeyId=objects_key.rpartition("/")[2])
+    place.control.advance(3_600)
+    letters = dead_letters(place, url)
+    assert {letter["attributes"]["Message"] for letter in letters} == {
+        "Customer Profiles cannot ingest the object due to invalid KMS key"
+    }
+    [*_, run] = place.appflow.describe_flow_execution_records(flowName="flow")["flowExecutions"][:1]
+    assert run["executionResult"]["errorInfo"]["putFailuresCount"] == run["executionResult"]["recordsProcessed"]
+
+
+def test_queue_whose_policy_was_removed_gets_nothing(place: Place, url: str) -> None:
+    place.control.behaviours(final_flow_active=False)
+    ready = place.ready(DeadLetterQueueUrl=url)
+    policy = allow_sending(place.arn("sqs", "dead-letters"), place.domain_arn("another"), ACCOUNT)
+    place.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+    broken = {"fields": {"Id": None}, "id": "broken", "created": past(1).isoformat()}
+    place.control.source("connection", "Contact", account=place.account, per_day=0, records=[broken])
+    assert ready.start([(past(2), past(0.5))]).finish()["Status"] == "COMPLETE"
+    assert dead_letters(place, url) == []

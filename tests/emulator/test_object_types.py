@@ -1,0 +1,148 @@
+"""Object types and templates."""
+
+import re
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from .setting import DOMAIN, Place, error
+
+FIELDS = {
+    "id": {"Source": "_source.id"},
+    "email": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
+}
+KEYS = {
+    "_ticketId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
+    "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
+}
+
+
+def put(place: Place, name: str = "Ticket", **options: Any) -> Any:
+    settings = {"Description": "Tickets", "Fields": FIELDS, "Keys": KEYS} | options
+    given = {key: value for key, value in settings.items() if value is not None}
+    return place.profiles.put_profile_object_type(DomainName=DOMAIN, ObjectTypeName=name, **given)
+
+
+def test_defined_type_is_as_given(place: Place) -> None:
+    place.domain()
+    put(place, ExpirationDays=90, Tags={"team": "crm"})
+    found = place.profiles.get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Ticket")
+    assert {name: found[name] for name in found if name not in ("ResponseMetadata", "CreatedAt", "LastUpdatedAt")} == {
+        "ObjectTypeName": "Ticket",
+        "Description": "Tickets",
+        "ExpirationDays": 90,
+        "AllowProfileCreation": False,
+        "Fields": FIELDS,
+        "Keys": KEYS,
+        "Tags": {"team": "crm"},
+    }
+
+
+def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> None:
+    place.domain()
+    put(place, "Contacts", TemplateId="Salesforce-Contact", Fields=None, Keys=None)
+    found = place.profiles.get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Contacts")
+    template = place.profiles.get_profile_object_type_template(TemplateId="Salesforce-Contact")
+    assert (found["Fields"], found["Keys"]) == (template["Fields"], template["Keys"])
+    assert found["AllowProfileCreation"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"TemplateId": "Nothing"}, "Template Nothing does not exist"),
+        ({"TemplateId": "Marketo-leads"}, "Fields cannot be given together with TemplateId"),
+        (
+            {"TemplateId": "Marketo-leads", "Fields": None, "Keys": None, "AllowProfileCreation": False},
+            "AllowProfileCreation cannot be given together with TemplateId",
+        ),
+        ({"Keys": None}, "Either TemplateId or Fields and Keys are required"),
+        ({"Keys": {"_email": KEYS["_email"]}}, "An object type has exactly one UNIQUE key, not 0"),
+        (
+            {"Keys": {"_ticketId": KEYS["_ticketId"]}},
+            "An object type needs at least one PROFILE, ASSET, CASE or ORDER key",
+        ),
+        (
+            {"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["unknown"]}]}},
+            "Key _x uses the field unknown, which is not defined",
+        ),
+        (
+            {"Fields": FIELDS | {"sourceLastUpdatedTimestamp": {"Source": "_source.at"}}},
+            "The field sourceLastUpdatedTimestamp needs SourceLastUpdatedTimestampFormat",
+        ),
+    ],
+)
+def test_refused_definitions(place: Place, options: dict[str, Any], message: str) -> None:
+    place.domain()
+    with pytest.raises(ClientError) as caught:
+        put(place, **options)
+    assert error(caught) == ("BadRequestException", message)
+
+
+def test_custom_names_do_not_start_with_an_underscore(place: Place) -> None:
+    place.domain()
+    with pytest.raises(ClientError) as caught:
+        put(place, "_mine")
+    assert error(caught)[1] == "The name of a custom object type must not start with an underscore: _mine"
+
+
+def test_deleting_a_type_deletes_its_objects(place: Place) -> None:
+    place.domain()
+    put(place)
+    for index in range(3):
+        content = f'{{"id": "{index}", "email": "a{index}@example.com"}}'
+        place.profiles.put_profile_object(DomainName=DOMAIN, ObjectTypeName="Ticket", Object=content)
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 3
+    place.profiles.delete_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Ticket")
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 0
+    with pytest.raises(ClientError) as caught:
+        place.profiles.get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Ticket")
+    assert error(caught)[0] == "ResourceNotFoundException"
+
+
+def test_templates_of_the_featured_applications(place: Place) -> None:
+    listed = place.profiles.list_profile_object_type_templates()["Items"]
+    assert {"TemplateId": "Salesforce-Contact", "SourceName": "Salesforce", "SourceObject": "Contact"} in listed
+    keys = place.profiles.get_profile_object_type_template(TemplateId="Salesforce-Contact")["Keys"]
+    assert keys == {
+        "_salesforceContactId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["Id"]}],
+        "_salesforceAccountId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["AccountId"]}],
+    }
+
+
+def test_every_template_is_complete(place: Place) -> None:
+    for item in place.profiles.list_profile_object_type_templates()["Items"]:
+        template = place.profiles.get_profile_object_type_template(TemplateId=item["TemplateId"])
+        used = {field for key in template["Keys"].values() for each in key for field in each["FieldNames"]}
+        assert used <= template["Fields"].keys()
+        assert all(re.fullmatch(r"_source\..+", field["Source"]) for field in template["Fields"].values())
+
+
+def test_profiles_are_found_by_key(place: Place) -> None:
+    place.domain()
+    put(place, AllowProfileCreation=True)
+    place.profiles.put_profile_object(
+        DomainName=DOMAIN, ObjectTypeName="Ticket", Object='{"id": "7", "email": "ana@example.com"}'
+    )
+    [found] = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_email", Values=["ana@example.com"])["Items"]
+    assert found["EmailAddress"] == "ana@example.com"
+    [stored] = place.profiles.list_profile_objects(
+        DomainName=DOMAIN, ObjectTypeName="Ticket", ProfileId=found["ProfileId"]
+    )["Items"]
+    assert stored == {
+        "ObjectTypeName": "Ticket",
+        "ProfileObjectUniqueKey": "7",
+        "Object": '{"id": "7", "email": "ana@example.com"}',
+    }
+    by_id = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_profileId", Values=[found["ProfileId"]])
+    assert by_id["Items"] == [found]
+    assert place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_email", Values=["x@y.z"])["Items"] == []
+
+
+def test_object_without_its_unique_key_is_refused(place: Place) -> None:
+    place.domain()
+    put(place)
+    with pytest.raises(ClientError) as caught:
+        place.profiles.put_profile_object(DomainName=DOMAIN, ObjectTypeName="Ticket", Object='{"email": "a@b.c"}')
+    assert error(caught)[1] == "The UNIQUE key or PROFILE key does not exist in the profile object"
