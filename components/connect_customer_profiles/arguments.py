@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
+from . import rules
 from .rules import RuleViolation
 
 T = TypeVar("T")
@@ -35,15 +36,12 @@ class Arguments:
         self._component = component
         self._name = name
         self._args = {key: value for key, value in args.items() if value is not None}
+        self._awaited: list[pulumi.Output[Any]] = []
         known: Iterable[str] = declared.__annotations__
         for argument in sorted(set(self._args) - set(known)):
             self._refuse(argument, self._args[argument], f"is no argument; known are {', '.join(sorted(known))}")
         for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
             self._refuse(argument, None, "is required")
-
-    def given(self, argument: str) -> bool:
-        """Whether the argument has a value, known or not."""
-        return argument in self._args
 
     def get(self, argument: str, rule: Callable[[Any], T], default: Any = None) -> Any:
         """The argument, checked by `rule`: the checked value where it is plain, else an Output of it.
@@ -53,7 +51,7 @@ class Arguments:
         if argument not in self._args:
             return default
         return self.checked(
-            {argument: self._args[argument]}, lambda values: self._check(argument, values[argument], rule)
+            {argument: self._args[argument]}, lambda values: rules.checked(argument, values[argument], rule)
         )
 
     def build(self, make: Callable[[dict[str, Any]], T], *arguments: str) -> Any:
@@ -71,13 +69,13 @@ class Arguments:
 
         if _is_plain(values):
             return apply(values)
-        return pulumi.Output.from_input(values).apply(apply)
+        result = pulumi.Output.from_input(values).apply(apply)
+        self._awaited.append(result)
+        return result
 
-    def _check(self, argument: str, value: Any, rule: Callable[[Any], T]) -> T:
-        try:
-            return rule(value)
-        except RuleViolation as violation:
-            raise violation.below(argument) from None
+    def passed(self) -> pulumi.Output[list[pulumi.Resource]]:
+        """What children depend on: nothing is created before every argument has passed its rule."""
+        return pulumi.Output.all(*self._awaited).apply(lambda _: [])
 
     def _refuse(self, argument: str, value: object, rule: str) -> None:
         raise InvalidArgumentError(self._component, self._name, RuleViolation(value, rule, argument=argument))

@@ -61,7 +61,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
             kms_master_key_id=kms_key_arn,
             sqs_managed_sse_enabled=None if kms_key_arn else True,
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
         policy = pulumi.Output.all(aws_location(self), domain_name, queue_name).apply(
             lambda known: policy_documents.queue_policy(

@@ -63,6 +63,7 @@ class ExecutionRole(pulumi.ComponentResource):
             lambda known: naming.role_name(known[0], known[1].region)
         )
         role_name = arguments.get("role_name", rules.role_name, default_name)
+        checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
         role = aws.iam.Role(
             f"{name}-role",
@@ -75,7 +76,7 @@ class ExecutionRole(pulumi.ComponentResource):
             ),
             permissions_boundary=boundary,
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=checked,
         )
         policy = aws.iam.Policy(
             f"{name}-policy",
@@ -91,7 +92,7 @@ class ExecutionRole(pulumi.ComponentResource):
                 )
             ),
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=checked,
         )
         attachment = aws.iam.RolePolicyAttachment(
             f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)

@@ -11,7 +11,6 @@ from .arguments import Arguments, type_token
 from .connectors.flow import IntegrationDefinition, integration_definition
 from .ingestion import plan
 from .ingestion.provider import Ingestion, IngestionPlan
-from .rules import RuleViolation
 
 DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
 
@@ -90,7 +89,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     mode: pulumi.Output[str]
     """`workflow` (history in batches) or `incremental` (the continuous integration loads it in its first run)."""
     status: pulumi.Output[str]
-    """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` the flow's, such as `ACTIVE`."""
+    """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` that of the flow, `ACTIVE`."""
     workflow_ids: pulumi.Output[list[str]]
     """The workflows that were started, the latest last."""
     batches: pulumi.Output[list[dict[str, Any]]]
@@ -111,6 +110,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         planning = pulumi.Output.from_input(
             arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         )
+        tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
         shared = {
             "region": location.region,
@@ -134,14 +134,14 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "batch": planning["batch"],
                 "bulk": planning["bulk"],
             },
-            pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
         ingestion = Ingestion(
             f"{name}-ingestion",
             {
                 **shared,
                 "flow_definition": definition["flow_definition"],
-                "tags": arguments.get("tags", rules.tags),
+                "tags": tags,
                 **ingestion_plan.pins(),
             },
             pulumi.ResourceOptions(parent=self),
@@ -190,8 +190,5 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     }
     planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
     for argument, check in rule.items():
-        try:
-            check(planning[argument])
-        except RuleViolation as violation:
-            raise violation.below(argument) from None
+        rules.checked(argument, planning[argument], check)
     return planning

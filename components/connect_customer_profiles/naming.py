@@ -62,10 +62,10 @@ def flow_name(domain_name: str, object_type_name: str, token: str, generation: i
     """The flow of a continuous integration: unique in account and Region because the token is.
 
     The service uses the name verbatim and refuses one that exists; a later generation gets a suffix of its own.
-    At most 256 characters (FlowName in the API model).
+    At most 256 characters, the first a letter or digit (FlowName in the API model).
     """
     suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
-    return fitted(f"{domain_name}-{object_type_name}", 256 - len(suffix)) + suffix
+    return fitted(f"{domain_name}-{object_type_name}".lstrip("_-"), 256 - len(suffix)) + suffix
 
 
 def flow_name_of(uri: str) -> str:

@@ -76,7 +76,7 @@ class ProfilesDomain(pulumi.ComponentResource):
             rule_based_matching=args.get("rule_based_matching"),
             data_store=args.get("data_store"),
             tags=_tag_list(tags),
-            opts=pulumi.ResourceOptions(parent=self, protect=protect),
+            opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
 
         self.domain_name = domain.domain_name.apply(str)
@@ -92,7 +92,7 @@ def _where(location: pulumi.Output[Location], domain_name: pulumi.Input[str]) ->
 
 
 def _one_kind_of_key(given: dict[str, Any]) -> None:
-    aws_managed = rules.boolean(given.get("aws_managed_key", False))
+    aws_managed = rules.checked("aws_managed_key", given.get("aws_managed_key", False), rules.boolean)
     if ("kms_key_arn" in given) == aws_managed:
         rule = "give either the ARN of a key of yours or aws_managed_key: True"
         raise RuleViolation(given.get("kms_key_arn"), rule, argument="kms_key_arn")

@@ -6,7 +6,12 @@ Components apply them when a value is known; policy checks and settings can call
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from math import isfinite
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Rule = Callable[[Any], T]
+"""Takes a value as given; returns it checked, or raises `RuleViolation`."""
 
 
 class RuleViolation(ValueError):
@@ -28,6 +33,14 @@ class RuleViolation(ValueError):
         """The same violation, seen from the argument that contains the offending part."""
         path = f"{argument}.{self.argument}" if self.argument else argument
         return RuleViolation(self.value, self.rule, argument=path)
+
+
+def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
+    """`rule(value)`; a violation names the argument."""
+    try:
+        return rule(value)
+    except RuleViolation as violation:
+        raise violation.below(argument) from None
 
 
 def text(pattern: str, rule: str) -> Callable[[Any], str]:
@@ -57,7 +70,8 @@ def integer(minimum: int, maximum: int, unit: str) -> Callable[[Any], int]:
     """A rule for whole numbers in a closed range; Pulumi hands numbers over as floats, so 3.0 counts as 3."""
 
     def check(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+        if not number or value != int(value):
             raise RuleViolation(value, f"must be a whole number of {unit}")
         if not minimum <= value <= maximum:
             raise RuleViolation(value, f"must be {minimum} to {maximum} {unit}")
@@ -102,7 +116,7 @@ def tags(value: Any) -> dict[str, str]:
     if len(value) > 50:
         raise RuleViolation(f"{len(value)} tags", "at most 50 tags are allowed")
     for key, item in value.items():
-        if not re.fullmatch(r"(?!aws:)[a-zA-Z+\-=._:/0-9]{1,128}", key):
+        if not isinstance(key, str) or not re.fullmatch(r"(?!aws:)[a-zA-Z+\-=._:/0-9]{1,128}", key):
             raise RuleViolation(key, "a tag key has 1 to 128 of a-z A-Z 0-9 + - = . _ : / and does not start with aws:")
         if not isinstance(item, str) or len(item) > 256:
             raise RuleViolation(item, "a tag value is a string of at most 256 characters", argument=key)
@@ -118,17 +132,19 @@ def instant(value: Any) -> datetime:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             day = date.fromisoformat(value)
             return datetime(day.year, day.month, day.day, tzinfo=UTC)
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise RuleViolation(value, rule) from None
-    if moment.tzinfo is None:
-        raise RuleViolation(value, "a time needs an offset from UTC, such as the Z in 2024-01-31T08:00:00Z")
-    return moment.astimezone(UTC).replace(microsecond=0)
+        moment = datetime.fromisoformat(value) if re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value) else None
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None:
+        raise RuleViolation(value, rule)
+    raise RuleViolation(value, "a time needs an offset from UTC, such as the Z in 2024-01-31T08:00:00Z")
 
 
 def rfc3339(moment: datetime) -> str:
     """The one spelling of a point in time that state and outputs use: whole seconds, UTC, `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 # Patterns and ranges: the Customer Profiles, SQS, KMS and IAM API models.

@@ -74,7 +74,6 @@ def test_flow_names_are_what_the_api_takes_and_carry_the_token(
     assert name.endswith(f"-{token}" if generation == 1 else f"-{token}-g{generation}")
 
 
-@pytest.mark.xfail(strict=True, reason="domain names may begin with _ or -, flow names may not")
 @pytest.mark.parametrize("domain", ["_shop", "-shop"])
 def test_flow_names_of_domains_that_begin_with_a_sign_are_what_the_api_takes(domain: str) -> None:
     assert re.fullmatch(FLOW_NAME, naming.flow_name(domain, "Salesforce-Contact", "0123456789"))

@@ -117,10 +117,9 @@ def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None
         ),
         ({**REQUIRED, "deletion_protection": 1}, "deletion_protection = 1: must be true or false"),
         ({**REQUIRED, "tags": ["team"]}, "tags = ['team']: must be an object of tag keys and values"),
-        pytest.param(
+        (
             {"domain_name": "shop", "aws_managed_key": "yes"},
             "aws_managed_key = 'yes': must be true or false",
-            marks=pytest.mark.xfail(strict=True, reason="the message does not name the argument"),
         ),
     ],
 )

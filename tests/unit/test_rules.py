@@ -93,10 +93,7 @@ def test_a_good_value_comes_back_as_it_is(rule: Callable[[Any], object], value: 
         (rules.tags, [], "must be an object of tag keys and values"),
         (rules.instant, "2024-1-31", DATE),
         (rules.instant, "2024-02-30", DATE),
-        pytest.param(
-            *(rules.instant, "20240131", DATE),
-            marks=pytest.mark.xfail(strict=True, reason="asks for an offset from UTC instead"),
-        ),
+        (rules.instant, "20240131", DATE),
         (rules.instant, "", DATE),
         (rules.instant, 1706659200, DATE),
         (rules.instant, "2024-01-31T08:00:00", OFFSET),
@@ -120,7 +117,6 @@ def test_tags_keep_to_the_limits_of_the_api(value: object, expected: str) -> Non
     assert message(rules.tags, value) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="TypeError instead of a line for the user")
 def test_a_tag_key_that_is_no_string_is_refused() -> None:
     assert message(rules.tags, {1: "x"}) == f"1: {TAG_KEY}"
 
@@ -143,7 +139,6 @@ def test_what_is_no_whole_number_is_refused(value: object) -> None:
     assert message(rules.expiration_days, value) == f"{value!r}: must be a whole number of days"
 
 
-@pytest.mark.xfail(strict=True, reason="ValueError and OverflowError instead of a line for the user")
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_is_no_number_at_all_is_refused(value: object) -> None:
     assert message(rules.expiration_days, value) == f"{value!r}: must be a whole number of days"
@@ -185,11 +180,9 @@ def test_writing_and_reading_an_instant_gives_it_back(naive: datetime, offset: i
 
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-@pytest.mark.xfail(strict=True, reason="OverflowError instead of a line for the user")
 def test_an_instant_beyond_the_calendar_is_refused(value: str) -> None:
     assert message(rules.instant, value) == f"{value!r}: {DATE}"
 
 
-@pytest.mark.xfail(strict=True, reason="strftime does not pad years below 1000, so the text cannot be read again")
 def test_an_instant_before_the_year_1000_can_be_read_again() -> None:
     assert rules.rfc3339(rules.instant("0987-06-05")) == "0987-06-05T00:00:00Z"

@@ -53,6 +53,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
         arguments, "incremental_field", rules.text(r"\S+", "must be the name of a source field")
     )
     incremental_field = incremental_field or facts.incremental_field
+    schedule = _checked(arguments, "schedule", lambda text: checked_schedule(facts, text))
     return IntegrationDefinition(
         connector=facts,
         connector_profile_name=source["connector_profile_name"],
@@ -70,7 +71,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
                 "TriggerType": "Scheduled",
                 "TriggerProperties": {
                     "Scheduled": {
-                        "ScheduleExpression": checked_schedule(facts, arguments.get("schedule") or facts.schedule),
+                        "ScheduleExpression": schedule or facts.schedule,
                         "DataPullMode": "Incremental",
                     }
                 },
@@ -112,14 +113,9 @@ def checked_schedule(facts: Connector, expression: Any) -> str:
     """
     found = re.fullmatch(r"rate\((\d{1,4}) ?(minute|hour|day)s?\)", expression) if isinstance(expression, str) else None
     if found is None or int(found[1]) == 0:
-        raise RuleViolation(
-            expression, "must be like rate(15minutes), rate(1hours) or rate(1days)", argument="schedule"
-        )
+        raise RuleViolation(expression, "must be like rate(15minutes), rate(1hours) or rate(1days)")
     number, unit = int(found[1]), found[2]
-    try:
-        return facts.checked_interval(f"rate({number}{unit}s)", number * MINUTES[unit])
-    except RuleViolation as violation:
-        raise violation.below("schedule") from None
+    return facts.checked_interval(f"rate({number}{unit}s)", number * MINUTES[unit])
 
 
 def _source(value: Any) -> tuple[dict[str, Any], Connector]:
@@ -141,10 +137,7 @@ def _source(value: Any) -> tuple[dict[str, Any], Connector]:
     return source, facts
 
 
-def _checked(arguments: Mapping[str, Any], argument: str, rule: Any) -> Any:
-    if arguments.get(argument) is None:
-        return None
-    try:
-        return rule(arguments[argument])
-    except RuleViolation as violation:
-        raise violation.below(argument) from None
+def _checked(arguments: Mapping[str, Any], argument: str, rule: rules.Rule[Any]) -> Any:
+    """The checked argument, None where it has no value."""
+    value = arguments.get(argument)
+    return None if value is None else rules.checked(argument, value, rule)

@@ -232,7 +232,7 @@ class IngestionClient:
             except HTTPClientError as error:
                 raise UnansweredError(f"{api}: {error}") from None
             except BotoCoreError as error:
-                raise IngestionError(f"{api}: {error}") from None
+                raise IngestionError(f"{api}: {' '.join(str(error).split())}") from None
             except ClientError as error:
                 code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
                 if code in THROTTLES and attempt < THROTTLED_ATTEMPTS:

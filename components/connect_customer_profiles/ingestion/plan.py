@@ -64,7 +64,7 @@ class Days:
         return start + index * self.length
 
     def __str__(self) -> str:
-        return f'{{"days": {self.length.days}}}' if self.length.days else f"{self.length} hours"
+        return f'{{"days": {self.length.days}}}' if self.length.days else f"{self.length // timedelta(hours=1)} hours"
 
 
 BatchSize = Months | Days
@@ -87,12 +87,8 @@ def batch_size(batch: Any, records_per_run: int) -> BatchSize:
     if len(sizes) != 1:
         raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
     (unit, number) = next(iter(sizes.items()))
-    try:
-        number = rules.integer(1, {"months": 1200, "days": 36_525}.get(unit, 2_400_000_000), unit.replace("_", " "))(
-            number
-        )
-    except RuleViolation as violation:
-        raise violation.below(unit) from None
+    most = {"months": 1200, "days": 36_525}.get(unit, 2_400_000_000)
+    number = rules.checked(unit, number, rules.integer(1, most, unit.replace("_", " ")))
     if unit == "months":
         return Months(number)
     if unit == "days":
@@ -156,7 +152,7 @@ def planned(inputs: Mapping[str, Any], pinned: Mapping[str, Any], *, now: dateti
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
     """
-    start = rules.instant(inputs["import_start_date"])
+    start = rules.checked("import_start_date", inputs["import_start_date"], rules.instant)
     if _stands(inputs, pinned, start):
         return {**inputs, **{key: pinned[key] for key in PINS}}
     return {**inputs, **_new_pins(inputs, start, now.replace(microsecond=0), token)}
@@ -176,7 +172,7 @@ def _new_pins(inputs: Mapping[str, Any], start: datetime, cut_off: datetime, tok
             f"must be in the past; it is now {rfc3339(cut_off)}",
             argument="import_start_date",
         )
-    size = batch_size(inputs.get("batch"), facts.records_per_run)
+    size = rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
     mode = mode_for(start, cut_off, inputs["bulk"], supports_workflows=facts.supports_workflows)
     if mode == "workflow" and not inputs.get("execution_role_arn"):
         raise RuleViolation(

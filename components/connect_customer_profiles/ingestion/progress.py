@@ -29,7 +29,10 @@ def instant(value: Any) -> datetime | None:
         except ValueError:
             return None
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+    try:
+        return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def window(step: Mapping[str, Any]) -> tuple[datetime, datetime] | None:

@@ -261,6 +261,5 @@ def test_hours_that_make_too_many_batches_are_refused_with_the_smallest_number_o
     assert str(violation.value).endswith('the smallest size that fits is {"days": 1}')
 
 
-@pytest.mark.xfail(strict=True, reason="says 12:00:00 hours")
 def test_hours_are_named_as_hours() -> None:
     assert str(batch_size({"records_per_day": 200_000}, 100_000)) == "12 hours"

@@ -277,7 +277,6 @@ def test_a_request_that_breaks_the_model_is_an_error_and_not_sent(client: Ingest
     assert network.sent == []
 
 
-@pytest.mark.xfail(strict=True, reason="botocore's report has a line for each problem")
 def test_a_request_that_breaks_the_model_fails_on_one_line(client: IngestionClient, network: Network) -> None:
     with pytest.raises(IngestionError) as failed:
         client.create_integration_workflow("", "", ROLE, DEFINITION, BATCHES, {})

@@ -195,7 +195,6 @@ def test_one_second_ago_is_in_the_past() -> None:
     assert planned({"import_start_date": rfc3339(CUT_OFF - SECOND)})["mode"] == "incremental"
 
 
-@pytest.mark.xfail(strict=True, reason="date and size are refused without the argument's name")
 @pytest.mark.parametrize(
     ("changes", "argument"),
     [({"import_start_date": "soon"}, "import_start_date"), ({"batch": {"days": 0}}, "batch.days")],
