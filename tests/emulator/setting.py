@@ -89,7 +89,9 @@ class Place:
 
     def domain(self, name: str = DOMAIN, **options: Any) -> dict[str, Any]:
         """A new domain with a key of its own."""
-        options = {"DefaultExpirationDays": 366, "DefaultEncryptionKey": self.key()} | options
+        options.setdefault("DefaultExpirationDays", 366)
+        if "DefaultEncryptionKey" not in options:
+            options["DefaultEncryptionKey"] = self.key()
         created: dict[str, Any] = self.profiles.create_domain(DomainName=name, **options)
         return created
 

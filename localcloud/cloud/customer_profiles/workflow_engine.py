@@ -149,15 +149,13 @@ class _Run:
         """Starts as many waiting steps as may run at the same time; concludes once all have ended."""
         if self.workflow.status != "IN_PROGRESS":
             return
-        position = 0
-        while position < len(self.workflow.steps):
-            step = self.workflow.steps[position]
-            busy = sum(each.due_at is not None for each in self.workflow.steps)
-            if busy >= self.context.behaviours.parallel_steps:
+        free = self.context.behaviours.parallel_steps - sum(step.due_at is not None for step in self.workflow.steps)
+        while free > 0:
+            waiting = next((step for step in self.workflow.steps if step.status == "NOT_STARTED"), None)
+            if waiting is None:
                 break
-            if step.status == "NOT_STARTED":
-                self._start_step(step, moment)
-            position += 1
+            self._start_step(waiting, moment)
+            free -= waiting.due_at is not None
         if all(step.status in ENDED for step in self.workflow.steps):
             self._conclude(moment)
 

@@ -1,0 +1,72 @@
+"""The cloud's clock."""
+
+import pytest
+
+from localcloud.cloud.clock import Clock
+from localcloud.cloud.control import ControlError
+
+from .setting import Place
+
+
+class Wall:
+    """A wall clock that a test moves."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_runs_with_the_wall_clock_at_first() -> None:
+    wall = Wall()
+    clock = Clock(wall)
+    wall.now += 5
+    assert clock.now() == 1_005
+
+
+def test_speed_counts_from_its_change_on() -> None:
+    wall = Wall()
+    clock = Clock(wall)
+    wall.now += 10
+    clock.set_speed(60)
+    wall.now += 2
+    assert clock.now() == 1_010 + 120
+    clock.set_speed(1)
+    wall.now += 2
+    assert clock.now() == 1_010 + 120 + 2
+
+
+def test_moves_forward_only() -> None:
+    clock = Clock(Wall())
+    clock.advance(3_600)
+    assert clock.now() == 4_600
+    with pytest.raises(ValueError, match="only moves forward"):
+        clock.advance(-1)
+    with pytest.raises(ValueError, match="speed must be at least 1"):
+        clock.set_speed(0.5)
+
+
+def test_goes_on_where_it_was_saved_but_never_behind_the_wall_clock() -> None:
+    wall = Wall()
+    clock = Clock(wall)
+    clock.advance(100)
+    clock.set_speed(10)
+    saved = clock.saved()
+    wall.now += 20
+    later = Clock(wall)
+    later.restore(saved)
+    assert (later.now(), later.speed) == (1_100, 10)
+    wall.now += 1_000_000
+    much_later = Clock(wall)
+    much_later.restore(saved)
+    assert much_later.now() == wall.now
+
+
+def test_clock_over_the_control_plane(place: Place) -> None:
+    before = place.control.clock()["now"]
+    assert place.control.advance(86_400)["now"] - before == pytest.approx(86_400, abs=5)
+    assert place.control.set_speed(60)["speed"] == 60
+    with pytest.raises(ControlError, match="speed must be at least 1"):
+        place.control.set_speed(0)
+    created = place.domain()["CreatedAt"].timestamp()
+    assert created - before >= 86_400

@@ -1,0 +1,209 @@
+"""`python -m localcloud`: one command, or a local cloud that keeps running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localcloud.cloud import process
+from localcloud.cloud.control import Control
+
+from .setting import DAY, DOMAIN, Place, batches
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def localcloud(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "localcloud", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "data"
+    yield folder
+    process.stop(folder)
+
+
+def test_run_gives_the_environment_and_ends_with_the_command_s_exit_code() -> None:
+    program = (
+        "import boto3, os, sys;"
+        "print(boto3.client('sts').get_caller_identity()['Account'], os.environ['AWS_REGION']);"
+        "sys.exit(7)"
+    )
+    done = localcloud(
+        "run",
+        "--no-engine",
+        "--region",
+        "eu-central-1",
+        "--account",
+        "111122223333",
+        "--",
+        sys.executable,
+        "-c",
+        program,
+    )
+    assert (done.returncode, done.stdout) == (7, "111122223333 eu-central-1\n")
+
+
+def test_run_sets_switches_and_speed() -> None:
+    program = (
+        "import os; from localcloud.cloud.control import Control;"
+        "control = Control(os.environ['AWS_ENDPOINT_URL']);"
+        "print(control.health()['speed'], control.behaviours()['parallel_steps'])"
+    )
+    options = ("--speed", "60", "--behaviour", "parallel_steps=9")
+    done = localcloud("run", "--no-engine", *options, "--", sys.executable, "-c", program)
+    assert (done.returncode, done.stdout) == (0, "60.0 9\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--behaviour", "nonsense=1"), "Error: unknown behaviour 'nonsense'; known: "),
+        (("--behaviour", "parallel_steps=x"), "Error: behaviour parallel_steps: 'x' is no int"),
+    ],
+)
+def test_bad_switch_is_one_line(arguments: tuple[str, ...], message: str) -> None:
+    done = localcloud("run", "--no-engine", *arguments, "--", "true")
+    assert done.returncode == 1
+    assert done.stderr.startswith(message)
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_command() -> None:
+    done = localcloud("run", "--no-engine", "--", "no-such-program")
+    assert (done.returncode, done.stderr) == (127, "localcloud: no-such-program: No such file or directory\n")
+
+
+def test_signals_reach_the_command() -> None:
+    program = (
+        "import signal, sys, time;"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(5));"
+        "print('ready', flush=True);"
+        "time.sleep(30)"
+    )
+    command = [sys.executable, "-m", "localcloud", "run", "--no-engine", "--", sys.executable, "-c", program]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=10) == 5
+
+
+def test_killed_command_gives_the_shell_s_exit_code() -> None:
+    program = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    assert localcloud("run", "--no-engine", "--", sys.executable, "-c", program).returncode == 128 + signal.SIGKILL
+
+
+def test_run_keeps_data_only_if_told_where(data: Path) -> None:
+    create = "import boto3; boto3.client('sqs').create_queue(QueueName='kept')"
+    listing = "import boto3; print(len(boto3.client('sqs').list_queues().get('QueueUrls', [])))"
+    for program in (create, listing):
+        done = localcloud("run", "--no-engine", "--data", str(data), "--", sys.executable, "-c", program)
+    assert done.stdout == "1\n"
+    assert localcloud("run", "--no-engine", "--", sys.executable, "-c", listing).stdout == "0\n"
+
+
+def test_serve_status_env_stop(data: Path) -> None:
+    assert localcloud("status", "--data", str(data)).returncode == 1
+    assert localcloud("env", "--data", str(data)).returncode == 1
+    assert localcloud("stop", "--data", str(data)).stdout == "localcloud: not running\n"
+
+    started = localcloud("serve", "--detach", "--data", str(data), "--speed", "5")
+    address = process.running(data)
+    assert address is not None
+    assert started.stdout == f"localcloud: running at {address.endpoint} (process {address.pid})\n"
+    again = localcloud("serve", "--data", str(data))
+    assert again.stdout == f"localcloud: already running at {address.endpoint} (process {address.pid})\n"
+    status = localcloud("status", "--data", str(data))
+    assert status.stdout.splitlines()[0] == started.stdout.strip()
+    assert status.stdout.splitlines()[1].endswith("5 seconds per second")
+    exports = localcloud("env", "--no-engine", "--data", str(data)).stdout.splitlines()
+    assert f"export AWS_ENDPOINT_URL={address.endpoint}" in exports
+    assert "export AWS_ACCESS_KEY_ID=123456789012" in exports
+
+    assert localcloud("stop", "--data", str(data)).stdout == "localcloud: stopped\n"
+    assert process.running(data) is None
+
+
+def test_serve_is_ready_soon(data: Path) -> None:
+    begun = time.monotonic()
+    process.start_detached(data, [])
+    assert time.monotonic() - begun < 3  # 0.9 s on two idle cores
+
+
+def test_everything_is_there_after_a_restart(data: Path) -> None:
+    place = Place(process.start_detached(data, ["--behaviour", "enforce_rates=false"]).endpoint)
+    url = place.guarded_queue()
+    ready = place.ready(DeadLetterQueueUrl=url)
+    place.client("s3").create_bucket(Bucket="kept")
+    place.client("s3").put_object(Bucket="kept", Key="a/b", Body=b"content")
+    place.key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")
+    cipher = place.client("kms").encrypt(KeyId=ready.key, Plaintext=b"secret")["CiphertextBlob"]
+    workflow = ready.start(batches(1, 6))
+    place.control.set_speed(2)
+    place.control.advance(700)
+    before = (place.control.inventory(), workflow.metrics, place.control.clock()["now"])
+
+    assert process.stop(data)
+    endpoint = process.start_detached(data, []).endpoint
+    assert endpoint == place.endpoint, "queue URLs contain the port"
+    assert (place.control.inventory(), workflow.metrics) == before[:2]
+    clock = place.control.clock()
+    assert clock["speed"] == 2
+    assert 0 <= clock["now"] - before[2] < 60
+    assert place.control.behaviours()["enforce_rates"] is False
+    assert place.client("s3").get_object(Bucket="kept", Key="a/b")["Body"].read() == b"content"
+    assert place.client("kms").decrypt(CiphertextBlob=cipher)["Plaintext"] == b"secret"
+    assert json.loads(place.messages(url)[0]["body"])["message"].startswith("Test message")
+    assert place.client("iam").get_role(RoleName="execution")["Role"]["Arn"] == ready.role
+    place.control.advance(DAY)
+    assert workflow.status == "COMPLETE"
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] >= 6 * 24
+
+
+def test_terminated_server_saves_too(data: Path) -> None:
+    address = process.start_detached(data, [])
+    Place(address.endpoint).queue()
+    os.kill(address.pid, signal.SIGTERM)
+    deadline = time.monotonic() + 10
+    while (data / process.ADDRESS_FILE).exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    place = Place(process.start_detached(data, []).endpoint)
+    assert place.control.inventory()[place.account]["us-east-1"] == {"queues": ["dead-letters"]}
+
+
+def test_killed_server_leaves_the_folder_usable(data: Path) -> None:
+    address = process.start_detached(data, [])
+    os.kill(address.pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert process.running(data) is None
+    assert Control(process.start_detached(data, []).endpoint).health()["status"] == "ready"
+
+
+def test_unreadable_data_is_one_clear_line(data: Path) -> None:
+    data.mkdir()
+    (data / "cloud.dill").write_bytes(b"nonsense")
+    done = localcloud("serve", "--data", str(data))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {data / 'cloud.dill'} cannot be read (")
+    assert "delete it to start afresh" in done.stderr
+
+
+def test_switches_are_listed_with_their_defaults() -> None:
+    lines = localcloud("behaviours").stdout.splitlines()
+    assert "final_flow_active=true" in lines
+    assert "policy_delay_seconds=0.0" in lines
