@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import re
-import signal
 import socket
 import time
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,6 +47,8 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(control_plane.PREFIX):
+            if not _is_loopback(environ.get("HTTP_HOST", "")):
+                return _send(Response(403, b'{"error": "the control plane answers this machine only"}'), start_response)
             response = control_plane.handle(self.cloud, _request(environ), self._stop)
             return _send(response, start_response)
         caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
@@ -132,7 +133,7 @@ def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
     return [response.body]
 
 
-_REASONS = {200: "OK", 202: "Accepted", 404: "Not Found"}
+_REASONS = {200: "OK", 403: "Forbidden", 404: "Not Found"}
 
 
 def _operation(environ: WSGIEnvironment) -> str:
@@ -147,6 +148,11 @@ def _operation(environ: WSGIEnvironment) -> str:
         if action:
             return action[0]
     return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a Host header names this machine: a web page that a browser was lured to does not get through."""
+    return re.fullmatch(r"(127(\.\d+){3}|\[::1\]|localhost)(:\d+)?", host) is not None
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------
@@ -190,14 +196,12 @@ def _kill_client(client_port: int, server_port: int) -> None:
     """Sends SIGKILL to the process that holds the other end of a loopback connection; never to this one."""
     import psutil
 
-    for connection in psutil.net_connections(kind="tcp"):
-        ports = [end.port if end else None for end in (connection.laddr, connection.raddr)]
-        if ports == [client_port, server_port]:
-            if connection.pid and connection.pid != os.getpid():
-                os.kill(connection.pid, signal.SIGKILL)
-            return
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this machine's own."""
-    return bool(re.fullmatch(r"127(\.\d+){3}|::1|localhost", host))
+    for process in psutil.process_iter():
+        if process.pid == os.getpid():
+            continue
+        with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess):
+            for connection in process.net_connections(kind="tcp"):
+                ports = [end.port if end else None for end in (connection.laddr, connection.raddr)]
+                if ports == [client_port, server_port]:
+                    process.kill()
+                    return

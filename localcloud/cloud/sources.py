@@ -140,7 +140,10 @@ class Source:
 
 @dataclass
 class Sources:
-    """All sources of one account and Region, by connector profile and object. Unknown ones get the default stream."""
+    """All sources of one account and Region, by connector profile and object.
+
+    A SaaS object has the default stream; an S3 bucket has no records but those that are added.
+    """
 
     by_name: dict[tuple[str, str], Source] = field(default_factory=dict)
 
@@ -148,5 +151,6 @@ class Sources:
         """The source behind a connector profile's object."""
         key = (profile_name, object_name)
         if key not in self.by_name:
-            self.by_name[key] = Source(source_object(connector, object_name))
+            per_day = 0.0 if connector == "S3" else DEFAULT_PER_DAY
+            self.by_name[key] = Source(source_object(connector, object_name), per_day=per_day)
         return self.by_name[key]

@@ -103,12 +103,9 @@ def _brief(domain: Domain) -> dict[str, Any]:
 def _statistics(domain: Domain) -> dict[str, int]:
     count = domain.objects.count()
     profiles = sum(_profile_count(domain, name) for name in domain.objects.by_type)
-    metered = (
-        profiles + count // OBJECTS_PER_METERED_PROFILE if profiles * OBJECTS_PER_METERED_PROFILE < count else profiles
-    )
     return {
         "ProfileCount": profiles,
-        "MeteringProfileCount": metered,
+        "MeteringProfileCount": max(profiles, -(-count // OBJECTS_PER_METERED_PROFILE)),
         "ObjectCount": count,
         "TotalSize": domain.objects.size(),
     }
