@@ -1,7 +1,9 @@
 """An account and Region of the local cloud with everything that an integration needs."""
 
+import functools
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -15,6 +17,13 @@ REGION = "us-east-1"
 DOMAIN = "amazon-connect-test"
 DAY = 86_400.0
 KINDS = ("workflows", "integrations", "hidden_integrations", "flows")
+
+
+@functools.cache
+def _client(endpoint: str, service: str, account: str, region: str) -> Any:
+    return boto3.client(
+        service, endpoint_url=endpoint, region_name=region, aws_access_key_id=account, aws_secret_access_key="local"
+    )
 
 
 @dataclass(frozen=True)
@@ -32,13 +41,7 @@ class Place:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the tests' own; its calls are recorded, too."""
-        return boto3.client(
-            service,
-            endpoint_url=self.server.endpoint,
-            region_name=self.region,
-            aws_access_key_id=self.account,
-            aws_secret_access_key="local",
-        )
+        return _client(self.server.endpoint, service, self.account, self.region)
 
     def prepared(self) -> dict[str, Any]:
         """Makes key, domain, role and connector profiles; returns the arguments of an integration of two batches."""
@@ -75,8 +78,6 @@ class Place:
 
     def days_ago(self, days: int) -> str:
         """A date, at midnight UTC."""
-        from datetime import UTC, datetime, timedelta
-
         return (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%d")
 
     def existing(self) -> dict[str, list[str]]:

@@ -70,7 +70,7 @@ class Stack:
         """`pulumi up` with changed arguments; returns the steps that were not `same`."""
         self.arguments = {**self.arguments, **changes}
         self.steps = []
-        self._plan()
+        self.up_plan()
         self._ingestion()
         return self.steps
 
@@ -119,7 +119,8 @@ class Stack:
             raise RefusedError("; ".join(failures))
         return inputs
 
-    def _plan(self) -> None:
+    def up_plan(self) -> None:
+        """The first half of `up`."""
         news = plan_inputs_of(self.arguments)
         inputs = self.checked(PLAN, self.plan.inputs if self.plan else {}, news)
         if self.plan:
@@ -140,9 +141,13 @@ class Stack:
             self.plan = Resource(id_, inputs, outputs)
         self.plan.inputs = inputs
 
-    def _ingestion(self) -> None:
+    def ingestion_inputs(self) -> Properties:
+        """The checked inputs of the ingestion that the next step of `up` starts from."""
         news = ingestion_inputs_of(self.arguments, self.planned)
-        inputs = self.checked(INGESTION, self.ingestion.inputs if self.ingestion else {}, news)
+        return self.checked(INGESTION, self.ingestion.inputs if self.ingestion else {}, news)
+
+    def _ingestion(self) -> None:
+        inputs = self.ingestion_inputs()
         if self.ingestion is None:
             self.steps.append("create ingestion")
             id_, outputs = self.provider.create(INGESTION, inputs)

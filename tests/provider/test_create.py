@@ -1,13 +1,16 @@
 """Create: the exact requests, the state, and no second attempt whatever happens to the first."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from connect_customer_profiles.connectors.flow import integration_definition
+from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
+from connect_customer_profiles.ingestion.session import Credentials
 
-from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
+from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.server import INGESTION, Provider, ProviderError
 from tests.provider.stack import Stack, Start
 
@@ -16,10 +19,23 @@ MakeStack = Callable[..., Stack]
 CREATE = {"service": "customer-profiles", "operation": "CreateIntegrationWorkflow"}
 PUT = {"service": "customer-profiles", "operation": "PutIntegration"}
 EXTREMES = pytest.mark.parametrize(
-    ("related", "lag"),
-    [(True, 0), (True, 5), (False, 0), (False, 5)],
-    ids=["named", "named late", "opaque", "opaque late"],
+    ("related", "lag"), [(True, 0), (False, 0), (False, 5)], ids=["named", "opaque", "opaque and listed late"]
 )
+
+
+class Clock:
+    """Time that passes only while somebody sleeps, five seconds at least."""
+
+    def __init__(self) -> None:
+        self._now = datetime.now(UTC)
+        self.pauses: list[float] = []
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(max(seconds, 5))
+        self._now += timedelta(seconds=self.pauses[-1])
 
 
 def epoch(text: str) -> float:
@@ -45,7 +61,7 @@ def definition(stack: Stack, *, first_run_from: str, sent: dict[str, Any]) -> di
 
 def starts_in_five_minutes(sent: dict[str, Any]) -> bool:
     start = sent["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleStartTime"]
-    return 200 < start - datetime.now(UTC).timestamp() < 301
+    return bool(200 < start - datetime.now(UTC).timestamp() < 301)
 
 
 def test_history_is_loaded_by_one_workflow_with_the_planned_batches(stack: MakeStack, place: Place) -> None:
@@ -122,13 +138,15 @@ def test_a_short_history_is_loaded_by_the_continuous_integration(stack: MakeStac
     }
 
 
-@EXTREMES
+@pytest.mark.parametrize("related", [True, False])
+@pytest.mark.parametrize("progress", ["not started", "running", "complete"])
 def test_a_second_create_in_a_new_process_takes_the_workflow_of_the_first(
-    stack: MakeStack, place: Place, start: Start, related: bool, lag: float
+    stack: MakeStack, place: Place, start: Start, related: bool, progress: str
 ) -> None:
-    place.control.behaviours(step_flow_names_related=related, list_workflows_lag_seconds=lag)
+    place.control.behaviours(step_flow_names_related=related)
     made = stack()
     made.up()
+    place.control.advance({"not started": 0.0, "running": 60.0, "complete": 10 * DAY}[progress])
     _, outputs = start().create(INGESTION, made.inputs)
     assert outputs["workflow_ids"] == made.state["workflow_ids"] == place.existing()["workflows"]
 
@@ -147,7 +165,7 @@ def test_an_answer_that_got_lost_is_cured_within_create(
 
 
 def test_a_late_list_does_not_make_create_start_a_second_workflow(stack: MakeStack, place: Place) -> None:
-    place.control.behaviours(step_flow_names_related=False, list_workflows_lag_seconds=5)
+    place.control.behaviours(step_flow_names_related=False, list_workflows_lag_seconds=2)
     place.control.add_fault("lost_answer", **CREATE)
     made = stack()
     made.up()
@@ -155,12 +173,20 @@ def test_a_late_list_does_not_make_create_start_a_second_workflow(stack: MakeSta
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
 
 
-def test_a_server_error_without_effect_is_repeated_once_nothing_showed(stack: MakeStack, place: Place) -> None:
+def test_a_server_error_without_effect_is_repeated_once_nothing_showed(
+    stack: MakeStack, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a clock of our own: the search takes as long as a list may be late."""
     place.control.add_fault("error_before", **CREATE)
     made = stack()
-    made.up()
-    assert made.state["workflow_ids"] == place.existing()["workflows"]
+    made.up_plan()
+    clock = Clock()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", place.server.endpoint)
+    client = IngestionClient(ACCOUNT, REGION, Credentials(access_key=ACCOUNT, secret_key="local"))
+    state = Lifecycle(client, now=clock, sleep=clock.sleep).create(made.ingestion_inputs(), first_attempt=True)
+    assert state["workflow_ids"] == place.existing()["workflows"]
     assert len(place.calls("CreateIntegrationWorkflow")) == 2
+    assert sum(clock.pauses) >= LISTING_LAG.total_seconds()
 
 
 @EXTREMES
@@ -221,7 +247,20 @@ def test_create_after_a_provider_killed_in_put_integration_takes_the_integration
     assert len(place.calls("PutIntegration")) == 1
 
 
-def test_create_after_a_provider_killed_in_start_flow_activates_the_flow(
+def test_destroy_after_a_provider_killed_in_put_integration_leaves_nothing(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    place.control.behaviours(delete_integration_removes_flow=False)
+    made = stack(start(), import_start_date=place.days_ago(30))
+    place.control.add_fault("kill", **PUT)
+    with pytest.raises(ProviderError):
+        made.up()
+    assert len(place.existing()["integrations"]) == 1
+    made.restarted(start()).destroy()
+    assert place.existing() == {}
+
+
+def test_create_after_a_provider_killed_before_start_flow_activates_the_flow(
     stack: MakeStack, place: Place, start: Start
 ) -> None:
     made = stack(start(), import_start_date=place.days_ago(30))
@@ -234,11 +273,11 @@ def test_create_after_a_provider_killed_in_start_flow_activates_the_flow(
 
 
 def test_a_throttled_create_is_repeated(stack: MakeStack, place: Place) -> None:
-    place.control.add_fault("throttle", count=2, **CREATE)
+    place.control.add_fault("throttle", **CREATE)
     made = stack()
     made.up()
     assert made.state["workflow_ids"] == place.existing()["workflows"]
-    assert len(place.calls("CreateIntegrationWorkflow")) == 3
+    assert len(place.calls("CreateIntegrationWorkflow")) == 2
 
 
 def test_create_waits_for_a_role_that_has_not_taken_effect(stack: MakeStack, place: Place) -> None:
@@ -271,14 +310,31 @@ def test_what_fails_for_good_fails_at_once_on_one_line(
     assert place.existing() == {}
 
 
-def test_two_integrations_of_the_same_object_do_not_touch_each_other(
+@pytest.mark.xfail(strict=True, reason="without flows yet, equal batches are taken as proof")
+@pytest.mark.parametrize("related", [True, False])
+def test_integrations_that_were_planned_in_the_same_second_are_not_mixed_up(
+    stack: MakeStack, place: Place, start: Start, shared: Provider, related: bool
+) -> None:
+    place.control.behaviours(step_flow_names_related=related)
+    first = stack()
+    first.up()
+    token = "f" * 10
+    flow_name = first.planned["flow_name"].replace(first.planned["token"], token)
+    _, second = shared.create(INGESTION, {**first.inputs, "token": token, "flow_name": flow_name})
+    _, again = start().create(INGESTION, {**first.inputs, "token": token, "flow_name": flow_name})
+    assert second["workflow_ids"] != first.state["workflow_ids"]
+    assert again["workflow_ids"] == second["workflow_ids"]
+
+
+def test_integrations_that_were_planned_at_different_times_do_not_touch_each_other(
     stack: MakeStack, place: Place, start: Start, shared: Provider
 ) -> None:
     first = stack()
     first.up()
-    second = Stack(first.arguments, shared)
+    second = Stack({**first.arguments, "import_start_date": place.days_ago(120)}, shared)
     second.up()
-    assert second.state["workflow_ids"] != first.state["workflow_ids"]
-    assert second.planned["flow_name"] != first.planned["flow_name"]
     _, again = start().create(INGESTION, second.inputs)
-    assert again["workflow_ids"] == second.state["workflow_ids"]
+    assert again["workflow_ids"] == second.state["workflow_ids"] != first.state["workflow_ids"]
+    place.control.set_speed(100)
+    second.destroy()
+    assert place.existing()["workflows"] == first.state["workflow_ids"]

@@ -1,0 +1,235 @@
+"""The plan: pinned at first sight, kept whatever the time, checked before anything changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from connect_customer_profiles.ingestion.plan import PINS
+
+from tests.provider.place import ACCOUNT, Place
+from tests.provider.server import INGESTION, PLAN, UNKNOWN, Provider, ProviderError
+from tests.provider.stack import RefusedError, Stack, Start, ingestion_inputs_of, plan_inputs_of
+
+MakeStack = Callable[..., Stack]
+
+
+def pins(inputs: dict[str, Any]) -> dict[str, Any]:
+    return {key: inputs[key] for key in PINS}
+
+
+def test_check_pins_a_plan_and_keeps_it(stack: MakeStack, shared: Provider) -> None:
+    news = plan_inputs_of(stack(batch={"months": 2}).arguments)
+    first, failures = shared.check(PLAN, {}, news)
+    assert failures == []
+    assert set(PINS) <= set(first)
+    assert shared.check(PLAN, first, news) == (first, [])
+
+
+def test_every_check_of_a_new_plan_makes_another_token(stack: MakeStack, shared: Provider) -> None:
+    news = plan_inputs_of(stack().arguments)
+    tokens = {shared.check(PLAN, {}, news)[0]["token"] for _ in range(5)}
+    assert len(tokens) == 5
+
+
+@pytest.mark.parametrize(("days", "mode"), [(100, "workflow"), (30, "incremental")])
+def test_sixty_days_later_the_plan_is_the_same(
+    stack: MakeStack, place: Place, start: Start, days: int, mode: str
+) -> None:
+    made = stack(import_start_date=place.days_ago(days))
+    made.up()
+    before = pins(made.planned)
+    assert before["mode"] == mode
+    made.restarted(start(days_later=60))
+    assert made.preview() == []
+    assert made.up() == []
+    assert pins(made.planned) == before
+
+
+def test_a_new_plan_sixty_days_later_is_another_one(stack: MakeStack, place: Place, start: Start) -> None:
+    """That the process above really lives later."""
+    made = stack(start(days_later=60), import_start_date=place.days_ago(30))
+    inputs = made.checked(PLAN, {}, plan_inputs_of(made.arguments))
+    assert inputs["mode"] == "workflow"
+
+
+def test_create_writes_nothing_to_aws(stack: MakeStack, place: Place, shared: Provider) -> None:
+    made = stack()
+    before = place.last_call()
+    inputs = made.checked(PLAN, {}, plan_inputs_of(made.arguments))
+    id_, outputs = shared.create(PLAN, inputs)
+    assert place.operations(before) == []
+    assert id_ == inputs["token"]
+    assert outputs == inputs
+    assert not shared.diff(PLAN, id_, outputs, inputs).changes
+
+
+def test_numbers_that_the_engine_turned_into_floats_are_no_change(stack: MakeStack, shared: Provider) -> None:
+    made = stack(batch={"days": 10})
+    made.up()
+    assert made.planned["batch"] == {"days": 10.0}
+    assert made.preview() == []
+    assert made.up() == []
+
+
+def test_another_order_of_keys_and_values_that_are_missing_are_no_change(stack: MakeStack, shared: Provider) -> None:
+    made = stack()
+    made.up()
+    assert made.plan
+    backwards = dict(reversed(made.plan.inputs.items()))
+    assert not shared.diff(PLAN, made.plan.id, made.plan.outputs, {**backwards, "aws_profile": None}).changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps"),
+    [
+        ({"import_start_date": 90}, ["update plan"]),
+        ({"batch": {"days": 5}}, ["update plan"]),
+        ({"bulk": "never"}, ["update plan"]),
+        ({"execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/other"}, ["update plan", "update ingestion"]),
+        ({"on_delete": "retain"}, ["update plan", "update ingestion"]),
+        ({"import_start_date": 101}, ["replace plan", "replace ingestion"]),
+        ({"domain_name": "another"}, ["replace plan", "replace ingestion"]),
+        ({"object_type_name": "Mine"}, ["replace plan", "replace ingestion"]),
+        ({"connector": {"object": "Account"}}, ["replace plan", "replace ingestion"]),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_a_preview_tells_what_a_change_does_and_changes_nothing(
+    stack: MakeStack, place: Place, changes: dict[str, Any], steps: list[str]
+) -> None:
+    made = stack()
+    made.up()
+    before = place.last_call()
+    if isinstance(days := changes.get("import_start_date"), int):
+        changes = {"import_start_date": place.days_ago(days)}
+    if "connector" in changes:
+        changes = {"connector": {**made.arguments["connector"], **changes["connector"]}}
+    assert made.preview(**changes) == steps
+    assert place.operations(before) == []
+
+
+def test_what_no_longer_matters_is_noted_without_a_call(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    before, known = place.last_call(), made.known
+    role = f"arn:aws:iam::{ACCOUNT}:role/other"
+    later = {"import_start_date": place.days_ago(90), "batch": {"days": 5}, "execution_role_arn": role}
+    assert made.up(**later) == ["update plan", "update ingestion"]
+    assert place.operations(before) == []
+    assert made.known == known
+    assert made.state["execution_role_arn"] == role
+    assert made.preview() == []
+
+
+def test_an_earlier_start_replaces_plan_and_ingestion(stack: MakeStack, place: Place) -> None:
+    place.control.set_speed(60)
+    made = stack()
+    made.up()
+    token, workflow = made.planned["token"], made.state["workflow_ids"]
+    assert made.up(import_start_date=place.days_ago(120)) == ["replace plan", "create ingestion"]
+    assert made.planned["token"] != token
+    assert place.existing()["workflows"] == made.state["workflow_ids"] != workflow
+    assert made.planned["loaded_from"] == f"{place.days_ago(120)}T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"execution_role_arn": None},
+            "IntegrationWorkflow: execution_role_arn = None: is required: loading Salesforce records since {start} in "
+            "batches needs an execution role",
+        ),
+        (
+            {"import_start_date": "2999-01-01"},
+            "IntegrationWorkflow: import_start_date = '2999-01-01': must be in the past; it is now ",
+        ),
+        (
+            {"import_start_date": "2010-01-01", "batch": {"days": 1}},
+            "IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: ",
+        ),
+        (
+            {"account": "444455556666"},
+            "IntegrationWorkflow: aws_profile = None: the credentials are of account 111122223333, the aws provider "
+            "works in 444455556666",
+        ),
+        (
+            {"aws_profile": "nobody"},
+            "IntegrationWorkflow: aws_profile = 'nobody': no usable AWS credentials: The config profile (nobody) could "
+            "not be found",
+        ),
+    ],
+)
+def test_check_refuses_in_one_line_before_anything_changes(
+    stack: MakeStack, place: Place, changes: dict[str, Any], reason: str
+) -> None:
+    made = stack(**changes)
+    before = place.last_call()
+    with pytest.raises(RefusedError) as refused:
+        made.up()
+    expected = reason.format(start=f"{made.arguments['import_start_date']}T00:00:00Z")
+    assert str(refused.value).startswith(expected)
+    assert "\n" not in str(refused.value)
+    assert place.operations(before) == []
+
+
+def test_what_other_resources_still_have_to_make_does_not_keep_a_plan_from_being_made(
+    stack: MakeStack, shared: Provider
+) -> None:
+    news = plan_inputs_of({**stack().arguments, "kms_key_arn": UNKNOWN, "execution_role_arn": UNKNOWN})
+    inputs, failures = shared.check(PLAN, {}, news)
+    assert failures == []
+    assert inputs["mode"] == "workflow"
+    assert inputs["kms_key_arn"] == inputs["execution_role_arn"] == UNKNOWN
+
+
+@pytest.mark.parametrize("key", ["domain_name", "region", "account", "import_start_date", "batch"])
+def test_without_the_rest_there_is_no_plan_yet(stack: MakeStack, shared: Provider, key: str) -> None:
+    news = {**plan_inputs_of(stack().arguments), key: UNKNOWN}
+    inputs, failures = shared.check(PLAN, {}, news)
+    assert failures == []
+    assert inputs[key] == UNKNOWN
+    assert set(inputs) & set(PINS) == set()
+
+
+def test_an_ingestion_takes_unknown_pins_at_preview(stack: MakeStack, shared: Provider) -> None:
+    made = stack()
+    news = {**ingestion_inputs_of(made.arguments, dict.fromkeys(PINS, UNKNOWN))}
+    assert shared.check(INGESTION, {}, news) == ({key: value for key, value in news.items() if value is not None}, [])
+
+
+@pytest.mark.xfail(strict=True, reason="an unknown input of an existing plan reads as another token")
+def test_an_unknown_input_of_an_existing_plan_is_no_replacement(stack: MakeStack, shared: Provider) -> None:
+    made = stack()
+    made.up()
+    assert made.plan
+    inputs, _ = shared.check(PLAN, made.plan.inputs, {**plan_inputs_of(made.arguments), "domain_name": UNKNOWN})
+    assert shared.diff(PLAN, made.plan.id, made.plan.outputs, inputs).replaces == []
+
+
+@pytest.mark.xfail(strict=True, reason="an unknown key reads as another key")
+def test_a_key_that_is_unknown_at_preview_is_no_replacement_yet(stack: MakeStack, shared: Provider) -> None:
+    made = stack()
+    made.up()
+    assert made.plan
+    inputs, _ = shared.check(PLAN, made.plan.inputs, {**plan_inputs_of(made.arguments), "kms_key_arn": UNKNOWN})
+    assert shared.diff(PLAN, made.plan.id, made.plan.outputs, inputs).replaces == []
+
+
+def test_region_and_account_of_the_configuration_do_not_matter_but_its_credentials_do(
+    stack: MakeStack, start: Start
+) -> None:
+    keys = {"aws:accessKey": "444455556666", "aws:secretKey": "local", "aws:region": "eu-central-1"}
+    made = stack(start(configuration=keys))
+    with pytest.raises(RefusedError, match="the credentials are of account 444455556666"):
+        made.up()
+    made.arguments["account"] = "444455556666"
+    assert made.checked(PLAN, {}, plan_inputs_of(made.arguments))["account"] == "444455556666"
+
+
+def test_a_provider_that_is_gone_is_an_error_of_the_call(stack: MakeStack, start: Start) -> None:
+    """That these tests notice a dead process."""
+    provider = start()
+    provider._process.kill()
+    with pytest.raises(ProviderError):
+        stack(provider).up()
