@@ -16,12 +16,13 @@ from connect_customer_profiles.ingestion.plan import (
     smallest_size,
 )
 from connect_customer_profiles.rules import RuleViolation, instant, rfc3339
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0)
 )
+SECONDS = st.integers(1, 60 * 366 * 86_400)
 SIZES: st.SearchStrategy[BatchSize] = st.one_of(
     st.integers(1, 1200).map(Months),
     st.integers(1, 36_525).map(lambda days: Days(timedelta(days=days))),
@@ -51,12 +52,12 @@ def edges(start: str, end: str, size: BatchSize) -> list[str]:
     return [rfc3339(windows[0][0]), *[rfc3339(last) for _, last in windows]]
 
 
-@given(INSTANTS, INSTANTS, SIZES)
-@example(datetime(2019, 1, 31, tzinfo=UTC), datetime(2019, 3, 31, tzinfo=UTC), Months(2))
+@given(INSTANTS, SECONDS, SIZES)
+@example(datetime(2019, 1, 31, tzinfo=UTC), 59 * 86_400, Months(2))
 def test_batches_tile_the_time_from_the_start_date_to_the_cut_off(
-    start: datetime, end: datetime, size: BatchSize
+    start: datetime, seconds: int, size: BatchSize
 ) -> None:
-    assume(start < end)
+    end = start + timedelta(seconds=seconds)
     try:
         windows = batches(start, end, size)
     except RuleViolation:
@@ -218,20 +219,26 @@ def test_a_bad_size_is_refused_in_one_line(batch: object, message: str) -> None:
     assert str(violation.value) == message
 
 
-@given(INSTANTS, INSTANTS, st.one_of(st.just(Months(1)), st.just(Days(timedelta(days=1)))))
-def test_the_smallest_size_fits_and_one_smaller_does_not(start: datetime, end: datetime, size: BatchSize) -> None:
-    assume(start < end)
-    smallest = smallest_size(start, end, size)
-    assert type(smallest) is type(size)
+@given(INSTANTS, SECONDS)
+def test_the_smallest_number_of_days_fits_and_one_less_does_not(start: datetime, seconds: int) -> None:
+    end, day = start + timedelta(seconds=seconds), timedelta(days=1)
+    smallest = smallest_size(start, end, Days(day))
+    assert isinstance(smallest, Days)
+    assert smallest.length % day == timedelta(0)
     assert number_of_batches(start, end, smallest) <= BATCH_LIMIT
-    smaller: BatchSize
-    if isinstance(smallest, Months):
-        smaller = Months(smallest.number - 1)
-        assume(smaller.number > 0)
-    else:
-        smaller = Days(smallest.length - timedelta(days=1))
-        assume(smaller.length > timedelta(0))
-    assert number_of_batches(start, end, smaller) > BATCH_LIMIT
+    if smallest.length > day:
+        assert number_of_batches(start, end, Days(smallest.length - day)) > BATCH_LIMIT
+
+
+@given(INSTANTS, st.integers(1, 500 * 366 * 86_400))
+@example(datetime(1990, 1, 31, tzinfo=UTC), 200 * 366 * 86_400)
+def test_the_smallest_number_of_months_fits_and_one_less_does_not(start: datetime, seconds: int) -> None:
+    end = start + timedelta(seconds=seconds)
+    smallest = smallest_size(start, end, Months(1))
+    assert isinstance(smallest, Months)
+    assert number_of_batches(start, end, smallest) <= BATCH_LIMIT
+    if smallest.number > 1:
+        assert number_of_batches(start, end, Months(smallest.number - 1)) > BATCH_LIMIT
 
 
 @given(st.integers(BATCH_LIMIT, 40_000), st.integers(0, 86_399))

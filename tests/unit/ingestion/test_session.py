@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from botocore.loaders import create_loader
 from connect_customer_profiles.ingestion import session
 from connect_customer_profiles.ingestion.session import AssumedRole, Credentials
 
@@ -13,8 +14,13 @@ FIRST = "arn:aws:iam::111122223333:role/first"
 SECOND = "arn:aws:iam::444455556666:role/second"
 
 
+LOADER = create_loader()
+"""Reads the service models once for all sessions."""
+
+
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: LOADER)
     for cached in (session._client, session._session, session._account):
         cached.cache_clear()
 
