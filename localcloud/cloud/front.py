@@ -92,8 +92,11 @@ class Front:
         from moto.backends import get_backend
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+        from localcloud.cloud import queues
+
         for service in _LOADED_FIRST:
             get_backend(service)
+        queues.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,18 @@ def _moto_state(dill: Any) -> dict[str, bytes]:
 
 
 def _pickled(dill: Any, value: Any) -> bytes:
-    """As `dill.dumps`, but asymmetric keys (every KMS key of moto has one) are written as PKCS #8."""
+    """As `dill.dumps`, but for two kinds of objects that it cannot restore.
+
+    Asymmetric keys (every KMS key of moto has one) are written as PKCS #8; locks come back new and unlocked.
+    """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     class Pickler(dill.Pickler):  # type: ignore[misc]
         def reducer_override(self, value: Any) -> Any:
+            if isinstance(value, type(threading.RLock())):
+                return threading.RLock, ()
             if not isinstance(value, EllipticCurvePrivateKey | RSAPrivateKey):
                 return NotImplemented
             return _private_key, (value.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)

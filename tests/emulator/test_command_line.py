@@ -153,6 +153,7 @@ def test_everything_is_there_after_a_restart(data: Path) -> None:
     place.client("s3").put_object(Bucket="kept", Key="a/b", Body=b"content")
     place.key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")
     cipher = place.client("kms").encrypt(KeyId=ready.key, Plaintext=b"secret")["CiphertextBlob"]
+    ordered = place.queue("ordered.fifo", FifoQueue="true")
     workflow = ready.start(batches(1, 6))
     place.control.set_speed(2)
     place.control.advance(700)
@@ -169,6 +170,8 @@ def test_everything_is_there_after_a_restart(data: Path) -> None:
     assert place.client("s3").get_object(Bucket="kept", Key="a/b")["Body"].read() == b"content"
     assert place.client("kms").decrypt(CiphertextBlob=cipher)["Plaintext"] == b"secret"
     assert json.loads(place.messages(url)[0]["body"])["message"].startswith("Test message")
+    place.sqs.send_message(QueueUrl=ordered, MessageBody="a", MessageGroupId="g", MessageDeduplicationId="1")
+    assert [message["body"] for message in place.messages(ordered)] == ["a"]
     assert place.client("iam").get_role(RoleName="execution")["Role"]["Arn"] == ready.role
     place.control.advance(DAY)
     assert workflow.status == "COMPLETE"

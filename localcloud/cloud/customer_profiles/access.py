@@ -161,7 +161,8 @@ class RolePermissions:
         """May create a tagged flow on the connection, encrypted with the key."""
         region = self.context.region
         appflow = f"appflow.{region.name}.amazonaws.com"
-        self._require("appflow:CreateFlow", flow_arn, _request_tags())
+        # CreateFlow knows no resource (service authorization reference): only a statement on `*` matches it.
+        self._require("appflow:CreateFlow", "*", _request_tags())
         self._require("appflow:TagResource", flow_arn, _request_tags())
         self._require(
             "appflow:UseConnectorProfile", region.arn("appflow", f"connectorprofile/{connector_profile_name}")

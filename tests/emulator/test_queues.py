@@ -1,0 +1,106 @@
+"""SQS with many messages, and the behaviour of standard queues on the indexed store."""
+
+import time
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from localcloud.cloud import directory
+
+from .setting import Place, error
+
+
+@pytest.fixture
+def url(place: Place) -> str:
+    return place.queue("letters")
+
+
+def receive(place: Place, url: str, **options: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = place.sqs.receive_message(
+        QueueUrl=url, **{"MaxNumberOfMessages": 10, "VisibilityTimeout": 60} | options
+    ).get("Messages", [])
+    return found
+
+
+def counts(place: Place, url: str) -> tuple[int, int, int]:
+    names = [f"ApproximateNumberOfMessages{suffix}" for suffix in ("", "NotVisible", "Delayed")]
+    found = place.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    visible, in_flight, delayed = (int(found[name]) for name in names)
+    return visible, in_flight, delayed
+
+
+def test_send_receive_delete(place: Place, url: str) -> None:
+    for body in ("a", "b", "c"):
+        place.sqs.send_message(QueueUrl=url, MessageBody=body)
+    assert counts(place, url) == (3, 0, 0)
+    messages = receive(place, url, MaxNumberOfMessages=2)
+    assert [message["Body"] for message in messages] == ["a", "b"]
+    assert counts(place, url) == (1, 2, 0)
+    for _ in range(2):
+        place.sqs.delete_message(QueueUrl=url, ReceiptHandle=messages[0]["ReceiptHandle"])
+    assert counts(place, url) == (1, 1, 0)
+    with pytest.raises(ClientError) as caught:
+        place.sqs.delete_message(QueueUrl=url, ReceiptHandle="invented")
+    assert error(caught)[0] == "ReceiptHandleIsInvalid"
+
+
+def test_messages_come_back(place: Place, url: str) -> None:
+    place.sqs.send_message(QueueUrl=url, MessageBody="a")
+    [message] = receive(place, url)
+    assert receive(place, url) == []
+    place.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+    [again] = receive(place, url, VisibilityTimeout=1, AttributeNames=["ApproximateReceiveCount"])
+    assert again["Attributes"] == {"ApproximateReceiveCount": "2"}
+    assert receive(place, url) == []
+    time.sleep(1.05)
+    assert [each["Body"] for each in receive(place, url)] == ["a"]
+
+
+def test_delayed_messages_come_late(place: Place, url: str) -> None:
+    place.sqs.send_message(QueueUrl=url, MessageBody="a", DelaySeconds=1)
+    assert (receive(place, url), counts(place, url)) == ([], (0, 0, 1))
+    assert [each["Body"] for each in receive(place, url, WaitTimeSeconds=3)] == ["a"]
+
+
+def test_attributes_are_shown_when_asked_for_and_kept(place: Place, url: str) -> None:
+    attributes = {"Message": {"DataType": "String", "StringValue": "text"}}
+    place.sqs.send_message(QueueUrl=url, MessageBody="a", MessageAttributes=attributes)
+    [first] = receive(place, url, VisibilityTimeout=0)
+    assert "MessageAttributes" not in first
+    [second] = receive(place, url, MessageAttributeNames=["All"])
+    assert second["MessageAttributes"] == attributes
+
+
+def test_redrive_to_the_queue_s_own_dead_letter_queue(place: Place) -> None:
+    target = place.queue("target")
+    redrive = f'{{"deadLetterTargetArn": "{place.arn("sqs", "target")}", "maxReceiveCount": 2}}'
+    url = place.queue("source", RedrivePolicy=redrive)
+    place.sqs.send_message(QueueUrl=url, MessageBody="a")
+    assert [len(receive(place, url, VisibilityTimeout=0)) for _ in range(3)] == [1, 1, 0]
+    assert [message["Body"] for message in receive(place, target)] == ["a"]
+
+
+def test_purge(place: Place, url: str) -> None:
+    place.sqs.send_message(QueueUrl=url, MessageBody="a")
+    place.sqs.purge_queue(QueueUrl=url)
+    assert counts(place, url) == (0, 0, 0)
+
+
+def test_fifo_queues_still_work(place: Place) -> None:
+    url = place.queue("ordered.fifo", FifoQueue="true")
+    for body in ("a", "b"):
+        place.sqs.send_message(QueueUrl=url, MessageBody=body, MessageGroupId="g", MessageDeduplicationId=body)
+    assert [message["Body"] for message in receive(place, url)] == ["a", "b"]
+
+
+def test_many_messages_stay_fast(place: Place, url: str) -> None:
+    for index in range(20_000):
+        directory.deliver(place.account, place.region, "letters", str(index), {"Message": "m"})
+    begun = time.perf_counter()
+    for _ in range(20):
+        messages = receive(place, url)
+        entries = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(messages)]
+        place.sqs.delete_message_batch(QueueUrl=url, Entries=entries)
+    assert (time.perf_counter() - begun) / 20 < 0.2  # seconds for ten messages; moto alone takes several
+    assert counts(place, url) == (19_800, 0, 0)
