@@ -45,10 +45,19 @@ def narrowed_statements(key: str) -> list[dict[str, Any]]:
     create, connector, access, appflow_key, profiles_key = copy.deepcopy(documented_statements(key))
     flows = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/*"
     integrations = f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/amazon-connect-test/integrations/*"
+    create_flow = {**create, "Sid": "CreateFlow", "Action": ["appflow:CreateFlow"]}
+    create["Action"].remove("appflow:CreateFlow")
     create["Resource"] = [flows, integrations]
     connector["Resource"] = CONNECTION
     access["Resource"] = [flows, integrations]
-    return [create, connector, access, appflow_key, profiles_key]
+    return [create_flow, create, connector, access, appflow_key, profiles_key]
+
+
+def test_create_flow_limited_to_flows_is_no_permission(place: Place) -> None:
+    key, ready = prepared(place)
+    create_flow, *others = narrowed_statements(key)
+    create_flow["Resource"] = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/*"
+    assert outcome(place, ready, [create_flow, *others])["Status"] == "FAILED"
 
 
 def test_narrowed_policy_is_enough(place: Place) -> None:
@@ -57,7 +66,7 @@ def test_narrowed_policy_is_enough(place: Place) -> None:
 
 
 REMOVALS = [
-    ("CreateFlowResources", "appflow:CreateFlow", ":flow/"),
+    ("CreateFlowResources", "appflow:CreateFlow", "*"),
     ("CreateFlowResources", "appflow:TagResource", ":flow/"),
     ("CreateFlowResources", "profile:PutIntegration", "/integrations/"),
     ("CreateFlowResources", "profile:TagResource", "/integrations/"),
@@ -102,7 +111,8 @@ def test_missing_statement_fails_the_workflow(place: Place, sid: str) -> None:
 def test_policy_for_another_connection_is_not_enough(place: Place) -> None:
     key, ready = prepared(place)
     statements = narrowed_statements(key)
-    statements[1]["Resource"] = f"{CONNECTION}-2"
+    (connector,) = (each for each in statements if each["Sid"] == "UseConnectorResources")
+    connector["Resource"] = f"{CONNECTION}-2"
     assert (
         f"appflow:UseConnectorProfile on resource: {CONNECTION}"
         in (outcome(place, ready, statements)["ErrorDescription"])
