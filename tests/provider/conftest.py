@@ -57,8 +57,9 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
 
 @pytest.fixture
 def place(server: LocalCloud) -> Place:
-    """An empty local cloud, with a clock that makes background work quick."""
+    """An empty local cloud, in which workflows are deleted at once; tests of slow deletion change that."""
     server.cloud.reset()
+    server.cloud.set_behaviour("delete_workflow_seconds", 0)
     return Place(server)
 
 

@@ -209,7 +209,6 @@ def test_destroy_after_a_killed_provider_leaves_nothing(
     made = stack(start())
     killed_after_create(made, place)
     place.control.advance(60)
-    place.control.set_speed(60)
     made.restarted(start()).destroy()
     assert place.existing() == {}
 
@@ -335,6 +334,5 @@ def test_integrations_that_were_planned_at_different_times_do_not_touch_each_oth
     second.up()
     _, again = start().create(INGESTION, second.inputs)
     assert again["workflow_ids"] == second.state["workflow_ids"] != first.state["workflow_ids"]
-    place.control.set_speed(100)
     second.destroy()
     assert place.existing()["workflows"] == first.state["workflow_ids"]

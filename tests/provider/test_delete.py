@@ -32,7 +32,18 @@ def test_nothing_is_left(
         assert len(place.existing()["flows"]) > 0
     if progress == "complete":
         place.finish()
-    place.control.set_speed(100)
+    made.destroy()
+    assert place.existing() == {}
+
+
+@pytest.mark.parametrize("complete", BOTH)
+def test_deletion_waits_for_a_workflow_that_goes_slowly(stack: MakeStack, place: Place, complete: bool) -> None:
+    place.control.behaviours(delete_workflow_seconds=60, delete_workflow_removes_integration=False)
+    made = stack()
+    made.up()
+    if complete:
+        place.finish()
+    place.control.set_speed(60)
     made.destroy()
     assert place.existing() == {}
 
@@ -44,7 +55,6 @@ def test_a_failed_workflow_whose_flows_stayed_leaves_nothing(stack: MakeStack, p
     made.up()
     place.finish()
     assert place.existing()["flows"]
-    place.control.set_speed(100)
     made.destroy()
     assert place.existing() == {}
 
@@ -59,7 +69,6 @@ def test_nothing_is_left_of_a_continuous_integration_alone(stack: MakeStack, pla
 
 
 def test_what_belongs_to_others_stays(stack: MakeStack, place: Place, shared: Provider) -> None:
-    place.control.set_speed(100)
     ours = stack(import_start_date=place.days_ago(30))
     theirs = Stack(ours.arguments, shared)
     theirs.up()
@@ -119,7 +128,6 @@ def test_what_deletion_means_can_change_while_a_workflow_runs(stack: MakeStack, 
 
 
 def test_delete_can_be_repeated(stack: MakeStack, place: Place, shared: Provider) -> None:
-    place.control.set_speed(100)
     made = stack()
     made.up()
     outputs, id_ = made.state, made.ingestion.id if made.ingestion else ""
@@ -142,7 +150,6 @@ def test_lost_answers_do_not_stop_a_deletion(stack: MakeStack, place: Place, fau
     made = stack()
     made.up()
     place.finish()
-    place.control.set_speed(100)
     place.control.add_fault("lost_answer", **fault)
     made.destroy()
     assert place.existing() == {}

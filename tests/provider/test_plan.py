@@ -122,7 +122,6 @@ def test_what_no_longer_matters_is_noted_without_a_call(stack: MakeStack, place:
 
 
 def test_an_earlier_start_replaces_plan_and_ingestion(stack: MakeStack, place: Place) -> None:
-    place.control.set_speed(60)
     made = stack()
     made.up()
     token, workflow = made.planned["token"], made.state["workflow_ids"]
