@@ -22,7 +22,7 @@ DAY = 86_400
 OWNING_SERVICE = "customer-profiles-integration-workflow"
 
 # One attempt only: a test sees the first answer.
-_CONFIG = Config(retries={"total_max_attempts": 1, "mode": "standard"}, connect_timeout=5, read_timeout=20)
+_CONFIG = Config(retries={"total_max_attempts": 1, "mode": "standard"}, connect_timeout=5, read_timeout=60)
 
 
 @functools.cache
