@@ -16,10 +16,6 @@ DOMAIN_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
 # SQS developer guide, `sqs-key-management`: what an AWS service needs to send to an encrypted queue.
 QUEUE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 
-# An action that supports no resource-level permissions is matched by statements on `*` only, as is appflow:CreateFlow
-# (service authorization reference, `list_amazonappflow`).
-NO_RESOURCE = "*"
-
 OWNING_SERVICE_TAG = "awsOwningService"
 OWNING_SERVICE = "customer-profiles-integration-workflow"
 
