@@ -51,7 +51,7 @@ class EncryptionKey(pulumi.ComponentResource):
         domain_name = arguments.get("domain_name", rules.domain_name)
         default_alias = pulumi.Output.from_input(domain_name).apply(naming.key_alias)
         alias = arguments.get("alias", rules.key_alias, default_alias)
-        administrators = arguments.get("administrators", rules.strings, [])
+        administrators = arguments.get("administrators", rules.principal_arns, [])
         deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)
         conditions = arguments.get("service_conditions", rules.one_of("domain", "account", "none"), "domain")
         protect = arguments.get("deletion_protection", rules.boolean, True)
@@ -75,7 +75,7 @@ class EncryptionKey(pulumi.ComponentResource):
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
-        aws.kms.Alias(f"{name}-alias", name=alias, target_key_id=key.key_id, opts=pulumi.ResourceOptions(parent=key))
+        aws.kms.Alias(f"{name}-alias", name=alias, target_key_id=key.key_id, opts=pulumi.ResourceOptions(parent=self))
 
         self.key_arn = key.arn
         self.key_id = key.key_id

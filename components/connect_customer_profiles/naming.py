@@ -65,7 +65,12 @@ def flow_name(domain_name: str, object_type_name: str, token: str, generation: i
     At most 256 characters, the first a letter or digit (FlowName in the API model).
     """
     suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
-    return fitted(f"{domain_name}-{object_type_name}".lstrip("_-"), 256 - len(suffix)) + suffix
+    return fitted(f"{flow_prefix(domain_name)}{object_type_name}", 256 - len(suffix)) + suffix
+
+
+def flow_prefix(domain_name: str) -> str:
+    """What the flows of a domain's integrations begin with."""
+    return f"{domain_name.lstrip('_-') or 'domain'}-"
 
 
 def flow_name_of(uri: str) -> str:

@@ -99,7 +99,7 @@ def _one_kind_of_key(given: dict[str, Any]) -> None:
 
 
 def _tag_list(tags: Any) -> Any:
-    if tags is None:
+    if not tags:
         return None
     return pulumi.Output.from_input(tags).apply(
         lambda known: [{"key": key, "value": value} for key, value in sorted(known.items())]

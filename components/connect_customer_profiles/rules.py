@@ -109,6 +109,14 @@ def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
     return {key: item for key, item in value.items() if item is not None}
 
 
+def principal_arns(value: Any) -> list[str]:
+    """A rule for ARNs of IAM roles and users, in whose names `*` and `?` may stand."""
+    for arn in strings(value):
+        if not re.fullmatch(r"arn:aws:(iam|sts)::\d{12}:(role|user|assumed-role|root)[\w+=,.@/*?-]*", arn):
+            raise RuleViolation(arn, "must be the ARN of an IAM role or user (arn:aws:iam::…:role/…)")
+    return list(value)
+
+
 def tags(value: Any) -> dict[str, str]:
     """A rule for tags: up to 50, keys without spaces (CreateDomain, TagMap in the Customer Profiles API model)."""
     if not isinstance(value, Mapping):
@@ -169,7 +177,6 @@ role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an
 policy_arn = text(
     r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"
 )
-principal_arns = strings
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
 deletion_window = integer(7, 30, "days")

@@ -28,7 +28,7 @@ def test_consists_of_a_key_and_below_it_an_alias() -> None:
     assert made({"domain_name": "shop"}).tree == {
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("aws:kms/key:Key", "key-key", "key"),
-        ("aws:kms/alias:Alias", "key-alias", "key-key"),
+        ("aws:kms/alias:Alias", "key-alias", "key"),
     }
 
 

@@ -41,7 +41,7 @@ def test_type_tokens_and_names() -> None:
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
-        ("aws:kms/alias:Alias", "key-alias", "key-key"),
+        ("aws:kms/alias:Alias", "key-alias", "key"),
         ("aws:kms/key:Key", "key-key", "key"),
         ("aws:sqs/queue:Queue", "dlq-queue", "dlq"),
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),

@@ -30,7 +30,7 @@ SEVERAL = {
 FOUNDATION = {
     ("connect-customer-profiles:index:EncryptionKey", "key", ""),
     ("aws:kms/key:Key", "key-key", "key"),
-    ("aws:kms/alias:Alias", "key-alias", "key-key"),
+    ("aws:kms/alias:Alias", "key-alias", "key"),
     ("connect-customer-profiles:index:DeadLetterQueue", "dead-letters", ""),
     ("aws:sqs/queue:Queue", "dead-letters-queue", "dead-letters"),
     ("aws:sqs/queuePolicy:QueuePolicy", "dead-letters-policy", "dead-letters"),
@@ -102,7 +102,6 @@ def test_everything_is_wired_to_the_key_the_queue_the_role_and_the_domain() -> N
         "defaultExpirationDays": 366,
         "defaultEncryptionKey": KEY_ARN,
         "deadLetterQueueUrl": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-dead-letters",
-        "tags": [],
     }
     assert domain.dependencies == {"key-key", "dead-letters-policy"}
     for name in ("salesforce-contact-plan", "salesforce-contact-ingestion"):
@@ -130,7 +129,7 @@ def test_tags_reach_everything_that_takes_tags() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "protected"), [({}, {"key-key", "key-alias", "domain-domain"}), ({"deletionProtection": "false"}, set())]
+    ("config", "protected"), [({}, {"key-key", "domain-domain"}), ({"deletionProtection": "false"}, set())]
 )
 def test_domain_and_key_are_protected_unless_the_stack_says_otherwise(
     config: dict[str, str], protected: set[str]

@@ -14,7 +14,7 @@ def update_flow_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) 
 
     Args:
         definition: `FlowDefinition` of the Customer Profiles API.
-        flow: what DescribeFlow says; its name, destination and what only the first run uses stay.
+        flow: what DescribeFlow says; its name, description, destination and what only the first run uses stay.
     """
     trigger = _lowered(definition["TriggerConfig"])
     present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
@@ -22,6 +22,7 @@ def update_flow_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) 
     trigger["triggerProperties"]["Scheduled"] = {**kept, **trigger["triggerProperties"]["Scheduled"]}
     return {
         "flowName": flow["flowName"],
+        **({"description": flow["description"]} if "description" in flow else {}),
         "triggerConfig": trigger,
         "sourceFlowConfig": _lowered(definition["SourceFlowConfig"]),
         "destinationFlowConfigList": flow["destinationFlowConfigList"],

@@ -220,7 +220,13 @@ class IngestionClient:
 
     def _call(self, service: str, api: str, request: dict[str, Any], repeatable: bool) -> dict[str, Any]:
         from botocore import xform_name
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            HTTPClientError,
+            IncompleteReadError,
+        )
+        from botocore.parsers import ResponseParserError
 
         method = getattr(
             session.client(service, self.region, self._credentials, repeatable=repeatable), xform_name(api)
@@ -229,7 +235,7 @@ class IngestionClient:
             rates.pace(self.account, self.region, api)
             try:
                 answer: dict[str, Any] = method(**request)
-            except HTTPClientError as error:
+            except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:
                 raise UnansweredError(f"{api}: {error}") from None
             except BotoCoreError as error:
                 raise IngestionError(f"{api}: {' '.join(str(error).split())}") from None

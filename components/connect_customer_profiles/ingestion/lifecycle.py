@@ -25,6 +25,7 @@ DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
 
 ACTIVE = "Active"
+DRAFT = "Draft"
 MISSING = "Missing"
 """Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
 
@@ -107,15 +108,20 @@ class Lifecycle:
         tags, before = inputs.get("tags") or {}, olds.get("tags") or {}
         if tags != before:
             self._client.tag_integration(inputs["domain_name"], uri, tags, sorted(set(before) - set(tags)))
-        self._activate(name)
+        # A flow that somebody stopped stays stopped.
+        if state["flow_status"] in (ACTIVE, DRAFT):
+            self._activate(name)
         return {**state, **self._continuous(inputs, next(iter(state["workflow_ids"]), None))}
 
     def delete(self, inputs: Inputs, state: Inputs) -> None:
         """Remove what the ingestion made, as far as `on_delete` says."""
         if inputs["on_delete"] == "delete":
             self.sweep(inputs, state["workflow_ids"])
-        elif inputs["on_delete"] == "stop" and state["integration_uri"]:
-            self._client.stop_flow(naming.flow_name_of(state["integration_uri"]))
+        elif inputs["on_delete"] == "stop":
+            known = state["integration_uri"]
+            uri = known or self._continuous(inputs, next(iter(state["workflow_ids"]), None))["integration_uri"]
+            if uri:
+                self._client.stop_flow(naming.flow_name_of(uri))
 
     def sweep(self, inputs: Inputs, workflow_ids: Iterable[str] = (), *, patient: bool = False) -> None:
         """Leave nothing behind: workflows, their flows, integrations, also those that state knows nothing of.
@@ -178,15 +184,17 @@ class Lifecycle:
         # Clocks differ: ask for an hour more.
         for item in self._client.list_workflows(domain, instant(inputs["cut_off"]) - timedelta(hours=1)):
             steps = self._client.get_workflow_steps(domain, item["WorkflowId"])
-            if any(token in step["FlowName"] for step in steps):
+            names = [step["FlowName"] for step in steps]
+            if any(token in name for name in names):
                 return str(item["WorkflowId"])
-            if progress.covers(inputs["planned_batches"], steps) and self._describes(steps, token):
+            others = any(name.startswith(naming.flow_prefix(domain)) for name in names)
+            if not others and progress.covers(inputs["planned_batches"], steps) and self._described(names, token):
                 return str(item["WorkflowId"])
         return None
 
-    def _describes(self, steps: Iterable[Mapping[str, Any]], token: str) -> bool:
-        """Whether a flow of the steps carries our description; flows that are gone leave the batches as witness."""
-        flows = [flow for step in steps if (flow := self._client.describe_flow(step["FlowName"]))]
+    def _described(self, flow_names: Iterable[str], token: str) -> bool:
+        """Whether one of these flows carries our description; flows that are gone leave the batches as witness."""
+        flows = [flow for name in flow_names if (flow := self._client.describe_flow(name))]
         return not flows or any(token in flow.get("description", "") for flow in flows)
 
     def _find_integration(self, inputs: Inputs) -> str | None:

@@ -129,15 +129,31 @@ def smallest_size(start: datetime, end: datetime, size: BatchSize) -> BatchSize:
     return Days(timedelta(days=-((start - end) // timedelta(days=BATCH_LIMIT))))
 
 
-def mode_for(start: datetime, cut_off: datetime, bulk: str, *, supports_workflows: bool) -> str:
+def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: bool) -> str:
     """`workflow` (history in batches) or `incremental` (the first run of the continuous integration loads it)."""
     if bulk == "always":
         return "workflow"
-    far_back = cut_off - start > BULK_AFTER
+    far_back = now - start > BULK_AFTER
     return "workflow" if bulk == "auto" and far_back and supports_workflows else "incremental"
 
 
-def planned(inputs: Mapping[str, Any], pinned: Mapping[str, Any], *, now: datetime, token: str) -> dict[str, Any]:
+def cut_off_for(now: datetime, token: str) -> datetime:
+    """A cut-off within the last hour, at a second that the token (hexadecimal digits) chooses.
+
+    Plans of one deployment would otherwise end at the same second, and their batches could not tell whose workflow an
+    interrupted attempt has started. What is newer comes with the first run of the continuous integration.
+    """
+    return now.replace(microsecond=0) - timedelta(seconds=int(token, 16) % 3600)
+
+
+def planned(
+    inputs: Mapping[str, Any],
+    pinned: Mapping[str, Any],
+    *,
+    now: datetime,
+    token: str,
+    cut_off: datetime | None = None,
+) -> dict[str, Any]:
     """`inputs` with their pins: those of `pinned` (earlier inputs) as long as they stand, else new ones.
 
     Pins stand until the integration becomes another one or its import-start date moves further back. A later date,
@@ -146,8 +162,9 @@ def planned(inputs: Mapping[str, Any], pinned: Mapping[str, Any], *, now: dateti
     Args:
         inputs: domain, connector, dates and options, as the component hands them over.
         pinned: the inputs of the previous deployment, {} if there was none.
-        now: the cut-off if a new plan is made; whole seconds count.
+        now: when a new plan is made; whole seconds count.
         token: unique text for the names of a new plan.
+        cut_off: where its batches end, `now` unless given (and for a start after it).
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
@@ -155,7 +172,9 @@ def planned(inputs: Mapping[str, Any], pinned: Mapping[str, Any], *, now: dateti
     start = rules.checked("import_start_date", inputs["import_start_date"], rules.instant)
     if _stands(inputs, pinned, start):
         return {**inputs, **{key: pinned[key] for key in PINS}}
-    return {**inputs, **_new_pins(inputs, start, now.replace(microsecond=0), token)}
+    now = now.replace(microsecond=0)
+    end = cut_off if cut_off and start < cut_off else now
+    return {**inputs, **_new_pins(inputs, start, now, end, token)}
 
 
 def _stands(inputs: Mapping[str, Any], pinned: Mapping[str, Any], start: datetime) -> bool:
@@ -164,16 +183,18 @@ def _stands(inputs: Mapping[str, Any], pinned: Mapping[str, Any], start: datetim
     return start >= rules.instant(pinned["loaded_from"])
 
 
-def _new_pins(inputs: Mapping[str, Any], start: datetime, cut_off: datetime, token: str) -> dict[str, Any]:
+def _new_pins(
+    inputs: Mapping[str, Any], start: datetime, now: datetime, cut_off: datetime, token: str
+) -> dict[str, Any]:
     facts = connector(inputs["connector_type"])
-    if start >= cut_off:
+    if start >= now:
         raise RuleViolation(
             inputs["import_start_date"],
-            f"must be in the past; it is now {rfc3339(cut_off)}",
+            f"must be in the past; it is now {rfc3339(now)}",
             argument="import_start_date",
         )
     size = rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
-    mode = mode_for(start, cut_off, inputs["bulk"], supports_workflows=facts.supports_workflows)
+    mode = mode_for(start, now, inputs["bulk"], supports_workflows=facts.supports_workflows)
     if mode == "workflow" and not inputs.get("execution_role_arn"):
         raise RuleViolation(
             None,

@@ -27,7 +27,7 @@ from pulumi.runtime import rpc
 from ..rules import RuleViolation
 from . import plan, progress, session
 from .client import IngestionClient, IngestionError
-from .lifecycle import STATE, Lifecycle
+from .lifecycle import DRAFT, STATE, Lifecycle
 
 LOCATION = ("region", "account", "aws_profile")
 
@@ -77,16 +77,19 @@ class IngestionPlanProvider(_Provider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Plan, or take the plan from the earlier inputs. At preview, too, so that a bad plan changes nothing."""
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
-        if any(_is_unknown(inputs.get(key)) for key in PLAN_INPUTS if key not in MAY_BE_UNKNOWN):
-            return CheckResult(inputs, [])
+        pinned = normalised(olds)
+        unknown = {key for key in PLAN_INPUTS if _is_unknown(inputs.get(key))}
+        if unknown - set(MAY_BE_UNKNOWN):
+            # Only at preview: the plan that there is stands until it is known that it does not.
+            return CheckResult({**{key: pinned[key] for key in plan.PINS if key in pinned}, **inputs}, [])
         try:
             self._check_account(inputs)
-            pinned = plan.planned(
-                normalised(inputs), normalised(olds), now=datetime.now(UTC), token=uuid.uuid4().hex[:10]
-            )
+            known = normalised({**inputs, **{key: pinned[key] for key in unknown if key in pinned}})
+            now, token = datetime.now(UTC), uuid.uuid4().hex[:10]
+            planned = plan.planned(known, pinned, now=now, token=token, cut_off=plan.cut_off_for(now, token))
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
-        return CheckResult({**pinned, **inputs}, [])
+        return CheckResult({**planned, **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """A new token is a new plan; any other change is only noted."""
@@ -137,7 +140,7 @@ class IngestionProvider(_Provider):
         before, after = normalised(olds), normalised(news)
         if not difference.replaces and difference.changes and _reaches_the_flow(before, after):
             _refuse_while_running(before)
-        hand_over = before.get("status") == "COMPLETE" and before.get("flow_status") == "Draft"
+        hand_over = before.get("status") == "COMPLETE" and before.get("flow_status") == DRAFT
         return DiffResult(True, difference.replaces, [], True) if hand_over else difference
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -155,7 +158,7 @@ class IngestionProvider(_Provider):
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs, before = _only(news, INGESTION_INPUTS), _only(olds, (*INGESTION_INPUTS, *STATE))
         lifecycle = Lifecycle(self._client(inputs))
-        if _reaches_the_flow(before, inputs) or before["flow_status"] == "Draft":
+        if _reaches_the_flow(before, inputs) or before["flow_status"] == DRAFT:
             state = lifecycle.update(inputs, before)
         else:
             state = _only(olds, STATE)
@@ -226,8 +229,14 @@ def _only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
     before, after = _only(olds, keys), _only(news, keys)
-    replaces = ["token"] if before.get("token") != after.get("token") else []
+    replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))
+
+
+def _token(props: Mapping[str, Any]) -> str | None:
+    """The token, None where it is not known yet."""
+    token = props.get("token")
+    return None if _is_unknown(token) else token
 
 
 def _reaches_the_flow(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

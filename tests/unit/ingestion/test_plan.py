@@ -218,3 +218,11 @@ def test_the_batches_of_a_plan_begin_at_the_start_date_and_end_at_the_cut_off(st
     assert found["batches"][0]["start"] == found["loaded_from"] == rfc3339(start)
     assert found["batches"][-1]["end"] == found["cut_off"] == rfc3339(CUT_OFF)
     assert all(set(each) == {"start", "end"} for each in found["batches"])
+
+
+def test_cut_offs_of_one_moment_differ_by_token_and_lie_within_the_last_hour() -> None:
+    now = datetime(2024, 5, 1, 12, 30, 15, 999, tzinfo=UTC)
+    assert plan.cut_off_for(now, "0" * 10) == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
+    assert plan.cut_off_for(now, "0" * 9 + "f") == datetime(2024, 5, 1, 12, 30, 0, tzinfo=UTC)
+    assert plan.cut_off_for(now, f"{3599:010x}") == datetime(2024, 5, 1, 11, 30, 16, tzinfo=UTC)
+    assert plan.cut_off_for(now, f"{3600:010x}") == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
