@@ -1,0 +1,105 @@
+"""From rules to the policies of Pulumi's SDK."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from connect_customer_profiles.rules import RuleViolation
+from pulumi_policy import (
+    Policy,
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.proxy import UnknownValueError
+
+from .rule import Rule, StackRule
+from .sdk_subject import subject_of
+from .subject import Subject
+
+SEVERITIES = {
+    "low": Severity.LOW,
+    "medium": Severity.MEDIUM,
+    "high": Severity.HIGH,
+    "critical": Severity.CRITICAL,
+}
+
+
+def policies(rules: Iterable[Rule | StackRule]) -> list[Policy]:
+    """The SDK's policy for each rule."""
+    return [ResourcePolicy(rule) if isinstance(rule, Rule) else StackPolicy(rule) for rule in rules]
+
+
+class ResourcePolicy(ResourceValidationPolicy):
+    """A rule for single resources."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        super().__init__(
+            **_described(rule), validate=self._validate, remediate=self._remediate if rule.repair is not None else None
+        )
+
+    def _validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+        subject = self._subject(args)
+        if subject is None:
+            return
+        try:
+            for finding in self._rule.findings(subject, args.get_config()):
+                report_violation(finding, None)
+        except RuleViolation as violation:
+            report_violation(str(violation), None)
+        except UnknownValueError:
+            if any(each in self._rule.kind for each in subject.ancestors):
+                args.not_applicable("its component was checked; what is unknown now is checked at the update")
+            raise
+
+    def _remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+        subject = self._subject(args)
+        if subject is None or not self._rule.repair:
+            return None
+        changes = {
+            subject.view.writes[name]: value
+            for name, value in self._rule.repair.items()
+            if name in subject.view.writes
+        }
+        broken = changes and list(self._rule.findings(subject, args.get_config()))
+        return {**args.props, **changes} if broken else None
+
+    def _subject(self, args: ResourceValidationArgs) -> Subject | None:
+        """The resource as the rule sees it; None where it has nothing to do with the rule."""
+        view = self._rule.kind.get(args.resource_type)
+        if view is None:
+            return None
+        subject = subject_of(args, view)
+        try:
+            return subject if view.concerns(subject) else None
+        except UnknownValueError:
+            args.not_applicable("whether it has to do with Customer Profiles is known at the update, and checked then")
+            return None
+
+
+class StackPolicy(StackValidationPolicy):
+    """A rule for a stack as a whole."""
+
+    def __init__(self, rule: StackRule) -> None:
+        self._rule = rule
+        super().__init__(**_described(rule), validate=self._validate)
+
+    def _validate(self, args: StackValidationArgs, report_violation: ReportViolation) -> None:
+        for resource, finding in self._rule.check(args.resources, self._rule.settings(args.get_config())):
+            report_violation(finding, resource.urn)
+
+
+def _described(rule: Rule | StackRule) -> dict[str, Any]:
+    schema = {key: dict(value) for key, value in rule.config.items()}
+    return {
+        "name": rule.name,
+        "description": rule.catches,
+        "severity": SEVERITIES[rule.severity],
+        "remediation_steps": rule.remedy,
+        "url": rule.url,
+        "config_schema": PolicyConfigSchema(properties=schema) if schema else None,
+    }
