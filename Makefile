@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint bench policies clean
+.PHONY: setup demo demo-down test lint bench policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -26,6 +26,9 @@ $(PACK_READY): policies/requirements.txt policies/constraints.txt pyproject.toml
 	@$(PYTHON) -m venv $(PACK)
 	@cd policies && .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $(PACK_READY)
+
+policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
+	@PYTHONPATH=policies $(PACK)/bin/python -m customer_profiles_policies.catalogue > docs/policies.md
 
 demo: setup ## pulumi up on a local AWS: history loads, a second preview is empty.
 	@$(BIN)/python -m localcloud.demo up

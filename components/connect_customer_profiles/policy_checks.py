@@ -56,7 +56,7 @@ def allows(statement: Statement) -> bool:
 
 
 def principals(statement: Statement) -> list[tuple[str, str]]:
-    """Kind and name of each principal; `("*", "*")` is everybody, which is also what an Allow with NotPrincipal means."""
+    """Kind and name of each principal; `("*", "*")` is everybody, which is also what NotPrincipal allows."""
     if "NotPrincipal" in statement:
         return [("*", "*")]
     given = statement.get("Principal")
@@ -149,7 +149,12 @@ def denies_plain_http(all_statements: Iterable[Statement]) -> bool:
 def documented_execution_actions() -> frozenset[str]:
     """Every action of the five statements that AWS documents for the execution role."""
     documented = policy_documents.execution_policy(
-        region="us-east-1", account="0" * 12, domain_name="x", kms_key_arn="x", connector_profile_names=[], scope="documented"
+        region="us-east-1",
+        account="0" * 12,
+        domain_name="x",
+        kms_key_arn="x",
+        connector_profile_names=[],
+        scope="documented",
     )
     return frozenset(action for statement in statements(documented) for action in actions(statement))
 

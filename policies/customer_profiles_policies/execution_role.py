@@ -5,7 +5,12 @@ from collections.abc import Iterable
 
 from connect_customer_profiles import naming, policy_checks
 from connect_customer_profiles.policy_checks import Statement
-from connect_customer_profiles.policy_documents import ACCESS_ACTIONS, CREATE_ACTIONS, OWNING_SERVICE, OWNING_SERVICE_TAG
+from connect_customer_profiles.policy_documents import (
+    ACCESS_ACTIONS,
+    CREATE_ACTIONS,
+    OWNING_SERVICE,
+    OWNING_SERVICE_TAG,
+)
 
 from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed

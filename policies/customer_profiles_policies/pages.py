@@ -17,11 +17,15 @@ PUT_INTEGRATION = "https://docs.aws.amazon.com/customerprofiles/latest/APIRefere
 DELETE_DOMAIN = "https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_DeleteDomain.html"
 APPFLOW_QUOTAS = "https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html"
 SQS_KEYS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html"
-SQS_ENCRYPTION = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html"
+SQS_ENCRYPTION = (
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html"
+)
 SQS_BEST_PRACTICE = (
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html"
 )
-SQS_DEAD_LETTERS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"
+SQS_DEAD_LETTERS = (
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"
+)
 KMS_ROTATION = "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"
 KMS_DELETION = "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html"
 KMS_POLICY = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html"

@@ -1,6 +1,6 @@
 """From rules to the policies of Pulumi's SDK."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from connect_customer_profiles.rules import RuleViolation
@@ -14,7 +14,7 @@ from pulumi_policy import (
     StackValidationArgs,
     StackValidationPolicy,
 )
-from pulumi_policy.proxy import UnknownValueError
+from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
 from .rule import Rule, StackRule
 from .sdk_subject import subject_of
@@ -30,19 +30,30 @@ SEVERITIES = {
 
 def policies(rules: Iterable[Rule | StackRule]) -> list[Policy]:
     """The SDK's policy for each rule."""
-    return [ResourcePolicy(rule) if isinstance(rule, Rule) else StackPolicy(rule) for rule in rules]
+    return [_resource_policy(rule) if isinstance(rule, Rule) else _stack_policy(rule) for rule in rules]
 
 
-class ResourcePolicy(ResourceValidationPolicy):
-    """A rule for single resources."""
+def _resource_policy(rule: Rule) -> Policy:
+    asked = _Asked(rule)
+    remediate = asked.remediate if rule.repair else None
+    return ResourceValidationPolicy(**_described(rule), validate=asked.validate, remediate=remediate)
+
+
+def _stack_policy(rule: StackRule) -> Policy:
+    def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
+        for resource, finding in rule.check(args.resources, rule.settings(args.get_config())):
+            report_violation(finding, resource.urn)
+
+    return StackValidationPolicy(**_described(rule), validate=validate)
+
+
+class _Asked:
+    """A rule for single resources, asked by the SDK."""
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
-        super().__init__(
-            **_described(rule), validate=self._validate, remediate=self._remediate if rule.repair is not None else None
-        )
 
-    def _validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+    def validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
         subject = self._subject(args)
         if subject is None:
             return
@@ -56,17 +67,18 @@ class ResourcePolicy(ResourceValidationPolicy):
                 args.not_applicable("its component was checked; what is unknown now is checked at the update")
             raise
 
-    def _remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+    def remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+        given = args.props["__target"]  # what is secret or not known yet stays so in what is handed back
+        # For a remediation the SDK hands out what is unknown as if it were a value.
+        args.props = unknown_checking_proxy(_plain(args.props))
         subject = self._subject(args)
         if subject is None or not self._rule.repair:
             return None
         changes = {
-            subject.view.writes[name]: value
-            for name, value in self._rule.repair.items()
-            if name in subject.view.writes
+            subject.view.writes[name]: value for name, value in self._rule.repair.items() if name in subject.view.writes
         }
         broken = changes and list(self._rule.findings(subject, args.get_config()))
-        return {**args.props, **changes} if broken else None
+        return {**given, **changes} if broken else None
 
     def _subject(self, args: ResourceValidationArgs) -> Subject | None:
         """The resource as the rule sees it; None where it has nothing to do with the rule."""
@@ -81,16 +93,11 @@ class ResourcePolicy(ResourceValidationPolicy):
             return None
 
 
-class StackPolicy(StackValidationPolicy):
-    """A rule for a stack as a whole."""
-
-    def __init__(self, rule: StackRule) -> None:
-        self._rule = rule
-        super().__init__(**_described(rule), validate=self._validate)
-
-    def _validate(self, args: StackValidationArgs, report_violation: ReportViolation) -> None:
-        for resource, finding in self._rule.check(args.resources, self._rule.settings(args.get_config())):
-            report_violation(finding, resource.urn)
+def _plain(value: Any) -> Any:
+    """A copy of properties without the SDK's proxies."""
+    if isinstance(value, Mapping):
+        return {key: _plain(value[key]) for key in value}
+    return [_plain(item) for item in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _described(rule: Rule | StackRule) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from . import dead_letter_queue, encryption_key, execution_role, pages
 from .rule import Config, Rule, StackRule
 from .sdk_subject import subject_of
 from .subject import Kind
-from .views import COMPONENT, DOMAIN, DYNAMIC, KEY, KEY_POLICY, QUEUE, QUEUE_POLICY, ROLE
+from .views import COMPONENT, DOMAIN, DYNAMIC, KEY, KEY_POLICY, QUEUE, QUEUE_POLICY, ROLE, ROLE_PERMISSIONS
 
 Found = Iterable[tuple[PolicyResource, str]]
 NATIVE = "aws-native:customerprofiles:"
@@ -172,7 +172,7 @@ def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
     sources = _distinct(each for workflow in workflows for each in _linked(workflow, "execution_role_arn"))
     attached = [role for each in sources for role in _linked(each, "role")]
     roles = _distinct(_of([*sources, *attached], ROLE))
-    return _apply(execution_role.RULES, [*roles, *_permissions(roles, resources)], (ROLE, execution_role.ROLE_PERMISSIONS))
+    return _apply(execution_role.RULES, [*roles, *_permissions(roles, resources)], (ROLE, ROLE_PERMISSIONS))
 
 
 def _permissions(roles: Sequence[PolicyResource], resources: Sequence[PolicyResource]) -> list[PolicyResource]:
@@ -227,8 +227,8 @@ RULES = (
     StackRule(
         name="execution-role-follows-rules",
         severity="high",
-        catches="A role that loads history, or a policy attached to it, that breaks an `execution-role-…` rule although "
-        "nothing in it names the service or its workflows.",
+        catches="A role that loads history, or a policy attached to it, that breaks an `execution-role-…` rule "
+        "although nothing in it names the service or its workflows.",
         remedy="See the rule that the message names.",
         url=pages.BULK,
         check=_role_rules,

@@ -97,7 +97,9 @@ QUEUE_POLICY: Kind = {
         {
             "documents": lambda subject: [
                 policy_documents.queue_policy(
-                    **PLACE, domain_name=prop("domain_name")(subject), queue_arn=naming.queue_arn(*PLACE.values(), "queue")
+                    **PLACE,
+                    domain_name=prop("domain_name")(subject),
+                    queue_arn=naming.queue_arn(**PLACE, name="queue"),
                 )
             ]
         }
@@ -237,7 +239,8 @@ def _inline(list_name: str, document_name: str) -> Reader:
             document
             for document in documents
             if any(
-                policy_checks.allows(each) and policy_checks.grants(each, USE_CONNECTOR) for each in _statements(document)
+                policy_checks.allows(each) and policy_checks.grants(each, USE_CONNECTOR)
+                for each in _statements(document)
             )
         ]
 
@@ -361,7 +364,11 @@ def _native_keys(subject: Subject) -> list[Key]:
 def _component_keys(subject: Subject) -> list[Key]:
     given_keys = subject.props.get("keys") or {}
     return [
-        Key(name, tuple(_either(key, "field_names", "fields")), frozenset(_either(key, "standard_identifiers", "identifiers")))
+        Key(
+            name,
+            tuple(_either(key, "field_names", "fields")),
+            frozenset(_either(key, "standard_identifiers", "identifiers")),
+        )
         for name, entry in _named(given_keys)
         for key in ([entry] if isinstance(entry, Mapping) else entry)
     ]
@@ -399,4 +406,3 @@ OBJECT_TYPE: Kind = {
         }
     ),
 }
-

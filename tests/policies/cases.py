@@ -57,7 +57,9 @@ def changed(policy: str, sid: str, **changes: Any) -> str:
     assert sid in [each["Sid"] for each in statements]
     return document(
         *(
-            {key: value for key, value in {**each, **changes}.items() if value is not None} if each["Sid"] == sid else each
+            {key: value for key, value in {**each, **changes}.items() if value is not None}
+            if each["Sid"] == sid
+            else each
             for each in statements
         )
     )

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pulumi
-from customer_profiles_policies import RULES, integration
-from customer_profiles_policies.sdk import policies
 from pulumi_policy import (
     PolicyCustomTimeouts,
     PolicyResource,
@@ -21,6 +19,10 @@ from pulumi_policy import (
     StackValidationArgs,
 )
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy.secret import secrets_preserving_proxy
+
+from customer_profiles_policies import RULES, integration
+from customer_profiles_policies.sdk import policies
 
 POLICIES = policies(RULES)
 
@@ -36,21 +38,24 @@ def judge(setup: dict[str, Any]) -> dict[str, Any]:
             _ask(said, policy, StackValidationArgs(_graph(resources), config))
             continue
         for resource in resources:
-            args = ResourceValidationArgs(
-                resource["type"],
-                unknown_checking_proxy(resource["props"]),
-                _urn(resource),
-                resource["name"],
-                _options(resource),
-                None,
-                config,
-            )
-            _ask(said, policy, args)
+            _ask(said, policy, _arguments(resource, unknown_checking_proxy(resource["props"]), config))
             if setup["remediate"] and policy.has_remediation():
-                remedied = policy.remediate(args)
-                if remedied is not None:
-                    said["remedied"][policy.name] = dict(remedied)
+                _remedy(said, policy, _arguments(resource, secrets_preserving_proxy(resource["props"]), config))
     return said
+
+
+def _arguments(resource: dict[str, Any], props: Any, config: dict[str, Any]) -> ResourceValidationArgs:
+    options = _options(resource)
+    return ResourceValidationArgs(resource["type"], props, _urn(resource), resource["name"], options, None, config)
+
+
+def _remedy(said: dict[str, Any], policy: ResourceValidationPolicy, args: ResourceValidationArgs) -> None:
+    try:
+        remedied = policy.remediate(args)
+    except UnknownValueError:
+        return
+    if remedied is not None:
+        said["remedied"][policy.name] = dict(remedied)
 
 
 def _ask(said: dict[str, Any], policy: Any, args: Any) -> None:
@@ -99,4 +104,4 @@ def _options(resource: dict[str, Any]) -> PolicyResourceOptions:
 
 if __name__ == "__main__":
     integration.now = lambda: datetime(2026, 11, 22, tzinfo=UTC)
-    json.dump([judge(setup) for setup in json.load(sys.stdin)], sys.stdout)
+    json.dump([judge(setup) for setup in json.load(sys.stdin)], sys.stdout, default=lambda proxy: proxy["__target"])

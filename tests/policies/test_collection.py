@@ -28,9 +28,7 @@ def test_a_bad_setup_is_caught_by_the_rules_meant_for_it(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_no_rule_fires_on_the_good_twin(
-    verdicts: dict[str, tuple[dict[str, Any], dict[str, Any]]], case: Case
-) -> None:
+def test_no_rule_fires_on_the_good_twin(verdicts: dict[str, tuple[dict[str, Any], dict[str, Any]]], case: Case) -> None:
     good = verdicts[case.name][1]
     assert (good["findings"], good["unknown"]) == ({}, [])
 

@@ -17,7 +17,9 @@ def cloud(type_: str, protect: bool, changes: dict[str, object]) -> Resource:
         "defaultExpirationDays": 366.0,
         **changes,
     }
-    return Resource(type=type_, props={key: value for key, value in props.items() if value is not None}, protect=protect)
+    return Resource(
+        type=type_, props={key: value for key, value in props.items() if value is not None}, protect=protect
+    )
 
 
 def raw(protect: bool = False, **changes: object) -> Resource:
@@ -129,7 +131,9 @@ CASES = (
     ),
     Case(
         name="another prefix than the configured one",
-        catches={"domain-name-prefix": "the name 'amazon-connect-customers' does not begin with 'amazon-connect-shop-'"},
+        catches={
+            "domain-name-prefix": "the name 'amazon-connect-customers' does not begin with 'amazon-connect-shop-'"
+        },
         bad=native(),
         good=native(domainName="amazon-connect-shop-customers"),
         config={"domain-name-prefix": {"prefix": "amazon-connect-shop-"}},
@@ -145,9 +149,7 @@ CASES = (
     ),
     Case(
         name="a native domain in a stack that the configuration calls production",
-        catches={
-            "domain-protected": "the domain of stack 'live' is not protected: its deletion deletes every profile"
-        },
+        catches={"domain-protected": "the domain of stack 'live' is not protected: its deletion deletes every profile"},
         bad=native(),
         good=native(protect=True),
         stack="live",
@@ -155,9 +157,7 @@ CASES = (
     ),
     Case(
         name="a component's production domain without deletion protection",
-        catches={
-            "domain-protected": "the domain of stack 'prod' is not protected: its deletion deletes every profile"
-        },
+        catches={"domain-protected": "the domain of stack 'prod' is not protected: its deletion deletes every profile"},
         bad=ours(deletion_protection=False),
         good=ours(),
         stack="prod",

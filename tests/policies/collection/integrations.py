@@ -34,7 +34,9 @@ def planned(source: str = "Salesforce", **changes: Any) -> Resource:
         "execution_role_arn": ROLE,
         **changes,
     }
-    return Resource(type=f"{DYNAMIC}IngestionPlan", props={key: value for key, value in props.items() if value is not None})
+    return Resource(
+        type=f"{DYNAMIC}IngestionPlan", props={key: value for key, value in props.items() if value is not None}
+    )
 
 
 def ingestion(source: str, schedule: str) -> Resource:
@@ -249,7 +251,8 @@ CASES = (
         name="an alchemist's flow definition: a source and a destination",
         catches={
             "integration-flow-encrypted": NO_KEY,
-            "integration-flow-definition": "connector type None is none of Salesforce, Marketo, ServiceNow, Zendesk, S3",
+            "integration-flow-definition": "connector type None is none of Salesforce, Marketo, "
+            "ServiceNow, Zendesk, S3",
         },
         bad=Resource(
             type="aws-native:customerprofiles:Integration",

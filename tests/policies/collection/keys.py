@@ -46,9 +46,7 @@ CASES = (
         },
         bad=native(
             keyPolicy=json.loads(
-                changed(
-                    GOOD, USE, Action=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"], Condition=None
-                )
+                changed(GOOD, USE, Action=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"], Condition=None)
             )
         ),
         good=native(),
@@ -61,9 +59,7 @@ CASES = (
     ),
     Case(
         name="a component's key that any account may use",
-        catches={
-            "domain-key-guarded": f"statement '{USE}' {ANYBODY} aws:SourceArn and aws:SourceAccount"
-        },
+        catches={"domain-key-guarded": f"statement '{USE}' {ANYBODY} aws:SourceArn and aws:SourceAccount"},
         bad=ours(service_conditions="none"),
         good=ours(service_conditions="domain"),
     ),
@@ -117,9 +113,7 @@ CASES = (
     ),
     Case(
         name="the service may delete the key",
-        catches={
-            "domain-key-least-privilege": f"statement '{USE}' allows the service kms:*, which it does not need"
-        },
+        catches={"domain-key-least-privilege": f"statement '{USE}' allows the service kms:*, which it does not need"},
         bad=attached(changed(GOOD, USE, Action="kms:*")),
         good=attached(GOOD),
     ),
@@ -157,7 +151,8 @@ CASES = (
     Case(
         name="a component's production key without deletion protection",
         catches={
-            "domain-key-protected": "the key of stack 'prod-eu' is not protected: without it no profile can be read again"
+            "domain-key-protected": "the key of stack 'prod-eu' is not protected: without it no "
+            "profile can be read again"
         },
         bad=ours(deletion_protection=False),
         good=ours(),

@@ -40,7 +40,9 @@ def ours(**changes: Any) -> Resource:
         "keys": {"_email": [{"field_names": ["email"], "standard_identifiers": ["PROFILE", "UNIQUE"]}]},
         **changes,
     }
-    return Resource(type=f"{OURS}ObjectMapping", props={key: value for key, value in props.items() if value is not None})
+    return Resource(
+        type=f"{OURS}ObjectMapping", props={key: value for key, value in props.items() if value is not None}
+    )
 
 
 CASES = (
@@ -94,7 +96,8 @@ CASES = (
     Case(
         name="a key of a field with a dot",
         catches={
-            "mapping-key-fields": "key '_phone' uses 'home.phone': a field with a dot in its name cannot be part of a key"
+            "mapping-key-fields": "key '_phone' uses 'home.phone': a field with a dot in its "
+            "name cannot be part of a key"
         },
         bad=native({**GOOD, "_phone": (["home.phone"], ["PROFILE"])}),
         good=native({**GOOD, "_phone": (["phone"], ["PROFILE"])}),

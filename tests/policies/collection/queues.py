@@ -20,6 +20,7 @@ CONSOLE = {
 }
 TLS = json.loads(GOOD)["Statement"][1]
 TLS_ONLY = "no statement denies requests that are not sent over TLS"
+NO_ENCRYPTION = "the queue says neither which key encrypts its messages nor that SQS manages one"
 PINS = "nothing pins aws:SourceArn and aws:SourceAccount"
 SOURCE = {
     "StringEquals": {"aws:SourceAccount": "123456789012"},
@@ -40,9 +41,7 @@ def native(policy: str) -> Resource:
 
 def raw(**changes: object) -> Resource:
     props = {"sqsManagedSseEnabled": True, "messageRetentionSeconds": 1_209_600.0, "policy": GOOD, **changes}
-    return Resource(
-        type="aws:sqs/queue:Queue", props={key: value for key, value in props.items() if value is not None}
-    )
+    return Resource(type="aws:sqs/queue:Queue", props={key: value for key, value in props.items() if value is not None})
 
 
 def ours(**changes: object) -> Resource:
@@ -58,7 +57,8 @@ def guarded(name: str, statement: dict[str, object], says: str, sid: str = "Cust
     return Case(
         name=name,
         catches={
-            "dead-letter-queue-guarded": f"statement '{sid}' lets the service in for anybody's domain: nothing pins {says}"
+            "dead-letter-queue-guarded": f"statement '{sid}' lets the service in for anybody's domain: nothing pins "
+            f"{says}"
         },
         bad=attached(document(statement, TLS)),
         good=attached(document({**statement, "Condition": SOURCE}, TLS)),
@@ -82,7 +82,7 @@ CASES = (
             "dead-letter-queue-guarded": "statement 'Customer Profiles SQS policy' lets the service in for anybody's "
             f"domain: {PINS}",
             "dead-letter-queue-tls-only": TLS_ONLY,
-            "dead-letter-queue-encrypted": "the queue says neither which key encrypts its messages nor that SQS manages one",
+            "dead-letter-queue-encrypted": NO_ENCRYPTION,
             "dead-letter-queue-retention": "messages are kept 4 days, less than 7: dead letters would be lost unread",
         },
         bad=Resource(
@@ -106,8 +106,14 @@ CASES = (
         bad=native(changed(GOOD, SEND, Condition=None)),
         good=native(GOOD),
     ),
-    guarded("only the account is pinned", {**CONSOLE, "Condition": {"StringEquals": SOURCE["StringEquals"]}}, "aws:SourceArn"),
-    guarded("only the domain is pinned", {**CONSOLE, "Condition": {"ArnEquals": SOURCE["ArnEquals"]}}, "aws:SourceAccount"),
+    guarded(
+        "only the account is pinned",
+        {**CONSOLE, "Condition": {"StringEquals": SOURCE["StringEquals"]}},
+        "aws:SourceArn",
+    ),
+    guarded(
+        "only the domain is pinned", {**CONSOLE, "Condition": {"ArnEquals": SOURCE["ArnEquals"]}}, "aws:SourceAccount"
+    ),
     guarded(
         "the operator with a leading space of the confused-deputy page",
         {**CONSOLE, "Condition": {" ArnEquals": SOURCE["ArnEquals"], "StringEquals": SOURCE["StringEquals"]}},
@@ -185,17 +191,13 @@ CASES = (
     ),
     Case(
         name="a queue without encryption",
-        catches={
-            "dead-letter-queue-encrypted": "the queue says neither which key encrypts its messages nor that SQS manages one"
-        },
+        catches={"dead-letter-queue-encrypted": NO_ENCRYPTION},
         bad=raw(sqsManagedSseEnabled=False),
         good=raw(sqsManagedSseEnabled=None, kmsMasterKeyId="alias/dead-letters"),
     ),
     Case(
         name="a component's queue that a transform strips of its encryption",
-        catches={
-            "dead-letter-queue-encrypted": "the queue says neither which key encrypts its messages nor that SQS manages one"
-        },
+        catches={"dead-letter-queue-encrypted": NO_ENCRYPTION},
         bad=child(sqsManagedSseEnabled=False),
         good=child(),
     ),
@@ -210,7 +212,9 @@ CASES = (
     ),
     Case(
         name="a component's queue that forgets within a day",
-        catches={"dead-letter-queue-retention": "messages are kept 1 days, less than 7: dead letters would be lost unread"},
+        catches={
+            "dead-letter-queue-retention": "messages are kept 1 days, less than 7: dead letters would be lost unread"
+        },
         bad=ours(message_retention_seconds=86_400.0),
         good=ours(message_retention_seconds=604_800.0),
     ),
@@ -222,7 +226,9 @@ CASES = (
     ),
     Case(
         name="less than the configured retention",
-        catches={"dead-letter-queue-retention": "messages are kept 7 days, less than 14: dead letters would be lost unread"},
+        catches={
+            "dead-letter-queue-retention": "messages are kept 7 days, less than 14: dead letters would be lost unread"
+        },
         bad=raw(messageRetentionSeconds=604_800.0),
         good=raw(),
         config={"dead-letter-queue-retention": {"minimumDays": 14.0}},

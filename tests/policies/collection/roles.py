@@ -94,9 +94,7 @@ CASES = (
     ),
     Case(
         name="a role that the account may assume as well",
-        catches={
-            "execution-role-trust": "statement 2 lets arn:aws:iam::123456789012:root assume the role"
-        },
+        catches={"execution-role-trust": "statement 2 lets arn:aws:iam::123456789012:root assume the role"},
         bad=role(
             with_statement(
                 trusting("account"),
@@ -122,9 +120,7 @@ CASES = (
     Case(
         name="a role that everybody may assume as well",
         catches={"execution-role-trust": f"statement '{ASSUMES}' lets * assume the role"},
-        bad=role(
-            changed(trusting("account"), ASSUMES, Principal={"Service": "profile.amazonaws.com", "AWS": "*"})
-        ),
+        bad=role(changed(trusting("account"), ASSUMES, Principal={"Service": "profile.amazonaws.com", "AWS": "*"})),
         good=role(trusting("domain")),
     ),
     Case(
@@ -140,9 +136,7 @@ CASES = (
         name="the buckets, too",
         catches={"execution-role-actions": "statement 6 allows s3:GetObject, which loading history does not need"},
         bad=native_policy(
-            with_statement(
-                GOOD, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::customers/*"}
-            )
+            with_statement(GOOD, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::customers/*"})
         ),
         good=native_policy(GOOD),
     ),
@@ -152,9 +146,7 @@ CASES = (
             "execution-role-actions": "statement 6 allows *, which loading history does not need",
         },
         bad=inline(
-            with_statement(
-                GOOD, {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::customers/*"}
-            )
+            with_statement(GOOD, {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::customers/*"})
         ),
         good=inline(GOOD),
     ),
@@ -194,9 +186,7 @@ CASES = (
                 }
             ],
         ),
-        good=native_role(
-            trusting("account"), policies=[{"policyName": "loads", "policyDocument": json.loads(GOOD)}]
-        ),
+        good=native_role(trusting("account"), policies=[{"policyName": "loads", "policyDocument": json.loads(GOOD)}]),
     ),
     Case(
         name="flows that no workflow made",
@@ -231,7 +221,8 @@ CASES = (
     Case(
         name="the key by way of another service",
         catches={
-            "execution-role-key-via-service": "statement 'KMSAppflow' allows the use of keys via s3.us-east-1.amazonaws.com"
+            "execution-role-key-via-service": "statement 'KMSAppflow' allows the use of keys via "
+            "s3.us-east-1.amazonaws.com"
         },
         bad=native_policy(
             changed(GOOD, "KMSAppflow", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}})

@@ -43,7 +43,9 @@ def role_of_workflow(role: Resource, *policies: Resource) -> list[Resource]:
         named(role, "role"),
         *policies,
         named(
-            integrations.planned(execution_role_arn=UNKNOWN), "plan", links={"execution_role_arn": ["role", "attachment"]}
+            integrations.planned(execution_role_arn=UNKNOWN),
+            "plan",
+            links={"execution_role_arn": ["role", "attachment"]},
         ),
     ]
 
@@ -72,16 +74,15 @@ def association(name: str, domain: str) -> Resource:
 CASES = (
     Case(
         name="a domain that does not wait for the policy of its queue",
-        catches={
-            "domain-waits-for-queue-policy": "the domain does not wait for 'policy', the policy of its queue"
-        },
+        catches={"domain-waits-for-queue-policy": "the domain does not wait for 'policy', the policy of its queue"},
         bad=queue_of_domain(queues.attached(queues.GOOD), QUEUE),
         good=queue_of_domain(queues.attached(queues.GOOD), QUEUE, depends_on=["policy"]),
     ),
     Case(
         name="a domain whose queue lets nobody send",
         catches={
-            "domain-waits-for-queue-policy": "queue 'queue' has no policy that lets the service send: the domain is refused"
+            "domain-waits-for-queue-policy": "queue 'queue' has no policy that lets the service send: the "
+            "domain is refused"
         },
         bad=queue_of_domain(None, NATIVE_QUEUE),
         good=queue_of_domain(queues.native(queues.GOOD), NATIVE_QUEUE, depends_on=["policy"]),
@@ -118,7 +119,8 @@ CASES = (
         bad=queue_of_domain(
             queues.attached(
                 document(
-                    {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": queues.ARN}, queues.TLS
+                    {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": queues.ARN},
+                    queues.TLS,
                 )
             ),
             QUEUE,
@@ -144,7 +146,8 @@ CASES = (
     Case(
         name="a role of a workflow with everything attached",
         catches={
-            "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which loading history does not need"
+            "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which loading "
+            "history does not need"
         },
         bad=role_of_workflow(ROLE, *attached(ADMIN)),
         good=role_of_workflow(ROLE, *attached(roles.GOOD)),
