@@ -10,6 +10,7 @@ from connect_customer_profiles.policy_documents import (
     CREATE_ACTIONS,
     OWNING_SERVICE,
     OWNING_SERVICE_TAG,
+    WITHOUT_RESOURCE,
 )
 
 from . import pages
@@ -46,7 +47,8 @@ def _documented(statement: Statement, _config: Config) -> str | None:
 
 
 def _narrowed(statement: Statement, _config: Config) -> str | None:
-    if not policy_checks.allows(statement):
+    """CreateFlow knows no resource: a statement of its own may, and has to, say `*`."""
+    if not policy_checks.allows(statement) or not policy_checks.actions_beyond(statement, [WITHOUT_RESOURCE]):
         return None
     unbounded = [each for each in policy_checks.resources(statement) if policy_checks.is_unbounded(each)]
     return f"reaches every resource ({listed(unbounded)})" if unbounded else None
@@ -124,7 +126,8 @@ RULES = (
         name="execution-role-resources",
         severity="high",
         catches="An execution role whose statements reach every resource; the documented ones do.",
-        remedy="Name the flows of the account and Region, the domain, the connector profiles and the key.",
+        remedy="Name the flows of the account and Region, the domain, the connector profiles and the key; "
+        "`appflow:CreateFlow` knows no resource and gets a statement of its own.",
         url=pages.BULK,
         kind=ROLE_PERMISSIONS,
         check=each_statement(_narrowed),

@@ -15,6 +15,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy.secret import Secret
 
 from .rule import Rule, StackRule
 from .sdk_subject import subject_of
@@ -68,7 +69,8 @@ class _Asked:
             raise
 
     def remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-        given = args.props["__target"]  # what is secret or not known yet stays so in what is handed back
+        # What is secret or not known yet stays so in what is handed back; an earlier remediation leaves a plain object.
+        given = args.props if isinstance(args.props, dict) else args.props["__target"]
         # For a remediation the SDK hands out what is unknown as if it were a value.
         args.props = unknown_checking_proxy(_plain(args.props))
         subject = self._subject(args)
@@ -94,7 +96,9 @@ class _Asked:
 
 
 def _plain(value: Any) -> Any:
-    """A copy of properties without the SDK's proxies."""
+    """A copy of properties without the SDK's proxies and marks of secrets."""
+    if isinstance(value, Secret):
+        return _plain(value.value)
     if isinstance(value, Mapping):
         return {key: _plain(value[key]) for key in value}
     return [_plain(item) for item in value] if isinstance(value, Sequence) and not isinstance(value, str) else value

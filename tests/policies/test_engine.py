@@ -10,6 +10,7 @@ from pulumi import automation as auto
 
 from tests.e2e.conftest import Place, endpoint, place  # noqa: F401 - fixtures
 from tests.e2e.harness import Project, config
+from tests.policies.cases import changed, document
 from tests.policies.collection import domains, keys, queues, roles
 from tests.policies.pack import PACK
 
@@ -41,7 +42,8 @@ aws.sqs.Queue("retention", sqs_managed_sse_enabled=True, message_retention_secon
               policy=documents["queue"])
 aws.sqs.QueuePolicy("guarded", queue_url=URL, policy=document("queue-console", "queue"))
 aws.sqs.QueuePolicy("broad", queue_url=URL, policy=document("queue-broad", "queue"))
-aws.kms.Key("rotated", policy=documents["key-policy"], enable_key_rotation=either(False, True))
+aws.kms.Key("rotated", policy=pulumi.Output.secret(documents["key-policy"]), enable_key_rotation=either(False, True),
+            deletion_window_in_days=either(7, 30))
 aws.kms.Key("key-guarded", policy=document("key-unguarded", "key-policy"), enable_key_rotation=True)
 aws.iam.Role("trusting", assume_role_policy=document("trust-none", "trust"))
 aws.iam.Policy("permissions", policy=document("role-documented", "role"))
@@ -91,10 +93,10 @@ DOCUMENTS = {
     "key": domains.KEY,
     "url": domains.URL,
     "queue": queues.GOOD,
-    "queue-console": queues.document(queues.CONSOLE, queues.TLS),
-    "queue-broad": queues.changed(queues.GOOD, queues.SEND, Action="SQS:*"),
+    "queue-console": document(queues.CONSOLE, queues.TLS),
+    "queue-broad": changed(queues.GOOD, queues.SEND, Action="SQS:*"),
     "key-policy": keys.GOOD,
-    "key-unguarded": keys.changed(keys.GOOD, keys.USE, Condition=None),
+    "key-unguarded": changed(keys.GOOD, keys.USE, Condition=None),
     "trust": roles.trusting("account"),
     "trust-none": roles.trusting("none"),
     "role": roles.GOOD,
@@ -107,6 +109,7 @@ CAUGHT = {
     ("guarded", "dead-letter-queue-guarded"),
     ("broad", "dead-letter-queue-least-privilege"),
     ("rotated", "domain-key-rotated"),
+    ("rotated", "domain-key-deletion-window"),
     ("key-guarded", "domain-key-guarded"),
     ("trusting", "execution-role-guarded"),
     ("permissions", "execution-role-resources"),
@@ -183,12 +186,15 @@ def test_levels_and_thresholds_are_configured(program: Callable[[bool], Project]
         json.dumps(
             {
                 "domain-key-rotated": "remediate",
+                "domain-key-deletion-window": "remediate",
                 "dead-letter-queue-encrypted": "remediate",
                 "domain-name-prefix": "disabled",
                 "integration-start-date": {"enforcementLevel": "mandatory", "maximumYears": 50},
             }
         )
     )
-    configured = {"domain-key-rotated", "dead-letter-queue-encrypted", "domain-name-prefix", "integration-start-date"}
     found = violations(program(False), str(settings))
-    assert found == {(name, rule) for name, rule in CAUGHT if rule not in configured}
+    silent = {"domain-key-rotated", "dead-letter-queue-encrypted", "domain-name-prefix", "integration-start-date"}
+    # The arguments of a component cannot be repaired, what it creates can.
+    repaired = {(name, "domain-key-deletion-window") for name in ("rotated", "our-key-key")}
+    assert found == {(name, rule) for name, rule in CAUGHT if rule not in silent} - repaired

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.policies.cases import OURS, UNKNOWN, Resource
+from tests.policies.cases import OURS, UNKNOWN, Resource, document
 from tests.policies.collection import domains, integrations, keys, queues, roles
 from tests.policies.pack import judged, setup
 
 BROAD = json.loads(roles.GOOD)["Statement"]
-BROAD[1]["Resource"] = [UNKNOWN]
-BROAD[2]["Resource"] = "*"
+BY_SID = {each["Sid"]: each for each in BROAD}
+BY_SID["UseConnectorResources"]["Resource"] = [UNKNOWN]
+BY_SID["AccessFlowResources"]["Resource"] = "*"
 
 
 def said(*resources: Resource | Sequence[Resource]) -> list[dict[str, Any]]:
@@ -78,15 +79,15 @@ def test_what_a_component_makes_is_judged_with_it_while_it_is_unknown() -> None:
 
 
 def test_what_has_nothing_to_do_with_customer_profiles_is_left_alone() -> None:
-    public = queues.document({"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"})
-    anybody = queues.document({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "*"})
+    public = document({"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"})
+    anybody = document({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "*"})
     for verdict in said(
         queues.raw(policy=public, sqsManagedSseEnabled=False, messageRetentionSeconds=60.0, fifoQueue=True),
         queues.attached(public),
         queues.attached("no policy document"),
         keys.raw(policy=None, enableKeyRotation=False, deletionWindowInDays=7.0),
         roles.role(anybody),
-        roles.policy(queues.document({"Effect": "Allow", "Action": "*", "Resource": "*"})),
+        roles.policy(document({"Effect": "Allow", "Action": "*", "Resource": "*"})),
         Resource(type="aws:appflow/flow:Flow", props={"destinationFlowConfigs": [{"connectorType": "S3"}]}),
     ):
         assert (verdict["findings"], verdict["unknown"], verdict["not_applicable"]) == ({}, [], [])

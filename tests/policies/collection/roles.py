@@ -134,7 +134,7 @@ CASES = (
     ),
     Case(
         name="the buckets, too",
-        catches={"execution-role-actions": "statement 6 allows s3:GetObject, which loading history does not need"},
+        catches={"execution-role-actions": "statement 7 allows s3:GetObject, which loading history does not need"},
         bad=native_policy(
             with_statement(GOOD, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::customers/*"})
         ),
@@ -143,7 +143,7 @@ CASES = (
     Case(
         name="everything but one action",
         catches={
-            "execution-role-actions": "statement 6 allows *, which loading history does not need",
+            "execution-role-actions": "statement 7 allows *, which loading history does not need",
         },
         bad=inline(
             with_statement(GOOD, {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::customers/*"})
@@ -200,7 +200,7 @@ CASES = (
     Case(
         name="integrations without the marker",
         catches={
-            "execution-role-owned-resources": "statement 'CreateFlowResources' allows appflow:CreateFlow without "
+            "execution-role-owned-resources": "statement 'CreateFlowResources' allows appflow:TagResource without "
             "asking for aws:RequestTag/awsOwningService = customer-profiles-integration-workflow"
         },
         bad=native_policy(
