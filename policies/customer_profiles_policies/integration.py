@@ -13,7 +13,7 @@ from . import pages
 from .checks import listed, refusal
 from .rule import Config, Rule
 from .subject import Subject
-from .views import DECLARED_FLOW, FLOW, HISTORY
+from .views import DECLARED_FLOW, FLOW, HISTORY, PLAN
 
 DECLARED_CONNECTORS = ("Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3")
 DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")
@@ -119,7 +119,7 @@ RULES = (
         catches="History loaded in batches (more than 60 days of it, or `bulk: always`) without an execution role.",
         remedy="Pass `execution_role_arn` (`ExecutionRole.role_arn`).",
         url=pages.BULK,
-        kind=HISTORY,
+        kind=PLAN,
         check=_has_role,
     ),
     Rule(
@@ -128,7 +128,7 @@ RULES = (
         catches="An import-start date that is no date, in the future or absurdly far back.",
         remedy="Give a date such as `2024-01-31` within the years that the source has records of.",
         url=pages.BULK,
-        kind=HISTORY,
+        kind=PLAN,
         check=_start_date,
         config={
             "maximumYears": {
@@ -154,7 +154,7 @@ RULES = (
         catches="More batches than the account may have flows (1,000, one of them for the continuous integration).",
         remedy="Choose a larger batch or a later import-start date.",
         url=pages.APPFLOW_QUOTAS,
-        kind=HISTORY,
+        kind=PLAN,
         check=_flow_limit,
         config={
             "maximumBatches": {

@@ -269,17 +269,7 @@ ROLE_PERMISSIONS: Kind = {
 # --- history: what is loaded, in which batches ---------------------------------------------------------------------
 
 HISTORY: Kind = {
-    f"{COMPONENT}IntegrationWorkflow": View(
-        {
-            "source": prop("connector", "type"),
-            "start": prop("import_start_date"),
-            "cut_off": constant(None),
-            "batch": plain("batch"),
-            "bulk": prop("bulk", default="auto"),
-            "mode": constant(None),
-            "has_role": given("execution_role_arn"),
-        }
-    ),
+    f"{COMPONENT}IntegrationWorkflow": View({"source": prop("connector", "type"), "batch": plain("batch")}),
     f"{DYNAMIC}IngestionPlan": View(
         {
             "source": prop("connector_type"),
@@ -292,6 +282,10 @@ HISTORY: Kind = {
         }
     ),
 }
+
+PLAN: Kind = {f"{DYNAMIC}IngestionPlan": HISTORY[f"{DYNAMIC}IngestionPlan"]}
+"""History with what was pinned when it was planned: the passing of time must not make a rule fire, and the arguments of
+a component do not tell when it was deployed."""
 
 # --- flows into a domain -------------------------------------------------------------------------------------------
 

@@ -126,7 +126,6 @@ CAUGHT = {
     ("our-queue-queue", "dead-letter-queue-retention"),
     ("our-domain", "domain-name-prefix"),
     ("our-domain-domain", "domain-name-prefix"),
-    ("our-history", "integration-start-date"),
     ("our-history-plan", "integration-start-date"),
     ("linked", "domain-waits-for-queue-policy"),
     ("linked-queue", "domain-queue-follows-rules"),

@@ -38,7 +38,7 @@ def test_what_is_unknown_but_given_counts_as_given() -> None:
         (keys.raw(deletionWindowInDays=UNKNOWN), ["domain-key-deletion-window"]),
         (queues.raw(messageRetentionSeconds=UNKNOWN), ["dead-letter-queue-retention"]),
         (integrations.native(schedule=UNKNOWN), ["integration-schedule"]),
-        (integrations.ours(batch=UNKNOWN), ["integration-batch-size", "integration-flow-limit"]),
+        (integrations.planned(batch=UNKNOWN), ["integration-batch-size", "integration-flow-limit"]),
     ],
     ids=lambda value: value.type if isinstance(value, Resource) else "",
 )

@@ -39,6 +39,11 @@ def planned(source: str = "Salesforce", **changes: Any) -> Resource:
     )
 
 
+def new(source: str = "Salesforce", **changes: Any) -> Resource:
+    """A plan of which something is unknown, so that nothing is pinned yet."""
+    return planned(source, **{"mode": None, "cut_off": None, **changes})
+
+
 def ingestion(source: str, schedule: str) -> Resource:
     definition = {
         "SourceFlowConfig": {"ConnectorType": source},
@@ -96,8 +101,8 @@ CASES = (
             "integration-execution-role": "history of Salesforce since 2024-01-31 is loaded in batches, which needs an "
             "execution role"
         },
-        bad=ours(execution_role_arn=None),
-        good=ours(execution_role_arn=None, import_start_date="2026-10-01"),
+        bad=new(execution_role_arn=None),
+        good=new(execution_role_arn=None, import_start_date="2026-10-01"),
     ),
     Case(
         name="batches forced without a role",
@@ -105,8 +110,8 @@ CASES = (
             "integration-execution-role": "history of Marketo since 2026-11-01 is loaded in batches, which needs an "
             "execution role"
         },
-        bad=ours("Marketo", execution_role_arn=None, import_start_date="2026-11-01", bulk="always"),
-        good=ours("Marketo", execution_role_arn=None, import_start_date="2026-11-01", bulk="never"),
+        bad=new("Marketo", execution_role_arn=None, import_start_date="2026-11-01", bulk="always"),
+        good=new("Marketo", execution_role_arn=None, import_start_date="2026-11-01", bulk="never"),
     ),
     Case(
         name="a plan for batches without a role",
@@ -120,14 +125,14 @@ CASES = (
     Case(
         name="a century of history",
         catches={"integration-start-date": "history of more than 20 years, since 1926-01-31T00:00:00Z"},
-        bad=ours(import_start_date="1926-01-31", batch={"months": 12.0}),
-        good=ours(import_start_date="2007-01-31", batch={"months": 12.0}),
+        bad=new(import_start_date="1926-01-31", batch={"months": 12.0}),
+        good=new(import_start_date="2007-01-31", batch={"months": 12.0}),
     ),
     Case(
         name="history of the future",
         catches={"integration-start-date": "history cannot start in the future, 2027-01-31T00:00:00Z"},
-        bad=ours(import_start_date="2027-01-31"),
-        good=ours(import_start_date="2026-01-31"),
+        bad=new(import_start_date="2027-01-31"),
+        good=new(import_start_date="2026-01-31"),
     ),
     Case(
         name="no date",
@@ -175,8 +180,8 @@ CASES = (
             "integration-flow-limit": "batch = '{\"days\": 1}': makes more than 999 batches: an account has 1,000 "
             'flows, one a batch and one for the continuous integration; the smallest size that fits is {"days": 2}'
         },
-        bad=ours(batch={"days": 1.0}),
-        good=ours(batch={"days": 2.0}),
+        bad=new(batch={"days": 1.0}),
+        good=new(batch={"days": 2.0}),
     ),
     Case(
         name="more batches than the account has flows to spare",
