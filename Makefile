@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo demo-down test lint bench clean
+PACK := policies/.venv
+PACK_READY := $(PACK)/.ready
+
+.PHONY: setup demo demo-down test lint bench policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -15,6 +18,17 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[program,localcloud,dev]'
 	@touch $(READY)
+
+policies: $(PACK_READY) ## The policy pack's environment: its SDK needs another protobuf than the program's.
+
+$(PACK_READY): policies/requirements.txt policies/constraints.txt pyproject.toml
+	@echo "policies: virtual environment in $(PACK) (a minute, once)"
+	@$(PYTHON) -m venv $(PACK)
+	@cd policies && .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $(PACK_READY)
+
+policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
+	@PYTHONPATH=policies $(PACK)/bin/python -m customer_profiles_policies.catalogue > docs/policies.md
 
 demo: setup ## pulumi up on a local AWS: history loads, a second preview is empty.
 	@$(BIN)/python -m localcloud.demo up
@@ -27,11 +41,11 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 
-test: setup lint ## Linters, types and all tests, those with the real engine included.
+test: setup policies lint ## Linters, types and all tests, those with the real engine included.
 	@$(BIN)/python -m pytest
 
-bench: setup ## Speed, as ratios against what it replaces.
+bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PACK) .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,65 @@
+"""What rules have in common: going through statements, and asking the library's own rules for arguments."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from connect_customer_profiles import policy_checks, rules
+from connect_customer_profiles.policy_checks import Statement
+from pulumi_policy.proxy import UnknownValueError
+
+from .rule import Check, Config
+from .subject import Subject
+
+
+def each_statement(judge: Callable[[Statement, Config], str | None]) -> Check:
+    """A check of every statement by itself; `judge` says what is wrong with one.
+
+    What is unknown in one statement does not hide another: it is raised after all have been judged.
+    """
+
+    def check(subject: Subject, config: Config) -> Iterator[str]:
+        unknown = None
+        for document in subject["documents"]:
+            for position, statement in enumerate(policy_checks.statements(document), 1):
+                try:
+                    finding = judge(statement, config)
+                    if finding:
+                        yield f"{policy_checks.label(statement, position)} {finding}"
+                except UnknownValueError as error:
+                    unknown = error
+        if unknown:
+            raise unknown
+
+    return check
+
+
+def service_statements(subject: Subject) -> list[Statement]:
+    """The statements that allow something to Customer Profiles."""
+    return [each for each in all_statements(subject) if policy_checks.names_service(each)]
+
+
+def all_statements(subject: Subject) -> list[Statement]:
+    """The statements of all of the subject's documents."""
+    return [each for document in subject["documents"] for each in policy_checks.statements(document)]
+
+
+def refusal(name: str, value: Any, rule: rules.Rule[Any]) -> Iterable[str]:
+    """The library's own words where it would refuse a value as an argument."""
+    try:
+        rules.checked(name, value, rule)
+    except rules.RuleViolation as violation:
+        return [str(violation)]
+    return []
+
+
+def listed(items: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *first, last = items
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+GUARD_CONFIG = {
+    "type": "array",
+    "items": {"type": "string", "enum": list(policy_checks.SOURCE_GUARDS)},
+    "description": "The condition keys that must pin the service's requests.",
+}

@@ -1,0 +1,154 @@
+"""Rules for the queue that gets what a domain could not ingest, and for its policy."""
+
+from collections.abc import Iterable
+
+from connect_customer_profiles import policy_checks, rules
+
+from . import pages
+from .checks import GUARD_CONFIG, all_statements, each_statement, listed, refusal
+from .rule import Config, Rule
+from .subject import Subject
+from .views import QUEUE, QUEUE_POLICY
+
+AWS_MANAGED_KEY = "alias/aws/sqs"
+DAY = 86_400
+
+
+def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["has_key"] and not subject["managed"]:
+        yield "the queue says neither which key encrypts its messages nor that SQS manages one"
+
+
+def _usable_key(subject: Subject, _config: Config) -> Iterable[str]:
+    if subject["has_key"] and (key := subject["key"]).endswith(AWS_MANAGED_KEY):
+        yield f"the service cannot send to a queue encrypted with {key}: that key's policy cannot be changed"
+
+
+def _retention(subject: Subject, config: Config) -> Iterable[str]:
+    seconds, minimum = subject["retention"], config["minimumDays"]
+    impossible = list(refusal("message retention", seconds, rules.message_retention))
+    if impossible:
+        yield from impossible
+    elif seconds < minimum * DAY:
+        yield f"messages are kept {seconds / DAY:g} days, less than {minimum:g}: dead letters would be lost unread"
+
+
+def _standard(subject: Subject, _config: Config) -> Iterable[str]:
+    if subject["fifo"]:
+        yield "the service sends to standard queues only, this is a FIFO queue"
+
+
+def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
+    if not policy_checks.names_service(statement):
+        return None
+    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    return f"lets the service in for anybody's domain: nothing pins {listed(missing)}" if missing else None
+
+
+def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
+    if not policy_checks.names_service(statement):
+        return None
+    beyond = policy_checks.actions_beyond(statement, ["sqs:SendMessage"])
+    return f"allows the service {listed(beyond)}; it only needs sqs:SendMessage" if beyond else None
+
+
+def _private(statement: policy_checks.Statement, _config: Config) -> str | None:
+    return "allows everybody access to the queue" if policy_checks.is_public(statement) else None
+
+
+def _tls_only(subject: Subject, _config: Config) -> Iterable[str]:
+    found = all_statements(subject)
+    if found and not policy_checks.denies_plain_http(found):
+        yield "no statement denies requests that are not sent over TLS"
+
+
+RULES = (
+    Rule(
+        name="dead-letter-queue-encrypted",
+        severity="high",
+        catches="A dead-letter queue without encryption at rest: its messages are customers' data.",
+        remedy="Set a customer managed key, or let SQS manage the keys (`sqsManagedSseEnabled: true`).",
+        url=pages.SQS_ENCRYPTION,
+        kind=QUEUE,
+        check=_encrypted,
+        repair={"managed": True},
+    ),
+    Rule(
+        name="dead-letter-queue-usable-key",
+        severity="high",
+        catches="A dead-letter queue encrypted with the AWS managed key, which the service may not use.",
+        remedy="Use a customer managed key whose policy lets `profile.amazonaws.com` do `kms:GenerateDataKey` and "
+        "`kms:Decrypt`, or let SQS manage the keys.",
+        url=pages.SQS_KEYS,
+        kind=QUEUE,
+        check=_usable_key,
+    ),
+    Rule(
+        name="dead-letter-queue-retention",
+        severity="medium",
+        catches="A dead-letter queue that forgets messages before anybody has read them, or an impossible retention.",
+        remedy="Keep messages 14 days (1,209,600 seconds), the longest that SQS allows.",
+        url=pages.SQS_DEAD_LETTERS,
+        kind=QUEUE,
+        check=_retention,
+        config={
+            "minimumDays": {
+                "type": "number",
+                "minimum": 1,
+                "maximum": 14,
+                "default": 7,
+                "description": "Days that a message must be kept at least.",
+            }
+        },
+        repair={"retention": 1_209_600},
+    ),
+    Rule(
+        name="dead-letter-queue-standard",
+        severity="high",
+        catches="A FIFO queue as dead-letter queue: CreateDomain refuses it.",
+        remedy="Create a standard queue.",
+        url=pages.ENABLE,
+        kind=QUEUE,
+        check=_standard,
+    ),
+    Rule(
+        name="dead-letter-queue-guarded",
+        severity="high",
+        catches="A queue policy that lets the service send for any domain of any account (the confused deputy); the "
+        "statement that the AWS console has one paste is one.",
+        remedy="Add `aws:SourceAccount` (StringEquals) and `aws:SourceArn` (ArnEquals, the domain's ARN) to the "
+        "statement's condition.",
+        url=pages.CONFUSED_DEPUTY,
+        kind=QUEUE_POLICY,
+        check=each_statement(_guarded),
+        config={"conditionKeys": {**GUARD_CONFIG, "default": list(policy_checks.SOURCE_GUARDS)}},
+    ),
+    Rule(
+        name="dead-letter-queue-least-privilege",
+        severity="high",
+        catches="A queue policy that allows the service more than to send, such as `SQS:*`.",
+        remedy="Allow `sqs:SendMessage` only.",
+        url=pages.ENABLE,
+        kind=QUEUE_POLICY,
+        check=each_statement(_least),
+    ),
+    Rule(
+        name="dead-letter-queue-private",
+        severity="critical",
+        catches="A queue policy that allows everybody access, by `*` or by NotPrincipal.",
+        remedy="Name the service `profile.amazonaws.com` as the only principal of Allow statements, or add a condition "
+        "on the account.",
+        url=pages.SQS_BEST_PRACTICE,
+        kind=QUEUE_POLICY,
+        check=each_statement(_private),
+    ),
+    Rule(
+        name="dead-letter-queue-tls-only",
+        severity="medium",
+        catches="A queue policy without a statement that refuses requests over plain HTTP.",
+        remedy="Add a Deny statement for everybody and `sqs:*` with the condition `Bool aws:SecureTransport false`.",
+        url=pages.SQS_BEST_PRACTICE,
+        kind=QUEUE_POLICY,
+        check=_tls_only,
+    ),
+)

@@ -1,0 +1,169 @@
+"""Rules for the key that encrypts a domain, and for its policy."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from connect_customer_profiles import policy_checks, rules
+from connect_customer_profiles.policy_documents import SERVICE_KEY_ACTIONS
+
+from . import pages
+from .checks import GUARD_CONFIG, each_statement, listed, refusal, service_statements
+from .rule import Config, Rule
+from .subject import Subject
+from .views import KEY, KEY_POLICY
+
+SERVICE_USES = (*SERVICE_KEY_ACTIONS, "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants")
+"""What lets the service use a key and reveals nothing."""
+
+PRODUCTION = {
+    "type": "array",
+    "items": {"type": "string"},
+    "default": ["prod", "prod-*", "*-prod", "production"],
+    "description": "Names of stacks, `*` for any characters, that are production.",
+}
+
+
+def in_production(subject: Subject, config: Config) -> bool:
+    """Whether the stack's name is one of production."""
+    return any(fnmatchcase(subject.stack, pattern) for pattern in config["productionStacks"])
+
+
+def _rotated(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["rotation"]:
+        yield "the key is never rotated"
+
+
+def _deletion_window(subject: Subject, config: Config) -> Iterable[str]:
+    days, minimum = subject["deletion_window"], config["minimumDays"]
+    impossible = list(refusal("deletion window", days, rules.deletion_window))
+    if impossible:
+        yield from impossible
+    elif days < minimum:
+        yield f"the key is destroyed {days:g} days after its deletion, less than {minimum:g}"
+
+
+def _usable(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["enabled"]:
+        yield "the key is disabled"
+    if (spec := subject["spec"]) != "SYMMETRIC_DEFAULT":
+        yield f"the service needs a symmetric key, this one is {spec}"
+
+
+def _protected(subject: Subject, config: Config) -> Iterable[str]:
+    if in_production(subject, config) and not subject["protected"]:
+        yield f"the key of stack '{subject.stack}' is not protected: without it no profile can be read again"
+
+
+def _complete(subject: Subject, _config: Config) -> Iterable[str]:
+    statements = service_statements(subject)
+    missing = policy_checks.missing_actions(statements, SERVICE_KEY_ACTIONS) if statements else []
+    if missing:
+        yield f"the service may not do {listed(missing)} with the key"
+
+
+def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
+    if not policy_checks.names_service(statement):
+        return None
+    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    return f"lets the service use the key for anybody's domain: nothing pins {listed(missing)}" if missing else None
+
+
+def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
+    if not policy_checks.names_service(statement):
+        return None
+    beyond = policy_checks.actions_beyond(statement, SERVICE_USES)
+    return f"allows the service {listed(beyond)}, which it does not need" if beyond else None
+
+
+def _private(statement: policy_checks.Statement, _config: Config) -> str | None:
+    return "allows everybody to use the key" if policy_checks.is_public(statement) else None
+
+
+RULES = (
+    Rule(
+        name="domain-key-rotated",
+        severity="medium",
+        catches="A domain's key that is not rotated every year.",
+        remedy="Set `enableKeyRotation: true`.",
+        url=pages.KMS_ROTATION,
+        kind=KEY,
+        check=_rotated,
+        repair={"rotation": True},
+    ),
+    Rule(
+        name="domain-key-deletion-window",
+        severity="medium",
+        catches="A domain's key that is destroyed so soon after its deletion that nobody would notice in time.",
+        remedy="Set the deletion window to 30 days.",
+        url=pages.KMS_DELETION,
+        kind=KEY,
+        check=_deletion_window,
+        config={
+            "minimumDays": {
+                "type": "number",
+                "minimum": 7,
+                "maximum": 30,
+                "default": 14,
+                "description": "Days between deletion and destruction, at least.",
+            }
+        },
+        repair={"deletion_window": 30},
+    ),
+    Rule(
+        name="domain-key-usable",
+        severity="high",
+        catches="A domain's key that is disabled or not symmetric.",
+        remedy="Enable the key; create it as SYMMETRIC_DEFAULT.",
+        url=pages.KMS_SPEC,
+        kind=KEY,
+        check=_usable,
+    ),
+    Rule(
+        name="domain-key-protected",
+        severity="high",
+        catches="A domain's key in production that `pulumi destroy` would delete.",
+        remedy="Set the resource option `protect`, or leave `deletion_protection` of `EncryptionKey` on.",
+        url=pages.KMS_DELETION,
+        kind=KEY,
+        check=_protected,
+        config={"productionStacks": PRODUCTION},
+    ),
+    Rule(
+        name="domain-key-service-complete",
+        severity="high",
+        catches="A key policy that lets the service do less than it needs: domains or flows fail later.",
+        remedy=f"Allow `profile.amazonaws.com` {listed(f'`{action}`' for action in SERVICE_KEY_ACTIONS)}.",
+        url=pages.ENABLE,
+        kind=KEY_POLICY,
+        check=_complete,
+    ),
+    Rule(
+        name="domain-key-guarded",
+        severity="high",
+        catches="A key policy that lets the service use the key for any domain of any account (the confused deputy).",
+        remedy="Add `aws:SourceAccount` (StringEquals) and `aws:SourceArn` (ArnLike, the domain's ARN and what is "
+        "below it) to the statement's condition.",
+        url=pages.CONFUSED_DEPUTY,
+        kind=KEY_POLICY,
+        check=each_statement(_guarded),
+        config={"conditionKeys": {**GUARD_CONFIG, "default": list(policy_checks.SOURCE_GUARDS)}},
+    ),
+    Rule(
+        name="domain-key-least-privilege",
+        severity="high",
+        catches="A key policy that allows the service more than to use the key, such as `kms:*`.",
+        remedy=f"Allow {listed(f'`{action}`' for action in SERVICE_KEY_ACTIONS)} only.",
+        url=pages.ENABLE,
+        kind=KEY_POLICY,
+        check=each_statement(_least),
+    ),
+    Rule(
+        name="domain-key-private",
+        severity="critical",
+        catches="A key policy that allows everybody to use the key.",
+        remedy="Name principals in Allow statements, or add a condition on the account.",
+        url=pages.KMS_POLICY,
+        kind=KEY_POLICY,
+        check=each_statement(_private),
+    ),
+)

@@ -1,0 +1,163 @@
+"""Rules for the role that loads history: who may assume it, and what it may do."""
+
+import re
+from collections.abc import Iterable
+
+from connect_customer_profiles import naming, policy_checks
+from connect_customer_profiles.policy_checks import Statement
+from connect_customer_profiles.policy_documents import (
+    ACCESS_ACTIONS,
+    CREATE_ACTIONS,
+    OWNING_SERVICE,
+    OWNING_SERVICE_TAG,
+    WITHOUT_RESOURCE,
+)
+
+from . import pages
+from .checks import GUARD_CONFIG, each_statement, listed
+from .rule import Config, Rule
+from .views import ROLE, ROLE_PERMISSIONS
+
+DOCUMENTED = policy_checks.documented_execution_actions()
+VIA = re.compile(r"(appflow|profile)\.[a-z0-9-]+\.amazonaws\.com")
+
+
+def _only_the_service(statement: Statement, _config: Config) -> str | None:
+    if not policy_checks.allows(statement):
+        return None
+    others = [name for kind, name in policy_checks.principals(statement) if (kind, name) != _SERVICE]
+    return f"lets {listed(others)} assume the role" if others else None
+
+
+_SERVICE = ("Service", naming.SERVICE_PRINCIPAL)
+
+
+def _guarded(statement: Statement, config: Config) -> str | None:
+    if not policy_checks.names_service(statement):
+        return None
+    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    return f"lets the service assume the role for anybody: nothing pins {listed(missing)}" if missing else None
+
+
+def _documented(statement: Statement, _config: Config) -> str | None:
+    if not policy_checks.allows(statement):
+        return None
+    beyond = policy_checks.actions_beyond(statement, DOCUMENTED)
+    return f"allows {listed(beyond)}, which loading history does not need" if beyond else None
+
+
+def _narrowed(statement: Statement, _config: Config) -> str | None:
+    """CreateFlow knows no resource: a statement of its own may, and has to, say `*`."""
+    if not policy_checks.allows(statement) or not policy_checks.actions_beyond(statement, [WITHOUT_RESOURCE]):
+        return None
+    unbounded = [each for each in policy_checks.resources(statement) if policy_checks.is_unbounded(each)]
+    return f"reaches every resource ({listed(unbounded)})" if unbounded else None
+
+
+def _owned(statement: Statement, _config: Config) -> str | None:
+    """Creating needs the marker in the request, using needs it on the resource."""
+    if not policy_checks.allows(statement):
+        return None
+    for actions, key in (
+        (CREATE_ACTIONS, f"aws:RequestTag/{OWNING_SERVICE_TAG}"),
+        (ACCESS_ACTIONS, f"aws:ResourceTag/{OWNING_SERVICE_TAG}"),
+    ):
+        named = [each for each in actions if each.lower() in map(str.lower, policy_checks.actions(statement))]
+        if named and policy_checks.condition_values(statement, key) != [OWNING_SERVICE]:
+            return f"allows {named[0]} without asking for {key} = {OWNING_SERVICE}"
+    return None
+
+
+def _via_service(statement: Statement, _config: Config) -> str | None:
+    if not policy_checks.allows(statement) or not _uses_keys(statement):
+        return None
+    services = policy_checks.condition_values(statement, "kms:ViaService")
+    if not services or policy_checks.unguarded_by(statement, ["kms:ViaService"]):
+        return "allows the use of keys without kms:ViaService"
+    foreign = [each for each in services if not VIA.fullmatch(each)]
+    return f"allows the use of keys via {listed(foreign)}" if foreign else None
+
+
+def _grants_restricted(statement: Statement, _config: Config) -> str | None:
+    if not policy_checks.allows(statement) or not policy_checks.grants(statement, "kms:CreateGrant"):
+        return None
+    services = policy_checks.condition_values(statement, "kms:ViaService")
+    if not any(each.startswith("profile.") for each in services):
+        return None
+    operations = policy_checks.condition_values(statement, "kms:GrantOperations")
+    return None if operations == ["Decrypt"] else "lets Customer Profiles grant itself more than Decrypt"
+
+
+def _uses_keys(statement: Statement) -> Iterable[str]:
+    return [action for action in policy_checks.actions(statement) if action.lower().startswith("kms:")]
+
+
+RULES = (
+    Rule(
+        name="execution-role-trust",
+        severity="critical",
+        catches="An execution role that somebody else than Customer Profiles may assume.",
+        remedy="Trust the principal `profile.amazonaws.com` only; give others a role of their own.",
+        url=pages.BULK,
+        kind=ROLE,
+        check=each_statement(_only_the_service),
+    ),
+    Rule(
+        name="execution-role-guarded",
+        severity="high",
+        catches="An execution role that the service may assume on behalf of any account (the confused deputy).",
+        remedy="Add `aws:SourceAccount` to the trust policy's condition. No page says which keys the service sends, so "
+        "try it before you ask for `aws:SourceArn` as well.",
+        url=pages.IAM_TRUST,
+        kind=ROLE,
+        check=each_statement(_guarded),
+        config={"conditionKeys": {**GUARD_CONFIG, "default": ["aws:SourceAccount"]}},
+    ),
+    Rule(
+        name="execution-role-actions",
+        severity="high",
+        catches="An execution role that allows actions beyond those AWS documents, such as `appflow:*`.",
+        remedy="Allow the actions of the five documented statements only (`ExecutionRole` does).",
+        url=pages.BULK,
+        kind=ROLE_PERMISSIONS,
+        check=each_statement(_documented),
+    ),
+    Rule(
+        name="execution-role-resources",
+        severity="high",
+        catches="An execution role whose statements reach every resource; the documented ones do.",
+        remedy="Name the flows of the account and Region, the domain, the connector profiles and the key; "
+        "`appflow:CreateFlow` knows no resource and gets a statement of its own.",
+        url=pages.BULK,
+        kind=ROLE_PERMISSIONS,
+        check=each_statement(_narrowed),
+    ),
+    Rule(
+        name="execution-role-owned-resources",
+        severity="medium",
+        catches="An execution role that may touch flows and integrations that no workflow made.",
+        remedy=f"Ask for the tag `{OWNING_SERVICE_TAG}` = `{OWNING_SERVICE}`: in the request where something is "
+        "created, on the resource elsewhere.",
+        url=pages.BULK,
+        kind=ROLE_PERMISSIONS,
+        check=each_statement(_owned),
+    ),
+    Rule(
+        name="execution-role-key-via-service",
+        severity="high",
+        catches="An execution role that may use keys outside AppFlow and Customer Profiles.",
+        remedy="Add `kms:ViaService` with `appflow.<region>.amazonaws.com` or `profile.<region>.amazonaws.com`.",
+        url=pages.BULK,
+        kind=ROLE_PERMISSIONS,
+        check=each_statement(_via_service),
+    ),
+    Rule(
+        name="execution-role-grant-operations",
+        severity="medium",
+        catches="An execution role by which Customer Profiles could grant itself more than Decrypt.",
+        remedy="Add the condition `ForAllValues:StringEquals kms:GrantOperations [Decrypt]`.",
+        url=pages.BULK,
+        kind=ROLE_PERMISSIONS,
+        check=each_statement(_grants_restricted),
+    ),
+)

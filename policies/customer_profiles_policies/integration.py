@@ -1,0 +1,196 @@
+"""Rules for what an integration loads, in which batches, and for its flow."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connect_customer_profiles import rules
+from connect_customer_profiles.connectors import CONNECTORS, Connector
+from connect_customer_profiles.connectors.flow import checked_schedule
+from connect_customer_profiles.ingestion import plan
+
+from . import pages
+from .checks import listed, refusal
+from .rule import Config, Rule
+from .subject import Subject
+from .views import DECLARED_FLOW, FLOW, HISTORY, PLAN
+
+DECLARED_CONNECTORS = ("Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3")
+DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")
+"""What CloudFormation's schema of `AWS::CustomerProfiles::Integration` knows."""
+
+
+def now() -> datetime:
+    """The present; tests replace it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _connector(subject: Subject) -> Connector | None:
+    """The source's facts; the APIs spell ServiceNow in two ways."""
+    source = str(subject["source"]).lower()
+    return next((each for each in CONNECTORS.values() if source in (each.type.lower(), each.api_type.lower())), None)
+
+
+def _range(subject: Subject) -> tuple[datetime, datetime] | None:
+    """What is loaded: from the start date to the plan's cut-off, or until now; None if the start is no date."""
+    start, cut_off = subject["start"], subject["cut_off"]
+    if list(refusal("import_start_date", start, rules.instant)):
+        return None
+    return rules.instant(start), rules.instant(cut_off) if cut_off else now()
+
+
+def _has_role(subject: Subject, _config: Config) -> Iterable[str]:
+    source = _connector(subject)
+    if source is None or subject["has_role"]:
+        return
+    if (subject["mode"] or _mode(subject, source)) == "workflow":
+        yield f"history of {source.type} since {subject['start']} is loaded in batches, which needs an execution role"
+
+
+def _mode(subject: Subject, source: Connector) -> str:
+    """The mode that a new plan would get; "" where there can be none."""
+    loaded = _range(subject)
+    return plan.mode_for(*loaded, subject["bulk"], supports_workflows=source.supports_workflows) if loaded else ""
+
+
+def _start_date(subject: Subject, config: Config) -> Iterable[str]:
+    loaded = _range(subject)
+    if loaded is None:
+        yield from refusal("import_start_date", subject["start"], rules.instant)
+        return
+    start, cut_off = loaded
+    years = config["maximumYears"]
+    if start >= cut_off:
+        yield f"history cannot start in the future, {rules.rfc3339(start)}"
+    elif start < cut_off - timedelta(days=365.25 * years):
+        yield f"history of more than {years:g} years, since {rules.rfc3339(start)}"
+
+
+def _batch_size(subject: Subject, _config: Config) -> Iterable[str]:
+    source = _connector(subject)
+    return refusal("batch", subject["batch"], _sized(source)) if source else ()
+
+
+def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
+    source = _connector(subject)
+    if source is None or list(refusal("batch", subject["batch"], _sized(source))):
+        return ()
+    loaded = _range(subject)
+    if loaded is None or loaded[0] >= loaded[1] or _mode(subject, source) != "workflow":
+        return ()
+    size = plan.batch_size(subject["batch"], source.records_per_run)
+    try:
+        number = len(plan.batches(*loaded, size))
+    except rules.RuleViolation as violation:
+        return [str(violation)]
+    limit = config["maximumBatches"]
+    return [f"{number} batches, more than {limit:g}: each is a flow"] if number > limit else ()
+
+
+def _sized(source: Connector) -> Callable[[Any], plan.BatchSize]:
+    return lambda batch: plan.batch_size(batch, source.records_per_run)
+
+
+def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["has_key"]:
+        yield "no customer managed key encrypts the flow"
+
+
+def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
+    source, schedule = _connector(subject), subject["schedule"]
+    if source is None or not schedule or schedule.startswith("cron("):
+        return ()
+    return refusal("schedule", schedule, lambda text: checked_schedule(source, text))
+
+
+def _declared(subject: Subject, _config: Config) -> Iterable[str]:
+    source = subject["source"]
+    if source not in DECLARED_CONNECTORS:
+        yield f"connector type {source!r} is none of {', '.join(DECLARED_CONNECTORS)}"
+    unknown = sorted(set(subject["tasks"]) - set(DECLARED_TASKS))
+    if unknown:
+        yield f"flows of Customer Profiles have no task {listed(unknown)}; they have {', '.join(DECLARED_TASKS)}"
+
+
+RULES = (
+    Rule(
+        name="integration-execution-role",
+        severity="high",
+        catches="History loaded in batches (more than 60 days of it, or `bulk: always`) without an execution role.",
+        remedy="Pass `execution_role_arn` (`ExecutionRole.role_arn`).",
+        url=pages.BULK,
+        kind=PLAN,
+        check=_has_role,
+    ),
+    Rule(
+        name="integration-start-date",
+        severity="medium",
+        catches="An import-start date that is no date, in the future or absurdly far back.",
+        remedy="Give a date such as `2024-01-31` within the years that the source has records of.",
+        url=pages.BULK,
+        kind=PLAN,
+        check=_start_date,
+        config={
+            "maximumYears": {
+                "type": "number",
+                "minimum": 1,
+                "default": 20,
+                "description": "Years of history that may be loaded at most.",
+            }
+        },
+    ),
+    Rule(
+        name="integration-batch-size",
+        severity="high",
+        catches="A batch that no single run of the source can load, or no size at all.",
+        remedy="Give one of months, days and records_per_day; fewer records per batch than the source's limit per run.",
+        url=pages.APPFLOW_QUOTAS,
+        kind=HISTORY,
+        check=_batch_size,
+    ),
+    Rule(
+        name="integration-flow-limit",
+        severity="high",
+        catches="More batches than the account may have flows (1,000, one of them for the continuous integration).",
+        remedy="Choose a larger batch or a later import-start date.",
+        url=pages.APPFLOW_QUOTAS,
+        kind=PLAN,
+        check=_flow_limit,
+        config={
+            "maximumBatches": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": plan.BATCH_LIMIT,
+                "default": plan.BATCH_LIMIT,
+                "description": "Batches of one integration at most; the account's other flows count, too.",
+            }
+        },
+    ),
+    Rule(
+        name="integration-flow-encrypted",
+        severity="high",
+        catches="A flow into a domain that no customer managed key encrypts.",
+        remedy="Set the flow's KMS key, the domain's (`kmsArn`).",
+        url=pages.FLOW_DEFINITION,
+        kind=FLOW,
+        check=_encrypted,
+    ),
+    Rule(
+        name="integration-schedule",
+        severity="medium",
+        catches="A flow that would run more often than its source allows, such as Marketo below one hour.",
+        remedy="Run the flow less often: Marketo `rate(1hours)`, the others `rate(1minutes)` at most.",
+        url=pages.APPFLOW_QUOTAS,
+        kind=FLOW,
+        check=_schedule,
+    ),
+    Rule(
+        name="integration-flow-definition",
+        severity="high",
+        catches="A flow definition that CloudFormation refuses: `Servicenow` for `ServiceNow`, task `Map_all`.",
+        remedy="Use the connector types and task types of the `AWS::CustomerProfiles::Integration` schema.",
+        url=pages.FLOW_DEFINITION,
+        kind=DECLARED_FLOW,
+        check=_declared,
+    ),
+)

@@ -1,0 +1,172 @@
+"""Rules for object types: how a source's records become profiles."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from connect_customer_profiles import mapping_checks, rules
+from connect_customer_profiles.mapping_checks import Key
+
+from . import pages
+from .checks import refusal
+from .encryption_key import PRODUCTION, in_production
+from .rule import Check, Config, Rule
+from .subject import Subject
+from .views import OBJECT_TYPE
+
+
+def _of_keys(findings: Callable[[Sequence[Key]], Iterable[str]]) -> Check:
+    """A check of the keys of an object type that no template defines."""
+
+    def check(subject: Subject, _config: Config) -> Iterable[str]:
+        return findings(subject["keys"]) if _defined(subject) else ()
+
+    return check
+
+
+def _defined(subject: Subject) -> bool:
+    return not subject["template"] and bool(subject["fields"]) and bool(subject["keys"])
+
+
+def _fields(subject: Subject, _config: Config) -> Iterable[str]:
+    return mapping_checks.field_findings(subject["keys"], subject["fields"]) if _defined(subject) else ()
+
+
+def _limit(subject: Subject, config: Config) -> Iterable[str]:
+    return mapping_checks.limit_findings(subject["keys"], config["maximumKeys"])
+
+
+def _definition(subject: Subject, _config: Config) -> Iterable[str]:
+    fields, keys = bool(subject["fields"]), bool(subject["keys"])
+    if subject["template"] and (fields or keys):
+        yield "a template and fields or keys of its own: give one or the other"
+    elif not subject["template"] and not (fields and keys):
+        yield "neither a template nor both fields and keys"
+
+
+def _name(subject: Subject, _config: Config) -> Iterable[str]:
+    name = subject["name"]
+    if name is None:
+        return
+    impossible = list(refusal("object type name", name, rules.object_type_name))
+    if impossible:
+        yield from impossible
+    elif name.startswith("_"):
+        yield f"the name '{name}' begins with _, which is reserved"
+
+
+def _expiration(subject: Subject, config: Config) -> Iterable[str]:
+    days = subject["expiration_days"]
+    if days is None:
+        return
+    impossible = list(refusal("expiration", days, rules.expiration_days))
+    if impossible:
+        yield from impossible
+    elif days > config["maximumDays"]:
+        yield f"objects expire after {days:g} days, more than {config['maximumDays']:g}"
+
+
+def _protected(subject: Subject, config: Config) -> Iterable[str]:
+    if in_production(subject, config) and not subject["protected"]:
+        yield f"the object type of stack '{subject.stack}' is not protected: its deletion deletes its objects"
+
+
+RULES = (
+    Rule(
+        name="mapping-definition",
+        severity="high",
+        catches="An object type with neither a template nor fields and keys, or with both: PutProfileObjectType fails.",
+        remedy="Give either a template, or fields and keys.",
+        url=pages.MAPPING_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_definition,
+    ),
+    Rule(
+        name="mapping-unique-key",
+        severity="high",
+        catches="An object type without a UNIQUE key, or with several.",
+        remedy="Mark exactly one key UNIQUE; its fields must be in every record.",
+        url=pages.KEY_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_of_keys(mapping_checks.unique_key_findings),
+    ),
+    Rule(
+        name="mapping-profile-key",
+        severity="high",
+        catches="An object type whose records no key ties to a profile.",
+        remedy="Mark a key PROFILE (or ASSET, CASE, ORDER where the object is one).",
+        url=pages.KEY_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_of_keys(mapping_checks.linking_key_findings),
+    ),
+    Rule(
+        name="mapping-key-combination",
+        severity="high",
+        catches="Standard identifiers that exclude each other, such as UNIQUE with LOOKUP_ONLY.",
+        remedy="Make the key with LOOKUP_ONLY or NEW_ONLY a second PROFILE key, and not UNIQUE.",
+        url=pages.KEY_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_of_keys(mapping_checks.combination_findings),
+    ),
+    Rule(
+        name="mapping-key-fields",
+        severity="high",
+        catches="A key made of fields that are not mapped, or have a dot in their name.",
+        remedy="Map the field under a name without dots and name it in the key.",
+        url=pages.KEY_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_fields,
+    ),
+    Rule(
+        name="mapping-key-limit",
+        severity="medium",
+        catches="More keys than an object type may have.",
+        remedy="Drop keys, or have the quota raised and set `maximumKeys`.",
+        url=pages.LIMITS,
+        kind=OBJECT_TYPE,
+        check=_limit,
+        config={
+            "maximumKeys": {
+                "type": "integer",
+                "minimum": 1,
+                "default": mapping_checks.KEY_LIMIT,
+                "description": "The account's quota of keys per object type.",
+            }
+        },
+    ),
+    Rule(
+        name="mapping-name",
+        severity="medium",
+        catches="An object type name that the service refuses or reserves.",
+        remedy="Begin the name with a letter.",
+        url=pages.MAPPING_REQUIREMENTS,
+        kind=OBJECT_TYPE,
+        check=_name,
+    ),
+    Rule(
+        name="mapping-expiration",
+        severity="medium",
+        catches="Objects of a type kept longer than your policy, or AWS, allows.",
+        remedy="Set the expiration within the limits, or leave it to the domain.",
+        url=pages.MAPPING_PROPERTIES,
+        kind=OBJECT_TYPE,
+        check=_expiration,
+        config={
+            "maximumDays": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1098,
+                "default": 1098,
+                "description": "Days that objects may be kept at most.",
+            }
+        },
+    ),
+    Rule(
+        name="mapping-protected",
+        severity="medium",
+        catches="An object type in production that `pulumi destroy` would delete, with all its objects.",
+        remedy="Set the resource option `protect`.",
+        url=pages.MAPPING_PROPERTIES,
+        kind=OBJECT_TYPE,
+        check=_protected,
+        config={"productionStacks": PRODUCTION},
+    ),
+)

@@ -1,0 +1,123 @@
+"""Rules for domains."""
+
+from collections.abc import Iterable
+
+from connect_customer_profiles import rules
+
+from . import pages
+from .checks import refusal
+from .encryption_key import PRODUCTION, in_production
+from .rule import Config, Rule
+from .subject import Subject
+from .views import DOMAIN
+
+
+def _customer_key(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["has_key"]:
+        yield "no customer managed key encrypts the domain"
+    elif "alias/aws/" in (key := subject.known("key") or ""):
+        yield f"an AWS managed key encrypts the domain ({key.rsplit(':', 1)[-1]})"
+
+
+def _dead_letter_queue(subject: Subject, _config: Config) -> Iterable[str]:
+    if not subject["has_queue"]:
+        yield "the domain has no dead-letter queue: what cannot be ingested is lost"
+    elif (url := subject.known("queue")) is not None:
+        yield from refusal("dead-letter queue", url, rules.queue_url)
+
+
+def _expiration(subject: Subject, config: Config) -> Iterable[str]:
+    days = subject["expiration_days"]
+    impossible = list(refusal("default expiration", days, rules.expiration_days))
+    if impossible:
+        yield from impossible
+    elif not config["minimumDays"] <= days <= config["maximumDays"]:
+        yield f"objects expire after {days:g} days, not {config['minimumDays']:g} to {config['maximumDays']:g}"
+
+
+def _name(subject: Subject, config: Config) -> Iterable[str]:
+    name = subject["name"]
+    impossible = list(refusal("domain name", name, rules.domain_name))
+    if impossible:
+        yield from impossible
+    elif not name.startswith(config["prefix"]):
+        yield f"the name '{name}' does not begin with '{config['prefix']}'"
+
+
+def _protected(subject: Subject, config: Config) -> Iterable[str]:
+    if in_production(subject, config) and not subject["protected"]:
+        yield f"the domain of stack '{subject.stack}' is not protected: its deletion deletes every profile"
+
+
+RULES = (
+    Rule(
+        name="domain-customer-key",
+        severity="high",
+        catches="A domain that no customer managed key encrypts; integrations with flows need one.",
+        remedy="Give the domain the ARN of a key of yours (`EncryptionKey.key_arn`).",
+        url=pages.ENCRYPTION,
+        kind=DOMAIN,
+        check=_customer_key,
+    ),
+    Rule(
+        name="domain-dead-letter-queue",
+        severity="high",
+        catches="A domain without a dead-letter queue, or with something else than the URL of one.",
+        remedy="Give the domain the URL (not the ARN) of a queue that the service may send to "
+        "(`DeadLetterQueue.queue_url`).",
+        url=pages.ENABLE,
+        kind=DOMAIN,
+        check=_dead_letter_queue,
+    ),
+    Rule(
+        name="domain-expiration",
+        severity="medium",
+        catches="Objects kept longer than your policy, or AWS, allows, or not long enough.",
+        remedy="Set the default expiration within the limits; it reaches objects ingested from then on.",
+        url=pages.CREATE_DOMAIN,
+        kind=DOMAIN,
+        check=_expiration,
+        config={
+            "minimumDays": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1098,
+                "default": 1,
+                "description": "Days that objects must be kept at least.",
+            },
+            "maximumDays": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1098,
+                "default": 1098,
+                "description": "Days that objects may be kept at most.",
+            },
+        },
+    ),
+    Rule(
+        name="domain-name-prefix",
+        severity="medium",
+        catches="A domain name that the service-linked role of a Connect instance may not use out of the box.",
+        remedy="Let the name begin with `amazon-connect-`; it cannot be changed later.",
+        url=pages.SERVICE_ROLE,
+        kind=DOMAIN,
+        check=_name,
+        config={
+            "prefix": {
+                "type": "string",
+                "default": "amazon-connect-",
+                "description": "What names of domains must begin with.",
+            }
+        },
+    ),
+    Rule(
+        name="domain-protected",
+        severity="high",
+        catches="A domain in production that `pulumi destroy` would delete, with every profile in it.",
+        remedy="Set the resource option `protect`, or leave `deletion_protection` of `ProfilesDomain` on.",
+        url=pages.DELETE_DOMAIN,
+        kind=DOMAIN,
+        check=_protected,
+        config={"productionStacks": PRODUCTION},
+    ),
+)

@@ -1,0 +1,116 @@
+"""From rules to the policies of Pulumi's SDK."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from connect_customer_profiles.rules import RuleViolation
+from pulumi_policy import (
+    Policy,
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy.secret import Secret
+
+from .rule import Rule, StackRule
+from .sdk_subject import subject_of
+from .subject import Subject
+
+SEVERITIES = {
+    "low": Severity.LOW,
+    "medium": Severity.MEDIUM,
+    "high": Severity.HIGH,
+    "critical": Severity.CRITICAL,
+}
+
+
+def policies(rules: Iterable[Rule | StackRule]) -> list[Policy]:
+    """The SDK's policy for each rule."""
+    return [_resource_policy(rule) if isinstance(rule, Rule) else _stack_policy(rule) for rule in rules]
+
+
+def _resource_policy(rule: Rule) -> Policy:
+    asked = _Asked(rule)
+    remediate = asked.remediate if rule.repair else None
+    return ResourceValidationPolicy(**_described(rule), validate=asked.validate, remediate=remediate)
+
+
+def _stack_policy(rule: StackRule) -> Policy:
+    def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
+        for resource, finding in rule.check(args.resources, rule.settings(args.get_config())):
+            report_violation(finding, resource.urn)
+
+    return StackValidationPolicy(**_described(rule), validate=validate)
+
+
+class _Asked:
+    """A rule for single resources, asked by the SDK."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+
+    def validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+        subject = self._subject(args)
+        if subject is None:
+            return
+        try:
+            for finding in self._rule.findings(subject, args.get_config()):
+                report_violation(finding, None)
+        except RuleViolation as violation:
+            report_violation(str(violation), None)
+        except UnknownValueError:
+            if any(each in self._rule.kind for each in subject.ancestors):
+                args.not_applicable("its component was checked; what is unknown now is checked at the update")
+            raise
+
+    def remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+        # What is secret or not known yet stays so in what is handed back; an earlier remediation leaves a plain object.
+        given = args.props if isinstance(args.props, dict) else args.props["__target"]
+        # For a remediation the SDK hands out what is unknown as if it were a value.
+        args.props = unknown_checking_proxy(_plain(args.props))
+        subject = self._subject(args)
+        if subject is None or not self._rule.repair:
+            return None
+        changes = {
+            subject.view.writes[name]: value for name, value in self._rule.repair.items() if name in subject.view.writes
+        }
+        broken = changes and list(self._rule.findings(subject, args.get_config()))
+        return {**given, **changes} if broken else None
+
+    def _subject(self, args: ResourceValidationArgs) -> Subject | None:
+        """The resource as the rule sees it; None where it has nothing to do with the rule."""
+        view = self._rule.kind.get(args.resource_type)
+        if view is None:
+            return None
+        subject = subject_of(args, view)
+        try:
+            return subject if view.concerns(subject) else None
+        except UnknownValueError:
+            args.not_applicable("whether it has to do with Customer Profiles is known at the update, and checked then")
+            return None
+
+
+def _plain(value: Any) -> Any:
+    """A copy of properties without the SDK's proxies and marks of secrets."""
+    if isinstance(value, Secret):
+        return _plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: _plain(value[key]) for key in value}
+    return [_plain(item) for item in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def _described(rule: Rule | StackRule) -> dict[str, Any]:
+    schema = {key: dict(value) for key, value in rule.config.items()}
+    return {
+        "name": rule.name,
+        "description": rule.catches,
+        "severity": SEVERITIES[rule.severity],
+        "remediation_steps": rule.remedy,
+        "url": rule.url,
+        "config_schema": PolicyConfigSchema(properties=schema) if schema else None,
+    }

@@ -1,0 +1,103 @@
+"""What a rule sees of a resource: named fields, whatever the resource's type calls them.
+
+A field is read when a rule asks for it, not before: at preview a value may be unknown, and reading it raises the SDK's
+`UnknownValueError`, which must not stop a rule that needs other fields only.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_policy.proxy import UnknownValueError
+
+Reader = Callable[["Subject"], Any]
+"""Finds a field in a subject's properties."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How one resource type is read as a kind of thing.
+
+    Attributes:
+        fields: readers by field name.
+        writes: the property to set when a rule repairs a field; empty where a repair would have no effect.
+        concerns: whether the resource has to do with Customer Profiles at all.
+    """
+
+    fields: Mapping[str, Reader]
+    writes: Mapping[str, str] = field(default_factory=dict)
+    concerns: Callable[["Subject"], bool] = lambda _subject: True
+
+
+Kind = Mapping[str, View]
+"""A kind of thing, such as a domain: views by resource type."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A resource seen through a view.
+
+    Attributes:
+        type: the resource's type token.
+        props: its properties as the SDK hands them over.
+        protect: whether Pulumi protects it.
+        stack: the stack's name.
+        ancestors: type tokens of what contains it, from its URN.
+    """
+
+    view: View
+    type: str
+    props: Mapping[str, Any]
+    protect: bool = False
+    stack: str = ""
+    ancestors: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        """The field's value, None where the resource has none."""
+        return self.view.fields[name](self)
+
+    def known(self, name: str) -> Any:
+        """The field's value, None where it is not known yet: for rules that have judged its presence already."""
+        try:
+            return self[name]
+        except UnknownValueError:
+            return None
+
+
+def prop(*path: str, default: Any = None) -> Reader:
+    """Reads a property, nested ones by their path."""
+
+    def read(subject: Subject) -> Any:
+        value: Any = subject.props
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return default if value is None else value
+
+    return read
+
+
+def plain(name: str) -> Reader:
+    """Reads an object without the SDK's proxy around it, so that messages can show it."""
+
+    def read(subject: Subject) -> Any:
+        value = subject.props.get(name)
+        return dict(value) if isinstance(value, Mapping) else value
+
+    return read
+
+
+def given(name: str) -> Reader:
+    """Whether a property is set; one that is still unknown counts as set, and is looked at again at the update."""
+
+    def read(subject: Subject) -> bool:
+        try:
+            return subject.props.get(name) not in (None, "")
+        except UnknownValueError:
+            return True
+
+    return read
+
+
+def constant(value: Any) -> Reader:
+    """A field that the type settles."""
+    return lambda _subject: value

@@ -1,0 +1,95 @@
+"""What the policy pack costs, against a pack with one rule that does nothing: the SDK takes no pack without rules."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from localcloud.cloud import process
+from localcloud.cloud.control import Control
+from localcloud.engine import ensure, environment
+from localcloud.environment import cloud_environment
+from tests.bench.measure import Result, medians
+from tests.e2e.harness import ROOT, Project, config
+
+PACK = ROOT / "policies"
+RESOURCES = 2_000
+EMPTY = """
+from pulumi_policy import PolicyPack, ResourceValidationPolicy
+
+PolicyPack("empty", [ResourceValidationPolicy("nothing", "Does nothing.", lambda args, report: None)])
+"""
+
+
+def results() -> Iterator[Result]:
+    """The preview of the program, and the analysis of a large state."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "state").mkdir()
+        empty = _empty_pack(folder / "empty")
+        address = process.start_detached(folder / "cloud", [])
+        try:
+            Control(address.endpoint).seed(("salesforce", "Salesforce"))
+            variables = cloud_environment({}, address.endpoint, folder) | environment(ensure(), folder / "state")
+            project = Project.create(folder / "program", variables, config(importStartDate="2023-01-31"))
+            ours, theirs = medians(_preview(project, PACK), _preview(project, empty), runs=7)
+            yield Result("preview-with-policies-to-empty-pack", ours / theirs, 1.15)
+            project.up()
+            state = folder / "state.json"
+            state.write_text(json.dumps(_grown(_exported(project), RESOURCES)))
+        finally:
+            process.stop(folder / "cloud")
+        ours, theirs = medians(_analysis(variables, PACK, state), _analysis(variables, empty, state), runs=1)
+        yield Result(f"analysis-of-{RESOURCES}-resources-to-empty-pack", ours / theirs, 5)
+
+
+def _empty_pack(folder: Path) -> Path:
+    """A pack in the environment of ours."""
+    folder.mkdir()
+    definition = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text())
+    definition["runtime"]["options"]["virtualenv"] = str(PACK / ".venv")
+    (folder / "PulumiPolicy.yaml").write_text(yaml.safe_dump(definition))
+    (folder / "__main__.py").write_text(EMPTY)
+    return folder
+
+
+def _preview(project: Project, pack: Path) -> Callable[[], object]:
+    return lambda: project.stack.preview(policy_packs=[str(pack)], on_output=lambda _line: None)
+
+
+def _analysis(variables: Mapping[str, str], pack: Path, state: Path) -> Callable[[], object]:
+    command = [str(shutil.which("pulumi", path=variables["PATH"])), "policy", "analyze", "--non-interactive"]
+    options = ["--policy-pack", str(pack), "--file", str(state)]
+    return lambda: subprocess.run([*command, *options], env=dict(variables), check=True, capture_output=True)
+
+
+def _exported(project: Project) -> dict[str, Any]:
+    exported = project.stack.export_stack()
+    return {"version": exported.version, "deployment": exported.deployment}
+
+
+def _grown(state: dict[str, Any], number: int) -> dict[str, Any]:
+    """The state with copies of its resources, each set under names of its own, until there are `number`."""
+    present = state["deployment"]["resources"]
+    shared = [each for each in present if each["type"].startswith("pulumi:p")]
+    own = [each for each in present if each not in shared]
+    resources = [*shared]
+    copy = 0
+    while len(resources) < number:
+        copy += 1
+        urns = {each["urn"]: f"{each['urn']}-{copy}" for each in own}
+        resources += [_renamed(each, urns) for each in own]
+    return {**state, "deployment": {**state["deployment"], "resources": resources[:number]}}
+
+
+def _renamed(value: Any, urns: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(item, urns) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, urns) for item in value]
+    return urns.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,191 @@
+"""What only shows in the stack as a whole."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from tests.policies.cases import UNKNOWN, Case, Resource, document
+from tests.policies.collection import domains, integrations, keys, mappings, queues, roles
+
+INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/0a1b"
+
+
+def named(resource: Resource, name: str, **changes: Any) -> Resource:
+    return replace(resource, name=name, **changes)
+
+
+def queue_of_domain(policy: Resource | None, queue: Resource, **domain: Any) -> list[Resource]:
+    return [
+        named(queue, "queue"),
+        *([named(policy, "policy", links={"queueUrl": ["queue"], "queue": ["queue"]})] if policy else []),
+        named(domains.native(deadLetterQueueUrl=UNKNOWN), "domain", links={"deadLetterQueueUrl": ["queue"]}, **domain),
+    ]
+
+
+QUEUE = queues.raw(policy=None)
+NATIVE_QUEUE = replace(queues.child(), inside=())
+
+
+def key_of_domain(key: Resource) -> list[Resource]:
+    return [
+        named(key, "key"),
+        named(domains.raw(defaultEncryptionKey=UNKNOWN), "domain", links={"defaultEncryptionKey": ["key"]}),
+    ]
+
+
+UNNAMED = document(
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}
+)
+
+
+def role_of_workflow(role: Resource, *policies: Resource) -> list[Resource]:
+    return [
+        named(role, "role"),
+        *policies,
+        named(
+            integrations.planned(execution_role_arn=UNKNOWN),
+            "plan",
+            links={"execution_role_arn": ["role", "attachment"]},
+        ),
+    ]
+
+
+def attached(policy: str) -> list[Resource]:
+    return [
+        named(roles.policy(policy), "permissions"),
+        Resource(
+            type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            props={"role": "role", "policyArn": UNKNOWN},
+            name="attachment",
+            links={"role": ["role"], "policyArn": ["permissions"]},
+        ),
+    ]
+
+
+ROLE = roles.role(roles.trusting("account"))
+ADMIN = document({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::customers/*"})
+
+
+def association(name: str, domain: str) -> Resource:
+    props = {"domainName": domain, "uri": INSTANCE, "objectTypeName": "CTR"}
+    return Resource(type="aws-native:customerprofiles:Integration", props=props, name=name)
+
+
+CASES = (
+    Case(
+        name="a domain that does not wait for the policy of its queue",
+        catches={"domain-waits-for-queue-policy": "the domain does not wait for 'policy', the policy of its queue"},
+        bad=queue_of_domain(queues.attached(queues.GOOD), QUEUE),
+        good=queue_of_domain(queues.attached(queues.GOOD), QUEUE, depends_on=["policy"]),
+    ),
+    Case(
+        name="a domain whose queue lets nobody send",
+        catches={
+            "domain-waits-for-queue-policy": "queue 'queue' has no policy that lets the service send: the "
+            "domain is refused"
+        },
+        bad=queue_of_domain(None, NATIVE_QUEUE),
+        good=queue_of_domain(queues.native(queues.GOOD), NATIVE_QUEUE, depends_on=["policy"]),
+    ),
+    Case(
+        name="the queue of a domain without encryption",
+        catches={
+            "domain-queue-follows-rules": "dead-letter-queue-encrypted: the queue says neither which key encrypts its "
+            "messages nor that SQS manages one"
+        },
+        bad=queue_of_domain(
+            queues.attached(queues.GOOD), queues.raw(policy=None, sqsManagedSseEnabled=False), depends_on=["policy"]
+        ),
+        good=queue_of_domain(queues.attached(queues.GOOD), QUEUE, depends_on=["policy"]),
+    ),
+    Case(
+        name="the native queue of a domain, which forgets after four days",
+        catches={
+            "domain-queue-follows-rules": "dead-letter-queue-retention: messages are kept 4 days, less than 7: dead "
+            "letters would be lost unread"
+        },
+        bad=queue_of_domain(
+            queues.native(queues.GOOD),
+            Resource(type="aws-native:sqs:Queue", props={"sqsManagedSseEnabled": True}),
+            depends_on=["policy"],
+        ),
+        good=queue_of_domain(queues.native(queues.GOOD), NATIVE_QUEUE, depends_on=["policy"]),
+    ),
+    Case(
+        name="the queue of a domain that everybody may send to",
+        catches={
+            "domain-queue-follows-rules": "dead-letter-queue-private: statement 1 allows everybody access to the queue"
+        },
+        bad=queue_of_domain(
+            queues.attached(
+                document(
+                    {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": queues.ARN},
+                    queues.TLS,
+                )
+            ),
+            QUEUE,
+            depends_on=["policy"],
+        ),
+        good=queue_of_domain(queues.attached(queues.GOOD), QUEUE, depends_on=["policy"]),
+    ),
+    Case(
+        name="the key of a domain that is never rotated",
+        catches={"domain-key-follows-rules": "domain-key-rotated: the key is never rotated"},
+        bad=key_of_domain(keys.raw(policy=UNNAMED, enableKeyRotation=False)),
+        good=key_of_domain(keys.raw(policy=UNNAMED)),
+    ),
+    Case(
+        name="the native key of a domain that is destroyed within a week",
+        catches={
+            "domain-key-follows-rules": "domain-key-deletion-window: the key is destroyed 7 days after its deletion, "
+            "less than 14"
+        },
+        bad=key_of_domain(keys.native(keyPolicy=json.loads(UNNAMED), pendingWindowInDays=7.0)),
+        good=key_of_domain(keys.native(keyPolicy=json.loads(UNNAMED))),
+    ),
+    Case(
+        name="a role of a workflow with everything attached",
+        catches={
+            "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which loading "
+            "history does not need"
+        },
+        bad=role_of_workflow(ROLE, *attached(ADMIN)),
+        good=role_of_workflow(ROLE, *attached(roles.GOOD)),
+    ),
+    Case(
+        name="a role of a workflow that everybody may assume",
+        catches={
+            "execution-role-follows-rules": "execution-role-trust: statement 1 lets * assume the role",
+        },
+        bad=role_of_workflow(
+            roles.role(document({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"})),
+            *attached(roles.GOOD),
+        ),
+        good=role_of_workflow(ROLE, *attached(roles.GOOD)),
+    ),
+    Case(
+        name="an instance of two domains",
+        catches={"one-domain-per-instance": "instance 0a1b is associated with another domain already"},
+        bad=[association("first", "amazon-connect-eu"), association("second", "amazon-connect-us")],
+        good=[association("first", "amazon-connect-eu"), association("second", "amazon-connect-eu")],
+    ),
+    Case(
+        name="51 integrations",
+        catches={"domain-integrations-quota": "a domain with 51 integrations, more than 50"},
+        bad=[named(integrations.native(), f"integration-{number}") for number in range(51)],
+        good=[named(integrations.native(), f"integration-{number}") for number in range(50)],
+    ),
+    Case(
+        name="101 object types",
+        catches={"domain-object-types-quota": "a domain with 101 object types, more than 100"},
+        bad=[named(mappings.native(), f"type-{number}") for number in range(101)],
+        good=[named(mappings.native(), f"type-{number}") for number in range(100)],
+    ),
+    Case(
+        name="more object types than the configured quota",
+        catches={"domain-object-types-quota": "a domain with 3 object types, more than 2"},
+        bad=[named(mappings.native(), f"type-{number}") for number in range(3)],
+        good=[named(mappings.native(), f"type-{number}") for number in range(2)],
+        config={"domain-object-types-quota": {"maximumObjectTypes": 2.0}},
+    ),
+)
