@@ -15,6 +15,7 @@ OWNING_SERVICE = "customer-profiles-integration-workflow"
 https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html"""
 
 CREATE_ACTIONS = ("appflow:CreateFlow", "appflow:TagResource", "profile:TagResource", "profile:PutIntegration")
+WITHOUT_RESOURCE = "appflow:CreateFlow"
 ACCESS_ACTIONS = (
     "appflow:DescribeFlow",
     "appflow:DescribeFlowExecutionRecords",
@@ -146,8 +147,10 @@ def execution_policy(
     """The five documented statements of the execution role.
 
     `documented` has their resources as AWS prints them; `narrowed` limits them to the flows of this account and Region,
-    this domain and the named connector profiles (all of the account and Region where none is named).
+    this domain and the named connector profiles (all of the account and Region where none is named). CreateFlow gets a
+    statement of its own there: it knows no resource, so that a statement with any but `*` never matches it.
     https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     """
     narrowed = scope == "narrowed"
     owned: str | list[str] = (
@@ -158,13 +161,22 @@ def execution_policy(
         if narrowed
         else "*"
     )
+    tagged = {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
+    create_flow = {
+        "Sid": "CreateFlow",
+        "Effect": "Allow",
+        "Action": [WITHOUT_RESOURCE],
+        "Resource": "*",
+        "Condition": tagged,
+    }
     return _document(
+        *([create_flow] if narrowed else []),
         {
             "Sid": "CreateFlowResources",
             "Effect": "Allow",
-            "Action": list(CREATE_ACTIONS),
+            "Action": [action for action in CREATE_ACTIONS if not (narrowed and action == WITHOUT_RESOURCE)],
             "Resource": owned,
-            "Condition": {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}},
+            "Condition": tagged,
         },
         {
             "Sid": "UseConnectorResources",

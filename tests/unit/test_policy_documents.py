@@ -177,10 +177,11 @@ def test_the_documented_scope_is_exactly_the_five_documented_statements(profiles
 def test_the_narrowed_scope_is_the_same_for_flows_here_this_domain_and_the_named_profiles_only() -> None:
     profile = f"arn:aws:appflow:{REGION}:{ACCOUNT}:connectorprofile"
     owned = [f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/*", *DOMAIN_AND_BELOW]
-    assert statements(execution_policy(["b", "a"], "narrowed")) == five_statements(
-        owned, [f"{profile}/a", f"{profile}/b"]
-    )
-    assert statements(execution_policy([], "narrowed")) == five_statements(owned, [f"{profile}/*"])
+    for names, profiles in ((["b", "a"], [f"{profile}/a", f"{profile}/b"]), ([], [f"{profile}/*"])):
+        create, *rest = five_statements(owned, profiles)
+        create_flow = {**create, "Sid": "CreateFlow", "Action": ["appflow:CreateFlow"], "Resource": "*"}
+        create["Action"].remove("appflow:CreateFlow")
+        assert statements(execution_policy(names, "narrowed")) == [create_flow, create, *rest]
 
 
 @pytest.mark.parametrize(
