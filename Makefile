@@ -40,7 +40,7 @@ audit-write: $(READY) $(SCANNERS)/.ready ## The same, and writes the measured nu
 $(SCANNERS)/.ready: tests/audit/requirements.txt tests/audit/constraints.txt
 	@echo "audit: scanners in $(SCANNERS) (a minute, once)"
 	@$(PYTHON) -m venv --clear $(SCANNERS)
-	@$(SCANNERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/audit/requirements.txt
+	@$(SCANNERS)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --requirement tests/audit/requirements.txt
 	@touch $@
 
 record-upgrade: setup ## Records the state that this version leaves behind, for the upgrade tests.

@@ -1,13 +1,14 @@
 """The distribution, built and installed once for all tests of this folder; a local cloud for the examples."""
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import Place, endpoint, place  # noqa: F401 - fixtures
 
-from .distribution import ROOT, Consumer, Wheel, build
+from .distribution import ROOT, Consumer, Wheel, bare, build, mypy
 from .example import Example
 
 
@@ -27,6 +28,17 @@ def wheel(built: list[Path]) -> Wheel:
 def consumer(wheel: Wheel) -> Consumer:
     """An environment with the wheel and nothing else."""
     return Consumer.create(wheel, ROOT / "build" / "consumer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(consumer: Consumer) -> Iterator["subprocess.Popen[bytes]"]:
+    """mypy at work on an example beside the tests: reading pulumi-aws for the first time takes it a minute or two."""
+    program = ROOT / "examples" / "import-components"
+    with subprocess.Popen(
+        mypy(consumer, program), cwd=program, env=bare(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        yield process
+        process.kill()
 
 
 @pytest.fixture

@@ -91,6 +91,12 @@ def bare() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
 
+def mypy(consumer: Consumer, program: Path) -> list[str]:
+    """The command `mypy --strict` for a program: this environment's mypy, the consumer's modules, nobody's settings."""
+    options = ["--strict", "--config-file", os.devnull, "--cache-dir", str(ROOT / "build" / "mypy")]
+    return [sys.executable, "-m", "mypy", *options, "--python-executable", consumer.python, str(program)]
+
+
 def _fingerprint(wheel: Wheel) -> str:
     parts = [
         sys.version,

@@ -36,8 +36,8 @@ class Content:
     """Creates by the API what the resources of a recording are in AWS."""
 
     def __init__(self, endpoint: str) -> None:
-        session = boto3.Session("123456789012", "local", region_name="us-east-1")
-        self._client = lambda service: session.client(service, endpoint_url=endpoint)
+        self._endpoint = endpoint
+        self._session: Any = boto3.Session("123456789012", "local", region_name="us-east-1")
 
     def create(self, recording: Recording) -> None:
         """Create everything, each after what it needs."""
@@ -48,6 +48,9 @@ class Content:
             self._domain(each["outputs"])
         for each in recording.resources("customerprofiles:Ingestion"):
             self._ingestion(each["outputs"])
+
+    def _client(self, service: str) -> Any:
+        return self._session.client(service, endpoint_url=self._endpoint)
 
     def _classic(self, resource: dict[str, Any]) -> None:
         """As the local cloud's provider of the classic types does it."""

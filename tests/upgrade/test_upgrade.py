@@ -50,5 +50,6 @@ def test_the_present_code_goes_on_from_it_and_leaves_nothing(
     project = taken_over(recording, place, tmp_path)
     place.control.advance(24 * 3600)
     assert project.up() == {"status": "COMPLETE"}
+    place.control.set_speed(60)
     project.destroy()
     assert place.leftovers() == {}
