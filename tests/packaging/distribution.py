@@ -93,7 +93,7 @@ def bare() -> dict[str, str]:
 
 def mypy(consumer: Consumer, program: Path) -> list[str]:
     """The command `mypy --strict` for a program: this environment's mypy, the consumer's modules, nobody's settings."""
-    options = ["--strict", "--config-file", os.devnull, "--cache-dir", str(ROOT / "build" / "mypy")]
+    options = ["--strict", "--config-file=", "--cache-dir", str(ROOT / "build" / "mypy")]
     return [sys.executable, "-m", "mypy", *options, "--python-executable", consumer.python, str(program)]
 
 

@@ -21,6 +21,9 @@ CONFIGURATION = {key: value for key, value in config().items() if key.startswith
 PASSPHRASE = {"PULUMI_CONFIG_PASSPHRASE": "recorded"}
 """Of the secrets in recorded state, which are none: aws-native marks whole inputs as secret."""
 
+PLACES = ("sourcePosition", "stackTrace")
+"""What state says of a resource's place in the program: paths of the machine on which it was recorded."""
+
 
 def main() -> None:
     """Record."""
@@ -38,6 +41,9 @@ def main() -> None:
             deployment: dict[str, Any] = dict(project.stack.export_stack().deployment or {})
     finally:
         server.stop()
+    for resource in deployment["resources"]:
+        for place in PLACES:
+            resource.pop(place, None)
     recording = Recording(connect_customer_profiles.__version__, deployment, program)
     click.echo(f"recorded: {recording.write(server.endpoint).relative_to(Path.cwd())}")
 
