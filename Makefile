@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-
+SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint bench policies policy-catalogue clean
+.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -41,11 +41,30 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 
-test: setup policies lint ## Linters, types and all tests, those with the real engine included.
+test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
 	@$(BIN)/python -m pytest
+
+audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
+	@$(BIN)/python -m tests.audit
+
+audit-write: $(READY) $(SCANNERS)/.ready ## The same, and writes the measured numbers to docs/security.md.
+	@$(BIN)/python -m tests.audit --write
+
+$(SCANNERS)/.ready: tests/audit/requirements.txt tests/audit/constraints.txt
+	@echo "audit: scanners in $(SCANNERS) (a minute, once)"
+	@$(PYTHON) -m venv --clear $(SCANNERS)
+	@$(SCANNERS)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --requirement tests/audit/requirements.txt
+	@touch $@
+
+record-upgrade: setup ## Records the state that this version leaves behind, for the upgrade tests.
+	@$(BIN)/python -m tests.upgrade.record
+
+dist: $(READY) ## Wheel and source distribution in dist/.
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --directory dist
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) $(PACK) .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PACK) build dist .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,145 @@
+"""Resources → a CloudFormation template, for cfn-lint and checkov."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .resource import Resource
+
+Properties = dict[str, Any]
+
+
+def template(resources: Iterable[Resource]) -> dict[str, Any]:
+    """The template of what CloudFormation knows; attachments become part of the policy.
+
+    Raises:
+        KeyError: a type has no rendering: add it to `TYPES`.
+    """
+    found = list(resources)
+    roles = {each.inputs["policyArn"]: each.inputs["role"] for each in found if each.type == ATTACHMENT}
+    rendered = {}
+    for each in found:
+        if each.type == ATTACHMENT:
+            continue
+        type_, properties = TYPES[each.type]
+        made = {key: value for key, value in properties(each.inputs).items() if value is not None}
+        if each.type == POLICY:
+            arns = [arn for arn in roles if arn.endswith(f"/{each.inputs['name']}")]
+            made["Roles"] = [roles[arn] for arn in arns]
+        logical = "".join(part.capitalize() for part in each.label.split("_"))
+        rendered[logical] = {"Type": type_, "Properties": made}
+    return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": rendered}
+
+
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+POLICY = "aws:iam/policy:Policy"
+
+
+def _document(value: Any) -> Any:
+    return json.loads(value) if value else None
+
+
+def _tags(value: Mapping[str, str] | None) -> list[dict[str, str]] | None:
+    return [{"Key": key, "Value": text} for key, text in sorted(value.items())] if value else None
+
+
+def _renamed(names: Mapping[str, str]) -> Callable[[Properties], Properties]:
+    """A rendering that takes inputs over under CloudFormation's names, tags as a list."""
+
+    def rendered(inputs: Properties) -> Properties:
+        taken = {names[key]: value for key, value in inputs.items() if key in names}
+        return {**taken, "Tags": _tags(inputs.get("tags"))}
+
+    return rendered
+
+
+def _queue_policy(inputs: Properties) -> Properties:
+    return {"Queues": [inputs["queueUrl"]], "PolicyDocument": _document(inputs["policy"])}
+
+
+def _key(inputs: Properties) -> Properties:
+    names = {
+        "description": "Description",
+        "enableKeyRotation": "EnableKeyRotation",
+        "deletionWindowInDays": "PendingWindowInDays",
+    }
+    return {**_renamed(names)(inputs), "KeyPolicy": _document(inputs.get("policy"))}
+
+
+def _role(inputs: Properties) -> Properties:
+    names = {"name": "RoleName", "description": "Description", "permissionsBoundary": "PermissionsBoundary"}
+    return {**_renamed(names)(inputs), "AssumeRolePolicyDocument": _document(inputs["assumeRolePolicy"])}
+
+
+def _policy(inputs: Properties) -> Properties:
+    return {"ManagedPolicyName": inputs["name"], "PolicyDocument": _document(inputs["policy"])}
+
+
+def _alias(inputs: Properties) -> Properties:
+    return {"AliasName": inputs["name"], "TargetKeyId": inputs["targetKeyId"]}
+
+
+def _native(inputs: Properties) -> Properties:
+    """aws-native has CloudFormation's own names, in camel case."""
+
+    def capitalised(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key[0].upper() + key[1:]: capitalised(item) for key, item in value.items()}
+        return [capitalised(item) for item in value] if isinstance(value, list) else value
+
+    return dict(capitalised(inputs))
+
+
+def _integration(inputs: Properties) -> Properties:
+    """The continuous integration; CloudFormation writes times and task properties in its own way."""
+    flow = inputs["flow_definition"]
+    tasks = [
+        {
+            **task,
+            "TaskProperties": [
+                {"OperatorPropertyKey": key, "Property": value} for key, value in task["TaskProperties"].items()
+            ],
+        }
+        for task in flow["Tasks"]
+    ]
+    source = flow["SourceFlowConfig"]
+    return {
+        "DomainName": inputs["domain_name"],
+        "ObjectTypeName": inputs["object_type_name"],
+        "FlowDefinition": {
+            **flow,
+            "FlowName": inputs["flow_name"],
+            **({"KmsArn": inputs["kms_key_arn"]} if "kms_key_arn" in inputs else {}),
+            "SourceFlowConfig": {
+                **source,
+                "ConnectorType": SPELLING.get(source["ConnectorType"], source["ConnectorType"]),
+            },
+            "Tasks": tasks,
+        },
+        "Tags": _tags(inputs.get("tags")),
+    }
+
+
+SPELLING = {"Servicenow": "ServiceNow"}
+"""Connector types that CloudFormation spells differently from the API."""
+
+TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
+    "aws:sqs/queue:Queue": (
+        "AWS::SQS::Queue",
+        _renamed(
+            {
+                "name": "QueueName",
+                "messageRetentionSeconds": "MessageRetentionPeriod",
+                "kmsMasterKeyId": "KmsMasterKeyId",
+                "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+            }
+        ),
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": ("AWS::SQS::QueuePolicy", _queue_policy),
+    "aws:kms/key:Key": ("AWS::KMS::Key", _key),
+    "aws:kms/alias:Alias": ("AWS::KMS::Alias", _alias),
+    "aws:iam/role:Role": ("AWS::IAM::Role", _role),
+    POLICY: ("AWS::IAM::ManagedPolicy", _policy),
+    "aws-native:customerprofiles:Domain": ("AWS::CustomerProfiles::Domain", _native),
+    "pulumi-python:dynamic/customerprofiles:Ingestion": ("AWS::CustomerProfiles::Integration", _integration),
+}

@@ -1,0 +1,46 @@
+"""An example as its reader has it: a copy of the folder with the library installed in its `.venv`."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi import automation
+
+from tests.e2e.harness import Project, command
+
+from .distribution import Consumer, bare
+
+
+@dataclass(frozen=True)
+class Example:
+    """A Pulumi project that finds the library as installed, and nothing of this checkout."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    @classmethod
+    def copy(cls, source: Path, target: Path, consumer: Consumer, environment: Mapping[str, str]) -> "Example":
+        """Copy a project below `target`, at the depth that it has in the checkout."""
+        folder = target / "examples" / source.name
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
+        (folder / ".venv").symlink_to(consumer.folder)
+        return cls(folder, {**environment, "PYTHONPATH": ""})
+
+    def stack(self, name: str) -> Project:
+        """A stack of the project, with the configuration that the project has for it."""
+        options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(self.environment))
+        return Project(automation.create_or_select_stack(name, work_dir=str(self.folder), opts=options), self.folder)
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of the example in its folder."""
+        return subprocess.run(
+            arguments,
+            cwd=self.folder,
+            env={**bare(), **self.environment, "VIRTUAL_ENV": os.fspath(self.folder / ".venv")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )

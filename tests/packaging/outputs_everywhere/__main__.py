@@ -1,0 +1,103 @@
+"""Every argument that may be an Output is one, of resources that the same `pulumi up` creates."""
+
+from typing import TypeVar
+
+import pulumi
+import pulumi_aws as aws
+from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionRole, IntegrationWorkflow, ProfilesDomain
+
+T = TypeVar("T")
+
+own = aws.sqs.Queue("own", sqs_managed_sse_enabled=True)
+boundary = aws.iam.Policy(
+    "boundary",
+    policy=pulumi.Output.json_dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    ),
+)
+
+
+def later(value: T) -> pulumi.Output[T]:
+    """A value that is not known before the program's own queue exists."""
+    return own.arn.apply(lambda _: value)
+
+
+name = later("amazon-connect-later")
+account = own.arn.apply(lambda arn: arn.split(":")[4])
+tags = later({"team": "care"})
+
+key = EncryptionKey(
+    "key",
+    {
+        "domain_name": name,
+        "alias": later("alias/later"),
+        "administrators": [pulumi.Output.format("arn:aws:iam::{0}:root", account)],
+        "deletion_window_in_days": later(7),
+        "deletion_protection": False,
+        "tags": tags,
+    },
+)
+queue = DeadLetterQueue(
+    "queue",
+    {
+        "domain_name": name,
+        "queue_name": later("later-letters"),
+        "kms_key_arn": key.key_arn,
+        "message_retention_seconds": later(86_400),
+        "tags": tags,
+    },
+)
+domain = ProfilesDomain(
+    "domain",
+    {
+        "domain_name": name,
+        "kms_key_arn": key.key_arn,
+        "default_expiration_days": later(30),
+        "dead_letter_queue_url": queue.queue_url,
+        "matching": later({"enabled": False}),
+        "rule_based_matching": later({"enabled": False}),
+        "deletion_protection": False,
+        "tags": tags,
+    },
+)
+role = ExecutionRole(
+    "role",
+    {
+        "domain_name": name,
+        "kms_key_arn": key.key_arn,
+        "connector_profile_names": [later("salesforce")],
+        "role_name": later("later-ingestion"),
+        "permissions_boundary_arn": boundary.arn,
+        "tags": tags,
+    },
+)
+contacts = IntegrationWorkflow(
+    "contacts",
+    {
+        "domain_name": domain.domain_name,
+        "connector": {
+            "type": later("Salesforce"),
+            "connector_profile_name": later("salesforce"),
+            "object": later("Contact"),
+            "enable_dynamic_field_update": later(True),
+            "include_deleted_records": later(False),
+        },
+        "import_start_date": later("2025-01-31"),
+        "kms_key_arn": key.key_arn,
+        "execution_role_arn": role.role_arn,
+        "object_type_name": later("Salesforce-Contact"),
+        "fields": [later("Id"), later("Email")],
+        "incremental_field": later("LastModifiedDate"),
+        "schedule": later("rate(2hours)"),
+        "batch": {"days": later(60)},
+        "bulk": later("always"),
+        "on_delete": later("delete"),
+        "aws_profile": later("ingestion"),
+        "tags": tags,
+    },
+)
+
+pulumi.export("domainArn", domain.domain_arn)
+pulumi.export("roleArn", role.role_arn)
+pulumi.export("queueUrl", queue.queue_url)
+pulumi.export("batches", contacts.batches)

@@ -1,0 +1,61 @@
+"""Every argument may be an Output of a resource that does not exist yet."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import connect_customer_profiles
+import pytest
+
+from tests.e2e.conftest import Place
+
+from .example import Example
+
+PROGRAM = Path(__file__).parent / "outputs_everywhere"
+COMPONENTS = [name for name in connect_customer_profiles.__all__ if f"{name}Args" in connect_customer_profiles.__all__]
+
+NOT_LOCAL = {"ProfilesDomain": {"data_store"}}
+"""The local cloud's aws-native provider is older than this property of a domain."""
+
+
+def passed() -> dict[str, dict[str, ast.expr]]:
+    """The arguments that the program gives to each component, as written."""
+    calls = [node for node in ast.walk(ast.parse((PROGRAM / "__main__.py").read_text())) if isinstance(node, ast.Call)]
+    return {
+        call.func.id: {
+            ast.literal_eval(key): value
+            for key, value in zip(call.args[1].keys, call.args[1].values, strict=True)
+            if key is not None
+        }
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in COMPONENTS and isinstance(call.args[1], ast.Dict)
+    }
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_the_program_gives_an_output_for_every_argument_that_may_be_one(component: str) -> None:
+    declared = getattr(connect_customer_profiles, f"{component}Args").__annotations__
+    inputs = {name for name, type_ in declared.items() if "Output" in str(type_)}
+    given = passed()[component]
+    assert inputs - given.keys() == NOT_LOCAL.get(component, set())
+    literal = [name for name in inputs & given.keys() if isinstance(given[name], ast.Constant)]
+    assert literal == []
+
+
+@pytest.mark.e2e
+def test_it_goes_up_stays_as_it_is_and_goes_away(
+    place: Place, example: Callable[[Path], Example], tmp_path: Path
+) -> None:
+    (tmp_path / "aws").write_text(
+        "[profile ingestion]\nregion = us-east-1\naws_access_key_id = 123456789012\naws_secret_access_key = local\n"
+    )
+    stack = example(PROGRAM).stack("dev")
+    outputs = stack.up()
+    assert outputs["domainArn"] == "arn:aws:profile:us-east-1:123456789012:domains/amazon-connect-later"
+    assert outputs["roleArn"] == "arn:aws:iam::123456789012:role/later-ingestion"
+    assert outputs["queueUrl"].endswith("/123456789012/later-letters")
+    assert [batch["start"] for batch in outputs["batches"][:2]] == ["2025-01-31T00:00:00Z", "2025-04-01T00:00:00Z"]
+    assert stack.changes() == {}
+    place.control.set_speed(60)
+    stack.destroy()
+    assert place.leftovers() == {}

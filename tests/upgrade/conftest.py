@@ -1,0 +1,5 @@
+"""A local cloud, as the end-to-end tests have it."""
+
+from tests.e2e.conftest import endpoint, place
+
+__all__ = ["endpoint", "place"]
