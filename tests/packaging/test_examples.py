@@ -8,13 +8,14 @@ import pytest
 
 from tests.e2e.conftest import Place
 from tests.e2e.harness import ROOT
+from tests.policies.engine import violations
+from tests.policies.pack import PACK
 
 from .example import Example
 
 pytestmark = pytest.mark.e2e
 
 EXAMPLES = ROOT / "examples"
-POLICIES = ROOT / "policies"
 
 
 def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_domain(
@@ -32,6 +33,7 @@ def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_doma
     }
     assert len(place.existing("workflows")) == 2
     assert stack.changes() == {}
+    assert violations(stack) == set()
     place.control.set_speed(60)
     stack.destroy()
     assert place.leftovers() == {}
@@ -48,6 +50,8 @@ def test_environments_are_rolled_out_one_after_the_other(place: Place, example: 
     assert prod.startswith("prod: amazon-connect-care is up, ")
     assert place.existing("domains", "us-east-1") == ["amazon-connect-care-dev"]
     assert place.existing("domains", "eu-central-1") == ["amazon-connect-care"]
+    for environment in ("dev", "prod"):
+        assert violations(rollout.stack(environment)) == set()
 
     place.control.advance(24 * 3600)
     environments = rollout.folder / "environments.py"
@@ -59,12 +63,11 @@ def test_environments_are_rolled_out_one_after_the_other(place: Place, example: 
     assert place.existing("domains", "us-east-1") == ["amazon-connect-care-dev"]
 
 
-@pytest.mark.skipif(not POLICIES.exists(), reason="the policy pack is not there yet")
 def test_a_pipeline_checks_deploys_and_audits_with_the_policy_pack(
     place: Place, example: Callable[[Path], Example]
 ) -> None:
     pipeline = example(EXAMPLES / "policy-in-ci")
-    (pipeline.folder.parent.parent / "policies").symlink_to(POLICIES)
+    (pipeline.folder.parent.parent / "policies").symlink_to(PACK)
     pipeline.stack("ci")
     for step in ("check", "deploy", "audit"):
         done = pipeline.run("./pipeline.sh", step)

@@ -1,18 +1,16 @@
 """The pack in the real engine: `pulumi preview --policy-pack policies` on the local cloud."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pulumi import automation as auto
 
 from tests.e2e.conftest import Place, endpoint, place  # noqa: F401 - fixtures
 from tests.e2e.harness import Project, config
 from tests.policies.cases import changed, document
 from tests.policies.collection import domains, keys, queues, roles
-from tests.policies.pack import PACK
+from tests.policies.engine import violations
 
 pytestmark = pytest.mark.e2e
 
@@ -144,26 +142,6 @@ def program(place: Place, tmp_path: Path) -> Callable[[bool], Project]:  # noqa:
         return Project.create(folder, place.environment, regions, program=PREVIEW.format(cases=good))
 
     return make
-
-
-def events(project: Project, *configs: str) -> Iterator[auto.EngineEvent]:
-    """What the engine says of a preview with the pack."""
-    heard: list[auto.EngineEvent] = []
-    options: dict[str, Any] = {"policy_packs": [str(PACK)], "policy_pack_configs": list(configs) or None}
-    try:
-        project.stack.preview(on_event=heard.append, on_output=lambda _line: None, color="never", **options)
-    except auto.CommandError:
-        assert any(each.policy_event for each in heard), heard[-3:]
-    return iter(heard)
-
-
-def violations(project: Project, *configs: str) -> set[tuple[str, str]]:
-    """Name of the resource and of the rule, for each violation of a preview."""
-    return {
-        ((event.resource_urn or "").rsplit("::", 1)[-1], event.policy_name)
-        for each in events(project, *configs)
-        if (event := each.policy_event)
-    }
 
 
 def test_every_bad_resource_of_a_program_is_caught_at_preview(program: Callable[[bool], Project]) -> None:
