@@ -42,7 +42,7 @@ lint: $(READY)
 	@$(BIN)/mypy .
 
 test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
 	@$(BIN)/python -m tests.audit
