@@ -42,7 +42,8 @@ lint: $(READY)
 	@$(BIN)/mypy .
 
 test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup
+	@$(BIN)/python -m pytest --numprocesses=3 --ignore=tests/packaging
+	@$(BIN)/python -m pytest tests/packaging  # its tests share one environment
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
 	@$(BIN)/python -m tests.audit

@@ -12,13 +12,6 @@ from .distribution import ROOT, Consumer, Wheel, bare, build, mypy
 from .example import Example
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs this folder: its tests share an environment."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("packaging"))
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The sdist and the wheel."""
