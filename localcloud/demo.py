@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 import yaml
+from connect_customer_profiles.connectors import connector
 
 from localcloud import display
 from localcloud.cloud import process
@@ -27,9 +28,6 @@ DATA = ROOT / ".localcloud"
 STACK = "dev"
 SPEED = 600.0
 """Cloud seconds per second while history loads: a batch of ten minutes takes one second."""
-
-API_SPELLING = {"ServiceNow": "Servicenow"}
-"""AppFlow's connector types where they differ from ours."""
 
 
 class DemoError(click.ClickException):
@@ -160,7 +158,7 @@ def connector_profiles(configuration: Mapping[str, Any]) -> list[tuple[str, str]
     named = {key.removeprefix("customer-profiles:"): value for key, value in configuration.items()}
     integrations = named.get("integrations") or [named]
     found = {each["connectorProfileName"]: each["connectorType"] for each in integrations}
-    return [(name, API_SPELLING.get(connector, connector)) for name, connector in sorted(found.items())]
+    return [(name, connector(type_name).api_type) for name, type_name in sorted(found.items())]
 
 
 def _yaml(path: Path) -> dict[str, Any]:

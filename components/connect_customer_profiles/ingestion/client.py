@@ -178,27 +178,13 @@ class IngestionClient:
         self._appflow_found("DeleteFlow", flowName=name, forceDelete=True)
 
     def _pages(self, api: str, items: str, **request: Any) -> Iterator[dict[str, Any]]:
-        token: dict[str, str] = {}
-        while True:
-            answer = self._found(api, MaxResults=100, **request, **token)
-            if answer is None:
-                return
-            yield from answer.get(items, [])
-            if not answer.get("NextToken"):
-                return
-            token = {"NextToken": answer["NextToken"]}
+        return _all_items(lambda page: self._found(api, MaxResults=100, **request, **page), items, "NextToken")
 
     def _found(self, api: str, **request: Any) -> dict[str, Any] | None:
         return self._unless_missing(lambda: self._profiles(api, **request))
 
     def _appflow_pages(self, api: str, items: str, **request: Any) -> Iterator[dict[str, Any]]:
-        token: dict[str, str] = {}
-        while True:
-            answer = self._appflow(api, maxResults=100, **request, **token)
-            yield from answer.get(items, [])
-            if not answer.get("nextToken"):
-                return
-            token = {"nextToken": answer["nextToken"]}
+        return _all_items(lambda page: self._appflow(api, maxResults=100, **request, **page), items, "nextToken")
 
     def _appflow_found(self, api: str, **request: Any) -> dict[str, Any] | None:
         return self._unless_missing(lambda: self._appflow(api, **request))
@@ -250,3 +236,15 @@ class IngestionClient:
                 raise IngestionError(f"{api}: {code}: {message}", code, not_yet_effective=late) from None
             return answer
         raise AssertionError("the last attempt returns or raises")
+
+
+def _all_items(
+    call: Callable[[dict[str, str]], dict[str, Any] | None], items: str, token: str
+) -> Iterator[dict[str, Any]]:
+    """The items of every page; none where what is listed does not exist."""
+    page: dict[str, str] = {}
+    while (answer := call(page)) is not None:
+        yield from answer.get(items, [])
+        if not answer.get(token):
+            return
+        page = {token: answer[token]}

@@ -5,7 +5,7 @@ which is in state before the first call. State is plain JSON: `Ingestion`'s inpu
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -88,7 +88,9 @@ class Lifecycle:
                 return None
             # The record of a finished workflow may expire; what was loaded stays loaded.
             known = {key: state[key] for key in STATE}
-            return {**known, **self._continuous(inputs, workflow_id)} if state["status"] == "COMPLETE" else known
+            return (
+                {**known, **self._continuous(inputs, state["workflow_ids"])} if state["status"] == "COMPLETE" else known
+            )
         steps = self._client.get_workflow_steps(inputs["domain_name"], workflow_id)
         return self._workflow_state(inputs, {**workflow, "WorkflowId": workflow_id}, steps)
 
@@ -111,7 +113,7 @@ class Lifecycle:
         # A flow that somebody stopped stays stopped.
         if state["flow_status"] in (ACTIVE, DRAFT):
             self._activate(name)
-        return {**state, **self._continuous(inputs, next(iter(state["workflow_ids"]), None))}
+        return {**state, **self._continuous(inputs, state["workflow_ids"])}
 
     def delete(self, inputs: Inputs, state: Inputs) -> None:
         """Remove what the ingestion made, as far as `on_delete` says."""
@@ -119,7 +121,7 @@ class Lifecycle:
             self.sweep(inputs, state["workflow_ids"])
         elif inputs["on_delete"] == "stop":
             known = state["integration_uri"]
-            uri = known or self._continuous(inputs, next(iter(state["workflow_ids"]), None))["integration_uri"]
+            uri = known or self._continuous(inputs, state["workflow_ids"])["integration_uri"]
             if uri:
                 self._client.stop_flow(naming.flow_name_of(uri))
 
@@ -277,15 +279,15 @@ class Lifecycle:
             "flow_status": "",
         }
         return (
-            {**state, **self._continuous(inputs, workflow["WorkflowId"])} if workflow["Status"] == "COMPLETE" else state
+            {**state, **self._continuous(inputs, state["workflow_ids"])} if workflow["Status"] == "COMPLETE" else state
         )
 
-    def _continuous(self, inputs: Inputs, workflow_id: str | None) -> dict[str, Any]:
+    def _continuous(self, inputs: Inputs, workflow_ids: Sequence[str]) -> dict[str, Any]:
         """The continuous integration's URI and the status of its flow."""
         uri = self._find_integration(inputs)
-        if uri is None and workflow_id:
+        if uri is None and workflow_ids:
             present = self._client.list_integrations(inputs["domain_name"])
-            uri = next((each["Uri"] for each in present if each.get("WorkflowId") == workflow_id), None)
+            uri = next((each["Uri"] for each in present if each.get("WorkflowId") in workflow_ids), None)
         if uri is None:
             return {"integration_uri": "", "flow_status": MISSING}
         flow = self._client.describe_flow(naming.flow_name_of(uri))
