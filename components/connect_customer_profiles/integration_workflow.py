@@ -5,11 +5,11 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from . import rules
+from . import naming, rules
 from .account import aws_location
 from .arguments import Arguments, type_token
 from .connectors.flow import IntegrationDefinition, integration_definition
-from .ingestion import plan
+from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
 
 DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
@@ -41,6 +41,13 @@ class BatchArgs(TypedDict, total=False):
     """How many records the source gains a day: the longest batch that one run of the source can load."""
 
 
+class WaitArgs(TypedDict):
+    """How long to wait."""
+
+    minutes: pulumi.Input[int]
+    """The longest to wait, 1 to 10,080 minutes (a week); everything goes on after it."""
+
+
 class IntegrationWorkflowArgs(TypedDict):
     """Arguments of `IntegrationWorkflow`."""
 
@@ -66,6 +73,15 @@ class IntegrationWorkflowArgs(TypedDict):
     """The length of a batch. Default: two months."""
     bulk: NotRequired[pulumi.Input[str]]
     """`auto`: batches for more than 60 days of history (default); `always`; `never`."""
+    wait: NotRequired[pulumi.Input[WaitArgs]]
+    """How long `pulumi up` is held until history is loaded. Default: not at all, loading goes on by itself."""
+    resubmit_limit: NotRequired[pulumi.Input[int]]
+    """How often failed batches are resubmitted, 0 to 10, after AWS's own three retries. Default: 3."""
+    re_establish: NotRequired[pulumi.Input[str]]
+    """Any text: another one makes a new continuous integration from the last successful pull on, then deletes the
+    old one, and tries batches that failed for good once more."""
+    flow_limit: NotRequired[pulumi.Input[int]]
+    """Flows that the account may have in the Region, where the quota was raised. Default: 1000."""
     on_delete: NotRequired[pulumi.Input[str]]
     """What happens to the integration with the resource: `delete` (default), `stop` (kept, its flow deactivated) or
     `retain`. Loaded objects stay in any case."""
@@ -79,7 +95,8 @@ class IntegrationWorkflowArgs(TypedDict):
 class IntegrationWorkflow(pulumi.ComponentResource):
     """Loads an object's history in batches and leaves a continuous integration behind.
 
-    What is loaded, and in which batches, is decided once, when the integration is first deployed.
+    What is loaded, and in which batches, is decided once, when the integration is first deployed; an earlier
+    import-start date loads the missing range later. What failed is resubmitted.
     https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
 
     Raises:
@@ -95,13 +112,13 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     batches: pulumi.Output[list[dict[str, Any]]]
     """Each batch's `start`, `end` (RFC 3339, UTC), `status` and `records`."""
     failed_batches: pulumi.Output[list[dict[str, Any]]]
-    """The batches that were not loaded: `start`, `end` and `message`, the API's words."""
+    """The batches that were not loaded: `start`, `end`, `message` (the API's words), `cause` and `remedy`."""
     records_processed: pulumi.Output[int]
     """Records that were loaded."""
     integration_uri: pulumi.Output[str]
     """The URI of the continuous integration; "" until there is one."""
     flow_name: pulumi.Output[str]
-    """The name of the continuous integration's flow."""
+    """The name of the continuous integration's flow, where there is none yet the name that it will have."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("IntegrationWorkflow"), name, dict(args), opts)
@@ -110,6 +127,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         planning = pulumi.Output.from_input(
             arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         )
+        wait = arguments.get("wait", _waiting)
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
         shared = {
@@ -133,6 +151,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "import_start_date": planning["import_start_date"],
                 "batch": planning["batch"],
                 "bulk": planning["bulk"],
+                "flow_limit": arguments.get("flow_limit", rules.integer(2, 100_000, "flows")),
             },
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
@@ -142,19 +161,26 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 **shared,
                 "flow_definition": definition["flow_definition"],
                 "tags": tags,
+                "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
+                "re_establish": arguments.get("re_establish", rules.text(r".{1,256}", "must be a text")),
                 **ingestion_plan.pins(),
             },
             pulumi.ResourceOptions(parent=self),
         )
 
+        _announce(ingestion_plan, self)
+        state = ingestion.waited(wait, self)
+
         self.mode = ingestion_plan.mode
-        self.flow_name = ingestion_plan.flow_name
-        self.status = ingestion.status
-        self.workflow_ids = ingestion.workflow_ids
-        self.batches = ingestion.batches
-        self.failed_batches = ingestion.failed_batches
-        self.records_processed = ingestion.records_processed
-        self.integration_uri = ingestion.integration_uri
+        self.status = state["status"]
+        self.workflow_ids = state["workflow_ids"]
+        self.batches = state["batches"]
+        self.failed_batches = state["failed_batches"]
+        self.records_processed = state["records_processed"]
+        self.integration_uri = state["integration_uri"]
+        self.flow_name = pulumi.Output.all(state["integration_uri"], ingestion_plan.flow_name).apply(
+            lambda names: naming.flow_name_of(names[0]) if names[0] else names[1]
+        )
         self.register_outputs(
             {
                 "mode": self.mode,
@@ -192,3 +218,20 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     for argument, check in rule.items():
         rules.checked(argument, planning[argument], check)
     return planning
+
+
+def _waiting(value: Any) -> dict[str, int]:
+    wait = rules.known_keys(value, ("minutes",), "a wait")
+    return {"minutes": rules.checked("minutes", wait.get("minutes"), rules.integer(1, 10_080, "minutes"))}
+
+
+def _announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
+    """At preview, one line on what a new integration will load."""
+    if not pulumi.runtime.is_dry_run():
+        return
+
+    def announce(known: Mapping[str, Any]) -> None:
+        if not known["exists"] and known["batches"] is not None:
+            pulumi.log.info(str(forecast.of_pins(known["connector_type"], known)), component)
+
+    pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(announce)

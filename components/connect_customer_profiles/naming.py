@@ -5,6 +5,7 @@ of the API model).
 """
 
 import hashlib
+import re
 
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 """The principal that Customer Profiles acts as, in queue, key and trust policies."""
@@ -76,3 +77,9 @@ def flow_prefix(domain_name: str) -> str:
 def flow_name_of(uri: str) -> str:
     """The flow's name in an integration's URI: its last path segment."""
     return uri.rsplit("/", 1)[-1]
+
+
+def generation(flow_name: str, token: str) -> int | None:
+    """Which generation a continuous integration's flow belongs to; None for any other flow."""
+    found = re.search(rf"-{re.escape(token)}(?:-g(\d+))?$", flow_name)
+    return int(found[1] or 1) if found else None

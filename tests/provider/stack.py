@@ -12,6 +12,7 @@ from tests.provider.server import INGESTION, PLAN, Properties, Provider
 
 DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
 SHARED = ("region", "account", "aws_profile", "domain_name", "kms_key_arn", "execution_role_arn", "on_delete")
+OWN = ("tags", "resubmit_limit", "re_establish")
 
 
 class RefusedError(Exception):
@@ -179,7 +180,7 @@ Start = Callable[..., Provider]
 def plan_inputs_of(arguments: dict[str, Any]) -> Properties:
     """What the component tells `IngestionPlan`."""
     definition = integration_definition({key: arguments[key] for key in DEFINITION if key in arguments})
-    inputs = {key: arguments.get(key) for key in (*SHARED, "import_start_date", "batch", "bulk")}
+    inputs = {key: arguments.get(key) for key in (*SHARED, "import_start_date", "batch", "bulk", "flow_limit")}
     return {
         **inputs,
         "object_type_name": definition.object_type_name,
@@ -194,7 +195,7 @@ def ingestion_inputs_of(arguments: dict[str, Any], plan: Properties) -> Properti
     definition = integration_definition({key: arguments[key] for key in DEFINITION if key in arguments})
     pins = {key: plan.get(key) for key in PINS}
     return {
-        **{key: arguments.get(key) for key in (*SHARED, "tags")},
+        **{key: arguments.get(key) for key in (*SHARED, *OWN)},
         "object_type_name": definition.object_type_name,
         "flow_definition": definition.flow_definition,
         "planned_batches": pins.pop("batches"),

@@ -1,5 +1,7 @@
 """A Customer Profiles flow definition in the shape of the AppFlow API, which updates flows. Pure."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,3 +41,27 @@ def _lowered(value: Any) -> Any:
     if isinstance(value, list):
         return [_lowered(item) for item in value]
     return value
+
+
+def shape(flow: Mapping[str, Any]) -> dict[str, str]:
+    """A digest of each part of a flow that is ours to decide, from what DescribeFlow says.
+
+    AppFlow may spell a definition differently from how it was given; only two digests of the same flow compare.
+    """
+    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
+    source = flow["sourceFlowConfig"]
+    parts = {
+        "schedule": [scheduled.get(key) for key in ("scheduleExpression", "dataPullMode", "scheduleOffset")],
+        "fields and tasks": sorted(flow["tasks"], key=_canonical),
+        "source": [source.get("sourceConnectorProperties"), source.get("incrementalPullConfig")],
+    }
+    return {name: hashlib.sha256(_canonical(part).encode()).hexdigest()[:12] for name, part in parts.items()}
+
+
+def differing_parts(wanted: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
+    """The parts in which two shapes differ."""
+    return [name for name in present if wanted.get(name) != present[name]]
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

@@ -35,6 +35,7 @@ class Connector:
         minimum_minutes: the shortest interval between two runs
             (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html).
         records_per_run: the most records that one flow run may load; it bounds a batch planned by `records_per_day`.
+        concurrent_runs: the most flow runs at a time (AppFlow's quota for the account, or what the source allows).
         supports_workflows: whether CreateIntegrationWorkflow accepts the source.
         options: names of our options for the source → property of the API's source properties.
     """
@@ -48,6 +49,7 @@ class Connector:
     minimum_minutes: int
     records_per_run: int
     supports_workflows: bool
+    concurrent_runs: int = 1000
     options: Mapping[str, str] = field(default_factory=dict)
 
     def source_object(self, name: str) -> SourceObject | None:

@@ -24,5 +24,7 @@ MARKETO = Connector(
     minimum_minutes=60,
     # The limit is 1 GB a run; counted here in records of 2 KB, the size AppFlow's documentation reckons with.
     records_per_run=500_000,
+    # Marketo works on two extractions at a time and queues the rest (AppFlow user guide, page marketo).
+    concurrent_runs=2,
     supports_workflows=True,
 )

@@ -61,7 +61,7 @@ class IngestionClient:
     ) -> None:
         self.account = account
         self.region = region
-        self._credentials = credentials
+        self.credentials = credentials
         self._sleep = sleep
 
     def create_integration_workflow(
@@ -129,9 +129,13 @@ class IngestionClient:
         """An integration by its URI."""
         return self._found("GetIntegration", DomainName=domain, Uri=uri)
 
-    def list_integrations(self, domain: str) -> list[dict[str, Any]]:
-        """All integrations of a domain, hidden ones included; none if there is no such domain."""
-        return list(self._pages("ListIntegrations", "Items", DomainName=domain, IncludeHidden=True))
+    def list_integrations(self, domain: str, *, hidden: bool) -> list[dict[str, Any]]:
+        """The integrations of a domain; none if there is no such domain.
+
+        Args:
+            hidden: also those that the steps of workflows need.
+        """
+        return list(self._pages("ListIntegrations", "Items", DomainName=domain, IncludeHidden=hidden))
 
     def delete_integration(self, domain: str, uri: str) -> None:
         """Delete an integration, if it exists."""
@@ -157,9 +161,14 @@ class IngestionClient:
         """All flows of the account and Region."""
         return list(self._appflow_pages("ListFlows", "flows"))
 
-    def flow_runs(self, name: str) -> list[dict[str, Any]]:
-        """The runs of a flow that AppFlow still remembers."""
-        return list(self._appflow_pages("DescribeFlowExecutionRecords", "flowExecutions", flowName=name))
+    def flow_runs(self, name: str) -> Iterator[dict[str, Any]]:
+        """The runs of a flow that AppFlow still remembers, page by page."""
+        return self._appflow_pages("DescribeFlowExecutionRecords", "flowExecutions", flowName=name)
+
+    def connector_profile(self, name: str) -> dict[str, Any] | None:
+        """An AppFlow connector profile without its secrets."""
+        found = self._appflow("DescribeConnectorProfiles", connectorProfileNames=[name])["connectorProfileDetails"]
+        return found[0] if found else None
 
     def start_flow(self, name: str) -> None:
         """Activate a scheduled flow."""
@@ -214,9 +223,7 @@ class IngestionClient:
         )
         from botocore.parsers import ResponseParserError
 
-        method = getattr(
-            session.client(service, self.region, self._credentials, repeatable=repeatable), xform_name(api)
-        )
+        method = getattr(session.client(service, self.region, self.credentials, repeatable=repeatable), xform_name(api))
         for attempt in range(1, THROTTLED_ATTEMPTS + 1):
             rates.pace(self.account, self.region, api)
             try:

@@ -1,7 +1,7 @@
 """What happens at AWS when an ingestion is created, read, updated and deleted.
 
 Every function can be repeated after a crash at any point: what an earlier attempt left is found by the plan's token,
-which is in state before the first call. State is plain JSON: `Ingestion`'s inputs, and `STATE` on top.
+which is in state before the first call. What to do is decided in `decisions.py`; here it is done.
 """
 
 import time
@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .. import naming
-from ..connectors.appflow_shape import update_flow_request
-from ..rules import instant
-from . import progress
+from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
+from ..rules import instant, rfc3339
+from . import circumstances, decisions, progress, search, windows
 from .client import IngestionClient, IngestionError, UnansweredError
+from .decisions import Activate, Change, Establish, Load, Tidy
+from .state import ACTIVE, MISSING, failed, known, running, with_batches
 
 LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
@@ -24,18 +26,15 @@ LATE_EFFECT = timedelta(minutes=2)
 DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
 
-ACTIVE = "Active"
-DRAFT = "Draft"
-MISSING = "Missing"
-"""Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
+FIRST_PULL = timedelta(days=30)
+"""What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
 
-STATE = (
-    *("status", "workflow_ids", "batches", "failed_batches", "records_processed"),
-    *("integration_uri", "flow_status"),
-)
-"""What is known of AWS: the keys of a state."""
+VANISHED = "The workflow is gone; try again"
+
+_process_start = datetime.now(UTC)
 
 Inputs = Mapping[str, Any]
+State = dict[str, Any]
 
 
 class Lifecycle:
@@ -57,75 +56,99 @@ class Lifecycle:
         self._client = client
         self._now = now
         self._sleep = sleep
+        # When an attempt was last made that may not be listed yet: by this process, or before it.
+        self._attempted = _process_start
 
-    def create(self, inputs: Inputs, *, first_attempt: bool) -> dict[str, Any]:
+    def create(self, inputs: Inputs, *, first_attempt: bool) -> State:
         """Start loading: a workflow, or the continuous integration alone. Returns the state.
 
         Args:
             inputs: `Ingestion`'s inputs.
             first_attempt: nobody can have started this plan before, so there is nothing to look for.
         """
-        if inputs["mode"] == "workflow":
-            workflow_id = self._once(
-                lambda: self._find_workflow(inputs), lambda: self._start_workflow(inputs), look_first=not first_attempt
-            )
-            return self._workflow_state(inputs, {"WorkflowId": workflow_id, "Status": "NOT_STARTED"}, [])
-        uri = self._once(
-            lambda: self._find_integration(inputs), lambda: self._put_integration(inputs), look_first=not first_attempt
-        )
-        self._activate(naming.flow_name_of(uri))
-        return self._integration_state(uri)
+        return self.converge(inputs, {**known({}), **inputs}, first_attempt=first_attempt)
 
-    def read(self, inputs: Inputs, state: Inputs) -> dict[str, Any] | None:
-        """The state now, or None if the whole ingestion is gone and has to be created again."""
-        if inputs["mode"] == "incremental":
-            uri = self._find_integration(inputs)
-            return self._integration_state(uri) if uri else None
-        workflow_id = state["workflow_ids"][-1]
-        workflow = self._client.get_workflow(inputs["domain_name"], workflow_id)
-        if workflow is None:
-            if not self._client.domain_exists(inputs["domain_name"]):
-                return None
-            # The record of a finished workflow may expire; what was loaded stays loaded.
-            known = {key: state[key] for key in STATE}
-            return (
-                {**known, **self._continuous(inputs, state["workflow_ids"])} if state["status"] == "COMPLETE" else known
-            )
-        steps = self._client.get_workflow_steps(inputs["domain_name"], workflow_id)
-        return self._workflow_state(inputs, {**workflow, "WorkflowId": workflow_id}, steps)
+    def read(self, outputs: Inputs) -> State | None:
+        """The state now, or None if the domain is gone, and everything with it."""
+        state = known(outputs)
+        search.claim(state["token"], state["workflow_ids"])
+        if running(state):
+            state = self._progress(state)
+        while failed(state) and not running(state):
+            # Somebody else may have resubmitted: who waited, watched or supervised.
+            lost = search.lost_workflow(self._client, state, state["workflow_ids"])
+            if lost is None:
+                break
+            state = self._progress(self._adopted(state, lost))
+        if running(state) and not state["integration_uri"]:
+            return state
+        return self._continuous(state)
 
-    def update(self, inputs: Inputs, olds: Inputs) -> dict[str, Any]:
-        """Bring the continuous integration to new inputs. Returns the state."""
-        state = self.read(olds, olds)
-        if state is None or not state["integration_uri"]:
-            raise IngestionError(
-                f"Ingestion: there is no continuous integration {olds['flow_name']} to change; wait until the workflow "
-                "has finished, or replace the resource if the integration was deleted"
-            )
-        uri = state["integration_uri"]
-        name = naming.flow_name_of(uri)
-        flow = self._client.describe_flow(name)
-        if flow and inputs["flow_definition"] != olds["flow_definition"]:
-            self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
-        tags, before = inputs.get("tags") or {}, olds.get("tags") or {}
-        if tags != before:
-            self._client.tag_integration(inputs["domain_name"], uri, tags, sorted(set(before) - set(tags)))
-        # A flow that somebody stopped stays stopped.
-        if state["flow_status"] in (ACTIVE, DRAFT):
-            self._activate(name)
-        return {**state, **self._continuous(inputs, state["workflow_ids"])}
+    def update(self, inputs: Inputs, outputs: Inputs, *, first_attempt: bool) -> State:
+        """Bring the ingestion to new inputs. Returns the state.
 
-    def delete(self, inputs: Inputs, state: Inputs) -> None:
+        Args:
+            inputs: `Ingestion`'s inputs.
+            outputs: the earlier inputs and state.
+            first_attempt: nobody can have started to load what is new in the plan.
+
+        Raises:
+            IngestionError: a workflow runs, and the new inputs have to wait for its end.
+        """
+        state = self.read(outputs)
+        if state is None:
+            return self.create(inputs, first_attempt=False)
+        if refusal := decisions.refusal(inputs, state, self._now()):
+            raise IngestionError(refusal)
+        return self.converge(inputs, state, first_attempt=first_attempt)
+
+    def converge(self, inputs: Inputs, state: State, *, first_attempt: bool = False) -> State:
+        """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""
+        remedied, taken = self.remedied(inputs, state), set()
+        while step := decisions.next_step(inputs, state, remedied=remedied):
+            # What did not help once will not help at once: the next `up` sees what has become of it.
+            if type(step) in taken:
+                break
+            match step:
+                case Load():
+                    state = self._load(inputs, state, step, first_attempt=first_attempt, anew=remedied)
+                    continue
+                case Establish():
+                    state = self._establish(inputs, state, step.since, first_attempt=first_attempt)
+                case Activate():
+                    self._activate(naming.flow_name_of(state["integration_uri"]))
+                    state = self._flow_state(state, state["integration_uri"])
+                case Change():
+                    state = self._change(inputs, state)
+                case Tidy():
+                    self._remove_integrations(inputs["domain_name"], state["surplus"])
+                    state = {**state, "surplus": []}
+            taken.add(type(step))
+        return state
+
+    def remedied(self, inputs: Inputs, state: State) -> bool:
+        """Whether what batches failed from for good has changed since they were loaded."""
+        if not decisions.permanently_failed(inputs, state) or running(state):
+            return False
+        if decisions.changed_since(inputs, state):
+            return True
+        if state["circumstances"] != circumstances.fingerprint(inputs, self._client.credentials):
+            return True
+        name = inputs["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName")
+        profile = self._client.connector_profile(name) if name else None
+        return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state["attempted_at"])
+
+    def delete(self, outputs: Inputs) -> None:
         """Remove what the ingestion made, as far as `on_delete` says."""
-        if inputs["on_delete"] == "delete":
-            self.sweep(inputs, state["workflow_ids"])
-        elif inputs["on_delete"] == "stop":
-            known = state["integration_uri"]
-            uri = known or self._continuous(inputs, state["workflow_ids"])["integration_uri"]
+        state = known(outputs)
+        if state["on_delete"] == "delete":
+            self.sweep(state, state["workflow_ids"])
+        elif state["on_delete"] == "stop":
+            uri = state["integration_uri"] or (self._continuous(state) or state)["integration_uri"]
             if uri:
                 self._client.stop_flow(naming.flow_name_of(uri))
 
-    def sweep(self, inputs: Inputs, workflow_ids: Iterable[str] = (), *, patient: bool = False) -> None:
+    def sweep(self, inputs: Inputs, workflow_ids: Sequence[str] = (), *, patient: bool = False) -> None:
         """Leave nothing behind: workflows, their flows, integrations, also those that state knows nothing of.
 
         Args:
@@ -134,14 +157,14 @@ class Lifecycle:
             patient: a lost attempt is possible, so wait until it must have shown.
         """
         domain, found = inputs["domain_name"], list(workflow_ids)
-        if not found and inputs["mode"] == "workflow":
-            lost = self._patiently(lambda: self._find_workflow(inputs)) if patient else self._find_workflow(inputs)
-            found = [lost] if lost else []
+        search.claim(inputs["token"], found)
+        while not workflow_ids and (lost := self._lost(inputs, found, patient=patient)):
+            found.append(lost)
         flows = {step["FlowName"] for each in found for step in self._client.get_workflow_steps(domain, each)}
         for each in found:
             self._client.delete_workflow(domain, each)
         self._await(lambda: all(self._client.get_workflow(domain, each) is None for each in found))
-        for integration in self._client.list_integrations(domain):
+        for integration in self._client.list_integrations(domain, hidden=True):
             name = naming.flow_name_of(integration["Uri"])
             if integration.get("WorkflowId") in found or name in flows or inputs["token"] in name:
                 self._client.delete_integration(domain, integration["Uri"])
@@ -149,100 +172,217 @@ class Lifecycle:
         for name in sorted(flows):
             self._remove_flow(name)
 
-    # Finding what an earlier attempt left
+    # History
 
-    def _once(self, find: Callable[[], str | None], make: Callable[[], str], *, look_first: bool) -> str:
-        """The result of `make`, called until it is answered, but never again once `find` sees its effect."""
-        deadline = self._now() + LATE_EFFECT
-        while True:
-            found = self._patiently(find) if look_first else None
-            if found:
-                return found
-            try:
-                return make()
-            except UnansweredError:
-                if self._now() > deadline:
-                    raise
-                look_first = True
-            except IngestionError as error:
-                # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
-                look_first = "already exists" in str(error)
-                if not (error.not_yet_effective or look_first) or self._now() > deadline:
-                    raise
-                self._sleep(2)
+    def _load(self, inputs: Inputs, state: State, load: Load, *, first_attempt: bool, anew: bool) -> State:
+        generation = state["latest_generation"] + 1
+        batches = load.batches if generation == 1 else windows.marked(load.batches, inputs["token"], generation)
+        fingerprint = circumstances.fingerprint(inputs, self._client.credentials)
+        attempted_at = rfc3339(self._now())
+        workflow_id, found = self._once(
+            lambda patient: self._lost(inputs, state["workflow_ids"], patient=patient),
+            lambda: self._start_workflow(inputs, state, batches, generation),
+            look_first=not first_attempt or load.resubmission,
+        )
+        state = {**state, "circumstances": fingerprint, "resubmitted": 0 if anew else state["resubmitted"]}
+        if found:
+            state = self._progress(self._adopted(state, workflow_id))
+            return state if running(state) else self._continuous(state) or state
+        submitted = [{**each, "status": "NOT_STARTED", "records": 0, "generation": generation} for each in batches]
+        return {
+            **with_batches(state, [*_beside(state, submitted), *submitted]),
+            "status": "NOT_STARTED",
+            "workflow_ids": [*state["workflow_ids"], workflow_id],
+            "latest_generation": generation,
+            "attempted_at": attempted_at,
+            "resubmitted": state["resubmitted"] + (load.resubmission and not anew),
+        }
 
-    def _patiently(self, find: Callable[[], str | None]) -> str | None:
-        deadline = self._now() + LISTING_LAG
-        while not (found := find()) and self._now() < deadline:
-            self._sleep(1)
-        return found
+    def _adopted(self, state: State, workflow_id: str) -> State:
+        """The state with a workflow that an attempt started nobody knows the answer of."""
+        search.claim(state["token"], [workflow_id])
+        generation = state["latest_generation"] + 1
+        steps = self._client.get_workflow_steps(state["domain_name"], workflow_id)
+        taken = [
+            {**each, "status": "NOT_STARTED", "records": 0, "generation": generation}
+            for each in windows.without(search.taken_on(steps), _complete(state))
+        ]
+        return {
+            **with_batches(state, [*_beside(state, taken), *taken]),
+            "status": "NOT_STARTED",
+            "workflow_ids": [*state["workflow_ids"], workflow_id],
+            "latest_generation": generation,
+            "attempted_at": rfc3339(min((step["CreatedAt"] for step in steps), default=self._now())),
+            "resubmitted": state["resubmitted"] + bool(failed(state)),
+        }
 
-    def _find_workflow(self, inputs: Inputs) -> str | None:
-        """The workflow that was started for this plan, known by its flows' names or by its batches and description."""
-        domain, token = inputs["domain_name"], inputs["token"]
-        for integration in self._client.list_integrations(domain):
-            if token in integration["Uri"] and integration.get("WorkflowId"):
-                return str(integration["WorkflowId"])
-        # Clocks differ: ask for an hour more.
-        for item in self._client.list_workflows(domain, instant(inputs["cut_off"]) - timedelta(hours=1)):
-            steps = self._client.get_workflow_steps(domain, item["WorkflowId"])
-            names = [step["FlowName"] for step in steps]
-            if any(token in name for name in names):
-                return str(item["WorkflowId"])
-            others = any(name.startswith(naming.flow_prefix(domain)) for name in names)
-            if not others and progress.covers(inputs["planned_batches"], steps) and self._described(names, token):
-                return str(item["WorkflowId"])
-        return None
+    def _progress(self, state: State) -> State:
+        """The state with what the latest workflow has done."""
+        workflow_id, generation = state["workflow_ids"][-1], state["latest_generation"]
+        workflow = self._client.get_workflow(state["domain_name"], workflow_id)
+        ours = [batch for batch in state["batches"] if _is_open(batch, generation)]
+        if workflow is None:
+            done = self._left_its_integration(state)
+            changed = [_ended(batch, done) for batch in ours]
+            status = "COMPLETE" if done else "FAILED"
+        else:
+            steps = self._client.get_workflow_steps(state["domain_name"], workflow_id)
+            status, changed = workflow["Status"], progress.batch_states(ours, workflow, steps)
+        rest = [batch for batch in state["batches"] if batch not in ours]
+        state = with_batches(state, [*rest, *changed])
+        if status in progress.RUNNING:
+            return {**state, "status": status}
+        complete = not failed(state)
+        return {
+            **state,
+            "status": "COMPLETE" if complete else "FAILED",
+            "resubmitted": 0 if complete else state["resubmitted"],
+        }
 
-    def _described(self, flow_names: Iterable[str], token: str) -> bool:
-        """Whether one of these flows carries our description; flows that are gone leave the batches as witness."""
-        flows = [flow for name in flow_names if (flow := self._client.describe_flow(name))]
-        return not flows or any(token in flow.get("description", "") for flow in flows)
+    def _left_its_integration(self, state: State) -> bool:
+        """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
+        present = self._client.list_integrations(state["domain_name"], hidden=False)
+        names = {naming.flow_name_of(each["Uri"]) for each in present}
+        return self._flow_name(state, state["latest_generation"]) in names
 
-    def _find_integration(self, inputs: Inputs) -> str | None:
-        uri = naming.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
-        return uri if self._client.get_integration(inputs["domain_name"], uri) else None
-
-    # Making it
-
-    def _start_workflow(self, inputs: Inputs) -> str:
-        batches = [{key: instant(batch[key]) for key in ("start", "end")} for batch in inputs["planned_batches"]]
+    def _start_workflow(self, inputs: Inputs, state: State, batches: Iterable[windows.Window], generation: int) -> str:
         return self._client.create_integration_workflow(
             inputs["domain_name"],
             inputs["object_type_name"],
             inputs["execution_role_arn"],
-            self._definition(inputs, first_run_from=inputs["cut_off"]),
-            batches,
+            # Where a continuous integration exists, this workflow's own will be deleted: it need not pull much.
+            self._definition(inputs, generation, since=state["pulled_until"] or inputs["pull_from"]),
+            [{key: instant(batch[key]) for key in ("start", "end")} for batch in batches],
             inputs.get("tags") or {},
         )
 
-    def _put_integration(self, inputs: Inputs) -> str:
-        definition = self._definition(inputs, first_run_from=inputs["loaded_from"])
-        return self._client.put_integration(
-            inputs["domain_name"], inputs["object_type_name"], definition, inputs.get("tags") or {}
+    # The continuous integration
+
+    def _continuous(self, state: State) -> State | None:
+        """The state with what there is of the continuous integration; None if the domain is gone."""
+        domain = state["domain_name"]
+        present = self._client.list_integrations(domain, hidden=False)
+        ours = list(search.own_integrations(present, state))
+        # In case the service has given the flow another name than it was told.
+        ours += [each for each in present if each.get("WorkflowId") in state["workflow_ids"] and each not in ours]
+        if not ours and not present and not self._client.domain_exists(domain):
+            return None
+        for each in ours if not running(state) else ():
+            if each.get("WorkflowId") and each["WorkflowId"] not in state["workflow_ids"]:
+                state = self._progress(self._adopted(state, str(each["WorkflowId"])))
+        uris = [str(each["Uri"]) for each in ours]
+        if not uris:
+            status = "" if state["status"] == "FAILED" else MISSING
+            return _with_overall_status(
+                {**state, "integration_uri": "", "flow_status": status, "surplus": [], "drift": []}
+            )
+        staying = state["integration_uri"] if state["integration_uri"] in uris else uris[-1]
+        surplus = [] if running(state) else [uri for uri in uris if uri != staying]
+        generation = naming.generation(naming.flow_name_of(staying), state["token"]) or 1
+        latest = max(state["latest_generation"], generation)
+        return self._flow_state({**state, "surplus": surplus, "latest_generation": latest}, staying)
+
+    def _flow_state(self, state: State, uri: str) -> State:
+        """The state with what AppFlow says of the continuous integration's flow."""
+        name = naming.flow_name_of(uri)
+        flow = self._client.describe_flow(name)
+        state = {**state, "flow_shape": state["flow_shape"] if uri == state["integration_uri"] else {}}
+        state |= {"integration_uri": uri, "flow_status": flow["flowStatus"] if flow else MISSING}
+        if flow is None:
+            return _with_overall_status(state)
+        if "lastRunExecutionDetails" in flow:
+            state = self._with_runs(state, name)
+        present = shape(flow)
+        return _with_overall_status(
+            {
+                **state,
+                "covers_from": state["covers_from"] or _first_pull(flow),
+                "flow_shape": state["flow_shape"] or present,
+                "drift": differing_parts(state["flow_shape"] or present, present),
+            }
         )
 
-    def _definition(self, inputs: Inputs, *, first_run_from: str) -> dict[str, Any]:
+    def _with_runs(self, state: State, name: str) -> State:
+        """The state with the runs since it was last read: until when they pulled, and what they loaded."""
+        pulled_until, records = state["pulled_until"], 0
+        for run in self._client.flow_runs(name):
+            if run["executionStatus"] != "Successful" or "dataPullEndTime" not in run:
+                continue
+            end = rfc3339(run["dataPullEndTime"])
+            if end <= state["pulled_until"]:
+                break
+            pulled_until = max(pulled_until, end)
+            records += run.get("executionResult", {}).get("recordsProcessed", 0)
+        counted = {} if state["batches"] else {"records_processed": state["records_processed"] + records}
+        return {**state, **counted, "pulled_until": pulled_until}
+
+    def _establish(self, inputs: Inputs, state: State, since: str, *, first_attempt: bool) -> State:
+        """A new continuous integration, active, beside the one that there may be."""
+        generation = state["latest_generation"] + 1
+        uri = naming.flow_arn(inputs["region"], inputs["account"], self._flow_name(inputs, generation))
+        uri, found = self._once(
+            lambda _patient: uri if self._client.get_integration(inputs["domain_name"], uri) else None,
+            lambda: self._client.put_integration(
+                inputs["domain_name"],
+                inputs["object_type_name"],
+                self._definition(inputs, generation, since=since),
+                inputs.get("tags") or {},
+            ),
+            look_first=not first_attempt or generation > 1,
+        )
+        name = naming.flow_name_of(uri)
+        if found and (flow := self._client.describe_flow(name)):
+            self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
+        self._activate(name)
+        replaced = [each for each in (state["integration_uri"], *state["surplus"]) if each and each != uri]
+        made_with = ("flow_definition", "tags", "kms_key_arn", "re_establish")
+        state = {**state, **{key: inputs.get(key) for key in made_with}, "latest_generation": generation}
+        state |= {"covers_from": min(state["covers_from"] or since, since), "surplus": replaced}
+        return self._flow_state(state, uri)
+
+    def _change(self, inputs: Inputs, state: State) -> State:
+        """Flow and tags as the inputs want them."""
+        uri = state["integration_uri"]
+        name = naming.flow_name_of(uri)
+        flow = self._client.describe_flow(name)
+        if flow and (state["drift"] or inputs["flow_definition"] != state["flow_definition"]):
+            self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
+        tags, before = inputs.get("tags") or {}, state.get("tags") or {}
+        if tags != before:
+            self._client.tag_integration(inputs["domain_name"], uri, tags, sorted(set(before) - set(tags)))
+        made_with = {key: inputs.get(key) for key in ("flow_definition", "tags")}
+        return self._flow_state({**state, **made_with, "flow_shape": {}}, uri)
+
+    def _definition(self, inputs: Inputs, generation: int, *, since: str) -> dict[str, Any]:
         """The whole flow definition. The first continuous run begins where the batches end: nothing is missed."""
         definition = inputs["flow_definition"]
         schedule = {
             **definition["TriggerConfig"]["TriggerProperties"]["Scheduled"],
-            "FirstExecutionFrom": instant(first_run_from),
+            "FirstExecutionFrom": instant(since),
             # AppFlow refuses a start in the past; AWS's own example starts five minutes ahead.
             "ScheduleStartTime": self._now() + timedelta(minutes=5),
         }
         return {
             **definition,
-            "FlowName": inputs["flow_name"],
+            "FlowName": self._flow_name(inputs, generation),
             "Description": f"Customer Profiles ingestion {inputs['token']}",
             "KmsArn": inputs["kms_key_arn"],
             "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
         }
 
+    @staticmethod
+    def _flow_name(inputs: Inputs, generation: int) -> str:
+        return naming.flow_name(inputs["domain_name"], inputs["object_type_name"], inputs["token"], generation)
+
     def _activate(self, name: str) -> None:
         flow = self._client.describe_flow(name)
         if flow and flow.get("flowStatus") != ACTIVE:
             self._client.start_flow(name)
+
+    def _remove_integrations(self, domain: str, uris: Iterable[str]) -> None:
+        for uri in uris:
+            self._client.delete_integration(domain, uri)
+            self._remove_flow(naming.flow_name_of(uri))
 
     def _remove_flow(self, name: str) -> None:
         flow = self._client.describe_flow(name)
@@ -251,6 +391,45 @@ class Lifecycle:
         if flow.get("flowStatus") == ACTIVE:
             self._client.stop_flow(name)
         self._client.delete_flow(name)
+
+    # Repeating what may have been done
+
+    def _once(
+        self, find: Callable[[bool], str | None], make: Callable[[], str], *, look_first: bool
+    ) -> tuple[str, bool]:
+        """The result of `make`, called until it is answered, but never again once `find` sees its effect.
+
+        Returns:
+            The result, and whether it was found rather than made.
+        """
+        deadline = self._now() + LATE_EFFECT
+        while True:
+            found = find(True) if look_first else None
+            if found:
+                return found, True
+            try:
+                return make(), False
+            except UnansweredError:
+                if self._now() > deadline:
+                    raise
+                look_first = True
+                self._attempted = self._now()
+            except IngestionError as error:
+                # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
+                look_first = "already exists" in str(error)
+                if not (error.not_yet_effective or look_first) or self._now() > deadline:
+                    raise
+                self._sleep(2)
+
+    def _lost(self, inputs: Inputs, workflow_ids: list[str], *, patient: bool) -> str | None:
+        """A workflow of ours that is not known; patiently: none, once every attempt so far must have been listed."""
+        listed_by = self._attempted + LISTING_LAG
+        while True:
+            last = not patient or self._now() >= listed_by
+            found = search.lost_workflow(self._client, inputs, workflow_ids)
+            if found or last:
+                return found
+            self._sleep(1)
 
     def _await(self, done: Callable[[], bool]) -> None:
         deadline, pause = self._now() + DELETION_TIME, 0.5
@@ -262,48 +441,35 @@ class Lifecycle:
             self._sleep(pause)
             pause = min(pause * 1.5, 15)
 
-    # State
 
-    def _workflow_state(
-        self, inputs: Inputs, workflow: Mapping[str, Any], steps: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        batches = progress.batch_states(inputs["planned_batches"], workflow, steps)
-        metrics = workflow.get("Metrics", {}).get("AppflowIntegration", {})
-        state = {
-            "status": workflow["Status"],
-            "workflow_ids": [workflow["WorkflowId"]],
-            "batches": batches,
-            "failed_batches": progress.failed(batches),
-            "records_processed": metrics.get("RecordsProcessed", 0),
-            "integration_uri": "",
-            "flow_status": "",
-        }
-        return (
-            {**state, **self._continuous(inputs, state["workflow_ids"])} if workflow["Status"] == "COMPLETE" else state
-        )
+def _with_overall_status(state: State) -> State:
+    """Without history in batches the ingestion is what its flow is."""
+    return state if state["batches"] else {**state, "status": state["flow_status"].upper()}
 
-    def _continuous(self, inputs: Inputs, workflow_ids: Sequence[str]) -> dict[str, Any]:
-        """The continuous integration's URI and the status of its flow."""
-        uri = self._find_integration(inputs)
-        if uri is None and workflow_ids:
-            present = self._client.list_integrations(inputs["domain_name"])
-            uri = next((each["Uri"] for each in present if each.get("WorkflowId") in workflow_ids), None)
-        if uri is None:
-            return {"integration_uri": "", "flow_status": MISSING}
-        flow = self._client.describe_flow(naming.flow_name_of(uri))
-        return {"integration_uri": uri, "flow_status": flow["flowStatus"] if flow else MISSING}
 
-    def _integration_state(self, uri: str) -> dict[str, Any]:
-        name = naming.flow_name_of(uri)
-        flow = self._client.describe_flow(name)
-        status = flow["flowStatus"] if flow else MISSING
-        runs = self._client.flow_runs(name) if flow else []
-        return {
-            "status": status.upper(),
-            "workflow_ids": [],
-            "batches": [],
-            "failed_batches": [],
-            "records_processed": sum(run.get("executionResult", {}).get("recordsProcessed", 0) for run in runs),
-            "integration_uri": uri,
-            "flow_status": status,
-        }
+def _first_pull(flow: Mapping[str, Any]) -> str:
+    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
+    return rfc3339(scheduled.get("firstExecutionFrom") or flow["createdAt"] - FIRST_PULL)
+
+
+def _complete(state: Inputs) -> list[Mapping[str, Any]]:
+    return [batch for batch in state["batches"] if batch["status"] == "COMPLETE"]
+
+
+def _beside(state: Inputs, submitted: Iterable[windows.Window]) -> list[dict[str, Any]]:
+    """What stays of the batches in state when others take over a part of them."""
+    submitted = list(submitted)
+    return [
+        batch if piece["start"] == batch["start"] and piece["end"] == batch["end"] else {**batch, **piece, "records": 0}
+        for batch in state["batches"]
+        for piece in windows.without([batch], submitted)
+    ]
+
+
+def _is_open(batch: Mapping[str, Any], generation: int) -> bool:
+    """Whether the latest workflow has still to load this batch."""
+    return batch["status"] != "COMPLETE" and bool(batch.get("generation", generation) == generation)
+
+
+def _ended(batch: Mapping[str, Any], complete: bool) -> dict[str, Any]:
+    return {**batch, "status": "COMPLETE"} if complete else {**batch, "status": "FAILED", "message": VANISHED}

@@ -4,7 +4,7 @@ A plan is pinned once, when an integration is first seen, and from then on taken
 never changes it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -22,19 +22,38 @@ DEFAULT_BATCH: Mapping[str, int] = {"months": 2}
 """The batch size of AWS's own bulk ingestion (same page)."""
 
 FLOW_LIMIT = 1000
-"""Flows per account and Region (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
-
-BATCH_LIMIT = FLOW_LIMIT - 1
-"""Each batch is a flow of its own, and the continuous integration needs one more."""
+"""Flows per account and Region, unless the quota was raised
+(https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
 
 IDENTITY = (
-    *("region", "account", "domain_name", "kms_key_arn"),
-    *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
+    *("region", "account", "domain_name"),
+    *("connector_type", "source_object", "object_type_name"),
 )
 """Inputs that make an integration another one: a change starts a new plan."""
 
-PINS = ("token", "generation", "mode", "loaded_from", "cut_off", "batches", "flow_name")
-"""What a plan pins."""
+PINS = ("token", "mode", "loaded_from", "cut_off", "pull_from", "batches", "flow_name")
+"""What a plan pins: its token; `workflow` or `incremental`; since when records are loaded, where the batches end, and
+from when on the continuous integration pulls; the batches; the name of the first flow."""
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The flows of the account and Region: each batch is one of its own, the continuous integration one more."""
+
+    limit: int = FLOW_LIMIT
+    used: int = 0
+
+    @property
+    def batches(self) -> int:
+        """How many batches a plan may have."""
+        return max(0, self.limit - self.used - 1)
+
+    def __str__(self) -> str:
+        used = f", {self.used:,} of them used" if self.used else ""
+        return f"the account has {self.limit:,} flows{used}; each batch needs one, the continuous integration one more"
+
+
+FLOWS = Flows()
 
 
 @dataclass(frozen=True)
@@ -101,32 +120,34 @@ def batch_size(batch: Any, records_per_run: int) -> BatchSize:
     return Days(timedelta(days=days) if days else timedelta(hours=hours))
 
 
-def batches(start: datetime, end: datetime, size: BatchSize) -> list[tuple[datetime, datetime]]:
+def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOWS) -> list[tuple[datetime, datetime]]:
     """Half-open windows `[start, end)`: contiguous, ascending, the last one ends at `end`.
 
     Raises:
-        RuleViolation: more batches than flows; it names the smallest size that fits.
+        RuleViolation: more batches than flows are left; it names the smallest size that fits.
     """
     edges = [start]
     for edge in _edges(start, end, size):
         edges.append(edge)
-        if len(edges) - 1 > BATCH_LIMIT:
+        if len(edges) - 1 > flows.batches:
+            remedy = (
+                f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
+                if flows.batches
+                else "delete flows that nobody needs, or raise the quota and set `flow_limit`"
+            )
             raise RuleViolation(
-                str(size),
-                f"makes more than {BATCH_LIMIT} batches: an account has {FLOW_LIMIT:,} flows, one a batch and one "
-                f"for the continuous integration; the smallest size that fits is {smallest_size(start, end, size)}",
-                argument="batch",
+                str(size), f"makes more than {flows.batches} batches: {flows}; {remedy}", argument="batch"
             )
     return list(pairwise(edges))
 
 
-def smallest_size(start: datetime, end: datetime, size: BatchSize) -> BatchSize:
-    """The smallest size in the same unit that stays within the flow limit."""
+def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) -> BatchSize:
+    """The smallest size in the same unit that makes at most so many batches."""
     if isinstance(size, Months):
         span = (end.year - start.year) * 12 + end.month - start.month + 1
-        candidates = (Months(number) for number in range(max(1, span // BATCH_LIMIT), span + 1))
-        return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= BATCH_LIMIT)
-    return Days(timedelta(days=-((start - end) // timedelta(days=BATCH_LIMIT))))
+        candidates = (Months(number) for number in range(max(1, span // most), span + 1))
+        return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= most)
+    return Days(timedelta(days=-((start - end) // timedelta(days=most))))
 
 
 def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: bool) -> str:
@@ -153,11 +174,12 @@ def planned(
     now: datetime,
     token: str,
     cut_off: datetime | None = None,
+    flows: Callable[[], Flows] = Flows,
 ) -> dict[str, Any]:
     """`inputs` with their pins: those of `pinned` (earlier inputs) as long as they stand, else new ones.
 
-    Pins stand until the integration becomes another one or its import-start date moves further back. A later date,
-    another batch size or another `bulk` change nothing that is loaded.
+    Pins stand until the integration becomes another one. An earlier import-start date adds the missing range to them;
+    a later one changes nothing; another batch size divides anew what a workflow has not loaded yet.
 
     Args:
         inputs: domain, connector, dates and options, as the component hands them over.
@@ -165,26 +187,53 @@ def planned(
         now: when a new plan is made; whole seconds count.
         token: unique text for the names of a new plan.
         cut_off: where its batches end, `now` unless given (and for a start after it).
+        flows: the account's flows; asked for only where batches are made.
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
     """
     start = rules.checked("import_start_date", inputs["import_start_date"], rules.instant)
-    if _stands(inputs, pinned, start):
-        return {**inputs, **{key: pinned[key] for key in PINS}}
-    now = now.replace(microsecond=0)
-    end = cut_off if cut_off and start < cut_off else now
-    return {**inputs, **_new_pins(inputs, start, now, end, token)}
-
-
-def _stands(inputs: Mapping[str, Any], pinned: Mapping[str, Any], start: datetime) -> bool:
     if "token" not in pinned or any(inputs.get(key) != pinned.get(key) for key in IDENTITY):
-        return False
-    return start >= rules.instant(pinned["loaded_from"])
+        now = now.replace(microsecond=0)
+        end = cut_off if cut_off and start < cut_off else now
+        return {**inputs, **_new_pins(inputs, start, now, end, token, flows)}
+    pins = {key: completed(pinned)[key] for key in PINS}
+    if inputs.get("batch") != pinned.get("batch") and pins["batches"]:
+        first, last = (rules.instant(pins["batches"][index][key]) for index, key in ((0, "start"), (-1, "end")))
+        pins["batches"] = _windows(inputs, first, last, flows)
+    if start < rules.instant(pins["loaded_from"]):
+        pins |= _extension(inputs, pins, start, now, flows)
+    return {**inputs, **pins}
+
+
+def completed(pins: Mapping[str, Any]) -> dict[str, Any]:
+    """Pins with those that version 0.1 did not know."""
+    known = {"pull_from": pins.get("cut_off" if pins.get("mode") == "workflow" else "loaded_from")}
+    return {**known, **pins} if "token" in pins else dict(pins)
+
+
+def _extension(
+    inputs: Mapping[str, Any], pins: Mapping[str, Any], start: datetime, now: datetime, flows: Callable[[], Flows]
+) -> dict[str, Any]:
+    """The pins that an earlier start date changes: only the range before what is loaded is new.
+
+    Where batches are not possible, the continuous integration is established again from the earlier date on.
+    """
+    in_batches = inputs["bulk"] != "never" and connector(inputs["connector_type"]).supports_workflows
+    if not in_batches or (now - start <= BULK_AFTER and not inputs.get("execution_role_arn")):
+        return {"loaded_from": rfc3339(start), "pull_from": rfc3339(start)}
+    _check_role(inputs, start)
+    missing = _windows(inputs, start, rules.instant(pins["loaded_from"]), flows)
+    return {"loaded_from": rfc3339(start), "mode": "workflow", "batches": [*missing, *pins["batches"]]}
 
 
 def _new_pins(
-    inputs: Mapping[str, Any], start: datetime, now: datetime, cut_off: datetime, token: str
+    inputs: Mapping[str, Any],
+    start: datetime,
+    now: datetime,
+    cut_off: datetime,
+    token: str,
+    flows: Callable[[], Flows],
 ) -> dict[str, Any]:
     facts = connector(inputs["connector_type"])
     if start >= now:
@@ -193,24 +242,37 @@ def _new_pins(
             f"must be in the past; it is now {rfc3339(now)}",
             argument="import_start_date",
         )
-    size = rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
+    rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
     mode = mode_for(start, now, inputs["bulk"], supports_workflows=facts.supports_workflows)
-    if mode == "workflow" and not inputs.get("execution_role_arn"):
-        raise RuleViolation(
-            None,
-            f"is required: loading {facts.type} records since {rfc3339(start)} in batches needs an execution role",
-            argument="execution_role_arn",
-        )
-    windows = batches(start, cut_off, size) if mode == "workflow" else []
+    if mode == "workflow":
+        _check_role(inputs, start)
     return {
         "token": token,
-        "generation": 1,
         "mode": mode,
         "loaded_from": rfc3339(start),
         "cut_off": rfc3339(cut_off),
-        "batches": [{"start": rfc3339(first), "end": rfc3339(last)} for first, last in windows],
+        "pull_from": rfc3339(cut_off if mode == "workflow" else start),
+        "batches": _windows(inputs, start, cut_off, flows) if mode == "workflow" else [],
         "flow_name": naming.flow_name(inputs["domain_name"], inputs["object_type_name"], token),
     }
+
+
+def _windows(
+    inputs: Mapping[str, Any], start: datetime, end: datetime, flows: Callable[[], Flows]
+) -> list[dict[str, str]]:
+    facts = connector(inputs["connector_type"])
+    size = rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
+    return [{"start": rfc3339(first), "end": rfc3339(last)} for first, last in batches(start, end, size, flows())]
+
+
+def _check_role(inputs: Mapping[str, Any], start: datetime) -> None:
+    if not inputs.get("execution_role_arn"):
+        raise RuleViolation(
+            None,
+            f"is required: loading {inputs['connector_type']} records since {rfc3339(start)} in batches needs an "
+            "execution role",
+            argument="execution_role_arn",
+        )
 
 
 def _edges(start: datetime, end: datetime, size: BatchSize) -> Iterator[datetime]:

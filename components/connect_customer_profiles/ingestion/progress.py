@@ -42,25 +42,18 @@ def window(step: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
 
 
 def batch_states(
-    planned: Sequence[Mapping[str, str]], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
+    batches: Sequence[Mapping[str, Any]], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The planned batches with `status` and `records`, and `message` where the API gives a reason.
+    """A workflow's batches with `status` and `records`, and `message` where the API gives a reason.
 
     Args:
-        planned: `start` and `end` of each batch, RFC 3339.
+        batches: at least `start` and `end` of each, RFC 3339.
         workflow: `Status` and, where it failed, `ErrorDescription`, as GetWorkflow returned them.
         steps: what GetWorkflowSteps returned. A step may cover a part of its batch: one that is over the source's
             limit is split.
     """
     placed = [(span, step) for step in steps if (span := window(step))]
-    return [_batch_state(batch, workflow, placed) for batch in planned]
-
-
-def failed(batches: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The batches that were not loaded, with the API's words."""
-    return [
-        {key: batch[key] for key in ("start", "end", "message")} for batch in batches if batch["status"] == "FAILED"
-    ]
+    return [_batch_state(batch, workflow, placed) for batch in batches]
 
 
 def covers(planned: Sequence[Mapping[str, str]], steps: Iterable[Mapping[str, Any]]) -> bool:
@@ -73,7 +66,7 @@ def covers(planned: Sequence[Mapping[str, str]], steps: Iterable[Mapping[str, An
 
 
 def _batch_state(
-    batch: Mapping[str, str],
+    batch: Mapping[str, Any],
     workflow: Mapping[str, Any],
     placed: Sequence[tuple[tuple[datetime, datetime], Mapping[str, Any]]],
 ) -> dict[str, Any]:
@@ -82,8 +75,7 @@ def _batch_state(
     # A window that was tried again has several steps: the youngest counts.
     latest = dict(sorted(inside, key=lambda each: str(each[1].get("CreatedAt", ""))))
     state = {
-        "start": batch["start"],
-        "end": batch["end"],
+        **{key: value for key, value in batch.items() if key != "message"},
         "status": _combined({step["Status"] for step in latest.values()}, workflow["Status"]),
         "records": sum(int(step.get("RecordsProcessed", 0)) for step in latest.values()),
     }

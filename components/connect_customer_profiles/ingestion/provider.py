@@ -4,6 +4,7 @@ State refers to the provider classes by module path and name, so they never move
 """
 
 import sys
+import threading
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,10 +25,11 @@ from pulumi.dynamic import (
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from ..rules import RuleViolation
-from . import plan, progress, session
+from ..rules import RuleViolation, instant
+from . import decisions, plan, session
 from .client import IngestionClient, IngestionError
-from .lifecycle import DRAFT, STATE, Lifecycle
+from .lifecycle import Lifecycle
+from .state import STATE, known, running
 
 LOCATION = ("region", "account", "aws_profile")
 
@@ -35,24 +37,30 @@ PLAN_INPUTS = (
     *LOCATION,
     *("domain_name", "kms_key_arn", "execution_role_arn"),
     *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
-    *("import_start_date", "batch", "bulk", "on_delete"),
+    *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
 )
 """What `IngestionPlan` is told; `plan.PINS` comes on top."""
 
 INGESTION_INPUTS = (
     *LOCATION,
     *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
-    *("token", "generation", "mode", "loaded_from", "cut_off", "planned_batches", "flow_name"),
+    *("resubmit_limit", "re_establish"),
+    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
 )
 """What `Ingestion` is told, the plan's pins included."""
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
 
-# A token is in one of these from the moment that this very process planned it, or deleted its ingestion: then no
-# earlier attempt can exist that a search would have to wait for.
-_planned_here: set[str] = set()
+# What this very process has planned (token and start of the history), or deleted (token): then no earlier attempt can
+# exist that a search would have to wait for.
+_planned_here: set[tuple[str, str]] = set()
 _deleted_here: set[str] = set()
+
+# The flows of account and Region when this process first asked, and those that its plans will add.
+_flows_used: dict[tuple[str, str], int] = {}
+_flows_planned: dict[tuple[str, str], dict[tuple[str, ...], int]] = {}
+_lock = threading.Lock()
 
 
 class _Provider(ResourceProvider):
@@ -86,22 +94,36 @@ class IngestionPlanProvider(_Provider):
             self._check_account(inputs)
             known = normalised({**inputs, **{key: pinned[key] for key in unknown if key in pinned}})
             now, token = datetime.now(UTC), uuid.uuid4().hex[:10]
-            planned = plan.planned(known, pinned, now=now, token=token, cut_off=plan.cut_off_for(now, token))
+            planned = plan.planned(
+                known,
+                pinned,
+                now=now,
+                token=token,
+                cut_off=plan.cut_off_for(now, token),
+                flows=lambda: self._flows(inputs),
+            )
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
+        _note_flows(inputs, planned)
         return CheckResult({**planned, **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """A new token is a new plan; any other change is only noted."""
-        return _difference(olds, news, (*PLAN_INPUTS, *plan.PINS))
+        difference = _difference(olds, news, (*PLAN_INPUTS, *plan.PINS))
+        if difference.changes and not difference.replaces:
+            _explain_later_start(normalised(olds), normalised(news))
+        return difference
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         outs = _only(props, (*PLAN_INPUTS, *plan.PINS))
-        _planned_here.add(outs["token"])
+        _planned_here.add((outs["token"], outs["loaded_from"]))
         return CreateResult(outs["token"], outs)
 
-    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        return UpdateResult(_only(news, (*PLAN_INPUTS, *plan.PINS)))
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        outs = _only(news, (*PLAN_INPUTS, *plan.PINS))
+        if outs["loaded_from"] != normalised(olds)["loaded_from"]:
+            _planned_here.add((outs["token"], outs["loaded_from"]))
+        return UpdateResult(outs)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
@@ -109,6 +131,20 @@ class IngestionPlanProvider(_Provider):
             return
         inputs = {**outs, "planned_batches": outs["batches"]}
         Lifecycle(self._client(inputs)).sweep(inputs, patient=outs["token"] not in _deleted_here)
+
+    def _flows(self, inputs: Mapping[str, Any]) -> plan.Flows:
+        """The account's flows: those that there were when first asked, and those of the other plans made since."""
+        where = (inputs["account"], inputs["region"])
+        limit = int(inputs.get("flow_limit") or plan.FLOW_LIMIT)
+        with _lock:
+            if where not in _flows_used:
+                try:
+                    _flows_used[where] = len(self._client(inputs).list_flows())
+                except IngestionError:
+                    # Whoever may not list flows may still have enough of them.
+                    _flows_used[where] = 0
+            others = sum(number for who, number in _flows_planned.get(where, {}).items() if who != _who(inputs))
+            return plan.Flows(limit, _flows_used[where] + others)
 
     def _check_account(self, inputs: Mapping[str, Any]) -> None:
         if _is_unknown(inputs.get("aws_profile")):
@@ -131,42 +167,51 @@ class IngestionProvider(_Provider):
         return CheckResult({key: news[key] for key in INGESTION_INPUTS if key in news}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Another plan replaces; other changes update, but not while a workflow runs.
+        """Another plan replaces; whatever else has to be done, by an edit or by what happened at AWS, updates.
 
         Raises:
-            IngestionError: the flow's definition or tags changed while a workflow still loads with the old ones.
+            IngestionError: an edit has to wait until the workflow that runs has finished.
         """
         difference = _difference(olds, news, INGESTION_INPUTS)
-        before, after = normalised(olds), normalised(news)
-        if not difference.replaces and difference.changes and _reaches_the_flow(before, after):
-            _refuse_while_running(before)
-        hand_over = before.get("status") == "COMPLETE" and before.get("flow_status") == DRAFT
-        return DiffResult(True, difference.replaces, [], True) if hand_over else difference
+        wanted, state = normalised(news), known(normalised(olds))
+        if difference.replaces or any(_is_unknown(value) for value in news.values()):
+            return difference
+        lifecycle = Lifecycle(self._client(wanted))
+        if running(state) and decisions.refusal(wanted, state, datetime.now(UTC)):
+            # Only AWS knows whether it still runs.
+            state = lifecycle.read(state) or state
+            if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
+                raise IngestionError(refusal)
+        step = decisions.next_step(wanted, state, remedied=lifecycle.remedied(wanted, state))
+        if step:
+            print(f"{wanted['flow_name']}: {step}", flush=True)
+        return DiffResult(difference.changes or step is not None, [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = _only(props, INGESTION_INPUTS)
-        first_attempt = inputs["token"] in _planned_here
-        _planned_here.discard(inputs["token"])
+        planned = (inputs["token"], inputs["loaded_from"])
+        first_attempt = planned in _planned_here
+        _planned_here.discard(planned)
         state = Lifecycle(self._client(inputs)).create(inputs, first_attempt=first_attempt)
-        return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", {**inputs, **state})
+        return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", _outputs(inputs, state))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outs = _only(props, (*INGESTION_INPUTS, *STATE))
-        state = Lifecycle(self._client(outs)).read(outs, outs)
-        return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
+        state = Lifecycle(self._client(outs)).read(outs)
+        return ReadResult(id_, _outputs(outs, state)) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs, before = _only(news, INGESTION_INPUTS), _only(olds, (*INGESTION_INPUTS, *STATE))
-        lifecycle = Lifecycle(self._client(inputs))
-        if _reaches_the_flow(before, inputs) or before["flow_status"] == DRAFT:
-            state = lifecycle.update(inputs, before)
-        else:
-            state = _only(olds, STATE)
-        return UpdateResult({**inputs, **state})
+        inputs = _only(news, INGESTION_INPUTS)
+        planned = (inputs["token"], inputs["loaded_from"])
+        first_attempt = planned in _planned_here
+        _planned_here.discard(planned)
+        before = _only(olds, (*INGESTION_INPUTS, *STATE))
+        state = Lifecycle(self._client(inputs)).update(inputs, before, first_attempt=first_attempt)
+        return UpdateResult(_outputs(inputs, state))
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        Lifecycle(self._client(outs)).delete(outs, outs)
+        Lifecycle(self._client(outs)).delete(outs)
         _deleted_here.add(outs["token"])
 
 
@@ -177,10 +222,10 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
     """
 
     token: pulumi.Output[str]
-    generation: pulumi.Output[int]
     mode: pulumi.Output[str]
     loaded_from: pulumi.Output[str]
     cut_off: pulumi.Output[str]
+    pull_from: pulumi.Output[str]
     batches: pulumi.Output[list[dict[str, str]]]
     flow_name: pulumi.Output[str]
 
@@ -191,6 +236,10 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
         """What `Ingestion` needs of the plan."""
         names = {key: key for key in plan.PINS} | {"batches": "planned_batches"}
         return {names[key]: getattr(self, key) for key in plan.PINS}
+
+    def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
+        """What `forecast.of_pins` needs."""
+        return {key: getattr(self, key) for key in ("connector_type", "mode", "batches")}
 
 
 class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
@@ -210,6 +259,27 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(IngestionProvider(), name, {**dict.fromkeys(STATE), **props}, opts)
 
+    def waited(
+        self, wait: pulumi.Output[Mapping[str, Any] | None], component: pulumi.Resource
+    ) -> pulumi.Output[dict[str, Any]]:
+        """The state, once history is loaded where `wait` asks for it; never at preview.
+
+        Args:
+            wait: `{"minutes": n}`, or None to wait for nothing.
+            component: on whose row progress is shown.
+        """
+        outputs = {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
+
+        async def waited(known: dict[str, Any]) -> dict[str, Any]:
+            wait = known.pop("wait")
+            if not wait or pulumi.runtime.is_dry_run():
+                return known
+            from .waiting import wait as wait_for
+
+            return await wait_for(normalised(known), wait["minutes"], component)
+
+        return pulumi.Output.all(**outputs, wait=wait).apply(waited)
+
 
 def normalised(value: Any) -> Any:
     """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
@@ -227,8 +297,36 @@ def _only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: plain[key] for key in keys if key in plain}
 
 
+def _outputs(inputs: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
+    """What `Ingestion` keeps in Pulumi's state."""
+    return {**{key: state[key] for key in STATE}, **{key: inputs[key] for key in INGESTION_INPUTS if key in inputs}}
+
+
+def _who(inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(inputs.get(key)) for key in plan.IDENTITY)
+
+
+def _note_flows(inputs: Mapping[str, Any], planned: Mapping[str, Any]) -> None:
+    """Count the flows of a plan, for the plans that this process checks after it."""
+    if any(_is_unknown(inputs.get(key)) for key in plan.IDENTITY):
+        return
+    with _lock:
+        others = _flows_planned.setdefault((inputs["account"], inputs["region"]), {})
+        others[_who(inputs)] = len(planned["batches"]) + 1
+
+
+def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    start, before = news["import_start_date"], olds["import_start_date"]
+    if start != before and instant(start) > instant(news["loaded_from"]):
+        print(
+            f"{news['flow_name']}: import_start_date = {start} changes nothing: records since {news['loaded_from']} "
+            "are loaded, and objects leave a domain only when they expire",
+            flush=True,
+        )
+
+
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    before, after = _only(olds, keys), _only(news, keys)
+    before, after = _only(plan.completed(normalised(olds)), keys), _only(news, keys)
     replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))
 
@@ -237,19 +335,6 @@ def _token(props: Mapping[str, Any]) -> str | None:
     """The token, None where it is not known yet."""
     token = props.get("token")
     return None if _is_unknown(token) else token
-
-
-def _reaches_the_flow(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    return any(before.get(key) != after.get(key) for key in ("flow_definition", "tags"))
-
-
-def _refuse_while_running(state: Mapping[str, Any]) -> None:
-    if state.get("status") in progress.RUNNING:
-        done = sum(batch["status"] == "COMPLETE" for batch in state["batches"])
-        raise IngestionError(
-            f"IntegrationWorkflow: the workflow that loads {state['flow_name']} is running ({done} of "
-            f"{len(state['batches'])} batches done): its fields, schedule and tags can change once it has finished"
-        )
 
 
 def _is_unknown(value: Any) -> bool:

@@ -1,0 +1,108 @@
+"""What loading an object's history will take, before anything exists. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .. import rules
+from ..connectors import Connector
+from ..connectors import connector as find_connector
+from .plan import FLOW_LIMIT, Flows, batch_size, batches, mode_for
+
+SHORTEST_RUN = timedelta(minutes=1)
+"""No flow run is shorter: AppFlow's schedules count in minutes
+(https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
+
+CALLS_PER_INTEGRATION = 5
+"""CreateIntegrationWorkflow, then GetWorkflow, GetWorkflowSteps, ListIntegrations and DescribeFlow once it is done. For
+a continuous integration alone: PutIntegration, DescribeFlow, StartFlow, DescribeFlow, and one to see it run."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What an integration will load, and what that takes at least.
+
+    Attributes:
+        mode: `workflow` (history in batches) or `incremental` (the first run of the continuous integration loads it).
+        batches: the windows of history, UTC; none in mode `incremental`.
+        runs: flow runs until history is loaded: one a batch, and the first of the continuous integration.
+        api_calls: calls to Customer Profiles and AppFlow, without those that watch the progress.
+        shortest_duration: no load is faster: runs of a minute, as many at a time as the source allows.
+    """
+
+    mode: str
+    batches: tuple[tuple[datetime, datetime], ...]
+    runs: int
+    api_calls: int
+    shortest_duration: timedelta
+
+    def __str__(self) -> str:
+        if not self.batches:
+            return "history comes with the first run of the continuous integration"
+        number, since = len(self.batches), self.batches[0][0]
+        return (
+            f"loads history since {since:%Y-%m-%d} in {number} {'batch' if number == 1 else 'batches'}, "
+            f"{self.runs} runs, {self.api_calls} API calls, {minutes(self.shortest_duration)} at least"
+        )
+
+
+def plan(
+    connector_type: str,
+    import_start_date: str,
+    *,
+    batch: dict[str, int] | None = None,
+    bulk: str = "auto",
+    flow_limit: int = FLOW_LIMIT,
+    flows_used: int = 0,
+    now: datetime | None = None,
+) -> Forecast:
+    """Forecast the ingestion of one object.
+
+    Args:
+        connector_type: `Salesforce`, `Marketo`, `ServiceNow`, …
+        import_start_date: `YYYY-MM-DD` (midnight UTC) or RFC 3339.
+        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`. Default: two months.
+        bulk: `auto` (default), `always` or `never`.
+        flow_limit: flows that the account may have in the Region.
+        flows_used: flows that it has.
+        now: the time to plan for. Default: the present.
+
+    Raises:
+        RuleViolation: names the argument, its value and the rule it breaks.
+    """
+    facts = find_connector(connector_type)
+    now = (now or datetime.now(UTC)).replace(microsecond=0)
+    start = rules.checked("import_start_date", import_start_date, rules.instant)
+    if start >= now:
+        rule = f"must be in the past; it is now {rules.rfc3339(now)}"
+        raise rules.RuleViolation(import_start_date, rule, argument="import_start_date")
+    size = rules.checked("batch", batch, lambda value: batch_size(value, facts.records_per_run))
+    mode = mode_for(start, now, bulk, supports_workflows=facts.supports_workflows)
+    windows = batches(start, now, size, Flows(flow_limit, flows_used)) if mode == "workflow" else []
+    return forecast(facts, mode, tuple(windows))
+
+
+def forecast(facts: Connector, mode: str, windows: tuple[tuple[datetime, datetime], ...]) -> Forecast:
+    """The forecast for batches that are already planned."""
+    rounds = -(-len(windows) // facts.concurrent_runs)
+    return Forecast(
+        mode=mode,
+        batches=windows,
+        runs=len(windows) + 1,
+        api_calls=CALLS_PER_INTEGRATION,
+        shortest_duration=(rounds + 1) * SHORTEST_RUN,
+    )
+
+
+def of_pins(connector_type: str, pins: Mapping[str, Any]) -> Forecast:
+    """The forecast for the pins of a plan."""
+    windows = tuple((rules.instant(each["start"]), rules.instant(each["end"])) for each in pins["batches"])
+    return forecast(find_connector(connector_type), str(pins["mode"]), windows)
+
+
+def minutes(duration: timedelta) -> str:
+    """A duration in words: `3 minutes`, `2 hours 5 minutes`."""
+    hours, rest = divmod(int(duration.total_seconds()) // 60, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number) or "0 minutes"

@@ -1,0 +1,81 @@
+"""What is known of an ingestion at AWS, as it stands in Pulumi's state: plain JSON. Pure.
+
+Beside the outputs of `IntegrationWorkflow` it holds what the next decision needs. What `Ingestion` keeps is its inputs
+with these keys on top, so a state also tells what the ingestion was made with.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from . import failures
+from .progress import RUNNING
+
+ACTIVE = "Active"
+DRAFT = "Draft"
+MISSING = "Missing"
+"""Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
+
+DEFAULTS: Mapping[str, Any] = {
+    "status": "",
+    "workflow_ids": [],
+    "batches": [],
+    "failed_batches": [],
+    "records_processed": 0,
+    "integration_uri": "",
+    "flow_status": "",
+    # The highest number that a flow of this ingestion carries in its name.
+    "latest_generation": 0,
+    # When the latest workflow was started, and what a permanent failure could come from looked like then.
+    "attempted_at": "",
+    "circumstances": "",
+    # How often failed batches were resubmitted since anything else was loaded.
+    "resubmitted": 0,
+    # Of the continuous integration: from and until when it (with those it replaced) has pulled.
+    "covers_from": "",
+    "pulled_until": "",
+    # What its flow looked like when it was last as wanted, and the parts that somebody has changed since.
+    "flow_shape": {},
+    "drift": [],
+    # URIs of continuous integrations beside the one that stays.
+    "surplus": [],
+}
+STATE = tuple(DEFAULTS)
+"""The keys of a state."""
+
+
+def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The state in a resource's outputs, also in those of a version that knew less."""
+    state = {**DEFAULTS, **{key: value for key, value in outputs.items() if value is not None}}
+    if not state["latest_generation"] and (state["workflow_ids"] or state["integration_uri"]):
+        state["latest_generation"] = 1
+    return state
+
+
+def running(state: Mapping[str, Any]) -> bool:
+    """Whether a workflow is at work."""
+    return state["status"] in RUNNING
+
+
+def failed(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The batches that were not loaded."""
+    return [batch for batch in state["batches"] if batch["status"] == "FAILED"]
+
+
+def with_batches(state: Mapping[str, Any], batches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A state with these batches, and everything that follows from them."""
+    ordered = sorted(batches, key=lambda each: str(each["start"]))
+    changed = {
+        **state,
+        "batches": ordered,
+        "records_processed": sum(int(batch["records"]) for batch in ordered),
+    }
+    return {**changed, "failed_batches": [_explained(batch) for batch in failed(changed)]}
+
+
+def _explained(batch: Mapping[str, Any]) -> dict[str, str]:
+    cause = failures.cause_of(batch["message"])
+    return {
+        **{key: batch[key] for key in ("start", "end", "message")},
+        "cause": cause.name,
+        "remedy": cause.remedy,
+    }

@@ -1,0 +1,193 @@
+"""Holding `pulumi up` until history is loaded: one thread asks for all integrations, in the program's process.
+
+Provider methods must not wait: the engine runs only a few at a time, and starting must not be held up. What is done
+here (resubmitting, activating) is found by its token at the next refresh, so that nothing is lost if the program is
+stopped.
+"""
+
+import asyncio
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pulumi
+
+from ..rules import rfc3339
+from . import decisions, session
+from .client import IngestionClient, IngestionError, UnansweredError
+from .lifecycle import Lifecycle
+from .progress import RUNNING
+from .state import failed, known, running
+
+FIRST_PAUSE = 3.0
+LONGEST_PAUSE = 60.0
+BACK_OFF = 1.5
+
+Report = Callable[[str], None]
+
+
+@dataclass
+class Watch:
+    """One integration that is waited for.
+
+    Attributes:
+        lifecycle: brings it on.
+        client: the calls of the same account and Region.
+        outputs: inputs and state of its `Ingestion`.
+        deadline: when waiting ends, on the clock of `time.monotonic`.
+        report: shows a line of progress.
+        done: called with the state at the end, or with what went wrong.
+    """
+
+    lifecycle: Lifecycle
+    client: IngestionClient
+    outputs: Mapping[str, Any]
+    deadline: float
+    report: Report
+    done: Callable[[dict[str, Any] | Exception], None]
+    state: dict[str, Any] = field(init=False)
+    pause: float = field(init=False, default=FIRST_PAUSE)
+
+    def __post_init__(self) -> None:
+        self.state = known(self.outputs)
+
+    def look(self) -> bool:
+        """See what has happened, do what has to be done, and tell whether waiting is over."""
+        if running(self.state) and self._still_running():
+            return False
+        state = self.lifecycle.read(self.state)
+        if state is None:
+            raise IngestionError(f"IntegrationWorkflow: the domain {self.outputs['domain_name']} is gone")
+        if decisions.next_step(self.outputs, state):
+            state = self.lifecycle.converge(self.outputs, state)
+            self.pause = FIRST_PAUSE
+        self.state = state
+        loaded = bool(state["batches"] or state["pulled_until"])
+        return not running(state) and loaded
+
+    def _still_running(self) -> bool:
+        workflow = self.client.get_workflow(self.outputs["domain_name"], self.state["workflow_ids"][-1])
+        if workflow is None or workflow["Status"] not in RUNNING:
+            return False
+        self.state["status"] = workflow["Status"]
+        metrics = workflow.get("Metrics", {}).get("AppflowIntegration", {})
+        steps, all_steps = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
+        self.report(f"{steps} of {all_steps} batches loaded, {metrics.get('RecordsProcessed', 0):,} records")
+        return True
+
+
+class Poller:
+    """Looks after watches one call at a time, the longer they take the more rarely."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._due: list[tuple[float, int, Watch]] = []
+        self._order = itertools.count()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def add(self, watch: Watch) -> None:
+        """Look after one more; the first look is due at once."""
+        with self._changed:
+            heapq.heappush(self._due, (self._clock(), next(self._order), watch))
+            if self._thread is None:
+                # A daemon: the program's end, Ctrl-C included, does not wait for it.
+                self._thread = threading.Thread(target=self._run, daemon=True, name="ingestion-poller")
+                self._thread.start()
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            watch = self._next()
+            try:
+                over = watch.look()
+            except UnansweredError:
+                over = False
+            except Exception as error:  # noqa: BLE001 - handed to the program, which shows it
+                watch.done(error)
+                continue
+            if over or self._clock() >= watch.deadline:
+                watch.done(watch.state)
+                continue
+            with self._changed:
+                due = min(self._clock() + watch.pause, watch.deadline)
+                heapq.heappush(self._due, (due, next(self._order), watch))
+            watch.pause = min(watch.pause * BACK_OFF, LONGEST_PAUSE)
+
+    def _next(self) -> Watch:
+        with self._changed:
+            while not self._due or self._due[0][0] > self._clock():
+                self._changed.wait(self._due[0][0] - self._clock() if self._due else None)
+            return heapq.heappop(self._due)[2]
+
+
+_poller = Poller()
+
+
+async def wait(outputs: Mapping[str, Any], minutes: float, resource: pulumi.Resource) -> dict[str, Any]:
+    """The state of an ingestion once its history is loaded, or after so many minutes.
+
+    Args:
+        outputs: inputs and state of the `Ingestion`.
+        minutes: the longest to wait; everything goes on after it.
+        resource: on whose row progress is shown.
+
+    Raises:
+        IngestionError: the calls to AWS failed.
+    """
+    loop = asyncio.get_running_loop()
+    result: asyncio.Future[dict[str, Any]] = loop.create_future()
+
+    def done(outcome: dict[str, Any] | Exception) -> None:
+        if not result.done():
+            result.set_exception(outcome) if isinstance(outcome, Exception) else result.set_result(outcome)
+
+    def report(line: str) -> None:
+        pulumi.log.info(line, resource, ephemeral=True)
+
+    credentials = session.configured(pulumi.runtime.get_config).with_profile(outputs.get("aws_profile"))
+    client = IngestionClient(outputs["account"], outputs["region"], credentials)
+    _poller.add(
+        Watch(
+            Lifecycle(client),
+            client,
+            outputs,
+            time.monotonic() + minutes * 60,
+            report=lambda line: _soon(loop, lambda: report(line)),
+            done=lambda outcome: _soon(loop, lambda: done(outcome)),
+        )
+    )
+    state = await result
+    _conclude(state, minutes, resource)
+    return state
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Run something in the program's loop; a loop that has ended needs nothing any more."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(call)
+
+
+def _conclude(state: Mapping[str, Any], minutes: float, resource: pulumi.Resource) -> None:
+    if running(state):
+        end = decisions.expected_end(state, datetime.now(UTC))
+        expected = f", the end is expected at about {rfc3339(end)}" if end else ""
+        pulumi.log.warn(
+            f"history is still loading after {minutes:g} minutes{expected}. It goes on by itself; `pulumi refresh` "
+            "shows how far it is.",
+            resource,
+        )
+    elif failed(state):
+        first = state["failed_batches"][0]
+        pulumi.log.error(
+            f"{len(state['failed_batches'])} of {len(state['batches'])} batches failed, the first ({first['start']} to "
+            f"{first['end']}) with: {first['message']} ({first['cause']}). {first['remedy']}",
+            resource,
+        )
+    else:
+        pulumi.log.info(f"history is loaded: {state['records_processed']:,} records", resource)
