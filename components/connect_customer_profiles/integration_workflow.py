@@ -128,7 +128,12 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         )
         wait = arguments.get("wait", _waiting)
-        tags = arguments.get("tags", rules.tags)
+        flow_limit = arguments.get("flow_limit", rules.integer(2, 100_000, "flows"))
+        own = {
+            "tags": arguments.get("tags", rules.tags),
+            "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
+            "re_establish": arguments.get("re_establish", _marker),
+        }
         location = aws_location(self)
         shared = {
             "region": location.region,
@@ -151,7 +156,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "import_start_date": planning["import_start_date"],
                 "batch": planning["batch"],
                 "bulk": planning["bulk"],
-                "flow_limit": arguments.get("flow_limit", rules.integer(2, 100_000, "flows")),
+                "flow_limit": flow_limit,
             },
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
@@ -160,9 +165,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             {
                 **shared,
                 "flow_definition": definition["flow_definition"],
-                "tags": tags,
-                "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
-                "re_establish": arguments.get("re_establish", rules.text(r".{1,256}", "must be a text")),
+                **own,
                 **ingestion_plan.pins(),
             },
             pulumi.ResourceOptions(parent=self),
@@ -218,6 +221,9 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     for argument, check in rule.items():
         rules.checked(argument, planning[argument], check)
     return planning
+
+
+_marker = rules.text(r".{1,256}", "must be a text of 1 to 256 characters")
 
 
 def _waiting(value: Any) -> dict[str, int]:

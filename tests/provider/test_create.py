@@ -9,6 +9,7 @@ from connect_customer_profiles.connectors.flow import integration_definition
 from connect_customer_profiles.ingestion.client import IngestionClient
 from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
 from connect_customer_profiles.ingestion.session import Credentials
+from connect_customer_profiles.ingestion.state import DEFAULTS
 from connect_customer_profiles.rules import instant, rfc3339
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
@@ -93,15 +94,15 @@ def test_history_is_loaded_by_one_workflow_with_the_planned_batches(stack: MakeS
 def test_after_create_the_state_has_the_workflow_and_every_batch(stack: MakeStack, place: Place) -> None:
     made = stack()
     made.up()
-    assert made.known == {
+    batches = [{**each, "status": "NOT_STARTED", "records": 0, "generation": 1} for each in made.planned["batches"]]
+    assert {**made.known, "attempted_at": "", "circumstances": ""} == {
+        **DEFAULTS,
         "status": "NOT_STARTED",
         "workflow_ids": place.existing()["workflows"],
-        "batches": [{**each, "status": "NOT_STARTED", "records": 0} for each in made.planned["batches"]],
-        "failed_batches": [],
-        "records_processed": 0,
-        "integration_uri": "",
-        "flow_status": "",
+        "batches": batches,
+        "latest_generation": 1,
     }
+    assert epoch(made.known["attempted_at"]) == pytest.approx(datetime.now(UTC).timestamp(), abs=30)
     assert made.ingestion
     assert made.ingestion.id == f"{DOMAIN}/{made.planned['flow_name']}"
 
@@ -128,15 +129,15 @@ def test_a_short_history_is_loaded_by_the_continuous_integration(stack: MakeStac
     }
     assert starts_in_five_minutes(sent["FlowDefinition"])
     assert place.calls("CreateIntegrationWorkflow") == []
-    assert made.known == {
+    assert {**made.known, "flow_shape": {}} == {
+        **DEFAULTS,
         "status": "ACTIVE",
-        "workflow_ids": [],
-        "batches": [],
-        "failed_batches": [],
-        "records_processed": 0,
         "integration_uri": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{made.planned['flow_name']}",
         "flow_status": "Active",
+        "latest_generation": 1,
+        "covers_from": loaded_from,
     }
+    assert set(made.known["flow_shape"]) == {"schedule", "fields and tasks", "source"}
 
 
 @pytest.mark.parametrize("related", [True, False])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.ingestion.failures import cause_of
 
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.stack import Stack
@@ -80,7 +81,12 @@ def test_a_batch_that_failed_is_shown_with_the_words_of_the_service(stack: MakeS
     state = refreshed(made)
     assert (state["status"], statuses(state)) == ("FAILED", ["FAILED", "COMPLETE"])
     [failed] = state["failed_batches"]
-    assert failed == {**made.planned["batches"][0], "message": "No such field: Phone"}
+    assert failed == {
+        **made.planned["batches"][0],
+        "message": "No such field: Phone",
+        "cause": "field",
+        "remedy": cause_of("No such field").remedy,
+    }
     assert state["integration_uri"] == ""
 
 
@@ -133,8 +139,10 @@ def test_a_continuous_integration_that_somebody_deleted_is_missing(stack: MakeSt
     place.finish()
     uri = refreshed(made)["integration_uri"]
     place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=uri)
-    state = refreshed(made)
+    state = made.refresh()
+    assert state is not None
     assert (state["status"], state["integration_uri"], state["flow_status"]) == ("COMPLETE", "", "Missing")
+    assert made.preview() == ["update ingestion"]
 
 
 def test_an_ingestion_in_a_domain_that_is_gone_is_gone(stack: MakeStack, place: Place) -> None:
@@ -156,14 +164,19 @@ def test_a_continuous_integration_alone_shows_its_flow_and_the_records_of_its_ru
     assert state["records_processed"] > 30 * 20
     assert state["batches"] == []
     place.client("appflow").stop_flow(flowName=made.planned["flow_name"])
-    assert refreshed(made)["status"] == "SUSPENDED"
+    made.refresh()
+    assert made.state["status"] == "SUSPENDED"
+    assert made.preview() == ["update ingestion"]
 
 
-def test_a_continuous_integration_alone_that_is_gone_is_gone(stack: MakeStack, place: Place) -> None:
+def test_a_continuous_integration_alone_that_is_gone_is_missing(stack: MakeStack, place: Place) -> None:
     made = stack(import_start_date=place.days_ago(30))
     made.up()
     place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=made.state["integration_uri"])
-    assert made.refresh() is None
+    state = made.refresh()
+    assert state is not None
+    assert (state["status"], state["integration_uri"], state["flow_status"]) == ("MISSING", "", "Missing")
+    assert made.preview() == ["update ingestion"]
 
 
 def test_reading_changes_nothing_at_aws(stack: MakeStack, place: Place) -> None:
@@ -173,5 +186,5 @@ def test_reading_changes_nothing_at_aws(stack: MakeStack, place: Place) -> None:
     before = place.last_call()
     made.refresh()
     assert set(place.operations(before)) <= {
-        *("GetWorkflow", "GetWorkflowSteps", "GetIntegration", "ListIntegrations", "DescribeFlow")
+        *("GetWorkflow", "GetWorkflowSteps", "ListIntegrations", "DescribeFlow", "DescribeFlowExecutionRecords")
     }

@@ -1,5 +1,6 @@
 """Update: what reaches the continuous flow, and when it is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -75,27 +76,55 @@ def test_the_last_tag_can_be_taken_away(stack: MakeStack, place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"schedule": "rate(15minutes)"}, {"fields": ["Id"]}, {"tags": {"team": "sales"}}],
-    ids=lambda each: next(iter(each)),
+    ("changes", "argument"),
+    [
+        ({"schedule": "rate(15minutes)"}, "fields, tasks or schedule"),
+        ({"fields": ["Id"]}, "fields, tasks or schedule"),
+        ({"tags": {"team": "sales"}}, "tags"),
+        ({"re_establish": "again"}, "re_establish"),
+        ({"kms_key_arn": "arn:aws:kms:us-east-1:111122223333:key/2"}, "kms_key_arn"),
+        ({"import_start_date": "2020-01-01"}, "import_start_date"),
+        ({"import_start_date": "2020-01-01", "tags": None}, "import_start_date and tags"),
+    ],
+    ids=lambda each: "-".join(each) if isinstance(each, dict) else "",
 )
-@pytest.mark.parametrize("progress", [0.0, 60.0])
-def test_what_reaches_the_flow_is_refused_while_a_workflow_runs(
-    stack: MakeStack, place: Place, changes: dict[str, Any], progress: float
+@pytest.mark.parametrize("parallel", [1, 0])
+def test_what_has_to_wait_is_refused_while_a_workflow_runs(
+    stack: MakeStack, place: Place, changes: dict[str, Any], argument: str, parallel: int
 ) -> None:
+    """With the expected end, once a batch is done (one at a time takes about ten minutes)."""
     made = stack()
-    made.up()
-    place.control.advance(progress)
-    made.refresh()
-    before = place.last_call()
+    if parallel:
+        place.control.behaviours(parallel_steps=parallel)
+        made.up()
+        place.control.advance(700)
+        made.refresh()
+    else:
+        made.up()
     with pytest.raises(ProviderError) as refused:
         made.preview(**changes)
-    assert str(refused.value).strip() == (
-        "connect_customer_profiles.ingestion.client.IngestionError: IntegrationWorkflow: the workflow that loads "
-        f"{made.planned['flow_name']} is running (0 of 2 batches done): its fields, schedule and tags can change once "
-        "it has finished"
+    end = (
+        r"the end is expected at about 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+        if parallel
+        else "the end can be told after the first"
     )
-    assert place.operations(before) == []
+    assert re.fullmatch(
+        rf"connect_customer_profiles.ingestion.client.IngestionError: IntegrationWorkflow: {argument} can change once "
+        rf"the workflow that loads {made.planned['flow_name']} has finished: {parallel} of 2 batches are done, {end}",
+        str(refused.value).strip(),
+    )
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+    assert place.calls("UpdateFlow") == place.calls("PutIntegration") == []
+
+
+def test_whether_a_workflow_still_runs_is_asked_before_an_edit_is_refused(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    place.finish()
+    assert made.preview(schedule="rate(15minutes)") == ["update ingestion"]
+    assert made.up(schedule="rate(15minutes)") == ["update ingestion"]
+    scheduled = flow(made, place)["triggerConfig"]["triggerProperties"]["Scheduled"]
+    assert scheduled["scheduleExpression"] == "rate(15minutes)"
 
 
 def test_the_schedule_of_a_continuous_integration_alone_can_change_at_once(stack: MakeStack, place: Place) -> None:
@@ -108,14 +137,6 @@ def test_the_schedule_of_a_continuous_integration_alone_can_change_at_once(stack
     assert made.preview() == []
 
 
-def test_a_flow_that_somebody_stopped_stays_stopped_when_only_tags_change(stack: MakeStack, place: Place) -> None:
-    made = complete(stack(), place)
-    place.client("appflow").stop_flow(flowName=made.planned["flow_name"])
-    made.refresh()
-    made.up(tags={"team": "sales"})
-    assert flow(made, place)["flowStatus"] == "Suspended"
-
-
 def test_an_update_whose_answer_got_lost_can_be_repeated(stack: MakeStack, place: Place) -> None:
     made = complete(stack(), place)
     place.control.add_fault("lost_answer", service="appflow", operation="UpdateFlow")
@@ -125,17 +146,23 @@ def test_an_update_whose_answer_got_lost_can_be_repeated(stack: MakeStack, place
     assert made.preview() == []
 
 
-def test_without_a_continuous_integration_there_is_nothing_to_change(stack: MakeStack, place: Place) -> None:
+def test_what_somebody_changed_by_hand_is_shown_and_changed_back(stack: MakeStack, place: Place) -> None:
     made = complete(stack(), place)
-    place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=made.state["integration_uri"])
+    present = flow(made, place)
+    request = {
+        key: present[key] for key in ("flowName", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList")
+    }
+    request["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] = "rate(1days)"
+    place.client("appflow").update_flow(**request, tasks=present["tasks"][:2])
+    state = made.refresh()
+    assert state is not None
+    assert state["drift"] == ["schedule", "fields and tasks"]
+    assert made.up() == ["update ingestion"]
+    restored = flow(made, place)
+    assert len(restored["tasks"]) == len(present["tasks"])
+    assert restored["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] == "rate(1hours)"
     made.refresh()
-    with pytest.raises(ProviderError) as refused:
-        made.up(schedule="rate(15minutes)")
-    assert str(refused.value).strip() == (
-        "connect_customer_profiles.ingestion.client.IngestionError: Ingestion: there is no continuous integration "
-        f"{made.planned['flow_name']} to change; wait until the workflow has finished, or replace the resource if the "
-        "integration was deleted"
-    )
+    assert (made.state["drift"], made.preview()) == ([], [])
 
 
 def test_what_changed_at_the_source_during_the_backfill_arrives(stack: MakeStack, place: Place) -> None:

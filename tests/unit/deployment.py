@@ -301,10 +301,10 @@ def _computed(type_: str, inputs: dict[str, Any], place: Place) -> dict[str, Any
 
 PLANNED: dict[str, Any] = {
     "token": "0123456789",
-    "generation": 1,
     "mode": "workflow",
     "loaded_from": "2024-01-31T00:00:00Z",
     "cut_off": "2024-05-01T00:00:00Z",
+    "pull_from": "2024-05-01T00:00:00Z",
     "batches": [
         {"start": "2024-01-31T00:00:00Z", "end": "2024-03-31T00:00:00Z"},
         {"start": "2024-03-31T00:00:00Z", "end": "2024-05-01T00:00:00Z"},

@@ -38,10 +38,10 @@ SHARED = {
 }
 PINNED = {
     "token": PLANNED["token"],
-    "generation": PLANNED["generation"],
     "mode": PLANNED["mode"],
     "loaded_from": PLANNED["loaded_from"],
     "cut_off": PLANNED["cut_off"],
+    "pull_from": PLANNED["pull_from"],
     "planned_batches": PLANNED["batches"],
     "flow_name": PLANNED["flow_name"],
 }
@@ -101,6 +101,9 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
             "batch": {"days": 10},
             "bulk": "always",
             "on_delete": "stop",
+            "resubmit_limit": 5,
+            "re_establish": "2024-05",
+            "flow_limit": 2000,
             "aws_profile": "production",
             "tags": {"team": "care"},
         }
@@ -120,11 +123,14 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
         "import_start_date": "2024-01-31",
         "batch": {"days": 10},
         "bulk": "always",
+        "flow_limit": 2000,
     }
     assert told(deployment, "contacts-ingestion") == {
         **shared,
         "flow_definition": integration_definition(definition).flow_definition,
         "tags": {"team": "care"},
+        "resubmit_limit": 5,
+        "re_establish": "2024-05",
         **PINNED,
     }
 
@@ -163,7 +169,8 @@ def test_outputs_come_from_the_plan_and_from_what_is_known_of_the_ingestion() ->
         "records_processed": STARTED["records_processed"],
         "integration_uri": "",
     }
-    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-plan"}} == {"mode", "flow_name"}
+    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-plan"}} == {"mode"}
+    assert outputs["flow_name"].waits_for == {"contacts-plan", "contacts-ingestion"}
     assert {name for name, each in outputs.items() if each.waits_for == {"contacts-ingestion"}} == {
         *("status", "workflow_ids", "batches", "failed_batches", "records_processed", "integration_uri")
     }
@@ -198,8 +205,8 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
             {"start": "2024-01-31"},
             (
                 "start = '2024-01-31': is no argument; known are aws_profile, batch, bulk, connector, domain_name, "
-                "execution_role_arn, fields, import_start_date, incremental_field, kms_key_arn, object_type_name, "
-                "on_delete, schedule, tags"
+                "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
+                "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, wait"
             ),
         ),
         ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
@@ -266,6 +273,13 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         ({"bulk": "yes"}, "bulk = 'yes': must be one of auto, always, never"),
         ({"on_delete": "keep"}, "on_delete = 'keep': must be one of delete, stop, retain"),
+        ({"wait": 30}, "wait = 30: must be an object with minutes"),
+        ({"wait": {"hours": 1}}, "wait.hours = 1: is no part of a wait; known are minutes"),
+        ({"wait": {}}, "wait.minutes = None: must be a whole number of minutes"),
+        ({"wait": {"minutes": 0}}, "wait.minutes = 0: must be 1 to 10080 minutes"),
+        ({"resubmit_limit": 11}, "resubmit_limit = 11: must be 0 to 10 rounds"),
+        ({"re_establish": ""}, "re_establish = '': must be a text of 1 to 256 characters"),
+        ({"flow_limit": 1}, "flow_limit = 1: must be 2 to 100000 flows"),
         (
             {"schedule": "hourly"},
             "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or rate(1days)",

@@ -29,7 +29,7 @@ from ..rules import RuleViolation, instant
 from . import decisions, plan, session
 from .client import IngestionClient, IngestionError
 from .lifecycle import Lifecycle
-from .state import STATE, known, running
+from .state import STATE, known
 
 LOCATION = ("region", "account", "aws_profile")
 
@@ -104,7 +104,7 @@ class IngestionPlanProvider(_Provider):
             )
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
-        _note_flows(inputs, planned)
+        _note_flows(inputs, len(planned["batches"]) - len(pinned.get("batches", [])) + ("token" not in pinned))
         return CheckResult({**planned, **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -177,7 +177,7 @@ class IngestionProvider(_Provider):
         if difference.replaces or any(_is_unknown(value) for value in news.values()):
             return difference
         lifecycle = Lifecycle(self._client(wanted))
-        if running(state) and decisions.refusal(wanted, state, datetime.now(UTC)):
+        if decisions.refusal(wanted, state, datetime.now(UTC)):
             # Only AWS knows whether it still runs.
             state = lifecycle.read(state) or state
             if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
@@ -205,8 +205,10 @@ class IngestionProvider(_Provider):
         planned = (inputs["token"], inputs["loaded_from"])
         first_attempt = planned in _planned_here
         _planned_here.discard(planned)
-        before = _only(olds, (*INGESTION_INPUTS, *STATE))
-        state = Lifecycle(self._client(inputs)).update(inputs, before, first_attempt=first_attempt)
+        lifecycle, state = Lifecycle(self._client(inputs)), known(_only(olds, (*INGESTION_INPUTS, *STATE)))
+        waits = decisions.refusal(inputs, state, datetime.now(UTC))
+        if waits or decisions.next_step(inputs, state, remedied=lifecycle.remedied(inputs, state)):
+            state = lifecycle.update(inputs, state, first_attempt=first_attempt)
         return UpdateResult(_outputs(inputs, state))
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -306,13 +308,13 @@ def _who(inputs: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(inputs.get(key)) for key in plan.IDENTITY)
 
 
-def _note_flows(inputs: Mapping[str, Any], planned: Mapping[str, Any]) -> None:
-    """Count the flows of a plan, for the plans that this process checks after it."""
+def _note_flows(inputs: Mapping[str, Any], added: int) -> None:
+    """Note how many flows a plan adds, for the plans that this process checks after it."""
     if any(_is_unknown(inputs.get(key)) for key in plan.IDENTITY):
         return
     with _lock:
         others = _flows_planned.setdefault((inputs["account"], inputs["region"]), {})
-        others[_who(inputs)] = len(planned["batches"]) + 1
+        others[_who(inputs)] = max(0, added)
 
 
 def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from connect_customer_profiles.connectors import CONNECTORS
 from connect_customer_profiles.ingestion.plan import (
-    BATCH_LIMIT,
+    FLOWS,
     BatchSize,
     Days,
     Months,
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0)
 )
+BATCH_LIMIT = FLOWS.batches
 SECONDS = st.integers(1, 60 * 366 * 86_400)
 SIZES: st.SearchStrategy[BatchSize] = st.one_of(
     st.integers(1, 1200).map(Months),
@@ -42,8 +43,8 @@ def number_of_batches(start: datetime, end: datetime, size: BatchSize) -> int:
 def too_many(unit: str, number: int, smallest: int) -> str:
     """The message for a size that makes too many batches."""
     return (
-        f"batch = '{{\"{unit}\": {number}}}': makes more than 999 batches: an account has 1,000 flows, one a batch and "
-        f'one for the continuous integration; the smallest size that fits is {{"{unit}": {smallest}}}'
+        f"batch = '{{\"{unit}\": {number}}}': makes more than 999 batches: the account has 1,000 flows; each batch "
+        f'needs one, the continuous integration one more; the smallest size that fits is {{"{unit}": {smallest}}}'
     )
 
 
@@ -222,7 +223,7 @@ def test_a_bad_size_is_refused_in_one_line(batch: object, message: str) -> None:
 @given(INSTANTS, SECONDS)
 def test_the_smallest_number_of_days_fits_and_one_less_does_not(start: datetime, seconds: int) -> None:
     end, day = start + timedelta(seconds=seconds), timedelta(days=1)
-    smallest = smallest_size(start, end, Days(day))
+    smallest = smallest_size(start, end, Days(day), BATCH_LIMIT)
     assert isinstance(smallest, Days)
     assert smallest.length % day == timedelta(0)
     assert number_of_batches(start, end, smallest) <= BATCH_LIMIT
@@ -234,7 +235,7 @@ def test_the_smallest_number_of_days_fits_and_one_less_does_not(start: datetime,
 @example(datetime(1990, 1, 31, tzinfo=UTC), 200 * 366 * 86_400)
 def test_the_smallest_number_of_months_fits_and_one_less_does_not(start: datetime, seconds: int) -> None:
     end = start + timedelta(seconds=seconds)
-    smallest = smallest_size(start, end, Months(1))
+    smallest = smallest_size(start, end, Months(1), BATCH_LIMIT)
     assert isinstance(smallest, Months)
     assert number_of_batches(start, end, smallest) <= BATCH_LIMIT
     if smallest.number > 1:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from connect_customer_profiles import rules
 from connect_customer_profiles.connectors import CONNECTORS
 from connect_customer_profiles.ingestion import plan
 from connect_customer_profiles.rules import RuleViolation, rfc3339
@@ -51,15 +52,15 @@ def pins(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {key: inputs[key] for key in plan.PINS}
 
 
-def test_a_new_plan_pins_token_generation_mode_range_batches_and_flow_name() -> None:
+def test_a_new_plan_pins_token_mode_range_batches_and_flow_name() -> None:
     found = planned()
     assert {key: value for key, value in found.items() if key not in plan.PINS} == INPUTS
     assert pins(found) == {
         "token": "0123456789",
-        "generation": 1,
         "mode": "workflow",
         "loaded_from": "2024-01-31T00:00:00Z",
         "cut_off": "2024-05-01T12:30:15Z",
+        "pull_from": "2024-05-01T12:30:15Z",
         "batches": [
             {"start": "2024-01-31T00:00:00Z", "end": "2024-03-31T00:00:00Z"},
             {"start": "2024-03-31T00:00:00Z", "end": "2024-05-01T12:30:15Z"},
@@ -72,6 +73,7 @@ def test_an_incremental_plan_has_no_batches() -> None:
     found = planned({"import_start_date": "2024-04-01", "execution_role_arn": None})
     assert (found["mode"], found["batches"]) == ("incremental", [])
     assert (found["loaded_from"], found["cut_off"]) == ("2024-04-01T00:00:00Z", "2024-05-01T12:30:15Z")
+    assert found["pull_from"] == "2024-04-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("connector", CONNECTORS)
@@ -107,13 +109,11 @@ def test_the_passing_of_time_changes_nothing(passed: timedelta, ups: int, batch:
     assert latest == first
 
 
-@given(LATER, st.timedeltas(timedelta(0), timedelta(days=700)), BATCHES, st.sampled_from(["auto", "always", "never"]))
-def test_a_later_start_another_batch_size_or_bulk_change_nothing_that_is_loaded(
-    passed: timedelta, later: timedelta, batch: object, bulk: str
-) -> None:
+@given(LATER, st.timedeltas(timedelta(0), timedelta(days=700)), st.sampled_from(["auto", "always", "never"]))
+def test_a_later_start_or_another_bulk_changes_nothing(passed: timedelta, later: timedelta, bulk: str) -> None:
     first = planned()
     start = rfc3339(datetime(2024, 1, 31, tzinfo=UTC) + later)
-    changes = {"import_start_date": start, "batch": batch, "bulk": bulk, "execution_role_arn": None}
+    changes = {"import_start_date": start, "bulk": bulk, "execution_role_arn": None}
     second = planned(changes, first, now=NOW + passed, token="another")
     assert pins(second) == pins(first)
     assert second["import_start_date"] == start
@@ -126,19 +126,72 @@ def test_after_a_later_start_the_first_one_counts_as_loaded() -> None:
     assert pins(third) == pins(first)
 
 
+@given(LATER, BATCHES)
+def test_another_batch_size_divides_the_same_range_anew(passed: timedelta, batch: object) -> None:
+    first = planned()
+    second = planned({"batch": batch}, first, now=NOW + passed, token="another")
+    assert {**second, "batches": [], "batch": None} == {**first, "batches": [], "batch": None}
+    assert second["batches"] == planned({"batch": batch})["batches"]
+
+
 @pytest.mark.parametrize("start", ["2024-01-30", "2024-01-31T00:00:00+00:01", "2020-01-01"])
-def test_an_earlier_start_is_a_new_plan(start: str) -> None:
-    second = planned({"import_start_date": start}, planned(), now=NOW + timedelta(days=7), token="another")
-    assert second["token"] == "another"
-    assert second["cut_off"] == "2024-05-08T12:30:15Z"
-    assert second["flow_name"] == "shop-Salesforce-Contact-another"
+def test_an_earlier_start_adds_the_missing_range(start: str) -> None:
+    first = planned()
+    second = planned({"import_start_date": start}, first, now=NOW + timedelta(days=7), token="another")
+    added = len(second["batches"]) - len(first["batches"])
+    assert second["batches"][added:] == first["batches"]
+    assert second["batches"][0]["start"] == second["loaded_from"] == rfc3339(rules.instant(start))
+    assert second["batches"][added - 1]["end"] == first["loaded_from"]
+    changed = ("batches", "loaded_from", "import_start_date")
+    assert {key: value for key, value in second.items() if key not in changed} == {
+        key: value for key, value in first.items() if key not in changed
+    }
+
+
+def test_an_incremental_integration_is_extended_by_batches_up_to_what_it_has_loaded() -> None:
+    first = planned({"import_start_date": "2024-04-01"})
+    second = planned({"import_start_date": "2024-01-01"}, first, now=NOW + timedelta(days=90), token="another")
+    assert pins(second) == {
+        **pins(first),
+        "mode": "workflow",
+        "loaded_from": "2024-01-01T00:00:00Z",
+        "batches": [
+            {"start": "2024-01-01T00:00:00Z", "end": "2024-03-01T00:00:00Z"},
+            {"start": "2024-03-01T00:00:00Z", "end": "2024-04-01T00:00:00Z"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "changes", [{"bulk": "never"}, {"import_start_date": "2024-03-15", "execution_role_arn": None}]
+)
+def test_where_batches_are_not_possible_the_continuous_integration_goes_back_further(changes: dict[str, Any]) -> None:
+    first = planned({"import_start_date": "2024-04-01"})
+    wanted = {"import_start_date": "2024-01-01", **changes}
+    second = planned(wanted, first, token="another")
+    start = f"{wanted['import_start_date']}T00:00:00Z"
+    assert pins(second) == {**pins(first), "loaded_from": start, "pull_from": start}
+
+
+def test_an_extension_by_batches_needs_a_role() -> None:
+    first = planned({"import_start_date": "2024-04-01"})
+    with pytest.raises(RuleViolation) as violation:
+        planned({"import_start_date": "2024-01-01", "execution_role_arn": None}, first)
+    assert violation.value.argument == "execution_role_arn"
+
+
+def test_pins_of_version_0_1_stand() -> None:
+    for start in ("2024-01-31", "2024-04-01"):
+        first = planned({"import_start_date": start})
+        old = {key: value for key, value in first.items() if key != "pull_from"}
+        assert planned({"import_start_date": start}, old, now=NOW + timedelta(days=7), token="another") == first
 
 
 @pytest.mark.parametrize(
     "key",
     [
-        *("region", "account", "domain_name", "kms_key_arn"),
-        *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
+        *("region", "account", "domain_name"),
+        *("connector_type", "source_object", "object_type_name"),
     ],
 )
 def test_another_identity_is_a_new_plan(key: str) -> None:
@@ -149,9 +202,15 @@ def test_another_identity_is_a_new_plan(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("execution_role_arn", "arn:aws:iam::111122223333:role/other"), ("on_delete", "stop"), ("aws_profile", "other")],
+    [
+        ("execution_role_arn", "arn:aws:iam::111122223333:role/other"),
+        ("kms_key_arn", "arn:aws:kms:us-east-1:111122223333:key/2"),
+        ("connector_profile_name", "other"),
+        ("on_delete", "stop"),
+        ("aws_profile", "other"),
+    ],
 )
-def test_role_profile_and_what_deletion_means_can_change(key: str, value: str) -> None:
+def test_role_key_profiles_and_what_deletion_means_can_change(key: str, value: str) -> None:
     first = planned()
     second = planned({key: value}, first, token="another")
     assert second == {**first, key: value}
@@ -185,8 +244,8 @@ def test_role_profile_and_what_deletion_means_can_change(key: str, value: str) -
         (
             {"import_start_date": "2015-01-01", "batch": {"days": 3}},
             (
-                "batch = '{\"days\": 3}': makes more than 999 batches: an account has 1,000 flows, one a batch "
-                'and one for the continuous integration; the smallest size that fits is {"days": 4}'
+                "batch = '{\"days\": 3}': makes more than 999 batches: the account has 1,000 flows; each batch needs "
+                'one, the continuous integration one more; the smallest size that fits is {"days": 4}'
             ),
         ),
     ],
@@ -195,6 +254,41 @@ def test_refuses_in_one_line(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(RuleViolation) as violation:
         planned(changes)
     assert str(violation.value) == message
+
+
+@pytest.mark.parametrize(
+    ("flows", "rule"),
+    [
+        (
+            plan.Flows(limit=10, used=7),
+            (
+                "makes more than 2 batches: the account has 10 flows, 7 of them used; each batch needs one, the "
+                'continuous integration one more; the smallest size that fits is {"months": 2}'
+            ),
+        ),
+        (
+            plan.Flows(limit=10, used=9),
+            (
+                "makes more than 0 batches: the account has 10 flows, 9 of them used; each batch needs one, the "
+                "continuous integration one more; delete flows that nobody needs, or raise the quota and set "
+                "`flow_limit`"
+            ),
+        ),
+    ],
+)
+def test_flows_that_are_used_count(flows: plan.Flows, rule: str) -> None:
+    with pytest.raises(RuleViolation) as violation:
+        plan.planned({**INPUTS, "batch": {"months": 1}}, {}, now=NOW, token="token", flows=lambda: flows)
+    assert violation.value.rule == rule
+
+
+def test_flows_are_only_asked_for_where_batches_are_made() -> None:
+    def asked() -> plan.Flows:
+        raise AssertionError
+
+    first = planned()
+    assert plan.planned(dict(INPUTS), first, now=NOW, token="another", flows=asked) == first
+    plan.planned({**INPUTS, "import_start_date": "2024-04-01"}, {}, now=NOW, token="token", flows=asked)
 
 
 def test_one_second_ago_is_in_the_past() -> None:
