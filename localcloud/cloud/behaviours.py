@@ -64,6 +64,9 @@ class Behaviours:
     overlapping_batches_rejected: bool = True
     """Does CreateIntegrationWorkflow refuse batches that overlap?"""
 
+    oversized_batches: Literal["split", "fail"] = "split"
+    """What becomes of a batch with more records than one run can read: is it split, or does its step fail?"""
+
     batch_times: Literal["iso8601", "epoch_milliseconds"] = "iso8601"
     """In which format does GetWorkflowSteps give BatchRecordsStartTime and BatchRecordsEndTime?"""
 

@@ -20,6 +20,7 @@ from localcloud.cloud.state import Context
 
 ATTEMPTS = 4  # the first and up to three retries (administrator guide, featured applications)
 SHORTEST_SPLIT_SECONDS = 2.0
+TOO_MANY_RECORDS = "The batch has too many records for one run"
 
 
 def advance(context: Context) -> None:
@@ -171,7 +172,10 @@ class _Run:
             return
         window = runs.window_of(flow, step.start, step.end)
         if runs.is_too_large(self.context, flow, window, moment):
-            self._split(step, moment)
+            if self.context.behaviours.oversized_batches == "split":
+                self._split(step, moment)
+            else:
+                self._end_step(step, "FAILED", TOO_MANY_RECORDS, moment)
             return
         behaviours = self.context.behaviours
         records = runs.source_of(self.context, flow).count(window, moment)
@@ -231,7 +235,7 @@ class _Run:
         """Replaces a step whose batch is too large for one run by two halves."""
         middle = float(int((step.start + step.end) / 2))
         if step.end - step.start < SHORTEST_SPLIT_SECONDS:
-            self._end_step(step, "FAILED", "The batch has too many records for one run and cannot be split", moment)
+            self._end_step(step, "FAILED", f"{TOO_MANY_RECORDS} and cannot be split", moment)
             return
         halves = [
             Step(step_flow_name(self.context, self.workflow.flow_name), start, end, moment, moment, batch=step.batch)
@@ -239,7 +243,7 @@ class _Run:
         ]
         position = self.workflow.steps.index(step)
         self.workflow.steps[position + 1 : position + 1] = halves
-        self._end_step(step, "SPLIT", "The batch has too many records for one run: split into two", moment)
+        self._end_step(step, "SPLIT", f"{TOO_MANY_RECORDS}: split into two", moment)
         self._forget_step(step)
         for half in halves:
             self._make_step(half, moment)
