@@ -11,12 +11,15 @@ from connect_customer_profiles import IntegrationWorkflowArgs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-WORDS = ("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate")
-OBJECTS = ("batch", "integrations", "expirationDays", "deletionProtection", "tags")
-SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch")
+WORDS = ("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "reEstablish")
+OBJECTS = ("batch", "wait", "integrations", "expirationDays", "deletionProtection", "tags")
+SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch", "wait", "reEstablish")
 """Keys that describe one integration at the top level, instead of a list."""
 
-OPTIONAL = ("batch", "bulk", "object_type_name", "fields", "incremental_field", "schedule", "on_delete")
+OPTIONAL = (
+    *("batch", "bulk", "object_type_name", "fields", "incremental_field", "schedule", "on_delete"),
+    *("wait", "resubmit_limit", "re_establish", "flow_limit"),
+)
 """Arguments of `IntegrationWorkflow` that an integration may set."""
 
 
@@ -38,6 +41,10 @@ class IntegrationSettings(_Model):
     incremental_field: str | None = None
     schedule: str | None = None
     on_delete: str | None = None
+    wait: dict[str, int] | None = None
+    resubmit_limit: int | None = None
+    re_establish: str | None = None
+    flow_limit: int | None = None
     connector_options: dict[str, bool] = {}
 
     @property

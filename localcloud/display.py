@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from connect_customer_profiles.ingestion import progress
 from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from connect_customer_profiles.ingestion.session import Credentials
+from connect_customer_profiles.ingestion.state import running
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -63,17 +64,18 @@ def follow(ingestions: Sequence[Mapping[str, Any]]) -> None:
             while True:
                 state = _state(each)
                 finished = sum(batch["status"] == "COMPLETE" for batch in state["batches"])
-                bars.update(bar, completed=finished, records=state["records"])
+                bars.update(bar, completed=finished, records=state["records_processed"])
                 if not _console.is_terminal and finished != shown:
-                    _console.print(f"{name}: {finished}/{len(state['batches'])} batches, {state['records']:,} records")
+                    records = f"{state['records_processed']:,} records"
+                    _console.print(f"{name}: {finished}/{len(state['batches'])} batches, {records}")
                     shown = finished
-                if state["status"] not in progress.RUNNING:
+                if not running(state):
                     break
                 if time.monotonic() > deadline:
                     raise click.ClickException(f"{name}: still {state['status']} after {DEADLINE_SECONDS:g} seconds")
                 time.sleep(POLL_SECONDS)
             if state["status"] != "COMPLETE":
-                raise click.ClickException(f"{name}: {state['status']}: {progress.failed(state['batches'])}")
+                raise click.ClickException(f"{name}: {state['status']}: {state['failed_batches']}")
 
 
 def leftovers(inventory: Mapping[str, Any]) -> list[str]:
@@ -90,10 +92,6 @@ def leftovers(inventory: Mapping[str, Any]) -> list[str]:
 
 def _state(ingestion: Mapping[str, Any]) -> dict[str, Any]:
     if ingestion["mode"] == "incremental":
-        return {"status": "COMPLETE", "batches": [], "records": 0}
+        return {**ingestion, "status": "COMPLETE"}
     client = IngestionClient(ingestion["account"], ingestion["region"], Credentials())
-    domain, workflow_id = ingestion["domain_name"], ingestion["workflow_ids"][-1]
-    workflow = client.get_workflow(domain, workflow_id) or {"Status": "FAILED"}
-    steps = client.get_workflow_steps(domain, workflow_id)
-    batches = progress.batch_states(ingestion["planned_batches"], workflow, steps)
-    return {"status": workflow["Status"], "batches": batches, "records": sum(batch["records"] for batch in batches)}
+    return Lifecycle(client).read(ingestion) or {**ingestion, "status": "FAILED"}

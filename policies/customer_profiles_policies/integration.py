@@ -160,8 +160,8 @@ RULES = (
             "maximumBatches": {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": plan.BATCH_LIMIT,
-                "default": plan.BATCH_LIMIT,
+                "maximum": plan.FLOWS.batches,
+                "default": plan.FLOWS.batches,
                 "description": "Batches of one integration at most; the account's other flows count, too.",
             }
         },

@@ -139,6 +139,7 @@ async def wait(outputs: Mapping[str, Any], minutes: float, resource: pulumi.Reso
 
     Raises:
         IngestionError: the calls to AWS failed.
+        RunError: batches failed for good; everything that could be loaded is.
     """
     loop = asyncio.get_running_loop()
     result: asyncio.Future[dict[str, Any]] = loop.create_future()
@@ -183,11 +184,10 @@ def _conclude(state: Mapping[str, Any], minutes: float, resource: pulumi.Resourc
             resource,
         )
     elif failed(state):
-        first = state["failed_batches"][0]
-        pulumi.log.error(
-            f"{len(state['failed_batches'])} of {len(state['batches'])} batches failed, the first ({first['start']} to "
-            f"{first['end']}) with: {first['message']} ({first['cause']}). {first['remedy']}",
-            resource,
+        first, number = state["failed_batches"][0], len(state["failed_batches"])
+        raise pulumi.RunError(
+            f"IntegrationWorkflow '{resource._name}': {number} of {len(state['batches'])} batches failed, the first "
+            f"({first['start']} to {first['end']}) with: {first['message']} ({first['cause']}). {first['remedy']}"
         )
     else:
         pulumi.log.info(f"history is loaded: {state['records_processed']:,} records", resource)

@@ -1,0 +1,167 @@
+"""Waiting: one thread for all, rarely and fairly, until everything is loaded or time is up."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from connect_customer_profiles.ingestion import waiting
+from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
+from connect_customer_profiles.ingestion.state import known
+from connect_customer_profiles.ingestion.waiting import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller, Watch
+
+BATCH = {"start": "2024-01-01T00:00:00Z", "end": "2024-03-01T00:00:00Z", "records": 0, "generation": 1}
+OUTPUTS: dict[str, Any] = {
+    "domain_name": "shop",
+    "token": "0123456789",
+    "flow_name": "shop-Contact-0123456789",
+    "kms_key_arn": "key",
+    "flow_definition": {"SourceFlowConfig": {"ConnectorProfileName": "salesforce"}},
+    "pull_from": "2024-03-01T00:00:00Z",
+    "planned_batches": [{"start": BATCH["start"], "end": BATCH["end"]}],
+    "status": "NOT_STARTED",
+    "workflow_ids": ["w1"],
+    "batches": [{**BATCH, "status": "NOT_STARTED"}],
+    "latest_generation": 1,
+}
+COMPLETE = {
+    **known(OUTPUTS),
+    "status": "COMPLETE",
+    "batches": [{**BATCH, "status": "COMPLETE", "records": 5}],
+    "integration_uri": "uri",
+    "flow_status": "Active",
+    "covers_from": "2024-03-01T00:00:00Z",
+}
+
+
+class Cloud:
+    """Stands for client and life cycle: a workflow that ends after so many looks."""
+
+    def __init__(self, looks: int, ended: dict[str, Any] | None = None) -> None:
+        self.calls: list[str] = []
+        self._looks = looks
+        self._ended = ended or COMPLETE
+
+    def get_workflow(self, _domain: str, workflow_id: str) -> dict[str, Any]:
+        self.calls.append(f"get {workflow_id}")
+        status = "IN_PROGRESS" if len(self.calls) < self._looks else "COMPLETE"
+        metrics = {"StepsCompleted": 1, "TotalSteps": 2, "RecordsProcessed": 1234}
+        return {"Status": status, "Metrics": {"AppflowIntegration": metrics}}
+
+    def read(self, _state: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append("read")
+        return self._ended
+
+    def converge(self, _inputs: dict[str, Any], _state: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append("converge")
+        self._ended = COMPLETE
+        return COMPLETE
+
+
+def watch(cloud: Any, *, deadline: float = 1e12) -> tuple[Watch, list[str], list[Any]]:
+    lines: list[str] = []
+    ends: list[Any] = []
+    return Watch(cloud, cloud, OUTPUTS, deadline, report=lines.append, done=ends.append), lines, ends
+
+
+def test_a_look_at_a_running_workflow_is_one_call_and_one_line() -> None:
+    cloud = Cloud(3)
+    watched, lines, _ = watch(cloud)
+    assert not watched.look()
+    assert cloud.calls == ["get w1"]
+    assert lines == ["1 of 2 batches loaded, 1,234 records"]
+
+
+def test_at_the_end_the_state_is_read_and_what_is_due_is_done() -> None:
+    cloud = Cloud(1, ended={**COMPLETE, "flow_status": "Draft"})
+    watched, _, _ = watch(cloud)
+    assert watched.look()
+    assert cloud.calls == ["get w1", "read", "converge"]
+    assert watched.state == COMPLETE
+
+
+def test_a_continuous_integration_alone_is_done_after_its_first_pull() -> None:
+    alone = {**COMPLETE, "batches": [], "planned_batches": []}
+    cloud = Cloud(1, ended=alone)
+    watched, _, _ = watch(cloud)
+    watched.state = alone
+    watched.outputs = {**OUTPUTS, "planned_batches": []}
+    assert not watched.look()
+    cloud._ended = {**alone, "pulled_until": "2024-03-02T00:00:00Z"}
+    assert watched.look()
+
+
+def test_a_domain_that_is_gone_ends_waiting() -> None:
+    cloud = Cloud(1)
+    cloud.read = lambda _state: None  # type: ignore[method-assign, assignment, return-value]
+    watched, _, _ = watch(cloud)
+    with pytest.raises(IngestionError, match="the domain shop is gone"):
+        watched.look()
+
+
+@pytest.fixture
+def poller(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], Poller]:
+    """Pollers whose clock runs faster."""
+
+    def make(speed: float) -> Poller:
+        begin = time.monotonic()
+        poller = Poller(clock=lambda: begin + (time.monotonic() - begin) * speed)
+        wait = poller._changed.wait
+        monkeypatch.setattr(
+            poller._changed, "wait", lambda timeout=None: wait(None if timeout is None else timeout / speed)
+        )
+        return poller
+
+    return make
+
+
+def ended(ends: list[Any]) -> Any:
+    deadline = time.monotonic() + 10
+    while not ends:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    return ends[0]
+
+
+def test_the_longer_it_takes_the_more_rarely_it_asks(poller: Callable[[float], Poller]) -> None:
+    watched, _, ends = watch(Cloud(12))
+    poller(1000).add(watched)
+    assert ended(ends) == COMPLETE
+    assert watched.pause == min(FIRST_PAUSE * BACK_OFF**11, LONGEST_PAUSE) == LONGEST_PAUSE
+
+
+def test_one_thread_asks_for_all(poller: Callable[[float], Poller]) -> None:
+    shared, threads = poller(1000), set()
+    watches = [watch(Cloud(3)) for _ in range(50)]
+    for watched, _, _ in watches:
+        look = watched.look
+
+        def noted(look: Callable[[], bool] = look) -> bool:
+            threads.add(threading.current_thread().name)
+            return look()
+
+        watched.look = noted  # type: ignore[method-assign]
+        shared.add(watched)
+    assert [ended(ends) for _, _, ends in watches] == [COMPLETE] * 50
+    assert threads == {"ingestion-poller"}
+
+
+def test_at_the_deadline_it_hands_over_what_is_known(poller: Callable[[float], Poller]) -> None:
+    watched, _, ends = watch(Cloud(10**9), deadline=time.monotonic() + 20)
+    poller(100).add(watched)
+    assert ended(ends)["status"] == "IN_PROGRESS"
+
+
+def test_an_answer_that_got_lost_is_asked_for_again_and_an_error_ends_waiting(
+    poller: Callable[[float], Poller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([UnansweredError("lost"), UnansweredError("lost"), IngestionError("denied")])
+
+    def look(_watch: Watch) -> bool:
+        raise next(failures)
+
+    monkeypatch.setattr(waiting.Watch, "look", look)
+    watched, _, ends = watch(Cloud(1))
+    poller(1000).add(watched)
+    assert str(ended(ends)) == "denied"
