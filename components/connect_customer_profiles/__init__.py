@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
+    from .ingestion.forecast import Forecast, plan
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
 
@@ -23,21 +24,25 @@ __all__ = [
     "EncryptionKeyArgs",
     "ExecutionRole",
     "ExecutionRoleArgs",
+    "Forecast",
     "IntegrationWorkflow",
     "IntegrationWorkflowArgs",
     "InvalidArgumentError",
     "ProfilesDomain",
     "ProfilesDomainArgs",
     "__version__",
+    "plan",
 ]
 
 _MODULES = {
     "DeadLetterQueue": "dead_letter_queue",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
+    "Forecast": "ingestion.forecast",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
     "ProfilesDomain": "profiles_domain",
+    "plan": "ingestion.forecast",
 }
 
 

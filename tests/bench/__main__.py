@@ -14,7 +14,7 @@ from localcloud.cloud import process
 from localcloud.cloud.control import Control
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
-from tests.bench import policies
+from tests.bench import policies, scale
 from tests.bench.measure import Result, medians
 from tests.e2e.harness import ROOT, Project, config
 
@@ -33,7 +33,7 @@ COMPONENTS = "EncryptionKey, DeadLetterQueue, ProfilesDomain, ExecutionRole, Int
 def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
-    for result in (*preview(), *policies.results(), *imports(), *planning()):
+    for result in (*preview(), *policies.results(), *scale.results(), *imports(), *planning()):
         print(result, flush=True)
         results.append(result)
     return int(any(result.over for result in results))
