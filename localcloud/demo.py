@@ -10,9 +10,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import click
 import yaml
 from connect_customer_profiles.connectors import connector
@@ -20,6 +22,8 @@ from connect_customer_profiles.connectors import connector
 from localcloud import display
 from localcloud.cloud import process
 from localcloud.cloud.control import Control
+from localcloud.cloud.source_objects import source_object
+from localcloud.cloud.sources import Source, Window
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
 
@@ -108,7 +112,7 @@ def main() -> None:
 @main.command()
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, help="Data folder.")
 def up(data: Path) -> None:
-    """Deploys, follows the backfill until it is complete, and proves that a second preview is empty."""
+    """Deploys, follows the backfill until it is complete, proves a second preview empty, and finds a customer."""
     demo = Demo.start(data.absolute())
     demo.prepare()
     demo.control.set_speed(SPEED)
@@ -124,6 +128,12 @@ def up(data: Path) -> None:
     demo.deploy("refresh", "--yes", "--skip-preview")
     display.step("pulumi preview: nothing to change")
     demo.deploy("preview", "--expect-no-changes")
+    display.step("Search: a customer of that history, by key name and value")
+    ingestions = [each["outputs"] for each in demo.resources() if each["type"].endswith(":Ingestion")]
+    for ingestion in ingestions:
+        if ingestion["planned_batches"]:
+            client = boto3.client("customer-profiles", region_name=ingestion["region"])
+            display.found(find_customer(client, ingestion))
     display.done(
         "The backfill is complete and the second preview is empty.",
         f"The local AWS keeps running at {demo.control.endpoint}.",
@@ -159,6 +169,31 @@ def connector_profiles(configuration: Mapping[str, Any]) -> list[tuple[str, str]
     integrations = named.get("integrations") or [named]
     found = {each["connectorProfileName"]: each["connectorType"] for each in integrations}
     return [(name, connector(type_name).api_type) for name, type_name in sorted(found.items())]
+
+
+def find_customer(client: Any, ingestion: Mapping[str, Any]) -> display.Found:
+    """The first customer that an integration loaded, found as an agent would: by key name and value."""
+    domain, object_type = ingestion["domain_name"], ingestion["object_type_name"]
+    keys = client.get_profile_object_type_template(TemplateId=object_type)["Keys"]
+    (key,) = [name for name, variants in keys.items() if "UNIQUE" in variants[0]["StandardIdentifiers"]]
+    value = _first_record(ingestion)
+    (profile,) = client.search_profiles(DomainName=domain, KeyName=key, Values=[value])["Items"]
+    objects = client.list_profile_objects(
+        DomainName=domain, ObjectTypeName=object_type, ProfileId=profile["ProfileId"]
+    )["Items"]
+    return display.Found(key, value, profile["ProfileId"], len(objects))
+
+
+def _first_record(ingestion: Mapping[str, Any]) -> str:
+    """The id of the first record that the local source has in an integration's history."""
+    config = ingestion["flow_definition"]["SourceFlowConfig"]
+    (properties,) = config["SourceConnectorProperties"].values()
+    source = Source(source_object(config["ConnectorType"], properties["Object"]))
+    start, end = (
+        datetime.fromisoformat(ingestion["planned_batches"][at][side]).timestamp()
+        for at, side in ((0, "start"), (-1, "end"))
+    )
+    return source.object.identify(source.stream(Window(start, end), end).start)
 
 
 def _yaml(path: Path) -> dict[str, Any]:

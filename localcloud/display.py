@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -76,6 +77,22 @@ def follow(ingestions: Sequence[Mapping[str, Any]]) -> None:
                 time.sleep(POLL_SECONDS)
             if state["status"] != "COMPLETE":
                 raise click.ClickException(f"{name}: {state['status']}: {state['failed_batches']}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A profile that a search by `key` = `value` found, with the number of its objects."""
+
+    key: str
+    value: str
+    profile_id: str
+    objects: int
+
+
+def found(result: Found) -> None:
+    """What a search found: nothing personal but the value that was searched for."""
+    number = "1 object" if result.objects == 1 else f"{result.objects} objects"
+    _console.print(f"{result.key} = {result.value}: profile {result.profile_id} with {number}", soft_wrap=True)
 
 
 def leftovers(inventory: Mapping[str, Any]) -> list[str]:

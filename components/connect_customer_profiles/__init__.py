@@ -9,6 +9,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .agent_access import AgentAccess, AgentAccessArgs
+    from .application_access import ApplicationAccess, ApplicationAccessArgs
     from .arguments import InvalidArgumentError
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
 
 __all__ = [
+    "AgentAccess",
+    "AgentAccessArgs",
+    "ApplicationAccess",
+    "ApplicationAccessArgs",
     "DeadLetterQueue",
     "DeadLetterQueueArgs",
     "EncryptionKey",
@@ -35,6 +41,8 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AgentAccess": "agent_access",
+    "ApplicationAccess": "application_access",
     "DeadLetterQueue": "dead_letter_queue",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",

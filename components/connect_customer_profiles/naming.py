@@ -34,6 +34,11 @@ def role_name(domain_name: str, region: str) -> str:
     return fitted(f"{domain_name}-ingestion-{region}", 64)
 
 
+def application_policy_name(domain_name: str, level: str, region: str) -> str:
+    """The policy for applications that use a domain, 128 characters at most. IAM has no Regions, so the name has."""
+    return fitted(f"{domain_name}-profiles-{level}-{region}", 128)
+
+
 def domain_arn(region: str, account: str, domain_name: str) -> str:
     """`arn:aws:profile:<region>:<account>:domains/<name>`."""
     return f"arn:aws:profile:{region}:{account}:domains/{domain_name}"
@@ -42,6 +47,11 @@ def domain_arn(region: str, account: str, domain_name: str) -> str:
 def integration_arn(region: str, account: str, domain_name: str, uri: str) -> str:
     """The ARN under which an integration is tagged (service authorization reference, resource type `integrations`)."""
     return f"{domain_arn(region, account, domain_name)}/integrations/{uri}"
+
+
+def instance_arn(region: str, account: str, instance_id: str) -> str:
+    """`arn:aws:connect:<region>:<account>:instance/<id>`."""
+    return f"arn:aws:connect:{region}:{account}:instance/{instance_id}"
 
 
 def queue_arn(region: str, account: str, name: str) -> str:

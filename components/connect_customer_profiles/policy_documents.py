@@ -29,6 +29,31 @@ SERVICE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
 """What the service needs on the domain's key.
 https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html"""
 
+CALLER_KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
+"""What callers of the profile APIs need on the domain's key, readers too. The same page."""
+READ_ACTIONS = (
+    "profile:BatchGetCalculatedAttributeForProfile",
+    "profile:BatchGetProfile",
+    "profile:GetCalculatedAttributeForProfile",
+    "profile:GetProfileObjectType",
+    "profile:ListCalculatedAttributesForProfile",
+    "profile:ListProfileObjectTypes",
+    "profile:ListProfileObjects",
+    "profile:SearchProfiles",
+)
+WRITE_ACTIONS = (
+    "profile:AddProfileKey",
+    "profile:CreateProfile",
+    "profile:DeleteProfile",
+    "profile:DeleteProfileKey",
+    "profile:DeleteProfileObject",
+    "profile:MergeProfiles",
+    "profile:PutProfileObject",
+    "profile:UpdateProfile",
+)
+"""The profile APIs, with their resource types `domains`, `object-types` and `calculated-attributes`.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
+
 
 def key_policy(
     *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
@@ -207,6 +232,38 @@ def execution_policy(
                 "StringEquals": {"kms:ViaService": [f"profile.{region}.amazonaws.com"]},
                 "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
             },
+        },
+    )
+
+
+def application_policy(*, region: str, account: str, domain_name: str, kms_key_arn: str, level: str) -> str:
+    """What a caller of the profile APIs needs for one domain: the APIs, and its key through the service only.
+
+    `level`: `read`, or `write` for both.
+    https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+    """
+    domain = naming.domain_arn(region, account, domain_name)
+    domain_and_objects = [domain, f"{domain}/object-types/*"]
+    write = {
+        "Sid": "WriteProfiles",
+        "Effect": "Allow",
+        "Action": list(WRITE_ACTIONS),
+        "Resource": domain_and_objects,
+    }
+    return _document(
+        {
+            "Sid": "ReadProfiles",
+            "Effect": "Allow",
+            "Action": list(READ_ACTIONS),
+            "Resource": [*domain_and_objects, f"{domain}/calculated-attributes/*"],
+        },
+        *([write] if level == "write" else []),
+        {
+            "Sid": "UseKeyThroughCustomerProfiles",
+            "Effect": "Allow",
+            "Action": list(CALLER_KEY_ACTIONS),
+            "Resource": kms_key_arn,
+            "Condition": {"StringEquals": {"kms:ViaService": f"profile.{region}.amazonaws.com"}},
         },
     )
 

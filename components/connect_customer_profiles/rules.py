@@ -109,6 +109,14 @@ def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
     return {key: item for key, item in value.items() if item is not None}
 
 
+def permissions(value: Any) -> list[str]:
+    """A rule for permissions of a Connect security profile, by their API names."""
+    for name in strings(value):
+        if not re.fullmatch(r"[A-Za-z0-9.]{1,128}", name):
+            raise RuleViolation(name, "must be the API name of a permission, such as BasicAgentAccess")
+    return list(value)
+
+
 def principal_arns(value: Any) -> list[str]:
     """A rule for ARNs of IAM roles and users, in whose names `*` and `?` may stand."""
     for arn in strings(value):
@@ -155,7 +163,7 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-# Patterns and ranges: the Customer Profiles, SQS, KMS and IAM API models.
+# Patterns and ranges: the Customer Profiles, Connect, SQS, KMS and IAM API models.
 domain_name = text(r"[a-zA-Z0-9_-]{1,64}", "a domain name has 1 to 64 letters, digits, _ or -")
 object_type_name = text(
     r"[a-zA-Z_][a-zA-Z_0-9-]{0,254}",
@@ -166,6 +174,7 @@ connector_profile_name = text(
 )
 queue_name = text(r"[a-zA-Z0-9_-]{1,80}", "a queue name has 1 to 80 letters, digits, _ or -")
 role_name = text(r"[\w+=,.@-]{1,64}", "a role name has 1 to 64 letters, digits or _ + = , . @ -")
+policy_name = text(r"[\w+=,.@-]{1,128}", "a policy name has 1 to 128 letters, digits or _ + = , . @ -")
 key_alias = text(
     r"alias/(?!aws/)[a-zA-Z0-9/_-]{1,250}",
     "a key alias is alias/ and up to 250 letters, digits, / _ or -, not below alias/aws/",
@@ -176,6 +185,13 @@ kms_key_arn = text(
 role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)")
 policy_arn = text(
     r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"
+)
+instance_arn = text(
+    r"arn:aws:connect:[a-z0-9-]+:\d{12}:instance/[a-f0-9-]{36}",
+    "must be the ARN of a Connect instance (arn:aws:connect:…:instance/…)",
+)
+security_profile_name = text(
+    r"[ a-zA-Z0-9_@-]{1,127}", "a security profile name has 1 to 127 letters, digits, spaces, _ @ or -"
 )
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")

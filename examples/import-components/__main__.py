@@ -1,7 +1,7 @@
-"""Two integrations for a domain that is already there: contacts from Salesforce, leads from Marketo."""
+"""For a domain that is already there: contacts from Salesforce, leads from Marketo, and access to the profiles."""
 
 import pulumi
-from connect_customer_profiles import ExecutionRole, IntegrationWorkflow
+from connect_customer_profiles import AgentAccess, ApplicationAccess, ExecutionRole, IntegrationWorkflow
 
 from existing import domain, key, tags
 
@@ -39,7 +39,14 @@ leads = IntegrationWorkflow(
         "tags": tags,
     },
 )
+lookup = ApplicationAccess("lookup", {"domain_name": domain.domain_name, "kms_key_arn": key.arn, "tags": tags})
+if instance_arn := config.get("connectInstanceArn"):
+    agents = AgentAccess(
+        "agents", {"instance_arn": instance_arn, "security_profile_name": "Care agents", "level": "edit", "tags": tags}
+    )
+    pulumi.export("agents", agents.security_profile_arn)
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("contacts", {"status": contacts.status, "flowName": contacts.flow_name, "batches": contacts.batches})
 pulumi.export("leads", {"status": leads.status, "flowName": leads.flow_name, "batches": leads.batches})
+pulumi.export("lookup", lookup.policy_arn)

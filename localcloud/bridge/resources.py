@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import cloudwatch, iam, kms, s3, secretsmanager, sns, sqs
+from .services import cloudwatch, connect, iam, kms, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from .kind import Kind
 
 KINDS: tuple[Kind, ...] = (
     cloudwatch.MetricAlarm(),
+    connect.SecurityProfile(),
     iam.Policy(),
     iam.Role(),
     iam.RolePolicy(),

@@ -8,6 +8,8 @@ from localcloud.cloud import wire
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.operations import OPERATIONS as APPFLOW
 from localcloud.cloud.cloudcontrol.operations import OPERATIONS as CLOUDCONTROL
+from localcloud.cloud.connect.operations import OPERATIONS as CONNECT
+from localcloud.cloud.connect.operations import PATHS as CONNECT_PATHS
 from localcloud.cloud.credentials import Caller
 from localcloud.cloud.customer_profiles import workflow_engine
 from localcloud.cloud.customer_profiles.operations import OPERATIONS as CUSTOMER_PROFILES
@@ -23,8 +25,14 @@ SERVICES = {
     "appflow": "appflow",
     "cloudcontrolapi": "cloudcontrol",
     "cloudapiservice": "cloudcontrol",
+    "connect": "connect",
 }
-_OPERATIONS = {"customer-profiles": CUSTOMER_PROFILES, "appflow": APPFLOW, "cloudcontrol": CLOUDCONTROL}
+_OPERATIONS = {
+    "customer-profiles": CUSTOMER_PROFILES,
+    "appflow": APPFLOW,
+    "cloudcontrol": CLOUDCONTROL,
+    "connect": CONNECT,
+}
 
 
 @dataclass
@@ -35,6 +43,11 @@ class Answer:
     operation: str
     parameters: dict[str, Any]
     fault: Fault | None = None
+
+
+def is_emulated(caller: Caller, path: str) -> bool:
+    """Whether a request is answered here and not by moto."""
+    return path.startswith(CONNECT_PATHS) if caller.service == "connect" else caller.service in SERVICES
 
 
 def answer(cloud: Cloud, caller: Caller, request: Request) -> Answer:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from localcloud.cloud import control_plane, wire
 from localcloud.cloud.credentials import Caller, caller_of
-from localcloud.cloud.dispatch import SERVICES, Answer, advance_region, answer, fault_error
+from localcloud.cloud.dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
 from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
 from localcloud.cloud.wire import Request, Response
 
@@ -52,7 +52,7 @@ class Front:
             response = control_plane.handle(self.cloud, _request(environ), self._stop)
             return _send(response, start_response)
         caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
-        if caller.service in SERVICES:
+        if is_emulated(caller, environ["PATH_INFO"]):
             return self._emulated(caller, environ, start_response)
         return self._by_moto(caller, environ, start_response)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from localcloud.cloud.connect import security_profiles
 from localcloud.cloud.dispatch import advance
 from localcloud.cloud.state import Cloud, Context, Region
 
@@ -35,6 +36,7 @@ def _ours(region: Region) -> Iterator[tuple[str, str]]:
         yield from (("object_types", f"{domain.name}/{name}") for name in domain.object_types)
     yield from (("flows", name) for name in region.flows)
     yield from (("connector_profiles", name) for name in region.connector_profiles)
+    yield from (("security_profiles", profile.name) for profile in security_profiles.existing(region))
 
 
 def _in_moto() -> Iterator[tuple[str, str, str, str]]:

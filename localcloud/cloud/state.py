@@ -8,6 +8,7 @@ from localcloud.cloud.appflow.models import ConnectorProfile, Flow
 from localcloud.cloud.behaviours import Behaviours
 from localcloud.cloud.calls import CallRecord
 from localcloud.cloud.clock import Clock
+from localcloud.cloud.connect.models import SecurityProfile
 from localcloud.cloud.customer_profiles.models import Domain
 from localcloud.cloud.directory import Directory
 from localcloud.cloud.faults import Faults
@@ -24,6 +25,8 @@ class Region:
     domains: dict[str, Domain] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     connector_profiles: dict[str, ConnectorProfile] = field(default_factory=dict)
+    security_profiles: dict[str, SecurityProfile] = field(default_factory=dict)
+    """Of all Connect instances, by id."""
     sources: Sources = field(default_factory=Sources)
     resource_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Progress events of Cloud Control, by request token."""

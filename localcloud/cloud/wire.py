@@ -22,6 +22,7 @@ VALIDATION_ERRORS = {
     "customer-profiles": "BadRequestException",
     "appflow": "ValidationException",
     "cloudcontrol": "ValidationException",
+    "connect": "InvalidParameterException",
 }
 
 
@@ -284,10 +285,15 @@ _SCALARS = {
 }
 
 
+# Java's names of letters, numbers and separators, which the models use, in Python's words.
+_UNICODE_CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s"}
+
+
 @functools.cache
 def _compiled(pattern: str) -> Any:
     """Patterns without anchors describe the whole value; anchored ones say themselves what they describe."""
-    compiled = re.compile(pattern, re.ASCII)
+    of_python = functools.reduce(lambda text, known: text.replace(*known), _UNICODE_CLASSES.items(), pattern)
+    compiled = re.compile(of_python, re.ASCII if of_python == pattern else 0)
     anchored = pattern.startswith("^") or pattern.endswith("$")
     return compiled.search if anchored else compiled.fullmatch
 

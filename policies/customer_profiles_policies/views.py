@@ -210,9 +210,12 @@ def _permissions_of_component(subject: Subject) -> list[str]:
     ]
 
 
+_EXECUTION_ROLE = f"{COMPONENT}ExecutionRole"
+
+
 def _loads_history(subject: Subject) -> bool:
     """Whether a permissions policy names what only the service's workflows need: it is one for loading history."""
-    return ours(subject) or any(
+    return _EXECUTION_ROLE in subject.ancestors or any(
         policy_checks.allows(statement) and _needs_of_workflows(statement)
         for document in subject["documents"]
         if not isinstance(document, str) or "appflow" in document.lower()

@@ -4,6 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from connect_customer_profiles import naming
+
+from tests.unit.deployment import ACCOUNT, REGION
+
 from .resource import Resource
 
 Properties = dict[str, Any]
@@ -79,6 +83,11 @@ def _alias(inputs: Properties) -> Properties:
     return {"AliasName": inputs["name"], "TargetKeyId": inputs["targetKeyId"]}
 
 
+def _security_profile(inputs: Properties) -> Properties:
+    names = {"name": "SecurityProfileName", "description": "Description", "permissions": "Permissions"}
+    return {**_renamed(names)(inputs), "InstanceArn": naming.instance_arn(REGION, ACCOUNT, inputs["instanceId"])}
+
+
 def _native(inputs: Properties) -> Properties:
     """aws-native has CloudFormation's own names, in camel case."""
 
@@ -140,6 +149,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
     "aws:kms/alias:Alias": ("AWS::KMS::Alias", _alias),
     "aws:iam/role:Role": ("AWS::IAM::Role", _role),
     POLICY: ("AWS::IAM::ManagedPolicy", _policy),
+    "aws:connect/securityProfile:SecurityProfile": ("AWS::Connect::SecurityProfile", _security_profile),
     "aws-native:customerprofiles:Domain": ("AWS::CustomerProfiles::Domain", _native),
     "pulumi-python:dynamic/customerprofiles:Ingestion": ("AWS::CustomerProfiles::Integration", _integration),
 }

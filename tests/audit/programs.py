@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from connect_customer_profiles import naming
 
-from tests.unit.deployment import Deployment, deploy
+from tests.unit.deployment import ACCOUNT, KEY_ID, REGION, Deployment, deploy
 
 ROOT = Path(__file__).parent.parent.parent
 NAMESPACE = "customer-profiles"
@@ -18,7 +19,13 @@ NAMESPACE = "customer-profiles"
 
 CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
     # rollout.py gives it to the stacks, from environments.py.
-    "automation-api": {"domainName": "amazon-connect-care", "importStartDate": "2019-01-31", "deletionProtection": True}
+    "automation-api": {
+        "domainName": "amazon-connect-care",
+        "importStartDate": "2019-01-31",
+        "deletionProtection": True,
+    },
+    # An account has its own.
+    "import-components": {"connectInstanceArn": naming.instance_arn(REGION, ACCOUNT, KEY_ID)},
 }
 
 

@@ -13,6 +13,7 @@ TYPES = {
     "aws:sqs/queuePolicy:QueuePolicy": "aws_sqs_queue_policy",
     "aws:kms/key:Key": "aws_kms_key",
     "aws:kms/alias:Alias": "aws_kms_alias",
+    "aws:connect/securityProfile:SecurityProfile": "aws_connect_security_profile",
     "aws:iam/role:Role": "aws_iam_role",
     "aws:iam/policy:Policy": "aws_iam_policy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "aws_iam_role_policy_attachment",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from localcloud.cloud.control import Control
@@ -41,6 +42,24 @@ class Place:
         """The names of what exists of a kind."""
         regions = self.control.inventory().get("123456789012", {})
         return list(regions.get(region, {}).get(kind, []))
+
+    def client(self, service: str, region: str = "us-east-1") -> Any:
+        """A boto3 client of the account."""
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        )
+
+
+def connect_instance(place: Place) -> str:
+    """The ARN of a new Connect instance."""
+    made = place.client("connect").create_instance(
+        IdentityManagementType="CONNECT_MANAGED", InboundCallsEnabled=True, OutboundCallsEnabled=False
+    )
+    return str(made["Arn"])
 
 
 @pytest.fixture(scope="session")

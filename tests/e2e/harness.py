@@ -96,6 +96,17 @@ class Project:
         summary = self.stack.preview(on_output=_quiet).change_summary
         return {str(getattr(kind, "value", kind)): count for kind, count in summary.items() if kind != auto.OpType.SAME}
 
+    def steps(self) -> dict[str, auto.events.StepEventMetadata]:
+        """The steps of a preview by name, without providers and what stays the same."""
+        events: list[auto.events.EngineEvent] = []
+        self.stack.preview(on_output=_quiet, on_event=events.append)
+        steps = [event.resource_pre_event.metadata for event in events if event.resource_pre_event]
+        return {
+            step.urn.rsplit("::", 1)[1]: step
+            for step in steps
+            if step.op not in (auto.OpType.SAME, auto.OpType.REFRESH) and not step.type.startswith("pulumi:")
+        }
+
     def refusal(self) -> list[str]:
         """The error lines of a preview that must fail."""
         try:

@@ -93,3 +93,107 @@ def test_a_preview_refuses_a_bulk_import_without_a_role(place: Place, project: C
         "2024-01-31T00:00:00Z in batches needs an execution role"
     )
     assert place.leftovers() == {}
+
+
+ACCESS = """
+from connect_customer_profiles import AgentAccess, ApplicationAccess, EncryptionKey
+
+key = EncryptionKey("key", {{"domain_name": "amazon-connect-test"}})
+AgentAccess("agents", {{
+    "instance_arn": "{instance}", "security_profile_name": "Care agents", **{agents!r},
+}})
+ApplicationAccess("lookup", {{"domain_name": "amazon-connect-test", "kms_key_arn": key.key_arn, **{lookup!r}}})
+"""
+INSTANCE = "arn:aws:connect:{region}:{account}:instance/12345678-1234-1234-1234-123456789012"
+HERE = INSTANCE.format(region="us-east-1", account="123456789012")
+ELSEWHERE = INSTANCE.format(region="eu-central-1", account="123456789012")
+STRANGER = INSTANCE.format(region="us-east-1", account="210987654321")
+IN_PROVIDER = "the aws provider works in account 123456789012 in us-east-1"
+
+ACCESS_REFUSALS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "an unknown level of agents": (
+        {"level": "delete"},
+        {},
+        "AgentAccess 'agents': level = 'delete': must be one of view, edit, create",
+    ),
+    "an instance id for an ARN": (
+        {"instance_arn": "12345678-1234-1234-1234-123456789012"},
+        {},
+        "AgentAccess 'agents': instance_arn = '12345678-1234-1234-1234-123456789012': must be the ARN of a Connect "
+        "instance (arn:aws:connect:…:instance/…)",
+    ),
+    "an instance in another Region": (
+        {"instance_arn": ELSEWHERE},
+        {},
+        f"AgentAccess 'agents': instance_arn = '{ELSEWHERE}': {IN_PROVIDER}",
+    ),
+    "an instance in another account": (
+        {"instance_arn": STRANGER},
+        {},
+        f"AgentAccess 'agents': instance_arn = '{STRANGER}': {IN_PROVIDER}",
+    ),
+    "a security profile name with a slash": (
+        {"security_profile_name": "care/agents"},
+        {},
+        "AgentAccess 'agents': security_profile_name = 'care/agents': a security profile name has 1 to 127 letters, "
+        "digits, spaces, _ @ or -",
+    ),
+    "a permission that the level decides": (
+        {"base_permissions": ["BasicAgentAccess", "CustomerProfiles.Edit"]},
+        {},
+        "AgentAccess 'agents': base_permissions = 'CustomerProfiles.Edit': is decided by level",
+    ),
+    "a permission by its name in the console": (
+        {"base_permissions": ["Access Contact Control Panel"]},
+        {},
+        "AgentAccess 'agents': base_permissions = 'Access Contact Control Panel': must be the API name of a "
+        "permission, such as BasicAgentAccess",
+    ),
+    "one permission for a list": (
+        {"base_permissions": "BasicAgentAccess"},
+        {},
+        "AgentAccess 'agents': base_permissions = 'BasicAgentAccess': must be a list of non-empty strings",
+    ),
+    "permissions beside levels": (
+        {"permissions": ["CustomerProfiles.View"]},
+        {},
+        "AgentAccess 'agents': permissions = ['CustomerProfiles.View']: is no argument; known are base_permissions, "
+        "instance_arn, level, security_profile_name, tags",
+    ),
+    "a tag key of AWS's own": (
+        {"tags": {"aws:team": "care"}},
+        {},
+        "AgentAccess 'agents': tags = 'aws:team': a tag key has 1 to 128 of a-z A-Z 0-9 + - = . _ : / and does not "
+        "start with aws:",
+    ),
+    "an unknown level of applications": (
+        {},
+        {"level": "admin"},
+        "ApplicationAccess 'lookup': level = 'admin': must be one of read, write",
+    ),
+    "a key alias for a key": (
+        {},
+        {"kms_key_arn": "alias/care"},
+        "ApplicationAccess 'lookup': kms_key_arn = 'alias/care': must be the ARN of a KMS key (arn:aws:kms:…:key/…)",
+    ),
+    "a policy name with a space": (
+        {},
+        {"policy_name": "care readers"},
+        "ApplicationAccess 'lookup': policy_name = 'care readers': a policy name has 1 to 128 letters, digits or "
+        "_ + = , . @ -",
+    ),
+    "a domain name with a star": (
+        {},
+        {"domain_name": "*"},
+        "ApplicationAccess 'lookup': domain_name = '*': a domain name has 1 to 64 letters, digits, _ or -",
+    ),
+}
+
+
+@pytest.mark.parametrize(("agents", "lookup", "message"), ACCESS_REFUSALS.values(), ids=ACCESS_REFUSALS.keys())
+def test_a_preview_refuses_access(
+    place: Place, project: Callable[..., Project], agents: dict[str, Any], lookup: dict[str, Any], message: str
+) -> None:
+    program = ACCESS.format(instance=HERE, agents=agents, lookup=lookup)
+    assert project(program=program).refusal() == [f"error: {message}"]
+    assert place.leftovers() == {}

@@ -1,5 +1,6 @@
 """Object types and templates."""
 
+import json
 import re
 from typing import Any
 
@@ -138,6 +139,58 @@ def test_profiles_are_found_by_key(place: Place) -> None:
     by_id = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_profileId", Values=[found["ProfileId"]])
     assert by_id["Items"] == [found]
     assert place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_email", Values=["x@y.z"])["Items"] == []
+
+
+def contact(place: Place, number: int, **fields: str) -> None:
+    content = {"Id": f"003{number:015d}", "AccountId": "001", "LastName": "Okafor", **fields}
+    place.profiles.put_profile_object(
+        DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Object=json.dumps(content)
+    )
+
+
+def searched(place: Place, key: str, *values: str, **options: Any) -> list[str]:
+    answer = place.profiles.search_profiles(DomainName=DOMAIN, KeyName=key, Values=list(values), **options)
+    return sorted(profile["Attributes"]["sfdcContactId"][-1] for profile in answer["Items"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("_salesforceContactId", "003000000000000001"),
+        ("_email", "ana@example.com"),
+        ("_phone", "+15550001"),
+        ("_phone", "+15550002"),
+        ("_fullName", "Ana Okafor"),
+    ],
+)
+def test_profiles_are_found_by_predefined_keys(place: Place, key: str, value: str) -> None:
+    place.domain()
+    contact(place, 1, FirstName="Ana", Email="ana@example.com", Phone="+15550001", MobilePhone="+15550002")
+    contact(place, 2, FirstName="Ben")
+    assert searched(place, key, value) == ["1"]
+    assert searched(place, key, "nobody") == []
+
+
+def test_several_keys_are_joined_by_or_unless_told_otherwise(place: Place) -> None:
+    place.domain()
+    contact(place, 1, FirstName="Ana", Email="ana@example.com")
+    contact(place, 2, FirstName="Ana", Email="other@example.com")
+    more = [{"KeyName": "_email", "Values": ["ana@example.com", "other@example.com"]}]
+    by_id = ("_salesforceContactId", "003000000000000002")
+    assert searched(place, *by_id, AdditionalSearchKeys=more) == ["1", "2"]
+    assert searched(place, *by_id, AdditionalSearchKeys=more, LogicalOperator="OR") == ["1", "2"]
+    assert searched(place, *by_id, AdditionalSearchKeys=more, LogicalOperator="AND") == ["2"]
+
+
+def test_a_page_of_a_search_has_twenty_profiles(place: Place) -> None:
+    place.domain()
+    for number in range(21):
+        contact(place, number, Email="shared@example.com")
+    search = {"DomainName": DOMAIN, "KeyName": "_email", "Values": ["shared@example.com"]}
+    first = place.profiles.search_profiles(**search)
+    rest = place.profiles.search_profiles(**search, NextToken=first["NextToken"])
+    assert (len(first["Items"]), len(rest["Items"])) == (20, 1)
+    assert "NextToken" not in rest
 
 
 def test_object_without_its_unique_key_is_refused(place: Place) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from localcloud.cloud.server import LocalCloud
 from tests.engine.conversation import started_bridge
 
 if TYPE_CHECKING:
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 
     from tests.engine.conversation import Bridge
 
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
 
 
 @pytest.fixture(scope="session")
 def aws_environment() -> Iterator[dict[str, str]]:
-    """A moto server on a free port; gives the environment that leads clients to it."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    """A local cloud on a free port; gives the environment that leads clients to it."""
+    server = LocalCloud()
     server.start()
-    host, port = server.get_host_and_port()
-    yield {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    yield {**CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
     server.stop()
 
 
@@ -37,8 +36,8 @@ def aws(aws_environment: dict[str, str]) -> Callable[..., Any]:
             service,
             region_name=region,
             endpoint_url=aws_environment["AWS_ENDPOINT_URL"],
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         )
 
     return client

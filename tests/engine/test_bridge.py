@@ -30,6 +30,7 @@ ALIAS = "aws:kms/alias:Alias"
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+SECURITY_PROFILE = "aws:connect/securityProfile:SecurityProfile"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 SOME = provider_pb2.DiffResponse.DIFF_SOME
@@ -367,6 +368,38 @@ class TestFurtherTypes:
         assert bridge.read(topic) is None
 
 
+class TestSecurityProfile:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        connect = aws("connect")
+        instance = connect.create_instance(
+            IdentityManagementType="CONNECT_MANAGED", InboundCallsEnabled=True, OutboundCallsEnabled=False
+        )["Id"]
+        given = {"instanceId": instance, "name": "agents", "permissions": ["A", "B"], "tags": {"team": "a"}}
+        made = bridge.create(SECURITY_PROFILE, **given, description="sees")
+        assert made.id == f"{instance}:{made.state['securityProfileId']}"
+        assert made.state["arn"].endswith(f":instance/{instance}/security-profile/{made.state['securityProfileId']}")
+        assert made.state["tags"] == {"team": "a"}
+
+        again = bridge.diff(made, **{**given, "permissions": ["B", "A"]}, description="sees")
+        assert again.changes == NONE
+        changed = {**given, "permissions": ["B", "C"], "tags": {"x": "y"}}
+        answer = bridge.diff(made, **changed)
+        assert details(answer) == {"permissions": "UPDATE", "description": "DELETE", "tags": "UPDATE"}
+        assert not answer.replaces
+
+        made = bridge.update(made, **changed)
+        named = {"InstanceId": instance, "SecurityProfileId": made.state["securityProfileId"]}
+        assert sorted(connect.list_security_profile_permissions(**named)["Permissions"]) == ["B", "C"]
+        described = connect.describe_security_profile(**named)["SecurityProfile"]
+        assert (described.get("Description") or "", described["Tags"]) == ("", {"x": "y"})
+
+        answer = bridge.diff(made, **{**changed, "name": "others"})
+        assert (list(answer.replaces), answer.deleteBeforeReplace) == (["name"], True)
+        bridge.delete(made)
+        assert bridge.read(made) is None
+        assert connect.list_security_profiles(InstanceId=instance)["SecurityProfileSummaryList"] == []
+
+
 class TestProtocol:
     def test_an_unlisted_type_is_refused_by_name(self, bridge: Bridge) -> None:
         (failure,) = bridge.check("aws:ec2/instance:Instance", {"ami": "x"}).failures
@@ -433,6 +466,7 @@ class TestProtocol:
             KEY: "11111111-1111-1111-1111-111111111111",
             POLICY: "arn:aws:iam::123456789012:policy/gone",
             ROLE_POLICY: "gone:gone",
+            SECURITY_PROFILE: "gone:gone",
             "aws:secretsmanager/secret:Secret": "gone",
             "aws:sns/topic:Topic": "arn:aws:sns:us-east-1:123456789012:gone",
             "aws:sns/topicSubscription:TopicSubscription": "arn:aws:sns:us-east-1:123456789012:gone:1",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Place
+from tests.e2e.conftest import Place, connect_instance
 from tests.e2e.harness import ROOT
 from tests.policies.engine import violations
 from tests.policies.pack import PACK
@@ -21,7 +21,9 @@ EXAMPLES = ROOT / "examples"
 def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_domain(
     place: Place, example: Callable[[Path], Example]
 ) -> None:
+    instance = connect_instance(place)
     stack = example(EXAMPLES / "import-components").stack("dev")
+    stack.set("connectInstanceArn", instance)
     outputs = stack.up()
     assert outputs["domainName"] == "amazon-connect-care"
     assert outputs["contacts"]["batches"][0]["start"] == "2025-01-31T00:00:00Z"
@@ -32,11 +34,13 @@ def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_doma
         "records": 0,
     }
     assert len(place.existing("workflows")) == 2
+    assert outputs["lookup"].endswith(":policy/amazon-connect-care-profiles-read-us-east-1")
+    assert outputs["agents"].startswith(f"{instance}/security-profile/")
     assert stack.changes() == {}
     assert violations(stack) == set()
     place.control.set_speed(60)
     stack.destroy()
-    assert place.leftovers() == {}
+    assert place.leftovers() == {"123456789012 us-east-1 connect_instances": [instance]}
 
 
 def test_environments_are_rolled_out_one_after_the_other(place: Place, example: Callable[[Path], Example]) -> None:

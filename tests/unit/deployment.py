@@ -272,13 +272,14 @@ class _Cloud(mocks.Mocks):
         inputs = dict(args.inputs)
         if self._preview:
             return "", inputs
-        return f"{args.name}-id", {**inputs, **_computed(args.typ, inputs, self._place(args.provider, args.typ))}
+        computed = _computed(args.typ, args.name, inputs, self._place(args.provider, args.typ))
+        return f"{args.name}-id", {**inputs, **computed}
 
     def _place(self, provider: str | None, token: str) -> Place:
         return self._places.get(_provider_name(provider or "") or token.split(":", maxsplit=1)[0], Place())
 
 
-def _computed(type_: str, inputs: dict[str, Any], place: Place) -> dict[str, Any]:
+def _computed(type_: str, name: str, inputs: dict[str, Any], place: Place) -> dict[str, Any]:
     """What a provider adds to the inputs once the resource exists."""
     match type_:
         case "aws:kms/key:Key":
@@ -288,6 +289,9 @@ def _computed(type_: str, inputs: dict[str, Any], place: Place) -> dict[str, Any
                 "arn": f"arn:aws:sqs:{place.region}:{place.account}:{inputs['name']}",
                 "url": f"https://sqs.{place.region}.amazonaws.com/{place.account}/{inputs['name']}",
             }
+        case "aws:connect/securityProfile:SecurityProfile":
+            instance = f"arn:aws:connect:{place.region}:{place.account}:instance/{inputs['instanceId']}"
+            return {"arn": f"{instance}/security-profile/{name}-id"}
         case "aws:iam/role:Role":
             return {"arn": f"arn:aws:iam::{place.account}:role/{inputs['name']}"}
         case "aws:iam/policy:Policy":

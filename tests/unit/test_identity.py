@@ -12,7 +12,14 @@ import dill
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from tests.unit import test_dead_letter_queue, test_encryption_key, test_execution_role, test_integration_workflow
+from tests.unit import (
+    test_agent_access,
+    test_application_access,
+    test_dead_letter_queue,
+    test_encryption_key,
+    test_execution_role,
+    test_integration_workflow,
+)
 from tests.unit import test_profiles_domain as profiles_domain
 from tests.unit.deployment import Deployment
 
@@ -32,12 +39,16 @@ def every_component() -> list[Deployment]:
         profiles_domain.made(profiles_domain.REQUIRED),
         test_execution_role.made(test_execution_role.REQUIRED),
         test_integration_workflow.made(test_integration_workflow.REQUIRED),
+        test_agent_access.made(test_agent_access.REQUIRED),
+        test_application_access.made(test_application_access.REQUIRED),
     ]
 
 
 def test_type_tokens_and_names() -> None:
     assert sorted(line for each in every_component() for line in each.tree) == [
         ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
+        ("aws:connect/securityProfile:SecurityProfile", "agents-profile", "agents"),
+        ("aws:iam/policy:Policy", "app-policy", "app"),
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
@@ -45,6 +56,8 @@ def test_type_tokens_and_names() -> None:
         ("aws:kms/key:Key", "key-key", "key"),
         ("aws:sqs/queue:Queue", "dlq-queue", "dlq"),
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),
+        ("connect-customer-profiles:index:AgentAccess", "agents", ""),
+        ("connect-customer-profiles:index:ApplicationAccess", "app", ""),
         ("connect-customer-profiles:index:DeadLetterQueue", "dlq", ""),
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.session import Session
 from connect_customer_profiles import policy_documents
 
 REGION, ACCOUNT, DOMAIN = "eu-west-2", "111122223333", "shop"
@@ -218,3 +219,53 @@ def test_the_order_of_arguments_does_not_matter() -> None:
 )
 def test_documents_are_below_the_size_limits_of_iam(document: str, limit: int) -> None:
     assert len(document) <= limit
+
+
+@pytest.mark.parametrize("level", ["read", "write"])
+def test_an_application_uses_the_profiles_of_one_domain_and_its_key_through_the_service(level: str) -> None:
+    read = {
+        "Sid": "ReadProfiles",
+        "Effect": "Allow",
+        "Action": [
+            "profile:BatchGetCalculatedAttributeForProfile",
+            "profile:BatchGetProfile",
+            "profile:GetCalculatedAttributeForProfile",
+            "profile:GetProfileObjectType",
+            "profile:ListCalculatedAttributesForProfile",
+            "profile:ListProfileObjectTypes",
+            "profile:ListProfileObjects",
+            "profile:SearchProfiles",
+        ],
+        "Resource": [DOMAIN_ARN, f"{DOMAIN_ARN}/object-types/*", f"{DOMAIN_ARN}/calculated-attributes/*"],
+    }
+    write = {
+        "Sid": "WriteProfiles",
+        "Effect": "Allow",
+        "Action": [
+            "profile:AddProfileKey",
+            "profile:CreateProfile",
+            "profile:DeleteProfile",
+            "profile:DeleteProfileKey",
+            "profile:DeleteProfileObject",
+            "profile:MergeProfiles",
+            "profile:PutProfileObject",
+            "profile:UpdateProfile",
+        ],
+        "Resource": [DOMAIN_ARN, f"{DOMAIN_ARN}/object-types/*"],
+    }
+    key = {
+        "Sid": "UseKeyThroughCustomerProfiles",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": KEY_ARN,
+        "Condition": {"StringEquals": {"kms:ViaService": f"profile.{REGION}.amazonaws.com"}},
+    }
+    document = policy_documents.application_policy(**WHERE, kms_key_arn=KEY_ARN, level=level)
+    assert statements(document) == ([read, key] if level == "read" else [read, write, key])
+
+
+@pytest.mark.parametrize("action", [*policy_documents.READ_ACTIONS, *policy_documents.WRITE_ACTIONS])
+def test_what_applications_may_do_are_operations_of_the_api(action: str) -> None:
+    prefix, _, operation = action.partition(":")
+    assert prefix == "profile"
+    assert operation in Session().get_service_model("customer-profiles").operation_names

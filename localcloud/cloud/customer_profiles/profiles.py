@@ -12,6 +12,15 @@ from localcloud.cloud.state import Context
 
 _PROFILE_ID = "_profileId"
 _PROFILE_PREFIX = "_profile."
+_FULL_NAME = "_fullName"
+# Keys that are predefined for every profile (Customer Profiles API reference, SearchProfiles), with the members that
+# hold their values.
+_STANDARD_KEYS = {
+    "_account": ("AccountNumber",),
+    "_email": ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"),
+    _FULL_NAME: (),
+    "_phone": ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"),
+}
 _STRUCTURES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes")
 
 
@@ -54,11 +63,11 @@ def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[s
 
 
 def search_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Profiles by the values of one key, or of several joined by AND (default) or OR."""
+    """Profiles by the values of one key, or of several joined by OR (default) or AND."""
     domain = domain_of(context.region, parameters["DomainName"])
     searches = [parameters, *parameters.get("AdditionalSearchKeys", [])]
     results = [_search(domain, search["KeyName"], search["Values"]) for search in searches]
-    both = parameters.get("LogicalOperator", "AND") == "AND"
+    both = parameters.get("LogicalOperator") == "AND"
     ids = [profile for result in results for profile in result]
     wanted = {profile for profile in ids if not both or all(profile in result for result in results)}
     merged: dict[str, dict[str, Any]] = {}
@@ -66,7 +75,7 @@ def search_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, A
         for profile, members in result.items():
             if profile in wanted:
                 merged[profile] = merged.get(profile, {}) | members
-    items, following = paged(sorted(merged.items()), parameters)
+    items, following = paged(sorted(merged.items()), parameters, default=20)
     return {"Items": [{"ProfileId": profile} | members for profile, members in items], **following}
 
 
@@ -99,6 +108,11 @@ def _candidates(
         for value in values:
             yield from _objects_of_profile(domain, name, mapping, value)
         return
+    if key_name in _STANDARD_KEYS and key_name not in mapping.keys:
+        for unique, content in domain.objects.items(name):
+            if _standard_values(key_name, profile_members(mapping, content)) & set(values):
+                yield unique, content
+        return
     stored = domain.objects.by_type[name]
     if key_name == mapping.unique_key_name():
         yield from ((value, content_of(stored[value])) for value in values if value in stored)
@@ -107,6 +121,13 @@ def _candidates(
     for unique, content in domain.objects.items(name) if variants else ():
         if any(mapping.value(content, variant.get("FieldNames", [])) in values for variant in variants):
             yield unique, content
+
+
+def _standard_values(key_name: str, members: dict[str, Any]) -> set[str]:
+    """The values of a predefined key in a profile with these members."""
+    if key_name == _FULL_NAME:
+        return {" ".join(members[part] for part in ("FirstName", "MiddleName", "LastName") if members.get(part))}
+    return {members[member] for member in _STANDARD_KEYS[key_name] if member in members}
 
 
 def _objects_of_profile(

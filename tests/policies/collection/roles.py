@@ -1,6 +1,7 @@
 """Execution roles and their permissions."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from connect_customer_profiles import policy_documents
@@ -28,6 +29,14 @@ def permitting(scope: str = "narrowed") -> str:
 
 
 GOOD = permitting()
+CALLING = policy_documents.application_policy(
+    region="us-east-1",
+    account="123456789012",
+    domain_name="amazon-connect-customers",
+    kms_key_arn=KEY,
+    level="read",
+)
+READS = policy_documents.READ_ACTIONS
 ASSUMES = "CustomerProfilesAssumesRole"
 EVERYTHING = "reaches every resource (*)"
 
@@ -62,6 +71,15 @@ def with_statement(base: str, statement: dict[str, Any]) -> str:
 
 
 CASES = (
+    Case(
+        name="loading history with what an application needs",
+        catches={
+            "execution-role-actions": f"statement 'ReadProfiles' allows {', '.join(READS[:-1])} and {READS[-1]}, which "
+            "loading history does not need"
+        },
+        bad=replace(policy(CALLING), inside=[f"{OURS}ExecutionRole"]),
+        good=replace(policy(CALLING), inside=[f"{OURS}ApplicationAccess"]),
+    ),
     Case(
         name="the documented role as AWS prints it",
         catches={"execution-role-resources": f"statement 'CreateFlowResources' {EVERYTHING}"},

@@ -1,0 +1,94 @@
+"""`AgentAccess`: what agents may do with profiles in the agent workspace."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import naming, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+from .rules import RuleViolation
+
+# Edit includes View, Create does not include Edit: each level names everything that it allows.
+# https://docs.aws.amazon.com/connect/latest/adminguide/security-profile-customer-profile-agent.html
+PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    "view": ("CustomerProfiles.View",),
+    "edit": ("CustomerProfiles.View", "CustomerProfiles.Edit"),
+    "create": ("CustomerProfiles.View", "CustomerProfiles.Edit", "CustomerProfiles.Create"),
+}
+
+
+class AgentAccessArgs(TypedDict):
+    """Arguments of `AgentAccess`."""
+
+    instance_arn: pulumi.Input[str]
+    """The Connect instance, in the account and Region of the `aws` provider."""
+    security_profile_name: pulumi.Input[str]
+    """The security profile's name, unique in the instance: 1 to 127 letters, digits, spaces, `_`, `@` or `-`. Another
+    name replaces the profile."""
+    level: NotRequired[str]
+    """What agents may do: find and see profiles (`view`; default), also change them (`edit`), also make new ones
+    (`create`)."""
+    base_permissions: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Permissions beside those of `level`, by their API names. Default: `BasicAgentAccess`, the contact control panel.
+    https://docs.aws.amazon.com/connect/latest/adminguide/security-profile-list.html"""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the security profile."""
+
+
+class AgentAccess(pulumi.ComponentResource):
+    """A security profile for agents: the permissions on Customer Profiles of one level, and no more of them.
+
+    Give it to agents as a user's security profile. It is `aws:connect:SecurityProfile`, which compares permissions as
+    a set: the API returns them in any order.
+    https://docs.aws.amazon.com/connect/latest/adminguide/assign-security-profile-customer-profile.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule, or the instance is in another account or Region.
+    """
+
+    security_profile_arn: pulumi.Output[str]
+    """The security profile's ARN."""
+
+    def __init__(self, name: str, args: AgentAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("AgentAccess"), name, dict(args), opts)
+        arguments = Arguments("AgentAccess", name, args, AgentAccessArgs)
+        instance_arn = arguments.get("instance_arn", rules.instance_arn)
+        profile_name = arguments.get("security_profile_name", rules.security_profile_name)
+        level = arguments.get("level", rules.one_of(*PERMISSIONS), "view")
+        base_permissions = arguments.get("base_permissions", _base_permissions, ["BasicAgentAccess"])
+        tags = arguments.get("tags", rules.tags)
+        instance_id = arguments.checked({"arn": instance_arn, "location": aws_location(self)}, _instance_id)
+
+        profile = aws.connect.SecurityProfile(
+            f"{name}-profile",
+            instance_id=instance_id,
+            name=profile_name,
+            description=f"Customer Profiles: {level}",
+            permissions=pulumi.Output.from_input(base_permissions).apply(
+                lambda known: sorted([*known, *PERMISSIONS[level]])
+            ),
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+        )
+
+        self.security_profile_arn = profile.arn
+        self.register_outputs({"security_profile_arn": self.security_profile_arn})
+
+
+def _base_permissions(value: Any) -> list[str]:
+    permissions = rules.permissions(value)
+    decided = [each for each in permissions if each in PERMISSIONS["create"]]
+    if decided:
+        raise RuleViolation(decided[0], "is decided by level")
+    return permissions
+
+
+def _instance_id(known: dict[str, Any]) -> str:
+    """The instance's id; the provider finds an instance by it in its own account and Region only."""
+    arn, location = known["arn"], known["location"]
+    if not arn.startswith(naming.instance_arn(location.region, location.account, "")):
+        raise RuleViolation(arn, f"the aws provider works in {location}", argument="instance_arn")
+    return str(arn.rsplit("/", 1)[1])

@@ -1,0 +1,73 @@
+"""`ApplicationAccess`: what an application needs to call the profile APIs."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import naming, policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+
+
+class ApplicationAccessArgs(TypedDict):
+    """Arguments of `ApplicationAccess`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain whose profiles may be used; 1 to 64 letters, digits, `_` or `-`."""
+    kms_key_arn: pulumi.Input[str]
+    """The domain's key."""
+    level: NotRequired[str]
+    """`read`: search profiles, read them, their objects and calculated attributes (default). `write`: also create,
+    change, merge and delete profiles, their keys and objects."""
+    policy_name: NotRequired[pulumi.Input[str]]
+    """The policy's name, up to 128 characters. Default: `<domain name>-profiles-<level>-<Region>`."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the policy."""
+
+
+class ApplicationAccess(pulumi.ComponentResource):
+    """A managed policy for callers of the profile APIs of one domain; attach it to their roles.
+
+    Besides the API itself, callers need permissions of their own on the domain's key.
+    https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    policy_arn: pulumi.Output[str]
+    """The policy's ARN."""
+
+    def __init__(self, name: str, args: ApplicationAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("ApplicationAccess"), name, dict(args), opts)
+        arguments = Arguments("ApplicationAccess", name, args, ApplicationAccessArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        level = arguments.get("level", rules.one_of("read", "write"), "read")
+        tags = arguments.get("tags", rules.tags)
+        location = aws_location(self)
+        default_name = pulumi.Output.all(domain_name, location).apply(
+            lambda known: naming.application_policy_name(known[0], level, known[1].region)
+        )
+        policy_name = arguments.get("policy_name", rules.policy_name, default_name)
+
+        policy = aws.iam.Policy(
+            f"{name}-policy",
+            name=policy_name,
+            policy=pulumi.Output.all(location, domain_name, kms_key_arn).apply(
+                lambda known: policy_documents.application_policy(
+                    region=known[0].region,
+                    account=known[0].account,
+                    domain_name=known[1],
+                    kms_key_arn=known[2],
+                    level=level,
+                )
+            ),
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+        )
+
+        self.policy_arn = policy.arn
+        self.register_outputs({"policy_arn": self.policy_arn})

@@ -1,0 +1,148 @@
+"""A change of the configuration reaches what is live, and loads nothing again unless it has to."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+HOUR = 3600.0
+INGESTION = "salesforce-contact-ingestion"
+
+
+@pytest.fixture
+def loaded(place: Place, project: Callable[..., Project]) -> Project:
+    """A stack whose history is complete and whose continuous flow is active."""
+    stack = project(importStartDate="2026-01-31")
+    stack.up()
+    place.control.advance(24 * HOUR)
+    assert stack.refresh()[INGESTION]["status"] == "COMPLETE"
+    return stack
+
+
+def configure(stack: Project, **changes: Any) -> None:
+    """Change the only integration of a stack: from keys to a list, which alone takes every key."""
+    one = {
+        "connectorType": "Salesforce",
+        "connectorProfileName": "salesforce",
+        "sourceObject": "Contact",
+        "importStartDate": "2026-01-31",
+        **changes,
+    }
+    Project.write_configuration(
+        stack.folder,
+        "dev",
+        {
+            "aws:region": "us-east-1",
+            "aws-native:region": "us-east-1",
+            "customer-profiles:domainName": "amazon-connect-test",
+            "customer-profiles:deletionProtection": False,
+            "customer-profiles:integrations": [one],
+        },
+    )
+
+
+def live_flow(place: Place) -> dict[str, Any]:
+    """The continuous flow as AppFlow has it; it is the only one."""
+    (name,) = place.existing("flows")
+    flow: dict[str, Any] = place.client("appflow").describe_flow(flowName=name)
+    return flow
+
+
+def schedule(flow: dict[str, Any]) -> str:
+    return str(flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"])
+
+
+def loading_calls(place: Place, since: int) -> list[str]:
+    """Calls that begin to load something, since a call's id."""
+    loading = {"CreateIntegrationWorkflow", "PutIntegration", "CreateFlow", "StartFlow"}
+    return [call["operation"] for call in place.control.calls(since=since) if call["operation"] in loading]
+
+
+def last_call(place: Place) -> int:
+    return int(place.control.calls()[-1]["id"])
+
+
+def test_another_schedule_reaches_the_live_flow_and_loads_nothing_again(place: Place, loaded: Project) -> None:
+    before, since = live_flow(place), last_call(place)
+    assert schedule(before) != "rate(1days)"
+    configure(loaded, schedule="rate(1days)")
+    assert loaded.steps().keys() == {"salesforce-contact", INGESTION}
+    loaded.up()
+    after = live_flow(place)
+    assert schedule(after) == "rate(1days)"
+    assert (after["flowName"], after["flowStatus"], after["tasks"]) == (before["flowName"], "Active", before["tasks"])
+    assert loading_calls(place, since) == []
+    assert len(place.existing("workflows")) == 1
+    assert loaded.changes() == {}
+
+
+def test_other_fields_reach_the_live_flow_and_load_nothing_again(place: Place, loaded: Project) -> None:
+    before, since = live_flow(place), last_call(place)
+    fields = ["Id", "AccountId", "LastName", "LastModifiedDate"]
+    configure(loaded, fields=fields)
+    assert loaded.steps().keys() == {"salesforce-contact", INGESTION}
+    loaded.up()
+    after = live_flow(place)
+    mapped = [task["destinationField"] for task in after["tasks"] if task["taskType"] == "Map"]
+    assert sorted(mapped) == sorted(fields)
+    assert len(before["tasks"]) > len(after["tasks"])
+    assert (after["flowName"], after["flowStatus"]) == (before["flowName"], "Active")
+    assert loading_calls(place, since) == []
+    assert loaded.changes() == {}
+
+
+PROGRAM = """
+from connect_customer_profiles import EncryptionKey, ExecutionRole, IntegrationWorkflow, ProfilesDomain
+
+name = "amazon-connect-test"
+key = EncryptionKey("key", {{"domain_name": name, "deletion_protection": False}})
+domain = ProfilesDomain("domain", {{"domain_name": name, "kms_key_arn": key.key_arn, "deletion_protection": False}})
+role = ExecutionRole("role", {{"domain_name": name, "kms_key_arn": key.key_arn}})
+IntegrationWorkflow("history", {{
+    "domain_name": domain.domain_name,
+    "connector": {{"type": "Salesforce", "connector_profile_name": "salesforce", "object": "{object}"}},
+    "import_start_date": "2026-01-31",
+    "kms_key_arn": key.key_arn,
+    "execution_role_arn": role.role_arn,
+}})
+"""
+
+
+def test_another_object_replaces_the_integration_the_old_one_first(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    stack = project(program=PROGRAM.format(object="Contact"))
+    stack.up()
+    place.control.advance(24 * HOUR)
+    (old,), since = place.existing("flows"), last_call(place)
+    (stack.folder / "__main__.py").write_text(PROGRAM.format(object="Account"))
+    stack.up()
+    replacing = {"DeleteIntegration", "DeleteWorkflow", "CreateIntegrationWorkflow"}
+    made = [call for call in place.control.calls("customer-profiles", since=since) if call["operation"] in replacing]
+    *before, last = [call["operation"] for call in made if call["status"] == 200]
+    assert "DeleteWorkflow" in before
+    assert "CreateIntegrationWorkflow" not in before
+    assert last == "CreateIntegrationWorkflow"
+    assert old not in place.existing("flows")
+
+    place.control.advance(24 * HOUR)
+    assert stack.refresh()["history-ingestion"]["status"] == "COMPLETE"
+    (new,) = place.existing("flows")
+    assert "-Salesforce-Account-" in new
+    assert stack.changes() == {}
+
+
+def test_another_object_in_the_configuration_is_another_integration(place: Place, loaded: Project) -> None:
+    (old,) = place.existing("flows")
+    configure(loaded, sourceObject="Account")
+    loaded.up()
+    place.control.advance(24 * HOUR)
+    assert loaded.refresh()["salesforce-account-ingestion"]["status"] == "COMPLETE"
+    (new,) = place.existing("flows")
+    assert new != old
+    assert loaded.changes() == {}
