@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
+    from .object_mapping import ObjectMapping, ObjectMappingArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "IntegrationWorkflow",
     "IntegrationWorkflowArgs",
     "InvalidArgumentError",
+    "ObjectMapping",
+    "ObjectMappingArgs",
     "ProfilesDomain",
     "ProfilesDomainArgs",
     "__version__",
@@ -37,6 +40,7 @@ _MODULES = {
     "ExecutionRole": "execution_role",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
+    "ObjectMapping": "object_mapping",
     "ProfilesDomain": "profiles_domain",
 }
 

@@ -9,6 +9,7 @@ import pulumi_aws_native as aws_native
 from . import naming, rules
 from .account import Location, one_location
 from .arguments import Arguments, type_token
+from .native import tag_list
 from .rules import RuleViolation
 
 
@@ -75,7 +76,7 @@ class ProfilesDomain(pulumi.ComponentResource):
             matching=args.get("matching"),
             rule_based_matching=args.get("rule_based_matching"),
             data_store=args.get("data_store"),
-            tags=_tag_list(tags),
+            tags=tag_list(tags),
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
 
@@ -96,11 +97,3 @@ def _one_kind_of_key(given: dict[str, Any]) -> None:
     if ("kms_key_arn" in given) == aws_managed:
         rule = "give either the ARN of a key of yours or aws_managed_key: True"
         raise RuleViolation(given.get("kms_key_arn"), rule, argument="kms_key_arn")
-
-
-def _tag_list(tags: Any) -> Any:
-    if not tags:
-        return None
-    return pulumi.Output.from_input(tags).apply(
-        lambda known: [{"key": key, "value": value} for key, value in sorted(known.items())]
-    )

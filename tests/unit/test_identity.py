@@ -12,7 +12,13 @@ import dill
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from tests.unit import test_dead_letter_queue, test_encryption_key, test_execution_role, test_integration_workflow
+from tests.unit import (
+    test_dead_letter_queue,
+    test_encryption_key,
+    test_execution_role,
+    test_integration_workflow,
+    test_object_mapping,
+)
 from tests.unit import test_profiles_domain as profiles_domain
 from tests.unit.deployment import Deployment
 
@@ -32,12 +38,14 @@ def every_component() -> list[Deployment]:
         profiles_domain.made(profiles_domain.REQUIRED),
         test_execution_role.made(test_execution_role.REQUIRED),
         test_integration_workflow.made(test_integration_workflow.REQUIRED),
+        test_object_mapping.made(test_object_mapping.BY_TEMPLATE),
     ]
 
 
 def test_type_tokens_and_names() -> None:
     assert sorted(line for each in every_component() for line in each.tree) == [
         ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
+        ("aws-native:customerprofiles:ObjectType", "guests-object-type", "guests"),
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
@@ -49,6 +57,7 @@ def test_type_tokens_and_names() -> None:
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
+        ("connect-customer-profiles:index:ObjectMapping", "guests", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
         ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),
         ("pulumi-python:dynamic/customerprofiles:IngestionPlan", "contacts-plan", "contacts"),

@@ -12,6 +12,8 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "rules",
     "naming",
+    "mapping_checks",
+    "mapping_definition",
     "policy_documents",
     "connectors",
     "connectors.connector",
