@@ -11,7 +11,7 @@ from connect_customer_profiles import IntegrationWorkflowArgs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-WORDS = ("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate")
+WORDS = ("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "connectInstanceArn")
 OBJECTS = ("batch", "integrations", "expirationDays", "deletionProtection", "tags")
 SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch")
 """Keys that describe one integration at the top level, instead of a list."""
@@ -67,6 +67,7 @@ class Settings(_Model):
 
     domain_name: str
     integrations: list[IntegrationSettings] = Field(min_length=1)
+    connect_instance_arn: str | None = None
     expiration_days: int = 366
     deletion_protection: bool = True
     tags: dict[str, str] = {}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
+    from .instance_association import InstanceAssociation, InstanceAssociationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .object_mapping import ObjectMapping, ObjectMappingArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
@@ -24,6 +25,8 @@ __all__ = [
     "EncryptionKeyArgs",
     "ExecutionRole",
     "ExecutionRoleArgs",
+    "InstanceAssociation",
+    "InstanceAssociationArgs",
     "IntegrationWorkflow",
     "IntegrationWorkflowArgs",
     "InvalidArgumentError",
@@ -38,6 +41,7 @@ _MODULES = {
     "DeadLetterQueue": "dead_letter_queue",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
+    "InstanceAssociation": "instance_association",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
     "ObjectMapping": "object_mapping",

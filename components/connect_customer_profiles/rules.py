@@ -173,6 +173,10 @@ key_alias = text(
 kms_key_arn = text(
     r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+", "must be the ARN of a KMS key (arn:aws:kms:…:key/…)"
 )
+instance_arn = text(
+    r"arn:aws:connect:[a-z0-9-]+:\d{12}:instance/[a-zA-Z0-9-]+",
+    "must be the ARN of a Connect instance (arn:aws:connect:…:instance/…)",
+)
 role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)")
 policy_arn = text(
     r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"

@@ -141,6 +141,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
     "aws:iam/role:Role": ("AWS::IAM::Role", _role),
     POLICY: ("AWS::IAM::ManagedPolicy", _policy),
     "aws-native:customerprofiles:Domain": ("AWS::CustomerProfiles::Domain", _native),
+    "aws-native:customerprofiles:Integration": ("AWS::CustomerProfiles::Integration", _native),
     "aws-native:customerprofiles:ObjectType": ("AWS::CustomerProfiles::ObjectType", _native),
     "pulumi-python:dynamic/customerprofiles:Ingestion": ("AWS::CustomerProfiles::Integration", _integration),
 }

@@ -16,6 +16,7 @@ from tests.unit import (
     test_dead_letter_queue,
     test_encryption_key,
     test_execution_role,
+    test_instance_association,
     test_integration_workflow,
     test_object_mapping,
 )
@@ -38,6 +39,7 @@ def every_component() -> list[Deployment]:
         profiles_domain.made(profiles_domain.REQUIRED),
         test_execution_role.made(test_execution_role.REQUIRED),
         test_integration_workflow.made(test_integration_workflow.REQUIRED),
+        test_instance_association.made(test_instance_association.REQUIRED),
         test_object_mapping.made(test_object_mapping.BY_TEMPLATE),
     ]
 
@@ -45,6 +47,7 @@ def every_component() -> list[Deployment]:
 def test_type_tokens_and_names() -> None:
     assert sorted(line for each in every_component() for line in each.tree) == [
         ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
+        ("aws-native:customerprofiles:Integration", "instance-integration", "instance"),
         ("aws-native:customerprofiles:ObjectType", "guests-object-type", "guests"),
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
@@ -56,6 +59,7 @@ def test_type_tokens_and_names() -> None:
         ("connect-customer-profiles:index:DeadLetterQueue", "dlq", ""),
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),
+        ("connect-customer-profiles:index:InstanceAssociation", "instance", ""),
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
         ("connect-customer-profiles:index:ObjectMapping", "guests", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),

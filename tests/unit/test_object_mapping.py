@@ -125,7 +125,8 @@ def test_protects_the_object_type_unless_told_not_to(args: dict[str, Any], prote
 
 def test_the_output_is_ready_when_the_object_type_exists() -> None:
     output = made(BY_TEMPLATE).outputs["object_type_name"]
-    assert (output.value, output.waits_for) == ("Contacts", {"guests-object-type"})
+    assert output.value == "Contacts"
+    assert output.waits_for == {"guests-object-type"}
 
 
 def test_at_preview_a_domain_that_does_not_exist_yet_is_unknown() -> None:

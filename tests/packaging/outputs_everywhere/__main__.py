@@ -8,6 +8,7 @@ from connect_customer_profiles import (
     DeadLetterQueue,
     EncryptionKey,
     ExecutionRole,
+    InstanceAssociation,
     IntegrationWorkflow,
     ObjectMapping,
     ProfilesDomain,
@@ -64,6 +65,17 @@ domain = ProfilesDomain(
         "matching": later({"enabled": False}),
         "rule_based_matching": later({"enabled": False}),
         "deletion_protection": False,
+        "tags": tags,
+    },
+)
+instance = InstanceAssociation(
+    "instance",
+    {
+        "domain_name": domain.domain_name,
+        "instance_arn": pulumi.Output.format(
+            "arn:aws:connect:us-east-1:{0}:instance/11111111-2222-3333-4444-555555555555", account
+        ),
+        "template_id": later("CTR-NoInferred"),
         "tags": tags,
     },
 )
