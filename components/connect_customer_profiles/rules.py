@@ -31,7 +31,7 @@ class RuleViolation(ValueError):
 
     def below(self, argument: str) -> "RuleViolation":
         """The same violation, seen from the argument that contains the offending part."""
-        path = f"{argument}.{self.argument}" if self.argument else argument
+        path = f"{argument}.{self.argument}".replace(".[", "[") if self.argument else argument
         return RuleViolation(self.value, self.rule, argument=path)
 
 

@@ -12,6 +12,7 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "rules",
     "naming",
+    "domain_options",
     "mapping_checks",
     "mapping_definition",
     "policy_documents",

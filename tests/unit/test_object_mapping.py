@@ -139,11 +139,11 @@ def several(**options: Any) -> Deployment:
     """Four mappings of two domains, and one through a provider of its own."""
 
     def program() -> None:
-        elsewhere = aws_native.Provider("elsewhere", region="eu-central-1")  # type: ignore[arg-type]
+        elsewhere = aws_native.Provider("elsewhere", region="eu-central-1")
         for name, domain in (("a", "shop"), ("b", "shop"), ("c", "care")):
             ObjectMapping(name, wired({**BY_TEMPLATE, "domain_name": Later(domain), "object_type_name": name.upper()}))
-        ObjectMapping("d", {**BY_TEMPLATE}, pulumi.ResourceOptions(provider=elsewhere))  # type: ignore[typeddict-item]
-        ObjectMapping("e", {**BY_TEMPLATE, "object_type_name": "E"})  # type: ignore[typeddict-item]
+        ObjectMapping("d", wired(BY_TEMPLATE), pulumi.ResourceOptions(provider=elsewhere))
+        ObjectMapping("e", wired({**BY_TEMPLATE, "object_type_name": "E"}))
 
     return deploy(program, **options)
 
