@@ -7,7 +7,7 @@ from typing import Any
 from localcloud.cloud import wire
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.operations import OPERATIONS as APPFLOW
-from localcloud.cloud.cloudcontrol.operations import OPERATIONS as CLOUDCONTROL
+from localcloud.cloud.cloudcontrol import operations as cloudcontrol
 from localcloud.cloud.credentials import Caller
 from localcloud.cloud.customer_profiles import workflow_engine
 from localcloud.cloud.customer_profiles.operations import OPERATIONS as CUSTOMER_PROFILES
@@ -24,7 +24,7 @@ SERVICES = {
     "cloudcontrolapi": "cloudcontrol",
     "cloudapiservice": "cloudcontrol",
 }
-_OPERATIONS = {"customer-profiles": CUSTOMER_PROFILES, "appflow": APPFLOW, "cloudcontrol": CLOUDCONTROL}
+_OPERATIONS = {"customer-profiles": CUSTOMER_PROFILES, "appflow": APPFLOW, "cloudcontrol": cloudcontrol.OPERATIONS}
 
 
 @dataclass
@@ -65,7 +65,8 @@ def answer(cloud: Cloud, caller: Caller, request: Request) -> Answer:
 
 
 def advance(context: Context) -> None:
-    """Brings an account's Region up to the cloud clock: workflows first, then scheduled flows."""
+    """Brings an account's Region up to date: requests of Cloud Control, then workflows, then scheduled flows."""
+    cloudcontrol.advance(context)
     workflow_engine.advance(context)
     flows.advance(context)
 
