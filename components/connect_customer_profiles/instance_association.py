@@ -34,8 +34,8 @@ class InstanceAssociationArgs(TypedDict):
 class InstanceAssociation(pulumi.ComponentResource):
     """Binds a Connect instance to a domain, as an integration whose URI is the instance's ARN.
 
-    AWS refuses an instance that has another domain already; one that the console has given this domain is adopted with
-    `pulumi import`. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+    AWS refuses an instance that has a domain already: delete that association first, in the console or with
+    DeleteIntegration; no profile is lost. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule, or the instance is in another account or Region.

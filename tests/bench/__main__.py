@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
 
@@ -14,7 +15,7 @@ from localcloud.cloud import process
 from localcloud.cloud.control import Control
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
-from tests.bench import policies
+from tests.bench import mappings, policies
 from tests.bench.measure import Result, medians
 from tests.e2e.harness import ROOT, Project, config
 
@@ -27,13 +28,13 @@ INTEGRATION = {
     "execution_role_arn": "arn:aws:iam::123456789012:role/ingestion",
     "bulk": "auto",
 }
-COMPONENTS = "EncryptionKey, DeadLetterQueue, ProfilesDomain, ExecutionRole, IntegrationWorkflow"
+COMPONENTS = ", ".join(name for name in library.__all__ if f"{name}Args" in library.__all__)
 
 
 def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
-    for result in (*preview(), *policies.results(), *imports(), *planning()):
+    for result in (*preview(), *policies.results(), *mappings.results(), *imports(), *planning()):
         print(result, flush=True)
         results.append(result)
     return int(any(result.over for result in results))
