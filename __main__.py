@@ -1,7 +1,14 @@
 """Customer Profiles for one environment: what `Pulumi.<stack>.yaml` describes, in one `pulumi up`."""
 
 import pulumi
-from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionRole, IntegrationWorkflow, ProfilesDomain
+from connect_customer_profiles import (
+    DeadLetterQueue,
+    EncryptionKey,
+    ExecutionRole,
+    InstanceAssociation,
+    IntegrationWorkflow,
+    ProfilesDomain,
+)
 
 from settings import load
 
@@ -23,6 +30,11 @@ domain = ProfilesDomain(
         "tags": tags,
     },
 )
+if settings.connect_instance_arn:
+    InstanceAssociation(
+        "connect-instance",
+        {"domain_name": domain.domain_name, "instance_arn": settings.connect_instance_arn, "tags": tags},
+    )
 # Also for short histories, which load without it: the role must not come and go as dates move into the past.
 role = ExecutionRole(
     "execution-role",

@@ -11,7 +11,10 @@ from connect_customer_profiles import IntegrationWorkflowArgs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-WORDS = ("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "reEstablish")
+WORDS = (
+    *("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "reEstablish"),
+    "connectInstanceArn",
+)
 OBJECTS = ("batch", "wait", "integrations", "expirationDays", "deletionProtection", "tags")
 SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch", "wait", "reEstablish")
 """Keys that describe one integration at the top level, instead of a list."""
@@ -74,6 +77,7 @@ class Settings(_Model):
 
     domain_name: str
     integrations: list[IntegrationSettings] = Field(min_length=1)
+    connect_instance_arn: str | None = None
     expiration_days: int = 366
     deletion_protection: bool = True
     tags: dict[str, str] = {}

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .ingestion.forecast import Forecast, plan
+    from .instance_association import InstanceAssociation, InstanceAssociationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
+    from .object_mapping import ObjectMapping, ObjectMappingArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
 
 __all__ = [
@@ -31,9 +33,13 @@ __all__ = [
     "ExecutionRole",
     "ExecutionRoleArgs",
     "Forecast",
+    "InstanceAssociation",
+    "InstanceAssociationArgs",
     "IntegrationWorkflow",
     "IntegrationWorkflowArgs",
     "InvalidArgumentError",
+    "ObjectMapping",
+    "ObjectMappingArgs",
     "ProfilesDomain",
     "ProfilesDomainArgs",
     "__version__",
@@ -47,8 +53,10 @@ _MODULES = {
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
     "Forecast": "ingestion.forecast",
+    "InstanceAssociation": "instance_association",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
+    "ObjectMapping": "object_mapping",
     "ProfilesDomain": "profiles_domain",
     "plan": "ingestion.forecast",
 }

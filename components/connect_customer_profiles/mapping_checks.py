@@ -1,4 +1,4 @@
-"""The rules for the keys of an object type, as pure functions.
+"""The rules for object types, as pure functions that yield what is wrong in words.
 
 https://docs.aws.amazon.com/connect/latest/adminguide/key-requirements.html
 """
@@ -15,6 +15,57 @@ LINKING = ("PROFILE", "ASSET", "CASE", "ORDER", "AIR_BOOKING", "AIR_SEGMENT", "H
 WEAK = ("LOOKUP_ONLY", "NEW_ONLY")
 """Standard identifiers that are not kept for every object."""
 
+IDENTIFIERS = (
+    *LINKING,
+    "AIR_PREFERENCE",
+    "HOTEL_PREFERENCE",
+    "HOTEL_STAY_REVENUE",
+    "LOYALTY_TRANSACTION",
+    "LOYALTY_PROMOTION",
+    "DEVICE",
+    "WEB_ANALYTICS",
+    "COMMUNICATION_RECORD",
+    "UNIQUE",
+    "SECONDARY",
+    *WEAK,
+)
+"""All standard identifiers of the API model."""
+
+CONTENT_TYPES = ("STRING", "NUMBER", "PHONE_NUMBER", "EMAIL_ADDRESS", "NAME")
+"""Content types of fields: how a value is made comparable for searches."""
+
+CONTACT_RECORD_TEMPLATES = ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly")
+"""Templates for the contact records of a Connect instance."""
+
+TEMPLATES = (
+    "Salesforce-Account",
+    "Salesforce-Contact",
+    "Salesforce-Asset",
+    "Marketo-leads",
+    "Servicenow-sys_user",
+    "Servicenow-task",
+    "Servicenow-incident",
+    "Zendesk-users",
+    "Zendesk-tickets",
+    "Segment-Identify",
+    "Segment-Customer",
+    "Shopify-Customer",
+    "Shopify-DraftOrder",
+    "Shopify-Order",
+    *CONTACT_RECORD_TEMPLATES,
+    "Connect-case",
+    "Campaign-Email",
+    "Campaign-SMS",
+    "Campaign-Telephony",
+    "Campaign-Orchestration",
+    "Campaign-WebNotification",
+    "WebAnalytics-Clickstream",
+)
+"""The template ids that AWS's pages name; nobody publishes them all, so another one may exist."""
+
+SOURCE_TIMESTAMP = "sourceLastUpdatedTimestamp"
+"""The field that makes the service keep the newer of two objects; it needs a format to be read with."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -23,6 +74,34 @@ class Key:
     name: str
     fields: tuple[str, ...]
     identifiers: frozenset[str]
+
+
+def definition_findings(*, template: bool, fields: bool, keys: bool) -> Iterable[str]:
+    """An object type has either a template, or fields and keys."""
+    if template and (fields or keys):
+        yield "a template and fields or keys of its own: give one or the other"
+    elif not template and not (fields and keys):
+        yield "neither a template nor both fields and keys"
+
+
+def name_findings(name: str, *, template: bool) -> Iterable[str]:
+    """Names that begin with an underscore are those of the standard objects."""
+    if name.startswith("_") and not template:
+        yield f"the name '{name}' begins with _, which is reserved"
+
+
+def template_findings(template_id: str) -> Iterable[str]:
+    """Template ids are spelled in AWS's own way, such as `Servicenow-task`."""
+    spelled = {known.lower(): known for known in TEMPLATES}
+    known = spelled.get(template_id.lower(), template_id)
+    if known != template_id:
+        yield f"AWS spells this template '{known}'"
+
+
+def timestamp_findings(fields: Collection[str], timestamp_format: object) -> Iterable[str]:
+    """The field that tells when an object changed at its source is read with a format."""
+    if SOURCE_TIMESTAMP in fields and not timestamp_format:
+        yield f"the field '{SOURCE_TIMESTAMP}' needs a format, such as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI"
 
 
 def unique_key_findings(keys: Sequence[Key]) -> Iterable[str]:
@@ -45,7 +124,7 @@ def combination_findings(keys: Sequence[Key]) -> Iterable[str]:
         weak = sorted(key.identifiers & set(WEAK))
         if weak and "UNIQUE" in key.identifiers:
             yield f"key '{key.name}' cannot be UNIQUE and {' and '.join(weak)}"
-        elif weak and "PROFILE" in key.identifiers and not strong and key.name != "_profileId":
+        elif weak and "PROFILE" in key.identifiers and not strong and not _exempt(key):
             yield f"key '{key.name}' is PROFILE and {' and '.join(weak)}: another PROFILE key must be neither"
 
 
@@ -63,6 +142,11 @@ def limit_findings(keys: Sequence[Key], maximum: int = KEY_LIMIT) -> Iterable[st
     """No more keys than an object type may have."""
     if len(keys) > maximum:
         yield f"{len(keys)} keys: an object type has at most {maximum}"
+
+
+def _exempt(key: Key) -> bool:
+    """`_profileId` names the profile itself, so looking it up is enough; NEW_ONLY is not."""
+    return key.name == "_profileId" and "NEW_ONLY" not in key.identifiers
 
 
 def _names(names: Sequence[str]) -> str:

@@ -10,6 +10,10 @@ import re
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 """The principal that Customer Profiles acts as, in queue, key and trust policies."""
 
+DOMAIN_PREFIX = "amazon-connect-"
+"""What names of domains begin with that the service-linked role of a Connect instance may use
+(https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html)."""
+
 
 def fitted(name: str, limit: int) -> str:
     """`name`, or where it is longer than `limit` characters its beginning and a hash of the whole."""

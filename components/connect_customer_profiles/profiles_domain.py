@@ -1,15 +1,129 @@
 """`ProfilesDomain`: the container of profiles, object types and integrations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import naming, rules
+from . import domain_options, naming, rules
 from .account import Location, one_location
 from .arguments import Arguments, type_token
+from .native import tag_list
 from .rules import RuleViolation
+
+
+class S3ExportingArgs(TypedDict):
+    """The bucket for results; its policy must let `profile.amazonaws.com` write."""
+
+    s3_bucket_name: pulumi.Input[str]
+    """3 to 63 characters."""
+    s3_key_name: NotRequired[pulumi.Input[str]]
+    """What the keys of results begin with, 1 to 800 characters. Default: nothing."""
+
+
+class ExportingArgs(TypedDict):
+    """Where results of identity resolution are written."""
+
+    s3_exporting: NotRequired[pulumi.Input[S3ExportingArgs]]
+    """A bucket. Default: none."""
+
+
+class ConflictResolutionArgs(TypedDict):
+    """Which of two values a merged profile keeps."""
+
+    conflict_resolving_model: pulumi.Input[str]
+    """`RECENCY` (the latest) or `SOURCE`."""
+    source_name: NotRequired[pulumi.Input[str]]
+    """The object type whose data wins. Required for `SOURCE`."""
+
+
+class JobScheduleArgs(TypedDict):
+    """When the weekly job starts."""
+
+    day_of_the_week: pulumi.Input[str]
+    """`SUNDAY` to `SATURDAY`."""
+    time: pulumi.Input[str]
+    """A time in UTC, such as `06:30`."""
+
+
+class ConsolidationArgs(TypedDict):
+    """Which attributes make two profiles one."""
+
+    matching_attributes_list: pulumi.Input[Sequence[pulumi.Input[Sequence[pulumi.Input[str]]]]]
+    """1 to 10 lists of 1 to 20 attributes; profiles that agree in one list are merged."""
+
+
+class AutoMergingArgs(TypedDict):
+    """Whether profiles that match are merged."""
+
+    enabled: pulumi.Input[bool]
+    """Whether they are."""
+    consolidation: NotRequired[pulumi.Input[ConsolidationArgs]]
+    """Which attributes decide. Default: AWS's."""
+    conflict_resolution: NotRequired[pulumi.Input[ConflictResolutionArgs]]
+    """Which value stays. Default: AWS's."""
+    min_allowed_confidence_score_for_merging: NotRequired[pulumi.Input[float]]
+    """How sure a match must be, 0 to 1. Default: AWS's."""
+
+
+class MatchingArgs(TypedDict):
+    """Identity resolution by machine learning."""
+
+    enabled: pulumi.Input[bool]
+    """Whether the job runs every week."""
+    job_schedule: NotRequired[pulumi.Input[JobScheduleArgs]]
+    """When. Default: Saturday 00:00 UTC."""
+    auto_merging: NotRequired[pulumi.Input[AutoMergingArgs]]
+    """Whether matches are merged. Default: they are not."""
+    exporting_config: NotRequired[pulumi.Input[ExportingArgs]]
+    """Where results are written. Default: nowhere."""
+
+
+class MatchingRuleArgs(TypedDict):
+    """One rule."""
+
+    rule: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """1 to 15 attributes in which two profiles must agree."""
+
+
+class AttributeTypesArgs(TypedDict):
+    """Which attributes count as a phone number, an email address or an address in rules."""
+
+    attribute_matching_model: pulumi.Input[str]
+    """`ONE_TO_ONE` (the same attribute) or `MANY_TO_MANY` (any attributes of the type)."""
+    address: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """1 to 4 of `Address`, `BusinessAddress`, `MailingAddress`, `ShippingAddress`."""
+    phone_number: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """1 to 4 of `PhoneNumber`, `HomePhoneNumber`, `MobilePhoneNumber`, `BusinessPhoneNumber`."""
+    email_address: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """1 to 3 of `EmailAddress`, `BusinessEmailAddress`, `PersonalEmailAddress`."""
+
+
+class RuleBasedMatchingArgs(TypedDict):
+    """Identity resolution by rules."""
+
+    enabled: pulumi.Input[bool]
+    """Whether profiles are matched by rules."""
+    matching_rules: NotRequired[pulumi.Input[Sequence[pulumi.Input[MatchingRuleArgs]]]]
+    """1 to 15 rules, the most exact one first."""
+    max_allowed_rule_level_for_matching: NotRequired[pulumi.Input[int]]
+    """Down to which rule profiles are matched, 1 to 15. Default: AWS's."""
+    max_allowed_rule_level_for_merging: NotRequired[pulumi.Input[int]]
+    """Down to which rule they are merged, 1 to 15. Default: AWS's."""
+    attribute_types_selector: NotRequired[pulumi.Input[AttributeTypesArgs]]
+    """What the rules' attributes stand for. Default: AWS's."""
+    conflict_resolution: NotRequired[pulumi.Input[ConflictResolutionArgs]]
+    """Which value a merged profile keeps. Default: AWS's."""
+    exporting_config: NotRequired[pulumi.Input[ExportingArgs]]
+    """Where results are written. Default: nowhere."""
+
+
+class DataStoreArgs(TypedDict):
+    """The data store."""
+
+    enabled: pulumi.Input[bool]
+    """Whether there is one: for good."""
 
 
 class ProfilesDomainArgs(TypedDict):
@@ -26,12 +140,13 @@ class ProfilesDomainArgs(TypedDict):
     """Days until an ingested object expires, 1 to 1098; a change reaches new objects only. Default: 366."""
     dead_letter_queue_url: NotRequired[pulumi.Input[str]]
     """The URL of the queue that gets what could not be ingested: `DeadLetterQueue.queue_url`. Default: none."""
-    matching: NotRequired[pulumi.Input["aws_native.customerprofiles.DomainMatchingArgsDict"]]
+    matching: NotRequired[pulumi.Input[MatchingArgs]]
     """Identity resolution by machine learning, with its weekly job. Default: off."""
-    rule_based_matching: NotRequired[pulumi.Input["aws_native.customerprofiles.DomainRuleBasedMatchingArgsDict"]]
-    """Identity resolution by rules. Default: off."""
-    data_store: NotRequired[pulumi.Input["aws_native.customerprofiles.DomainDataStoreArgsDict"]]
-    """The data store for long-term data; it cannot be disabled again. Default: off."""
+    rule_based_matching: NotRequired[pulumi.Input[RuleBasedMatchingArgs]]
+    """Identity resolution by rules. AWS takes no change of them while one is being applied and for a day after it was.
+    Default: off."""
+    data_store: NotRequired[pulumi.Input[DataStoreArgs]]
+    """The data store for long-term data, which needs a key of yours; it cannot be disabled again. Default: off."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi protects the domain: its deletion deletes every profile. Default: True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
@@ -62,6 +177,10 @@ class ProfilesDomain(pulumi.ComponentResource):
         arguments.build(_one_kind_of_key, "kms_key_arn", "aws_managed_key")
         expiration_days = arguments.get("default_expiration_days", rules.expiration_days, 366)
         queue_url = arguments.get("dead_letter_queue_url", rules.queue_url)
+        matching = arguments.get("matching", domain_options.matching)
+        rule_based_matching = arguments.get("rule_based_matching", domain_options.rule_based_matching)
+        data_store = arguments.get("data_store", domain_options.data_store)
+        arguments.build(_own_key_for_the_store, "data_store", "kms_key_arn")
         protect = arguments.get("deletion_protection", rules.boolean, True)
         tags = arguments.get("tags", rules.tags)
         location = one_location("ProfilesDomain", name, self)
@@ -72,10 +191,10 @@ class ProfilesDomain(pulumi.ComponentResource):
             default_expiration_days=expiration_days,
             default_encryption_key=kms_key_arn,
             dead_letter_queue_url=queue_url,
-            matching=args.get("matching"),
-            rule_based_matching=args.get("rule_based_matching"),
-            data_store=args.get("data_store"),
-            tags=_tag_list(tags),
+            matching=matching,
+            rule_based_matching=rule_based_matching,
+            data_store=self._irreversible(data_store),
+            tags=tag_list(tags),
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
 
@@ -84,6 +203,16 @@ class ProfilesDomain(pulumi.ComponentResource):
             lambda known: naming.domain_arn(known[0].region, known[0].account, known[1])
         )
         self.register_outputs({"domain_name": self.domain_name, "domain_arn": self.domain_arn})
+
+    def _irreversible(self, data_store: Any) -> Any:
+        """The setting as it is; a warning where it is one that cannot be taken back."""
+
+        def warned(known: dict[str, bool]) -> dict[str, bool]:
+            if known["enabled"]:
+                pulumi.log.warn("a data store cannot be disabled again, other than with the domain", self)
+            return known
+
+        return None if data_store is None else pulumi.Output.from_input(data_store).apply(warned)
 
 
 def _where(location: pulumi.Output[Location], domain_name: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -98,9 +227,6 @@ def _one_kind_of_key(given: dict[str, Any]) -> None:
         raise RuleViolation(given.get("kms_key_arn"), rule, argument="kms_key_arn")
 
 
-def _tag_list(tags: Any) -> Any:
-    if not tags:
-        return None
-    return pulumi.Output.from_input(tags).apply(
-        lambda known: [{"key": key, "value": value} for key, value in sorted(known.items())]
-    )
+def _own_key_for_the_store(given: dict[str, Any]) -> None:
+    if given.get("data_store", {}).get("enabled") and "kms_key_arn" not in given:
+        raise RuleViolation(given["data_store"], "a data store needs a key of yours", argument="data_store")

@@ -31,7 +31,7 @@ class RuleViolation(ValueError):
 
     def below(self, argument: str) -> "RuleViolation":
         """The same violation, seen from the argument that contains the offending part."""
-        path = f"{argument}.{self.argument}" if self.argument else argument
+        path = f"{argument}.{self.argument}".replace(".[", "[") if self.argument else argument
         return RuleViolation(self.value, self.rule, argument=path)
 
 
@@ -182,18 +182,36 @@ key_alias = text(
 kms_key_arn = text(
     r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+", "must be the ARN of a KMS key (arn:aws:kms:…:key/…)"
 )
+instance_arn = text(
+    r"arn:aws:connect:[a-z0-9-]+:\d{12}:instance/[a-zA-Z0-9-]+",
+    "must be the ARN of a Connect instance (arn:aws:connect:…:instance/…)",
+)
 role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)")
 policy_arn = text(
     r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"
 )
-instance_arn = text(
-    r"arn:aws:connect:[a-z0-9-]+:\d{12}:instance/[a-f0-9-]{36}",
-    "must be the ARN of a Connect instance (arn:aws:connect:…:instance/…)",
-)
 security_profile_name = text(
     r"[ a-zA-Z0-9_@-]{1,127}", "a security profile name has 1 to 127 letters, digits, spaces, _ @ or -"
+)
+field_name = text(r"[a-zA-Z0-9_.-]{1,64}", "a field name has 1 to 64 letters, digits, _ . or -")
+key_name = text(r"[a-zA-Z0-9_-]{1,64}", "a key name has 1 to 64 letters, digits, _ or -")
+template_id = text(r"[a-zA-Z0-9_-]{1,64}", "a template id has 1 to 64 letters, digits, _ or -")
+field_source = text(
+    r"(?s)(?=.{1,1000}\Z)(_source[.\[].+|.*\{\{.*\}\}.*)",
+    "must read a field of the source such as _source.email, or be a Handlebars text such as "
+    "{{_source.first}} {{_source.last}}, of at most 1000 characters",
+)
+field_target = text(
+    r"(?=.{1,1000}\Z)_[a-zA-Z]+\..+",
+    "must be a place in a standard object such as _profile.EmailAddress, of at most 1000 characters",
+)
+description = text(r"(?s).{1,1000}", "a description has 1 to 1000 characters")
+timestamp_format = text(
+    r"(?s).{1,255}", "must be a format such as yyyy-MM-dd'T'HH:mm:ss'Z', or EPOCHMILLI, of at most 255 characters"
 )
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
 deletion_window = integer(7, 30, "days")
 message_retention = integer(60, 1_209_600, "seconds")
+object_count = integer(1, 2**31 - 1, "objects")
+priority = integer(1, 2**31 - 1, "(the lower, the higher the priority)")

@@ -79,11 +79,24 @@ class Behaviours:
     dead_letter_queue_arn_accepted: bool = False
     """Does DeadLetterQueueUrl also take an SQS ARN, as two AWS examples show?"""
 
+    object_type_source_arn_form: Literal["objects", "object-types"] = "objects"
+    """Is the `aws:SourceArn` that reaches the key of an object type `…/objects/<type>`, as AWS's example has it, or the
+    resource's own ARN, `…/object-types/<type>`?"""
+
+    instance_must_exist: bool = False
+    """Does PutIntegration look whether the Connect instance of an association exists?"""
+
+    instance_needs_domain_prefix: bool = False
+    """Is a Connect instance refused for a domain whose name lacks the prefix `amazon-connect-`, or only its agents?"""
+
     cloudcontrol_accepts_servicenow_spelling: bool = True
     """Is CloudFormation's connector type `ServiceNow` turned into the API's `Servicenow`, or refused?"""
 
     cloudcontrol_updates_flow_definition: bool = False
     """Does UpdateResource of an Integration carry a changed FlowDefinition to the flow? (The 2023 handler drops it.)"""
+
+    cloudcontrol_seconds: float = 0.0
+    """Wall seconds until a request of Cloud Control is carried out; until then it is IN_PROGRESS."""
 
     policy_delay_seconds: float = 0.0
     """Wall seconds until a change of a role, policy, key or queue takes effect (eventual consistency)."""
@@ -102,6 +115,9 @@ class Behaviours:
 
     run_seconds_per_1000_records: float = 10.0
     """Cloud seconds a flow run takes on top, per 1,000 records."""
+
+    rule_matching_seconds: float = 600.0
+    """Cloud seconds for which the service puts matching rules into effect (documented nowhere)."""
 
     retry_seconds: float = 60.0
     """Cloud seconds between a transient failure of a step and its next attempt."""

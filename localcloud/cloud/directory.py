@@ -200,6 +200,11 @@ def _queue(queue: Any) -> Queue:
     return Queue(queue.queue_arn, queue.name, queue.policy or None, queue.kms_master_key_id or None, queue.fifo_queue)
 
 
+def instance_exists(account: str, region: str, arn: str) -> bool:
+    """Whether there is a Connect instance of this ARN."""
+    return any(instance.arn == arn for instance in backend("connect", account, region).instances.values())
+
+
 def deliver(account: str, region: str, queue_name: str, body: str, attributes: dict[str, str]) -> None:
     """Puts a message into a standard queue; `attributes` become String message attributes.
 

@@ -7,7 +7,7 @@ from typing import Any
 from localcloud.cloud import wire
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.operations import OPERATIONS as APPFLOW
-from localcloud.cloud.cloudcontrol.operations import OPERATIONS as CLOUDCONTROL
+from localcloud.cloud.cloudcontrol import operations as cloudcontrol
 from localcloud.cloud.connect.operations import OPERATIONS as CONNECT
 from localcloud.cloud.connect.operations import PATHS as CONNECT_PATHS
 from localcloud.cloud.credentials import Caller
@@ -30,7 +30,7 @@ SERVICES = {
 _OPERATIONS = {
     "customer-profiles": CUSTOMER_PROFILES,
     "appflow": APPFLOW,
-    "cloudcontrol": CLOUDCONTROL,
+    "cloudcontrol": cloudcontrol.OPERATIONS,
     "connect": CONNECT,
 }
 
@@ -78,7 +78,8 @@ def answer(cloud: Cloud, caller: Caller, request: Request) -> Answer:
 
 
 def advance(context: Context) -> None:
-    """Brings an account's Region up to the cloud clock: workflows first, then scheduled flows."""
+    """Brings an account's Region up to date: requests of Cloud Control, then workflows, then scheduled flows."""
+    cloudcontrol.advance(context)
     workflow_engine.advance(context)
     flows.advance(context)
 

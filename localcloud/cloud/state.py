@@ -17,6 +17,16 @@ from localcloud.cloud.sources import Sources
 
 
 @dataclass
+class PendingRequest:
+    """A request of Cloud Control whose work is to be done at `due` (wall time): for the first time, or again."""
+
+    event: dict[str, Any]
+    parameters: dict[str, Any]
+    due: float
+    attempts: int = 0
+
+
+@dataclass
 class Region:
     """One account in one Region: fully separate from every other."""
 
@@ -30,6 +40,8 @@ class Region:
     sources: Sources = field(default_factory=Sources)
     resource_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Progress events of Cloud Control, by request token."""
+    pending_requests: dict[str, PendingRequest] = field(default_factory=dict)
+    """Those that are not finished, by request token."""
     client_tokens: dict[str, str] = field(default_factory=dict)
     """Cloud Control's client tokens with the request tokens they led to."""
 

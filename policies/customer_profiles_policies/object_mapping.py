@@ -35,11 +35,9 @@ def _limit(subject: Subject, config: Config) -> Iterable[str]:
 
 
 def _definition(subject: Subject, _config: Config) -> Iterable[str]:
-    fields, keys = bool(subject["fields"]), bool(subject["keys"])
-    if subject["template"] and (fields or keys):
-        yield "a template and fields or keys of its own: give one or the other"
-    elif not subject["template"] and not (fields and keys):
-        yield "neither a template nor both fields and keys"
+    return mapping_checks.definition_findings(
+        template=subject["template"], fields=bool(subject["fields"]), keys=bool(subject["keys"])
+    )
 
 
 def _name(subject: Subject, _config: Config) -> Iterable[str]:
@@ -49,8 +47,8 @@ def _name(subject: Subject, _config: Config) -> Iterable[str]:
     impossible = list(refusal("object type name", name, rules.object_type_name))
     if impossible:
         yield from impossible
-    elif name.startswith("_"):
-        yield f"the name '{name}' begins with _, which is reserved"
+    else:
+        yield from mapping_checks.name_findings(name, template=subject["template"])
 
 
 def _expiration(subject: Subject, config: Config) -> Iterable[str]:

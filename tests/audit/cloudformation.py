@@ -151,5 +151,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
     POLICY: ("AWS::IAM::ManagedPolicy", _policy),
     "aws:connect/securityProfile:SecurityProfile": ("AWS::Connect::SecurityProfile", _security_profile),
     "aws-native:customerprofiles:Domain": ("AWS::CustomerProfiles::Domain", _native),
+    "aws-native:customerprofiles:Integration": ("AWS::CustomerProfiles::Integration", _native),
+    "aws-native:customerprofiles:ObjectType": ("AWS::CustomerProfiles::ObjectType", _native),
     "pulumi-python:dynamic/customerprofiles:Ingestion": ("AWS::CustomerProfiles::Integration", _integration),
 }

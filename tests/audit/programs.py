@@ -1,9 +1,12 @@
-"""What the program and every example register, by name: they run against mocks, whose values look like AWS's."""
+"""What the program, every example and a program with every option register, by name.
+
+They run against mocks, whose values look like AWS's.
+"""
 
 import json
 import runpy
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ import yaml
 from connect_customer_profiles import naming
 
 from tests.unit.deployment import ACCOUNT, KEY_ID, REGION, Deployment, deploy
+
+from . import every_option
 
 ROOT = Path(__file__).parent.parent.parent
 NAMESPACE = "customer-profiles"
@@ -32,11 +37,18 @@ CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
 def registered() -> dict[str, Deployment]:
     """The program and the examples, each as deployed once."""
     folders = {"program": ROOT} | {path.parent.name: path.parent for path in ROOT.glob("examples/*/Pulumi.yaml")}
-    return {name: _run(name, folder) for name, folder in sorted(folders.items())}
+    return {
+        **{name: _run(name, folder) for name, folder in sorted(folders.items())},
+        "every-option": _deployed(every_option.program),
+    }
 
 
 def _run(name: str, folder: Path) -> Deployment:
-    deployment = deploy(lambda: _program(folder), config=_configuration(name, folder))
+    return _deployed(lambda: _program(folder), config=_configuration(name, folder))
+
+
+def _deployed(program: Callable[[], None], **options: Any) -> Deployment:
+    deployment = deploy(program, **options)
     if deployment.error:
         raise deployment.error
     return deployment

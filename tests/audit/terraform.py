@@ -18,6 +18,8 @@ TYPES = {
     "aws:iam/policy:Policy": "aws_iam_policy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "aws_iam_role_policy_attachment",
     "aws-native:customerprofiles:Domain": "aws_customerprofiles_domain",
+    "aws-native:customerprofiles:Integration": "awscc_customerprofiles_integration",
+    "aws-native:customerprofiles:ObjectType": "awscc_customerprofiles_object_type",
     INGESTION: "aws_appflow_flow",
 }
 

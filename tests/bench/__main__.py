@@ -5,8 +5,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
+import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
 
@@ -14,7 +16,7 @@ from localcloud.cloud import process
 from localcloud.cloud.control import Control
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
-from tests.bench import policies, scale
+from tests.bench import mappings, policies, scale
 from tests.bench.measure import Result, medians
 from tests.e2e.harness import ROOT, Project, config
 
@@ -27,13 +29,14 @@ INTEGRATION = {
     "execution_role_arn": "arn:aws:iam::123456789012:role/ingestion",
     "bulk": "auto",
 }
-COMPONENTS = "EncryptionKey, DeadLetterQueue, ProfilesDomain, ExecutionRole, IntegrationWorkflow"
+COMPONENTS = ", ".join(name for name in library.__all__ if f"{name}Args" in library.__all__)
 
 
 def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
-    for result in (*preview(), *policies.results(), *scale.results(), *imports(), *planning()):
+    measured = (preview, policies.results, mappings.results, scale.results, imports, planning)
+    for result in chain.from_iterable(each() for each in measured):
         print(result, flush=True)
         results.append(result)
     return int(any(result.over for result in results))

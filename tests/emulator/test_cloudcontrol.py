@@ -1,6 +1,7 @@
 """Cloud Control as the aws-native provider speaks it."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -219,3 +220,81 @@ def test_unknown_type_is_named(place: Place) -> None:
     with pytest.raises(ClientError) as caught:
         create(place, "AWS::S3::Bucket")
     assert error(caught) == ("TypeNotFoundException", "The local cloud does not have the type AWS::S3::Bucket")
+
+
+def finished(place: Place, event: dict[str, Any], seconds: float = 10) -> dict[str, Any]:
+    """The event of a request when it is final; asks when the event says so."""
+    give_up = time.monotonic() + seconds
+    while event["OperationStatus"] == "IN_PROGRESS":
+        assert time.monotonic() < give_up
+        time.sleep(max(0.0, event["RetryAfter"].timestamp() - time.time()))
+        client = place.client("cloudcontrol")
+        event = client.get_resource_request_status(RequestToken=event["RequestToken"])["ProgressEvent"]
+    return event
+
+
+def mapping(place: Place, name: str) -> dict[str, Any]:
+    definition = {"DomainName": DOMAIN, "ObjectTypeName": name, "Description": name, "TemplateId": "Marketo-leads"}
+    return create(place, OBJECT_TYPE_TYPE, **definition)
+
+
+def test_a_request_takes_its_time(place: Place) -> None:
+    place.domain()
+    place.control.behaviours(cloudcontrol_seconds=0.3)
+    began = time.monotonic()
+    event = mapping(place, "Leads")
+    assert (event["OperationStatus"], event.get("Identifier")) == ("IN_PROGRESS", None)
+    assert place.profiles.list_profile_object_types(DomainName=DOMAIN)["Items"] == []
+    done = finished(place, event)
+    assert (done["OperationStatus"], done["Identifier"]) == ("SUCCESS", f"{DOMAIN}|Leads")
+    assert "RetryAfter" not in done
+    assert 0.3 <= time.monotonic() - began < 1
+    deleted = place.client("cloudcontrol").delete_resource(TypeName=OBJECT_TYPE_TYPE, Identifier=f"{DOMAIN}|Leads")
+    assert finished(place, deleted["ProgressEvent"])["OperationStatus"] == "SUCCESS"
+    assert place.profiles.list_profile_object_types(DomainName=DOMAIN)["Items"] == []
+
+
+def put_calls(place: Place) -> list[int]:
+    """The status codes of the handlers' calls that define object types."""
+    return [call["status"] for call in place.control.calls("customer-profiles", "PutProfileObjectType")]
+
+
+def test_a_throttled_call_of_a_handler_is_repeated(place: Place) -> None:
+    place.domain()
+    place.control.behaviours(enforce_rates=True)
+    assert mapping(place, "A")["OperationStatus"] == "SUCCESS"
+    event = mapping(place, "B")
+    assert event["OperationStatus"] == "IN_PROGRESS"
+    assert finished(place, event)["OperationStatus"] == "SUCCESS"
+    assert put_calls(place) == [200, 429, 429, 200]
+
+
+def test_a_handler_gives_up_after_three_repetitions(place: Place) -> None:
+    place.domain()
+    place.control.behaviours(enforce_rates=True)
+    events = [finished(place, event) for event in [mapping(place, f"Type{number}") for number in range(8)]]
+    failed = [event for event in events if event["OperationStatus"] == "FAILED"]
+    assert 0 < len(failed) < 8
+    for event in failed:
+        assert (event["ErrorCode"], event["StatusMessage"]) == (
+            "Throttling",
+            "Rate exceeded (Service: CustomerProfiles, Status Code: 429)",
+        )
+    assert put_calls(place).count(200) == 8 - len(failed)
+
+
+def test_reading_counts_against_the_rate(place: Place) -> None:
+    place.domain()
+    place.control.behaviours(enforce_rates=True)
+    with pytest.raises(ClientError) as caught:
+        [read(place, DOMAIN_TYPE, DOMAIN) for _ in range(20)]
+    assert error(caught)[0] == "ThrottlingException"
+
+
+def test_what_only_the_service_sets_is_not_sent_back(place: Place) -> None:
+    rules = {"Enabled": True, "MatchingRules": [{"Rule": ["EmailAddress"]}]}
+    place.domain(RuleBasedMatching=rules, DataStore={"Enabled": True})
+    assert read(place, DOMAIN_TYPE, DOMAIN)["RuleBasedMatching"]["Status"] == "IN_PROGRESS"
+    patch = {"op": "replace", "path": "/DefaultExpirationDays", "value": 30}
+    assert update(place, DOMAIN_TYPE, DOMAIN, patch)["OperationStatus"] == "SUCCESS"
+    assert read(place, DOMAIN_TYPE, DOMAIN)["DefaultExpirationDays"] == 30

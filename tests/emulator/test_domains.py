@@ -292,3 +292,60 @@ def test_tags_of_a_domain(place: Place) -> None:
     place.profiles.untag_resource(resourceArn=arn, tagKeys=["team"])
     assert place.profiles.list_tags_for_resource(resourceArn=arn)["tags"] == {"stage": "dev"}
     assert place.profiles.get_domain(DomainName=DOMAIN)["Tags"] == {"stage": "dev"}
+
+
+HOUR, DAY = 3_600, 86_400
+RULES = {"Enabled": True, "MatchingRules": [{"Rule": ["EmailAddress"]}]}
+OTHER_RULES = {"Enabled": True, "MatchingRules": [{"Rule": ["PhoneNumber"]}]}
+
+
+def rules_status(place: Place) -> str:
+    return str(place.profiles.get_domain(DomainName=DOMAIN)["RuleBasedMatching"]["Status"])
+
+
+def test_rules_of_a_new_domain_are_put_into_effect_at_once(place: Place) -> None:
+    place.domain(RuleBasedMatching=RULES)
+    assert rules_status(place) == "IN_PROGRESS"
+    place.control.advance(600)
+    assert rules_status(place) == "ACTIVE"
+
+
+def test_rules_of_an_existing_domain_wait_an_hour(place: Place) -> None:
+    place.domain()
+    place.profiles.update_domain(DomainName=DOMAIN, RuleBasedMatching=RULES)
+    assert rules_status(place) == "PENDING"
+    place.profiles.update_domain(DomainName=DOMAIN, RuleBasedMatching=OTHER_RULES)
+    place.control.advance(HOUR)
+    assert rules_status(place) == "IN_PROGRESS"
+
+
+def test_rules_change_only_a_day_after_they_became_active(place: Place) -> None:
+    place.domain(RuleBasedMatching=RULES)
+
+    def change() -> None:
+        place.profiles.update_domain(DomainName=DOMAIN, RuleBasedMatching=OTHER_RULES)
+
+    with pytest.raises(ClientError) as caught:
+        change()
+    assert error(caught)[1] == "Rule-based matching cannot be changed while its status is IN_PROGRESS"
+    place.control.advance(600)
+    with pytest.raises(ClientError) as caught:
+        change()
+    assert error(caught)[1] == "Rule-based matching can be changed a day after its status became ACTIVE"
+    place.profiles.update_domain(DomainName=DOMAIN, RuleBasedMatching=RULES, DefaultExpirationDays=30)
+    assert rules_status(place) == "ACTIVE"
+    place.control.advance(DAY)
+    change()
+    assert rules_status(place) == "PENDING"
+
+
+def test_a_data_store_needs_a_key_of_the_customer(place: Place) -> None:
+    with pytest.raises(ClientError) as caught:
+        place.profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366, DataStore={"Enabled": True})
+    assert error(caught)[1] == "A data store needs a customer managed key"
+    place.profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
+    with pytest.raises(ClientError) as caught:
+        place.profiles.update_domain(DomainName=DOMAIN, DataStore={"Enabled": True})
+    assert error(caught)[1] == "A data store needs a customer managed key"
+    place.profiles.update_domain(DomainName=DOMAIN, DataStore={"Enabled": True}, DefaultEncryptionKey=place.key())
+    assert place.profiles.get_domain(DomainName=DOMAIN)["DataStore"]["Enabled"] is True

@@ -257,3 +257,67 @@ def test_listing_is_paged_and_in_order(ready: Ready) -> None:
     names = [item["Uri"].rpartition("/")[2] for item in (*first["Items"], *second["Items"])]
     assert names == [f"flow-{index}" for index in range(5)]
     assert "NextToken" not in second
+
+
+def instance(place: Place) -> str:
+    return str(
+        place.client("connect").create_instance(
+            IdentityManagementType="CONNECT_MANAGED",
+            InstanceAlias="care",
+            InboundCallsEnabled=True,
+            OutboundCallsEnabled=True,
+        )["Arn"]
+    )
+
+
+def associate(place: Place, uri: str, domain: str = DOMAIN, template: str = "CTR") -> None:
+    place.profiles.put_integration(DomainName=domain, Uri=uri, ObjectTypeName=template)
+
+
+def test_a_connect_instance_has_one_domain(place: Place) -> None:
+    place.domain()
+    place.domain("amazon-connect-other")
+    uri = instance(place)
+    associate(place, uri)
+    with pytest.raises(ClientError) as caught:
+        associate(place, uri, "amazon-connect-other")
+    assert error(caught) == ("BadRequestException", f"{uri} is already integrated with domain {DOMAIN}")
+    [found] = place.profiles.list_account_integrations(Uri=uri)["Items"]
+    assert (found["DomainName"], found["ObjectTypeName"]) == (DOMAIN, "CTR")
+
+
+def test_a_domain_may_have_several_instances_each_with_a_template_of_its_own(place: Place) -> None:
+    place.domain()
+    for template in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"):
+        associate(place, place.arn("connect", f"instance/{template}"), template=template)
+    items = place.profiles.list_integrations(DomainName=DOMAIN)["Items"]
+    assert [item["ObjectTypeName"] for item in items] == ["CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"]
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_an_instance_has_to_exist_or_not(place: Place, needed: bool) -> None:
+    place.control.behaviours(instance_must_exist=needed)
+    place.domain()
+    associate(place, instance(place))
+    unknown = place.arn("connect", "instance/unknown")
+    if not needed:
+        associate(place, unknown)
+        return
+    with pytest.raises(ClientError) as caught:
+        associate(place, unknown)
+    assert error(caught) == ("BadRequestException", f"Connect instance {unknown} does not exist")
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_the_prefix_of_the_domain_is_needed_or_not(place: Place, needed: bool) -> None:
+    place.control.behaviours(instance_needs_domain_prefix=needed)
+    place.domain()
+    place.domain("shop")
+    associate(place, place.arn("connect", "instance/a"))
+    other = place.arn("connect", "instance/b")
+    if not needed:
+        associate(place, other, "shop")
+        return
+    with pytest.raises(ClientError) as caught:
+        associate(place, other, "shop")
+    assert error(caught) == ("AccessDeniedException", f"Connect instance {other} has no access to domain shop")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from connect_customer_profiles import mapping_checks
 
 from .setting import DOMAIN, Place, error
 
@@ -69,6 +70,23 @@ def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> 
             "Key _x uses the field unknown, which is not defined",
         ),
         (
+            {"Keys": {"_id": [{"StandardIdentifiers": ["UNIQUE", "NEW_ONLY"], "FieldNames": ["id"]}]}},
+            "Key _id: UNIQUE cannot be combined with LOOKUP_ONLY or NEW_ONLY",
+        ),
+        (
+            {"Keys": KEYS | {"_email": [{"StandardIdentifiers": ["PROFILE", "LOOKUP_ONLY"], "FieldNames": ["email"]}]}},
+            "Key _email: PROFILE with LOOKUP_ONLY needs another PROFILE key without",
+        ),
+        ({"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"]}]}}, "Key _x has no field"),
+        (
+            {"Keys": KEYS | {f"key{number}": KEYS["_email"] for number in range(9)}},
+            "An object type has at most 10 keys, not 11",
+        ),
+        (
+            {"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["home.phone"]}]}},
+            "Keys._x[0].FieldNames[0]: 'home.phone' does not match ^[a-zA-Z0-9_-]+$",
+        ),
+        (
             {"Fields": FIELDS | {"sourceLastUpdatedTimestamp": {"Source": "_source.at"}}},
             "The field sourceLastUpdatedTimestamp needs SourceLastUpdatedTimestampFormat",
         ),
@@ -79,6 +97,34 @@ def test_refused_definitions(place: Place, options: dict[str, Any], message: str
     with pytest.raises(ClientError) as caught:
         put(place, **options)
     assert error(caught) == ("BadRequestException", message)
+
+
+def test_a_profile_id_may_be_looked_up_only(place: Place) -> None:
+    place.domain()
+    lookup = {"_profileId": [{"StandardIdentifiers": ["PROFILE", "LOOKUP_ONLY"], "FieldNames": ["email"]}]}
+    put(place, Keys={"_ticketId": KEYS["_ticketId"]} | lookup)
+
+
+@pytest.mark.parametrize(("form", "below"), [("objects", "objects"), ("object-types", "object-types")])
+def test_the_key_of_an_object_type_is_used_for_the_object_type(place: Place, form: str, below: str) -> None:
+    place.control.behaviours(object_type_source_arn_form=form)
+    place.domain()
+
+    def key(source_arn: str) -> str:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "profile.amazonaws.com"},
+            "Action": ["kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt"],
+            "Resource": "*",
+            "Condition": {"ArnLike": {"aws:SourceArn": source_arn}},
+        }
+        return place.key({"Version": "2012-10-17", "Statement": [statement]})
+
+    put(place, EncryptionKey=key(f"{place.domain_arn()}/{below}/Ticket"))
+    put(place, EncryptionKey=key(f"{place.domain_arn()}/*"))
+    with pytest.raises(ClientError) as caught:
+        put(place, EncryptionKey=key(place.domain_arn()))
+    assert f"to profile.amazonaws.com for {place.domain_arn()}/{below}/Ticket" in error(caught)[1]
 
 
 def test_custom_names_do_not_start_with_an_underscore(place: Place) -> None:
@@ -110,6 +156,21 @@ def test_templates_of_the_featured_applications(place: Place) -> None:
         "_salesforceContactId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["Id"]}],
         "_salesforceAccountId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["AccountId"]}],
     }
+
+
+def test_the_library_knows_the_templates_that_there_are(place: Place) -> None:
+    listed = place.profiles.list_profile_object_type_templates()["Items"]
+    assert {item["TemplateId"] for item in listed} == set(mapping_checks.TEMPLATES)
+
+
+@pytest.mark.parametrize("template_id", mapping_checks.TEMPLATES)
+def test_a_template_is_an_object_type_without_a_definition(place: Place, template_id: str) -> None:
+    place.domain()
+    put(place, template_id, TemplateId=template_id, Fields=None, Keys=None)
+    place.profiles.delete_profile_object_type(DomainName=DOMAIN, ObjectTypeName=template_id)
+    place.profiles.put_integration(
+        DomainName=DOMAIN, ObjectTypeName=template_id, Uri=place.arn("connect", "instance/1")
+    )
 
 
 def test_every_template_is_complete(place: Place) -> None:

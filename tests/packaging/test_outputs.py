@@ -14,22 +14,19 @@ from .example import Example
 PROGRAM = Path(__file__).parent / "outputs_everywhere"
 COMPONENTS = [name for name in connect_customer_profiles.__all__ if f"{name}Args" in connect_customer_profiles.__all__]
 
-NOT_LOCAL = {"ProfilesDomain": {"data_store"}}
-"""The local cloud's aws-native provider is older than this property of a domain."""
+NOT_LOCAL = {"ProfilesDomain": {"data_store"}, "ObjectMapping": {"max_profile_object_count", "source_priority"}}
+"""The local cloud's aws-native provider is older than these properties."""
 
 
 def passed() -> dict[str, dict[str, ast.expr]]:
     """The arguments that the program gives to each component, as written."""
     calls = [node for node in ast.walk(ast.parse((PROGRAM / "__main__.py").read_text())) if isinstance(node, ast.Call)]
-    return {
-        call.func.id: {
-            ast.literal_eval(key): value
-            for key, value in zip(call.args[1].keys, call.args[1].values, strict=True)
-            if key is not None
-        }
-        for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id in COMPONENTS and isinstance(call.args[1], ast.Dict)
-    }
+    found: dict[str, dict[str, ast.expr]] = {}
+    for call in calls:
+        if isinstance(call.func, ast.Name) and call.func.id in COMPONENTS and isinstance(call.args[1], ast.Dict):
+            pairs = zip(call.args[1].keys, call.args[1].values, strict=True)
+            found.setdefault(call.func.id, {}).update({ast.literal_eval(key): value for key, value in pairs if key})
+    return found
 
 
 @pytest.mark.parametrize("component", COMPONENTS)

@@ -18,7 +18,9 @@ from tests.unit import (
     test_dead_letter_queue,
     test_encryption_key,
     test_execution_role,
+    test_instance_association,
     test_integration_workflow,
+    test_object_mapping,
 )
 from tests.unit import test_profiles_domain as profiles_domain
 from tests.unit.deployment import Deployment
@@ -41,6 +43,8 @@ def every_component() -> list[Deployment]:
         test_integration_workflow.made(test_integration_workflow.REQUIRED),
         test_agent_access.made(test_agent_access.REQUIRED),
         test_application_access.made(test_application_access.REQUIRED),
+        test_instance_association.made(test_instance_association.REQUIRED),
+        test_object_mapping.made(test_object_mapping.BY_TEMPLATE),
     ]
 
 
@@ -49,6 +53,8 @@ def test_type_tokens_and_names() -> None:
         ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
         ("aws:connect/securityProfile:SecurityProfile", "agents-profile", "agents"),
         ("aws:iam/policy:Policy", "app-policy", "app"),
+        ("aws-native:customerprofiles:Integration", "instance-integration", "instance"),
+        ("aws-native:customerprofiles:ObjectType", "guests-object-type", "guests"),
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
@@ -61,7 +67,9 @@ def test_type_tokens_and_names() -> None:
         ("connect-customer-profiles:index:DeadLetterQueue", "dlq", ""),
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),
+        ("connect-customer-profiles:index:InstanceAssociation", "instance", ""),
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
+        ("connect-customer-profiles:index:ObjectMapping", "guests", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
         ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),
         ("pulumi-python:dynamic/customerprofiles:IngestionPlan", "contacts-plan", "contacts"),

@@ -12,6 +12,9 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "rules",
     "naming",
+    "domain_options",
+    "mapping_checks",
+    "mapping_definition",
     "policy_documents",
     "connectors",
     "connectors.connector",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 from connect_customer_profiles import ProfilesDomain
 
@@ -9,6 +10,32 @@ from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment,
 
 REQUIRED: dict[str, object] = {"domain_name": "shop", "kms_key_arn": KEY_ARN}
 QUEUE_URL = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-dead-letters"
+
+MATCHING = {
+    "enabled": True,
+    "job_schedule": {"day_of_the_week": "MONDAY", "time": "06:30"},
+    "auto_merging": {
+        "enabled": True,
+        "consolidation": {"matching_attributes_list": [["EmailAddress"], ["FirstName", "PhoneNumber"]]},
+        "conflict_resolution": {"conflict_resolving_model": "SOURCE", "source_name": "Guests"},
+        "min_allowed_confidence_score_for_merging": 0.8,
+    },
+    "exporting_config": {"s3_exporting": {"s3_bucket_name": "matches", "s3_key_name": "weekly"}},
+}
+RULES = {
+    "enabled": True,
+    "matching_rules": [{"rule": ["EmailAddress", "LastName"]}, {"rule": ["PhoneNumber"]}],
+    "max_allowed_rule_level_for_matching": 2.0,
+    "max_allowed_rule_level_for_merging": 1,
+    "attribute_types_selector": {
+        "attribute_matching_model": "MANY_TO_MANY",
+        "address": ["Address", "MailingAddress"],
+        "phone_number": ["PhoneNumber"],
+        "email_address": ["EmailAddress", "BusinessEmailAddress"],
+    },
+    "conflict_resolution": {"conflict_resolving_model": "RECENCY"},
+    "exporting_config": {"s3_exporting": {"s3_bucket_name": "matches"}},
+}
 
 
 def made(args: dict[str, object], **options: Any) -> Deployment:
@@ -30,23 +57,47 @@ def test_by_default_keeps_objects_a_year() -> None:
     }
 
 
-def test_every_argument_reaches_the_domain() -> None:
+@pytest.mark.parametrize("wrap", [lambda value: value, Later], ids=["values", "outputs"])
+def test_every_argument_reaches_the_domain(wrap: Any) -> None:
     args: dict[str, object] = {
         **REQUIRED,
         "default_expiration_days": 30.0,
         "dead_letter_queue_url": QUEUE_URL,
-        "matching": {"enabled": True},
-        "rule_based_matching": {"enabled": True, "max_allowed_rule_level_for_merging": 2},
+        "matching": MATCHING,
+        "rule_based_matching": RULES,
         "data_store": {"enabled": True},
         "tags": {"team": "care", "cost": "42"},
     }
-    assert made(args)["domain-domain"].inputs == {
+    assert made({key: wrap(value) for key, value in args.items()})["domain-domain"].inputs == {
         "domainName": "shop",
         "defaultExpirationDays": 30,
         "defaultEncryptionKey": KEY_ARN,
         "deadLetterQueueUrl": QUEUE_URL,
-        "matching": {"enabled": True},
-        "ruleBasedMatching": {"enabled": True, "maxAllowedRuleLevelForMerging": 2},
+        "matching": {
+            "enabled": True,
+            "jobSchedule": {"dayOfTheWeek": "MONDAY", "time": "06:30"},
+            "autoMerging": {
+                "enabled": True,
+                "consolidation": {"matchingAttributesList": [["EmailAddress"], ["FirstName", "PhoneNumber"]]},
+                "conflictResolution": {"conflictResolvingModel": "SOURCE", "sourceName": "Guests"},
+                "minAllowedConfidenceScoreForMerging": 0.8,
+            },
+            "exportingConfig": {"s3Exporting": {"s3BucketName": "matches", "s3KeyName": "weekly"}},
+        },
+        "ruleBasedMatching": {
+            "enabled": True,
+            "matchingRules": [{"rule": ["EmailAddress", "LastName"]}, {"rule": ["PhoneNumber"]}],
+            "maxAllowedRuleLevelForMatching": 2,
+            "maxAllowedRuleLevelForMerging": 1,
+            "attributeTypesSelector": {
+                "attributeMatchingModel": "MANY_TO_MANY",
+                "address": ["Address", "MailingAddress"],
+                "phoneNumber": ["PhoneNumber"],
+                "emailAddress": ["EmailAddress", "BusinessEmailAddress"],
+            },
+            "conflictResolution": {"conflictResolvingModel": "RECENCY"},
+            "exportingConfig": {"s3Exporting": {"s3BucketName": "matches"}},
+        },
         "dataStore": {"enabled": True},
         "tags": [{"key": "cost", "value": "42"}, {"key": "team", "value": "care"}],
     }
@@ -125,6 +176,113 @@ def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None
 )
 def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
     assert refusal(ProfilesDomain, "domain", args) == f"ProfilesDomain 'domain': {message}"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"matching": {}}, "matching.enabled = None: is required"),
+        ({"matching": {"enabled": "yes"}}, "matching.enabled = 'yes': must be true or false"),
+        (
+            {"matching": {"enabled": True, "job_schedule": {"day_of_the_week": "monday", "time": "06:30"}}},
+            (
+                "matching.job_schedule.day_of_the_week = 'monday': must be one of SUNDAY, MONDAY, TUESDAY, WEDNESDAY, "
+                "THURSDAY, FRIDAY, SATURDAY"
+            ),
+        ),
+        (
+            {"matching": {"enabled": True, "job_schedule": {"day_of_the_week": "MONDAY", "time": "24:00"}}},
+            "matching.job_schedule.time = '24:00': must be a time in UTC such as 06:30",
+        ),
+        (
+            {"matching": {"enabled": True, "auto_merging": {"enabled": True, "consolidation": {}}}},
+            "matching.auto_merging.consolidation.matching_attributes_list = None: is required",
+        ),
+        (
+            {
+                "matching": {
+                    "enabled": True,
+                    "auto_merging": {
+                        "enabled": True,
+                        "consolidation": {"matching_attributes_list": [["Email"], []]},
+                    },
+                }
+            },
+            ("matching.auto_merging.consolidation.matching_attributes_list[1] = '0 attributes': must be 1 to 20"),
+        ),
+        (
+            {
+                "matching": {
+                    "enabled": True,
+                    "auto_merging": {"enabled": True, "min_allowed_confidence_score_for_merging": 80},
+                }
+            },
+            "matching.auto_merging.min_allowed_confidence_score_for_merging = 80: must be a number from 0 to 1",
+        ),
+        (
+            {"matching": {"enabled": True, "exporting_config": {"s3_exporting": {"s3_bucket_name": "Matches"}}}},
+            (
+                "matching.exporting_config.s3_exporting.s3_bucket_name = 'Matches': a bucket name has 3 to 63 of a-z "
+                "0-9 . -"
+            ),
+        ),
+        (
+            {"rule_based_matching": {"enabled": True, "matching_rules": [{"rule": ["a"]}] * 16}},
+            "rule_based_matching.matching_rules = '16 rules': must be 1 to 15",
+        ),
+        (
+            {"rule_based_matching": {"enabled": True, "max_allowed_rule_level_for_merging": 16}},
+            (
+                "rule_based_matching.max_allowed_rule_level_for_merging = 16: must be 1 to 15 (how far down the list "
+                "of rules a match may be)"
+            ),
+        ),
+        (
+            {
+                "rule_based_matching": {
+                    "enabled": True,
+                    "attribute_types_selector": {"attribute_matching_model": "ONE_TO_ONE", "email_address": ["Email"]},
+                }
+            },
+            (
+                "rule_based_matching.attribute_types_selector.email_address[0] = 'Email': must be one of "
+                "EmailAddress, BusinessEmailAddress, PersonalEmailAddress"
+            ),
+        ),
+        (
+            {
+                "rule_based_matching": {
+                    "enabled": True,
+                    "conflict_resolution": {"conflict_resolving_model": "SOURCE"},
+                }
+            },
+            (
+                "rule_based_matching.conflict_resolution.source_name = None: is required for SOURCE: the object type "
+                "whose data wins"
+            ),
+        ),
+        ({"rule_based_matching": {"enabled": True, "status": "ACTIVE"}}, "rule_based_matching.status = 'ACTIVE': is "),
+        ({"data_store": {}}, "data_store.enabled = None: is required"),
+        (
+            {"data_store": {"enabled": True}, "kms_key_arn": None, "aws_managed_key": True},
+            "data_store = {'enabled': True}: a data store needs a key of yours",
+        ),
+    ],
+)
+def test_refuses_options_out_of_their_ranges(args: dict[str, Any], message: str) -> None:
+    refused = refusal(ProfilesDomain, "domain", {**REQUIRED, **args})
+    assert refused.startswith(f"ProfilesDomain 'domain': {message}")
+
+
+@pytest.mark.parametrize(("enabled", "warned"), [(True, 1), (False, 0)])
+@pytest.mark.parametrize("preview", [True, False])
+def test_says_that_a_data_store_is_for_good(
+    enabled: bool, warned: int, preview: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, *_args, **_options: found.append(message))
+    made({**REQUIRED, "data_store": {"enabled": enabled}}, preview=preview)
+    assert found == ["a data store cannot be disabled again, other than with the domain"] * warned
 
 
 @pytest.mark.parametrize("preview", [True, False])

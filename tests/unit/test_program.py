@@ -81,6 +81,22 @@ def test_five_words_set_up_key_queue_domain_role_and_one_integration() -> None:
     assert deployed(ONE).tree == FOUNDATION | integration("salesforce-contact")
 
 
+def test_a_connect_instance_is_bound_to_the_domain() -> None:
+    arn = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/11111111-2222-3333-4444-555555555555"
+    deployment = deployed({**ONE, "connectInstanceArn": arn, "tags": '{"team": "care"}'})
+    assert deployment.tree - FOUNDATION - integration("salesforce-contact") == {
+        ("connect-customer-profiles:index:InstanceAssociation", "connect-instance", ""),
+        ("aws-native:customerprofiles:Integration", "connect-instance-integration", "connect-instance"),
+    }
+    assert deployment["connect-instance-integration"].inputs == {
+        "domainName": "shop",
+        "uri": arn,
+        "objectTypeName": "CTR",
+        "tags": [{"key": "team", "value": "care"}],
+    }
+    assert "domain-domain" in deployment["connect-instance-integration"].dependencies
+
+
 def test_several_integrations_share_key_queue_domain_and_role() -> None:
     deployment = deployed(SEVERAL)
     assert deployment.tree == FOUNDATION | integration("marketo-leads") | integration("servicenow-sys_user")

@@ -67,7 +67,7 @@ class Key(Kind):
             "enableKeyRotation": rotates,
             "isEnabled": key["Enabled"],
             "keyId": key["KeyId"],
-            "keyUsage": key["KeyUsage"],
+            "keyUsage": key.get("KeyUsage", "ENCRYPT_DECRYPT"),  # moto leaves it out where nobody has given it
             "multiRegion": bool(key.get("MultiRegion")),
             "policy": client.get_key_policy(KeyId=identifier, PolicyName="default")["Policy"],
             "rotationPeriodInDays": rotation.get("RotationPeriodInDays") if rotates else None,

@@ -1,42 +1,22 @@
-"""The operations of Cloud Control. Every request is carried out at once: its progress event is final."""
+"""The operations of Cloud Control."""
 
 import json
-import uuid
-from collections.abc import Callable
 from typing import Any
 
 import jsonpatch
 
 from localcloud.cloud import paging
-from localcloud.cloud.cloudcontrol.resource_types import RESOURCE_TYPES, ResourceType
+from localcloud.cloud.cloudcontrol import requests
+from localcloud.cloud.cloudcontrol.resource_types import RESOURCE_TYPES, ResourceType, admit
 from localcloud.cloud.errors import ServiceError
 from localcloud.cloud.operation import Operation
 from localcloud.cloud.state import Context
 
-REQUESTS_KEPT = 1_000
-
-# Exceptions of the service to Cloud Control's HandlerErrorCode.
-_HANDLER_ERRORS = {
-    "AlreadyExists": "AlreadyExists",
-    "InvalidRequest": "InvalidRequest",
-    "NotUpdatable": "NotUpdatable",
-    "ResourceNotFoundException": "NotFound",
-    "BadRequestException": "InvalidRequest",
-    "AccessDeniedException": "AccessDenied",
-    "ThrottlingException": "Throttling",
-}
-
 
 def create_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Makes a resource of the desired state."""
-    resource_type = _resource_type(parameters)
-    properties = _json(parameters["DesiredState"], "DesiredState")
-
-    def create() -> tuple[str, dict[str, Any]]:
-        model = resource_type.create(context, properties)
-        return resource_type.identify(model), model
-
-    return _handled(context, resource_type, "CREATE", parameters, create)
+    _json(parameters["DesiredState"], "DesiredState")
+    return _requested(context, "CREATE", parameters)
 
 
 def get_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +24,7 @@ def get_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]
     resource_type = _resource_type(parameters)
     identifier = parameters["Identifier"]
     try:
+        admit(context, resource_type.read_operation, {})
         properties = resource_type.read(context, resource_type.names(identifier))
     except ServiceError as error:
         raise _request_error(resource_type, identifier, error) from None
@@ -52,36 +33,13 @@ def get_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]
 
 def update_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Applies a JSON patch to a resource's properties."""
-    resource_type = _resource_type(parameters)
-    identifier = parameters["Identifier"]
-    patch = _json(parameters["PatchDocument"], "PatchDocument")
-
-    def update() -> tuple[str, dict[str, Any]]:
-        names = resource_type.names(identifier)
-        before = resource_type.read(context, names)
-        try:
-            after = jsonpatch.apply_patch(before, patch)
-        except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
-            raise ServiceError("InvalidRequest", f"The patch does not apply: {error}") from None
-        changed = [name for name in resource_type.create_only if after.get(name) != before.get(name)]
-        if changed:
-            raise ServiceError("NotUpdatable", f"{changed[0]} is a create-only property")
-        resource_type.update(context, names, before, after)
-        return identifier, resource_type.read(context, names)
-
-    return _handled(context, resource_type, "UPDATE", parameters, update)
+    _json(parameters["PatchDocument"], "PatchDocument")
+    return _requested(context, "UPDATE", parameters)
 
 
 def delete_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Removes a resource."""
-    resource_type = _resource_type(parameters)
-    identifier = parameters["Identifier"]
-
-    def delete() -> tuple[str, None]:
-        resource_type.delete(context, resource_type.names(identifier))
-        return identifier, None
-
-    return _handled(context, resource_type, "DELETE", parameters, delete)
+    return _requested(context, "DELETE", parameters)
 
 
 def list_resources(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -108,49 +66,49 @@ def get_resource_request_status(context: Context, parameters: dict[str, Any]) ->
     return {"ProgressEvent": event}
 
 
-def _handled(
-    context: Context,
-    resource_type: ResourceType,
-    operation: str,
-    parameters: dict[str, Any],
-    handler: Callable[[], tuple[str, dict[str, Any] | None]],
-) -> dict[str, Any]:
-    """Runs a handler; the same client token gives the same event again."""
-    requests = context.region.resource_requests
-    client_token = parameters.get("ClientToken")
-    earlier = requests.get(context.region.client_tokens.get(client_token or "", ""))
-    if earlier is not None:
-        return {"ProgressEvent": earlier}
-    event: dict[str, Any] = {
-        "TypeName": resource_type.type_name,
-        "RequestToken": str(uuid.uuid4()),
-        "Operation": operation,
-        "EventTime": context.now,
-    }
-    if "Identifier" in parameters:
-        event["Identifier"] = parameters["Identifier"]
-    try:
-        identifier, model = handler()
-        event |= {"OperationStatus": "SUCCESS", "Identifier": identifier}
-        event |= {"ResourceModel": json.dumps(model)} if model is not None else {}
-    except ServiceError as error:
-        event |= {
-            "OperationStatus": "FAILED",
-            "StatusMessage": f"{error.message} (Service: CustomerProfiles, Status Code: {error.status})",
-            "ErrorCode": _handler_error(error),
-        }
-    requests[event["RequestToken"]] = event
-    while len(requests) > REQUESTS_KEPT:
-        del requests[next(iter(requests))]
-    if client_token:
-        context.region.client_tokens[client_token] = event["RequestToken"]
+def advance(context: Context) -> None:
+    """Does what has been asked for, when its time has come."""
+    requests.advance(context, RESOURCE_TYPES, _WORK)
+
+
+def _requested(context: Context, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    event = requests.submit(context, _resource_type(parameters).type_name, operation, parameters)
+    advance(context)
     return {"ProgressEvent": event}
 
 
-def _handler_error(error: ServiceError) -> str:
-    if "already exists" in error.message:
-        return "AlreadyExists"
-    return _HANDLER_ERRORS.get(error.code, "ServiceInternalError")
+def _create(
+    context: Context, resource_type: ResourceType, parameters: dict[str, Any]
+) -> tuple[str, dict[str, Any] | None]:
+    model = resource_type.create(context, json.loads(parameters["DesiredState"]))
+    return resource_type.identify(model), model
+
+
+def _update(
+    context: Context, resource_type: ResourceType, parameters: dict[str, Any]
+) -> tuple[str, dict[str, Any] | None]:
+    identifier = parameters["Identifier"]
+    names = resource_type.names(identifier)
+    before = resource_type.read(context, names)
+    try:
+        after = jsonpatch.apply_patch(before, json.loads(parameters["PatchDocument"]))
+    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
+        raise ServiceError("InvalidRequest", f"The patch does not apply: {error}") from None
+    changed = [name for name in resource_type.create_only if after.get(name) != before.get(name)]
+    if changed:
+        raise ServiceError("NotUpdatable", f"{changed[0]} is a create-only property")
+    resource_type.update(context, names, before, after)
+    return identifier, resource_type.read(context, names)
+
+
+def _delete(
+    context: Context, resource_type: ResourceType, parameters: dict[str, Any]
+) -> tuple[str, dict[str, Any] | None]:
+    resource_type.delete(context, resource_type.names(parameters["Identifier"]))
+    return parameters["Identifier"], None
+
+
+_WORK: dict[str, requests.Work] = {"CREATE": _create, "UPDATE": _update, "DELETE": _delete}
 
 
 def _request_error(resource_type: ResourceType, identifier: str, error: ServiceError) -> ServiceError:
@@ -159,6 +117,8 @@ def _request_error(resource_type: ResourceType, identifier: str, error: ServiceE
             "ResourceNotFoundException",
             f"Resource of type '{resource_type.type_name}' with identifier '{identifier}' was not found.",
         )
+    if error.code == "ThrottlingException":
+        return error
     return ServiceError("InvalidRequestException", error.message)
 
 

@@ -3,6 +3,7 @@
 CloudFormation has lists of pairs where the API has maps: tags, task properties, object type names, fields and keys.
 """
 
+import hashlib
 from typing import Any
 
 Properties = dict[str, Any]
@@ -14,8 +15,9 @@ def pairs_to_map(pairs: list[dict[str, Any]], key: str, value: str) -> dict[str,
 
 
 def map_to_pairs(entries: dict[str, Any], key: str, value: str) -> list[dict[str, Any]]:
-    """`{k: v}` to `[{key: k, value: v}]`."""
-    return [{key: name, value: item} for name, item in entries.items()]
+    """`{k: v}` to `[{key: k, value: v}]`, in an order of its own: handlers read a map, and a map has none."""
+    scattered = sorted(entries.items(), key=lambda entry: hashlib.sha256(entry[0].encode()).digest())
+    return [{key: name, value: item} for name, item in scattered]
 
 
 # Property name, and the member names of its pairs.
@@ -26,6 +28,8 @@ _PAIRS = {
     "Keys": ("Name", "ObjectTypeKeyList"),
 }
 
+_READ_ONLY = {"RuleBasedMatching": "Status", "DataStore": "Readiness"}
+
 
 def to_parameters(properties: Properties) -> dict[str, Any]:
     """Properties as the API takes them."""
@@ -35,6 +39,9 @@ def to_parameters(properties: Properties) -> dict[str, Any]:
             parameters[name] = pairs_to_map(parameters[name], key, value)
     if "FlowDefinition" in parameters:
         parameters["FlowDefinition"] = _flow_definition(parameters["FlowDefinition"])
+    for name, read_only in _READ_ONLY.items():
+        if name in parameters:
+            parameters[name] = {key: item for key, item in parameters[name].items() if key != read_only}
     if not parameters.get("Tags", True):
         del parameters["Tags"]
     return parameters

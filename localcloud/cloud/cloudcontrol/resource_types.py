@@ -3,21 +3,39 @@
 Follows the public handlers (aws-cloudformation/aws-cloudformation-resource-providers-customer-profiles).
 """
 
+import time
 from abc import ABC, abstractmethod
+from http import HTTPStatus
 from typing import Any
 
 from localcloud.cloud import wire
 from localcloud.cloud.cloudcontrol.properties import Properties, from_response, to_parameters
 from localcloud.cloud.customer_profiles import domains, integrations, object_types
 from localcloud.cloud.customer_profiles.operations import OPERATIONS
-from localcloud.cloud.errors import ServiceError
+from localcloud.cloud.errors import ServiceError, throttled
 from localcloud.cloud.state import Context
 
 
 def call(context: Context, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """One call of the service, with the request validated as over the wire."""
     model = wire.service_model("customer-profiles").operation_model(operation)
+    admit(context, operation, parameters)
     return OPERATIONS[operation](context, wire.validated(model, parameters))
+
+
+def admit(context: Context, operation: str, parameters: dict[str, Any]) -> None:
+    """Counts a call that a handler makes, against the same rates as everybody's.
+
+    Raises:
+        ServiceError: ThrottlingException above the documented rate.
+    """
+    cloud, region = context.cloud, context.region
+    where = (region.account, region.name)
+    allowed = not context.behaviours.enforce_rates or cloud.rates.allow(*where, "customer-profiles", operation)
+    status = HTTPStatus.OK if allowed else HTTPStatus.TOO_MANY_REQUESTS
+    cloud.calls.add("customer-profiles", operation, *where, parameters, status, time.time())
+    if not allowed:
+        raise throttled()
 
 
 class ResourceType(ABC):
@@ -27,11 +45,13 @@ class ResourceType(ABC):
         type_name: CloudFormation name.
         identifier: The properties of the primary identifier, in order.
         create_only: Properties that cannot be updated.
+        read_operation: The service's operation behind GetResource.
     """
 
     type_name: str
     identifier: tuple[str, ...]
     create_only: tuple[str, ...]
+    read_operation: str
 
     def identify(self, properties: Properties) -> str:
         """The primary identifier of a resource."""
@@ -85,6 +105,7 @@ class DomainType(ResourceType):
     type_name = "AWS::CustomerProfiles::Domain"
     identifier = ("DomainName",)
     create_only = ("DomainName",)
+    read_operation = "GetDomain"
     _written = (
         "DomainName",
         "DeadLetterQueueUrl",
@@ -126,6 +147,7 @@ class IntegrationType(ResourceType):
     type_name = "AWS::CustomerProfiles::Integration"
     identifier = ("DomainName", "Uri")
     create_only = ("DomainName", "Uri")
+    read_operation = "GetIntegration"
     _written = (
         "DomainName",
         "Uri",
@@ -183,6 +205,7 @@ class ObjectTypeType(ResourceType):
     type_name = "AWS::CustomerProfiles::ObjectType"
     identifier = ("DomainName", "ObjectTypeName")
     create_only = ("DomainName", "ObjectTypeName")
+    read_operation = "GetProfileObjectType"
     _written = (
         "DomainName",
         "ObjectTypeName",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from localcloud.cloud import directory
-from localcloud.cloud.customer_profiles import access, objects
+from localcloud.cloud.customer_profiles import access, matching, objects
 from localcloud.cloud.customer_profiles.lookup import bad_request, domain_of, mapping_of, paged
 from localcloud.cloud.customer_profiles.models import MAX_DOMAINS, Domain
 from localcloud.cloud.state import Context
@@ -23,14 +23,15 @@ def create_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any
     arn = region.arn("profile", f"domains/{name}")
     _check_settings(context, arn, settings)
     domain = Domain(name, arn, _complete(settings), context.now, context.now, parameters.get("Tags", {}))
+    domain.rules_start_at = matching.starts_at(context, new_domain=True)
     region.domains[name] = domain
-    return _described(domain)
+    return _described(context, domain)
 
 
 def get_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """A domain with its statistics."""
     domain = domain_of(context.region, parameters["DomainName"])
-    return _described(domain) | {"Stats": _statistics(domain)}
+    return _described(context, domain) | {"Stats": _statistics(domain)}
 
 
 def update_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -39,15 +40,20 @@ def update_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any
     changes = {key: value for key, value in parameters.items() if key not in ("DomainName", "Tags")}
     if domain.settings.get("DataStore", {}).get("Enabled") and changes.get("DataStore", {}).get("Enabled") is False:
         raise bad_request("A data store cannot be disabled once it is enabled")
-    _check_settings(context, domain.arn, changes)
+    rules_change = matching.is_changed(domain, changes)
+    if rules_change:
+        matching.check_change(context, domain)
+    _check_settings(context, domain.arn, domain.settings | changes, tried_out=changes)
     removed = [key for key in ("DefaultEncryptionKey", "DeadLetterQueueUrl") if changes.get(key) == ""]
     domain.settings = _complete(domain.settings | changes)
     for key in removed:
         domain.settings.pop(key)
     if "Tags" in parameters:
         domain.tags = parameters["Tags"]
+    if rules_change:
+        domain.rules_start_at = matching.starts_at(context, new_domain=False)
     domain.updated_at = context.now
-    return _described(domain)
+    return _described(context, domain)
 
 
 def delete_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -70,11 +76,17 @@ def list_domains(context: Context, parameters: dict[str, Any]) -> dict[str, Any]
     return {"Items": [_brief(domain) for domain in items], **following}
 
 
-def _check_settings(context: Context, domain_arn: str, settings: dict[str, Any]) -> None:
-    if settings.get("DefaultEncryptionKey"):
-        access.usable_key(context, settings["DefaultEncryptionKey"], domain_arn)
-    if settings.get("DeadLetterQueueUrl"):
-        queue = access.writable_queue(context, settings["DeadLetterQueueUrl"], domain_arn)
+def _check_settings(
+    context: Context, domain_arn: str, settings: dict[str, Any], tried_out: dict[str, Any] | None = None
+) -> None:
+    """Checks settings as a whole; key and queue are tried out where they are given anew."""
+    if settings.get("DataStore", {}).get("Enabled") and not settings.get("DefaultEncryptionKey"):
+        raise bad_request("A data store needs a customer managed key")
+    given = settings if tried_out is None else tried_out
+    if given.get("DefaultEncryptionKey"):
+        access.usable_key(context, given["DefaultEncryptionKey"], domain_arn)
+    if given.get("DeadLetterQueueUrl"):
+        queue = access.writable_queue(context, given["DeadLetterQueueUrl"], domain_arn)
         directory.deliver(context.region.account, context.region.name, queue.name, TEST_MESSAGE, {})
 
 
@@ -84,15 +96,17 @@ def _complete(settings: dict[str, Any]) -> dict[str, Any]:
     if completed.get("Matching", {}).get("Enabled") and "JobSchedule" not in completed["Matching"]:
         # botocore model, MatchingRequest$JobSchedule: weekly on Saturday at 12 AM UTC by default.
         completed["Matching"] = completed["Matching"] | {"JobSchedule": {"DayOfTheWeek": "SATURDAY", "Time": "00:00"}}
-    if completed.get("RuleBasedMatching", {}).get("Enabled"):
-        completed["RuleBasedMatching"] = {"Status": "PENDING"} | completed["RuleBasedMatching"]
     if completed.get("DataStore", {}).get("Enabled"):
         completed["DataStore"] = completed["DataStore"] | {"Readiness": {"ProgressPercentage": 100}}
     return completed
 
 
-def _described(domain: Domain) -> dict[str, Any]:
-    return {key: value for key, value in domain.settings.items() if value != ""} | _brief(domain)
+def _described(context: Context, domain: Domain) -> dict[str, Any]:
+    described = {key: value for key, value in domain.settings.items() if value != ""} | _brief(domain)
+    rules = domain.settings.get("RuleBasedMatching")
+    if rules and rules.get("Enabled"):
+        described["RuleBasedMatching"] = rules | {"Status": matching.status(context, domain)}
+    return described
 
 
 def _brief(domain: Domain) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from localcloud.cloud import directory
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.definitions import from_customer_profiles
-from localcloud.cloud.customer_profiles.lookup import bad_request, domain_of, integration_of, paged
+from localcloud.cloud.customer_profiles.lookup import access_denied, bad_request, domain_of, integration_of, paged
 from localcloud.cloud.customer_profiles.models import Domain, Integration
 from localcloud.cloud.customer_profiles.provisioning import (
     check_flow_definition,
@@ -138,7 +139,7 @@ def _with_uri(context: Context, domain: Domain, parameters: dict[str, Any]) -> I
     if other is not None:
         raise bad_request(f"{uri} is already integrated with domain {other}")
     check_quota(context, domain)
-    own_flow = _check_uri(context, uri)
+    own_flow = _check_uri(context, domain, uri)
     integration = Integration(
         uri=uri,
         arn=integration_arn(domain, uri),
@@ -162,7 +163,7 @@ def _members(parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_uri(context: Context, uri: str) -> bool:
+def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
     """Checks that what a URI names exists; True for a flow that the user made in AppFlow."""
     region = context.region
     parts = uri.split(":", 5)
@@ -176,9 +177,23 @@ def _check_uri(context: Context, uri: str) -> bool:
         if flow is None:
             raise bad_request(f"Flow {uri} does not exist")
         return True
-    if service not in ("connect", "app-integrations", "events", "pipes", "kinesis"):
+    if service == "connect":
+        _check_instance(context, domain, uri)
+    elif service not in ("app-integrations", "events", "pipes", "kinesis"):
         raise bad_request(f"Uri {uri} is not the ARN of a flow, a Connect instance or an event integration")
     return False
+
+
+def _check_instance(context: Context, domain: Domain, uri: str) -> None:
+    """What nobody documents about the association of a Connect instance, as far as it is switched on."""
+    if context.behaviours.instance_must_exist and not _instance_exists(context, uri):
+        raise bad_request(f"Connect instance {uri} does not exist")
+    if context.behaviours.instance_needs_domain_prefix and not domain.name.startswith("amazon-connect-"):
+        raise access_denied(f"Connect instance {uri} has no access to domain {domain.name}")
+
+
+def _instance_exists(context: Context, uri: str) -> bool:
+    return directory.instance_exists(context.region.account, context.region.name, uri)
 
 
 def _check_object_types(domain: Domain, parameters: dict[str, Any]) -> None:
@@ -188,7 +203,7 @@ def _check_object_types(domain: Domain, parameters: dict[str, Any]) -> None:
     if single and several:
         raise bad_request("ObjectTypeName and ObjectTypeNames exclude each other")
     for name in [single] if single else list((several or {}).values()):
-        if name and name != UNSTRUCTURED and not name.startswith(("Connect-", "Campaign-", "WebAnalytics-")):
+        if name and name != UNSTRUCTURED:
             check_object_type(domain, name)
 
 

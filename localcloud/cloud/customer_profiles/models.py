@@ -109,3 +109,5 @@ class Domain:
     integrations: dict[str, Integration] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
     objects: ObjectStore = field(default_factory=ObjectStore)
+    rules_start_at: float = 0.0
+    """When the rules of rule-based matching begin to be put into effect."""

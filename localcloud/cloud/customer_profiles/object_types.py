@@ -10,6 +10,8 @@ from localcloud.cloud.state import Context
 
 # botocore model, PutProfileObjectTypeRequest: with a TemplateId these may return BadRequest.
 _NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
+_TYING = {"PROFILE", "ASSET", "CASE", "ORDER", "AIR_BOOKING", "AIR_SEGMENT", "HOTEL_RESERVATION", "LOYALTY"}
+_WEAK = {"LOOKUP_ONLY", "NEW_ONLY"}
 _NAMES = ("DomainName", "ObjectTypeName", "Tags")
 
 
@@ -20,7 +22,8 @@ def put_profile_object_type(context: Context, parameters: dict[str, Any]) -> dic
     settings = {key: value for key, value in parameters.items() if key not in _NAMES}
     _check(name, settings)
     if settings.get("EncryptionKey"):
-        access.usable_key(context, settings["EncryptionKey"], domain.arn)
+        form = context.behaviours.object_type_source_arn_form
+        access.usable_key(context, settings["EncryptionKey"], f"{domain.arn}/{form}/{name}")
     previous = domain.object_types.get(name)
     if previous is None and len(domain.object_types) >= MAX_OBJECT_TYPES:
         raise bad_request(f"The limit of {MAX_OBJECT_TYPES} object types in domain {domain.name} is reached")
@@ -78,6 +81,7 @@ def get_profile_object_type_template(context: Context, parameters: dict[str, Any
         "AllowProfileCreation": True,
         "Fields": template.fields(),
         "Keys": template.key_definitions(),
+        **({"DefaultMaxProfileObjectCount": template.max_objects} if template.max_objects else {}),
     }
 
 
@@ -143,12 +147,27 @@ def _check_keys(fields: dict[str, Any], keys: dict[str, Any]) -> None:
         unknown = [field for field in variant.get("FieldNames", []) if field not in fields]
         if unknown:
             raise bad_request(f"Key {name} uses the field {unknown[0]}, which is not defined")
+        if not variant.get("FieldNames"):
+            raise bad_request(f"Key {name} has no field")
         identifiers = set(variant.get("StandardIdentifiers", []))
-        if "UNIQUE" in identifiers and identifiers & {"LOOKUP_ONLY", "NEW_ONLY"}:
+        if "UNIQUE" in identifiers and identifiers & _WEAK:
             raise bad_request(f"Key {name}: UNIQUE cannot be combined with LOOKUP_ONLY or NEW_ONLY")
     unique = [name for name, variant in variants if "UNIQUE" in variant.get("StandardIdentifiers", [])]
     if len(unique) != 1:
         raise bad_request(f"An object type has exactly one UNIQUE key, not {len(unique)}")
-    tying = {"PROFILE", "ASSET", "CASE", "ORDER"}
-    if not any(tying & set(variant.get("StandardIdentifiers", [])) for _, variant in variants):
+    if not any(_TYING & set(variant.get("StandardIdentifiers", [])) for _, variant in variants):
         raise bad_request("An object type needs at least one PROFILE, ASSET, CASE or ORDER key")
+    _check_weak_keys(variants)
+
+
+def _check_weak_keys(variants: list[tuple[str, dict[str, Any]]]) -> None:
+    """A PROFILE key may be LOOKUP_ONLY or NEW_ONLY beside one that is neither; `_profileId` LOOKUP_ONLY in any case."""
+    tying = [(name, set(variant.get("StandardIdentifiers", []))) for name, variant in variants]
+    weak = [(name, each & _WEAK) for name, each in tying if "PROFILE" in each and each & _WEAK]
+    if any("PROFILE" in each and not each & _WEAK for _, each in tying):
+        return
+    for name, identifiers in weak:
+        if name != "_profileId" or "NEW_ONLY" in identifiers:
+            raise bad_request(
+                f"Key {name}: PROFILE with {' and '.join(sorted(identifiers))} needs another PROFILE key without"
+            )

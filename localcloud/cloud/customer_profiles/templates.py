@@ -3,7 +3,8 @@
 Fields and keys of the featured applications: Amazon Connect administrator guide, pages `mapping-salesforce-objects`,
 `mapping-salesforce-objects-to-asset`, `mapping-marketo-objects`, `mapping-servicenow-objects`,
 `mapping-servicenow-objects-standard-case`, `mapping-zendesk-objects`, `mapping-zendesk-objects-case`,
-`mapping-segment-objects`, `mapping-shopify-objects`. AWS publishes no full list of templates.
+`mapping-segment-objects`, `mapping-shopify-objects`. AWS publishes no full list of templates; of those for its own data
+(`Connect-`, `Campaign-`, `WebAnalytics-`) only the ids, so that here they have an id and nothing else.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ class Template:
         targets: Source field to target field.
         keys: Key name to source field; the first is the UNIQUE key.
         identifier: What the keys tie an object to: PROFILE, or ASSET, CASE, ORDER besides it.
+        max_objects: How many objects of the type a profile keeps by default.
     """
 
     template_id: str
@@ -26,6 +28,7 @@ class Template:
     keys: dict[str, str]
     targets: dict[str, str] = field(default_factory=dict)
     identifier: str = "PROFILE"
+    max_objects: int | None = None
 
     def fields(self) -> dict[str, dict[str, Any]]:
         """Fields in the API's shape."""
@@ -240,8 +243,30 @@ _TEMPLATES = (
         ),
         identifier="CASE",
     ),
-    Template("Segment-Identify", "Segment", "Identify", {"_segmentUserId": "userId"}),
-    Template("Shopify-Customer", "Shopify", "Customer", {"_shopifyCustomerId": "id"}),
+    *(
+        Template(
+            f"Segment-{source_object}",
+            "Segment",
+            source_object,
+            {"_segmentUserId": "userId"},
+            _profile({"userId": "SegmentUserId"}),
+        )
+        for source_object in ("Identify", "Customer")
+    ),
+    Template(
+        "Shopify-Customer",
+        "Shopify",
+        "Customer",
+        {"_shopifyCustomerId": "id"},
+        _profile(
+            {"id": "ShopifyCustomerId"},
+            EmailAddress="email",
+            FirstName="first_name",
+            LastName="last_name",
+            AdditionalInformation="note",
+            PhoneNumber="phone",
+        ),
+    ),
     Template(
         "Shopify-DraftOrder",
         "Shopify",
@@ -256,10 +281,17 @@ _TEMPLATES = (
         {"_shopifyOrderId": "id", "_shopifyCustomerId": "customer.id"},
         identifier="ORDER",
     ),
+    Template("CTR", "Connect", "CTR", {"_ctrContactId": "ContactId"}),
     *(
-        Template(template_id, "Connect", "CTR", {"_ctrContactId": "ContactId"})
-        for template_id in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly")
+        Template(template_id, "Connect", "CTR", {"_ctrContactId": "ContactId", "_phone": "CustomerEndpoint.Address"})
+        for template_id in ("CTR-NoInferred", "CTR-AutoAssociateOnly")
     ),
+    Template("Connect-case", "Connect", "case", {"_caseId": "id"}, identifier="CASE"),
+    *(
+        Template(f"Campaign-{channel}", "Campaign", channel, {"_campaignEventId": "id"})
+        for channel in ("Email", "SMS", "Telephony", "Orchestration", "WebNotification")
+    ),
+    Template("WebAnalytics-Clickstream", "WebAnalytics", "Clickstream", {"_webEventId": "id"}, max_objects=100),
 )
 
 TEMPLATES = {template.template_id: template for template in _TEMPLATES}

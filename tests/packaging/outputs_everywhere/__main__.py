@@ -4,7 +4,15 @@ from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
-from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionRole, IntegrationWorkflow, ProfilesDomain
+from connect_customer_profiles import (
+    DeadLetterQueue,
+    EncryptionKey,
+    ExecutionRole,
+    InstanceAssociation,
+    IntegrationWorkflow,
+    ObjectMapping,
+    ProfilesDomain,
+)
 
 T = TypeVar("T")
 
@@ -56,6 +64,49 @@ domain = ProfilesDomain(
         "dead_letter_queue_url": queue.queue_url,
         "matching": later({"enabled": False}),
         "rule_based_matching": later({"enabled": False}),
+        "deletion_protection": False,
+        "tags": tags,
+    },
+)
+instance = InstanceAssociation(
+    "instance",
+    {
+        "domain_name": domain.domain_name,
+        "instance_arn": pulumi.Output.format(
+            "arn:aws:connect:us-east-1:{0}:instance/11111111-2222-3333-4444-555555555555", account
+        ),
+        "template_id": later("CTR-NoInferred"),
+        "tags": tags,
+    },
+)
+template = ObjectMapping(
+    "template",
+    {
+        "domain_name": domain.domain_name,
+        "object_type_name": later("Leads"),
+        "template_id": later("Marketo-leads"),
+        "deletion_protection": False,
+    },
+)
+guests = ObjectMapping(
+    "guests",
+    {
+        "domain_name": domain.domain_name,
+        "object_type_name": later("Guests"),
+        "fields": {
+            "email": {
+                "source": later("_source.email"),
+                "target": later("_profile.EmailAddress"),
+                "content_type": later("EMAIL_ADDRESS"),
+            },
+            "sourceLastUpdatedTimestamp": {"source": later("_source.updated")},
+        },
+        "keys": {"_email": {"field_names": [later("email")], "standard_identifiers": later(["PROFILE", "UNIQUE"])}},
+        "description": later("Guests of the hotels"),
+        "expiration_days": later(30),
+        "allow_profile_creation": later(True),
+        "kms_key_arn": key.key_arn,
+        "source_last_updated_timestamp_format": later("EPOCHMILLI"),
         "deletion_protection": False,
         "tags": tags,
     },

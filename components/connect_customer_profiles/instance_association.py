@@ -1,0 +1,87 @@
+"""`InstanceAssociation`: a Connect instance whose agents see the profiles of a domain."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws_native as aws_native
+
+from . import naming, rules
+from .account import Location, aws_native_location
+from .arguments import Arguments, InvalidArgumentError, type_token
+from .mapping_checks import CONTACT_RECORD_TEMPLATES
+from .native import Turns, tag_list
+from .rules import RuleViolation
+
+
+class InstanceAssociationArgs(TypedDict):
+    """Arguments of `InstanceAssociation`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists. One domain may serve many
+    instances; a name that does not begin with `amazon-connect-` makes a warning."""
+    instance_arn: pulumi.Input[str]
+    """The Connect instance, in the account and Region of the domain; it has one domain at most."""
+    template_id: NotRequired[pulumi.Input[str]]
+    """How contact records become profiles: `CTR` makes an inferred profile of every contact that nobody has associated
+    with one (default); `CTR-NoInferred` first looks for the one profile with the caller's phone number;
+    `CTR-AutoAssociateOnly` does the same and never makes an inferred profile. Contact records are objects of this
+    type."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the integration."""
+
+
+class InstanceAssociation(pulumi.ComponentResource):
+    """Binds a Connect instance to a domain, as an integration whose URI is the instance's ARN.
+
+    AWS refuses an instance that has a domain already: delete that association first, in the console or with
+    DeleteIntegration; no profile is lost. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule, or the instance is in another account or Region.
+    """
+
+    uri: pulumi.Output[str]
+    """The integration's URI, ready when the instance is bound."""
+
+    def __init__(self, name: str, args: InstanceAssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("InstanceAssociation"), name, dict(args), opts)
+        arguments = Arguments("InstanceAssociation", name, args, InstanceAssociationArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        instance_arn = arguments.get("instance_arn", rules.instance_arn)
+        template_id = arguments.get("template_id", rules.one_of(*CONTACT_RECORD_TEMPLATES), "CTR")
+        tags = arguments.get("tags", rules.tags)
+
+        turns = Turns(self, "aws-native:customerprofiles:Integration")
+        integration = aws_native.customerprofiles.Integration(
+            f"{name}-integration",
+            domain_name=pulumi.Output.from_input(domain_name).apply(self._warned),
+            uri=pulumi.Output.all(aws_native_location(self), instance_arn).apply(lambda known: _local(name, *known)),
+            object_type_name=template_id,
+            tags=tag_list(tags),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=turns.next(arguments.passed())),
+        )
+        turns.made(integration)
+
+        self.uri = integration.uri.apply(str)
+        self.register_outputs({"uri": self.uri})
+
+    def _warned(self, domain_name: str) -> str:
+        if not domain_name.startswith(naming.DOMAIN_PREFIX):
+            pulumi.log.warn(
+                f"the instance's service-linked role may use domains named {naming.DOMAIN_PREFIX}… only: agents of an "
+                f"instance with '{domain_name}' may be refused until it is associated anew in the Connect console",
+                self,
+            )
+        return domain_name
+
+
+def _local(name: str, location: Location, instance_arn: str) -> str:
+    """The instance's ARN, if it is where the domain is."""
+    region, account = instance_arn.split(":")[3:5]
+    if Location(account, region) != location:
+        rule = f"must be an instance in {location}, where the domain is"
+        raise InvalidArgumentError(
+            "InstanceAssociation", name, RuleViolation(instance_arn, rule, argument="instance_arn")
+        )
+    return instance_arn

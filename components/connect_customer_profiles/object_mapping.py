@@ -1,0 +1,129 @@
+"""`ObjectMapping`: how the records of a source become objects and profiles."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws_native as aws_native
+
+from . import rules
+from .arguments import Arguments, type_token
+from .mapping_definition import ARGUMENTS, MappingDefinition, mapping_definition
+from .native import Turns, tag_list
+
+
+class FieldArgs(TypedDict):
+    """One field of an object type."""
+
+    source: pulumi.Input[str]
+    """Where the value comes from: `_source.Email`, or Handlebars such as `{{_source.First}} {{_source.Last}}`."""
+    target: NotRequired[pulumi.Input[str]]
+    """Where it goes in a standard object, such as `_profile.EmailAddress` or `_profile.Attributes.Tier`. Default:
+    nowhere; the field can be part of a key."""
+    content_type: NotRequired[pulumi.Input[str]]
+    """How searches compare it: `STRING`, `NUMBER`, `PHONE_NUMBER`, `EMAIL_ADDRESS` or `NAME`. Default: `STRING`."""
+
+
+class KeyArgs(TypedDict):
+    """One key of an object type."""
+
+    field_names: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """The fields whose values, in this order, are the key's value; no field with a dot in its name."""
+    standard_identifiers: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """What the key is for: `UNIQUE` identifies the object, `PROFILE` (or `ASSET`, `CASE`, `ORDER`) ties it to a
+    profile; `SECONDARY`, `LOOKUP_ONLY` and `NEW_ONLY` limit that. Default: only for searches."""
+
+
+class ObjectMappingArgs(TypedDict):
+    """Arguments of `ObjectMapping`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists."""
+    object_type_name: pulumi.Input[str]
+    """1 to 255 letters, digits, `_` or `-`, beginning with a letter; fixed once created. The id of a template redefines
+    what AWS maps by it."""
+    template_id: NotRequired[pulumi.Input[str]]
+    """A template of AWS's, such as `Salesforce-Contact`. Required unless there are `fields` and `keys`."""
+    fields: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[FieldArgs]]]]
+    """The fields by name. Required unless there is a template."""
+    keys: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[KeyArgs] | pulumi.Input[Sequence[pulumi.Input[KeyArgs]]]]]]
+    """The keys by name, at most 10; names are shared by the whole domain: equal names and values link objects of
+    different types. Exactly one key is `UNIQUE`, at least one ties the object to a profile. Required unless there is a
+    template."""
+    description: NotRequired[pulumi.Input[str]]
+    """1 to 1000 characters. Default: `Objects of type <name>`."""
+    expiration_days: NotRequired[pulumi.Input[int]]
+    """Days until an object expires, 1 to 1098; a change reaches new objects only. Default: the domain's."""
+    allow_profile_creation: NotRequired[pulumi.Input[bool]]
+    """Whether an object that matches no profile makes one; otherwise it goes to the dead-letter queue. Not beside a
+    template, which decides it. Default: False."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer managed key for the objects of this type; its policy must let `profile.amazonaws.com` use it for the
+    domain. Default: the domain's key."""
+    source_last_updated_timestamp_format: NotRequired[pulumi.Input[str]]
+    """How a field `sourceLastUpdatedTimestamp` is read: a Java date format or `EPOCHMILLI`. Not beside a template.
+    Required if there is such a field."""
+    max_profile_object_count: NotRequired[pulumi.Input[int]]
+    """How many objects of the type a profile keeps, at least 1. Default: AWS's."""
+    source_priority: NotRequired[pulumi.Input[int]]
+    """Which object type wins where several fill a field of the profile, at least 1: the lowest. Default: comes last."""
+    deletion_protection: NotRequired[bool]
+    """Whether Pulumi protects the object type, from replacement too: deleting it deletes its objects. Default: True."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of the object type."""
+
+
+class ObjectMapping(pulumi.ComponentResource):
+    """An object type, by one of AWS's templates or by fields and keys of its own.
+
+    The object types of a program are created one after the other: the service takes one a second.
+    https://docs.aws.amazon.com/connect/latest/adminguide/object-type-mapping-requirements.html
+
+    Raises:
+        InvalidArgumentError: an argument, or what fields and keys say together, breaks a rule.
+    """
+
+    object_type_name: pulumi.Output[str]
+    """The object type's name, ready when it exists."""
+
+    def __init__(self, name: str, args: ObjectMappingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("ObjectMapping"), name, dict(args), opts)
+        arguments = Arguments("ObjectMapping", name, args, ObjectMappingArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        object_type_name = arguments.get("object_type_name", rules.object_type_name)
+        definition: pulumi.Output[MappingDefinition] = pulumi.Output.from_input(
+            arguments.build(mapping_definition, *ARGUMENTS)
+        )
+        default_description = pulumi.Output.format("Objects of type {0}", object_type_name)
+        description = arguments.get("description", rules.description, default_description)
+        expiration_days = arguments.get("expiration_days", rules.expiration_days)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        max_count = arguments.get("max_profile_object_count", rules.object_count)
+        source_priority = arguments.get("source_priority", rules.priority)
+        protect = arguments.get("deletion_protection", rules.boolean, True)
+        tags = arguments.get("tags", rules.tags)
+
+        turns = Turns(self, "aws-native:customerprofiles:ObjectType")
+        object_type = aws_native.customerprofiles.ObjectType(
+            f"{name}-object-type",
+            domain_name=domain_name,
+            object_type_name=object_type_name,
+            description=description,
+            template_id=definition.apply(lambda known: known.template_id),
+            fields=definition.apply(lambda known: known.native_fields()),
+            keys=definition.apply(lambda known: known.native_keys()),
+            allow_profile_creation=definition.apply(lambda known: known.allow_profile_creation),
+            source_last_updated_timestamp_format=definition.apply(
+                lambda known: known.source_last_updated_timestamp_format
+            ),
+            expiration_days=expiration_days,
+            encryption_key=kms_key_arn,
+            max_profile_object_count=max_count,
+            source_priority=source_priority,
+            tags=tag_list(tags),
+            opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
+        )
+        turns.made(object_type)
+
+        self.object_type_name = object_type.object_type_name.apply(str)
+        self.register_outputs({"object_type_name": self.object_type_name})

@@ -1,0 +1,103 @@
+"""Domain, object types and association with every option that they have: what CloudFormation's schemas must take."""
+
+from connect_customer_profiles import DeadLetterQueue, EncryptionKey, InstanceAssociation, ObjectMapping, ProfilesDomain
+from connect_customer_profiles.mapping_checks import CONTENT_TYPES, IDENTIFIERS, LINKING
+
+from tests.unit.deployment import ACCOUNT, REGION
+
+DOMAIN = "amazon-connect-options"
+TAGS = {"team": "care", "cost-center": "4711"}
+
+
+def program() -> None:
+    """Every option at once; options that exclude each other in resources of their own."""
+    key = EncryptionKey("key", {"domain_name": DOMAIN, "tags": TAGS})
+    queue = DeadLetterQueue("letters", {"domain_name": DOMAIN, "tags": TAGS})
+    ProfilesDomain(
+        "domain",
+        {
+            "domain_name": DOMAIN,
+            "kms_key_arn": key.key_arn,
+            "dead_letter_queue_url": queue.queue_url,
+            "default_expiration_days": 1098,
+            "matching": {
+                "enabled": True,
+                "job_schedule": {"day_of_the_week": "MONDAY", "time": "06:30"},
+                "auto_merging": {
+                    "enabled": True,
+                    "consolidation": {"matching_attributes_list": [["EmailAddress"], ["LastName", "PhoneNumber"]]},
+                    "conflict_resolution": {"conflict_resolving_model": "SOURCE", "source_name": "Guests"},
+                    "min_allowed_confidence_score_for_merging": 0.85,
+                },
+                "exporting_config": {"s3_exporting": {"s3_bucket_name": "matches", "s3_key_name": "weekly"}},
+            },
+            "rule_based_matching": {
+                "enabled": True,
+                "matching_rules": [{"rule": ["EmailAddress", "LastName"]}, {"rule": ["PhoneNumber"]}],
+                "max_allowed_rule_level_for_matching": 2,
+                "max_allowed_rule_level_for_merging": 1,
+                "attribute_types_selector": {
+                    "attribute_matching_model": "MANY_TO_MANY",
+                    "address": ["Address", "BusinessAddress"],
+                    "phone_number": ["PhoneNumber", "MobilePhoneNumber"],
+                    "email_address": ["EmailAddress", "BusinessEmailAddress"],
+                },
+                "conflict_resolution": {"conflict_resolving_model": "RECENCY"},
+                "exporting_config": {"s3_exporting": {"s3_bucket_name": "matches"}},
+            },
+            "data_store": {"enabled": True},
+            "tags": TAGS,
+        },
+    )
+    ObjectMapping(
+        "by-template",
+        {
+            "domain_name": DOMAIN,
+            "object_type_name": "Contacts",
+            "template_id": "Salesforce-Contact",
+            "description": "Contacts",
+            "expiration_days": 1,
+            "kms_key_arn": key.key_arn,
+            "max_profile_object_count": 10,
+            "source_priority": 1,
+            "tags": TAGS,
+        },
+    )
+    others = [word for word in IDENTIFIERS if word not in (*LINKING, "UNIQUE", "LOOKUP_ONLY", "NEW_ONLY")]
+    ObjectMapping(
+        "by-fields",
+        {
+            "domain_name": DOMAIN,
+            "object_type_name": "Guests",
+            "fields": {
+                "sourceLastUpdatedTimestamp": {"source": "_source.updated"},
+                "name": {"source": "{{_source.first}} {{_source.last}}", "target": "_profile.Attributes.Name"},
+                **{
+                    word: {"source": f"_source.{word}", "target": f"_profile.Attributes.{word}", "content_type": word}
+                    for word in CONTENT_TYPES
+                },
+            },
+            "keys": {
+                "_guestId": {"field_names": ["STRING", "NUMBER"], "standard_identifiers": ["UNIQUE"]},
+                "_email": [
+                    {"field_names": ["EMAIL_ADDRESS"], "standard_identifiers": LINKING},
+                    {"field_names": ["NAME"], "standard_identifiers": ["PROFILE", "LOOKUP_ONLY"]},
+                ],
+                "_phone": {"field_names": ["PHONE_NUMBER"], "standard_identifiers": ["PROFILE", "NEW_ONLY"]},
+                "others": {"field_names": ["NUMBER"], "standard_identifiers": others},
+                "search": {"field_names": ["name"]},
+            },
+            "allow_profile_creation": True,
+            "source_last_updated_timestamp_format": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        },
+    )
+    for template in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"):
+        InstanceAssociation(
+            template.lower(),
+            {
+                "domain_name": DOMAIN,
+                "instance_arn": f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/{template}",
+                "template_id": template,
+                "tags": TAGS,
+            },
+        )

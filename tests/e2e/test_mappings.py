@@ -1,0 +1,190 @@
+"""Object types, the association of an instance and options of a domain, on the real engine."""
+
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from pulumi import automation as auto
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+DOMAIN = "amazon-connect-mapped"
+PRELUDE = """
+import pulumi
+from connect_customer_profiles import EncryptionKey, InstanceAssociation, ObjectMapping, ProfilesDomain
+
+DOMAIN = "amazon-connect-mapped"
+key = EncryptionKey("key", {"domain_name": DOMAIN, "deletion_protection": False})
+domain = ProfilesDomain("domain", {"domain_name": DOMAIN, "kms_key_arn": key.key_arn, "deletion_protection": False})
+"""
+GUESTS = """
+ObjectMapping("guests", {
+    "domain_name": domain.domain_name,
+    "object_type_name": NAME,
+    "fields": dict(FIELDS),
+    "keys": dict(KEYS),
+    "kms_key_arn": key.key_arn,
+    "expiration_days": DAYS,
+    "deletion_protection": PROTECTED,
+    "tags": {"team": "care", "cost": "42"},
+})
+ObjectMapping("leads", {
+    "domain_name": domain.domain_name,
+    "object_type_name": "Leads",
+    "template_id": "Marketo-leads",
+    "deletion_protection": False,
+})
+"""
+FIELDS = [
+    ("email", {"source": "_source.email", "target": "_profile.EmailAddress"}),
+    ("id", {"source": "_source.id"}),
+    ("phone", {"source": "_source.phone", "target": "_profile.PhoneNumber"}),
+]
+KEYS = [
+    ("_guestId", {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}),
+    ("_email", {"field_names": ["email"], "standard_identifiers": ["PROFILE", "SECONDARY"]}),
+]
+
+
+def guests(**changes: Any) -> str:
+    """A program with two object types."""
+    values = {"NAME": "Guests", "FIELDS": FIELDS, "KEYS": KEYS, "DAYS": 90, "PROTECTED": False, **changes}
+    return PRELUDE + "".join(f"{name} = {value!r}\n" for name, value in values.items()) + GUESTS
+
+
+def client(place: Place, service: str = "customer-profiles") -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=place.environment["AWS_ENDPOINT_URL"],
+        region_name="us-east-1",
+        aws_access_key_id="123456789012",
+        aws_secret_access_key="local",
+    )
+
+
+def test_object_types_are_created_changed_in_place_and_deleted(place: Place, project: Callable[..., Project]) -> None:
+    mapped = project(program=guests())
+    mapped.up()
+    assert place.existing("object_types") == [f"{DOMAIN}/Guests", f"{DOMAIN}/Leads"]
+    assert mapped.changes() == {}
+
+    reordered = guests(FIELDS=FIELDS[::-1], KEYS=KEYS[::-1])
+    (mapped.folder / "__main__.py").write_text(reordered)
+    assert mapped.changes() == {}
+
+    (mapped.folder / "__main__.py").write_text(guests(DAYS=30, FIELDS=[*FIELDS, ("tier", {"source": "_source.tier"})]))
+    assert mapped.changes() == {"update": 2}  # the component and its object type
+    mapped.up()
+    found = client(place).get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Guests")
+    assert (found["ExpirationDays"], set(found["Fields"])) == (30, {"email", "id", "phone", "tier"})
+    assert found["Tags"] == {"team": "care", "cost": "42"}
+    assert mapped.changes() == {}
+
+    mapped.destroy()
+    assert place.leftovers() == {}
+
+
+def test_a_protected_object_type_is_not_replaced(place: Place, project: Callable[..., Project]) -> None:
+    mapped = project(program=guests(PROTECTED=True))
+    mapped.up()
+    (mapped.folder / "__main__.py").write_text(guests(PROTECTED=True, NAME="Visitors"))
+    (line,) = mapped.refusal()
+    assert line.startswith("error: unable to replace resource ")
+    assert line.endswith('customerprofiles:ObjectType::guests-object-type"')
+    assert place.existing("object_types") == [f"{DOMAIN}/Guests", f"{DOMAIN}/Leads"]
+    (mapped.folder / "__main__.py").write_text(guests(NAME="Visitors"))
+    mapped.up()
+    assert place.existing("object_types") == [f"{DOMAIN}/Leads", f"{DOMAIN}/Visitors"]
+
+
+BOUND = PRELUDE + textwrap.dedent(
+    """
+    instance = pulumi.Config().require("instance")
+    association = InstanceAssociation(
+        "agents", {"domain_name": domain.domain_name, "instance_arn": instance, "template_id": "CTR-NoInferred"}
+    )
+    pulumi.export("uri", association.uri)
+    """
+)
+
+
+def instance(place: Place) -> str:
+    options = {"IdentityManagementType": "CONNECT_MANAGED", "InstanceAlias": "care"}
+    calls = {"InboundCallsEnabled": True, "OutboundCallsEnabled": True}
+    return str(client(place, "connect").create_instance(**options, **calls)["Arn"])
+
+
+def test_an_instance_is_bound_once(place: Place, project: Callable[..., Project]) -> None:
+    place.control.behaviours(instance_must_exist=True)
+    uri = instance(place)
+    bound = project(program=BOUND, instance=uri)
+    assert bound.up() == {"uri": uri}
+    (found,) = client(place).list_account_integrations(Uri=uri)["Items"]
+    assert (found["DomainName"], found["ObjectTypeName"]) == (DOMAIN, "CTR-NoInferred")
+    assert bound.changes() == {}
+    bound.destroy()
+    assert client(place).list_account_integrations(Uri=uri)["Items"] == []
+
+
+def test_an_instance_of_another_domain_is_refused_in_the_service_s_words(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    uri = instance(place)
+    profiles = client(place)
+    profiles.create_domain(DomainName="amazon-connect-first", DefaultExpirationDays=366)
+    profiles.put_integration(DomainName="amazon-connect-first", Uri=uri, ObjectTypeName="CTR")
+    with pytest.raises(auto.CommandError) as caught:
+        project(program=BOUND, instance=uri).up()
+    assert f"{uri} is already integrated with domain amazon-connect-first" in str(caught.value)
+    (found,) = profiles.list_account_integrations(Uri=uri)["Items"]
+    assert found["DomainName"] == "amazon-connect-first"
+
+
+def test_two_mappings_and_two_associations_need_no_luck_with_the_rates(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    """Cloud Control takes its second; the service takes one call a second."""
+    place.control.behaviours(cloudcontrol_seconds=1.0)
+    program = guests() + textwrap.dedent(
+        """
+        for number in (1, 2):
+            arn = f"arn:aws:connect:us-east-1:123456789012:instance/{number}"
+            InstanceAssociation(f"agents-{number}", {"domain_name": domain.domain_name, "instance_arn": arn})
+        """
+    )
+    mapped = project(program=program)
+    mapped.up()
+    mapped.destroy()
+    for operation in ("PutProfileObjectType", "PutIntegration", "DeleteProfileObjectType", "DeleteIntegration"):
+        assert [call["status"] for call in place.control.calls("customer-profiles", operation)] == [200, 200]
+
+
+NEWER = {
+    "dataStore": 'ProfilesDomain("d", {"domain_name": "d", "kms_key_arn": KEY, "data_store": {"enabled": True}})',
+    "maxProfileObjectCount": (
+        'ObjectMapping("m", {"domain_name": "d", "object_type_name": "M", "template_id": "CTR", '
+        '"max_profile_object_count": 5})'
+    ),
+    "sourcePriority": (
+        'ObjectMapping("m", {"domain_name": "d", "object_type_name": "M", "template_id": "CTR", "source_priority": 1})'
+    ),
+}
+
+
+@pytest.mark.parametrize(("newer", "statement"), NEWER.items(), ids=NEWER.keys())
+def test_what_is_newer_than_the_local_provider_is_said_in_one_line(
+    place: Place, project: Callable[..., Project], newer: str, statement: str
+) -> None:
+    program = (
+        "from connect_customer_profiles import ObjectMapping, ProfilesDomain\n"
+        'KEY = "arn:aws:kms:us-east-1:123456789012:key/1"\n' + statement
+    )
+    (line,) = project(program=program).refusal()
+    assert newer in line
+    assert "unknown property" in line
+    assert place.leftovers() == {}
