@@ -51,10 +51,10 @@ def every_component() -> list[Deployment]:
 def test_type_tokens_and_names() -> None:
     assert sorted(line for each in every_component() for line in each.tree) == [
         ("aws-native:customerprofiles:Domain", "domain-domain", "domain"),
-        ("aws:connect/securityProfile:SecurityProfile", "agents-profile", "agents"),
-        ("aws:iam/policy:Policy", "app-policy", "app"),
         ("aws-native:customerprofiles:Integration", "instance-integration", "instance"),
         ("aws-native:customerprofiles:ObjectType", "guests-object-type", "guests"),
+        ("aws:connect/securityProfile:SecurityProfile", "agents-profile", "agents"),
+        ("aws:iam/policy:Policy", "app-policy", "app"),
         ("aws:iam/policy:Policy", "role-policy", "role"),
         ("aws:iam/role:Role", "role-role", "role"),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
