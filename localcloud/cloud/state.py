@@ -25,6 +25,8 @@ class Region:
     flows: dict[str, Flow] = field(default_factory=dict)
     connector_profiles: dict[str, ConnectorProfile] = field(default_factory=dict)
     sources: Sources = field(default_factory=Sources)
+    appflow_tokens: dict[tuple[str, str], tuple[float, str, dict[str, Any]]] = field(default_factory=dict)
+    """AppFlow's client tokens by operation, with the time, digest and answer of the first request."""
     resource_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Progress events of Cloud Control, by request token."""
     client_tokens: dict[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from typing import Any
 
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.definitions import from_customer_profiles
+from localcloud.cloud.appflow.models import Flow
 from localcloud.cloud.customer_profiles.lookup import bad_request, domain_of, integration_of, paged
 from localcloud.cloud.customer_profiles.models import Domain, Integration
 from localcloud.cloud.customer_profiles.provisioning import (
@@ -68,6 +69,8 @@ def delete_integration(context: Context, parameters: dict[str, Any]) -> dict[str
     del domain.integrations[integration.uri]
     if integration.flow_name and context.behaviours.delete_integration_removes_flow:
         context.region.flows.pop(integration.flow_name, None)
+    elif integration.flow_name is None and context.behaviours.delete_integration_removes_user_flow:
+        context.region.flows.pop(integration.uri.rpartition("/")[2], None)
     return {"Message": f"OK. Integration {integration.uri} is deleted"}
 
 
@@ -138,7 +141,7 @@ def _with_uri(context: Context, domain: Domain, parameters: dict[str, Any]) -> I
     if other is not None:
         raise bad_request(f"{uri} is already integrated with domain {other}")
     check_quota(context, domain)
-    own_flow = _check_uri(context, uri)
+    own_flow = _check_uri(context, domain, uri)
     integration = Integration(
         uri=uri,
         arn=integration_arn(domain, uri),
@@ -162,7 +165,16 @@ def _members(parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_uri(context: Context, uri: str) -> bool:
+def _check_flow(context: Context, domain: Domain, flow: Flow) -> None:
+    """Whether a flow that the user made feeds this domain and has not expired."""
+    destination = flow.customer_profiles_destination()
+    if destination is None or destination[0] != domain.name:
+        raise bad_request(f"Flow {flow.arn} does not deliver to domain {domain.name}")
+    if flow.status in ("Deprecated", "Deleted") or flows.has_expired(context, flow):
+        raise bad_request(f"Flow {flow.arn} has expired")
+
+
+def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
     """Checks that what a URI names exists; True for a flow that the user made in AppFlow."""
     region = context.region
     parts = uri.split(":", 5)
@@ -175,6 +187,7 @@ def _check_uri(context: Context, uri: str) -> bool:
         flow = region.flows.get(resource.removeprefix("flow/"))
         if flow is None:
             raise bad_request(f"Flow {uri} does not exist")
+        _check_flow(context, domain, flow)
         return True
     if service not in ("connect", "app-integrations", "events", "pipes", "kinesis"):
         raise bad_request(f"Uri {uri} is not the ARN of a flow, a Connect instance or an event integration")
