@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .arguments import InvalidArgumentError
+    from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
+    from .external_application import ExternalApplication, ExternalApplicationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
 
 __all__ = [
+    "ConnectorProfile",
+    "ConnectorProfileArgs",
     "DeadLetterQueue",
     "DeadLetterQueueArgs",
     "EncryptionKey",
     "EncryptionKeyArgs",
     "ExecutionRole",
     "ExecutionRoleArgs",
+    "ExternalApplication",
+    "ExternalApplicationArgs",
     "IntegrationWorkflow",
     "IntegrationWorkflowArgs",
     "InvalidArgumentError",
@@ -32,9 +38,11 @@ __all__ = [
 ]
 
 _MODULES = {
+    "ConnectorProfile": "connector_profile",
     "DeadLetterQueue": "dead_letter_queue",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
+    "ExternalApplication": "external_application",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
     "ProfilesDomain": "profiles_domain",
