@@ -206,7 +206,7 @@ def _credentials(connector_type: str, facts: ProfileFacts, given: Any) -> dict[s
     name = given.get("kind", only)
     if not isinstance(name, str) or name not in facts.kinds:
         # A kind is a word of ours, not a secret; anything else in its place may be one.
-        shown = name if name is None or name in ALL_KINDS else HIDDEN
+        shown = name if name in (None, *ALL_KINDS) else HIDDEN
         rule = facts.unsupported.get(str(name), f"must be one of {kinds} for {connector_type}")
         raise RuleViolation(shown, rule, argument="kind")
     kind = facts.kinds[name]
@@ -224,4 +224,4 @@ def _credentials(connector_type: str, facts: ProfileFacts, given: Any) -> dict[s
     return kind.credentials(parts)
 
 
-ALL_KINDS = {kind for facts in PROFILES.values() for kind in (*facts.kinds, *facts.unsupported)}
+ALL_KINDS = tuple(kind for facts in PROFILES.values() for kind in (*facts.kinds, *facts.unsupported))
