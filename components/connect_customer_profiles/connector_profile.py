@@ -107,7 +107,8 @@ class ConnectorProfileArgs(TypedDict):
     instance_url: pulumi.Input[str]
     """Where the source is: an `https://` URL of up to 256 characters."""
     credentials: pulumi.Input[Credentials]
-    """What AppFlow signs in with; one of the `…Credentials`. Treated as a secret however it is given."""
+    """What AppFlow signs in with; one of the `…Credentials`. Treated as a secret however it is given: in state, diffs
+    and errors. Only Pulumi's own debug log (`-v=9` and above) writes down every property, whoever's it is."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The key that encrypts the credentials. Default: one that AppFlow manages."""
     sandbox: NotRequired[pulumi.Input[bool]]
@@ -177,9 +178,7 @@ class ConnectorProfile(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self, depends_on=[reservation]),
         )
 
-        self.connector_profile_name = pulumi.Output.all(
-            profile.connector_profile_name, profile.connector_profile_arn
-        ).apply(lambda known: str(known[0]))
+        self.connector_profile_name = profile.connector_profile_name
         self.connector_profile_arn = profile.connector_profile_arn
         self.register_outputs(
             {
