@@ -18,7 +18,13 @@ NAMESPACE = "customer-profiles"
 
 CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
     # rollout.py gives it to the stacks, from environments.py.
-    "automation-api": {"domainName": "amazon-connect-care", "importStartDate": "2019-01-31", "deletionProtection": True}
+    "automation-api": {
+        "domainName": "amazon-connect-care",
+        "importStartDate": "2019-01-31",
+        "deletionProtection": True,
+    },
+    # A secret that everybody sets for himself.
+    "external-application": {"servicenowPassword": "set-with---secret"},
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pulumi.automation import ConfigValue
 
 from tests.e2e.conftest import Place
 from tests.e2e.harness import ROOT
@@ -73,3 +74,21 @@ def test_a_pipeline_checks_deploys_and_audits_with_the_policy_pack(
         done = pipeline.run("./pipeline.sh", step)
         assert done.returncode == 0, done.stdout + done.stderr
     assert place.existing("domains") == ["amazon-connect-checked"]
+
+
+def test_external_applications_are_fed_changed_repaired_and_removed(
+    place: Place, example: Callable[[Path], Example]
+) -> None:
+    place.control.seed(("hubspot", "CustomConnector"))
+    stack = example(EXAMPLES / "external-application").stack("dev")
+    stack.stack.set_config("servicenowPassword", ConfigValue("hunter2-hunter2", secret=True))
+    outputs = stack.up()
+    assert (outputs["contacts"]["status"], outputs["users"]["status"]) == ("Active", "Active")
+    assert sorted(place.existing("integrations")) == sorted(outputs[each]["uri"] for each in ("contacts", "users"))
+    assert stack.changes() == {}
+    assert violations(stack) == set()
+    stack.set("hubspotSchedule", "rate(15minutes)")
+    assert stack.up()["contacts"] == outputs["contacts"]
+    assert len(place.control.calls("appflow", "UpdateFlow")) == 1
+    stack.destroy()
+    assert place.leftovers() == {}

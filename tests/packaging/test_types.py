@@ -8,7 +8,10 @@ import pytest
 from .distribution import ROOT, Consumer, bare, mypy
 
 PROGRAMS = [
-    *(ROOT / "examples" / name for name in ("automation-api", "import-components", "policy-in-ci")),
+    *(
+        ROOT / "examples" / name
+        for name in ("automation-api", "external-application", "import-components", "policy-in-ci")
+    ),
     Path(__file__).parent / "outputs_everywhere",
 ]
 
