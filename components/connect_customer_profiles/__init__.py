@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from .agent_access import AgentAccess, AgentAccessArgs
     from .application_access import ApplicationAccess, ApplicationAccessArgs
     from .arguments import InvalidArgumentError
+    from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
+    from .external_application import ExternalApplication, ExternalApplicationArgs
     from .ingestion.forecast import Forecast, plan
     from .instance_association import InstanceAssociation, InstanceAssociationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
@@ -26,12 +28,16 @@ __all__ = [
     "AgentAccessArgs",
     "ApplicationAccess",
     "ApplicationAccessArgs",
+    "ConnectorProfile",
+    "ConnectorProfileArgs",
     "DeadLetterQueue",
     "DeadLetterQueueArgs",
     "EncryptionKey",
     "EncryptionKeyArgs",
     "ExecutionRole",
     "ExecutionRoleArgs",
+    "ExternalApplication",
+    "ExternalApplicationArgs",
     "Forecast",
     "InstanceAssociation",
     "InstanceAssociationArgs",
@@ -54,6 +60,8 @@ _MODULES = {
     "ExecutionRole": "execution_role",
     "Forecast": "ingestion.forecast",
     "InstanceAssociation": "instance_association",
+    "ConnectorProfile": "connector_profile",
+    "ExternalApplication": "external_application",
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
     "ObjectMapping": "object_mapping",

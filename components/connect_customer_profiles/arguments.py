@@ -28,18 +28,24 @@ class InvalidArgumentError(pulumi.RunError):
 class Arguments:
     """The arguments of one component, checked against the component's `TypedDict` and rules.
 
+    Args:
+        hide_unknown: no message shows the value of an unknown argument: it may be a misspelt secret.
+
     Raises:
         InvalidArgumentError: a missing or unknown argument, at construction.
     """
 
-    def __init__(self, component: str, name: str, args: Mapping[str, Any], declared: type) -> None:
+    def __init__(
+        self, component: str, name: str, args: Mapping[str, Any], declared: type, *, hide_unknown: bool = False
+    ) -> None:
         self._component = component
         self._name = name
         self._args = {key: value for key, value in args.items() if value is not None}
         self._awaited: list[pulumi.Output[Any]] = []
         known: Iterable[str] = declared.__annotations__
         for argument in sorted(set(self._args) - set(known)):
-            self._refuse(argument, self._args[argument], f"is no argument; known are {', '.join(sorted(known))}")
+            value = rules.HIDDEN if hide_unknown else self._args[argument]
+            self._refuse(argument, value, f"is no argument; known are {', '.join(sorted(known))}")
         for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
             self._refuse(argument, None, "is required")
 

@@ -5,6 +5,7 @@ of the API model).
 """
 
 import hashlib
+import json
 import re
 
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
@@ -81,6 +82,15 @@ def flow_name(domain_name: str, object_type_name: str, token: str, generation: i
     """
     suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
     return fitted(f"{flow_prefix(domain_name)}{object_type_name}", 256 - len(suffix)) + suffix
+
+
+def external_flow_name(domain_name: str, object_type_name: str, fixed: object) -> str:
+    """The flow of an external application, 256 characters at most: what cannot be edited about it decides its name.
+
+    So a flow that has to be replaced gets another name, and the new one can be there before the old one goes.
+    """
+    digest = hashlib.sha256(json.dumps([domain_name, object_type_name, fixed]).encode()).hexdigest()[:8]
+    return f"{fitted(f'{flow_prefix(domain_name)}{object_type_name}', 247)}-{digest}"
 
 
 def flow_prefix(domain_name: str) -> str:

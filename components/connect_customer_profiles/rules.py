@@ -35,6 +35,15 @@ class RuleViolation(ValueError):
         return RuleViolation(self.value, self.rule, argument=path)
 
 
+class _Hidden:
+    def __repr__(self) -> str:
+        return "[secret]"
+
+
+HIDDEN = _Hidden()
+"""Stands for a secret in a violation."""
+
+
 def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
     """`rule(value)`; a violation names the argument."""
     try:
@@ -171,6 +180,9 @@ object_type_name = text(
 )
 connector_profile_name = text(
     r"[\w/!@#+=.-]{1,256}", "a connector profile name has 1 to 256 letters, digits or _ / ! @ # + = . -"
+)
+flow_name = text(
+    r"[a-zA-Z0-9][\w!@#.-]{1,255}", "a flow name has 2 to 256 letters, digits or _ ! @ # . -, a letter or digit first"
 )
 queue_name = text(r"[a-zA-Z0-9_-]{1,80}", "a queue name has 1 to 80 letters, digits, _ or -")
 role_name = text(r"[\w+=,.@-]{1,64}", "a role name has 1 to 64 letters, digits or _ + = , . @ -")

@@ -18,6 +18,16 @@ class Behaviours:
     delete_integration_removes_flow: bool = True
     """Does DeleteIntegration delete the AppFlow flow that Customer Profiles made for it?"""
 
+    delete_integration_removes_user_flow: bool = False
+    """Does DeleteIntegration also delete a flow that the user made in AppFlow?"""
+
+    unintegrated_flow_expires: Literal["deprecated", "deleted", "gone", "silently"] = "deprecated"
+    """What becomes of a flow to Customer Profiles that is not integrated within 14 days: its status is Deprecated or
+    Deleted, it is gone, or it looks as before and is refused when it is to be integrated?"""
+
+    tasks_described: Literal["verbatim", "rewritten"] = "verbatim"
+    """Does DescribeFlow tell the tasks as they were given, or in another order and with what AppFlow adds?"""
+
     delete_domain_removes_flows: bool = True
     """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
 

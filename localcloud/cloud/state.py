@@ -38,6 +38,8 @@ class Region:
     security_profiles: dict[str, SecurityProfile] = field(default_factory=dict)
     """Of all Connect instances, by id."""
     sources: Sources = field(default_factory=Sources)
+    appflow_tokens: dict[tuple[str, str], tuple[float, str, dict[str, Any]]] = field(default_factory=dict)
+    """AppFlow's client tokens by operation, with the time, digest and answer of the first request."""
     resource_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Progress events of Cloud Control, by request token."""
     pending_requests: dict[str, PendingRequest] = field(default_factory=dict)

@@ -309,7 +309,23 @@ def _task_types(list_of_tasks: Any, name: str) -> list[str]:
     return [str(task[name]) for task in list_of_tasks or [] if name in set(task)]
 
 
+def _expression(subject: Subject) -> Any:
+    """When an external application runs: the expression itself, or an object with it."""
+    schedule = prop("schedule")(subject)
+    return schedule if schedule is None or isinstance(schedule, str) else schedule["expression"]
+
+
 FLOW: Kind = {
+    f"{COMPONENT}ExternalApplication": View(
+        {"source": prop("source", "type"), "has_key": given("kms_key_arn"), "schedule": _expression}
+    ),
+    f"{DYNAMIC}ExternalFlow": View(
+        {
+            "source": prop("flow", "source", "connectorType"),
+            "has_key": given("kms_key_arn"),
+            "schedule": prop("flow", "trigger", "triggerProperties", "Scheduled", "scheduleExpression"),
+        }
+    ),
     f"{COMPONENT}IntegrationWorkflow": View(
         {
             "source": prop("connector", "type"),

@@ -129,6 +129,34 @@ def _integration(inputs: Properties) -> Properties:
     }
 
 
+def _integration_of_flow(inputs: Properties) -> Properties:
+    uri = naming.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
+    return {
+        "DomainName": inputs["domain_name"],
+        "ObjectTypeName": inputs["object_type_name"],
+        "Uri": uri,
+        "Tags": _tags(inputs.get("tags")),
+    }
+
+
+def _connector_profile(inputs: Properties) -> Properties:
+    """With the words of credentials in place of each."""
+    key, properties = next(iter(inputs["properties"].items()))
+    credentials = {
+        name[0].upper() + name[1:]: f"{{{{resolve:secretsmanager:{name}}}}}" for name in inputs["credentials"][key]
+    }
+    return {
+        "ConnectorProfileName": inputs["connector_profile_name"],
+        "ConnectorType": inputs["connector_type"],
+        "ConnectionMode": inputs["connection_mode"],
+        "KMSArn": inputs.get("kms_key_arn"),
+        "ConnectorProfileConfig": {
+            "ConnectorProfileProperties": {key: {"InstanceUrl": properties["instanceUrl"]}},
+            "ConnectorProfileCredentials": {key: credentials},
+        },
+    }
+
+
 SPELLING = {"Servicenow": "ServiceNow"}
 """Connector types that CloudFormation spells differently from the API."""
 
@@ -154,4 +182,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
     "aws-native:customerprofiles:Integration": ("AWS::CustomerProfiles::Integration", _native),
     "aws-native:customerprofiles:ObjectType": ("AWS::CustomerProfiles::ObjectType", _native),
     "pulumi-python:dynamic/customerprofiles:Ingestion": ("AWS::CustomerProfiles::Integration", _integration),
+    # CloudFormation knows no flow to Customer Profiles: what it would have is the integration of the finished flow.
+    "pulumi-python:dynamic/customerprofiles:ExternalFlow": ("AWS::CustomerProfiles::Integration", _integration_of_flow),
+    "pulumi-python:dynamic/customerprofiles:ConnectorProfile": ("AWS::AppFlow::ConnectorProfile", _connector_profile),
 }

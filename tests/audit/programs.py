@@ -31,6 +31,8 @@ CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
     },
     # An account has its own.
     "import-components": {"connectInstanceArn": naming.instance_arn(REGION, ACCOUNT, KEY_ID)},
+    # A secret that everybody sets for himself.
+    "external-application": {"servicenowPassword": "set-with---secret"},
 }
 
 

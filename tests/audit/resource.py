@@ -21,10 +21,10 @@ class Resource:
 
 
 def resources(deployment: Deployment) -> list[Resource]:
-    """The AWS resources of a deployment: neither components nor providers, nor plans, which are nothing in AWS."""
+    """The AWS resources of a deployment: no components and providers, nor plans and names, which are nothing in AWS."""
     return [
         Resource(each.type, each.name, each.inputs)
         for each in deployment.resources.values()
         if not each.type.startswith(("connect-customer-profiles:", "pulumi:"))
-        and not each.type.endswith(":IngestionPlan")
+        and not each.type.endswith((":IngestionPlan", ":Reservation"))
     ]

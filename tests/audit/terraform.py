@@ -1,12 +1,14 @@
 """Resources → a Terraform plan, for checkov: its checks of AppFlow flows exist for Terraform only."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .resource import Resource
 
 INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
+EXTERNAL_FLOW = "pulumi-python:dynamic/customerprofiles:ExternalFlow"
+CONNECTOR_PROFILE = "pulumi-python:dynamic/customerprofiles:ConnectorProfile"
 
 TYPES = {
     "aws:sqs/queue:Queue": "aws_sqs_queue",
@@ -21,6 +23,8 @@ TYPES = {
     "aws-native:customerprofiles:Integration": "awscc_customerprofiles_integration",
     "aws-native:customerprofiles:ObjectType": "awscc_customerprofiles_object_type",
     INGESTION: "aws_appflow_flow",
+    EXTERNAL_FLOW: "aws_appflow_flow",
+    CONNECTOR_PROFILE: "aws_appflow_connector_profile",
 }
 
 
@@ -38,7 +42,7 @@ def plan(resources: Iterable[Resource]) -> dict[str, Any]:
             "name": each.label,
             "provider_name": "registry.terraform.io/hashicorp/aws",
             "schema_version": 0,
-            "values": _flow(each.inputs) if each.type == INGESTION else _snake_case(each.inputs),
+            "values": VALUES.get(each.type, _snake_case)(each.inputs),
         }
         for each in resources
     ]
@@ -65,3 +69,21 @@ def _snake_case(inputs: dict[str, Any]) -> dict[str, Any]:
 def _flow(inputs: dict[str, Any]) -> dict[str, Any]:
     values = {"name": inputs["flow_name"], "kms_arn": inputs.get("kms_key_arn"), "tags": inputs.get("tags")}
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _connector_profile(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Without the credentials, which no scanner needs to see."""
+    values = {
+        "name": inputs["connector_profile_name"],
+        "connector_type": inputs["connector_type"],
+        "connection_mode": inputs["connection_mode"],
+        "kms_arn": inputs.get("kms_key_arn"),
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+VALUES: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    INGESTION: _flow,
+    EXTERNAL_FLOW: _flow,
+    CONNECTOR_PROFILE: _connector_profile,
+}

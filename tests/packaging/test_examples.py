@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 from pulumi import automation
+from pulumi.automation import ConfigValue
 
 from tests.e2e.conftest import Place, connect_instance
 from tests.e2e.harness import ROOT
@@ -177,3 +178,21 @@ def test_what_was_made_by_hand_is_taken_over_and_nothing_is_made_anew(
     domain = client(place, "customer-profiles").get_domain(DomainName="amazon-connect-handmade")
     assert domain["CreatedAt"] == created
     assert place.leftovers() == {"123456789012 us-east-1 domains": ["amazon-connect-handmade"]}
+
+
+def test_external_applications_are_fed_changed_repaired_and_removed(
+    place: Place, example: Callable[[Path], Example]
+) -> None:
+    place.control.seed(("hubspot", "CustomConnector"))
+    stack = example(EXAMPLES / "external-application").stack("dev")
+    stack.stack.set_config("servicenowPassword", ConfigValue("hunter2-hunter2", secret=True))
+    outputs = stack.up()
+    assert (outputs["contacts"]["status"], outputs["users"]["status"]) == ("Active", "Active")
+    assert sorted(place.existing("integrations")) == sorted(outputs[each]["uri"] for each in ("contacts", "users"))
+    assert stack.changes() == {}
+    assert violations(stack) == set()
+    stack.set("hubspotSchedule", "rate(15minutes)")
+    assert stack.up()["contacts"] == outputs["contacts"]
+    assert len(place.control.calls("appflow", "UpdateFlow")) == 1
+    stack.destroy()
+    assert place.leftovers() == {}

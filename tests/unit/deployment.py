@@ -52,6 +52,8 @@ class Registered:
     protect: bool
     provider: str
     dependencies: frozenset[str]
+    secrets: frozenset[str]
+    """The inputs that are secret as a whole."""
 
     @property
     def line(self) -> tuple[str, str, str]:
@@ -226,14 +228,16 @@ class _Monitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         if request.type != "pulumi:pulumi:Stack":
+            given = rpc.deserialize_properties(request.object, True)
             registered = Registered(
                 type=request.type,
                 name=request.name,
                 parent="" if "pulumi:pulumi:Stack::" in request.parent else request.parent.rsplit("::", 1)[-1],
-                inputs=_plain(rpc.deserialize_properties(request.object, True)),
+                inputs=_plain(given),
                 protect=request.protect,
                 provider=_provider_name(request.provider),
                 dependencies=frozenset(urn.rsplit("::", 1)[-1] for urn in request.dependencies),
+                secrets=frozenset(key for key, value in given.items() if rpc.is_rpc_secret(value)),
             )
             with self._lock:
                 assert registered.name not in self._deployment.resources, f"{registered.name} is there twice"
@@ -300,6 +304,12 @@ def _computed(type_: str, name: str, inputs: dict[str, Any], place: Place) -> di
             return PLANNED
         case "pulumi-python:dynamic/customerprofiles:Ingestion":
             return {**STARTED, "batches": inputs.get("planned_batches") or []}
+        case "pulumi-python:dynamic/customerprofiles:ConnectorProfile":
+            arn = f"arn:aws:appflow:{place.region}:{place.account}:connectorprofile/{inputs['connector_profile_name']}"
+            return {"connector_profile_arn": arn}
+        case "pulumi-python:dynamic/customerprofiles:ExternalFlow":
+            arn = f"arn:aws:appflow:{place.region}:{place.account}:flow/{inputs['flow_name']}"
+            return {"flow_arn": arn, "uri": arn, "flow_status": "Active", "integrated_as": inputs["object_type_name"]}
     return {}
 
 

@@ -7,6 +7,7 @@ import base64
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import dill
 import pytest
@@ -15,9 +16,11 @@ from pulumi.dynamic.dynamic import serialize_provider
 from tests.unit import (
     test_agent_access,
     test_application_access,
+    test_connector_profile,
     test_dead_letter_queue,
     test_encryption_key,
     test_execution_role,
+    test_external_application,
     test_instance_association,
     test_integration_workflow,
     test_object_mapping,
@@ -28,9 +31,14 @@ from tests.unit.deployment import Deployment
 SERIALIZE = """
 import base64
 from pulumi.dynamic.dynamic import serialize_provider
+from connect_customer_profiles.ingestion.appflow_provider import (
+    ConnectorProfileProvider, ExternalFlowProvider, ReservationProvider
+)
 from connect_customer_profiles.ingestion.provider import IngestionPlanProvider, IngestionProvider
-for provider in (IngestionPlanProvider(), IngestionProvider()):
-    print(serialize_provider(provider))
+for provider in (
+    IngestionPlanProvider, IngestionProvider, ReservationProvider, ConnectorProfileProvider, ExternalFlowProvider
+):
+    print(serialize_provider(provider()))
 """
 
 
@@ -45,6 +53,8 @@ def every_component() -> list[Deployment]:
         test_application_access.made(test_application_access.REQUIRED),
         test_instance_association.made(test_instance_association.REQUIRED),
         test_object_mapping.made(test_object_mapping.BY_TEMPLATE),
+        test_connector_profile.made(test_connector_profile.REQUIRED),
+        test_external_application.made(test_external_application.REQUIRED),
     ]
 
 
@@ -64,40 +74,59 @@ def test_type_tokens_and_names() -> None:
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),
         ("connect-customer-profiles:index:AgentAccess", "agents", ""),
         ("connect-customer-profiles:index:ApplicationAccess", "app", ""),
+        ("connect-customer-profiles:index:ConnectorProfile", "connection", ""),
         ("connect-customer-profiles:index:DeadLetterQueue", "dlq", ""),
         ("connect-customer-profiles:index:EncryptionKey", "key", ""),
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),
+        ("connect-customer-profiles:index:ExternalApplication", "leads", ""),
         ("connect-customer-profiles:index:InstanceAssociation", "instance", ""),
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
         ("connect-customer-profiles:index:ObjectMapping", "guests", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
+        ("pulumi-python:dynamic/customerprofiles:ConnectorProfile", "connection-profile", "connection"),
+        ("pulumi-python:dynamic/customerprofiles:ExternalFlow", "leads-flow", "leads"),
         ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),
         ("pulumi-python:dynamic/customerprofiles:IngestionPlan", "contacts-plan", "contacts"),
+        ("pulumi-python:dynamic/customerprofiles:Reservation", "connection-reservation", "connection"),
+        ("pulumi-python:dynamic/customerprofiles:Reservation", "leads-reservation", "leads"),
     ]
 
 
+OURS = "connect_customer_profiles.ingestion"
+
+
 @pytest.mark.parametrize(
-    ("resource", "provider"),
-    [("contacts-plan", "IngestionPlanProvider"), ("contacts-ingestion", "IngestionProvider")],
+    ("component", "resource", "module", "provider"),
+    [
+        (test_integration_workflow, "contacts-plan", "provider", "IngestionPlanProvider"),
+        (test_integration_workflow, "contacts-ingestion", "provider", "IngestionProvider"),
+        (test_connector_profile, "connection-reservation", "appflow_provider", "ReservationProvider"),
+        (test_connector_profile, "connection-profile", "appflow_provider", "ConnectorProfileProvider"),
+        (test_external_application, "leads-flow", "appflow_provider", "ExternalFlowProvider"),
+    ],
 )
-def test_state_refers_to_a_provider_by_module_and_name_only(resource: str, provider: str) -> None:
-    blob = base64.b64decode(
-        test_integration_workflow.made(test_integration_workflow.REQUIRED)[resource].inputs["__provider"]
-    )
-    assert len(blob) < 100
+def test_state_refers_to_a_provider_by_module_and_name_only(
+    component: Any, resource: str, module: str, provider: str
+) -> None:
+    blob = base64.b64decode(component.made(component.REQUIRED)[resource].inputs["__provider"])
+    assert len(blob) < 110
     restored = dill.loads(blob)  # noqa: S301 - our own
-    assert type(restored).__module__ == "connect_customer_profiles.ingestion.provider"
+    assert type(restored).__module__ == f"{OURS}.{module}"
     assert type(restored).__qualname__ == provider
     assert vars(restored) == {}
 
 
 def test_the_serialised_providers_are_those_of_the_first_release() -> None:
     """State keeps them: equal text is what makes an upgrade of the library an empty preview."""
+    from connect_customer_profiles.ingestion.appflow_provider import (
+        ConnectorProfileProvider,
+        ExternalFlowProvider,
+        ReservationProvider,
+    )
     from connect_customer_profiles.ingestion.provider import IngestionPlanProvider, IngestionProvider
 
-    def text(provider: str) -> bytes:
-        module = b"connect_customer_profiles.ingestion.provider"
-        name = provider.encode()
+    def text(provider: type) -> bytes:
+        module, name = provider.__module__.encode(), provider.__name__.encode()
         body = (
             b"\x8c"
             + bytes([len(module)])
@@ -109,8 +138,13 @@ def test_the_serialised_providers_are_those_of_the_first_release() -> None:
         )
         return b"\x80\x04\x95" + len(body).to_bytes(8, "little") + body
 
-    for made in (IngestionPlanProvider(), IngestionProvider()):
-        assert base64.b64decode(serialize_provider(made)) == text(type(made).__name__)
+    assert ConnectorProfileProvider.__module__ == f"{OURS}.appflow_provider"
+    assert IngestionProvider.__module__ == f"{OURS}.provider"
+    for made in (
+        *(IngestionPlanProvider(), IngestionProvider()),
+        *(ReservationProvider(), ConnectorProfileProvider(), ExternalFlowProvider()),
+    ):
+        assert base64.b64decode(serialize_provider(made)) == text(type(made))
 
 
 def test_serialised_providers_are_the_same_in_every_directory(tmp_path: Path) -> None:
@@ -123,7 +157,7 @@ def test_serialised_providers_are_the_same_in_every_directory(tmp_path: Path) ->
         done = subprocess.run([sys.executable, str(script)], cwd=place, capture_output=True, text=True, check=True)
         texts.append(done.stdout.split())
     assert texts[0] == texts[1]
-    assert len(set(texts[0])) == 2
+    assert len(set(texts[0])) == 5
 
 
 def test_serialised_providers_are_no_secret() -> None:

@@ -11,6 +11,11 @@ import pytest
 PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "rules",
+    "appflow",
+    "appflow.credentials",
+    "appflow.sources",
+    "appflow.tasks",
+    "appflow.flow",
     "naming",
     "domain_options",
     "mapping_checks",
@@ -57,7 +62,9 @@ def test_the_package_itself_loads_neither_pulumi_nor_boto3() -> None:
 
 
 def test_the_providers_load_neither_pulumi_aws_nor_boto3() -> None:
-    loaded = loaded_by("connect_customer_profiles.ingestion.provider")
+    loaded = loaded_by(
+        "connect_customer_profiles.ingestion.provider", "connect_customer_profiles.ingestion.appflow_provider"
+    )
     assert loaded & {"pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} == set()
     assert "pulumi" in loaded
 

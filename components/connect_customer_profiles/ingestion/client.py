@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from ..naming import integration_arn
+from ..naming import flow_arn, integration_arn
 from . import rates, session
 
 THROTTLES = ("ThrottlingException", "TooManyRequestsException", "Throttling")
@@ -125,6 +125,11 @@ class IngestionClient:
         )
         return str(answer["Uri"])
 
+    def put_flow_integration(self, domain: str, object_type: str, uri: str, tags: dict[str, str]) -> None:
+        """Integrate a flow that was made in AppFlow, or change the object type of its integration."""
+        request: dict[str, Any] = {"Tags": tags} if tags else {}
+        self._profiles("PutIntegration", DomainName=domain, ObjectTypeName=object_type, Uri=uri, **request)
+
     def get_integration(self, domain: str, uri: str) -> dict[str, Any] | None:
         """An integration by its URI."""
         return self._found("GetIntegration", DomainName=domain, Uri=uri)
@@ -152,6 +157,10 @@ class IngestionClient:
             self._profiles("UntagResource", resourceArn=arn, tagKeys=removed)
         if tags:
             self._profiles("TagResource", resourceArn=arn, tags=tags)
+
+    def create_flow(self, request: dict[str, Any]) -> None:
+        """Create a flow; `request` is a whole CreateFlow request. botocore adds the client token."""
+        self._appflow("CreateFlow", **request)
 
     def describe_flow(self, name: str) -> dict[str, Any] | None:
         """An AppFlow flow, or None."""
@@ -185,6 +194,31 @@ class IngestionClient:
     def delete_flow(self, name: str) -> None:
         """Delete a flow, if it exists, also while it is active."""
         self._appflow_found("DeleteFlow", flowName=name, forceDelete=True)
+
+    def tag_flow(self, name: str, tags: dict[str, str], removed: list[str]) -> None:
+        """Set tags on a flow and take others away."""
+        arn = flow_arn(self.region, self.account, name)
+        if removed:
+            self._appflow("UntagResource", resourceArn=arn, tagKeys=removed)
+        if tags:
+            self._appflow("TagResource", resourceArn=arn, tags=tags)
+
+    def describe_connector_profile(self, name: str) -> dict[str, Any] | None:
+        """A connector profile, or None. Its credentials are never told."""
+        found = self._appflow_found("DescribeConnectorProfiles", connectorProfileNames=[name])
+        return next(iter((found or {}).get("connectorProfileDetails", [])), None)
+
+    def create_connector_profile(self, request: dict[str, Any]) -> None:
+        """Create a connector profile; `request` is a whole CreateConnectorProfile request."""
+        self._appflow("CreateConnectorProfile", **request)
+
+    def update_connector_profile(self, request: dict[str, Any]) -> None:
+        """Change the properties and credentials of a connector profile: a whole UpdateConnectorProfile request."""
+        self._appflow("UpdateConnectorProfile", **request)
+
+    def delete_connector_profile(self, name: str) -> None:
+        """Delete a connector profile, if it exists and no flow uses it."""
+        self._appflow_found("DeleteConnectorProfile", connectorProfileName=name)
 
     def _pages(self, api: str, items: str, **request: Any) -> Iterator[dict[str, Any]]:
         return _all_items(lambda page: self._found(api, MaxResults=100, **request, **page), items, "NextToken")

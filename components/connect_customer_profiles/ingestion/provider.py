@@ -63,8 +63,8 @@ _flows_planned: dict[tuple[str, str], dict[tuple[str, ...], int]] = {}
 _lock = threading.Lock()
 
 
-class _Provider(ResourceProvider):
-    """What both resources share: credentials, and errors on one line."""
+class AwsProvider(ResourceProvider):
+    """What the dynamic resources share: credentials, and errors on one line."""
 
     serialize_as_secret_always = False
     _credentials = session.Credentials()
@@ -78,8 +78,26 @@ class _Provider(ResourceProvider):
         credentials = self._credentials.with_profile(inputs.get("aws_profile"))
         return IngestionClient(inputs["account"], inputs["region"], credentials)
 
+    def check_account(self, inputs: Mapping[str, Any]) -> None:
+        """Whether the credentials are of the account that the inputs name.
 
-class IngestionPlanProvider(_Provider):
+        Raises:
+            RuleViolation: they are of another, or there are none.
+        """
+        if _is_unknown(inputs.get("aws_profile")):
+            return
+        try:
+            found = session.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
+        except Exception as error:  # noqa: BLE001 - whatever boto3 raises, the user needs its words on one line
+            raise RuleViolation(
+                inputs.get("aws_profile"), f"no usable AWS credentials: {error}", argument="aws_profile"
+            ) from None
+        if found != inputs["account"]:
+            rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
+            raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
+
+
+class IngestionPlanProvider(AwsProvider):
     """Pins the plan before anything is created, and sweeps up what a lost answer left behind."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -91,7 +109,7 @@ class IngestionPlanProvider(_Provider):
             # Only at preview: the plan that there is stands until it is known that it does not.
             return CheckResult({**{key: pinned[key] for key in plan.PINS if key in pinned}, **inputs}, [])
         try:
-            self._check_account(inputs)
+            self.check_account(inputs)
             known = normalised({**inputs, **{key: pinned[key] for key in unknown if key in pinned}})
             now, token = datetime.now(UTC), uuid.uuid4().hex[:10]
             planned = plan.planned(
@@ -146,21 +164,8 @@ class IngestionPlanProvider(_Provider):
             others = sum(number for who, number in _flows_planned.get(where, {}).items() if who != _who(inputs))
             return plan.Flows(limit, _flows_used[where] + others)
 
-    def _check_account(self, inputs: Mapping[str, Any]) -> None:
-        if _is_unknown(inputs.get("aws_profile")):
-            return
-        try:
-            found = session.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
-        except Exception as error:  # noqa: BLE001 - whatever boto3 raises, the user needs its words on one line
-            raise RuleViolation(
-                inputs.get("aws_profile"), f"no usable AWS credentials: {error}", argument="aws_profile"
-            ) from None
-        if found != inputs["account"]:
-            rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
-            raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
 
-
-class IngestionProvider(_Provider):
+class IngestionProvider(AwsProvider):
     """Owns the workflows and the continuous integration."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:

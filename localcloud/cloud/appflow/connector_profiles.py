@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from localcloud.cloud.appflow.connections import check_configuration
 from localcloud.cloud.appflow.models import MAX_CONNECTOR_PROFILES, ConnectorProfile
 from localcloud.cloud.appflow.paging import paged
 from localcloud.cloud.errors import ServiceError
@@ -21,13 +22,35 @@ def create_connector_profile(context: Context, parameters: dict[str, Any]) -> di
         raise ServiceError(
             "ServiceQuotaExceededException", f"The limit of {MAX_CONNECTOR_PROFILES} connector profiles is reached", 402
         )
-    config = parameters["connectorProfileConfig"]
-    profile = add(region, name, parameters["connectorType"], context.now)
-    profile.properties = config["connectorProfileProperties"]
+    connector, label = parameters["connectorType"], parameters.get("connectorLabel")
+    if connector == "CustomConnector" and not label:
+        raise ServiceError("ValidationException", "A connector profile of a custom connector needs the connectorLabel")
+    check_configuration(connector, parameters["connectorProfileConfig"])
+    _check_key(context, parameters.get("kmsArn"))
+    profile = add(region, name, connector, context.now)
+    profile.properties = parameters["connectorProfileConfig"]["connectorProfileProperties"]
     profile.connection_mode = parameters["connectionMode"]
-    profile.connector_label = parameters.get("connectorLabel")
+    profile.connector_label = label
     profile.kms_arn = parameters.get("kmsArn")
     return {"connectorProfileArn": profile.arn}
+
+
+def update_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Changes properties, connection mode and credentials of a connector profile."""
+    profile = profile_of(context.region, parameters["connectorProfileName"])
+    check_configuration(profile.connector_type, parameters["connectorProfileConfig"])
+    profile.properties = parameters["connectorProfileConfig"]["connectorProfileProperties"]
+    profile.connection_mode = parameters["connectionMode"]
+    profile.updated_at = context.now
+    return {"connectorProfileArn": profile.arn}
+
+
+def _check_key(context: Context, key_arn: str | None) -> None:
+    if key_arn is None:
+        return
+    key = context.cloud.directory.key(context.region.account, context.region.name, key_arn)
+    if key is None or not key.enabled:
+        raise ServiceError("ValidationException", f"The KMS key {key_arn} does not exist or is not enabled")
 
 
 def add(region: Region, name: str, connector_type: str, now: float) -> ConnectorProfile:
@@ -101,7 +124,7 @@ def _described(profile: ConnectorProfile) -> dict[str, Any]:
         ),
         "connectorProfileProperties": profile.properties,
         "createdAt": profile.created_at,
-        "lastUpdatedAt": profile.created_at,
+        "lastUpdatedAt": profile.updated_at,
     }
     return {key: value for key, value in members.items() if value is not None}
 

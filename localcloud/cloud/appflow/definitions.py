@@ -14,12 +14,28 @@ _RATE = re.compile(r"rate\(\s*(\d+)\s*(minute|hour|day|week)s?\s*\)")
 _CRON = re.compile(r"cron\(.+\)")
 
 PROPERTY_KEYS = {
-    "Salesforce": "Salesforce",
-    "Marketo": "Marketo",
-    "Zendesk": "Zendesk",
+    **{
+        name: name
+        for name in (
+            *(
+                "Amplitude",
+                "CustomConnector",
+                "Datadog",
+                "Dynatrace",
+                "Marketo",
+                "Pardot",
+                "S3",
+                "SAPOData",
+                "Salesforce",
+            ),
+            *("Singular", "Slack", "Trendmicro", "Veeva", "Zendesk"),
+        )
+    },
+    "Googleanalytics": "GoogleAnalytics",
+    "Infornexus": "InforNexus",
     "Servicenow": "ServiceNow",
-    "S3": "S3",
 }
+"""Sources by `connectorType`, with their key among source properties and operators."""
 
 
 def from_customer_profiles(definition: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def source_object_name(source: dict[str, Any]) -> str:
     properties: dict[str, Any] = next(iter(source["sourceConnectorProperties"].values()), {})
     if "bucketName" in properties:
         return f"{properties['bucketName']}/{properties.get('bucketPrefix', '')}"
-    return str(properties.get("object") or properties.get("entityName") or "")
+    return str(properties.get("object") or properties.get("entityName") or properties.get("objectPath") or "")
 
 
 def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str, Any], now: float) -> None:
@@ -79,7 +95,9 @@ def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str
     """
     connector = source["connectorType"]
     expected = PROPERTY_KEYS.get(connector)
-    if expected and expected not in source["sourceConnectorProperties"]:
+    if expected is None:
+        raise ServiceError("ValidationException", f"{connector} is no source")
+    if expected not in source["sourceConnectorProperties"]:
         raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
     _check_trigger(connector, trigger, now)
     _check_tasks(connector, tasks)
@@ -108,6 +126,12 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
         raise ServiceError("ValidationException", "A flow needs tasks")
     if len(projections) > 1:
         raise ServiceError("ValidationException", "A flow has one Filter task with operator PROJECTION at most")
+    for task in tasks:
+        foreign = [name for name in task.get("connectorOperator", {}) if name != PROPERTY_KEYS[connector]]
+        if foreign:
+            raise ServiceError("ValidationException", f"A {connector} flow has no operators of {foreign[0]}")
+    if any(task["taskType"] == "Map_all" for task in tasks):
+        return
     if not projections:
         if any(task["taskType"] == "Map" for task in tasks):
             raise ServiceError(
@@ -126,6 +150,22 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
             )
         if task["taskType"] == "Map" and not task.get("destinationField"):
             raise ServiceError("ValidationException", f"The Map task of {task['sourceFields']} has no destinationField")
+
+
+def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same tasks in the other order, with what has no effect added."""
+    told = []
+    for task in reversed(tasks):
+        added = {"EXCLUDE_SOURCE_FIELDS_LIST": "[]"} if task["taskType"] == "Map_all" else {}
+        told.append(
+            {
+                **task,
+                "sourceFields": task["sourceFields"] or [""],
+                "destinationField": task.get("destinationField", ""),
+                "taskProperties": {**task.get("taskProperties", {}), **added},
+            }
+        )
+    return told
 
 
 def _operator(connector: str, task: dict[str, Any]) -> str | None:

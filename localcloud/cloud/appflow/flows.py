@@ -4,13 +4,17 @@ import uuid
 from typing import Any
 
 from localcloud.cloud.appflow import runs
-from localcloud.cloud.appflow.definitions import check, schedule_seconds, source_object_name
+from localcloud.cloud.appflow.definitions import check, rewritten, schedule_seconds, source_object_name
 from localcloud.cloud.appflow.models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
 from localcloud.cloud.appflow.paging import paged
 from localcloud.cloud.errors import ServiceError
 from localcloud.cloud.state import Context
 
 RUN_SECONDS = 30.0  # cloud time that a scheduled or on-demand run is shown to have taken
+CUSTOMER_PROFILES = "profile.amazonaws.com"
+UNINTEGRATED_SECONDS = (
+    14 * 86_400
+)  # then a flow expires (administrator guide, `integrate-external-applications-appflow`)
 FIRST_PULL_SECONDS = 30 * 86_400  # the first scheduled run pulls the past 30 days (AppFlow user guide, `flow-triggers`)
 
 
@@ -37,6 +41,8 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     )
     check_source(context, {"source": flow.source, "tasks": flow.tasks, "trigger": flow.trigger})
     destination = flow.customer_profiles_destination()
+    if len(flow.destinations) != 1:
+        raise ServiceError("ValidationException", "A flow has one destination")
     if destination and destination[0] not in region.domains:
         raise ServiceError("ResourceNotFoundException", f"Domain {destination[0]} does not exist", 404)
     region.flows[name] = flow
@@ -55,7 +61,7 @@ def describe_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any
         "sourceFlowConfig": flow.source,
         "destinationFlowConfigList": flow.destinations,
         "triggerConfig": flow.trigger,
-        "tasks": flow.tasks,
+        "tasks": rewritten(flow.tasks) if context.behaviours.tasks_described == "rewritten" else flow.tasks,
         "createdAt": flow.created_at,
         "lastUpdatedAt": flow.updated_at,
         "createdBy": flow.owner,
@@ -71,7 +77,7 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
 
     Name, source and destination cannot be edited (AppFlow user guide, `flows-manage`).
     """
-    flow = flow_of(context, parameters["flowName"])
+    flow = usable_flow_of(context, parameters["flowName"])
     source = parameters["sourceFlowConfig"]
     fixed = (
         ("connector type", source["connectorType"], flow.connector_type),
@@ -109,7 +115,7 @@ def list_flows(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def start_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Activates a scheduled or event flow, or runs an on-demand flow now."""
-    flow = flow_of(context, parameters["flowName"])
+    flow = usable_flow_of(context, parameters["flowName"])
     answer = {"flowArn": flow.arn}
     if flow.trigger["triggerType"] == "OnDemand":
         flow.status = "Active"
@@ -143,6 +149,22 @@ def flow_of(context: Context, name: str) -> Flow:
     return context.region.flows[name]
 
 
+def usable_flow_of(context: Context, name: str) -> Flow:
+    """The flow of this name, unless it has expired."""
+    flow = flow_of(context, name)
+    if flow.status in ("Deprecated", "Deleted"):
+        raise ServiceError("ConflictException", f"Flow {name} is {flow.status.lower()}", 409)
+    return flow
+
+
+def has_expired(context: Context, flow: Flow) -> bool:
+    """Whether a user's flow to Customer Profiles went 14 days without being integrated."""
+    if flow.customer_profiles_destination() is None or flow.owner == CUSTOMER_PROFILES:
+        return False
+    integrated = any(flow.arn in domain.integrations for domain in context.region.domains.values())
+    return not integrated and context.now >= flow.created_at + UNINTEGRATED_SECONDS
+
+
 def check_source(context: Context, definition: dict[str, Any]) -> None:
     """Checks a flow's source, tasks and trigger, and that its connector profile exists.
 
@@ -171,8 +193,13 @@ def activate(flow: Flow, now: float) -> None:
 
 
 def advance(context: Context) -> None:
-    """Makes the runs of all active scheduled flows that are due."""
-    for flow in context.region.flows.values():
+    """Lets flows expire, and makes the runs of all active scheduled flows that are due."""
+    outcome = context.behaviours.unintegrated_flow_expires
+    for flow in list(context.region.flows.values()):
+        if outcome != "silently" and has_expired(context, flow):
+            flow.status, flow.scheduled_from = outcome.capitalize(), None
+            if outcome == "gone":
+                del context.region.flows[flow.name]
         if flow.status == "Active" and flow.scheduled_from is not None:
             _run_schedule(context, flow, context.now)
 

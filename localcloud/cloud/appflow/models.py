@@ -87,3 +87,7 @@ class ConnectorProfile:
     connection_mode: str = "Public"
     connector_label: str | None = None
     kms_arn: str | None = None
+    updated_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.updated_at = self.updated_at or self.created_at

@@ -5,6 +5,7 @@ from typing import Any
 from localcloud.cloud import directory
 from localcloud.cloud.appflow import flows
 from localcloud.cloud.appflow.definitions import from_customer_profiles
+from localcloud.cloud.appflow.models import Flow
 from localcloud.cloud.customer_profiles.lookup import access_denied, bad_request, domain_of, integration_of, paged
 from localcloud.cloud.customer_profiles.models import Domain, Integration
 from localcloud.cloud.customer_profiles.provisioning import (
@@ -69,6 +70,8 @@ def delete_integration(context: Context, parameters: dict[str, Any]) -> dict[str
     del domain.integrations[integration.uri]
     if integration.flow_name and context.behaviours.delete_integration_removes_flow:
         context.region.flows.pop(integration.flow_name, None)
+    elif integration.flow_name is None and context.behaviours.delete_integration_removes_user_flow:
+        context.region.flows.pop(integration.uri.rpartition("/")[2], None)
     return {"Message": f"OK. Integration {integration.uri} is deleted"}
 
 
@@ -163,6 +166,15 @@ def _members(parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _check_flow(context: Context, domain: Domain, flow: Flow) -> None:
+    """Whether a flow that the user made feeds this domain and has not expired."""
+    destination = flow.customer_profiles_destination()
+    if destination is None or destination[0] != domain.name:
+        raise bad_request(f"Flow {flow.arn} does not deliver to domain {domain.name}")
+    if flow.status in ("Deprecated", "Deleted") or flows.has_expired(context, flow):
+        raise bad_request(f"Flow {flow.arn} has expired")
+
+
 def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
     """Checks that what a URI names exists; True for a flow that the user made in AppFlow."""
     region = context.region
@@ -176,6 +188,7 @@ def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
         flow = region.flows.get(resource.removeprefix("flow/"))
         if flow is None:
             raise bad_request(f"Flow {uri} does not exist")
+        _check_flow(context, domain, flow)
         return True
     if service == "connect":
         _check_instance(context, domain, uri)

@@ -55,6 +55,21 @@ def ingestion(source: str, schedule: str) -> Resource:
     return Resource(type=f"{DYNAMIC}Ingestion", props={"kms_key_arn": KEY, "flow_definition": definition})
 
 
+def external(schedule: Any, key: str | None = KEY) -> Resource:
+    source = {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"}
+    props = {"source": source, "tasks": [{"type": "Map_all"}], "schedule": schedule, "kms_key_arn": key}
+    return Resource(
+        type=f"{OURS}ExternalApplication", props={name: value for name, value in props.items() if value is not None}
+    )
+
+
+def external_flow(schedule: str | None) -> Resource:
+    properties = {"triggerProperties": {"Scheduled": {"scheduleExpression": schedule}}} if schedule else {}
+    trigger = {"triggerType": "Scheduled" if schedule else "OnDemand", **properties}
+    flow = {"source": {"connectorType": "Marketo"}, "tasks": [], "trigger": trigger}
+    return Resource(type=f"{DYNAMIC}ExternalFlow", props={"kms_key_arn": KEY, "flow": flow})
+
+
 def native(
     source: str = "Salesforce", schedule: str = "rate(1hours)", task: str = "Map", key: str | None = KEY
 ) -> Resource:
@@ -213,6 +228,21 @@ CASES = (
         catches={"integration-schedule": f"schedule = 'rate(5minutes)': {HOURLY}"},
         bad=flow("Marketo", "rate(5minutes)"),
         good=flow("Salesforce", "rate(5minutes)"),
+    ),
+    Case(
+        name="an external application's Marketo flow every quarter of an hour, without a key",
+        catches={
+            "integration-flow-encrypted": NO_KEY,
+            "integration-schedule": f"schedule = 'rate(15minutes)': {HOURLY}",
+        },
+        bad=external({"expression": "rate(15minutes)"}, key=None),
+        good=external("rate(1hours)"),
+    ),
+    Case(
+        name="the flow of an external application",
+        catches={"integration-schedule": f"schedule = 'rate(15minutes)': {HOURLY}"},
+        bad=external_flow("rate(15minutes)"),
+        good=external_flow(None),
     ),
     Case(
         name="a native Marketo flow every half hour",

@@ -1,0 +1,188 @@
+"""`ConnectorProfile`: AppFlow's connection to a source, for credentials that need nobody at a browser."""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from . import rules
+from .account import aws_location
+from .appflow.credentials import profile_credentials, profile_properties
+from .arguments import Arguments, type_token
+from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
+
+
+class SalesforceJwtCredentials(TypedDict):
+    """Salesforce, with a JSON web token of an own connected app."""
+
+    kind: str
+    """`jwt`"""
+    jwt_token: pulumi.Input[str]
+    """The signed token, up to 8000 characters."""
+    client_credentials_arn: NotRequired[pulumi.Input[str]]
+    """The Secrets Manager secret with the connected app's client id and secret."""
+
+
+class SalesforceOAuthCredentials(TypedDict):
+    """Salesforce, with tokens that were obtained elsewhere."""
+
+    kind: str
+    """`oauth`"""
+    access_token: pulumi.Input[str]
+    """Up to 4096 characters."""
+    refresh_token: pulumi.Input[str]
+    """Up to 4096 characters; the connected app must let it be used more than once."""
+    client_credentials_arn: NotRequired[pulumi.Input[str]]
+    """The Secrets Manager secret with the connected app's client id and secret."""
+
+
+class ServiceNowBasicCredentials(TypedDict):
+    """ServiceNow, with a user."""
+
+    kind: str
+    """`basic`"""
+    username: pulumi.Input[str]
+    """Up to 512 characters."""
+    password: pulumi.Input[str]
+    """Up to 512 characters."""
+
+
+class ServiceNowOAuthCredentials(TypedDict):
+    """ServiceNow, with an OAuth application."""
+
+    kind: str
+    """`oauth`"""
+    client_id: pulumi.Input[str]
+    """Up to 512 characters."""
+    client_secret: pulumi.Input[str]
+    """Up to 512 characters."""
+    access_token: pulumi.Input[str]
+    """Up to 4096 characters."""
+    refresh_token: NotRequired[pulumi.Input[str]]
+    """Up to 4096 characters."""
+
+
+class MarketoCredentials(TypedDict):
+    """Marketo, with the client of a custom service."""
+
+    kind: NotRequired[str]
+    """`client_credentials`, the only kind and so the default."""
+    client_id: pulumi.Input[str]
+    """Up to 512 characters."""
+    client_secret: pulumi.Input[str]
+    """Up to 512 characters."""
+    access_token: NotRequired[pulumi.Input[str]]
+    """Up to 4096 characters. Default: AppFlow asks for one."""
+
+
+class ZendeskCredentials(TypedDict):
+    """Zendesk, with an OAuth client."""
+
+    kind: NotRequired[str]
+    """`oauth`, the only kind and so the default."""
+    client_id: pulumi.Input[str]
+    """Up to 512 characters."""
+    client_secret: pulumi.Input[str]
+    """Up to 512 characters."""
+    access_token: pulumi.Input[str]
+    """Up to 4096 characters."""
+
+
+Credentials = (
+    SalesforceJwtCredentials
+    | SalesforceOAuthCredentials
+    | ServiceNowBasicCredentials
+    | ServiceNowOAuthCredentials
+    | MarketoCredentials
+    | ZendeskCredentials
+)
+
+
+class ConnectorProfileArgs(TypedDict):
+    """Arguments of `ConnectorProfile`."""
+
+    connector_profile_name: pulumi.Input[str]
+    """The profile's name, unique in account and Region; 1 to 256 letters, digits or `_ / ! @ # + = . -`."""
+    connector_type: pulumi.Input[str]
+    """`Salesforce`, `ServiceNow`, `Marketo` or `Zendesk`."""
+    instance_url: pulumi.Input[str]
+    """Where the source is: an `https://` URL of up to 256 characters."""
+    credentials: pulumi.Input[Credentials]
+    """What AppFlow signs in with; one of the `…Credentials`. Treated as a secret however it is given: in state, diffs
+    and errors. Only Pulumi's own debug log (`-v=9` and above) writes down every property, whoever's it is."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The key that encrypts the credentials. Default: one that AppFlow manages."""
+    sandbox: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether the URL is that of a sandbox. Default: False."""
+    private_link: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether AppFlow connects over AWS PrivateLink. Default: False."""
+    aws_profile: NotRequired[pulumi.Input[str]]
+    """The named AWS profile of the calls, where an explicit `aws` provider uses one: a dynamic resource cannot see it.
+    Default: the stack's `aws:` configuration, else boto3's credential chain."""
+
+
+class ConnectorProfile(pulumi.ComponentResource):
+    """A connection of AppFlow to a source.
+
+    Most sources authorise a connection in the browser. Such a profile is made once in the AppFlow console, and all that
+    a program needs of it is its name; this component is for credentials that can be handed over. Other credentials
+    update the profile in place; another name, type or key replaces it.
+    https://docs.aws.amazon.com/appflow/1.0/APIReference/API_CreateConnectorProfile.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule; no message shows a credential.
+    """
+
+    connector_profile_name: pulumi.Output[str]
+    """The profile's name, ready when the profile exists."""
+    connector_profile_arn: pulumi.Output[str]
+    """The profile's ARN."""
+
+    def __init__(self, name: str, args: ConnectorProfileArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        # Before anything is registered: a misspelt `credentials` would be there for all to read.
+        arguments = Arguments("ConnectorProfile", name, args, ConnectorProfileArgs, hide_unknown=True)
+        super().__init__(
+            type_token("ConnectorProfile"),
+            name,
+            {**args, "credentials": pulumi.Output.secret(args["credentials"])},
+            opts,
+        )
+        profile_name = arguments.get("connector_profile_name", rules.connector_profile_name)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        properties = pulumi.Output.from_input(
+            arguments.build(profile_properties, "connector_type", "instance_url", "sandbox", "private_link")
+        )
+        credentials = arguments.build(profile_credentials, "connector_type", "credentials")
+        location = aws_location(self)
+        shared: dict[str, Any] = {
+            "region": location.region,
+            "account": location.account,
+            "aws_profile": args.get("aws_profile"),
+        }
+
+        reservation = Reservation(
+            f"{name}-reservation",
+            {**shared, "kind": "connector profile", "name": profile_name},
+            pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+        )
+        profile = ConnectorProfileResource(
+            f"{name}-profile",
+            {
+                **shared,
+                "connector_profile_name": profile_name,
+                "connector_type": properties["connector_type"],
+                "connection_mode": properties["connection_mode"],
+                "kms_key_arn": kms_key_arn,
+                "properties": properties["properties"],
+                "credentials": pulumi.Output.secret(credentials),
+            },
+            pulumi.ResourceOptions(parent=self, depends_on=[reservation]),
+        )
+
+        self.connector_profile_name = profile.connector_profile_name
+        self.connector_profile_arn = profile.connector_profile_arn
+        self.register_outputs(
+            {
+                "connector_profile_name": self.connector_profile_name,
+                "connector_profile_arn": self.connector_profile_arn,
+            }
+        )

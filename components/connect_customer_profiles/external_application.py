@@ -1,0 +1,214 @@
+"""`ExternalApplication`: a flow from any AppFlow source into a domain, integrated and activated."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from . import naming, rules
+from .account import aws_location
+from .appflow.flow import fixed_parts, flow_definition
+from .arguments import Arguments, type_token
+from .ingestion.appflow_provider import ExternalFlow, Reservation
+
+
+class SourceArgs(TypedDict):
+    """Where a flow reads."""
+
+    type: pulumi.Input[str]
+    """`Amplitude`, `CustomConnector`, `Datadog`, `Dynatrace`, `GoogleAnalytics`, `InforNexus`, `Marketo`, `Pardot`,
+    `S3`, `SAPOData`, `Salesforce`, `ServiceNow`, `Singular`, `Slack`, `Trendmicro`, `Veeva` or `Zendesk`. HubSpot and
+    others that AWS or you provide as connectors are a `CustomConnector`."""
+    connector_profile_name: NotRequired[pulumi.Input[str]]
+    """The AppFlow connector profile that holds the connection. Required but for S3."""
+    object: NotRequired[pulumi.Input[str]]
+    """The object (custom connectors: the entity, SAP: the path) at the source. Required but for S3."""
+    api_version: NotRequired[pulumi.Input[str]]
+    """Custom connectors: the version of the connector's API, such as `v3`. Default: left to AppFlow."""
+    properties: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Custom connectors: properties that the connector asks for. Default: none."""
+    bucket_name: NotRequired[pulumi.Input[str]]
+    """S3: the bucket, whose policy must let `appflow.amazonaws.com` list it and get its objects. Required."""
+    bucket_prefix: NotRequired[pulumi.Input[str]]
+    """S3: the folder with the files. Required."""
+    file_type: NotRequired[pulumi.Input[str]]
+    """S3: `CSV` or `JSON` (one object a line). Default: left to AppFlow, which is CSV."""
+    enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
+    include_deleted_records: NotRequired[pulumi.Input[bool]]
+    """Salesforce: whether deleted records are read. Default: left to AppFlow."""
+    data_transfer_api: NotRequired[pulumi.Input[str]]
+    """Salesforce: `AUTOMATIC`, `BULKV2` or `REST_SYNC`. Default: left to AppFlow."""
+    document_type: NotRequired[pulumi.Input[str]]
+    """Veeva: the type of the documents. Default: left to AppFlow."""
+    include_source_files: NotRequired[pulumi.Input[bool]]
+    """Veeva: whether files are read beside the metadata. Default: left to AppFlow."""
+    include_renditions: NotRequired[pulumi.Input[bool]]
+    """Veeva: whether renditions of documents are read. Default: left to AppFlow."""
+    include_all_versions: NotRequired[pulumi.Input[bool]]
+    """Veeva: whether all versions of documents are read. Default: left to AppFlow."""
+
+
+class TaskArgs(TypedDict):
+    """What a flow does with fields. Properties are AppFlow's, in lower case."""
+
+    type: pulumi.Input[str]
+    """`Map` (a field as it is), `Map_all` (all fields), `Filter`, `Arithmetic`, `Mask`, `Merge`, `Passthrough`,
+    `Truncate` or `Validate`."""
+    source_fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The fields that are read: none for `Map_all`, several for `Filter`, `Arithmetic` and `Merge`, else one."""
+    destination_field: NotRequired[pulumi.Input[str]]
+    """The field that is written. Default: the name of the only source field."""
+    operator: NotRequired[pulumi.Input[str]]
+    """What is done, such as `PROJECTION`, `EQUAL_TO`, `MASK_ALL` or `ADDITION`. Default: the only one
+    that the type allows, if so."""
+    value: NotRequired[pulumi.Input[str]]
+    """Comparisons: what the field is compared with."""
+    values: NotRequired[pulumi.Input[str]]
+    """Comparisons with several values: these, with commas between them."""
+    data_type: NotRequired[pulumi.Input[str]]
+    """Comparisons: the field's type, such as `string` or `datetime`."""
+    lower_bound: NotRequired[pulumi.Input[str]]
+    """`BETWEEN`: from where on."""
+    upper_bound: NotRequired[pulumi.Input[str]]
+    """`BETWEEN`: up to where."""
+    source_data_type: NotRequired[pulumi.Input[str]]
+    """The type of the source field. Default: the source's."""
+    destination_data_type: NotRequired[pulumi.Input[str]]
+    """The type of the written field. Default: the source's."""
+    validation_action: NotRequired[pulumi.Input[str]]
+    """`Validate`: `DropRecord` or `TerminateFlow`."""
+    mask_value: NotRequired[pulumi.Input[str]]
+    """`Mask`: the character that is written instead."""
+    mask_length: NotRequired[pulumi.Input[int]]
+    """`MASK_FIRST_N`, `MASK_LAST_N`: how many characters."""
+    truncate_length: NotRequired[pulumi.Input[int]]
+    """`Truncate`: how many characters are left."""
+    math_operation_fields_order: NotRequired[pulumi.Input[str]]
+    """`Arithmetic`: the fields in their order, with commas between them."""
+    concat_format: NotRequired[pulumi.Input[str]]
+    """`Merge`: how the fields are put together, such as `${FirstName} ${LastName}`."""
+    subfield_category_map: NotRequired[pulumi.Input[str]]
+    """Fields below a field, in AppFlow's form."""
+    exclude_source_fields_list: NotRequired[pulumi.Input[str]]
+    """`Map_all`: a JSON list of fields that are left out."""
+    include_new_fields: NotRequired[pulumi.Input[str]]
+    """`Map_all`: `true` or `false`, whether fields that appear later are taken."""
+
+
+class ScheduleArgs(TypedDict):
+    """When a flow runs by itself."""
+
+    expression: pulumi.Input[str]
+    """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`; Marketo at most every hour."""
+    data_pull_mode: NotRequired[pulumi.Input[str]]
+    """`Incremental` (what changed since the last run; default) or `Complete`."""
+    first_execution_from: NotRequired[pulumi.Input[str]]
+    """From when on the first incremental run reads: `YYYY-MM-DD` or RFC 3339. Default: 30 days before it."""
+    timezone: NotRequired[pulumi.Input[str]]
+    """A time zone such as `Europe/Berlin`. Default: UTC."""
+    offset_seconds: NotRequired[pulumi.Input[int]]
+    """How much later a run starts, 0 to 36,000 seconds. Default: 0."""
+
+
+class ExternalApplicationArgs(TypedDict):
+    """Arguments of `ExternalApplication`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists."""
+    object_type_name: pulumi.Input[str]
+    """The object type that takes the records; it cannot be exchanged later, so another one replaces the flow."""
+    source: pulumi.Input[SourceArgs]
+    """Where the flow reads."""
+    tasks: pulumi.Input[Sequence[pulumi.Input[TaskArgs]]]
+    """What the flow does with fields. The projection that AppFlow asks for is made from them where they have none."""
+    schedule: NotRequired[pulumi.Input[str] | pulumi.Input[ScheduleArgs]]
+    """When the flow runs; a text is its `expression`. Default: on demand."""
+    incremental_field: NotRequired[pulumi.Input[str]]
+    """The source field that tells when a record changed, for incremental runs. Default: left to AppFlow."""
+    activate: NotRequired[pulumi.Input[bool]]
+    """Whether the flow runs: on schedule, or on demand once when it is made. A flow that somebody stopped is started by
+    the next update. Default: True."""
+    flow_name: NotRequired[pulumi.Input[str]]
+    """The flow's name, unique in account and Region. Default: made of domain, object type and source."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The key that encrypts what the flow has under way: the domain's. Default: one that AppFlow manages."""
+    aws_profile: NotRequired[pulumi.Input[str]]
+    """The named AWS profile of the calls, where an explicit `aws` provider uses one: a dynamic resource cannot see it.
+    Default: the stack's `aws:` configuration, else boto3's credential chain."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of flow and integration."""
+
+
+class ExternalApplication(pulumi.ComponentResource):
+    """A flow made in AppFlow that feeds an object type, its integration and its activation.
+
+    Schedule, tasks and tags of the live flow are changed in place, and what somebody changed by hand is changed back by
+    the next update. Where it reads and what it feeds cannot be edited: that replaces the flow, the new one first.
+    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-external-applications-appflow.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule; that a name is taken, `Reservation` says.
+    """
+
+    flow_name: pulumi.Output[str]
+    """The flow's name."""
+    flow_arn: pulumi.Output[str]
+    """The flow's ARN, ready when the flow is integrated."""
+    flow_status: pulumi.Output[str]
+    """AppFlow's word for how the flow is, such as `Active` or `Suspended`."""
+    uri: pulumi.Output[str]
+    """The URI of the integration."""
+
+    def __init__(self, name: str, args: ExternalApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("ExternalApplication"), name, dict(args), opts)
+        arguments = Arguments("ExternalApplication", name, args, ExternalApplicationArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        object_type_name = arguments.get("object_type_name", rules.object_type_name)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        activate = arguments.get("activate", rules.boolean, default=True)
+        tags = arguments.get("tags", rules.tags)
+        flow = arguments.build(flow_definition, "source", "tasks", "schedule", "incremental_field")
+        default_name = pulumi.Output.all(domain_name, object_type_name, flow).apply(
+            lambda known: naming.external_flow_name(known[0], known[1], fixed_parts(known[2]))
+        )
+        flow_name = arguments.get("flow_name", rules.flow_name, default_name)
+        location = aws_location(self)
+        shared: dict[str, Any] = {
+            "region": location.region,
+            "account": location.account,
+            "aws_profile": args.get("aws_profile"),
+            "domain_name": domain_name,
+        }
+
+        reservation = Reservation(
+            f"{name}-reservation",
+            {**shared, "kind": "flow", "name": flow_name},
+            pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+        )
+        external = ExternalFlow(
+            f"{name}-flow",
+            {
+                **shared,
+                "object_type_name": object_type_name,
+                "flow_name": flow_name,
+                "kms_key_arn": kms_key_arn,
+                "flow": flow,
+                "activate": activate,
+                "tags": tags,
+            },
+            pulumi.ResourceOptions(parent=self, depends_on=[reservation]),
+        )
+
+        self.flow_name = pulumi.Output.from_input(flow_name)
+        self.flow_arn = external.flow_arn
+        self.flow_status = external.flow_status
+        self.uri = external.uri
+        self.register_outputs(
+            {
+                "flow_name": self.flow_name,
+                "flow_arn": self.flow_arn,
+                "flow_status": self.flow_status,
+                "uri": self.uri,
+            }
+        )

@@ -1,0 +1,244 @@
+"""The dynamic resources of what is made in AppFlow, as Pulumi drives them: thin shells around the life cycles.
+
+A `Reservation` is in state before the first call that creates something of its name. What is found under a reserved
+name is therefore an earlier attempt of ours, and what is left of it when everything goes, the reservation takes along.
+
+State refers to the provider classes by module path and name, so they never move. They hold no client.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.output import Unknown
+from pulumi.runtime import rpc
+
+from ..appflow.flow import fixed_parts
+from ..rules import RuleViolation
+from .client import IngestionClient
+from .connector_profile import ConnectorProfileLifecycle
+from .external_flow import ExternalFlowLifecycle, needs_repair
+from .provider import LOCATION, AwsProvider, normalised
+
+Props = Mapping[str, Any]
+
+RESERVATION_INPUTS = (*LOCATION, "kind", "name", "domain_name")
+CONNECTOR_PROFILE_INPUTS = (
+    *LOCATION,
+    *("connector_profile_name", "connector_type", "connection_mode", "kms_key_arn", "properties", "credentials"),
+)
+CONNECTOR_PROFILE_STATE = ("connector_profile_arn",)
+EXTERNAL_FLOW_INPUTS = (
+    *LOCATION,
+    *("domain_name", "object_type_name", "flow_name", "kms_key_arn", "flow", "activate", "tags"),
+)
+EXTERNAL_FLOW_STATE = ("flow_arn", "uri", "flow_status", "integrated_as")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a name is reserved for.
+
+    Attributes:
+        argument: component and argument, for messages.
+        advice: what to do about a name that is taken.
+        exists: whether there is something of this name.
+        remove: removes what an attempt has left under the name.
+    """
+
+    argument: tuple[str, str]
+    advice: str
+    exists: Callable[[IngestionClient, str], bool]
+    remove: Callable[[IngestionClient, Props], None]
+
+
+KINDS: Mapping[str, _Kind] = {
+    "connector profile": _Kind(
+        argument=("ConnectorProfile", "connector_profile_name"),
+        advice="to use it, pass its name where a connector profile is asked for; else choose another name",
+        exists=lambda client, name: ConnectorProfileLifecycle(client).exists(name),
+        remove=lambda client, props: ConnectorProfileLifecycle(client).delete(props["name"]),
+    ),
+    "flow": _Kind(
+        argument=("ExternalApplication", "flow_name"),
+        advice="choose another flow_name, or delete that flow",
+        exists=lambda client, name: ExternalFlowLifecycle(client).exists(name),
+        remove=lambda client, props: ExternalFlowLifecycle(client).delete({**props, "flow_name": props["name"]}),
+    ),
+}
+
+
+class ReservationProvider(AwsProvider):
+    """Refuses a name that is taken, and sweeps up what an interrupted attempt left under it."""
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """At preview, too, so that a name that is taken changes nothing."""
+        inputs = {key: news[key] for key in RESERVATION_INPUTS if key in news}
+        if _has_unknown(inputs):
+            return CheckResult(inputs, [])
+        known, reserved = normalised(inputs), normalised(olds)
+        kind = KINDS[known["kind"]]
+        component, argument = kind.argument
+        try:
+            self.check_account(known)
+            if known["name"] != reserved.get("name") and kind.exists(self._client(known), known["name"]):
+                rule = f"there is a {known['kind']} of this name already; {kind.advice}"
+                raise RuleViolation(known["name"], rule, argument=argument)
+        except RuleViolation as violation:
+            return CheckResult(inputs, [CheckFailure("", f"{component}: {violation}")])
+        return CheckResult(inputs, [])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        before, after = _only(olds, RESERVATION_INPUTS), _only(news, RESERVATION_INPUTS)
+        return DiffResult(before != after, _differing(before, after, ("name", "region", "account")), [], False)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        outs = _only(props, RESERVATION_INPUTS)
+        return CreateResult(outs["name"], outs)
+
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        return UpdateResult(_only(news, RESERVATION_INPUTS))
+
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        outs = normalised(props)
+        KINDS[outs["kind"]].remove(self._client(outs), outs)
+
+
+class ConnectorProfileProvider(AwsProvider):
+    """Owns a connector profile."""
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        return CheckResult({key: news[key] for key in CONNECTOR_PROFILE_INPUTS if key in news}, [])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Name, type and key replace; all else updates."""
+        before, after = _only(olds, CONNECTOR_PROFILE_INPUTS), _only(news, CONNECTOR_PROFILE_INPUTS)
+        fixed = ("connector_profile_name", "connector_type", "kms_key_arn", "region", "account")
+        replaces = _differing(before, after, fixed)
+        same_name = before.get("connector_profile_name") == after.get("connector_profile_name")
+        return DiffResult(before != after, replaces, [], bool(replaces) and same_name)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = _only(props, CONNECTOR_PROFILE_INPUTS)
+        state = ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)
+        return CreateResult(inputs["connector_profile_name"], {**inputs, **state})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        outs = _only(props, (*CONNECTOR_PROFILE_INPUTS, *CONNECTOR_PROFILE_STATE))
+        state = ConnectorProfileLifecycle(self._client(outs)).read(outs)
+        return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
+
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        inputs = _only(news, CONNECTOR_PROFILE_INPUTS)
+        return UpdateResult({**inputs, **ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)})
+
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        outs = normalised(props)
+        ConnectorProfileLifecycle(self._client(outs)).delete(outs["connector_profile_name"])
+
+
+class ExternalFlowProvider(AwsProvider):
+    """Owns a flow that was made in AppFlow, and its integration."""
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        return CheckResult({key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}, [])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Source, destination, name and key replace; all else updates, what somebody changed by hand included."""
+        before, after = normalised(olds), _only(news, EXTERNAL_FLOW_INPUTS)
+        if _has_unknown(after):
+            # Only at preview; what is known already decides whether the resource is replaced.
+            known = {key: value for key, value in after.items() if not _has_unknown(value)}
+            return _flow_difference(before, {**before, **known}, changes=True)
+        changes = needs_repair(before, after) or bool(_differing(before, after, ("activate", "aws_profile")))
+        return _flow_difference(before, after, changes=changes)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = _only(props, EXTERNAL_FLOW_INPUTS)
+        state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs)
+        return CreateResult(inputs["flow_name"], {**inputs, **state})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        outs = _only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE))
+        state = ExternalFlowLifecycle(self._client(outs)).read(outs)
+        return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
+
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        inputs, before = _only(news, EXTERNAL_FLOW_INPUTS), normalised(olds)
+        removed = sorted(set(before.get("tags") or {}) - set(inputs.get("tags") or {}))
+        state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs, removed_tags=removed)
+        return UpdateResult({**inputs, **state})
+
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        outs = normalised(props)
+        ExternalFlowLifecycle(self._client(outs)).delete(outs)
+
+
+class Reservation(Resource, module="customerprofiles", name="Reservation"):
+    """A name that is ours from now on; it writes nothing to AWS.
+
+    Type token: `pulumi-python:dynamic/customerprofiles:Reservation`.
+    """
+
+    def __init__(self, name: str, props: Props, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(ReservationProvider(), name, dict(props), opts)
+
+
+class ConnectorProfileResource(Resource, module="customerprofiles", name="ConnectorProfile"):
+    """A connector profile. Its credentials are secret in state.
+
+    Type token: `pulumi-python:dynamic/customerprofiles:ConnectorProfile`.
+    """
+
+    connector_profile_name: pulumi.Output[str]
+    connector_profile_arn: pulumi.Output[str]
+
+    def __init__(self, name: str, props: Props, opts: pulumi.ResourceOptions | None = None) -> None:
+        hidden = pulumi.ResourceOptions(additional_secret_outputs=["credentials"])
+        known_later = dict.fromkeys(CONNECTOR_PROFILE_STATE)
+        super().__init__(
+            ConnectorProfileProvider(), name, {**known_later, **props}, pulumi.ResourceOptions.merge(opts, hidden)
+        )
+
+
+class ExternalFlow(Resource, module="customerprofiles", name="ExternalFlow"):
+    """A flow that was made in AppFlow, and its integration.
+
+    Type token: `pulumi-python:dynamic/customerprofiles:ExternalFlow`.
+    """
+
+    flow_arn: pulumi.Output[str]
+    uri: pulumi.Output[str]
+    flow_status: pulumi.Output[str]
+
+    def __init__(self, name: str, props: Props, opts: pulumi.ResourceOptions | None = None) -> None:
+        known_later = dict.fromkeys(EXTERNAL_FLOW_STATE)
+        super().__init__(ExternalFlowProvider(), name, {**known_later, **props}, opts)
+
+
+def _flow_difference(before: Props, after: Props, *, changes: bool) -> DiffResult:
+    fixed = ("domain_name", "object_type_name", "flow_name", "kms_key_arn", "region", "account")
+    replaces = _differing(before, after, fixed)
+    if fixed_parts(before["flow"]) != fixed_parts(after["flow"]):
+        replaces.append("flow")
+    same_name = before["flow_name"] == after["flow_name"]
+    return DiffResult(changes or bool(replaces), replaces, [], bool(replaces) and same_name)
+
+
+def _differing(before: Props, after: Props, keys: tuple[str, ...]) -> list[str]:
+    return [key for key in keys if before.get(key) != after.get(key)]
+
+
+def _only(props: Props, keys: tuple[str, ...]) -> dict[str, Any]:
+    plain = normalised(props)
+    return {key: plain[key] for key in keys if key in plain}
+
+
+def _has_unknown(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_unknown(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_has_unknown(item) for item in value)
+    return isinstance(value, Unknown) or (isinstance(value, str) and value == rpc.UNKNOWN)

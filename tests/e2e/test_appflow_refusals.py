@@ -1,0 +1,153 @@
+"""Bad input for flows and connections made in AppFlow: one clear line at preview, no secret in it, nothing made."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+PROGRAM = """
+import pulumi
+from connect_customer_profiles import ConnectorProfile, ExternalApplication
+
+{component}("it", {arguments!r})
+"""
+SECRET = "hunter2-hunter2"
+APPLICATION: dict[str, Any] = {
+    "domain_name": "amazon-connect-test",
+    "object_type_name": "HubSpotContact",
+    "source": {"type": "CustomConnector", "connector_profile_name": "hubspot", "object": "contacts"},
+    "tasks": [{"type": "Map_all"}],
+}
+PROFILE: dict[str, Any] = {
+    "connector_profile_name": "crm",
+    "connector_type": "ServiceNow",
+    "instance_url": "https://acme.service-now.com",
+    "credentials": {"kind": "basic", "username": "loader", "password": SECRET},
+}
+SALESFORCE = {"connector_type": "Salesforce", "instance_url": "https://acme.my.salesforce.com"}
+
+APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "no such source": (
+        {"source": {"type": "HubSpot", "object": "contacts"}},
+        "source.type = 'HubSpot': must be one of Amplitude, CustomConnector, Datadog, Dynatrace, GoogleAnalytics, "
+        "InforNexus, Marketo, Pardot, S3, SAPOData, Salesforce, ServiceNow, Singular, Slack, Trendmicro, Veeva, "
+        "Zendesk",
+    ),
+    "no connector profile": (
+        {"source": {"type": "CustomConnector", "object": "contacts"}},
+        "source.connector_profile_name = None: is required for CustomConnector",
+    ),
+    "files at the top of a bucket": (
+        {"source": {"type": "S3", "bucket_name": "crm-export"}},
+        "source.bucket_prefix = None: is required for S3",
+    ),
+    "no tasks": ({"tasks": []}, "tasks = []: must be a list of at least one task"),
+    "no such task": (
+        {"tasks": [{"type": "Project"}]},
+        "tasks.0.type = 'Project': must be one of Map, Map_all, Filter, Arithmetic, Mask, Merge, Passthrough, "
+        "Truncate, "
+        "Validate",
+    ),
+    "all fields of some": (
+        {"tasks": [{"type": "Map_all", "source_fields": ["id"]}]},
+        "tasks.0.source_fields = ['id']: a Map_all task has none: it stands for all of them",
+    ),
+    "a mask of nothing": (
+        {"tasks": [{"type": "Map_all"}, {"type": "Mask", "source_fields": ["phone"], "operator": "MASK_ALL"}]},
+        "tasks.1.mask_value = None: is required for Mask tasks with operator MASK_ALL",
+    ),
+    "a schedule in words": (
+        {"schedule": "every hour"},
+        "schedule = 'every hour': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
+    ),
+    "Marketo every minute": (
+        {
+            "source": {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"},
+            "schedule": "rate(1minutes)",
+        },
+        "schedule = 'rate(1minutes)': Marketo flows run at most every 60 minutes",
+    ),
+    "a first run on a day that is none": (
+        {"schedule": {"expression": "rate(1hours)", "first_execution_from": "2024-02-30"}},
+        "schedule.first_execution_from = '2024-02-30': must be a date such as 2024-01-31 or a time such as "
+        "2024-01-31T08:00:00Z",
+    ),
+    "a truth in words": ({"activate": "no"}, "activate = 'no': must be true or false"),
+    "an object type with a space": (
+        {"object_type_name": "HubSpot contact"},
+        "object_type_name = 'HubSpot contact': an object type name has 1 to 255 letters, digits, _ or -, and does not "
+        "start with a digit or -",
+    ),
+}
+PROFILES: dict[str, tuple[dict[str, Any], str]] = {
+    "no such connector": (
+        {"connector_type": "HubSpot"},
+        "connector_type = 'HubSpot': must be one of Salesforce, ServiceNow, Marketo, Zendesk",
+    ),
+    "no https": (
+        {"instance_url": "http://acme.service-now.com"},
+        "instance_url = 'http://acme.service-now.com': must be an https:// URL of up to 256 characters",
+    ),
+    "a misspelt argument": (
+        {"credential": {"password": SECRET}},
+        "credential = [secret]: is no argument; known are aws_profile, connector_profile_name, connector_type, "
+        "credentials, instance_url, kms_key_arn, private_link, sandbox",
+    ),
+    "a misspelt part": (
+        {"credentials": {"kind": "basic", "username": "loader", "passwort": SECRET}},
+        "credentials.passwort = [secret]: is no part of ServiceNow credentials of kind basic; known are username, "
+        "password",
+    ),
+    "a part is missing": (
+        {"credentials": {"kind": "oauth", "client_id": "us", "client_secret": SECRET}},
+        "credentials.access_token = None: is required for ServiceNow credentials of kind oauth",
+    ),
+    "client credentials for Salesforce": (
+        {**SALESFORCE, "credentials": {"kind": "client_credentials", "client_secret": SECRET}},
+        "credentials.kind = 'client_credentials': AppFlow does not support client credentials for Salesforce; use jwt, "
+        "or name a connector profile that was authorised in the console",
+    ),
+    "a token that is none": (
+        {**SALESFORCE, "credentials": {"kind": "jwt", "jwt_token": SECRET}},
+        "credentials.jwt_token = [secret]: must be a JSON web token: three parts with dots between them",
+    ),
+    "a name with a space": (
+        {"connector_profile_name": "our crm"},
+        "connector_profile_name = 'our crm': a connector profile name has 1 to 256 letters, digits or _ / ! @ # + = "
+        ". -",
+    ),
+}
+CASES = [
+    *(
+        pytest.param("ExternalApplication", {**APPLICATION, **case[0]}, case[1], id=id_)
+        for id_, case in APPLICATIONS.items()
+    ),
+    *(pytest.param("ConnectorProfile", {**PROFILE, **case[0]}, case[1], id=id_) for id_, case in PROFILES.items()),
+]
+
+
+@pytest.mark.parametrize(("component", "arguments", "message"), CASES)
+def test_a_preview_refuses(
+    place: Place, project: Callable[..., Project], component: str, arguments: dict[str, Any], message: str
+) -> None:
+    program = PROGRAM.format(component=component, arguments=arguments)
+    assert project(program=program).refusal() == [f"error: {component} 'it': {message}"]
+    assert place.leftovers() == {}
+
+
+def test_a_preview_refuses_a_name_that_is_taken(place: Place, project: Callable[..., Project]) -> None:
+    program = PROGRAM.format(
+        component="ConnectorProfile", arguments={**PROFILE, "connector_profile_name": "servicenow"}
+    )
+    assert project(program=program).refusal() == [
+        "error: pulumi-python:dynamic/customerprofiles:Reservation resource 'it-reservation' has a problem: "
+        "ConnectorProfile: connector_profile_name = 'servicenow': there is a connector profile of this name already; "
+        "to "
+        "use it, pass its name where a connector profile is asked for; else choose another name"
+    ]
+    assert place.control.calls("appflow", "CreateConnectorProfile") == []

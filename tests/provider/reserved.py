@@ -1,0 +1,188 @@
+"""What the engine does with a reservation and the resource of the reserved name: their state, and each command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from connect_customer_profiles import naming
+from connect_customer_profiles.appflow.credentials import profile_credentials, profile_properties
+from connect_customer_profiles.appflow.flow import fixed_parts, flow_definition
+from connect_customer_profiles.ingestion.appflow_provider import (
+    ConnectorProfileProvider,
+    ExternalFlowProvider,
+    ReservationProvider,
+)
+from pulumi.dynamic import ResourceProvider
+
+from tests.provider.place import Place
+from tests.provider.server import Difference, Properties, Provider
+from tests.provider.stack import RefusedError, Resource
+
+RESERVATION = ReservationProvider()
+CONNECTOR_PROFILE = ConnectorProfileProvider()
+EXTERNAL_FLOW = ExternalFlowProvider()
+
+Inputs = Callable[[dict[str, Any]], tuple[Properties, Properties]]
+"""From arguments of the component to what it tells its two resources."""
+
+
+@dataclass
+class Reserved:
+    """The state of one component.
+
+    Attributes:
+        owner: the provider of the resource that has the name.
+        inputs: what the component tells its resources.
+        arguments: those of the component, and `region` and `account`.
+        provider: the provider process of the next commands.
+    """
+
+    owner: ResourceProvider
+    inputs: Inputs
+    arguments: dict[str, Any]
+    provider: Provider
+    reservation: Resource | None = None
+    resource: Resource | None = None
+    steps: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> Properties:
+        """The outputs of the resource."""
+        assert self.resource
+        return self.resource.outputs
+
+    def up(self, **changes: Any) -> list[str]:
+        """`pulumi up` with changed arguments; returns the steps that were not `same`, as far as they came."""
+        self.arguments = {**self.arguments, **changes}
+        self.steps = []
+        reserved, told = self.inputs(self.arguments)
+        obsolete = self._one(RESERVATION, "reservation", reserved)
+        replaced = self._one(self.owner, "resource", told)
+        for provider, old in ((self.owner, replaced), (RESERVATION, obsolete)):
+            if old is not None:
+                self.provider.delete(provider, old.id, old.outputs)
+        return self.steps
+
+    def preview(self, **changes: Any) -> list[str]:
+        """`pulumi preview`: the steps of the resource that `up` would do."""
+        assert self.resource
+        _, told = self.inputs({**self.arguments, **changes})
+        difference = self._difference(self.owner, self.resource, self._checked(self.owner, self.resource, told))
+        return [_step(difference, "resource")] if difference.changes else []
+
+    def refresh(self) -> Properties | None:
+        """`pulumi refresh`; returns the outputs of the resource, None if it is gone."""
+        assert self.resource
+        id_, outputs = self.provider.read(self.owner, self.resource.id, self.resource.outputs)
+        self.resource = Resource(id_, self.resource.inputs, outputs) if id_ else None
+        return outputs if id_ else None
+
+    def destroy(self) -> None:
+        """`pulumi destroy`."""
+        if self.resource:
+            self.provider.delete(self.owner, self.resource.id, self.resource.outputs)
+            self.resource = None
+        if self.reservation:
+            self.provider.delete(RESERVATION, self.reservation.id, self.reservation.outputs)
+            self.reservation = None
+
+    def restarted(self, provider: Provider) -> "Reserved":
+        """The same stack, for the next command with a new provider process."""
+        self.provider = provider
+        return self
+
+    def _one(self, provider: ResourceProvider, name: str, news: Properties) -> Resource | None:
+        """Brings one resource to its inputs; returns the old one where it has to be deleted afterwards."""
+        present: Resource | None = getattr(self, name)
+        inputs = self._checked(provider, present, news)
+        if present is None:
+            self._create(provider, name, inputs)
+            return None
+        difference = self._difference(provider, present, inputs)
+        if difference.changes:
+            self.steps.append(_step(difference, name))
+        if difference.replaces:
+            inputs = self._checked(provider, None, news)
+            if difference.delete_before_replace:
+                self.provider.delete(provider, present.id, present.outputs)
+                setattr(self, name, None)
+            self._create(provider, name, inputs, replacing=True)
+            return None if difference.delete_before_replace else present
+        if difference.changes:
+            present.outputs = self.provider.update(provider, present.id, present.outputs, inputs)
+        present.inputs = inputs
+        return None
+
+    def _create(self, provider: ResourceProvider, name: str, inputs: Properties, *, replacing: bool = False) -> None:
+        if not replacing:
+            self.steps.append(f"create {name}")
+        id_, outputs = self.provider.create(provider, inputs)
+        setattr(self, name, Resource(id_, inputs, outputs))
+
+    def _checked(self, provider: ResourceProvider, present: Resource | None, news: Properties) -> Properties:
+        inputs, failures = self.provider.check(provider, present.inputs if present else {}, news)
+        if failures:
+            raise RefusedError("; ".join(failures))
+        return inputs
+
+    def _difference(self, provider: ResourceProvider, present: Resource, inputs: Properties) -> Difference:
+        return self.provider.diff(provider, present.id, present.outputs, inputs)
+
+
+def _step(difference: Difference, name: str) -> str:
+    if difference.replaces:
+        return f"replace {name}" + (" (delete first)" if difference.delete_before_replace else "")
+    return f"update {name}"
+
+
+def flow_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
+    """What `ExternalApplication` tells its resources."""
+    flow = flow_definition(arguments)
+    domain, object_type = arguments["domain_name"], arguments["object_type_name"]
+    name = arguments.get("flow_name") or naming.external_flow_name(domain, object_type, fixed_parts(flow))
+    shared = {key: arguments[key] for key in ("region", "account", "domain_name")}
+    return {**shared, "kind": "flow", "name": name}, {
+        **shared,
+        "object_type_name": object_type,
+        "flow_name": name,
+        "flow": flow,
+        "kms_key_arn": arguments.get("kms_key_arn"),
+        "activate": arguments.get("activate", True),
+        "tags": arguments.get("tags"),
+    }
+
+
+def profile_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
+    """What `ConnectorProfile` tells its resources."""
+    shared = {key: arguments[key] for key in ("region", "account")}
+    name = arguments["connector_profile_name"]
+    return {**shared, "kind": "connector profile", "name": name}, {
+        **shared,
+        "connector_profile_name": name,
+        "kms_key_arn": arguments.get("kms_key_arn"),
+        **profile_properties(arguments),
+        "credentials": profile_credentials(arguments),
+    }
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One call of an operation, as `Control.add_fault` takes it."""
+
+    service: str
+    operation: str
+    skip: int
+
+    def settings(self) -> dict[str, Any]:
+        """Arguments of `Control.add_fault`."""
+        return {"service": self.service, "operation": self.operation, "skip": self.skip}
+
+
+def calls_made(place: Place, since: int) -> list[Fault]:
+    """Every call to the emulated services after a call, each as the one to go wrong."""
+    seen: list[Fault] = []
+    for call in place.control.calls(since=since):
+        if call["service"] in ("customer-profiles", "appflow"):
+            before = sum(each.operation == call["operation"] for each in seen)
+            seen.append(Fault(call["service"], call["operation"], before))
+    return seen

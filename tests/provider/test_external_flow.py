@@ -1,0 +1,506 @@
+"""A flow made in AppFlow with its integration: exact requests, repair, and no trace whatever goes wrong in between."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
+from tests.provider.reserved import EXTERNAL_FLOW, Fault, Reserved, calls_made, flow_inputs
+from tests.provider.server import Provider, ProviderError
+from tests.provider.stack import RefusedError, Start
+
+MakeStack = Callable[..., Reserved]
+
+SOURCE = {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}
+TASKS = [{"type": "Map", "source_fields": ["Id"]}, {"type": "Map", "source_fields": ["Email"]}]
+EVERY_FIELD = [{"type": "Map_all"}]
+EXPIRIES = ("deprecated", "deleted", "gone", "silently")
+
+
+@pytest.fixture
+def stack(place: Place, shared: Provider) -> MakeStack:
+    """Makes a stack with a domain and a connector profile; arguments may be changed."""
+
+    def make(provider: Provider | None = None, **changes: Any) -> Reserved:
+        place.server.cloud.set_behaviour("enforce_rates", False)
+        place.client("customer-profiles").create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
+        place.control.seed(("salesforce", "Salesforce"), ("hubspot", "CustomConnector"), account=ACCOUNT, region=REGION)
+        arguments = {
+            "region": REGION,
+            "account": ACCOUNT,
+            "domain_name": DOMAIN,
+            "object_type_name": "Salesforce-Contact",
+            "source": SOURCE,
+            "tasks": TASKS,
+            "schedule": "rate(1hours)",
+            "tags": {"team": "care"},
+        }
+        return Reserved(EXTERNAL_FLOW, flow_inputs, {**arguments, **changes}, provider or shared)
+
+    return make
+
+
+def flow_of(place: Place, made: Reserved) -> dict[str, Any]:
+    found: dict[str, Any] = place.client("appflow").describe_flow(flowName=made.state["flow_name"])
+    return found
+
+
+def expression(flow: dict[str, Any]) -> str:
+    return str(flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"])
+
+
+def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    before = place.last_call()
+    assert made.up() == ["create reservation", "create resource"]
+    assert place.operations(before) == [
+        *("DescribeFlow", "DescribeFlow", "GetIntegration", "CreateFlow", "PutIntegration"),
+        *("DescribeFlow", "GetIntegration", "StartFlow", "DescribeFlow"),
+    ]
+    [created] = place.calls("CreateFlow")
+    name = created["flowName"]
+    schedule = created["triggerConfig"]["triggerProperties"]["Scheduled"]
+    start = schedule.pop("scheduleStartTime")
+    assert 200 < start - place.control.clock()["now"] < 301
+    assert len(created.pop("clientToken")) == 36
+    assert created == {
+        "flowName": name,
+        "description": f"Feeds object type Salesforce-Contact of Customer Profiles domain {DOMAIN}",
+        "sourceFlowConfig": {
+            "connectorType": "Salesforce",
+            "connectorProfileName": "salesforce",
+            "sourceConnectorProperties": {"Salesforce": {"object": "Contact"}},
+        },
+        "destinationFlowConfigList": [
+            {
+                "connectorType": "CustomerProfiles",
+                "destinationConnectorProperties": {
+                    "CustomerProfiles": {"domainName": DOMAIN, "objectTypeName": "Salesforce-Contact"}
+                },
+            }
+        ],
+        "tasks": [
+            {
+                "taskType": "Filter",
+                "sourceFields": ["Id", "Email"],
+                "connectorOperator": {"Salesforce": "PROJECTION"},
+                "taskProperties": {},
+            },
+            *(
+                {
+                    "taskType": "Map",
+                    "sourceFields": [field],
+                    "destinationField": field,
+                    "connectorOperator": {"Salesforce": "NO_OP"},
+                    "taskProperties": {},
+                }
+                for field in ("Id", "Email")
+            ),
+        ],
+        "triggerConfig": {
+            "triggerType": "Scheduled",
+            "triggerProperties": {"Scheduled": {"scheduleExpression": "rate(1hours)", "dataPullMode": "Incremental"}},
+        },
+        "tags": {"team": "care"},
+    }
+    uri = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{name}"
+    assert place.calls("PutIntegration") == [
+        {"DomainName": DOMAIN, "ObjectTypeName": "Salesforce-Contact", "Uri": uri, "Tags": {"team": "care"}}
+    ]
+    assert name.startswith(f"{DOMAIN}-Salesforce-Contact-")
+    assert made.state == {
+        **made.resource.inputs,  # type: ignore[union-attr]
+        "flow_arn": uri,
+        "uri": uri,
+        "flow_status": "Active",
+        "integrated_as": "Salesforce-Contact",
+    }
+
+
+@pytest.mark.parametrize("told", ["verbatim", "rewritten"])
+@pytest.mark.parametrize("tasks", [TASKS, EVERY_FIELD], ids=["some fields", "all fields"])
+def test_nothing_changes_by_itself(stack: MakeStack, place: Place, tasks: list[Any], told: str) -> None:
+    place.control.behaviours(tasks_described=told)
+    made = stack(tasks=tasks)
+    made.up()
+    before = dict(made.state)
+    place.control.advance(30 * DAY)
+    assert made.preview() == []
+    assert made.refresh() == before
+    assert made.preview() == []
+    assert made.up() == []
+
+
+def test_records_arrive_with_all_their_fields(stack: MakeStack, place: Place) -> None:
+    place.control.behaviours(tasks_described="rewritten")
+    made = stack(tasks=EVERY_FIELD, schedule={"expression": "rate(1hours)", "first_execution_from": place.days_ago(10)})
+    made.up()
+    place.control.advance(3600)
+    assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] >= 240
+    runs = place.client("appflow").describe_flow_execution_records(flowName=made.state["flow_name"])["flowExecutions"]
+    assert [run["executionStatus"] for run in runs] == ["Successful"]
+
+
+def test_a_flow_on_demand_runs_once(stack: MakeStack, place: Place) -> None:
+    made = stack(schedule=None)
+    made.up()
+    assert len(place.calls("StartFlow")) == 1
+    assert made.preview() == []
+    made.up(tags={"team": "sales"})
+    made.up(activate=False)
+    made.up(activate=True)
+    assert len(place.calls("StartFlow")) == 1
+    assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] > 10_000
+
+
+def test_a_flow_on_demand_that_is_not_activated_runs_when_it_is(stack: MakeStack, place: Place) -> None:
+    made = stack(schedule=None, activate=False)
+    made.up()
+    assert place.calls("StartFlow") == []
+    assert made.up(activate=True) == ["update resource"]
+    assert len(place.calls("StartFlow")) == 1
+
+
+def test_a_custom_connector(stack: MakeStack, place: Place) -> None:
+    source = {
+        "type": "CustomConnector",
+        "connector_profile_name": "hubspot",
+        "object": "contacts",
+        "api_version": "v3",
+        "properties": {"portal": "4711"},
+    }
+    made = stack(source=source, tasks=EVERY_FIELD, schedule="rate(15minutes)", incremental_field="updatedAt")
+    made.up()
+    assert flow_of(place, made)["sourceFlowConfig"] == {
+        "connectorType": "CustomConnector",
+        "apiVersion": "v3",
+        "connectorProfileName": "hubspot",
+        "sourceConnectorProperties": {
+            "CustomConnector": {"entityName": "contacts", "customProperties": {"portal": "4711"}}
+        },
+        "incrementalPullConfig": {"datetimeTypeFieldName": "updatedAt"},
+    }
+    assert made.preview() == []
+
+
+def test_files_of_a_bucket(stack: MakeStack, place: Place) -> None:
+    source = {"type": "S3", "bucket_name": "crm-export", "bucket_prefix": "contacts", "file_type": "JSON"}
+    made = stack(source=source, tasks=EVERY_FIELD, schedule=None, object_type_name="Salesforce-Contact")
+    records = [{"id": "1", "fields": {"Id": "003000000000000001", "Email": "ana@example.com"}}]
+    place.control.source("", "crm-export/contacts", account=ACCOUNT, region=REGION, connector="S3", records=records)
+    made.up()
+    assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 1
+
+
+def test_schedule_and_tasks_change_in_place(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    name = made.state["flow_name"]
+    assert made.up(schedule="rate(15minutes)", tasks=EVERY_FIELD) == ["update resource"]
+    flow = flow_of(place, made)
+    assert (flow["flowName"], flow["flowStatus"], expression(flow)) == (name, "Active", "rate(15minutes)")
+    assert [task["taskType"] for task in flow["tasks"]] == ["Map_all"]
+    assert flow["description"].startswith("Feeds object type")
+    assert len(place.calls("CreateFlow")) == 1
+    assert made.preview() == []
+
+
+def test_the_order_of_tasks_and_the_spelling_of_a_schedule_mean_nothing(stack: MakeStack) -> None:
+    made = stack()
+    made.up()
+    assert made.preview(tasks=TASKS[::-1], schedule="rate(1 hour)") == []
+
+
+def test_from_schedule_to_demand_and_back(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    assert made.up(schedule=None) == ["update resource"]
+    assert flow_of(place, made)["triggerConfig"] == {"triggerType": "OnDemand"}
+    assert made.preview() == []
+    assert made.up(schedule="rate(1days)") == ["update resource"]
+    assert expression(flow_of(place, made)) == "rate(1days)"
+    assert made.preview() == []
+
+
+def test_activation_can_be_withdrawn(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    assert made.up(activate=False) == ["update resource"]
+    assert flow_of(place, made)["flowStatus"] == "Suspended"
+    assert made.preview() == []
+    assert made.up(activate=True) == ["update resource"]
+    assert flow_of(place, made)["flowStatus"] == "Active"
+
+
+def test_tags_are_set_and_taken_away_on_both(stack: MakeStack, place: Place) -> None:
+    made = stack(tags={"team": "care", "cost": "7"})
+    made.up()
+    place.client("appflow").tag_resource(resourceArn=made.state["flow_arn"], tags={"theirs": "stays"})
+    assert made.up(tags={"team": "sales"}) == ["update resource"]
+    assert flow_of(place, made)["tags"] == {"team": "sales", "theirs": "stays"}
+    integration = place.client("customer-profiles").get_integration(DomainName=DOMAIN, Uri=made.state["uri"])
+    assert integration["Tags"] == {"team": "sales"}
+    assert made.refresh() is not None
+    assert made.preview() == []
+
+
+def changed_tasks(place: Place, made: Reserved) -> None:
+    flow = flow_of(place, made)
+    place.client("appflow").update_flow(
+        **{key: flow[key] for key in ("flowName", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList")},
+        tasks=[task for task in flow["tasks"] if task.get("destinationField") != "Email"],
+    )
+
+
+def changed_schedule(place: Place, made: Reserved) -> None:
+    flow = flow_of(place, made)
+    flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] = "rate(1days)"
+    keys = ("flowName", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList", "tasks")
+    place.client("appflow").update_flow(**{key: flow[key] for key in keys})
+
+
+def stopped(place: Place, made: Reserved) -> None:
+    place.client("appflow").stop_flow(flowName=made.state["flow_name"])
+
+
+def untagged(place: Place, made: Reserved) -> None:
+    place.client("appflow").untag_resource(resourceArn=made.state["flow_arn"], tagKeys=["team"])
+
+
+def other_object_type(place: Place, made: Reserved) -> None:
+    place.client("customer-profiles").put_integration(
+        DomainName=DOMAIN, Uri=made.state["uri"], ObjectTypeName="Salesforce-Account"
+    )
+
+
+def integration_deleted(place: Place, made: Reserved) -> None:
+    place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=made.state["uri"])
+
+
+def flow_deleted(place: Place, made: Reserved) -> None:
+    place.client("appflow").delete_flow(flowName=made.state["flow_name"], forceDelete=True)
+
+
+DRIFTS = {
+    changed_tasks: "flow",
+    changed_schedule: "flow",
+    stopped: "flow_status",
+    untagged: "tags",
+    other_object_type: "integrated_as",
+    integration_deleted: "uri",
+    flow_deleted: "flow_status",
+}
+"""What somebody does by hand, and an output in which a refresh shows it."""
+
+
+@pytest.mark.parametrize(("drift", "shown"), DRIFTS.items(), ids=lambda each: getattr(each, "__name__", each))
+def test_a_change_by_hand_is_shown_and_repaired(
+    stack: MakeStack, place: Place, drift: Callable[[Place, Reserved], None], shown: str
+) -> None:
+    made = stack()
+    made.up()
+    wanted = dict(made.state)
+    drift(place, made)
+    refreshed = made.refresh()
+    assert refreshed is not None
+    assert refreshed.get(shown) != wanted[shown]
+    assert made.preview() == ["update resource"]
+    assert made.up() == ["update resource"]
+    assert made.state == wanted
+    assert made.refresh() == wanted
+    assert made.preview() == []
+
+
+def test_both_deleted_by_hand_is_gone_and_made_again(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    flow_deleted(place, made)
+    integration_deleted(place, made)
+    assert made.refresh() is None
+    assert made.up() == ["create resource"]
+    assert made.state["flow_status"] == "Active"
+
+
+@pytest.mark.parametrize("expiry", EXPIRIES)
+def test_a_flow_that_lost_its_integration_and_expired_is_made_again(
+    stack: MakeStack, place: Place, start: Start, expiry: str
+) -> None:
+    place.control.behaviours(unintegrated_flow_expires=expiry)
+    made = stack()
+    made.up()
+    integration_deleted(place, made)
+    place.control.advance(15 * DAY)
+    later = made.restarted(start(days_later=15))
+    refreshed = later.refresh()
+    assert refreshed is None or refreshed["flow_status"] in ("Deprecated", "Deleted")
+    assert later.up() == (["create resource"] if refreshed is None else ["update resource"])
+    assert flow_of(place, later)["flowStatus"] == "Active"
+    assert place.existing()["integrations"] == [later.state["uri"]]
+    assert later.preview() == []
+
+
+@pytest.mark.parametrize("expiry", EXPIRIES)
+def test_an_attempt_that_was_interrupted_two_weeks_ago_is_made_again(
+    stack: MakeStack, place: Place, start: Start, expiry: str
+) -> None:
+    place.control.behaviours(unintegrated_flow_expires=expiry)
+    made = stack(start())
+    place.control.add_fault("kill", service="appflow", operation="CreateFlow")
+    with pytest.raises(ProviderError):
+        made.up()
+    place.control.advance(15 * DAY)
+    later = made.restarted(start(days_later=15))
+    assert later.up() == ["create resource"]
+    assert flow_of(place, later)["flowStatus"] == "Active"
+    assert len(place.existing()["flows"]) == 1
+
+
+def test_another_object_replaces_the_new_flow_first(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    first = made.state["flow_name"]
+    before = place.last_call()
+    steps = made.up(source={**SOURCE, "object": "Account"}, object_type_name="Salesforce-Account")
+    assert steps == ["replace reservation", "replace resource"]
+    operations = place.operations(before)
+    assert operations.index("CreateFlow") < operations.index("DeleteIntegration") < operations.index("DeleteFlow")
+    assert made.state["flow_name"] != first
+    assert place.existing() == {"integrations": [made.state["uri"]], "flows": [made.state["flow_name"]]}
+
+
+def test_with_a_name_of_its_own_the_old_flow_goes_first(stack: MakeStack, place: Place) -> None:
+    made = stack(flow_name="crm-contacts")
+    made.up()
+    assert made.up(source={**SOURCE, "object": "Account"}) == ["replace resource (delete first)"]
+    assert place.existing()["flows"] == ["crm-contacts"]
+
+
+def test_another_key_replaces(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    key = place.client("kms").create_key()["KeyMetadata"]["Arn"]
+    assert made.up(kms_key_arn=key) == ["replace resource (delete first)"]
+    assert flow_of(place, made)["kmsArn"] == key
+
+
+@pytest.mark.parametrize("removes", [True, False], ids=["integration takes its flow along", "flow stays"])
+def test_destroy_leaves_nothing(stack: MakeStack, place: Place, removes: bool) -> None:
+    place.control.behaviours(delete_integration_removes_user_flow=removes)
+    made = stack()
+    made.up()
+    made.destroy()
+    assert place.existing() == {}
+
+
+def test_destroy_then_up_within_the_life_of_a_client_token(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    made.destroy()
+    made.up()
+    assert flow_of(place, made)["flowStatus"] == "Active"
+
+
+def test_a_name_that_is_taken_is_refused_before_anything_is_made(stack: MakeStack, place: Place) -> None:
+    theirs = stack(flow_name="crm-contacts")
+    theirs.up()
+    ours = Reserved(EXTERNAL_FLOW, flow_inputs, theirs.arguments, theirs.provider)
+    before = place.last_call()
+    with pytest.raises(RefusedError) as refused:
+        ours.up()
+    assert str(refused.value) == (
+        "ExternalApplication: flow_name = 'crm-contacts': there is a flow of this name already; choose another "
+        "flow_name, or delete that flow"
+    )
+    assert place.operations(before) == ["DescribeFlow"]
+
+
+def test_a_refusal_of_appflow_is_one_line(stack: MakeStack) -> None:
+    made = stack(source={**SOURCE, "connector_profile_name": "missing"})
+    with pytest.raises(ProviderError) as refused:
+        made.up()
+    assert str(refused.value).strip().splitlines()[-1] == (
+        "connect_customer_profiles.ingestion.client.IngestionError: CreateFlow: ValidationException: Connector profile "
+        "missing does not exist"
+    )
+
+
+# Interrupted
+
+
+def calls_of(place: Place, stack: MakeStack, what: str) -> list[Fault]:
+    """The calls of a create, update or delete in which nothing goes wrong."""
+    made = stack()
+    if what != "create":
+        made.up()
+    since = place.last_call()
+    if what == "delete":
+        made.destroy()
+    else:
+        made.up(**(CHANGES if what == "update" else {}))
+    return calls_made(place, since)
+
+
+CHANGES: dict[str, Any] = {"schedule": "rate(15minutes)", "tags": {"team": "sales"}, "tasks": EVERY_FIELD}
+
+
+def interrupted(place: Place, stack: MakeStack, start: Start, what: str, kind: str, fault: Fault) -> Reserved:
+    """A stack in whose create, update or delete one call goes wrong."""
+    place.server.cloud.reset()
+    made = stack(start())
+    if what != "create":
+        made.up()
+    place.control.add_fault(kind, **fault.settings())
+    try:
+        if what == "delete":
+            made.destroy()
+        else:
+            made.up(**(CHANGES if what == "update" else {}))
+    except ProviderError:
+        assert kind == "kill"
+    return made.restarted(start())
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", ["kill", "lost_answer"])
+@pytest.mark.parametrize("what", ["create", "update", "delete"])
+def test_whatever_call_goes_wrong_the_next_up_finishes(
+    stack: MakeStack, place: Place, start: Start, what: str, kind: str
+) -> None:
+    for fault in calls_of(place, stack, what):
+        made = interrupted(place, stack, start, what, kind, fault)
+        if made.resource:
+            made.refresh()
+        made.up(**(CHANGES if what == "update" else {}))
+        assert place.existing() == {"integrations": [made.state["uri"]], "flows": [made.state["flow_name"]]}, fault
+        flow = flow_of(place, made)
+        assert flow["flowStatus"] == "Active", fault
+        assert expression(flow) == ("rate(15minutes)" if what == "update" else "rate(1hours)"), fault
+        assert flow["tags"] == {"team": "sales" if what == "update" else "care"}, fault
+        assert made.refresh() == made.state, fault
+        assert made.preview() == [], fault
+        made.destroy()
+        assert place.existing() == {}, fault
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", ["kill", "lost_answer"])
+@pytest.mark.parametrize("what", ["create", "update", "delete"])
+def test_whatever_call_goes_wrong_destroy_leaves_nothing(
+    stack: MakeStack, place: Place, start: Start, what: str, kind: str
+) -> None:
+    for fault in calls_of(place, stack, what):
+        made = interrupted(place, stack, start, what, kind, fault)
+        made.destroy()
+        assert place.existing() == {}, fault
+
+
+def test_an_interrupted_run_on_demand_is_not_repeated(stack: MakeStack, place: Place, start: Start) -> None:
+    made = stack(start(), schedule=None)
+    place.control.add_fault("kill", service="appflow", operation="StartFlow")
+    with pytest.raises(ProviderError):
+        made.up()
+    made.restarted(start()).up()
+    assert len(place.calls("StartFlow")) == 1
+    runs = place.client("appflow").describe_flow_execution_records(flowName=made.state["flow_name"])["flowExecutions"]
+    assert len(runs) == 1
