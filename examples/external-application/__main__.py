@@ -18,7 +18,9 @@ contacts = ExternalApplication(
             "object": "contacts",
         },
         "tasks": [
-            *({"type": "Map", "source_fields": [field]} for field in ("id", "email", "name")),
+            {"type": "Map", "source_fields": ["id"]},
+            {"type": "Map", "source_fields": ["email"]},
+            {"type": "Map", "source_fields": ["name"]},
             {
                 "type": "Mask",
                 "source_fields": ["phone"],

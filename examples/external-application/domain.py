@@ -1,8 +1,8 @@
 """A domain with its key and queue, and what HubSpot's contacts become in it."""
 
 import pulumi
-import pulumi_aws_native as aws_native
 from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ProfilesDomain
+from pulumi_aws_native import customerprofiles as profiles
 
 name = pulumi.Config().require("domainName")
 tags = {"team": "care"}
@@ -21,7 +21,7 @@ domain = ProfilesDomain(
 )
 
 FIELDS = {"id": "Attributes.hubspotId", "email": "EmailAddress", "phone": "PhoneNumber", "name": "FirstName"}
-hubspot_contact = aws_native.customerprofiles.ObjectType(
+hubspot_contact = profiles.ObjectType(
     "hubspot-contact",
     domain_name=domain.domain_name,
     object_type_name="HubSpotContact",
@@ -32,9 +32,17 @@ hubspot_contact = aws_native.customerprofiles.ObjectType(
         for field, target in FIELDS.items()
     ],
     keys=[
-        {
-            "name": "hubspotId",
-            "object_type_key_list": [{"field_names": ["id"], "standard_identifiers": ["UNIQUE", "PROFILE"]}],
-        }
+        profiles.ObjectTypeKeyMapArgs(
+            name="hubspotId",
+            object_type_key_list=[
+                profiles.ObjectTypeKeyArgs(
+                    field_names=["id"],
+                    standard_identifiers=[
+                        profiles.ObjectTypeKeyStandardIdentifiersItem.UNIQUE,
+                        profiles.ObjectTypeKeyStandardIdentifiersItem.PROFILE,
+                    ],
+                )
+            ],
+        )
     ],
 )
