@@ -112,7 +112,7 @@ class Simulation:
         finally:
             self.trouble = None
 
-    def send(self, _session: Any, request: Any) -> AWSResponse:
+    def send(self, request: Any) -> AWSResponse:
         """Takes the place of botocore's HTTP session."""
         happens = self._happens()
         if happens and happens.moment == "before":
@@ -156,7 +156,7 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        patch.setattr(botocore.httpsession.URLLib3Session, "send", lambda self, request: simulation.send(self, request))
+        patch.setattr(botocore.httpsession.URLLib3Session, "send", simulation.send)
         patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=simulation.pass_time))
         patch.setattr(workflows, "time", SimpleNamespace(time=lambda: simulation.now))
         patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=tokens.getrandbits(128), version=4))

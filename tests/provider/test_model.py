@@ -12,7 +12,7 @@ Story = Callable[[Ingestion], None]
 
 
 def test_an_ingestion_always_comes_to_rest_with_everything_loaded_once() -> None:
-    """30 runs of up to 30 steps, the same each time; `HYPOTHESIS_PROFILE=deep` makes it others, more and longer ones."""
+    """30 runs of up to 30 steps, the same each time; `HYPOTHESIS_PROFILE=deep` makes others, more and longer ones."""
     deep = settings().max_examples > 100
     size = (
         settings(max_examples=2000, stateful_step_count=60)

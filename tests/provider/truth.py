@@ -1,4 +1,4 @@
-"""What there really is in the emulated account, and at its source: the model's judge, which asks nobody but the cloud."""
+"""What there really is in the emulated account and at its source: the model's judge, which asks only the cloud."""
 
 import json
 from collections.abc import Iterable, Iterator
