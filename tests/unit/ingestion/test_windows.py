@@ -107,3 +107,10 @@ def test_the_mark_of_another_plan_is_another_one(tokens: list[str]) -> None:
     marked = windows.marked([batch], tokens[0], 2)
     assert marked != windows.marked([batch], tokens[1], 2)
     assert not windows.has_mark(marked, tokens[1], [2])
+
+
+@given(separate_windows())
+def test_joined_batches_cover_the_same_and_do_not_meet(batches: list[dict[str, str]]) -> None:
+    spans = windows.joined(batches)
+    assert seconds(spans) == seconds(batches)
+    assert all(one["end"] < other["start"] for one, other in pairwise(spans))
