@@ -285,18 +285,18 @@ class Lifecycle:
     def _flow_state(self, state: State, uri: str) -> State:
         """The state with what AppFlow says of the continuous integration's flow."""
         name = naming.flow_name_of(uri)
-        flow = self._client.describe_flow(name)
+        flow, before = self._client.describe_flow(name), state
         state = {**state, "flow_shape": state["flow_shape"] if uri == state["integration_uri"] else {}}
         state |= {"integration_uri": uri, "flow_status": flow["flowStatus"] if flow else MISSING}
         if flow is None:
             return _with_overall_status(state)
+        state |= {"covers_from": _covers_from(before, uri, flow)}
         if "lastRunExecutionDetails" in flow:
             state = self._with_runs(state, name)
         present = shape(flow)
         return _with_overall_status(
             {
                 **state,
-                "covers_from": state["covers_from"] or _first_pull(flow),
                 "flow_shape": state["flow_shape"] or present,
                 "drift": differing_parts(state["flow_shape"] or present, present),
             }
@@ -445,6 +445,13 @@ class Lifecycle:
 def _with_overall_status(state: State) -> State:
     """Without history in batches the ingestion is what its flow is."""
     return state if state["batches"] else {**state, "status": state["flow_status"].upper()}
+
+
+def _covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
+    """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
+    first = _first_pull(flow)
+    followed = uri == state["integration_uri"] or first <= state["pulled_until"]
+    return str(state["covers_from"] if state["covers_from"] and followed else first)
 
 
 def _first_pull(flow: Mapping[str, Any]) -> str:

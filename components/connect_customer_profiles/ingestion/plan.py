@@ -13,6 +13,7 @@ from typing import Any
 from .. import naming, rules
 from ..connectors import connector
 from ..rules import RuleViolation, rfc3339
+from . import windows
 
 BULK_AFTER = timedelta(days=60)
 """Start dates further back than this need a workflow and a role
@@ -199,8 +200,9 @@ def planned(
         return {**inputs, **_new_pins(inputs, start, now, end, token, flows)}
     pins = {key: completed(pinned)[key] for key in PINS}
     if inputs.get("batch") != pinned.get("batch") and pins["batches"]:
-        first, last = (rules.instant(pins["batches"][index][key]) for index, key in ((0, "start"), (-1, "end")))
-        pins["batches"] = _windows(inputs, first, last, flows)
+        spans = windows.joined(pins["batches"])
+        ends = [[rules.instant(each[key]) for key in ("start", "end")] for each in spans]
+        pins["batches"] = [each for first, last in ends for each in _windows(inputs, first, last, flows)]
     if start < rules.instant(pins["loaded_from"]):
         pins |= _extension(inputs, pins, start, now, flows)
     return {**inputs, **pins}

@@ -47,6 +47,17 @@ def common(wanted: Iterable[Window], others: Sequence[Window]) -> list[dict[str,
     ]
 
 
+def joined(batches: Iterable[Window]) -> list[dict[str, str]]:
+    """Batches in their order with those that meet as one; between the results nothing is planned."""
+    spans: list[dict[str, str]] = []
+    for each in batches:
+        if spans and spans[-1]["end"] == each["start"]:
+            spans[-1] = window(spans[-1]["start"], each["end"])
+        else:
+            spans.append(window(each["start"], each["end"]))
+    return spans
+
+
 def in_parts(whole: Window, number: int) -> list[dict[str, str]]:
     """A window in up to `number` parts of equal length, none shorter than a second."""
     start, end = instant(whole["start"]), instant(whole["end"])

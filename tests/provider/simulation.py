@@ -1,0 +1,191 @@
+"""A cloud, a clock and provider processes inside the test: nothing listens, nothing waits, everything can be repeated.
+
+botocore's requests go straight to the emulator's front; time passes only when somebody sleeps or `pass_time` is called;
+tokens come from a seed. Any call can be the last of its process, or lose its answer.
+"""
+
+import os
+import random
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import botocore.endpoint
+import botocore.httpsession
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError
+from connect_customer_profiles import ingestion
+from connect_customer_profiles.ingestion import lifecycle, provider, rates, session
+from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.ingestion.lifecycle import Lifecycle
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from localcloud.cloud.clock import Clock
+from localcloud.cloud.customer_profiles import workflows
+from localcloud.cloud.dispatch import advance
+from localcloud.cloud.front import Front
+from localcloud.cloud.state import Cloud, Context, Region
+from tests.provider.place import ACCOUNT, REGION
+
+Moment = Literal["before", "after"]
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": ACCOUNT,
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+BEGIN = datetime(2026, 1, 15, 12, 34, 56, tzinfo=UTC).timestamp()
+
+
+class Killed(BaseException):
+    """The process ended within a call, as by SIGKILL: nothing in it may catch this."""
+
+
+@dataclass
+class Trouble:
+    """What happens to one of the next calls.
+
+    Attributes:
+        kind: `kill` ends the process; `lost` drops the connection.
+        moment: before or after the call has had its effect.
+        calls: how many calls pass before it.
+    """
+
+    kind: Literal["kill", "lost"]
+    moment: Moment
+    calls: int
+
+
+@dataclass
+class Simulation:
+    """The cloud and the time of one run of the model."""
+
+    now: float = BEGIN
+    trouble: Trouble | None = None
+    cloud: Cloud = field(init=False)
+    _front: Front = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cloud = Cloud(clock=Clock(wall=lambda: self.now))
+        self.cloud.directory.wall = lambda: self.now
+        self._front = Front(self.cloud, lambda: None)
+        self._front.load_moto()
+        self.cloud.reset()
+        # Rates are enforced on the wall clock, which stands still here.
+        self.cloud.set_behaviour("enforce_rates", False)
+
+    @property
+    def region(self) -> Region:
+        """The account and Region, brought up to the clock."""
+        region = self.cloud.region(ACCOUNT, REGION)
+        advance(Context(self.cloud, region))
+        return region
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of somebody else's."""
+        return session.client(service, REGION, session.Credentials())
+
+    def datetime(self) -> datetime:
+        """The time, UTC."""
+        return datetime.fromtimestamp(self.now, UTC)
+
+    def pass_time(self, seconds: float) -> None:
+        """Moves the only clock, the cloud's and ours."""
+        self.now += seconds
+
+    @contextmanager
+    def command(self, trouble: Trouble | None) -> Iterator[None]:
+        """A command of the user's: a new provider process, to which trouble may happen."""
+        _forget_everything()
+        lifecycle._process_start = self.datetime()
+        self.trouble = trouble
+        try:
+            yield
+        finally:
+            self.trouble = None
+
+    def send(self, request: Any) -> AWSResponse:
+        """Takes the place of botocore's HTTP session."""
+        happens = self._happens()
+        if happens and happens.moment == "before":
+            _end(happens, request)
+        answer = self._answer(request)
+        if happens:
+            _end(happens, request)
+        return answer
+
+    def _happens(self) -> Trouble | None:
+        if self.trouble is None:
+            return None
+        if self.trouble.calls > 0:
+            self.trouble.calls -= 1
+            return None
+        happens, self.trouble = self.trouble, None
+        return happens
+
+    def _answer(self, request: Any) -> AWSResponse:
+        url = urlsplit(request.url)
+        headers = {key: _text(value) for key, value in request.headers.items()}
+        environ = EnvironBuilder(method=request.method, headers=headers, data=request.body).get_environ()
+        path = url.path or "/"
+        environ |= {"PATH_INFO": path, "QUERY_STRING": url.query, "RAW_URI": f"{path}?{url.query}"}
+        chunks, status, sent = run_wsgi_app(self._front, environ, buffered=True)
+        answer = AWSResponse(request.url, int(status.split()[0]), dict(sent), None)
+        answer._content = b"".join(chunks)
+        return answer
+
+
+@contextmanager
+def installed(simulation: Simulation, seed: int) -> Iterator[None]:
+    """The library's providers, botocore and the emulator live in this simulation."""
+    tokens = random.Random(seed)  # noqa: S311 - to be repeated
+
+    class Now(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return datetime.fromtimestamp(simulation.now, tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        patch.setattr(botocore.httpsession.URLLib3Session, "send", simulation.send)
+        patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=simulation.pass_time))
+        patch.setattr(workflows, "time", SimpleNamespace(time=lambda: simulation.now))
+        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=tokens.getrandbits(128), version=4))
+        patch.setattr(rates, "pace", lambda *_: None)
+        for module in (lifecycle, provider):
+            patch.setattr(module, "datetime", Now)
+        for waiting in (Lifecycle, IngestionClient):
+            patch.setitem(waiting.__init__.__kwdefaults__, "sleep", simulation.pass_time)
+        patch.setattr(lifecycle, "_process_start", simulation.datetime())
+        yield
+
+
+def _end(trouble: Trouble, request: Any) -> None:
+    if trouble.kind == "kill":
+        raise Killed
+    raise ConnectionClosedError(endpoint_url=request.url)
+
+
+def _forget_everything() -> None:
+    """Empties what modules of the ingestion remember, as a new process has it; clients know nothing and may stay."""
+    for module in list(sys.modules.values()):
+        if not module.__name__.startswith(ingestion.__name__):
+            continue
+        for name, value in list(vars(module).items()):
+            if isinstance(value, (set, dict)) and name.startswith("_") and not name.startswith("__"):
+                value.clear()
+            elif module is not session and hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,68 @@
+"""Why a batch failed: messages as sources, AppFlow, KMS and IAM word them, and the cause that each is taken for."""
+
+import pytest
+from connect_customer_profiles.ingestion import failures
+from connect_customer_profiles.ingestion.failures import CAUSES, OVER_LIMIT, TRANSIENT, cause_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+MESSAGES = [
+    ("We encountered an internal error. Please try again.", "transient"),
+    ("The request was throttled. Please try again later.", "transient"),
+    ("REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.", "transient"),
+    ("UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record. Try again.", "transient"),
+    ("SERVER_UNAVAILABLE: 503 Service Unavailable", "transient"),
+    ("java.net.SocketTimeoutException: Read timed out", "transient"),
+    ("QUERY_TIMEOUT: Your query request was running for too long.", "transient"),
+    ("Connection reset by peer", "transient"),
+    ("An error occurred (ThrottlingException): Rate exceeded", "transient"),
+    ("The connector returned HTTP 429 Too Many Requests", "transient"),
+    ("Something that nobody has seen before", "transient"),
+    ("", "transient"),
+    ("The query returned too many records for one flow run.", "too_many_records"),
+    ("The flow run exceeds the maximum of 100,000 records from ServiceNow.", "too_many_records"),
+    ("The size of the response exceeds the limit of 1 GB", "too_many_records"),
+    ("Flow execution time exceeded the maximum duration", "too_many_records"),
+    ("INVALID_SESSION_ID: Session expired or invalid", "credentials"),
+    ("invalid_grant: expired access/refresh token", "credentials"),
+    ("AppFlow could not authenticate with the source: 401 Unauthorized", "credentials"),
+    ("The credentials of the connection are not valid any more", "credentials"),
+    ("KMSInvalidStateException: the key arn:aws:kms:us-east-1:111122223333:key/1 is pending deletion.", "key"),
+    ("KMS key is invalid: arn:aws:kms:us-east-1:111122223333:key/1 is not enabled", "key"),
+    ("The ciphertext refers to a customer master key that is disabled", "key"),
+    ("The connector profile salesforce does not exist", "connector_profile"),
+    ("Connector profile salesforce was not found", "connector_profile"),
+    (
+        "arn:aws:sts::111122223333:assumed-role/loader/customer-profiles is not authorized to perform: "
+        "appflow:CreateFlow on resource: *",
+        "permission",
+    ),
+    ("Access Denied: 403 Forbidden", "permission"),
+    ("INSUFFICIENT_ACCESS: insufficient access rights on cross-reference id", "permission"),
+    ("No such column 'Fax' on entity 'Contact'", "field"),
+    ("INVALID_FIELD: No such column 'Middle__c' on sobject of type Contact", "field"),
+    ("The field LastModifiedDate does not exist", "field"),
+    ("The limit of 1,000 flows in us-east-1 is reached", "quota"),
+    ("ServiceQuotaExceededException: flows per account", "quota"),
+    ("The limit of 50 integrations in domain shop is reached", "quota"),
+]
+
+
+@pytest.mark.parametrize(("message", "cause"), MESSAGES, ids=lambda value: str(value)[:40])
+def test_a_message_has_its_cause(message: str, cause: str) -> None:
+    assert cause_of(message).name == cause
+    assert cause_of(message.upper()).name == cause
+
+
+def test_every_cause_is_among_the_messages_and_has_a_remedy() -> None:
+    assert {cause.name for cause in CAUSES} == {cause for _, cause in MESSAGES}
+    assert all(cause.remedy.endswith(".") and "\n" not in cause.remedy for cause in CAUSES)
+
+
+def test_only_what_can_help_by_itself_is_tried_again() -> None:
+    assert [cause for cause in CAUSES if not cause.permanent] == [TRANSIENT, OVER_LIMIT]
+
+
+@given(st.text())
+def test_any_text_has_a_cause(message: str) -> None:
+    assert cause_of(message) in failures.CAUSES
