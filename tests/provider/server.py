@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, Protocol
 
 import grpc
 from connect_customer_profiles.ingestion.provider import IngestionPlanProvider, IngestionProvider
@@ -51,6 +51,20 @@ class Difference:
     delete_before_replace: bool
 
 
+class Process(Protocol):
+    """A provider's process, as far as it matters here."""
+
+    @property
+    def stdout(self) -> IO[str] | None:
+        """Its first line is the port."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self) -> int:
+        """Wait until it has ended."""
+
+
 class Provider:
     """A running provider process.
 
@@ -58,6 +72,8 @@ class Provider:
         environment: environment variables of the process, which decide about endpoint and credentials.
         configuration: the stack's configuration, as the engine hands it over.
         days_later: how far in the future the process lives.
+        process: one that runs already, whose environment is its own.
+        timeout: seconds that a call may take.
     """
 
     def __init__(
@@ -66,16 +82,11 @@ class Provider:
         *,
         configuration: Mapping[str, str] | None = None,
         days_later: int = 0,
+        process: Process | None = None,
+        timeout: float = 40,
     ) -> None:
-        run = ["-c", _LATER, str(days_later)] if days_later else ["-m", "pulumi.dynamic", "127.0.0.1:1"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-u", *run],
-            cwd=REPOSITORY,
-            env={**environment, "PULUMI_PROJECT": "customer-profiles"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self._process = process or _started(environment, days_later)
+        self._timeout = timeout
         assert self._process.stdout is not None
         port = self._process.stdout.readline().strip()
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
@@ -126,9 +137,21 @@ class Provider:
 
     def _call(self, method: str, request: Any) -> Any:
         try:
-            return getattr(self._stub, method)(request, timeout=40)
+            return getattr(self._stub, method)(request, timeout=self._timeout)
         except grpc.RpcError as error:
             raise ProviderError(error.details()) from None
+
+
+def _started(environment: Mapping[str, str], days_later: int) -> Process:
+    run = ["-c", _LATER, str(days_later)] if days_later else ["-m", "pulumi.dynamic", "127.0.0.1:1"]
+    return subprocess.Popen(
+        [sys.executable, "-u", *run],
+        cwd=REPOSITORY,
+        env={**environment, "PULUMI_PROJECT": "customer-profiles"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
 
 
 def _with(provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:

@@ -1,0 +1,111 @@
+"""From a run without faults to the cases: every call that was seen, disturbed in every way that makes a difference."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.sweep.scenarios import Scenario
+
+NEVER_REPEATED = ("CreateIntegrationWorkflow", "PutIntegration")
+"""The SDK does not repeat these: the API has no client token."""
+
+SDK_ATTEMPTS = 6
+"""After so many answers in a row that say "server error", the SDK gives up, and so does the command."""
+
+BURST = 3
+
+FLIPPED: tuple[Mapping[str, Any], ...] = (
+    {"delete_workflow_removes_integration": False},
+    {"delete_integration_removes_flow": False},
+    {"final_flow_active": False},
+    {"final_flow_first_execution": "last_batch_end"},
+    {"final_flow_first_execution": "creation"},
+    {"step_flow_names_related": False},
+    {"list_workflows_lag_seconds": 5},
+    {"put_integration_flow_active": True},
+    {"duplicate_flow_name_rejected_at_call": True},
+    {"failed_workflow_creates_integration": True},
+    {"failed_workflow_keeps_flows": True},
+    {"batch_times": "epoch_milliseconds"},
+    {"delete_workflow_seconds": 5},
+    # Those that interact.
+    {"step_flow_names_related": False, "list_workflows_lag_seconds": 5},
+    {"step_flow_names_related": False, "failed_workflow_keeps_flows": True},
+    {"delete_workflow_removes_integration": False, "delete_integration_removes_flow": False},
+    {"failed_workflow_creates_integration": True, "failed_workflow_keeps_flows": True},
+    {"failed_workflow_creates_integration": True, "final_flow_active": False},
+    {"final_flow_active": False, "final_flow_first_execution": "creation"},
+)
+"""Each undocumented behaviour the other way round, and pairs."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The n-th call of an operation within a command, counted from 0."""
+
+    service: str
+    operation: str
+    occurrence: int
+
+    @property
+    def writes(self) -> bool:
+        """Whether an answer that is lost has an effect to lose."""
+        return not self.operation.startswith(("Get", "List", "Describe"))
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.occurrence + 1}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fault at one call of a scenario; without a call, the scenario undisturbed."""
+
+    scenario: Scenario
+    switches: tuple[tuple[str, Any], ...]
+    call: Call | None = None
+    kind: str = ""
+
+    def __str__(self) -> str:
+        switches = ", ".join(f"{name}={value}" for name, value in self.switches)
+        parts = (self.scenario.name, switches, str(self.call or "undisturbed"), self.kind)
+        return " | ".join(part for part in parts if part)
+
+    @property
+    def fault(self) -> dict[str, Any]:
+        """Settings of the emulator's fault."""
+        assert self.call
+        settings: dict[str, Any] = {"service": self.call.service, "operation": self.call.operation}
+        return {**settings, "kind": self.kind, "skip": self.call.occurrence, "count": self._count}
+
+    @property
+    def _count(self) -> int:
+        assert self.call
+        if self.kind == "throttle":
+            return BURST
+        repeated = self.call.operation not in NEVER_REPEATED
+        return SDK_ATTEMPTS if self.kind.startswith("error") and repeated else 1
+
+
+def seen(calls: list[dict[str, Any]]) -> list[Call]:
+    """The calls of an emulator's record, each operation's numbered."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    found = []
+    for each in calls:
+        name = (each["service"], each["operation"])
+        found.append(Call(*name, numbers[name]))
+        numbers[name] += 1
+    return found
+
+
+def of_calls(scenario: Scenario, switches: Mapping[str, Any], calls: list[Call], *, thorough: bool) -> Iterator[Case]:
+    """The cases of a scenario: thoroughly every fault at every call, else a kill at every call that writes."""
+    for call in calls:
+        if not thorough and not call.writes:
+            continue
+        kinds = ["kill"]
+        if thorough:
+            kinds += ["throttle", "error_before"]
+            kinds += ["lost_answer", "error_after"] if call.writes else []
+        for kind in kinds:
+            yield Case(scenario, tuple(switches.items()), call, kind)

@@ -1,0 +1,75 @@
+"""Worker processes: each takes scenarios from a queue, finds their cases, and runs many of them at the same time."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from queue import Queue
+from typing import Any
+
+from tests.sweep.cases import FLIPPED, Case
+from tests.sweep.nursery import Nursery
+from tests.sweep.runner import Result, Runner
+from tests.sweep.scenarios import SCENARIOS
+
+PROCESSES = 2
+AT_ONCE = 20
+"""Cases of a process at the same time: most of them wait, for a list that may be late or for their turn."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A scenario under a switch of `FLIPPED`, or with the default of all."""
+
+    scenario: int
+    switches: int | None
+
+
+Found = int | Result
+
+
+def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
+    """Run the cases of all tasks until there are no more; None at the end."""
+    nursery = Nursery()
+    runner = Runner(nursery)
+
+    def cases() -> Iterator[list[Case]]:
+        while task := waiting.get():
+            switches = {} if task.switches is None else dict(FLIPPED[task.switches])
+            try:
+                listed = runner.cases(SCENARIOS[task.scenario], switches, thorough=task.switches is None)
+            except Exception:  # noqa: BLE001 - the undisturbed case tells
+                listed = []
+            undisturbed = Case(SCENARIOS[task.scenario], tuple(switches.items()))
+            chosen = [each for each in (undisturbed, *listed) if all(part in str(each) for part in only)]
+            found.put(len(chosen))
+            yield chosen
+
+    run_all(cases(), runner.run, found.put)
+    nursery.stop()
+    found.put(None)
+
+
+def run_all(groups: Iterator[list[Case]], run: Callable[[Case], Result], report: Callable[[Result], Any]) -> None:
+    """Run all cases, many at the same time; the next group is made when the last one runs out."""
+    left: deque[Case] = deque()
+    lock = threading.Lock()
+
+    def following() -> Case | None:
+        with lock:
+            while not left:
+                group = next(groups, None)
+                if group is None:
+                    return None
+                left.extend(group)
+            return left.popleft()
+
+    def go() -> None:
+        while case := following():
+            report(run(case))
+
+    threads = [threading.Thread(target=go) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,189 @@
+"""A cloud of its own for every case: an integration of ours and a neighbour's in the same domain, copied from a snapshot.
+
+Clock, switches, faults and records belong to one cloud, so cases cannot disturb each other. Only what moto answers (the
+key and the role, which no case changes) is shared.
+"""
+
+import copy
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from localcloud.cloud.customer_profiles.models import ENDED, Domain, Workflow
+from localcloud.cloud.server import LocalCloud
+from localcloud.cloud.state import Cloud, Region
+from localcloud.environment import cloud_environment
+from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
+from tests.provider.server import Provider
+from tests.provider.stack import Stack
+from tests.sweep.nursery import Nursery
+
+MINUTE = 60.0
+CALL_SECONDS = 200.0
+
+PER_DAY = 2
+TICK = 5 * MINUTE
+"""Beside its stream, the source has a record at every tick: a hole in what is pulled is seen."""
+
+
+@dataclass
+class World:
+    """A running cloud with our stack and the neighbour's.
+
+    Attributes:
+        stack: the integration under test.
+        neighbour: another object's integration in the same domain, with the same start date; long complete.
+        another_key: a KMS key that nothing uses yet.
+    """
+
+    server: LocalCloud
+    nursery: Nursery
+    stack: Stack
+    neighbour: Stack
+    another_key: str
+    providers: list[Provider] = field(default_factory=list)
+
+    @property
+    def cloud(self) -> Cloud:
+        """The cloud, whose records are what counts."""
+        return self.server.cloud
+
+    @property
+    def place(self) -> Place:
+        """For calls by hand."""
+        return Place(self.server)
+
+    @property
+    def region(self) -> Region:
+        """Everything of the account and Region, up to date."""
+        Place(self.server).existing()
+        return self.cloud.region(ACCOUNT, REGION)
+
+    @property
+    def domain(self) -> Domain:
+        """The domain."""
+        return self.region.domains[DOMAIN]
+
+    def ours(self) -> list[Workflow]:
+        """All workflows that are not the neighbour's, the oldest first."""
+        theirs = self.neighbour.state["workflow_ids"]
+        found = [each for each in self.domain.workflows.values() if each.workflow_id not in theirs]
+        return sorted(found, key=lambda each: each.created_at)
+
+    def restarted(self) -> Stack:
+        """Our stack, for its next command: with a new provider process."""
+        environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+        environment |= cloud_environment(environment, self.server.endpoint, Path("/nowhere"), account=ACCOUNT)
+        born = self.nursery.born({**environment, "PULUMI_PROJECT": "customer-profiles"})
+        self.providers.append(Provider({}, process=born, timeout=CALL_SECONDS))
+        return self.stack.restarted(self.providers[-1])
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock, and everything with it."""
+        self.cloud.clock.advance(seconds)
+        assert self.region
+
+    def finish(self) -> None:
+        """Moves the clock until no workflow runs."""
+        while any(each.status not in ENDED for each in self.domain.workflows.values()):
+            self.advance(20 * MINUTE)
+
+    def until_nothing_changes(self) -> list[str]:
+        """`up` with a refresh before it, and all the time that workflows need, until nothing changes.
+
+        Returns:
+            The steps of the last `up`, which are none if the state is stable.
+        """
+        steps: list[str] = []
+        for _ in range(6):
+            self.finish()
+            self.advance(15 * MINUTE)
+            if self.stack.ingestion:
+                self.stack.refresh()
+            steps = self.stack.up()
+            if not steps:
+                break
+        return steps
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A world at rest, of which any number of worlds can be made."""
+
+    regions: Mapping[tuple[str, str], Region]
+    clock: tuple[float, float]
+    switches: Mapping[str, Any]
+    stack: Stack
+    neighbour: Stack
+    another_key: str
+
+    @classmethod
+    def of(cls, world: World) -> "Snapshot":
+        """What there is in a world now."""
+        cloud = world.cloud
+        with cloud.lock:
+            regions, clock = copy.deepcopy(cloud.regions), cloud.clock.saved()
+        switches, stacks = cloud.behaviours.as_dict(), (at_rest(world.stack), at_rest(world.neighbour))
+        return cls(regions, clock, switches, *stacks, world.another_key)
+
+    @contextmanager
+    def world(self, nursery: Nursery) -> Iterator[World]:
+        """A copy to do things in."""
+        cloud = Cloud(regions=copy.deepcopy(dict(self.regions)))
+        cloud.clock.restore(self.clock)
+        for name, value in self.switches.items():
+            cloud.set_behaviour(name, value)
+        server = LocalCloud(cloud=cloud)
+        server.start()
+        world = World(server, nursery, at_rest(self.stack), at_rest(self.neighbour), self.another_key)
+        try:
+            yield world
+        finally:
+            for provider in world.providers:
+                provider.stop()
+            server.stop()
+
+
+def at_rest(stack: Stack) -> Stack:
+    """A copy of a stack without its provider."""
+    fields = (stack.arguments, stack.plan, stack.ingestion)
+    arguments, plan, ingestion = copy.deepcopy(fields)
+    return Stack(arguments, None, plan, ingestion)  # type: ignore[arg-type] - `restarted` comes first
+
+
+def prepared(nursery: Nursery) -> Snapshot:
+    """Key, domain, role, connector profiles and sources; no integration yet."""
+    server = LocalCloud()
+    server.start()
+    try:
+        place = Place(server)
+        server.cloud.set_behaviour("delete_workflow_seconds", 0)
+        arguments = {**place.prepared(), "batch": {"days": 50}}
+        place.control.seed(("salesforce-2", "Salesforce"), account=ACCOUNT)
+        another_key = place.client("kms").create_key()["KeyMetadata"]["Arn"]
+        first = time.time() - 70 * MINUTE
+        ticks = [{"created": first + index * TICK} for index in range(200)]
+        for profile in ("salesforce", "salesforce-2"):
+            place.control.source(profile, "Contact", account=ACCOUNT, per_day=PER_DAY, records=ticks)
+            place.control.source(profile, "Account", account=ACCOUNT, per_day=PER_DAY)
+        theirs = {**arguments, "connector": {**arguments["connector"], "object": "Account"}}
+        stacks = (Stack(each, None) for each in (arguments, theirs))  # type: ignore[arg-type] - `restarted` comes first
+        return Snapshot.of(World(server, nursery, *stacks, another_key))
+    finally:
+        server.stop()
+
+
+def with_neighbour(base: Snapshot, switches: Mapping[str, Any], nursery: Nursery) -> Snapshot:
+    """A prepared world under other switches, in which the neighbour's history is loaded."""
+    with base.world(nursery) as world:
+        for name, value in switches.items():
+            world.cloud.set_behaviour(name, value)
+        ours, world.stack = world.stack, world.neighbour
+        world.restarted().up()
+        world.until_nothing_changes()
+        world.stack, world.neighbour = ours, world.stack
+        return Snapshot.of(world)
