@@ -87,6 +87,13 @@ def boolean(value: Any) -> bool:
     return value
 
 
+def bucket_prefix(value: Any) -> str:
+    """A rule for a folder of a bucket, without a slash at either end."""
+    if not isinstance(value, str) or not 1 <= len(value) <= 512 or value != value.strip("/"):
+        raise RuleViolation(value, "must be a folder in the bucket, such as crm/customers, without a / at either end")
+    return value
+
+
 def strings(value: Any) -> list[str]:
     """A rule for a list of non-empty strings without repetition."""
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
@@ -176,6 +183,10 @@ kms_key_arn = text(
 role_arn = text(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)")
 policy_arn = text(
     r"arn:aws:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "must be the ARN of an IAM policy (arn:aws:iam::…:policy/…)"
+)
+bucket_name = text(
+    r"(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+    "a bucket name has 3 to 63 lower-case letters, digits, . or -, and begins and ends with a letter or digit",
 )
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
