@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
+    from .source_bucket_policy import SourceBucketPolicy, SourceBucketPolicyArgs
 
 __all__ = [
     "DeadLetterQueue",
@@ -28,6 +29,8 @@ __all__ = [
     "InvalidArgumentError",
     "ProfilesDomain",
     "ProfilesDomainArgs",
+    "SourceBucketPolicy",
+    "SourceBucketPolicyArgs",
     "__version__",
 ]
 
@@ -38,6 +41,7 @@ _MODULES = {
     "IntegrationWorkflow": "integration_workflow",
     "InvalidArgumentError": "arguments",
     "ProfilesDomain": "profiles_domain",
+    "SourceBucketPolicy": "source_bucket_policy",
 }
 
 

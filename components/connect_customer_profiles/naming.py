@@ -9,6 +9,9 @@ import hashlib
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 """The principal that Customer Profiles acts as, in queue, key and trust policies."""
 
+APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
+"""The principal that reads buckets."""
+
 
 def fitted(name: str, limit: int) -> str:
     """`name`, or where it is longer than `limit` characters its beginning and a hash of the whole."""
@@ -46,6 +49,11 @@ def integration_arn(region: str, account: str, domain_name: str, uri: str) -> st
 def queue_arn(region: str, account: str, name: str) -> str:
     """`arn:aws:sqs:<region>:<account>:<name>`."""
     return f"arn:aws:sqs:{region}:{account}:{name}"
+
+
+def bucket_arn(name: str) -> str:
+    """`arn:aws:s3:::<name>`."""
+    return f"arn:aws:s3:::{name}"
 
 
 def flow_arn(region: str, account: str, flow_name: str) -> str:

@@ -3,6 +3,7 @@
 Components apply them when a value is known; policy checks and settings can call the same functions.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
@@ -102,6 +103,23 @@ def strings(value: Any) -> list[str]:
     if repeated:
         raise RuleViolation(value, f"names {repeated[0]} more than once")
     return list(value)
+
+
+def each(rule: "Rule[T]") -> Callable[[Any], list[T]]:
+    """A rule for a list of values that each follow `rule`."""
+    return lambda value: [rule(item) for item in strings(value)]
+
+
+def policy_document(value: Any) -> str:
+    """A rule for policies as JSON text."""
+    wrong = RuleViolation(value, "must be a policy as JSON text, with a list of statements")
+    try:
+        document = json.loads(value)
+    except (TypeError, ValueError):
+        raise wrong from None
+    if not isinstance(document, dict) or not isinstance(document.get("Statement"), list):
+        raise wrong
+    return str(value)
 
 
 def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:

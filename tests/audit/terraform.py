@@ -11,6 +11,7 @@ INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
 TYPES = {
     "aws:sqs/queue:Queue": "aws_sqs_queue",
     "aws:sqs/queuePolicy:QueuePolicy": "aws_sqs_queue_policy",
+    "aws:s3/bucketPolicy:BucketPolicy": "aws_s3_bucket_policy",
     "aws:kms/key:Key": "aws_kms_key",
     "aws:kms/alias:Alias": "aws_kms_alias",
     "aws:iam/role:Role": "aws_iam_role",

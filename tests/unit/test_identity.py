@@ -14,6 +14,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 from tests.unit import test_dead_letter_queue, test_encryption_key, test_execution_role, test_integration_workflow
 from tests.unit import test_profiles_domain as profiles_domain
+from tests.unit import test_source_bucket_policy as source_bucket_policy
 from tests.unit.deployment import Deployment
 
 SERIALIZE = """
@@ -32,6 +33,7 @@ def every_component() -> list[Deployment]:
         profiles_domain.made(profiles_domain.REQUIRED),
         test_execution_role.made(test_execution_role.REQUIRED),
         test_integration_workflow.made(test_integration_workflow.REQUIRED),
+        source_bucket_policy.made(source_bucket_policy.REQUIRED),
     ]
 
 
@@ -43,6 +45,7 @@ def test_type_tokens_and_names() -> None:
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
         ("aws:kms/alias:Alias", "key-alias", "key"),
         ("aws:kms/key:Key", "key-key", "key"),
+        ("aws:s3/bucketPolicy:BucketPolicy", "exports-policy", "exports"),
         ("aws:sqs/queue:Queue", "dlq-queue", "dlq"),
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),
         ("connect-customer-profiles:index:DeadLetterQueue", "dlq", ""),
@@ -50,6 +53,7 @@ def test_type_tokens_and_names() -> None:
         ("connect-customer-profiles:index:ExecutionRole", "role", ""),
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
+        ("connect-customer-profiles:index:SourceBucketPolicy", "exports", ""),
         ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),
         ("pulumi-python:dynamic/customerprofiles:IngestionPlan", "contacts-plan", "contacts"),
     ]
