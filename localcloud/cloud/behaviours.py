@@ -76,6 +76,13 @@ class Behaviours:
     dead_letter_queue_arn_accepted: bool = False
     """Does DeadLetterQueueUrl also take an SQS ARN, as two AWS examples show?"""
 
+    bucket_policy_checked_at_create: bool = True
+    """Is an S3 source refused whose bucket policy does not let AppFlow read, or does only the first run fail?"""
+
+    mask_all_keeps_length: bool = False
+    """Does a Mask task with MASK_ALL write as many characters as the value has, or MASK_LENGTH (so many sends the
+    console)?"""
+
     cloudcontrol_accepts_servicenow_spelling: bool = True
     """Is CloudFormation's connector type `ServiceNow` turned into the API's `Servicenow`, or refused?"""
 

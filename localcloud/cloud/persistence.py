@@ -10,7 +10,7 @@ from typing import Any
 from localcloud.cloud.state import Cloud
 
 FILE = "cloud.dill"
-FORMAT = 1
+FORMAT = 2
 
 
 def save(cloud: Cloud, folder: Path) -> None:

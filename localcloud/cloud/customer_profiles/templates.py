@@ -236,6 +236,8 @@ _TEMPLATES = (
                 "subject": "Title",
                 "description": "Summary",
                 "status": "Status",
+                "created_at": "CreatedDate",
+                "updated_at": "UpdatedDate",
             },
         ),
         identifier="CASE",

@@ -1,0 +1,33 @@
+"""The files in moto's buckets, dated by the cloud's clock."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from localcloud.cloud.directory import backend
+
+
+@dataclass(frozen=True)
+class File:
+    """An object of a bucket; `modified` in epoch seconds of the cloud's clock."""
+
+    key: str
+    content: bytes
+    modified: float
+
+
+def install(now: Callable[[], float]) -> None:
+    """Makes moto's S3 date what it stores by the cloud's clock, which may be ahead of the machine's."""
+    from moto.s3 import models
+
+    models.utcnow = lambda: datetime.fromtimestamp(now(), UTC).replace(tzinfo=None)  # type: ignore[attr-defined]
+
+
+def files(account: str, bucket_name: str, prefix: str) -> Iterator[File]:
+    """The present versions of a bucket's objects below a prefix, by key; folders themselves are left out."""
+    from moto.s3.models import FakeKey
+
+    bucket = backend("s3", account, "aws").buckets[bucket_name]
+    for key, stored in sorted(bucket.keys.items()):
+        if key.startswith(prefix) and not key.endswith("/") and isinstance(stored, FakeKey):
+            yield File(key, stored.value, stored.last_modified.replace(tzinfo=UTC).timestamp())
