@@ -46,7 +46,8 @@ class IntegrationSettings(_Model):
     @property
     def name(self) -> str:
         """The integration's name in the stack, such as `salesforce-contact`; files have the name of their type."""
-        return f"{self.connector_type}-{self.source_object or self.object_type_name or ''}".lower()
+        named = self.source_object or self.object_type_name
+        return "-".join(filter(None, (self.connector_type, named))).lower()
 
     def arguments(self, **wired: pulumi.Input[Any]) -> IntegrationWorkflowArgs:
         """The arguments of `IntegrationWorkflow`: what the configuration decides, and what the program wires."""
