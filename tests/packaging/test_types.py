@@ -8,7 +8,16 @@ import pytest
 from .distribution import ROOT, Consumer, bare, mypy
 
 PROGRAMS = [
-    *(ROOT / "examples" / name for name in ("automation-api", "import-components", "policy-in-ci")),
+    *(
+        ROOT / "examples" / name
+        for name in (
+            "automation-api",
+            "import-components",
+            "marketo-and-servicenow",
+            "policy-in-ci",
+            "salesforce-backfill",
+        )
+    ),
     Path(__file__).parent / "outputs_everywhere",
 ]
 
