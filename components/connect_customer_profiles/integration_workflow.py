@@ -7,9 +7,10 @@ import pulumi
 
 from . import rules
 from .account import aws_location
-from .arguments import Arguments, type_token
+from .arguments import Arguments, is_plain, type_token
 from .connectors.flow import IntegrationDefinition, integration_definition
 from .connectors.task_types import Task
+from .connectors.tasks import in_order
 from .ingestion import plan
 from .ingestion.provider import Ingestion, IngestionPlan
 
@@ -115,7 +116,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The name of the continuous integration's flow."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(type_token("IntegrationWorkflow"), name, dict(args), opts)
+        super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
         arguments = Arguments("IntegrationWorkflow", name, args, IntegrationWorkflowArgs)
         definition = pulumi.Output.from_input(arguments.build(_definition, *DEFINITION))
         planning = pulumi.Output.from_input(
@@ -178,6 +179,19 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "flow_name": self.flow_name,
             }
         )
+
+
+def _in_order(args: IntegrationWorkflowArgs) -> dict[str, Any]:
+    """The arguments as state shows them: fields and tasks in another order that means the same are the same."""
+    shown: dict[str, Any] = dict(args)
+    plain = {key: shown.get(key) for key in ("connector", "fields", "tasks")}
+    if is_plain(plain):
+        files = isinstance(plain["connector"], Mapping) and "bucket_name" in plain["connector"]
+        if isinstance(plain["fields"], list) and not files:
+            shown["fields"] = sorted(plain["fields"], key=str)
+        if plain["tasks"] is not None:
+            shown["tasks"] = in_order(plain["tasks"])
+    return shown
 
 
 def _definition(given: Mapping[str, Any]) -> dict[str, Any]:

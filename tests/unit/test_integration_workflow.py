@@ -142,6 +142,21 @@ def test_files_have_neither_a_connector_profile_nor_an_object() -> None:
     }
 
 
+def test_another_order_of_fields_and_tasks_registers_the_same_resources() -> None:
+    mask, cut = {"type": "Mask", "field": "Email"}, {"type": "Truncate", "field": "Id", "length": 9}
+    name = {"type": "Merge", "fields": ["Id", "Email"], "to": "Name", "format": "-"}
+    one = made({**REQUIRED, "fields": ["Id", "Email"], "tasks": [mask, cut, name]})
+    other = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, mask, name]})
+    assert one.resources == other.resources
+    changed = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, name, mask]})
+    assert one.resources != changed.resources
+
+
+def test_columns_of_files_are_registered_in_their_order() -> None:
+    columns = made({**REQUIRED, "connector": FILES, **COLUMNS, "fields": ["z", "a"]})["contacts"].inputs["fields"]
+    assert columns == ["z", "a"]
+
+
 def test_arguments_may_be_outputs() -> None:
     plain: dict[str, object] = {
         **REQUIRED,

@@ -7,15 +7,17 @@ type takes, no AWS page says: they are as AWS's own construct library sends them
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from .. import rules
 from ..rules import RuleViolation
 from .connector import CALCULATIONS, VALIDATIONS, Connector
 from .task_types import ArithmeticTask, FilterTask, MapTask, MaskTask, MergeTask, TruncateTask, ValidateTask
+
+T = TypeVar("T")
 
 ACTIONS = {"DropRecord": "DropRecord", "TerminateFlow": "DropDataset"}
 """Actions of Validate tasks → what AppFlow calls them."""
@@ -72,7 +74,7 @@ def flow_tasks(facts: Connector, fields: Sequence[str], tasks: Any) -> list[dict
     """
     given = _checked(facts, fields, tasks)
     renamed = sorted((each for each in given if each.type == "Map"), key=_key)
-    transformations = _canonical([each for each in given if each.type != "Map"])
+    transformations = _canonical([each for each in given if each.type != "Map"], lambda each: each.fields, _key)
     kept = {name for each in renamed for name in each.fields}
     maps = [
         each
@@ -101,16 +103,30 @@ def _task(facts: Connector, made: _Transformation, destination: str = "") -> dic
     }
 
 
-def _canonical(tasks: Sequence[_Transformation]) -> list[_Transformation]:
+def in_order(tasks: Any) -> Any:
+    """The argument in the one order that stands for all of the same effect; unchanged where it is no list of tasks."""
+    if not isinstance(tasks, (list, tuple)) or not all(isinstance(each, Mapping) for each in tasks):
+        return tasks
+    return _canonical(tasks, _names, lambda task: json.dumps(task, sort_keys=True))
+
+
+def _names(task: Mapping[str, Any]) -> set[str]:
+    several = task.get("fields")
+    return {str(name) for name in several} if isinstance(several, (list, tuple)) else {str(task.get("field"))}
+
+
+def _canonical(
+    tasks: Sequence[T], fields: Callable[[T], Collection[str]], key: Callable[[T], tuple[int, str] | str]
+) -> list[T]:
     """One order for all orders of the same effect: the smallest task first that no earlier task shares a field with."""
     waiting, ordered = list(tasks), []
     while waiting:
         free = [
             index
             for index, each in enumerate(waiting)
-            if not any(set(each.fields) & set(earlier.fields) for earlier in waiting[:index])
+            if not any(set(fields(each)) & set(fields(earlier)) for earlier in waiting[:index])
         ]
-        ordered.append(waiting.pop(min(free, key=lambda index: _key(waiting[index]))))
+        ordered.append(waiting.pop(min(free, key=lambda index: key(waiting[index]))))
     return ordered
 
 
