@@ -184,6 +184,24 @@ def test_a_policy_takes_effect_late(ready: Ready) -> None:
     assert refusal(ready) == ("BadRequestException", DENIED.format("ListBucket"))
 
 
+@pytest.mark.parametrize(("secure", "allowed"), [("false", True), ("true", False)])
+def test_a_policy_denies_the_account_only_what_its_conditions_say(place: Place, secure: str, allowed: bool) -> None:
+    everything = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{BUCKET}/*",
+        "Condition": {"Bool": {"aws:SecureTransport": secure}},
+    }
+    place.bucket({"Version": "2012-10-17", "Statement": [everything]})
+    if allowed:
+        place.upload("a.csv", CUSTOMERS)
+    else:
+        with pytest.raises(ClientError) as refused:
+            place.upload("a.csv", CUSTOMERS)
+        assert error(refused)[0] == "403"
+
+
 def test_bucket_and_folder_must_be_there(ready: Ready) -> None:
     place = ready.place
     missing = f"The bucket {BUCKET} does not exist in 111122223333 us-east-1"
