@@ -20,7 +20,7 @@ SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartD
 """Keys that describe one integration at the top level, instead of a list."""
 
 OPTIONAL = (
-    *("batch", "bulk", "object_type_name", "fields", "incremental_field", "schedule", "on_delete"),
+    *("batch", "bulk", "object_type_name", "fields", "tasks", "incremental_field", "schedule", "on_delete"),
     *("wait", "resubmit_limit", "re_establish", "flow_limit"),
 )
 """Arguments of `IntegrationWorkflow` that an integration may set."""
@@ -36,11 +36,14 @@ class IntegrationSettings(_Model):
     connector_type: str
     connector_profile_name: str = ""
     source_object: str = ""
+    bucket_name: str = ""
+    bucket_prefix: str = ""
     import_start_date: str
     batch: dict[str, int] | None = None
     bulk: str | None = None
     object_type_name: str | None = None
     fields: list[str] | None = None
+    tasks: list[dict[str, Any]] | None = None
     incremental_field: str | None = None
     schedule: str | None = None
     on_delete: str | None = None
@@ -52,16 +55,19 @@ class IntegrationSettings(_Model):
 
     @property
     def name(self) -> str:
-        """The integration's name in the stack, such as `salesforce-contact`."""
-        return f"{self.connector_type}-{self.source_object}".lower()
+        """The integration's name in the stack, such as `salesforce-contact`; files have the name of their type."""
+        named = self.source_object or self.object_type_name
+        return "-".join(filter(None, (self.connector_type, named))).lower()
 
     def arguments(self, **wired: pulumi.Input[Any]) -> IntegrationWorkflowArgs:
         """The arguments of `IntegrationWorkflow`: what the configuration decides, and what the program wires."""
-        connector = {
-            "type": self.connector_type,
+        source = {
             "connector_profile_name": self.connector_profile_name,
             "object": self.source_object,
+            "bucket_name": self.bucket_name,
+            "bucket_prefix": self.bucket_prefix,
         }
+        connector = {"type": self.connector_type, **{key: value for key, value in source.items() if value}}
         optional = {key: getattr(self, key) for key in OPTIONAL}
         arguments = {
             **wired,

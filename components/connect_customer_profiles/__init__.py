@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .object_mapping import ObjectMapping, ObjectMappingArgs
     from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
+    from .source_bucket_policy import SourceBucketPolicy, SourceBucketPolicyArgs
 
 __all__ = [
     "AgentAccess",
@@ -48,6 +49,8 @@ __all__ = [
     "ObjectMappingArgs",
     "ProfilesDomain",
     "ProfilesDomainArgs",
+    "SourceBucketPolicy",
+    "SourceBucketPolicyArgs",
     "__version__",
     "plan",
 ]
@@ -67,6 +70,7 @@ _MODULES = {
     "ObjectMapping": "object_mapping",
     "ProfilesDomain": "profiles_domain",
     "plan": "ingestion.forecast",
+    "SourceBucketPolicy": "source_bucket_policy",
 }
 
 

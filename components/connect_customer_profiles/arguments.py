@@ -73,7 +73,7 @@ class Arguments:
             except RuleViolation as violation:
                 raise InvalidArgumentError(self._component, self._name, violation) from None
 
-        if _is_plain(values):
+        if is_plain(values):
             return apply(values)
         result = pulumi.Output.from_input(values).apply(apply)
         self._awaited.append(result)
@@ -87,9 +87,10 @@ class Arguments:
         raise InvalidArgumentError(self._component, self._name, RuleViolation(value, rule, argument=argument))
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
+    """Whether there is no Output in a value."""
     if isinstance(value, Mapping):
-        return all(_is_plain(item) for item in value.values())
+        return all(is_plain(item) for item in value.values())
     if isinstance(value, (list, tuple)):
-        return all(_is_plain(item) for item in value)
+        return all(is_plain(item) for item in value)
     return value is None or isinstance(value, (str, int, float, bool))

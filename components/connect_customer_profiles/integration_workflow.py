@@ -7,27 +7,33 @@ import pulumi
 
 from . import naming, rules
 from .account import aws_location
-from .arguments import Arguments, type_token
+from .arguments import Arguments, is_plain, type_token
 from .connectors.flow import IntegrationDefinition, integration_definition
+from .connectors.task_types import Task
+from .connectors.tasks import in_order
 from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
 
-DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
+DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 
 
 class ConnectorArgs(TypedDict):
     """The source of an integration."""
 
     type: pulumi.Input[str]
-    """`Salesforce`, `Marketo` or `ServiceNow`."""
-    connector_profile_name: pulumi.Input[str]
-    """The AppFlow connector profile that holds the connection."""
-    object: pulumi.Input[str]
-    """The object at the source, such as `Contact`, `leads` or `sys_user`."""
+    """`Salesforce`, `Marketo`, `ServiceNow`, `Zendesk` or `S3`."""
+    connector_profile_name: NotRequired[pulumi.Input[str]]
+    """The AppFlow connector profile that holds the connection. Required but for S3, which has none."""
+    object: NotRequired[pulumi.Input[str]]
+    """The object at the source, such as `Contact`, `leads` or `sys_user`. Required but for S3, which has none."""
     enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
     include_deleted_records: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether deleted records are loaded. Default: left to AppFlow."""
+    bucket_name: NotRequired[pulumi.Input[str]]
+    """S3, required: a bucket of the same account and Region: `SourceBucketPolicy.bucket_name`."""
+    bucket_prefix: NotRequired[pulumi.Input[str]]
+    """S3, required: the folder of the files, without a slash at either end. Each CSV file begins with a header."""
 
 
 class BatchArgs(TypedDict, total=False):
@@ -62,17 +68,23 @@ class IntegrationWorkflowArgs(TypedDict):
     execution_role_arn: NotRequired[pulumi.Input[str]]
     """`ExecutionRole.role_arn`. Required for batches: more than 60 days of history, or `bulk` is `always`."""
     object_type_name: NotRequired[pulumi.Input[str]]
-    """The object type that takes the records. Default: the connector's template for the object."""
+    """The object type that takes the records. Default: the connector's template for the object; S3 has none."""
     fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """The source fields to load; the incremental field is added. Default: the fields that the template reads."""
+    """The source fields to load; the incremental field is added. Default: the fields that the template reads.
+    S3: all columns of the files."""
+    tasks: NotRequired[pulumi.Input[Sequence[pulumi.Input[Task]]]]
+    """What the flow does to records on their way, such as `{"type": "Mask", "field": "Birthdate", "last": 4}`: types
+    `Map`, `Filter`, `Mask`, `Merge`, `Truncate`, `Validate` and `Arithmetic`. Default: nothing."""
     incremental_field: NotRequired[pulumi.Input[str]]
-    """The source field that tells when a record changed. Default: the connector's."""
+    """The source field that tells when a record changed. Default: the connector's. S3: the time of the file."""
     schedule: NotRequired[pulumi.Input[str]]
-    """How often the continuous integration runs, such as `rate(15minutes)`. Default: `rate(1hours)`."""
+    """How often the continuous integration runs, such as `rate(15minutes)`. Default: `rate(1hours)`. At most every
+    minute; Marketo: every hour, S3: every 15 minutes."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
-    """The length of a batch. Default: two months."""
+    """The length of a batch. Default: two months. Not for Zendesk and S3."""
     bulk: NotRequired[pulumi.Input[str]]
-    """`auto`: batches for more than 60 days of history (default); `always`; `never`."""
+    """`auto`: batches for more than 60 days of history (default); `always`; `never`. Zendesk and S3 have no batches:
+    the first run of the continuous integration loads their history."""
     wait: NotRequired[pulumi.Input[WaitArgs]]
     """How long `pulumi up` is held until history is loaded. Default: not at all, loading goes on by itself."""
     resubmit_limit: NotRequired[pulumi.Input[int]]
@@ -121,7 +133,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The name of the continuous integration's flow, where there is none yet the name that it will have."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(type_token("IntegrationWorkflow"), name, dict(args), opts)
+        super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
         arguments = Arguments("IntegrationWorkflow", name, args, IntegrationWorkflowArgs)
         definition = pulumi.Output.from_input(arguments.build(_definition, *DEFINITION))
         planning = pulumi.Output.from_input(
@@ -198,6 +210,19 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         )
 
 
+def _in_order(args: IntegrationWorkflowArgs) -> dict[str, Any]:
+    """The arguments as state shows them: fields and tasks in another order that means the same are the same."""
+    shown: dict[str, Any] = dict(args)
+    plain = {key: shown.get(key) for key in ("connector", "fields", "tasks")}
+    if is_plain(plain):
+        files = isinstance(plain["connector"], Mapping) and "bucket_name" in plain["connector"]
+        if isinstance(plain["fields"], list) and not files:
+            shown["fields"] = sorted(plain["fields"], key=str)
+        if plain["tasks"] is not None:
+            shown["tasks"] = in_order(plain["tasks"])
+    return shown
+
+
 def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
     definition: IntegrationDefinition = integration_definition(given)
     return {
@@ -220,6 +245,7 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
     for argument, check in rule.items():
         rules.checked(argument, planning[argument], check)
+    plan.check_source(facts.type, planning["batch"], planning["bulk"])
     return planning
 
 

@@ -14,6 +14,8 @@ SERVICE_PRINCIPAL = "profile.amazonaws.com"
 DOMAIN_PREFIX = "amazon-connect-"
 """What names of domains begin with that the service-linked role of a Connect instance may use
 (https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html)."""
+APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
+"""The principal that reads buckets."""
 
 
 def fitted(name: str, limit: int) -> str:
@@ -62,6 +64,11 @@ def instance_arn(region: str, account: str, instance_id: str) -> str:
 def queue_arn(region: str, account: str, name: str) -> str:
     """`arn:aws:sqs:<region>:<account>:<name>`."""
     return f"arn:aws:sqs:{region}:{account}:{name}"
+
+
+def bucket_arn(name: str) -> str:
+    """`arn:aws:s3:::<name>`."""
+    return f"arn:aws:s3:::{name}"
 
 
 def flow_arn(region: str, account: str, flow_name: str) -> str:

@@ -125,14 +125,39 @@ def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str)
                 "ArnEquals": {"aws:SourceArn": naming.domain_arn(region, account, domain_name)},
             },
         },
-        {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "sqs:*",
-            "Resource": queue_arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+        _tls_only("sqs:*", queue_arn),
+    )
+
+
+def source_bucket_policy(
+    *,
+    region: str,
+    account: str,
+    bucket_name: str,
+    bucket_prefixes: Sequence[str] = (),
+    domain_name: str | None = None,
+    source_policy_documents: Sequence[str] = (),
+) -> str:
+    """The policy of a bucket that flows read: AppFlow may, for flows of this account and Region only.
+
+    `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations; the statements of
+    `source_policy_documents` come first.
+    https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
+    """
+    bucket = naming.bucket_arn(bucket_name)
+    flows = naming.flow_arn(region, account, f"{naming.flow_prefix(domain_name)}*" if domain_name else "*")
+    reader = {
+        "Effect": "Allow",
+        "Principal": {"Service": naming.APPFLOW_PRINCIPAL},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": flows}},
+    }
+    objects = [f"{bucket}/{prefix}/*" for prefix in sorted(bucket_prefixes)] or [f"{bucket}/*"]
+    kept = [statement for text in source_policy_documents for statement in json.loads(text)["Statement"]]
+    return _document(
+        *kept,
+        {**reader, "Sid": "AppFlowListsBucket", "Action": "s3:ListBucket", "Resource": bucket},
+        {**reader, "Sid": "AppFlowReadsFiles", "Action": "s3:GetObject", "Resource": objects},
+        _tls_only("s3:*", [bucket, f"{bucket}/*"]),
     )
 
 
@@ -266,6 +291,17 @@ def application_policy(*, region: str, account: str, domain_name: str, kms_key_a
             "Condition": {"StringEquals": {"kms:ViaService": f"profile.{region}.amazonaws.com"}},
         },
     )
+
+
+def _tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def _condition(condition: dict[str, dict[str, Any]] | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Components apply them when a value is known; policy checks and settings can call the same functions.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
@@ -96,6 +97,13 @@ def boolean(value: Any) -> bool:
     return value
 
 
+def bucket_prefix(value: Any) -> str:
+    """A rule for a folder of a bucket, without a slash at either end."""
+    if not isinstance(value, str) or not 1 <= len(value) <= 512 or value != value.strip("/"):
+        raise RuleViolation(value, "must be a folder in the bucket, such as crm/customers, without a / at either end")
+    return value
+
+
 def strings(value: Any) -> list[str]:
     """A rule for a list of non-empty strings without repetition."""
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
@@ -104,6 +112,23 @@ def strings(value: Any) -> list[str]:
     if repeated:
         raise RuleViolation(value, f"names {repeated[0]} more than once")
     return list(value)
+
+
+def each(rule: "Rule[T]") -> Callable[[Any], list[T]]:
+    """A rule for a list of values that each follow `rule`."""
+    return lambda value: [rule(item) for item in strings(value)]
+
+
+def policy_document(value: Any) -> str:
+    """A rule for policies as JSON text."""
+    wrong = RuleViolation(value, "must be a policy as JSON text, with a list of statements")
+    try:
+        document = json.loads(value)
+    except (TypeError, ValueError):
+        raise wrong from None
+    if not isinstance(document, dict) or not isinstance(document.get("Statement"), list):
+        raise wrong
+    return str(value)
 
 
 def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
@@ -220,6 +245,10 @@ field_target = text(
 description = text(r"(?s).{1,1000}", "a description has 1 to 1000 characters")
 timestamp_format = text(
     r"(?s).{1,255}", "must be a format such as yyyy-MM-dd'T'HH:mm:ss'Z', or EPOCHMILLI, of at most 255 characters"
+)
+bucket_name = text(
+    r"(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+    "a bucket name has 3 to 63 lower-case letters, digits, . or -, and begins and ends with a letter or digit",
 )
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")

@@ -98,6 +98,12 @@ class Behaviours:
 
     instance_needs_domain_prefix: bool = False
     """Is a Connect instance refused for a domain whose name lacks the prefix `amazon-connect-`, or only its agents?"""
+    bucket_policy_checked_at_create: bool = True
+    """Is an S3 source refused whose bucket policy does not let AppFlow read, or does only the first run fail?"""
+
+    mask_all_keeps_length: bool = False
+    """Does a Mask task with MASK_ALL write as many characters as the value has, or MASK_LENGTH (so many sends the
+    console)?"""
 
     cloudcontrol_accepts_servicenow_spelling: bool = True
     """Is CloudFormation's connector type `ServiceNow` turned into the API's `Servicenow`, or refused?"""

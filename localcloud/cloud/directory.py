@@ -52,7 +52,22 @@ class Queue:
     fifo: bool
 
 
-Snapshot = dict[str, Role | Key | Queue]
+@dataclass(frozen=True)
+class Bucket:
+    """An S3 bucket."""
+
+    name: str
+    region: str
+    policy: str | None
+
+    @property
+    def arn(self) -> str:
+        """Bucket ARNs name neither account nor Region."""
+        return f"arn:aws:s3:::{self.name}"
+
+
+Document = Role | Key | Queue | Bucket
+Snapshot = dict[str, Document]
 
 
 @dataclass
@@ -60,21 +75,21 @@ class _History:
     """The versions of one document, oldest first; None where it did not exist."""
 
     times: list[float] = field(default_factory=list)
-    versions: list[Role | Key | Queue | None] = field(default_factory=list)
+    versions: list[Document | None] = field(default_factory=list)
 
-    def record(self, moment: float, version: Role | Key | Queue | None) -> None:
+    def record(self, moment: float, version: Document | None) -> None:
         if not self.versions or self.versions[-1] != version:
             self.times.append(moment)
             self.versions.append(version)
 
-    def at(self, moment: float) -> Role | Key | Queue | None:
+    def at(self, moment: float) -> Document | None:
         index = bisect.bisect_right(self.times, moment) - 1
         return self.versions[index] if index >= 0 else None
 
 
 @dataclass
 class Directory:
-    """Looks up roles, keys and queues as they take effect now.
+    """Looks up roles, keys, queues and buckets as they take effect now.
 
     Args:
         delay: Gives the seconds (wall time) until a change takes effect.
@@ -104,8 +119,13 @@ class Directory:
         found = self._effective(arn, lambda: _read_queue(account, region, name))
         return found if isinstance(found, Queue) else None
 
+    def bucket(self, account: str, name: str) -> Bucket | None:
+        """The account's bucket of this name, or None."""
+        found = self._effective(f"arn:aws:s3:::{name}", lambda: _read_bucket(account, name))
+        return found if isinstance(found, Bucket) else None
+
     def observe(self) -> None:
-        """Records the present state. Called after every request to IAM, KMS and SQS while a delay is set."""
+        """Records the present state. Called after every request to IAM, KMS, SQS and S3 while a delay is set."""
         if self.delay() <= 0:
             self._histories.clear()
             return
@@ -118,7 +138,7 @@ class Directory:
         """Takes what exists now as having existed forever: called when a delay is switched on."""
         self._histories = {name: _History([float("-inf")], [version]) for name, version in read_all().items()}
 
-    def _effective(self, name: str, read: Callable[[], Role | Key | Queue | None]) -> Role | Key | Queue | None:
+    def _effective(self, name: str, read: Callable[[], Document | None]) -> Document | None:
         delay = self.delay()
         if delay <= 0:
             return read()
@@ -127,7 +147,7 @@ class Directory:
 
 
 def read_all() -> Snapshot:
-    """Every role, key and queue of every account and Region, by ARN."""
+    """Every role, key, queue and bucket of every account and Region, by ARN."""
     snapshot: Snapshot = {}
     for _, _, backend in _backends("iam"):
         for role in list(backend.roles.values()):
@@ -138,6 +158,9 @@ def read_all() -> Snapshot:
     for _, _, backend in _backends("sqs"):
         for queue in list(backend.queues.values()):
             snapshot[queue.queue_arn] = _queue(queue)
+    for _, _, backend in _backends("s3"):
+        for bucket in list(backend.buckets.values()):
+            snapshot[f"arn:aws:s3:::{bucket.name}"] = _bucket(bucket)
     return snapshot
 
 
@@ -203,6 +226,16 @@ def _queue(queue: Any) -> Queue:
 def instance_exists(account: str, region: str, arn: str) -> bool:
     """Whether there is a Connect instance of this ARN."""
     return any(instance.arn == arn for instance in backend("connect", account, region).instances.values())
+
+
+def _read_bucket(account: str, name: str) -> Bucket | None:
+    bucket = backend("s3", account, "aws").buckets.get(name)
+    return _bucket(bucket) if bucket is not None else None
+
+
+def _bucket(bucket: Any) -> Bucket:
+    policy = bucket.policy.decode() if isinstance(bucket.policy, bytes) else bucket.policy
+    return Bucket(bucket.name, bucket.region_name, policy or None)
 
 
 def deliver(account: str, region: str, queue_name: str, body: str, attributes: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ _WATCHED = ("iam", "kms", "sqs", "s3")
 
 
 # The services that the emulator itself looks into.
-_LOADED_FIRST: tuple[Literal["sqs", "kms", "iam", "sts"], ...] = ("sqs", "kms", "iam", "sts")
+_LOADED_FIRST: tuple[Literal["sqs", "kms", "iam", "sts", "s3"], ...] = ("sqs", "kms", "iam", "sts", "s3")
 
 
 class Front:
@@ -92,11 +92,12 @@ class Front:
         from moto.backends import get_backend
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        from localcloud.cloud import queues
+        from localcloud.cloud import buckets, queues
 
         for service in _LOADED_FIRST:
             get_backend(service)
         queues.install()
+        buckets.install(self.cloud.clock.now)
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:

@@ -281,13 +281,12 @@ _KNOWN = {
     )
 }
 
-_FALLBACK_KEYS = {"Salesforce": "Id", "Marketo": "id", "Servicenow": "sys_id", "Zendesk": "id", "S3": "id"}
+_FALLBACK_KEYS = {"Salesforce": "Id", "Marketo": "id", "Servicenow": "sys_id", "Zendesk": "id"}
 _FALLBACK_TIMESTAMPS = {
     "Salesforce": _SALESFORCE,
     "Marketo": _MARKETO,
     "Servicenow": _SERVICENOW,
     "Zendesk": _ZENDESK,
-    "S3": ("createdAt", "updatedAt"),
 }
 
 

@@ -97,7 +97,7 @@ class Source:
 
     def change(self, fields: dict[str, Any], record_id: str | None, created: float | None, updated: float) -> Explicit:
         """Adds a record, or changes the one with this id."""
-        position = self._position_of(record_id) if record_id is not None else None
+        position = self._position_of(record_id) if record_id is not None and self.per_day > 0 else None
         previous = self.explicit.get(record_id) if record_id is not None else None
         if record_id is None:
             record_id = f"added-{len(self.explicit)}"
@@ -140,10 +140,7 @@ class Source:
 
 @dataclass
 class Sources:
-    """All sources of one account and Region, by connector profile and object.
-
-    A SaaS object has the default stream; an S3 bucket has no records but those that are added.
-    """
+    """All SaaS sources of one account and Region, by connector profile and object."""
 
     by_name: dict[tuple[str, str], Source] = field(default_factory=dict)
 
@@ -151,6 +148,5 @@ class Sources:
         """The source behind a connector profile's object."""
         key = (profile_name, object_name)
         if key not in self.by_name:
-            per_day = 0.0 if connector == "S3" else DEFAULT_PER_DAY
-            self.by_name[key] = Source(source_object(connector, object_name), per_day=per_day)
+            self.by_name[key] = Source(source_object(connector, object_name))
         return self.by_name[key]

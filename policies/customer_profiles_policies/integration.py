@@ -179,7 +179,8 @@ RULES = (
         name="integration-schedule",
         severity="medium",
         catches="A flow that would run more often than its source allows, such as Marketo below one hour.",
-        remedy="Run the flow less often: Marketo `rate(1hours)`, the others `rate(1minutes)` at most.",
+        remedy="Run the flow less often: Marketo `rate(1hours)`, S3 `rate(15minutes)`, the others `rate(1minutes)` at "
+        "most.",
         url=pages.APPFLOW_QUOTAS,
         kind=FLOW,
         check=_schedule,

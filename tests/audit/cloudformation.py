@@ -61,6 +61,10 @@ def _queue_policy(inputs: Properties) -> Properties:
     return {"Queues": [inputs["queueUrl"]], "PolicyDocument": _document(inputs["policy"])}
 
 
+def _bucket_policy(inputs: Properties) -> Properties:
+    return {"Bucket": inputs["bucket"], "PolicyDocument": _document(inputs["policy"])}
+
+
 def _key(inputs: Properties) -> Properties:
     names = {
         "description": "Description",
@@ -173,6 +177,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
         ),
     ),
     "aws:sqs/queuePolicy:QueuePolicy": ("AWS::SQS::QueuePolicy", _queue_policy),
+    "aws:s3/bucketPolicy:BucketPolicy": ("AWS::S3::BucketPolicy", _bucket_policy),
     "aws:kms/key:Key": ("AWS::KMS::Key", _key),
     "aws:kms/alias:Alias": ("AWS::KMS::Alias", _alias),
     "aws:iam/role:Role": ("AWS::IAM::Role", _role),

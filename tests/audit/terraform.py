@@ -13,6 +13,7 @@ CONNECTOR_PROFILE = "pulumi-python:dynamic/customerprofiles:ConnectorProfile"
 TYPES = {
     "aws:sqs/queue:Queue": "aws_sqs_queue",
     "aws:sqs/queuePolicy:QueuePolicy": "aws_sqs_queue_policy",
+    "aws:s3/bucketPolicy:BucketPolicy": "aws_s3_bucket_policy",
     "aws:kms/key:Key": "aws_kms_key",
     "aws:kms/alias:Alias": "aws_kms_alias",
     "aws:connect/securityProfile:SecurityProfile": "aws_connect_security_profile",

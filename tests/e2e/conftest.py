@@ -79,7 +79,11 @@ def place(endpoint: str, tmp_path: Path) -> Place:
     control = Control(endpoint)
     control.reset()
     for region in ("us-east-1", "eu-central-1"):
-        control.seed(("salesforce", "Salesforce"), ("marketo", "Marketo"), ("servicenow", "Servicenow"), region=region)
+        control.seed(
+            *(("salesforce", "Salesforce"), ("marketo", "Marketo"), ("servicenow", "Servicenow")),
+            ("zendesk", "Zendesk"),
+            region=region,
+        )
     state = tmp_path / "state"
     state.mkdir()
     variables = {**environment(ensure(), state), **CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}

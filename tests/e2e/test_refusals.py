@@ -17,7 +17,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown connector type": (
         {"connectorType": "Salesfroce", "sourceObject": "Contact"},
         "IntegrationWorkflow 'salesfroce-contact': connector.type = 'Salesfroce': must be one of Salesforce, Marketo, "
-        "ServiceNow",
+        "ServiceNow, Zendesk, S3",
     ),
     "a date that is no date": (
         {"importStartDate": "2024-02-30"},
@@ -51,7 +51,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a missing connector profile name": (
         {"connectorProfileName": None},
-        f"{NAME}: connector.connector_profile_name = '': is required for Salesforce",
+        f"{NAME}: connector.connector_profile_name = None: is required for Salesforce",
     ),
     "an unknown object": (
         {"sourceObject": "Invoice__c"},

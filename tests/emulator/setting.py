@@ -17,6 +17,7 @@ from localcloud.cloud.control import Control
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
 DOMAIN = "amazon-connect-test"
+BUCKET, FOLDER = "crm-exports", "customers"
 HOUR = 3_600
 DAY = 86_400
 OWNING_SERVICE = "customer-profiles-integration-workflow"
@@ -112,6 +113,17 @@ class Place:
         role = self.role(documented_statements(key, self.region))
         return Ready(self, key, role, connector)
 
+    def bucket(self, policy: dict[str, Any] | None = None, name: str = BUCKET) -> None:
+        """A new bucket; with a policy if one is given."""
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket=name)
+        if policy:
+            s3.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
+
+    def upload(self, name: str, text: str, bucket: str = BUCKET, folder: str = FOLDER) -> None:
+        """Writes a file to a folder of a bucket."""
+        self.client("s3").put_object(Bucket=bucket, Key=f"{folder}/{name}", Body=text.encode())
+
     def messages(self, url: str) -> list[dict[str, Any]]:
         """All messages of a queue: body and message attributes as texts."""
         found: list[dict[str, Any]] = []
@@ -203,17 +215,26 @@ class RunningWorkflow:
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "profile.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
-OBJECTS = {"Salesforce": "Contact", "Marketo": "leads", "Servicenow": "sys_user"}
+OBJECTS = {"Salesforce": "Contact", "Marketo": "leads", "Servicenow": "sys_user", "Zendesk": "users"}
 OBJECT_TYPES = {
     "Salesforce": "Salesforce-Contact",
     "Marketo": "Marketo-leads",
     "Servicenow": "Servicenow-sys_user",
+    "Zendesk": "Zendesk-users",
 }
-PROPERTY_KEYS = {"Salesforce": "Salesforce", "Marketo": "Marketo", "Servicenow": "ServiceNow"}
+PROPERTY_KEYS = {
+    "Salesforce": "Salesforce",
+    "Marketo": "Marketo",
+    "Servicenow": "ServiceNow",
+    "Zendesk": "Zendesk",
+    "S3": "S3",
+}
 FIELDS = {
     "Salesforce": ["Id", "AccountId", "LastName", "Email", "LastModifiedDate"],
     "Marketo": ["id", "lastName", "email", "updatedAt"],
     "Servicenow": ["sys_id", "last_name", "email", "sys_updated_on"],
+    "Zendesk": ["id", "email", "updated_at"],
+    "S3": ["id", "email", "country"],
 }
 
 
@@ -238,12 +259,7 @@ def flow_definition(
         "FlowName": name,
         "Description": "Ingests contacts",
         "KmsArn": key,
-        "SourceFlowConfig": {
-            "ConnectorType": connector,
-            "ConnectorProfileName": "connection",
-            "IncrementalPullConfig": {"DatetimeTypeFieldName": FIELDS[connector][-1]},
-            "SourceConnectorProperties": {prefix: {"Object": OBJECTS[connector]}},
-        },
+        "SourceFlowConfig": source_flow_config(connector),
         "Tasks": [projection, *maps],
         "TriggerConfig": {
             "TriggerType": "Scheduled",
@@ -252,6 +268,59 @@ def flow_definition(
             },
         },
     }
+
+
+def source_flow_config(connector: str) -> dict[str, Any]:
+    """Files are named by bucket and folder, everything else by connector profile and object."""
+    if connector == "S3":
+        properties = {"S3": {"BucketName": BUCKET, "BucketPrefix": FOLDER}}
+        return {"ConnectorType": "S3", "SourceConnectorProperties": properties}
+    return {
+        "ConnectorType": connector,
+        "ConnectorProfileName": "connection",
+        "IncrementalPullConfig": {"DatetimeTypeFieldName": FIELDS[connector][-1]},
+        "SourceConnectorProperties": {PROPERTY_KEYS[connector]: {"Object": OBJECTS[connector]}},
+    }
+
+
+def allow_reading(place: Place, **changes: Any) -> dict[str, Any]:
+    """A bucket policy that lets AppFlow read for the account's flows; `changes` overwrite members of the statement."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "appflow.amazonaws.com"},
+        "Action": ["s3:ListBucket", "s3:GetObject"],
+        "Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": place.account},
+            "ArnLike": {"aws:SourceArn": place.arn("appflow", "flow/*")},
+        },
+    }
+    return {"Version": "2012-10-17", "Statement": [statement | changes]}
+
+
+def object_type(place: Place, name: str, key: str) -> None:
+    """An object type of one's own, with one field that identifies object and profile."""
+    place.profiles.put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName=name,
+        Description="Customers of the shop",
+        AllowProfileCreation=True,
+        Fields={key: {"Source": f"_source.{key}", "ContentType": "STRING"}},
+        Keys={"_customer": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": [key]}]},
+    )
+
+
+def objects(place: Place, type_: str, *ids: str) -> dict[str, dict[str, Any]]:
+    """The objects of a type that `object_type` made, by id; those that do not exist are left out."""
+    found = {}
+    for id_ in ids:
+        profiles = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_customer", Values=[id_])["Items"]
+        for profile in profiles:
+            [item] = place.profiles.list_profile_objects(
+                DomainName=DOMAIN, ObjectTypeName=type_, ProfileId=profile["ProfileId"]
+            )["Items"]
+            found[id_] = json.loads(item["Object"])
+    return found
 
 
 def allow_sending(queue_arn: str, source_arn: str | None, account: str) -> dict[str, Any]:

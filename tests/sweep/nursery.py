@@ -101,7 +101,6 @@ def _import_everything() -> None:
     import boto3
     import dill  # noqa: F401
     import grpc  # noqa: F401
-    import pulumi.dynamic
     from pulumi.runtime.proto import provider_pb2_grpc  # noqa: F401
 
     session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")

@@ -26,6 +26,7 @@ from tests.unit import (
     test_object_mapping,
 )
 from tests.unit import test_profiles_domain as profiles_domain
+from tests.unit import test_source_bucket_policy as source_bucket_policy
 from tests.unit.deployment import Deployment
 
 SERIALIZE = """
@@ -55,6 +56,7 @@ def every_component() -> list[Deployment]:
         test_object_mapping.made(test_object_mapping.BY_TEMPLATE),
         test_connector_profile.made(test_connector_profile.REQUIRED),
         test_external_application.made(test_external_application.REQUIRED),
+        source_bucket_policy.made(source_bucket_policy.REQUIRED),
     ]
 
 
@@ -70,6 +72,7 @@ def test_type_tokens_and_names() -> None:
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role-attachment", "role"),
         ("aws:kms/alias:Alias", "key-alias", "key"),
         ("aws:kms/key:Key", "key-key", "key"),
+        ("aws:s3/bucketPolicy:BucketPolicy", "exports-policy", "exports"),
         ("aws:sqs/queue:Queue", "dlq-queue", "dlq"),
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),
         ("connect-customer-profiles:index:AgentAccess", "agents", ""),
@@ -83,6 +86,7 @@ def test_type_tokens_and_names() -> None:
         ("connect-customer-profiles:index:IntegrationWorkflow", "contacts", ""),
         ("connect-customer-profiles:index:ObjectMapping", "guests", ""),
         ("connect-customer-profiles:index:ProfilesDomain", "domain", ""),
+        ("connect-customer-profiles:index:SourceBucketPolicy", "exports", ""),
         ("pulumi-python:dynamic/customerprofiles:ConnectorProfile", "connection-profile", "connection"),
         ("pulumi-python:dynamic/customerprofiles:ExternalFlow", "leads-flow", "leads"),
         ("pulumi-python:dynamic/customerprofiles:Ingestion", "contacts-ingestion", "contacts"),

@@ -22,6 +22,8 @@ from tests.unit.deployment import (
 
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/loader"
 SOURCE: dict[str, object] = {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}
+FILES: dict[str, object] = {"type": "S3", "bucket_name": "crm-exports", "bucket_prefix": "customers"}
+COLUMNS: dict[str, object] = {"object_type_name": "Customer", "fields": ["id", "email"]}
 REQUIRED: dict[str, object] = {
     "domain_name": "shop",
     "connector": SOURCE,
@@ -90,6 +92,7 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
         "connector": {**SOURCE, "object": "Case", "include_deleted_records": True},
         "object_type_name": "Case",
         "fields": ["Id", "Subject"],
+        "tasks": [{"type": "Truncate", "field": "Subject", "length": 80}],
         "incremental_field": "SystemModstamp",
         "schedule": "rate(15minutes)",
     }
@@ -135,12 +138,38 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
     }
 
 
+def test_files_have_neither_a_connector_profile_nor_an_object() -> None:
+    deployment = made({**REQUIRED, "connector": FILES, **COLUMNS})
+    told_plan = told(deployment, "contacts-plan")
+    assert {key: told_plan[key] for key in ("connector_type", "connector_profile_name", "source_object")} == {
+        "connector_type": "S3",
+        "connector_profile_name": "",
+        "source_object": "crm-exports/customers",
+    }
+
+
+def test_another_order_of_fields_and_tasks_registers_the_same_resources() -> None:
+    mask, cut = {"type": "Mask", "field": "Email"}, {"type": "Truncate", "field": "Id", "length": 9}
+    name = {"type": "Merge", "fields": ["Id", "Email"], "to": "Name", "format": "-"}
+    one = made({**REQUIRED, "fields": ["Id", "Email"], "tasks": [mask, cut, name]})
+    other = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, mask, name]})
+    assert one.resources == other.resources
+    changed = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, name, mask]})
+    assert one.resources != changed.resources
+
+
+def test_columns_of_files_are_registered_in_their_order() -> None:
+    columns = made({**REQUIRED, "connector": FILES, **COLUMNS, "fields": ["z", "a"]})["contacts"].inputs["fields"]
+    assert columns == ["z", "a"]
+
+
 def test_arguments_may_be_outputs() -> None:
     plain: dict[str, object] = {
         **REQUIRED,
         "execution_role_arn": ROLE_ARN,
         "batch": {"months": 3.0},
         "fields": ["Id"],
+        "tasks": [{"type": "Mask", "field": "Id", "last": 4.0}],
         "tags": {"team": "care"},
     }
     outputs: dict[str, object] = {key: Later(value) for key, value in plain.items()}
@@ -206,7 +235,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
             (
                 "start = '2024-01-31': is no argument; known are aws_profile, batch, bulk, connector, domain_name, "
                 "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
-                "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, wait"
+                "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, tasks, wait"
             ),
         ),
         ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
@@ -216,7 +245,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         (
             {"connector": {**SOURCE, "type": "salesforce"}},
-            "connector.type = 'salesforce': must be one of Salesforce, Marketo, ServiceNow",
+            "connector.type = 'salesforce': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
         ),
         (
             {"connector": {**SOURCE, "connector_profile_name": ""}},
@@ -272,6 +301,24 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
             "batch.weeks = 1: is no part of a batch size; known are days, months, records_per_day",
         ),
         ({"bulk": "yes"}, "bulk = 'yes': must be one of auto, always, never"),
+        (
+            {"connector": {**SOURCE, "type": "Zendesk", "object": "users"}, "bulk": "always"},
+            (
+                "bulk = 'always': Zendesk has no integration workflows: the first run of the continuous integration "
+                "loads history"
+            ),
+        ),
+        (
+            {"connector": FILES, **COLUMNS, "batch": {"days": 1}},
+            (
+                "batch = {'days': 1}: S3 has no integration workflows: the first run of the continuous integration "
+                "loads history"
+            ),
+        ),
+        (
+            {"tasks": [{"type": "Mask", "field": "Birthdate", "first": 0}]},
+            "tasks[0].first = 0: must be 1 to 2048 characters",
+        ),
         ({"on_delete": "keep"}, "on_delete = 'keep': must be one of delete, stop, retain"),
         ({"wait": 30}, "wait = 30: must be an object with minutes"),
         ({"wait": {"hours": 1}}, "wait.hours = 1: is no part of a wait; known are minutes"),
@@ -304,7 +351,7 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         (
             "connector",
             {**SOURCE, "type": "SAP"},
-            "connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow",
+            "connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
         ),
         (
             "import_start_date",

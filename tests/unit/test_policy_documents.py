@@ -199,6 +199,46 @@ def test_documents_are_canonical(document: str) -> None:
     assert document == json.dumps(json.loads(document), sort_keys=True, separators=(",", ":"))
 
 
+def source_bucket_policy(**narrowed: Any) -> list[dict[str, Any]]:
+    return statements(
+        policy_documents.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-exports", **narrowed)
+    )
+
+
+def test_appflow_reads_a_bucket_for_flows_of_the_account_and_everybody_over_tls() -> None:
+    flows = {"ArnLike": {"aws:SourceArn": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/*"}}
+    reader = {
+        "Effect": "Allow",
+        "Principal": {"Service": "appflow.amazonaws.com"},
+        "Condition": {**SOURCE_ACCOUNT, **flows},
+    }
+    assert source_bucket_policy() == [
+        {**reader, "Sid": "AppFlowListsBucket", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::crm-exports"},
+        {**reader, "Sid": "AppFlowReadsFiles", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::crm-exports/*"]},
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "s3:*",
+            "Resource": ["arn:aws:s3:::crm-exports", "arn:aws:s3:::crm-exports/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    ]
+
+
+def test_a_bucket_policy_can_be_narrowed_to_folders_and_to_the_flows_of_a_domain() -> None:
+    lists, reads, _ = source_bucket_policy(bucket_prefixes=["b", "a/c"], domain_name="_shop")
+    assert reads["Resource"] == ["arn:aws:s3:::crm-exports/a/c/*", "arn:aws:s3:::crm-exports/b/*"]
+    for statement in (lists, reads):
+        assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-*"}
+
+
+def test_statements_that_a_bucket_keeps_come_first() -> None:
+    kept = [{"Sid": "A", "Effect": "Deny"}, {"Sid": "B", "Effect": "Allow"}]
+    documents = [json.dumps({"Statement": [each]}) for each in kept]
+    assert source_bucket_policy(source_policy_documents=documents) == [*kept, *source_bucket_policy()]
+
+
 def test_the_order_of_arguments_does_not_matter() -> None:
     assert key_policy(ADMINISTRATORS, "domain") == key_policy(ADMINISTRATORS[::-1], "domain")
     assert execution_policy(["a", "b"], "narrowed") == execution_policy(["b", "a"], "narrowed")

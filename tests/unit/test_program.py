@@ -173,12 +173,15 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
     [
         (
             {"connectorType": "SAP"},
-            "IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow",
+            (
+                "IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of Salesforce, Marketo, "
+                "ServiceNow, Zendesk, S3"
+            ),
         ),
         (
             {"connectorProfileName": ""},
             (
-                "IntegrationWorkflow 'salesforce-contact': connector.connector_profile_name = '': is required for "
+                "IntegrationWorkflow 'salesforce-contact': connector.connector_profile_name = None: is required for "
                 "Salesforce"
             ),
         ),

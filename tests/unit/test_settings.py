@@ -35,6 +35,15 @@ USERS = {
     "schedule": "rate(1days)",
     "onDelete": "stop",
 }
+FILES = {
+    "connectorType": "S3",
+    "bucketName": "crm-exports",
+    "bucketPrefix": "customers",
+    "importStartDate": "2024-01-01",
+    "objectTypeName": "Customer",
+    "fields": ["id", "email"],
+    "tasks": [{"type": "Mask", "field": "email", "first": 3}],
+}
 
 
 def test_five_words_are_enough() -> None:
@@ -93,6 +102,20 @@ def test_everything_that_is_configured_becomes_an_argument() -> None:
     }
 
 
+def test_files_are_named_by_their_object_type_and_need_no_connector_profile() -> None:
+    settings = parse({"domainName": "shop", "integrations": [FILES, LEADS]})
+    files = settings.integrations[0]
+    assert files.name == "s3-customer"
+    assert settings.connector_profile_names == ["marketo"]
+    assert files.arguments() == {
+        "connector": {"type": "S3", "bucket_name": "crm-exports", "bucket_prefix": "customers"},
+        "import_start_date": "2024-01-01",
+        "object_type_name": "Customer",
+        "fields": ["id", "email"],
+        "tasks": [{"type": "Mask", "field": "email", "first": 3}],
+    }
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -123,6 +146,10 @@ def test_everything_that_is_configured_becomes_an_argument() -> None:
         (
             {"domainName": "shop", "integrations": [{**LEADS, "fields": "email"}]},
             "integrations[0].fields: 'email': input should be a valid list",
+        ),
+        (
+            {"domainName": "shop", "integrations": [{**FILES, "tasks": ["Mask"]}]},
+            "integrations[0].tasks[0]: 'Mask': input should be a valid dictionary",
         ),
         (
             {"domainName": "shop", "integrations": [{"connectorType": "Marketo"}]},

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from ..rules import RuleViolation
 from .connector import Connector, SourceObject
 from .marketo import MARKETO
+from .s3 import S3
 from .salesforce import SALESFORCE
 from .servicenow import SERVICENOW
+from .zendesk import ZENDESK
 
 __all__ = ["CONNECTORS", "Connector", "SourceObject", "connector"]
 
-CONNECTORS: Mapping[str, Connector] = {each.type: each for each in (SALESFORCE, MARKETO, SERVICENOW)}
+CONNECTORS: Mapping[str, Connector] = {each.type: each for each in (SALESFORCE, MARKETO, SERVICENOW, ZENDESK, S3)}
 """All sources by their name in the `connector` argument."""
 
 

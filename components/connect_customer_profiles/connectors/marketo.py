@@ -18,9 +18,10 @@ MARKETO = Connector(
             ),
         ),
     },
-    # The AWS page lists no date field of a lead; this is Marketo's own name.
+    # The AWS page lists no date field of a lead; these are Marketo's own names.
+    date_fields=("createdAt", "updatedAt"),
     incremental_field="updatedAt",
-    schedule="rate(1hours)",
+    filter_operators=("LESS_THAN", "GREATER_THAN", "BETWEEN"),
     minimum_minutes=60,
     # The limit is 1 GB a run; counted here in records of 2 KB, the size AppFlow's documentation reckons with.
     records_per_run=500_000,

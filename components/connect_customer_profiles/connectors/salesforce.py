@@ -1,6 +1,7 @@
 """Salesforce: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-salesforce-objects.html"""
 
-from .connector import Connector, SourceObject
+from .. import rules
+from .connector import Connector, Option, SourceObject
 
 _BILLING_AND_SHIPPING = tuple(
     f"{kind}{part}" for kind in ("Billing", "Shipping") for part in ("Street", "City", "State", "Country", "PostalCode")
@@ -35,15 +36,19 @@ SALESFORCE = Connector(
             ),
         ),
     },
+    date_fields=("CreatedDate", "LastModifiedDate", "SystemModstamp"),
     # CreatedDate would see new records only, never changed ones (AppFlow user guide, page flow-triggers).
     incremental_field="LastModifiedDate",
-    schedule="rate(1hours)",
+    filter_operators=(
+        *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
+        *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
+    ),
     minimum_minutes=1,
     # From a million records on AppFlow switches to the Bulk API, which formats dates and nulls differently.
     records_per_run=999_999,
     supports_workflows=True,
     options={
-        "enable_dynamic_field_update": "EnableDynamicFieldUpdate",
-        "include_deleted_records": "IncludeDeletedRecords",
+        "enable_dynamic_field_update": Option(property="EnableDynamicFieldUpdate", rule=rules.boolean),
+        "include_deleted_records": Option(property="IncludeDeletedRecords", rule=rules.boolean),
     },
 )

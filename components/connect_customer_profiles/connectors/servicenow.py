@@ -27,9 +27,13 @@ SERVICENOW = Connector(
             fields=("sys_id", "caller_id.link", "incident_status", "resolved_at", "category"),
         ),
     },
+    date_fields=("sys_created_on", "sys_updated_on"),
     # AppFlow pulls ServiceNow by this field whatever a flow says (AppFlow user guide, page servicenow).
     incremental_field="sys_updated_on",
-    schedule="rate(1hours)",
+    filter_operators=(
+        *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
+        *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
+    ),
     minimum_minutes=1,
     records_per_run=100_000,
     supports_workflows=True,

@@ -90,13 +90,13 @@ class Days:
 BatchSize = Months | Days
 
 
-def batch_size(batch: Any, records_per_run: int) -> BatchSize:
+def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
     """The size that a `batch` argument asks for.
 
     Args:
         batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
             (below a day: hours) that stays within one run of the source. None: two months.
-        records_per_run: the most records that one run of the source loads.
+        records_per_run: the most records that one run of the source loads, None where that is not known.
 
     Raises:
         RuleViolation: no size, two sizes, a size below 1, or more records a day than runs can load.
@@ -113,6 +113,8 @@ def batch_size(batch: Any, records_per_run: int) -> BatchSize:
         return Months(number)
     if unit == "days":
         return Days(timedelta(days=number))
+    if records_per_run is None:
+        raise RuleViolation(number, "the source has no known limit of records per run", argument=unit)
     days, hours = records_per_run // number, records_per_run * 24 // number
     if hours == 0:
         raise RuleViolation(
@@ -149,6 +151,21 @@ def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) ->
         candidates = (Months(number) for number in range(max(1, span // most), span + 1))
         return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= most)
     return Days(timedelta(days=-((start - end) // timedelta(days=most))))
+
+
+def check_source(connector_type: str, batch: Any, bulk: str) -> None:
+    """Whether a source can do what `batch` and `bulk` ask for.
+
+    Raises:
+        RuleViolation: batches of a source without workflows.
+    """
+    if connector(connector_type).supports_workflows:
+        return
+    rule = f"{connector_type} has no integration workflows: the first run of the continuous integration loads history"
+    if bulk == "always":
+        raise RuleViolation(bulk, rule, argument="bulk")
+    if batch is not None:
+        raise RuleViolation(batch, rule, argument="batch")
 
 
 def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: bool) -> str:

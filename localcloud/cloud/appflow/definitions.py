@@ -13,6 +13,15 @@ _SHORTEST_SCHEDULE = {"Marketo": 3_600}
 _RATE = re.compile(r"rate\(\s*(\d+)\s*(minute|hour|day|week)s?\s*\)")
 _CRON = re.compile(r"cron\(.+\)")
 
+_OF_SEVERAL_FIELDS = ("Merge", "Arithmetic")
+_PROPERTIES = {
+    "Mask": ("MASK_VALUE",),
+    "Truncate": ("TRUNCATE_LENGTH",),
+    "Merge": ("CONCAT_FORMAT",),
+    "Validate": ("VALIDATION_ACTION",),
+    "Arithmetic": ("MATH_OPERATION_FIELDS_ORDER",),
+}
+
 PROPERTY_KEYS = {
     **{
         name: name
@@ -121,7 +130,7 @@ def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
 
 
 def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
-    projections = [task for task in tasks if _operator(connector, task) == "PROJECTION"]
+    projections = [task for task in tasks if operator_of(connector, task) == "PROJECTION"]
     if not tasks:
         raise ServiceError("ValidationException", "A flow needs tasks")
     if len(projections) > 1:
@@ -140,16 +149,20 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
         return
     if projections[0]["taskType"] != "Filter":
         raise ServiceError("ValidationException", "The operator PROJECTION belongs to a Filter task")
-    projected = set(projections[0]["sourceFields"])
+    results = {task.get("destinationField") for task in tasks if task["taskType"] in _OF_SEVERAL_FIELDS}
+    projected = {*projections[0]["sourceFields"], *results}
     for task in tasks:
+        _check_properties(connector, task)
         missing = [name for name in task["sourceFields"] if name not in projected]
         if task["taskType"] not in ("Filter", "Map_all") and missing:
             raise ServiceError(
                 "ValidationException",
                 f"{task['taskType']} task uses the field {missing[0]}, which the PROJECTION filter does not list",
             )
-        if task["taskType"] == "Map" and not task.get("destinationField"):
-            raise ServiceError("ValidationException", f"The Map task of {task['sourceFields']} has no destinationField")
+        if task["taskType"] in ("Map", *_OF_SEVERAL_FIELDS) and not task.get("destinationField"):
+            raise ServiceError(
+                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no destinationField"
+            )
 
 
 def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -168,21 +181,24 @@ def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return told
 
 
-def _operator(connector: str, task: dict[str, Any]) -> str | None:
+def _check_properties(connector: str, task: dict[str, Any]) -> None:
+    """A task without what it works with could not run. No page lists these properties."""
+    needed = _PROPERTIES.get(task["taskType"], ())
+    if task["taskType"] == "Filter" and operator_of(connector, task) != "PROJECTION":
+        between = operator_of(connector, task) == "BETWEEN"
+        several = "VALUES" if "VALUES" in task.get("taskProperties", {}) else "VALUE"
+        needed = ("DATA_TYPE", *(("LOWER_BOUND", "UPPER_BOUND") if between else (several,)))
+    for name in needed:
+        if name not in task.get("taskProperties", {}):
+            raise ServiceError(
+                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no {name}"
+            )
+    action = task.get("taskProperties", {}).get("VALIDATION_ACTION", "DropRecord")
+    if action not in ("DropRecord", "DropDataset"):
+        raise ServiceError("ValidationException", f"The validation action {action} is none of DropRecord, DropDataset")
+
+
+def operator_of(connector: str, task: dict[str, Any]) -> str | None:
+    """The operator of a task, if it has one for this connector."""
     operators: dict[str, str] = task.get("connectorOperator", {})
     return operators.get(PROPERTY_KEYS.get(connector, connector))
-
-
-def mapping(connector: str, tasks: list[dict[str, Any]]) -> tuple[tuple[str, str], ...] | None:
-    """Destination and source field of every Map task; None where all fields pass unchanged."""
-    pairs = [
-        (task["destinationField"], task["sourceFields"][0])
-        for task in tasks
-        if task["taskType"] == "Map" and task["sourceFields"]
-    ]
-    if pairs:
-        return tuple(pairs)
-    if any(task["taskType"] == "Map_all" for task in tasks):
-        return None
-    projected = [task["sourceFields"] for task in tasks if _operator(connector, task) == "PROJECTION"]
-    return tuple((name, name) for name in projected[0]) if projected else None

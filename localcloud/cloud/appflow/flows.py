@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from localcloud.cloud.appflow import runs
+from localcloud.cloud.appflow import files, runs
 from localcloud.cloud.appflow.definitions import check, rewritten, schedule_seconds, source_object_name
 from localcloud.cloud.appflow.models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
 from localcloud.cloud.appflow.paging import paged
@@ -39,7 +39,7 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         tags=parameters.get("tags", {}),
         owner=context.caller_arn,
     )
-    check_source(context, {"source": flow.source, "tasks": flow.tasks, "trigger": flow.trigger})
+    check_source(context, flow.arn, {"source": flow.source, "tasks": flow.tasks, "trigger": flow.trigger})
     destination = flow.customer_profiles_destination()
     if len(flow.destinations) != 1:
         raise ServiceError("ValidationException", "A flow has one destination")
@@ -89,7 +89,7 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         if wanted != present:
             raise ServiceError("ValidationException", f"The {what} of flow {flow.name} cannot be changed")
     trigger = parameters["triggerConfig"]
-    check_source(context, {"source": source, "tasks": parameters["tasks"], "trigger": trigger})
+    check_source(context, flow.arn, {"source": source, "tasks": parameters["tasks"], "trigger": trigger})
     flow.source, flow.tasks, flow.trigger = source, parameters["tasks"], trigger
     flow.description = parameters.get("description", flow.description)
     flow.updated_at = context.now
@@ -165,8 +165,8 @@ def has_expired(context: Context, flow: Flow) -> bool:
     return not integrated and context.now >= flow.created_at + UNINTEGRATED_SECONDS
 
 
-def check_source(context: Context, definition: dict[str, Any]) -> None:
-    """Checks a flow's source, tasks and trigger, and that its connector profile exists.
+def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) -> None:
+    """Checks a flow's source, tasks and trigger, and that its connector profile or bucket exists.
 
     Raises:
         ServiceError: ValidationException with the reason.
@@ -175,6 +175,7 @@ def check_source(context: Context, definition: dict[str, Any]) -> None:
     check(source, definition["tasks"], definition["trigger"], context.now)
     name, connector = source.get("connectorProfileName"), source["connectorType"]
     if connector == "S3":
+        files.check(context, source, flow_arn)
         return
     profile = context.region.connector_profiles.get(name or "")
     if profile is None:

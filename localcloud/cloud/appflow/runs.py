@@ -1,13 +1,17 @@
 """Flow runs: records move from a source into a domain."""
 
+import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from localcloud.cloud import directory
-from localcloud.cloud.appflow.definitions import mapping, source_object_name
+from localcloud.cloud.appflow import files
+from localcloud.cloud.appflow.definitions import source_object_name
 from localcloud.cloud.appflow.models import Flow
+from localcloud.cloud.appflow.transformation import Record, TerminatedError, Transformation
 from localcloud.cloud.customer_profiles import access, objects
 from localcloud.cloud.customer_profiles.lookup import mapping_of
 from localcloud.cloud.customer_profiles.models import Domain
@@ -57,18 +61,33 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     region = context.region
     if flow.connector_profile_name and flow.connector_profile_name not in region.connector_profiles:
         return Outcome(error=ERROR_CONNECTION)
-    source = source_of(context, flow)
+    try:
+        return _loaded(context, flow, window, now)
+    except ServiceError as error:
+        return Outcome(error=_message(error.message))
+    except TerminatedError as error:
+        return Outcome(error=_message(str(error)))
+
+
+def _message(text: str) -> str:
+    """A text as messages of runs may have it (`ExecutionMessage` in the API model): without most punctuation."""
+    return re.sub(r"[^\s\w/!@#+=.-]", " ", text)
+
+
+def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
+    rows = files.records(context, flow.source, flow.arn, window) if flow.connector_type == "S3" else None
     destination = flow.customer_profiles_destination()
     if destination is None:
-        return Outcome(records=source.count(window, now))
-    domain = region.domains.get(destination[0])
+        return Outcome(records=source_of(context, flow).count(window, now) if rows is None else len(list(rows)))
+    domain = context.region.domains.get(destination[0])
     object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
     reads = mapping_of(domain, object_type_name) if domain else None
     if domain is None or reads is None:
         return Outcome(error=ERROR_DESTINATION)
-    shipment = Shipment(source, mapping(flow.connector_type, flow.tasks))
-    loader = _Loader(context, domain, object_type_name, reads)
-    return loader.load(shipment, window, now)
+    keeps_length = context.behaviours.mask_all_keeps_length
+    transformation = Transformation(flow.connector_type, tuple(flow.tasks), keeps_length)
+    loader = _Loader(context, domain, object_type_name, reads, transformation)
+    return loader.load_stream(source_of(context, flow), window, now) if rows is None else loader.load(rows)
 
 
 def _object_type_name(domain: Domain, flow: Flow, named: str) -> str:
@@ -83,29 +102,33 @@ class _Loader:
     domain: Domain
     object_type_name: str
     reads: Mapping
+    transformation: Transformation
 
-    def load(self, shipment: Shipment, window: Window, now: float) -> Outcome:
-        refusal = self._refusal()
-        source = shipment.source
-        if refusal is None and self._stream_fits(shipment):
-            positions = source.unchanged(window, now)
-            records = self.domain.objects.put_stream(self.object_type_name, shipment, positions)
-            failures = 0
-        else:
-            contents = (shipment.object(index) for index in source.unchanged(window, now))
-            records, failures = self._put_all(contents, refusal)
-        changed = (shipment.project(source.explicit_record(record)) for record in source.selected(window, now))
-        more, more_failures = self._put_all(changed, refusal)
-        return Outcome(records + more, failures + more_failures)
+    def load_stream(self, source: Source, window: Window, now: float) -> Outcome:
+        """Loads a source's records; those that nobody changed are kept by reference where that is possible."""
+        kept, unchanged = 0, source.unchanged(window, now)
+        if self._refusal() is None and self._stream_fits(source):
+            shipment = Shipment(source, self.transformation)
+            kept = self.domain.objects.put_stream(self.object_type_name, shipment, unchanged)
+        stream = (source.record(index) for index in unchanged)
+        changed = (source.explicit_record(record) for record in source.selected(window, now))
+        outcome = self.load(itertools.chain(stream, changed))
+        return Outcome(kept + outcome.records, outcome.failures)
 
-    def _stream_fits(self, shipment: Shipment) -> bool:
+    def load(self, records: Iterable[Record]) -> Outcome:
+        """Loads records that pass the filters. A run that is terminated writes none of them."""
+        selected = [self.transformation.apply(record) for record in records if self.transformation.selects(record)]
+        failures = self._put_all(content for content in selected if content is not None)
+        return Outcome(len(selected), failures)
+
+    def _stream_fits(self, source: Source) -> bool:
         """Whether the stream's records can be kept by reference: their id is the UNIQUE key, and none is refused."""
         unique = self.reads.unique_fields()
-        if len(unique) != 1 or not self.reads.allow_profile_creation:
+        if len(unique) != 1 or not self.reads.allow_profile_creation or self.transformation.is_selective():
             return False
         expression = self.reads.fields.get(unique[0], {}).get("Source", f"_source.{unique[0]}")
         target = expression.removeprefix("_source.")
-        return "{{" not in expression and shipment.source_of(target) == shipment.source.object.key
+        return "{{" not in expression and self.transformation.source_of(target) == source.object.key
 
     def _refusal(self) -> str | None:
         """Why the domain takes no objects at all, if so."""
@@ -118,11 +141,12 @@ class _Loader:
             return INVALID_KEY_MESSAGE
         return None
 
-    def _put_all(self, contents: Iterator[dict[str, Any]], refusal: str | None) -> tuple[int, int]:
+    def _put_all(self, contents: Iterator[dict[str, Any]]) -> int:
+        """Puts objects; returns how many were refused."""
+        refusal = self._refusal()
         known = None if self.reads.allow_profile_creation else _known_profile_keys(self.domain)
-        records = failures = 0
+        failures = 0
         for content in contents:
-            records += 1
             try:
                 if refusal:
                     raise ValueError(refusal)
@@ -132,7 +156,7 @@ class _Loader:
             except ValueError as error:
                 failures += 1
                 dead_letter(self.context, self.domain, self.object_type_name, content, str(error))
-        return records, failures
+        return failures
 
 
 def _known_profile_keys(domain: Domain) -> set[tuple[str, str]]:

@@ -82,7 +82,7 @@ def replace_flow_definition(context: Context, names: dict[str, str], definition:
     if flow is None:
         return
     changed = from_customer_profiles(definition)
-    flows.check_source(context, changed)
+    flows.check_source(context, flow.arn, changed)
     flow.source, flow.tasks, flow.trigger = changed["source"], changed["tasks"], changed["trigger"]
     flow.updated_at = context.now
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from localcloud.cloud.appflow.transformation import Transformation
 from localcloud.cloud.sources import Source
 
 Fields = dict[str, dict[str, Any]]
@@ -82,26 +83,14 @@ def _at(content: dict[str, Any], path: str) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Shipment:
-    """Where a run's objects came from: source and field mapping (destination, source); None for all fields."""
+    """Where a run's objects came from, and what the flow made of them; it leaves out no record."""
 
     source: Source
-    pairs: tuple[tuple[str, str], ...] | None
+    transformation: Transformation
 
     def object(self, index: int) -> dict[str, Any]:
         """The object of an unchanged record of the source's stream."""
-        return self.project(self.source.record(index))
-
-    def project(self, record: dict[str, Any]) -> dict[str, Any]:
-        """A record as the flow writes it."""
-        if self.pairs is None:
-            return record
-        return {target: record[name] for target, name in self.pairs if name in record}
-
-    def source_of(self, target: str) -> str | None:
-        """The source field that becomes a field of the object."""
-        if self.pairs is None:
-            return target
-        return next((name for destination, name in self.pairs if destination == target), None)
+        return self.transformation.apply(self.source.record(index)) or {}
 
 
 Stored = str | tuple[Shipment, int]

@@ -3,13 +3,19 @@
 from typing import Any
 
 from localcloud.cloud.appflow import flows
-from localcloud.cloud.appflow.definitions import customer_profiles_destination, from_customer_profiles
+from localcloud.cloud.appflow.definitions import (
+    customer_profiles_destination,
+    from_customer_profiles,
+    schedule_seconds,
+)
 from localcloud.cloud.appflow.models import MAX_FLOWS, Flow
 from localcloud.cloud.customer_profiles import access
 from localcloud.cloud.customer_profiles.lookup import bad_request, mapping_of
 from localcloud.cloud.customer_profiles.models import MAX_INTEGRATIONS, Domain
 from localcloud.cloud.errors import ServiceError
 from localcloud.cloud.state import Context
+
+SHORTEST_S3_SECONDS = 900  # Amazon Connect administrator guide, `customerprofiles-s3-integration`
 
 
 def check_quota(context: Context, domain: Domain) -> None:
@@ -41,9 +47,15 @@ def check_flow_definition(context: Context, domain: Domain, definition: dict[str
     if context.behaviours.flow_key_must_be_domain_key and definition["KmsArn"] != key:
         raise bad_request(f"KmsArn {definition['KmsArn']} is not the key of domain {domain.name}")
     try:
-        flows.check_source(context, from_customer_profiles(definition))
+        flow_arn = context.region.arn("appflow", f"flow/{definition['FlowName']}")
+        flows.check_source(context, flow_arn, from_customer_profiles(definition))
     except ServiceError as error:
         raise bad_request(error.message) from None
+    schedule = definition["TriggerConfig"].get("TriggerProperties", {}).get("Scheduled")
+    if definition["SourceFlowConfig"]["ConnectorType"] == "S3" and schedule:
+        seconds = schedule_seconds(schedule["ScheduleExpression"])
+        if seconds < SHORTEST_S3_SECONDS:
+            raise bad_request(f"S3 integrations run at most every {SHORTEST_S3_SECONDS} seconds, not every {seconds}")
 
 
 def make_flow(

@@ -239,6 +239,8 @@ _TEMPLATES = (
                 "subject": "Title",
                 "description": "Summary",
                 "status": "Status",
+                "created_at": "CreatedDate",
+                "updated_at": "UpdatedDate",
             },
         ),
         identifier="CASE",

@@ -12,6 +12,7 @@ from connect_customer_profiles import (
     IntegrationWorkflow,
     ObjectMapping,
     ProfilesDomain,
+    SourceBucketPolicy,
 )
 
 T = TypeVar("T")
@@ -122,6 +123,32 @@ role = ExecutionRole(
         "tags": tags,
     },
 )
+exports = aws.s3.Bucket("exports", force_destroy=True)
+readable = SourceBucketPolicy(
+    "readable",
+    {
+        "bucket_name": exports.bucket,
+        "bucket_prefixes": [later("customers")],
+        "domain_name": name,
+        "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
+    },
+)
+customers = IntegrationWorkflow(
+    "customers",
+    {
+        "domain_name": domain.domain_name,
+        "connector": {
+            "type": later("S3"),
+            "bucket_name": readable.bucket_name,
+            "bucket_prefix": later("customers"),
+        },
+        "import_start_date": later("2025-01-31"),
+        "kms_key_arn": key.key_arn,
+        "object_type_name": later("Salesforce-Contact"),
+        "fields": [later("Id"), later("Email")],
+        "aws_profile": later("ingestion"),
+    },
+)
 contacts = IntegrationWorkflow(
     "contacts",
     {
@@ -138,6 +165,7 @@ contacts = IntegrationWorkflow(
         "execution_role_arn": role.role_arn,
         "object_type_name": later("Salesforce-Contact"),
         "fields": [later("Id"), later("Email")],
+        "tasks": [later({"type": "Mask", "field": "Email", "first": 3})],
         "incremental_field": later("LastModifiedDate"),
         "schedule": later("rate(2hours)"),
         "batch": {"days": later(60)},

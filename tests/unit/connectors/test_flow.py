@@ -50,6 +50,22 @@ def complete(flow_definition: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def creation(flow: dict[str, Any]) -> dict[str, Any]:
+    """The request that starts a workflow with a complete flow definition."""
+    return {
+        "DomainName": "shop",
+        "WorkflowType": "APPFLOW_INTEGRATION",
+        "ObjectTypeName": "Contact",
+        "RoleArn": "arn:aws:iam::111122223333:role/loader",
+        "IntegrationConfig": {
+            "AppflowIntegration": {
+                "FlowDefinition": flow,
+                "Batches": [{"StartTime": NOW - timedelta(days=61), "EndTime": NOW}],
+            }
+        },
+    }
+
+
 @pytest.mark.parametrize(
     ("type_", "object_", "api_type", "names"),
     [
@@ -111,6 +127,13 @@ def complete(flow_definition: dict[str, Any]) -> dict[str, Any]:
             "incident",
             "Servicenow",
             "sys_id caller_id.link incident_status resolved_at category sys_updated_on",
+        ),
+        ("Zendesk", "users", "Zendesk", "id external_id email phone updated_at"),
+        (
+            "Zendesk",
+            "tickets",
+            "Zendesk",
+            "id requester_id subject description status created_at updated_at",
         ),
     ],
 )
@@ -208,20 +231,8 @@ def test_one_projection_lists_every_field_once_and_each_has_one_map(fields: list
 def test_every_flow_is_one_that_both_apis_take(type_: str, object_: str) -> None:
     flow = complete(definition(type_, object_))
     put = {"DomainName": "shop", "ObjectTypeName": "Contact", "FlowDefinition": flow}
-    create = {
-        "DomainName": "shop",
-        "WorkflowType": "APPFLOW_INTEGRATION",
-        "ObjectTypeName": "Contact",
-        "RoleArn": "arn:aws:iam::111122223333:role/loader",
-        "IntegrationConfig": {
-            "AppflowIntegration": {
-                "FlowDefinition": flow,
-                "Batches": [{"StartTime": NOW - timedelta(days=61), "EndTime": NOW}],
-            }
-        },
-    }
     assert problems("customer-profiles", "PutIntegration", put) == ""
-    assert problems("customer-profiles", "CreateIntegrationWorkflow", create) == ""
+    assert problems("customer-profiles", "CreateIntegrationWorkflow", creation(flow)) == ""
 
 
 def test_a_flow_with_the_other_spelling_of_servicenow_is_not() -> None:
@@ -249,7 +260,7 @@ def test_schedules_take_the_spelling_of_appflow(given_schedule: str | None, expe
 
 
 def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not() -> None:
-    for facts in CONNECTORS.values():
+    for facts in (facts for facts in CONNECTORS.values() if facts.objects):
         name = next(iter(facts.objects))
         assert definition(facts.type, name, schedule=f"rate({facts.minimum_minutes}minutes)")
     with pytest.raises(RuleViolation) as violation:
@@ -262,10 +273,10 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
     [
         ({}, "connector = None: must be an object with type, connector_profile_name and object"),
         ({"connector": []}, "connector = []: must be an object with type, connector_profile_name and object"),
-        ({"connector": {}}, "connector.type = None: must be one of Salesforce, Marketo, ServiceNow"),
+        ({"connector": {}}, "connector.type = None: must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3"),
         (
-            {"connector": connector("Zendesk", "users")},
-            "connector.type = 'Zendesk': must be one of Salesforce, Marketo, ServiceNow",
+            {"connector": connector("Zuora", "users")},
+            "connector.type = 'Zuora': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
         ),
         (
             {"connector": {"type": "Marketo", "object": "leads"}},
@@ -289,7 +300,7 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         (
             {"connector": connector("Marketo", "leads", include_deleted_records=True)},
             (
-                "connector.include_deleted_records = True: is no part of a Marketo connector; known are "
+                "connector.include_deleted_records = True: is no part of Marketo connectors; known are "
                 "connector_profile_name, object, type"
             ),
         ),
@@ -340,4 +351,76 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
 def test_refuses_in_one_line(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(RuleViolation) as violation:
         integration_definition(arguments)
+    assert str(violation.value) == message
+
+
+FILES: dict[str, object] = {"type": "S3", "bucket_name": "crm-exports", "bucket_prefix": "2024/customers"}
+
+
+def test_files_are_read_by_bucket_and_folder_with_their_columns_in_order() -> None:
+    found = integration_definition({"connector": FILES, "object_type_name": "Customer", "fields": ["id", "Full Name"]})
+    assert (found.connector_profile_name, found.source_object) == ("", "crm-exports/2024/customers")
+    assert found.object_type_name == "Customer"
+    assert found.flow_definition == {
+        "SourceFlowConfig": {
+            "ConnectorType": "S3",
+            "SourceConnectorProperties": {"S3": {"BucketName": "crm-exports", "BucketPrefix": "2024/customers"}},
+        },
+        "Tasks": [
+            {
+                "TaskType": "Filter",
+                "SourceFields": ["id", "Full Name"],
+                "ConnectorOperator": {"S3": "PROJECTION"},
+                "TaskProperties": {},
+            },
+            map_task("S3", "id"),
+            map_task("S3", "Full Name"),
+        ],
+        "TriggerConfig": {
+            "TriggerType": "Scheduled",
+            "TriggerProperties": {"Scheduled": {"ScheduleExpression": "rate(1hours)", "DataPullMode": "Incremental"}},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"object_type_name": None}, "object_type_name = None: is required for S3, which has no templates"),
+        ({"fields": None}, "fields = None: is required for S3, which has no templates"),
+        ({"fields": ["address.city"]}, "fields = 'address.city': a column of a file has no dots in its name"),
+        (
+            {"incremental_field": "updated"},
+            "incremental_field = 'updated': S3 flows take the files that were written since the last run",
+        ),
+        ({"schedule": "rate(5minutes)"}, "schedule = 'rate(5minutes)': S3 flows run at most every 15 minutes"),
+        (
+            {"connector": {**FILES, "connector_profile_name": "p"}},
+            (
+                "connector.connector_profile_name = 'p': is no part of S3 connectors; known are bucket_name, "
+                "bucket_prefix, type"
+            ),
+        ),
+        ({"connector": {**FILES, "bucket_name": None}}, "connector.bucket_name = None: is required for S3"),
+        ({"connector": {**FILES, "bucket_prefix": ""}}, "connector.bucket_prefix = '': is required for S3"),
+        (
+            {"connector": {**FILES, "bucket_prefix": "/customers/"}},
+            (
+                "connector.bucket_prefix = '/customers/': must be a folder in the bucket, such as crm/customers, "
+                "without a / at either end"
+            ),
+        ),
+        (
+            {"connector": {**FILES, "bucket_name": "CRM"}},
+            (
+                "connector.bucket_name = 'CRM': a bucket name has 3 to 63 lower-case letters, digits, . or -, and "
+                "begins and ends with a letter or digit"
+            ),
+        ),
+    ],
+)
+def test_refuses_files_in_one_line(arguments: dict[str, object], message: str) -> None:
+    complete_arguments = {"connector": FILES, "object_type_name": "Customer", "fields": ["id"], **arguments}
+    with pytest.raises(RuleViolation) as violation:
+        integration_definition(complete_arguments)
     assert str(violation.value) == message

@@ -76,7 +76,7 @@ def test_an_incremental_plan_has_no_batches() -> None:
     assert found["pull_from"] == "2024-04-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("connector", CONNECTORS)
+@pytest.mark.parametrize("connector", [name for name, facts in CONNECTORS.items() if facts.supports_workflows])
 @pytest.mark.parametrize(
     ("bulk", "at_sixty_days", "one_second_more"),
     [
@@ -92,6 +92,21 @@ def test_more_than_sixty_days_of_history_take_a_workflow(
         found = planned({"connector_type": connector, "bulk": bulk, "import_start_date": rfc3339(start)})
         assert found["mode"] == mode
         assert bool(found["batches"]) == (mode == "workflow")
+
+
+@pytest.mark.parametrize("connector", [name for name, facts in CONNECTORS.items() if not facts.supports_workflows])
+def test_a_source_without_workflows_has_no_batches(connector: str) -> None:
+    found = planned({"connector_type": connector, "import_start_date": "2004-05-01", "execution_role_arn": None})
+    assert (found["mode"], found["batches"]) == ("incremental", [])
+    plan.check_source(connector, None, "auto")
+    rule = f"{connector} has no integration workflows: the first run of the continuous integration loads history"
+    for batch, bulk, message in (
+        (None, "always", f"bulk = 'always': {rule}"),
+        ({"days": 1}, "auto", f"batch = {{'days': 1}}: {rule}"),
+    ):
+        with pytest.raises(RuleViolation) as violation:
+            plan.check_source(connector, batch, bulk)
+        assert str(violation.value) == message
 
 
 def test_a_source_without_workflows_gets_none_unless_they_are_asked_for() -> None:

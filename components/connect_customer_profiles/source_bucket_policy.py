@@ -1,0 +1,68 @@
+"""`SourceBucketPolicy`: lets AppFlow read the files of a bucket."""
+
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+
+
+class SourceBucketPolicyArgs(TypedDict):
+    """Arguments of `SourceBucketPolicy`."""
+
+    bucket_name: pulumi.Input[str]
+    """The bucket, in the account and Region of the flows."""
+    bucket_prefixes: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The folders that may be read, without a slash at either end. Default: the whole bucket."""
+    domain_name: NotRequired[pulumi.Input[str]]
+    """The domain whose integrations' flows may read. Default: every flow of the account and Region."""
+    source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Policies (JSON) whose statements the policy keeps, such as what the bucket's policy says already."""
+
+
+class SourceBucketPolicy(pulumi.ComponentResource):
+    """The policy of a bucket whose files AppFlow loads: only for flows of this account, everybody over TLS only.
+
+    A bucket has one policy: this one **replaces** what the bucket has, whoever attached it, and deleting this component
+    leaves the bucket without any. Hand over what has to stay as `source_policy_documents`. With SSE-KMS the policy of
+    the bucket's key must let `appflow.amazonaws.com` do `kms:Decrypt`, too.
+    https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    bucket_name: pulumi.Output[str]
+    """The bucket's name, ready when the policy is attached: a flow cannot read before."""
+
+    def __init__(self, name: str, args: SourceBucketPolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)
+        arguments = Arguments("SourceBucketPolicy", name, args, SourceBucketPolicyArgs)
+        bucket_name = arguments.get("bucket_name", rules.bucket_name)
+        prefixes = arguments.get("bucket_prefixes", rules.each(rules.bucket_prefix), [])
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        kept = arguments.get("source_policy_documents", rules.each(rules.policy_document), [])
+
+        policy = pulumi.Output.all(aws_location(self), bucket_name, prefixes, domain_name, kept).apply(
+            lambda known: policy_documents.source_bucket_policy(
+                region=known[0].region,
+                account=known[0].account,
+                bucket_name=known[1],
+                bucket_prefixes=known[2],
+                domain_name=known[3],
+                source_policy_documents=known[4],
+            )
+        )
+        attached = aws.s3.BucketPolicy(
+            f"{name}-policy",
+            bucket=bucket_name,
+            policy=policy,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+        )
+
+        self.bucket_name = attached.bucket
+        self.register_outputs({"bucket_name": self.bucket_name})

@@ -1,0 +1,163 @@
+"""Bad sources and tasks: one clear line at preview, no traceback, nothing changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+CONTACTS = {
+    "connectorType": "Salesforce",
+    "connectorProfileName": "salesforce",
+    "sourceObject": "Contact",
+    "importStartDate": "2025-01-31",
+}
+USERS = {**CONTACTS, "connectorType": "Zendesk", "connectorProfileName": "zendesk", "sourceObject": "users"}
+FILES = {
+    "connectorType": "S3",
+    "bucketName": "crm-exports",
+    "bucketPrefix": "customers",
+    "importStartDate": "2025-01-31",
+    "objectTypeName": "Customer",
+    "fields": ["id", "email"],
+}
+SALESFORCE = "IntegrationWorkflow 'salesforce-contact': "
+ZENDESK = "IntegrationWorkflow 'zendesk-users': "
+S3 = "IntegrationWorkflow 's3-customer': "
+NO_WORKFLOWS = "has no integration workflows: the first run of the continuous integration loads history"
+
+
+def task(**properties: object) -> dict[str, Any]:
+    return {**CONTACTS, "tasks": [properties]}
+
+
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
+    "batches always for Zendesk": (
+        {**USERS, "bulk": "always"},
+        f"{ZENDESK}bulk = 'always': Zendesk {NO_WORKFLOWS}",
+    ),
+    "batches always for files": ({**FILES, "bulk": "always"}, f"{S3}bulk = 'always': S3 {NO_WORKFLOWS}"),
+    "a batch size for files": (
+        {**FILES, "batch": {"days": 30}},
+        f"{S3}batch = {{'days': 30}}: S3 {NO_WORKFLOWS}",
+    ),
+    "files without a folder": (
+        {**FILES, "bucketPrefix": ""},
+        f"{S3}connector.bucket_prefix = None: is required for S3",
+    ),
+    "a folder with a slash": (
+        {**FILES, "bucketPrefix": "customers/"},
+        f"{S3}connector.bucket_prefix = 'customers/': must be a folder in the bucket, such as crm/customers, without "
+        "a / at either end",
+    ),
+    "a bucket by its ARN": (
+        {**FILES, "bucketName": "arn:aws:s3:::crm-exports"},
+        f"{S3}connector.bucket_name = 'arn:aws:s3:::crm-exports': a bucket name has 3 to 63 lower-case letters, "
+        "digits, . or -, and begins and ends with a letter or digit",
+    ),
+    "files without an object type": (
+        {key: value for key, value in FILES.items() if key != "objectTypeName"},
+        "IntegrationWorkflow 's3': object_type_name = None: is required for S3, which has no templates",
+    ),
+    "files without columns": (
+        {key: value for key, value in FILES.items() if key != "fields"},
+        f"{S3}fields = None: is required for S3, which has no templates",
+    ),
+    "a column with a dot": (
+        {**FILES, "fields": ["id", "address.city"]},
+        f"{S3}fields = 'address.city': a column of a file has no dots in its name",
+    ),
+    "files with a connector profile": (
+        {**FILES, "connectorProfileName": "salesforce"},
+        f"{S3}connector.connector_profile_name = 'salesforce': is no part of S3 connectors; known are bucket_name, "
+        "bucket_prefix, type",
+    ),
+    "a bucket for Salesforce": (
+        {**CONTACTS, "bucketName": "crm-exports"},
+        f"{SALESFORCE}connector.bucket_name = 'crm-exports': is no part of Salesforce connectors; known are "
+        "connector_profile_name, enable_dynamic_field_update, include_deleted_records, object, type",
+    ),
+    "files every minute": (
+        {**FILES, "schedule": "rate(1minutes)"},
+        f"{S3}schedule = 'rate(1minutes)': S3 flows run at most every 15 minutes",
+    ),
+    "an incremental field of files": (
+        {**FILES, "incrementalField": "updated"},
+        f"{S3}incremental_field = 'updated': S3 flows take the files that were written since the last run",
+    ),
+    "an unknown object of Zendesk": (
+        {**USERS, "sourceObject": "calls"},
+        "IntegrationWorkflow 'zendesk-calls': connector.object = 'calls': Zendesk has templates for users, tickets; "
+        "another object needs object_type_name and fields",
+    ),
+    "an unknown task": (
+        task(type="Encrypt", field="Email"),
+        f"{SALESFORCE}tasks[0].type = 'Encrypt': must be one of Map, Filter, Mask, Merge, Truncate, Validate, "
+        "Arithmetic",
+    ),
+    "a task of a field that is not loaded": (
+        task(type="Mask", field="Emial"),
+        f"{SALESFORCE}tasks[0].field = 'Emial': is not loaded; add it to fields",
+    ),
+    "an unknown property of a task": (
+        task(type="Truncate", field="Email", max=3),
+        f"{SALESFORCE}tasks[0].max = 3: is no part of Truncate tasks; known are field, length, type",
+    ),
+    "a mask at both ends": (
+        task(type="Mask", field="Email", first=2, last=2),
+        f"{SALESFORCE}tasks[0].last = 2: does not go with first",
+    ),
+    "a filter that the source does not have": (
+        {**USERS, "tasks": [{"type": "Filter", "field": "email", "operator": "CONTAINS", "value": "@example.com"}]},
+        f"{ZENDESK}tasks[0].operator = 'CONTAINS': Zendesk filters take GREATER_THAN",
+    ),
+    "a filter by a date that is none": (
+        task(type="Filter", field="CreatedDate", operator="LESS_THAN", value="31.01.2024"),
+        f"{SALESFORCE}tasks[0].value = '31.01.2024': must be a date such as 2024-01-31 or a time such as "
+        "2024-01-31T08:00:00Z",
+    ),
+    "a range without an end": (
+        task(type="Filter", field="NumberOfChildren", operator="BETWEEN", lower=1),
+        f"{SALESFORCE}tasks[0].upper = None: is required for BETWEEN",
+    ),
+    "a merge into a field that there is": (
+        task(type="Merge", fields=["FirstName", "LastName"], to="Email", format="${FirstName} ${LastName}"),
+        f"{SALESFORCE}tasks[0].to = 'Email': is written by a field that is loaded under this name, too",
+    ),
+    "a validation without an action": (
+        task(type="Validate", field="Email", operator="VALIDATE_NON_NULL"),
+        f"{SALESFORCE}tasks[0].action = None: is required for Validate tasks",
+    ),
+    "a calculation of one field": (
+        task(type="Arithmetic", operator="ADDITION", fields=["Id"], to="Total"),
+        f"{SALESFORCE}tasks[0].fields = ['Id']: must be two fields",
+    ),
+}
+
+
+@pytest.mark.parametrize(("integration", "message"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_preview_refuses(
+    place: Place, project: Callable[..., Project], integration: dict[str, Any], message: str
+) -> None:
+    single = dict.fromkeys(("connectorType", "connectorProfileName", "sourceObject", "importStartDate"))
+    assert project(**single, integrations=[integration]).refusal() == [f"error: {message}"]
+    assert place.leftovers() == {}
+
+
+BUCKET_POLICY = """
+from connect_customer_profiles import SourceBucketPolicy
+
+SourceBucketPolicy("exports", {"bucket_name": "crm-exports", "source_policy_documents": ["{}"]})
+"""
+
+
+def test_a_preview_refuses_to_keep_what_is_no_policy(place: Place, project: Callable[..., Project]) -> None:
+    assert project(program=BUCKET_POLICY).refusal() == [
+        "error: SourceBucketPolicy 'exports': source_policy_documents = '{}': must be a policy as JSON text, with a "
+        "list of statements"
+    ]
+    assert place.leftovers() == {}
