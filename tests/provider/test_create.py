@@ -55,10 +55,25 @@ def definition(stack: Stack, *, first_run_from: str, sent: dict[str, Any]) -> di
     return {
         **expected,
         "FlowName": stack.planned["flow_name"],
-        "Description": f"Customer Profiles ingestion {stack.planned['token']}",
+        "Description": sent["Description"],
         "KmsArn": stack.arguments["kms_key_arn"],
         "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {**scheduled, **times}}},
     }
+
+
+def test_a_flows_description_tells_whose_it_is_and_what_it_was_made_with(stack: MakeStack, place: Place) -> None:
+    first = stack()
+    made = [first, *(Stack({**first.arguments, "tags": {"team": team}}, first.provider) for team in ("care", "sales"))]
+    for each in made:
+        each.up()
+    described = [
+        call["IntegrationConfig"]["AppflowIntegration"]["FlowDefinition"]["Description"].split(" ")
+        for call in place.calls("CreateIntegrationWorkflow")
+    ]
+    assert [each[:3] for each in described] == [["Customer", "Profiles", "ingestion"]] * 3
+    assert [each[3] for each in described] == [each.planned["token"] for each in made]
+    assert len(described[0][4]) == 10
+    assert described[0][4] == described[1][4] != described[2][4]
 
 
 def starts_in_five_minutes(sent: dict[str, Any]) -> bool:

@@ -297,3 +297,27 @@ def test_a_workflow_that_vanished_is_loaded_again(stack: MakeStack, place: Place
     assert {each["message"] for each in made.state["failed_batches"]} == {"The workflow is gone; try again"}
     made.up()
     assert settled(made, place)["status"] == "COMPLETE"
+
+
+def test_what_an_interrupted_attempt_made_with_other_settings_is_replaced(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    """A resubmission of which state knows nothing, listed late, is taken over by an `up` with an edit."""
+    fail(place, 0, count=4)
+    made = stack()
+    made.up()
+    before = dict(settled(made, place))
+    place.control.behaviours(step_flow_names_related=False, list_workflows_lag_seconds=5)
+    made.up()
+    assert made.ingestion
+    made.ingestion.outputs = before
+    made.restarted(start()).up(schedule="rate(15minutes)")
+    assert len(place.calls("CreateIntegrationWorkflow")) == 2
+    settled(made, place)
+    assert made.state["outdated"]
+    assert made.up() == ["update ingestion"]
+    flow = place.client("appflow").describe_flow(flowName=f"{made.planned['flow_name']}-g3")
+    assert flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] == "rate(15minutes)"
+    assert place.existing()["flows"] == [flow["flowName"]]
+    made.refresh()
+    assert (made.state["outdated"], made.preview()) == (False, [])

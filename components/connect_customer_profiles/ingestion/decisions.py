@@ -189,6 +189,8 @@ def _why_again(wanted: Wanted, state: State) -> str | None:
     """Why a continuous integration that exists must be replaced by a new one."""
     if state["flow_status"] not in (ACTIVE, DRAFT):
         return f"its flow is {state['flow_status'].lower()}"
+    if state["outdated"]:
+        return "an interrupted attempt made it with other settings"
     for name in ("re_establish", "kms_key_arn"):
         if wanted.get(name) != state.get(name):
             return f"{name} changed"

@@ -4,6 +4,8 @@ Every function can be repeated after a crash at any point: what an earlier attem
 which is in state before the first call. What to do is decided in `decisions.py`; here it is done.
 """
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -286,11 +288,14 @@ class Lifecycle:
         """The state with what AppFlow says of the continuous integration's flow."""
         name = naming.flow_name_of(uri)
         flow, before = self._client.describe_flow(name), state
-        state = {**state, "flow_shape": state["flow_shape"] if uri == state["integration_uri"] else {}}
+        first_seen = uri != state["integration_uri"]
+        state = {**state, "flow_shape": {} if first_seen else state["flow_shape"]}
         state |= {"integration_uri": uri, "flow_status": flow["flowStatus"] if flow else MISSING}
         if flow is None:
             return _with_overall_status(state)
         state |= {"covers_from": _covers_from(before, uri, flow)}
+        if first_seen:
+            state["outdated"] = _made_otherwise(flow, state)
         if "lastRunExecutionDetails" in flow:
             state = self._with_runs(state, name)
         present = shape(flow)
@@ -365,7 +370,7 @@ class Lifecycle:
         return {
             **definition,
             "FlowName": self._flow_name(inputs, generation),
-            "Description": f"Customer Profiles ingestion {inputs['token']}",
+            "Description": _description(inputs),
             "KmsArn": inputs["kms_key_arn"],
             "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
         }
@@ -452,6 +457,19 @@ def _covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
     first = _first_pull(flow)
     followed = uri == state["integration_uri"] or first <= state["pulled_until"]
     return str(state["covers_from"] if state["covers_from"] and followed else first)
+
+
+def _description(inputs: Inputs) -> str:
+    """The description of a flow: whose it is, and a digest of what it was made with."""
+    made_with = [inputs["flow_definition"], inputs["kms_key_arn"], inputs.get("tags") or {}]
+    digest = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:10]
+    return f"Customer Profiles ingestion {inputs['token']} {digest}"
+
+
+def _made_otherwise(flow: Mapping[str, Any], inputs: Inputs) -> bool:
+    """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
+    described = str(flow.get("description", ""))
+    return described.count(" ") == 4 and described != _description(inputs)
 
 
 def _first_pull(flow: Mapping[str, Any]) -> str:

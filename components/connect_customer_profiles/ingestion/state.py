@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, Any] = {
     # What its flow looked like when it was last as wanted, and the parts that somebody has changed since.
     "flow_shape": {},
     "drift": [],
+    # Whether its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
+    "outdated": False,
     # URIs of continuous integrations beside the one that stays.
     "surplus": [],
 }
