@@ -35,7 +35,8 @@ class InProcess:
 
     def update(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Properties:
         """Outputs after an update."""
-        return sent(_call(provider.update, id_, sent(olds), sent(news)).outs)
+        outputs: Properties = sent(_call(provider.update, id_, sent(olds), sent(news)).outs)
+        return outputs
 
     def delete(self, provider: ResourceProvider, id_: str, outputs: Properties) -> None:
         """Delete a resource."""

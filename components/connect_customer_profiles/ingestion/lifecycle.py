@@ -182,7 +182,7 @@ class Lifecycle:
         workflow_id, found = self._once(
             lambda patient: self._lost(inputs, state["workflow_ids"], patient=patient),
             lambda: self._start_workflow(inputs, state, batches, generation),
-            look_first=not first_attempt or load.resubmission,
+            look_first=not first_attempt or bool(failed(state)),
         )
         state = {**state, "circumstances": fingerprint, "resubmitted": 0 if anew else state["resubmitted"]}
         if found:

@@ -34,7 +34,8 @@ EDITS = st.fixed_dictionaries(
 
 def histories(edits: list[dict[str, Any]]) -> list[tuple[dict[str, Any], datetime]]:
     """The planned inputs after each edit, and when that was."""
-    now, pinned, found = NOW, {}, []
+    now, found = NOW, []
+    pinned: dict[str, Any] = {}
     for number, edit in enumerate(edits):
         now += timedelta(days=edit["days_later"])
         inputs = {**INPUTS, "batch": edit["batch"], "bulk": edit["bulk"]}
