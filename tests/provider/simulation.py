@@ -164,8 +164,7 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
         for module in (lifecycle, provider):
             patch.setattr(module, "datetime", Now)
         for waiting in (Lifecycle, IngestionClient):
-            defaults: dict[str, Any] = waiting.__init__.__kwdefaults__ or {}
-            patch.setitem(defaults, "sleep", simulation.pass_time)
+            patch.setitem(waiting.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
         patch.setattr(lifecycle, "_process_start", simulation.datetime())
         yield
 

@@ -3,23 +3,27 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.provider.model import Ingestion
+from tests.provider.place import DAY
+from tests.provider.simulation import Trouble
+
+# Shrinking may take longer than a test may: `deep` does it.
+SMALL = settings(
+    max_examples=30, stateful_step_count=30, report_multiple_bugs=False, phases=(Phase.explicit, Phase.generate)
+)
+DEEP = settings(max_examples=2000, stateful_step_count=60)
 
 Story = Callable[[Ingestion], None]
 
 
+@pytest.mark.timeout(0)
 def test_an_ingestion_always_comes_to_rest_with_everything_loaded_once() -> None:
     """30 runs of up to 30 steps, the same each time; `HYPOTHESIS_PROFILE=deep` makes others, more and longer ones."""
     deep = settings().max_examples > 100
-    size = (
-        settings(max_examples=2000, stateful_step_count=60)
-        if deep
-        else settings(max_examples=30, stateful_step_count=30)
-    )
-    run_state_machine_as_test(Ingestion, settings=size)
+    run_state_machine_as_test(Ingestion, settings=DEEP if deep else SMALL)
 
 
 def deleted_before_it_pulled(model: Ingestion) -> None:
@@ -30,7 +34,31 @@ def deleted_before_it_pulled(model: Ingestion) -> None:
     model.up({"days_back": 693, "bulk": "always"})
 
 
-@pytest.mark.parametrize("story", [deleted_before_it_pulled], ids=lambda story: story.__name__)
+def extended_while_a_resubmission_is_not_listed(model: Ingestion) -> None:
+    """An earlier start is no first attempt at what `wait` has resubmitted."""
+    model.begin({"list_workflows_lag_seconds": 5.0}, days_back=11, bulk="always", batch={"days": 400})
+    model.up()
+    model.steps_will_fail("We encountered an internal error. Please try again.", permanent=True, batch=None, count=4)
+    model.time_passes(90 * DAY)
+    model.wait(trouble=None, looks=3, pause=1.0)
+    model.up({"days_back": 485})
+    model.at_most_one_workflow_runs()
+    model.nothing_is_loaded_twice()
+
+
+def extended_after_a_killed_create(model: Ingestion) -> None:
+    """Nor is it one at what the plan already had."""
+    model.begin({"list_workflows_lag_seconds": 5.0, "step_flow_names_related": False}, days_back=100)
+    model.up(trouble=Trouble("kill", "after", 8))
+    assert len(model.truth.live_workflows()) == 1
+    model.up({"days_back": 200})
+    model.at_most_one_workflow_runs()
+
+
+STORIES = [deleted_before_it_pulled, extended_while_a_resubmission_is_not_listed, extended_after_a_killed_create]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 def test_what_the_model_has_found(story: Story) -> None:
     model = Ingestion()
     story(model)

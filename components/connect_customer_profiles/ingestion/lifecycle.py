@@ -184,7 +184,7 @@ class Lifecycle:
         workflow_id, found = self._once(
             lambda patient: self._lost(inputs, state["workflow_ids"], patient=patient),
             lambda: self._start_workflow(inputs, state, batches, generation),
-            look_first=not first_attempt or load.resubmission,
+            look_first=not first_attempt or bool(failed(state)),
         )
         state = {**state, "circumstances": fingerprint, "resubmitted": 0 if anew else state["resubmitted"]}
         if found:
@@ -273,13 +273,15 @@ class Lifecycle:
             if each.get("WorkflowId") and each["WorkflowId"] not in state["workflow_ids"]:
                 state = self._progress(self._adopted(state, str(each["WorkflowId"])))
         uris = [str(each["Uri"]) for each in ours]
+        # The flow of one that is gone may be left: an interrupted deletion gets no further, whoever deletes by hand forgets.
+        gone = [uri for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]]) if uri and uri not in uris]
         if not uris:
             status = "" if state["status"] == "FAILED" else MISSING
             return _with_overall_status(
-                {**state, "integration_uri": "", "flow_status": status, "surplus": [], "drift": []}
+                {**state, "integration_uri": "", "flow_status": status, "surplus": gone, "drift": []}
             )
         staying = state["integration_uri"] if state["integration_uri"] in uris else uris[-1]
-        surplus = [] if running(state) else [uri for uri in uris if uri != staying]
+        surplus = gone + ([] if running(state) else [uri for uri in uris if uri != staying])
         generation = naming.generation(naming.flow_name_of(staying), state["token"]) or 1
         latest = max(state["latest_generation"], generation)
         return self._flow_state({**state, "surplus": surplus, "latest_generation": latest}, staying)

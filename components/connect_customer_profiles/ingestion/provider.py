@@ -52,9 +52,9 @@ INGESTION_INPUTS = (
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
 
-# What this very process has planned (token and start of the history), or deleted (token): then no earlier attempt can
-# exist that a search would have to wait for.
-_planned_here: set[tuple[str, str]] = set()
+# What this very process has planned (by token, everything before a time), or deleted (token): then no earlier attempt
+# can exist that a search would have to wait for.
+_planned_here: dict[str, str] = {}
 _deleted_here: set[str] = set()
 
 # The flows of account and Region when this process first asked, and those that its plans will add.
@@ -134,13 +134,12 @@ class IngestionPlanProvider(AwsProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         outs = _only(props, (*PLAN_INPUTS, *plan.PINS))
-        _planned_here.add((outs["token"], outs["loaded_from"]))
+        _planned_here[outs["token"]] = outs["cut_off"]
         return CreateResult(outs["token"], outs)
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         outs = _only(news, (*PLAN_INPUTS, *plan.PINS))
-        if outs["loaded_from"] != normalised(olds)["loaded_from"]:
-            _planned_here.add((outs["token"], outs["loaded_from"]))
+        _planned_here[outs["token"]] = normalised(olds)["loaded_from"]
         return UpdateResult(outs)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -194,9 +193,7 @@ class IngestionProvider(AwsProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = _only(props, INGESTION_INPUTS)
-        planned = (inputs["token"], inputs["loaded_from"])
-        first_attempt = planned in _planned_here
-        _planned_here.discard(planned)
+        first_attempt = _planned_here.pop(inputs["token"], "") == inputs["cut_off"]
         state = Lifecycle(self._client(inputs)).create(inputs, first_attempt=first_attempt)
         return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", _outputs(inputs, state))
 
@@ -207,10 +204,9 @@ class IngestionProvider(AwsProvider):
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs = _only(news, INGESTION_INPUTS)
-        planned = (inputs["token"], inputs["loaded_from"])
-        first_attempt = planned in _planned_here
-        _planned_here.discard(planned)
         lifecycle, state = Lifecycle(self._client(inputs)), known(_only(olds, (*INGESTION_INPUTS, *STATE)))
+        end, new = _planned_here.pop(inputs["token"], ""), decisions.unsubmitted(inputs, state)
+        first_attempt = bool(new) and all(each["end"] <= end for each in new)
         waits = decisions.refusal(inputs, state, datetime.now(UTC))
         if waits or decisions.next_step(inputs, state, remedied=lifecycle.remedied(inputs, state)):
             state = lifecycle.update(inputs, state, first_attempt=first_attempt)
