@@ -4,6 +4,8 @@ What counts stays real: `pulumi.dynamic` runs in a process of its own, and our m
 nothing survives from one process to the next.
 """
 
+import contextlib
+import functools
 import io
 import json
 import os
@@ -99,10 +101,15 @@ def _readable(*files: int) -> list[int]:
 
 def _import_everything() -> None:
     import boto3
+    import botocore.loaders
     import dill  # noqa: F401
     import grpc  # noqa: F401
     from pulumi.runtime.proto import provider_pb2_grpc  # noqa: F401
 
+    # The service models are read once, not by every process.
+    loader = botocore.loaders.JSONFileLoader
+    read = functools.cache(functools.partial(loader.load_file, loader()))
+    loader.load_file = lambda _self, path: read(path)
     session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)
@@ -123,7 +130,8 @@ def _live(connection: socket.socket) -> None:
 
 
 def _end_with(connection: socket.socket) -> None:
-    connection.recv(1)
+    with contextlib.suppress(ConnectionError):
+        connection.recv(1)
     os._exit(0)
 
 

@@ -1,5 +1,7 @@
 """Worker processes: each takes scenarios from a queue, finds their cases, and runs many of them at the same time."""
 
+import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +32,7 @@ Found = int | Result
 
 def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
     """Run the cases of all tasks until there are no more; None at the end."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     nursery = Nursery()
     runner = Runner(nursery)
 
@@ -48,6 +51,13 @@ def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequ
     run_all(cases(), runner.run, found.put)
     nursery.stop()
     found.put(None)
+
+
+def _end_with_parent() -> None:
+    """However the parent ends, nobody would be left to end this process."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def run_all(groups: Iterator[list[Case]], run: Callable[[Case], Result], report: Callable[[Result], Any]) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.cloud.customer_profiles.models import ENDED, Domain, Workflow
+from localcloud.cloud.dispatch import advance
 from localcloud.cloud.server import LocalCloud
-from localcloud.cloud.state import Cloud, Region
+from localcloud.cloud.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import Provider
@@ -60,8 +61,10 @@ class World:
     @property
     def region(self) -> Region:
         """Everything of the account and Region, up to date."""
-        Place(self.server).existing()
-        return self.cloud.region(ACCOUNT, REGION)
+        with self.cloud.lock:
+            region = self.cloud.region(ACCOUNT, REGION)
+            advance(Context(self.cloud, region))
+        return region
 
     @property
     def domain(self) -> Domain:
