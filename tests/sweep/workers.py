@@ -15,7 +15,7 @@ from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
 
 PROCESSES = 2
-AT_ONCE = 20
+AT_ONCE = 48
 """Cases of a process at the same time: most of them wait, for a list that may be late or for their turn."""
 
 
