@@ -221,4 +221,5 @@ def _connections() -> Iterator[tuple[int | None, int | None, int | None]]:
 
 
 def _ports(pid: int | None, connection: Any) -> tuple[int | None, int | None, int | None]:
-    return pid, *(end.port if end else None for end in (connection.laddr, connection.raddr))
+    local, remote = connection.laddr, connection.raddr
+    return pid, local.port if local else None, remote.port if remote else None

@@ -5,7 +5,6 @@ from itertools import combinations
 
 from connect_customer_profiles.rules import instant
 
-from localcloud.cloud.appflow.models import Flow
 from localcloud.cloud.customer_profiles.models import ENDED, Step, Workflow
 from localcloud.cloud.sources import Window
 from tests.sweep.world import World
@@ -60,7 +59,7 @@ def _one_integration(world: World, status: str = "Active") -> Iterator[str]:
     if [each.hidden for each in integrations] != [False]:
         yield f"{len(integrations)} integrations instead of one: {[each.uri for each in integrations]}"
     if {each.arn for each in flows} != {each.uri for each in integrations}:
-        yield f"flows {sorted(each.name for each in flows)} beside the integrations {[each.uri for each in integrations]}"
+        yield f"the flows are {sorted(each.name for each in flows)}"
     yield from (f"flow {each.name} is {each.status}" for each in flows if each.status != status)
 
 
@@ -124,5 +123,5 @@ def _kept_by_the_service(world: World) -> set[str]:
 
 def _pulled_until(world: World) -> float:
     theirs = _neighbours(world)
-    flows: list[Flow] = [each for each in world.region.flows.values() if each.arn not in theirs]
-    return max((each.last_pull_end or 0.0 for each in flows), default=0.0)
+    ours = [each for each in world.region.flows.values() if each.arn not in theirs]
+    return max((each.last_pull_end or 0.0 for each in ours), default=0.0)

@@ -104,6 +104,7 @@ def _import_everything() -> None:
     import botocore.loaders
     import dill  # noqa: F401
     import grpc  # noqa: F401
+    import pulumi.dynamic  # noqa: F401
     from pulumi.runtime.proto import provider_pb2_grpc  # noqa: F401
 
     # The service models are read once, not by every process.
@@ -123,7 +124,7 @@ def _live(connection: socket.socket) -> None:
     os.environ.update(environment)
     os.dup2(connection.fileno(), 1)
     # Unbuffered, as `python -u`: the provider prints its port and does not flush.
-    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), write_through=True)  # type: ignore[arg-type]
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), write_through=True)
     sys.argv = ["pulumi.dynamic", "127.0.0.1:1"]
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     runpy.run_module("pulumi.dynamic", run_name="__main__")

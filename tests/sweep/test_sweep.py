@@ -1,13 +1,14 @@
 """A part of the sweep: the worst faults at every call that writes. `make sweep` does all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
 from tests.sweep.cases import Case
 from tests.sweep.nursery import Nursery
 from tests.sweep.runner import Result, Runner
-from tests.sweep.scenarios import SCENARIOS, Scenario
+from tests.sweep.scenarios import SCENARIOS, Scenario, running
 from tests.sweep.workers import run_all
 
 OPAQUE = {"step_flow_names_related": False, "list_workflows_lag_seconds": 5}
@@ -20,7 +21,7 @@ def runner() -> Iterator[Runner]:
     nursery.stop()
 
 
-def not_converged(runner: Runner, scenarios: list[Scenario], switches: dict[str, object]) -> list[Result]:
+def not_converged(runner: Runner, scenarios: list[Scenario], switches: Mapping[str, Any]) -> list[Result]:
     """What is left of the cases of these scenarios, which all run at the same time."""
     results: list[Result] = []
 
@@ -50,9 +51,7 @@ def test_attempts_that_show_late_and_only_by_their_batches_are_found(runner: Run
 
 
 def test_a_case_that_does_not_converge_is_told(runner: Runner) -> None:
-    """That the invariants see something: nobody repeats the command, and nothing of it is left to converge."""
-    scenario = Scenario(
-        "create and leave", lambda world: world.restarted().up() and None, command="refresh", end="gone"
-    )
+    """That the invariants see something: nothing of ours can be gone while a workflow runs."""
+    scenario = Scenario("refresh while running", running, command="refresh", end="gone")
     result = runner.run(Case(scenario, ()))
     assert [each.split(":")[0] for each in result.wrong] == ["left"]

@@ -6,13 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from queue import Queue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.sweep.cases import FLIPPED, Case
 from tests.sweep.nursery import Nursery
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from queue import Queue
 
 PROCESSES = 2
 AT_ONCE = 48
