@@ -18,7 +18,7 @@ from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
 from localcloud.cloud.wire import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -200,12 +200,26 @@ def _kill_client(client_port: int, server_port: int) -> None:
     """Sends SIGKILL to the process that holds the other end of a loopback connection; never to this one."""
     import psutil
 
-    for process in psutil.process_iter():
-        if process.pid == os.getpid():
-            continue
-        with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess):
-            for connection in process.net_connections(kind="tcp"):
-                ports = [end.port if end else None for end in (connection.laddr, connection.raddr)]
-                if ports == [client_port, server_port]:
-                    process.kill()
-                    return
+    for pid, local, remote in _connections():
+        if (local, remote) == (client_port, server_port) and pid not in (None, os.getpid()):
+            psutil.Process(pid).kill()
+            return
+
+
+def _connections() -> Iterator[tuple[int | None, int | None, int | None]]:
+    """Process, local and remote port of the connections of this machine that may be seen."""
+    import psutil
+
+    try:
+        every = psutil.net_connections(kind="tcp4")
+    except psutil.AccessDenied:  # macOS: only those of one's own processes
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess):
+                yield from (_ports(process.pid, each) for each in process.net_connections(kind="tcp4"))
+        return
+    yield from (_ports(each.pid, each) for each in every)
+
+
+def _ports(pid: int | None, connection: Any) -> tuple[int | None, int | None, int | None]:
+    local, remote = connection.laddr, connection.raddr
+    return pid, local.port if local else None, remote.port if remote else None

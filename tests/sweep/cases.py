@@ -15,6 +15,9 @@ SDK_ATTEMPTS = 6
 
 BURST = 3
 
+READ_AT_MOST = 4
+"""A command that waits reads the same again and again: so many times of an operation are disturbed."""
+
 FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"delete_workflow_removes_integration": False},
     {"delete_integration_removes_flow": False},
@@ -99,13 +102,23 @@ def seen(calls: list[dict[str, Any]]) -> list[Call]:
 
 
 def of_calls(scenario: Scenario, switches: Mapping[str, Any], calls: list[Call], *, thorough: bool) -> Iterator[Case]:
-    """The cases of a scenario: thoroughly every fault at every call, else a kill at every call that writes."""
+    """The cases of a scenario: thoroughly every call, else those that write."""
     for call in calls:
-        if not thorough and not call.writes:
-            continue
-        kinds = ["kill"]
-        if thorough:
-            kinds += ["throttle", "error_before"]
-            kinds += ["lost_answer", "error_after"] if call.writes else []
-        for kind in kinds:
+        for kind in _kinds(call) if thorough else _worst(call):
             yield Case(scenario, tuple(switches.items()), call, kind)
+
+
+def _kinds(call: Call) -> tuple[str, ...]:
+    """Every fault that makes a difference at a call."""
+    if call.writes:
+        return ("kill", "lost_answer", "error_before", "error_after", "throttle")
+    if call.occurrence == 0:
+        return ("kill", "error_before", "throttle")
+    return ("kill", "error_before") if call.occurrence < READ_AT_MOST else ()
+
+
+def _worst(call: Call) -> tuple[str, ...]:
+    """The faults after which the most has to be found out."""
+    if not call.writes:
+        return ()
+    return ("kill", "lost_answer") if call.operation in NEVER_REPEATED else ("kill",)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from localcloud.cloud.appflow.models import Flow
+from connect_customer_profiles.rules import instant
+
 from localcloud.cloud.customer_profiles.models import ENDED, Step, Workflow
 from localcloud.cloud.sources import Window
-from tests.provider.place import ACCOUNT
 from tests.sweep.world import World
 
 OBJECT_TYPE = "Salesforce-Contact"
@@ -59,7 +59,7 @@ def _one_integration(world: World, status: str = "Active") -> Iterator[str]:
     if [each.hidden for each in integrations] != [False]:
         yield f"{len(integrations)} integrations instead of one: {[each.uri for each in integrations]}"
     if {each.arn for each in flows} != {each.uri for each in integrations}:
-        yield f"flows {sorted(each.name for each in flows)} beside the integrations {[each.uri for each in integrations]}"
+        yield f"the flows are {sorted(each.name for each in flows)}"
     yield from (f"flow {each.name} is {each.status}" for each in flows if each.status != status)
 
 
@@ -78,7 +78,7 @@ def _every_record(world: World) -> Iterator[str]:
     start = world.stack.planned["loaded_from"]
     profile = world.stack.arguments["connector"]["connector_profile_name"]
     source = world.region.sources.by_name[profile, "Contact"]
-    window = Window(_epoch(start), _pulled_until(world))
+    window = Window(instant(start).timestamp(), _pulled_until(world))
     wanted = {source.object.identify(index) for index in source.unchanged(window, world.cloud.clock.now())}
     wanted |= {each.record_id for each in source.selected(window, world.cloud.clock.now())}
     missing = wanted - set(world.domain.objects.by_type.get(OBJECT_TYPE, {}))
@@ -91,13 +91,15 @@ def _every_record(world: World) -> Iterator[str]:
 def _nothing_twice(world: World) -> Iterator[str]:
     """No part of history is loaded by two live workflows, nor again once it is loaded."""
     for first, second in combinations(world.ours(), 2):
-        for one in _parts(first):
-            for other in _parts(second):
-                if one.start < other.end and other.start < one.end:
-                    if second.created_at < _end(first):
-                        yield f"{first.workflow_id} and {second.workflow_id} load the same batch at the same time"
-                    elif one.status == "COMPLETE":
-                        yield f"{second.workflow_id} loads a batch that {first.workflow_id} has loaded"
+        shared = [one for one in _parts(first) for other in _parts(second) if _overlap(one, other)]
+        if shared and second.created_at < _end(first):
+            yield f"{first.workflow_id} and {second.workflow_id} load the same batch at the same time"
+        elif any(one.status == "COMPLETE" for one in shared):
+            yield f"{second.workflow_id} loads a batch that {first.workflow_id} has loaded"
+
+
+def _overlap(one: Step, other: Step) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _parts(workflow: Workflow) -> list[Step]:
@@ -121,14 +123,5 @@ def _kept_by_the_service(world: World) -> set[str]:
 
 def _pulled_until(world: World) -> float:
     theirs = _neighbours(world)
-    flows: list[Flow] = [each for each in world.region.flows.values() if each.arn not in theirs]
-    return max((each.last_pull_end or 0.0 for each in flows), default=0.0)
-
-
-def _epoch(text: str) -> float:
-    from connect_customer_profiles.rules import instant
-
-    return instant(text).timestamp()
-
-
-__all__ = ["ACCOUNT", "gone", "loaded", "neighbour_untouched", "stopped"]
+    ours = [each for each in world.region.flows.values() if each.arn not in theirs]
+    return max((each.last_pull_end or 0.0 for each in ours), default=0.0)

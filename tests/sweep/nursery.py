@@ -4,6 +4,8 @@ What counts stays real: `pulumi.dynamic` runs in a process of its own, and our m
 nothing survives from one process to the next.
 """
 
+import contextlib
+import functools
 import io
 import json
 import os
@@ -99,10 +101,16 @@ def _readable(*files: int) -> list[int]:
 
 def _import_everything() -> None:
     import boto3
+    import botocore.loaders
     import dill  # noqa: F401
     import grpc  # noqa: F401
+    import pulumi.dynamic  # noqa: F401
     from pulumi.runtime.proto import provider_pb2_grpc  # noqa: F401
 
+    # The service models are read once, not by every process.
+    loader = botocore.loaders.JSONFileLoader
+    read = functools.cache(functools.partial(loader.load_file, loader()))
+    loader.load_file = lambda _self, path: read(path)
     session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)
@@ -116,14 +124,15 @@ def _live(connection: socket.socket) -> None:
     os.environ.update(environment)
     os.dup2(connection.fileno(), 1)
     # Unbuffered, as `python -u`: the provider prints its port and does not flush.
-    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), write_through=True)  # type: ignore[arg-type]
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), write_through=True)
     sys.argv = ["pulumi.dynamic", "127.0.0.1:1"]
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     runpy.run_module("pulumi.dynamic", run_name="__main__")
 
 
 def _end_with(connection: socket.socket) -> None:
-    connection.recv(1)
+    with contextlib.suppress(ConnectionError):
+        connection.recv(1)
     os._exit(0)
 
 

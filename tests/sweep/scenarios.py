@@ -69,7 +69,12 @@ def incremental(world: World) -> None:
     assert not world.until_nothing_changes()
 
 
-def failing(message: str) -> Callable[[World], None]:
+def failed_unread(world: World) -> None:
+    """A batch has failed, and nobody has looked."""
+    failing(TRANSIENT, read=False)(world)
+
+
+def failing(message: str, *, read: bool = True) -> Callable[[World], None]:
     """A batch has failed for this reason, and state knows."""
 
     def failed(world: World) -> None:
@@ -77,7 +82,8 @@ def failing(message: str) -> Callable[[World], None]:
         fault = world.cloud.faults.add(kind="step_fails", batch=0, permanent=True, message=message)
         world.finish()
         assert fault.remaining == 0
-        world.stack.refresh()
+        if read:
+            world.stack.refresh()
 
     return failed
 
@@ -94,6 +100,12 @@ def extension_finished(world: World) -> None:
     extension_running(world)
     world.finish()
     world.stack.refresh()
+
+
+def to_be_stopped(world: World) -> None:
+    """Everything is loaded, and is to stay when the resource goes."""
+    loaded(world)
+    world.stack.up(on_delete="stop")
 
 
 def resubmission_unknown(world: World) -> None:
@@ -173,12 +185,14 @@ SCENARIOS = (
     Scenario("close a hole", handed_over, switches={"final_flow_first_execution": "creation"}),
     Scenario("tidy after an extension", extension_finished),
     Scenario("refresh while running", running, command="refresh"),
+    Scenario("refresh when failed", failed_unread, command="refresh"),
     Scenario("refresh when finished", finished, command="refresh"),
     Scenario("refresh finds a resubmission", resubmission_unknown, command="refresh"),
     Scenario("refresh when loaded", loaded, command="refresh"),
     Scenario("destroy while running", read_while_running, command="destroy", end="gone"),
     Scenario("destroy when finished", finished, command="destroy", end="gone"),
     Scenario("destroy", loaded, command="destroy", end="gone"),
+    Scenario("destroy and keep what is loaded", to_be_stopped, command="destroy", end="stopped"),
     Scenario("destroy incremental", incremental, command="destroy", end="gone"),
     Scenario("destroy when failed", failing(TRANSIENT), command="destroy", end="gone"),
     Scenario("destroy while extending", extension_running, command="destroy", end="gone"),

@@ -1,19 +1,23 @@
 """Worker processes: each takes scenarios from a queue, finds their cases, and runs many of them at the same time."""
 
+import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from queue import Queue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.sweep.cases import FLIPPED, Case
 from tests.sweep.nursery import Nursery
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
 
+if TYPE_CHECKING:
+    from queue import Queue
+
 PROCESSES = 2
-AT_ONCE = 20
+AT_ONCE = 48
 """Cases of a process at the same time: most of them wait, for a list that may be late or for their turn."""
 
 
@@ -30,6 +34,7 @@ Found = int | Result
 
 def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
     """Run the cases of all tasks until there are no more; None at the end."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     nursery = Nursery()
     runner = Runner(nursery)
 
@@ -48,6 +53,13 @@ def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequ
     run_all(cases(), runner.run, found.put)
     nursery.stop()
     found.put(None)
+
+
+def _end_with_parent() -> None:
+    """However the parent ends, nobody would be left to end this process."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def run_all(groups: Iterator[list[Case]], run: Callable[[Case], Result], report: Callable[[Result], Any]) -> None:

@@ -1,4 +1,4 @@
-"""A cloud of its own for every case: an integration of ours and a neighbour's in the same domain, copied from a snapshot.
+"""A cloud of its own for every case, copied from a snapshot: our integration and a neighbour's in the same domain.
 
 Clock, switches, faults and records belong to one cloud, so cases cannot disturb each other. Only what moto answers (the
 key and the role, which no case changes) is shared.
@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from localcloud.cloud.customer_profiles.models import ENDED, Domain, Workflow
+from localcloud.cloud.dispatch import advance
 from localcloud.cloud.server import LocalCloud
-from localcloud.cloud.state import Cloud, Region
+from localcloud.cloud.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import Provider
-from tests.provider.stack import Stack
+from tests.provider.stack import Resource, Stack
 from tests.sweep.nursery import Nursery
 
 MINUTE = 60.0
@@ -60,8 +61,10 @@ class World:
     @property
     def region(self) -> Region:
         """Everything of the account and Region, up to date."""
-        Place(self.server).existing()
-        return self.cloud.region(ACCOUNT, REGION)
+        with self.cloud.lock:
+            region = self.cloud.region(ACCOUNT, REGION)
+            advance(Context(self.cloud, region))
+        return region
 
     @property
     def domain(self) -> Domain:
@@ -152,7 +155,12 @@ def at_rest(stack: Stack) -> Stack:
     """A copy of a stack without its provider."""
     fields = (stack.arguments, stack.plan, stack.ingestion)
     arguments, plan, ingestion = copy.deepcopy(fields)
-    return Stack(arguments, None, plan, ingestion)  # type: ignore[arg-type] - `restarted` comes first
+    return _without_provider(arguments, plan, ingestion)
+
+
+def _without_provider(arguments: dict[str, Any], plan: Resource | None, ingestion: Resource | None) -> Stack:
+    """A stack that `World.restarted` gives its provider."""
+    return Stack(arguments, cast("Provider", None), plan, ingestion)
 
 
 def prepared(nursery: Nursery) -> Snapshot:
@@ -171,8 +179,8 @@ def prepared(nursery: Nursery) -> Snapshot:
             place.control.source(profile, "Contact", account=ACCOUNT, per_day=PER_DAY, records=ticks)
             place.control.source(profile, "Account", account=ACCOUNT, per_day=PER_DAY)
         theirs = {**arguments, "connector": {**arguments["connector"], "object": "Account"}}
-        stacks = (Stack(each, None) for each in (arguments, theirs))  # type: ignore[arg-type] - `restarted` comes first
-        return Snapshot.of(World(server, nursery, *stacks, another_key))
+        ours, neighbour = (_without_provider(each, None, None) for each in (arguments, theirs))
+        return Snapshot.of(World(server, nursery, ours, neighbour, another_key))
     finally:
         server.stop()
 
