@@ -7,7 +7,7 @@ SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench dist policies policy-catalogue clean
+.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench sweep dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -66,6 +66,9 @@ dist: $(READY) ## Wheel and source distribution in dist/.
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
+
+sweep: setup ## Interrupts every AWS call of every command, and checks that the next command finishes the work.
+	@$(BIN)/python -m tests.sweep
 
 clean:
 	rm -rf $(VENV) $(PACK) build dist .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis

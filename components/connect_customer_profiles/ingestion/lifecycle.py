@@ -273,7 +273,7 @@ class Lifecycle:
             if each.get("WorkflowId") and each["WorkflowId"] not in state["workflow_ids"]:
                 state = self._progress(self._adopted(state, str(each["WorkflowId"])))
         uris = [str(each["Uri"]) for each in ours]
-        # The flow of one that is gone may be left: an interrupted deletion gets no further, whoever deletes by hand forgets.
+        # The flow of one that is gone may be left: by an interrupted deletion, or by who deletes by hand.
         gone = [uri for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]]) if uri and uri not in uris]
         if not uris:
             status = "" if state["status"] == "FAILED" else MISSING
