@@ -28,16 +28,22 @@ def kill_provider_after_create(place: Place, stack: Project) -> None:
 
 def kill_engine_after_create(place: Place, stack: Project) -> None:
     """An `up` whose engine dies while the provider waits for the answer to CreateIntegrationWorkflow."""
-    place.control.add_fault("slow_answer", seconds=3, **CREATE)
+    kill_engine_in(place, stack, "CreateIntegrationWorkflow", "up", "--skip-preview")
+
+
+def kill_engine_in(place: Place, stack: Project, operation: str, *arguments: str) -> None:
+    """A command whose engine dies while the provider waits for the answer to a call that has had its effect."""
+    place.control.add_fault("slow_answer", seconds=3, operation=operation)
+    before = len(place.control.calls(operation=operation))
     engine = subprocess.Popen(
-        [command().command, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.stack.name],
+        [command().command, *arguments, "--yes", "--non-interactive", "--stack", stack.stack.name],
         cwd=stack.folder,
         env=place.environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 60
-    while not place.existing("workflows"):
+    deadline = time.monotonic() + 180
+    while len(place.control.calls(operation=operation)) == before:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     children = psutil.Process(engine.pid).children(recursive=True)
@@ -103,3 +109,68 @@ def test_a_lost_answer_is_cured_within_the_same_up(place: Place, project: Callab
     stack = project()
     stack.up()
     assert len(place.existing("workflows")) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "operation", "workflows"),
+    [
+        (("importStartDate", "2024-10-31"), "CreateIntegrationWorkflow", 2),
+        (("reEstablish", "again"), "PutIntegration", 1),
+    ],
+    ids=["extension", "re-establishing"],
+)
+def test_up_after_a_killed_engine_and_cancel_finishes_a_change(
+    place: Place, project: Callable[..., Project], change: tuple[str, str], operation: str, workflows: int
+) -> None:
+    stack = project()
+    stack.up()
+    place.control.advance(24 * HOUR)
+    stack.up()
+    stack.set(f"customer-profiles:{change[0]}", change[1])
+    kill_engine_in(place, stack, operation, "up", "--skip-preview")
+    stack.stack.cancel()
+    assert_everything_is_loaded_once(place, stack, workflows=workflows)
+
+
+def test_up_after_a_killed_engine_and_cancel_finishes_a_resubmission(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    place.control.add_fault("step_fails", batch=0, permanent=True, message="Service unavailable")
+    stack = project()
+    stack.up()
+    place.control.advance(24 * HOUR)
+    kill_engine_in(place, stack, "CreateIntegrationWorkflow", "up", "--skip-preview")
+    stack.stack.cancel()
+    assert_everything_is_loaded_once(place, stack, workflows=2)
+
+
+def test_destroy_of_what_is_loaded_goes_on_after_a_killed_engine_and_cancel(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    place.control.behaviours(delete_workflow_removes_integration=False)
+    stack = project()
+    stack.up()
+    place.control.advance(24 * HOUR)
+    place.control.set_speed(60)
+    kill_engine_in(place, stack, "DeleteWorkflow", "destroy")
+    stack.stack.cancel()
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+def assert_everything_is_loaded_once(place: Place, stack: Project, *, workflows: int) -> None:
+    """As many workflows as it takes, one continuous integration, nothing to do, and nothing left after a destroy."""
+    for _ in range(2):
+        stack.up()
+        place.control.advance(24 * HOUR)
+    stack.up()
+    done = stack.refresh()["salesforce-contact-ingestion"]
+    assert (done["status"], done["flow_status"]) == ("COMPLETE", "Active")
+    assert sorted(done["workflow_ids"]) == sorted(place.existing("workflows"))
+    assert len(done["workflow_ids"]) == workflows
+    assert place.existing("integrations") == [done["integration_uri"]]
+    assert place.existing("flows") == [done["integration_uri"].rsplit("/", 1)[-1]]
+    assert stack.changes() == {}
+    place.control.set_speed(60)
+    stack.destroy()
+    assert place.leftovers() == {}

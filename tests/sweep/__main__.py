@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import queue
 import sys
 import time
 from collections.abc import Iterator
@@ -67,7 +68,12 @@ def _found(tasks: list[Task], only: list[str]) -> Iterator[Found]:
         worker.start()
     left = PROCESSES
     while left:
-        each = found.get()
+        try:
+            each = found.get(timeout=5)
+        except queue.Empty:
+            if sum(worker.is_alive() for worker in workers) < left:
+                raise SystemExit("sweep: a worker process has died") from None
+            continue
         if each is None:
             left -= 1
         else:
