@@ -103,7 +103,7 @@ def test_up_change_drift_and_destroy(place: Place, stack: Project) -> None:
 
     stack.destroy()
     assert place.leftovers() == {}
-    assert sorted(place.existing("connector_profiles")) == ["hubspot", "marketo", "salesforce", "servicenow"]
+    assert sorted(place.existing("connector_profiles")) == ["hubspot", "marketo", "salesforce", "servicenow", "zendesk"]
 
 
 def test_the_password_is_nowhere_to_be_read(place: Place, stack: Project) -> None:

@@ -48,6 +48,7 @@ def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_doma
         "end": "2025-07-30T00:00:00Z",
         "status": "NOT_STARTED",
         "records": 0,
+        "generation": 1,
     }
     assert len(place.existing("workflows")) == 2
     assert outputs["lookup"].endswith(":policy/amazon-connect-care-profiles-read-us-east-1")

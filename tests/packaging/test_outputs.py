@@ -7,7 +7,7 @@ from pathlib import Path
 import connect_customer_profiles
 import pytest
 
-from tests.e2e.conftest import Place
+from tests.e2e.conftest import Place, connect_instance
 
 from .example import Example
 
@@ -15,6 +15,7 @@ PROGRAM = Path(__file__).parent / "outputs_everywhere"
 COMPONENTS = [name for name in connect_customer_profiles.__all__ if f"{name}Args" in connect_customer_profiles.__all__]
 
 NOT_LOCAL = {"ProfilesDomain": {"data_store"}, "ObjectMapping": {"max_profile_object_count", "source_priority"}}
+
 """The local cloud's aws-native provider is older than these properties."""
 
 
@@ -47,6 +48,9 @@ def test_it_goes_up_stays_as_it_is_and_goes_away(
         "[profile ingestion]\nregion = us-east-1\naws_access_key_id = 123456789012\naws_secret_access_key = local\n"
     )
     stack = example(PROGRAM).stack("dev")
+    instance = connect_instance(place)
+    stack.set("instanceArn", instance)
+    place.control.set_speed(3000)
     outputs = stack.up()
     assert outputs["domainArn"] == "arn:aws:profile:us-east-1:123456789012:domains/amazon-connect-later"
     assert outputs["roleArn"] == "arn:aws:iam::123456789012:role/later-ingestion"
@@ -55,4 +59,5 @@ def test_it_goes_up_stays_as_it_is_and_goes_away(
     assert stack.changes() == {}
     place.control.set_speed(60)
     stack.destroy()
+    place.client("connect").delete_instance(InstanceId=instance.rsplit("/", 1)[-1])
     assert place.leftovers() == {}

@@ -50,7 +50,8 @@ def check_a_change_in_place(place: Place, stack: Project, domain: str, name: str
     stack.up()
     assert schedule(place, name) == "rate(2hours)"
     assert calls(place, *LOADING) == made
-    assert objects(place, domain) == loaded
+    # Time goes on: a continuous run may bring the record of the hour.
+    assert loaded <= objects(place, domain) <= loaded + 5
 
 
 def check_the_end(place: Place, stack: Project, *kept: str) -> None:

@@ -90,7 +90,8 @@ def test_re_establish_makes_a_new_one_before_it_deletes_the_old_one(stack: MakeS
     before = place.last_call()
     assert made.up(re_establish="2026-11") == ["update ingestion"]
     changing = [each for each in place.operations(before) if not each.startswith(("Get", "List", "Describe"))]
-    assert changing[:3] == ["PutIntegration", "StartFlow", "DeleteIntegration"]
+    # A call over the rate is repeated.
+    assert list(dict.fromkeys(changing))[:3] == ["PutIntegration", "StartFlow", "DeleteIntegration"]
     name = f"{old}-g2"
     assert place.existing()["flows"] == [name]
     scheduled = flow(place, name)["triggerConfig"]["triggerProperties"]["Scheduled"]

@@ -1,9 +1,11 @@
 """A flow made in AppFlow with its integration: exact requests, repair, and no trace whatever goes wrong in between."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles import policy_documents
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.reserved import EXTERNAL_FLOW, Fault, Reserved, calls_made, flow_inputs
@@ -56,7 +58,7 @@ def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Pla
     assert made.up() == ["create reservation", "create resource"]
     assert place.operations(before) == [
         *("DescribeFlow", "DescribeFlow", "GetIntegration", "CreateFlow", "PutIntegration"),
-        *("DescribeFlow", "GetIntegration", "StartFlow", "DescribeFlow"),
+        *("DescribeFlow", "GetIntegration", "StartFlow", "DescribeFlow", "GetIntegration"),
     ]
     [created] = place.calls("CreateFlow")
     name = created["flowName"]
@@ -187,8 +189,12 @@ def test_a_custom_connector(stack: MakeStack, place: Place) -> None:
 def test_files_of_a_bucket(stack: MakeStack, place: Place) -> None:
     source = {"type": "S3", "bucket_name": "crm-export", "bucket_prefix": "contacts", "file_type": "JSON"}
     made = stack(source=source, tasks=EVERY_FIELD, schedule=None, object_type_name="Salesforce-Contact")
-    records = [{"id": "1", "fields": {"Id": "003000000000000001", "Email": "ana@example.com"}}]
-    place.control.source("", "crm-export/contacts", account=ACCOUNT, region=REGION, connector="S3", records=records)
+    bucket = place.client("s3")
+    bucket.create_bucket(Bucket="crm-export")
+    policy = policy_documents.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-export")
+    bucket.put_bucket_policy(Bucket="crm-export", Policy=policy)
+    record = {"Id": "003000000000000001", "Email": "ana@example.com"}
+    bucket.put_object(Bucket="crm-export", Key="contacts/new.json", Body=json.dumps(record).encode())
     made.up()
     assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 1
 

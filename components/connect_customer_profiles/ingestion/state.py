@@ -7,7 +7,7 @@ with these keys on top, so a state also tells what the ingestion was made with.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import failures
+from . import failures, plan
 from .progress import RUNNING
 
 ACTIVE = "Active"
@@ -47,7 +47,8 @@ STATE = tuple(DEFAULTS)
 
 def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """The state in a resource's outputs, also in those of a version that knew less."""
-    state = {**DEFAULTS, **{key: value for key, value in outputs.items() if value is not None}}
+    present = {key: value for key, value in outputs.items() if value is not None}
+    state = {**DEFAULTS, **plan.completed(present)}
     if not state["latest_generation"] and (state["workflow_ids"] or state["integration_uri"]):
         state["latest_generation"] = 1
     return state

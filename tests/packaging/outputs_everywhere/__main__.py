@@ -5,9 +5,13 @@ from typing import TypeVar
 import pulumi
 import pulumi_aws as aws
 from connect_customer_profiles import (
+    AgentAccess,
+    ApplicationAccess,
+    ConnectorProfile,
     DeadLetterQueue,
     EncryptionKey,
     ExecutionRole,
+    ExternalApplication,
     InstanceAssociation,
     IntegrationWorkflow,
     ObjectMapping,
@@ -170,7 +174,62 @@ contacts = IntegrationWorkflow(
         "schedule": later("rate(2hours)"),
         "batch": {"days": later(60)},
         "bulk": later("always"),
+        "wait": {"minutes": later(1)},
+        "resubmit_limit": later(1),
+        "re_establish": later("first"),
+        "flow_limit": later(2000),
         "on_delete": later("delete"),
+        "aws_profile": later("ingestion"),
+        "tags": tags,
+    },
+)
+agents = AgentAccess(
+    "agents",
+    {
+        "instance_arn": later(pulumi.Config().require("instanceArn")),
+        "security_profile_name": later("Later agents"),
+        "base_permissions": [later("BasicAgentAccess")],
+        "tags": tags,
+    },
+)
+callers = ApplicationAccess(
+    "callers",
+    {
+        "domain_name": domain.domain_name,
+        "kms_key_arn": key.key_arn,
+        "policy_name": later("later-callers"),
+        "tags": tags,
+    },
+)
+connection = ConnectorProfile(
+    "connection",
+    {
+        "connector_profile_name": later("later-servicenow"),
+        "connector_type": later("ServiceNow"),
+        "instance_url": later("https://later.service-now.com"),
+        "credentials": {"kind": "basic", "username": later("loader"), "password": later("later-password")},
+        "kms_key_arn": key.key_arn,
+        "private_link": later(False),
+        "sandbox": later(False),
+        "aws_profile": later("ingestion"),
+    },
+)
+users = ExternalApplication(
+    "users",
+    {
+        "domain_name": domain.domain_name,
+        "object_type_name": later("Servicenow-sys_user"),
+        "source": {
+            "type": later("ServiceNow"),
+            "connector_profile_name": connection.connector_profile_name,
+            "object": later("sys_user"),
+        },
+        "tasks": [{"type": later("Map_all")}],
+        "flow_name": later("later-users"),
+        "schedule": later("rate(1hours)"),
+        "incremental_field": later("sys_updated_on"),
+        "kms_key_arn": key.key_arn,
+        "activate": later(True),
         "aws_profile": later("ingestion"),
         "tags": tags,
     },

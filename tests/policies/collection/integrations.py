@@ -192,8 +192,9 @@ CASES = (
     Case(
         name="more batches than flows",
         catches={
-            "integration-flow-limit": "batch = '{\"days\": 1}': makes more than 999 batches: an account has 1,000 "
-            'flows, one a batch and one for the continuous integration; the smallest size that fits is {"days": 2}'
+            "integration-flow-limit": "batch = '{\"days\": 1}': makes more than 999 batches: the account has 1,000 "
+            "flows; each batch needs one, the continuous integration one more; the smallest size that fits is "
+            '{"days": 2}'
         },
         bad=new(batch={"days": 1.0}),
         good=new(batch={"days": 2.0}),
