@@ -177,7 +177,8 @@ class IngestionProvider(AwsProvider):
             IngestionError: an edit has to wait until the workflow that runs has finished.
         """
         difference = _difference(olds, news, INGESTION_INPUTS)
-        wanted, state = normalised(news), known(normalised(olds))
+        # A plan that an earlier version has pinned may tell less.
+        wanted, state = plan.completed(normalised(news)), known(normalised(olds))
         if difference.replaces or any(_is_unknown(value) for value in news.values()):
             return difference
         lifecycle = Lifecycle(self._client(wanted))
@@ -192,7 +193,7 @@ class IngestionProvider(AwsProvider):
         return DiffResult(difference.changes or step is not None, [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = _only(props, INGESTION_INPUTS)
+        inputs = _only(plan.completed(normalised(props)), INGESTION_INPUTS)
         first_attempt = _planned_here.pop(inputs["token"], "") == inputs["cut_off"]
         state = Lifecycle(self._client(inputs)).create(inputs, first_attempt=first_attempt)
         return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", _outputs(inputs, state))
@@ -203,7 +204,7 @@ class IngestionProvider(AwsProvider):
         return ReadResult(id_, _outputs(outs, state)) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs = _only(news, INGESTION_INPUTS)
+        inputs = _only(plan.completed(normalised(news)), INGESTION_INPUTS)
         lifecycle, state = Lifecycle(self._client(inputs)), known(_only(olds, (*INGESTION_INPUTS, *STATE)))
         end, new = _planned_here.pop(inputs["token"], ""), decisions.unsubmitted(inputs, state)
         first_attempt = bool(new) and all(each["end"] <= end for each in new)
@@ -329,7 +330,7 @@ def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> No
 
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    before, after = _only(plan.completed(normalised(olds)), keys), _only(news, keys)
+    before, after = (_only(plan.completed(normalised(each)), keys) for each in (olds, news))
     replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))
 
