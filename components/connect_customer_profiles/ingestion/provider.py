@@ -168,7 +168,10 @@ class IngestionProvider(AwsProvider):
     """Owns the workflows and the continuous integration."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        return CheckResult({key: news[key] for key in INGESTION_INPUTS if key in news}, [])
+        # A plan that version 0.1 has pinned has no pull_from: at preview that looks unknown.
+        old_plan = _is_unknown(news.get("pull_from")) and _token(news) is not None
+        inputs = {key: news[key] for key in INGESTION_INPUTS if key in news and not (old_plan and key == "pull_from")}
+        return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another plan replaces; whatever else has to be done, by an edit or by what happened at AWS, updates.
