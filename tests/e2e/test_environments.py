@@ -41,7 +41,7 @@ def test_production_is_deployed_and_not_destroyed(place: Place, production: Proj
         "marketo-leads": "workflow",
     }
     assert production.changes() == {}
-    existing = place.leftovers()
+    before = place.leftovers()
     refused = subprocess.run(
         [command().command, "destroy", "--yes", "--non-interactive", "--stack", "prod"],
         cwd=production.folder,
@@ -52,7 +52,8 @@ def test_production_is_deployed_and_not_destroyed(place: Place, production: Proj
     )
     assert refused.returncode != 0
     assert '::domain-domain" cannot be deleted' in refused.stdout
-    assert place.leftovers() == existing
+    after = place.leftovers()  # the workflows go on: batches get their flows
+    assert [name for kind, names in before.items() for name in names if name not in after[kind]] == []
 
 
 def test_the_same_domain_in_two_regions_of_an_account_is_two_stacks(

@@ -38,8 +38,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "more batches than flows": (
         {"importStartDate": "2010-01-01", "batch": {"days": 1}},
-        f"{PLAN}IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: an account has 1,000 "
-        'flows, one a batch and one for the continuous integration; the smallest size that fits is {"days": 7}',
+        f"{PLAN}IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: the account has 1,000 "
+        'flows; each batch needs one, the continuous integration one more; the smallest size that fits is {"days": 7}',
     ),
     "a domain name with a space": (
         {"domainName": "amazon connect"},
