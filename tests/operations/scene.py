@@ -69,12 +69,20 @@ class Scene:
         return str(self.deployed.only.arguments["kms_key_arn"])
 
     @property
+    def key_id(self) -> str:
+        return naming.flow_name_of(self.key)
+
+    @property
     def flow(self) -> str:
         """The name of the continuous integration's flow."""
         return naming.flow_name_of(self.deployed.only.state["integration_uri"])
 
     def client(self, service: str) -> Any:
         return self.place.client(service)
+
+    def source(self, **settings: Any) -> None:
+        """Changes what there is at the source."""
+        self.place.control.source("salesforce", "Contact", account=ACCOUNT, region=REGION, **settings)
 
     def pass_hours(self, hours: float) -> None:
         self.place.control.advance(hours * HOUR)

@@ -63,34 +63,33 @@ class TestHealthy:
 
 class TestKey:
     def test_disabled(self, loaded: Scene) -> None:
-        loaded.client("kms").disable_key(KeyId=loaded.key)
+        loaded.client("kms").disable_key(KeyId=loaded.key_id)
         assert loaded.found == ["key_disabled"]
         loaded.pass_hours(2)
         [finding] = loaded.diagnosis().findings
         assert (finding.cause.name, finding.consequences) == ("key_disabled", ("dead_letters",))
-        key_id = naming.flow_name_of(loaded.key)
-        assert finding.command == f"aws kms enable-key --key-id {key_id} --region us-east-1"
-        loaded.client("kms").enable_key(KeyId=key_id)
+        assert finding.command == f"aws kms enable-key --key-id {loaded.key_id} --region us-east-1"
+        loaded.client("kms").enable_key(KeyId=loaded.key_id)
         assert loaded.found == ["dead_letters"]
         loaded.empty_queue()
         assert loaded.found == []
 
     def test_pending_deletion(self, loaded: Scene) -> None:
-        loaded.client("kms").schedule_key_deletion(KeyId=loaded.key, PendingWindowInDays=7)
+        loaded.client("kms").schedule_key_deletion(KeyId=loaded.key_id, PendingWindowInDays=7)
         [finding] = loaded.diagnosis().findings
         assert finding.cause.name == "key_pending_deletion"
         assert finding.command.startswith("aws kms cancel-key-deletion --key-id")
         assert "&& aws kms enable-key --key-id" in finding.command
-        loaded.client("kms").cancel_key_deletion(KeyId=loaded.key)
+        loaded.client("kms").cancel_key_deletion(KeyId=loaded.key_id)
         assert loaded.found == ["key_disabled"]
-        loaded.client("kms").enable_key(KeyId=loaded.key)
+        loaded.client("kms").enable_key(KeyId=loaded.key_id)
         assert loaded.found == []
 
     def test_missing(self, loaded: Scene) -> None:
         from localcloud.cloud import directory
 
         keys = directory.backend("kms", ACCOUNT, REGION).keys
-        key = keys.pop(naming.flow_name_of(loaded.key))
+        key = keys.pop(loaded.key_id)
         assert loaded.found == ["key_missing"]
         keys[key.id] = key
         assert loaded.found == []
@@ -150,8 +149,8 @@ class TestQueue:
 
     def test_key_of_the_queue_is_of_no_use(self, loaded: Scene) -> None:
         key = loaded.client("kms").create_key()["KeyMetadata"]["KeyId"]
-        attributes = {"KmsMasterKeyId": key}
-        loaded.client("sqs").set_queue_attributes(QueueUrl=loaded.queue, Attributes=attributes)
+        loaded.client("sqs").set_queue_attributes(QueueUrl=loaded.queue, Attributes={"KmsMasterKeyId": key})
+        loaded.guard_queue()
         assert loaded.found == ["queue_key"]
         policy = statement(
             Effect="Allow",
@@ -168,11 +167,11 @@ class TestQueue:
 
     def test_mapping_errors_wait(self, loaded: Scene) -> None:
         unlinked = {"Id": None}
-        loaded.place.control.source("salesforce", "Contact", records=[{"fields": unlinked}])
+        loaded.source(records=[{"fields": unlinked}])
         loaded.pass_hours(1)
         [finding] = loaded.diagnosis().findings
         assert finding.cause.name == "dead_letters"
-        assert finding.evidence[0] == "about 1 messages wait"
+        assert finding.evidence[0] == "about 2 messages wait"
         assert finding.evidence[1].startswith("Salesforce-Contact: The UNIQUE key or PROFILE key does not exist")
         assert finding.command == "customer-profiles dead-letters triage"
         loaded.client("sqs").purge_queue(QueueUrl=loaded.queue)
@@ -191,7 +190,7 @@ class TestRole:
         loading.set_role_policy(lean)
         loading.load()
         [finding] = loading.diagnosis().findings
-        assert (finding.cause.name, finding.consequences) == ("role_permissions", ("permission",))
+        assert (finding.cause.name, finding.consequences) == ("role_permissions", ("key",))
         assert finding.evidence == (
             f"arn:aws:iam::{ACCOUNT}:role/loader may not kms:CreateGrant, kms:ListGrants, profile:DeleteIntegration, "
             "profile:PutIntegration, profile:TagResource",
@@ -296,12 +295,12 @@ class TestWordsOfBatches:
     def test_records_beyond_the_limit(self, deploy: Callable[..., Scene]) -> None:
         scene = deploy()
         scene.place.control.behaviours(oversized_batches="fail")
-        scene.place.control.source("salesforce", "Contact", per_day=200_000)
+        scene.source(per_day=200_000)
         scene.place.control.advance(DAY)
         scene.refresh()
         assert scene.found == ["too_many_records"]
         scene.place.control.behaviours(run_seconds_per_1000_records=0)
-        scene.place.control.source("salesforce", "Contact", per_day=24)
+        scene.source(per_day=24)
         scene.up()
         scene.load()
         assert scene.found == []
@@ -372,7 +371,7 @@ class TestContinuousIntegration:
         ],
     )
     def test_runs_fail(self, loaded: Scene, cause: str, message: str) -> None:
-        loaded.break_runs(message, count=24)
+        loaded.break_runs(message, count=4)
         [finding] = loaded.diagnosis().findings
         assert (finding.cause.name, finding.consequences) == (cause, ("no_recent_success",))
         loaded.place.control.clear_faults()
@@ -386,15 +385,15 @@ class TestContinuousIntegration:
         [finding] = loaded.diagnosis().findings
         assert finding.consequences == ("connector_profile", "no_recent_success")
         assert finding.command == ""
-        loaded.place.control.seed(("salesforce", "Salesforce"))
+        loaded.place.control.seed(("salesforce", "Salesforce"), account=ACCOUNT, region=REGION)
         loaded.pass_hours(1)
         assert loaded.found == []
 
     def test_no_successful_run_for_three_periods(self, loaded: Scene) -> None:
         loaded.place.control.add_fault("run_skipped", flow=loaded.flow, count=100)
-        loaded.pass_hours(0.5)
+        loaded.pass_hours(2)
         assert loaded.found == []
-        loaded.pass_hours(0.5)
+        loaded.pass_hours(1)
         assert loaded.found == ["no_recent_success"]
         loaded.place.control.clear_faults()
         self.repaired(loaded)
@@ -403,11 +402,11 @@ class TestContinuousIntegration:
         domain = loaded.client("customer-profiles").get_domain(DomainName=DOMAIN)
         loaded.client("customer-profiles").delete_domain(DomainName=DOMAIN)
         assert loaded.found == ["domain_missing"]
-        wanted = ("DefaultEncryptionKey", "DefaultExpirationDays", "DeadLetterQueueUrl")
-        loaded.client("customer-profiles").create_domain(DomainName=DOMAIN, **{key: domain[key] for key in wanted})
         stack = loaded.deployed.only
         stack.refresh()
         assert stack.ingestion is None
+        wanted = ("DefaultEncryptionKey", "DefaultExpirationDays", "DeadLetterQueueUrl")
+        loaded.client("customer-profiles").create_domain(DomainName=DOMAIN, **{key: domain[key] for key in wanted})
         stack.plan = None
         stack.up()
         loaded.deployed.write()

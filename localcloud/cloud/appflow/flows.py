@@ -1,5 +1,6 @@
 """Flows: definition, activation, schedule."""
 
+import re
 import uuid
 from typing import Any
 
@@ -287,7 +288,9 @@ def _last_run(flow: Flow) -> dict[str, Any] | None:
         return None
     last = flow.executions[-1]
     details = {"mostRecentExecutionTime": last.started_at, "mostRecentExecutionStatus": last.status}
-    return details | ({"mostRecentExecutionMessage": last.message} if last.message else {})
+    # `MostRecentExecutionMessage` in the API model has less punctuation than `ExecutionMessage`.
+    message = re.sub(r"[^\w!@#\-.?,\s]", " ", last.message)
+    return details | ({"mostRecentExecutionMessage": message} if message else {})
 
 
 def _brief(flow: Flow) -> dict[str, Any]:

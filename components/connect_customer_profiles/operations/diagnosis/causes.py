@@ -196,7 +196,8 @@ CAUSES = (
         "Put the role's policy back, or allow what is missing.",
         UP,
         evidence.role_lacks,
-        ("permission", *NO_SUCCESS),
+        # What it may not do with a key reads like a key that cannot be used.
+        ("key", "permission", *NO_SUCCESS),
     ),
     # The connection
     Cause(

@@ -87,7 +87,8 @@ def letters_wait(facts: DomainFacts) -> Evidence:
     letters = [each for each in seen(facts.letters) if each["object_type"]]
     kinds = sorted({(each["object_type"], each["message"]) for each in letters})
     waiting = known(facts.queue).get("waiting", 0)
-    return [f"about {waiting} messages wait", *(f"{type_}: {text}" for type_, text in kinds)] if kinds else []
+    count = "about 1 message waits" if waiting == 1 else f"about {waiting} messages wait"
+    return [count, *(f"{type_}: {text}" for type_, text in kinds)] if kinds else []
 
 
 def agents_refused(facts: DomainFacts) -> Evidence:
