@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .external_application import ExternalApplication, ExternalApplicationArgs
     from .ingestion.forecast import Forecast, plan
+    from .ingestion_monitoring import IngestionMonitoring, IngestionMonitoringArgs, ThresholdsArgs
     from .instance_association import InstanceAssociation, InstanceAssociationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .object_mapping import ObjectMapping, ObjectMappingArgs
@@ -40,6 +41,8 @@ __all__ = [
     "ExternalApplication",
     "ExternalApplicationArgs",
     "Forecast",
+    "IngestionMonitoring",
+    "IngestionMonitoringArgs",
     "InstanceAssociation",
     "InstanceAssociationArgs",
     "IntegrationWorkflow",
@@ -51,6 +54,7 @@ __all__ = [
     "ProfilesDomainArgs",
     "SourceBucketPolicy",
     "SourceBucketPolicyArgs",
+    "ThresholdsArgs",
     "__version__",
     "plan",
 ]
@@ -62,6 +66,7 @@ _MODULES = {
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
     "Forecast": "ingestion.forecast",
+    "IngestionMonitoring": "ingestion_monitoring",
     "InstanceAssociation": "instance_association",
     "ConnectorProfile": "connector_profile",
     "ExternalApplication": "external_application",
@@ -71,6 +76,7 @@ _MODULES = {
     "ProfilesDomain": "profiles_domain",
     "plan": "ingestion.forecast",
     "SourceBucketPolicy": "source_bucket_policy",
+    "Thresholds": "ingestion_monitoring",
 }
 
 

@@ -46,6 +46,31 @@ def application_policy_name(domain_name: str, level: str, region: str) -> str:
     return fitted(f"{domain_name}-profiles-{level}-{region}", 128)
 
 
+def topic_name(domain_name: str) -> str:
+    """The topic that tells of a domain's ingestion; topic names have at most 256 characters."""
+    return f"{domain_name}-ingestion"
+
+
+def dashboard_name(domain_name: str) -> str:
+    """The dashboard of a domain's ingestion; dashboard names have at most 255 characters."""
+    return f"{domain_name}-ingestion"
+
+
+def alarm_name(domain_name: str, what: str) -> str:
+    """An alarm on a domain's ingestion; alarm names have at most 255 characters."""
+    return f"{domain_name}-ingestion-{what}"
+
+
+def event_rule_name(domain_name: str, what: str) -> str:
+    """A rule on events of a domain's ingestion; rule names have at most 64 characters."""
+    return fitted(f"{domain_name}-{what}", 64)
+
+
+def topic_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:sns:<region>:<account>:<name>`."""
+    return f"arn:aws:sns:{region}:{account}:{name}"
+
+
 def domain_arn(region: str, account: str, domain_name: str) -> str:
     """`arn:aws:profile:<region>:<account>:domains/<name>`."""
     return f"arn:aws:profile:{region}:{account}:domains/{domain_name}"
