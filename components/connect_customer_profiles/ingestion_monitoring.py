@@ -153,7 +153,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         )
         if kms_key_arn is not None:
             self._rule(
-                "key",
+                "key-events",
                 "The domain's key was disabled or scheduled for deletion.",
                 pulumi.Output.from_input(kms_key_arn).apply(monitoring.key_taken_away),
                 self._domain_name.apply(monitoring.key_message),
@@ -180,7 +180,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         """The topic's ARN, ready when its policy is attached."""
         where = pulumi.Output.all(self._location, self._domain_name)
         key = aws.kms.Key(
-            f"{self._name}-key",
+            f"{self._name}-topic-key",
             description=pulumi.Output.format("Notifications of ingestion into {0}", self._domain_name),
             policy=self._location.apply(
                 lambda known: policy_documents.topic_key_policy(region=known.region, account=known.account)
