@@ -33,7 +33,8 @@ class IngestionMonitoringArgs(TypedDict):
     queue_name: pulumi.Input[str]
     """The domain's dead-letter queue."""
     flow_names: NotRequired[Sequence[pulumi.Input[str]]]
-    """Flows that have to run again and again: `IntegrationWorkflow.flow_name`. Default: none."""
+    """Flows that have to run again and again: `IntegrationWorkflow.flow_name`. While history is loaded there is no such
+    flow yet: the alarm is on, and its end says that changes arrive. Default: none."""
     notify: NotRequired[pulumi.Input[str] | Sequence[pulumi.Input[str]]]
     """Whom to call: email addresses, each of which AWS asks for confirmation once, or the ARN of a topic that
     `cloudwatch.amazonaws.com` and `events.amazonaws.com` may publish to. Default: a topic without subscribers."""

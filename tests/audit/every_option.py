@@ -1,6 +1,13 @@
 """Domain, object types and association with every option that they have: what CloudFormation's schemas must take."""
 
-from connect_customer_profiles import DeadLetterQueue, EncryptionKey, InstanceAssociation, ObjectMapping, ProfilesDomain
+from connect_customer_profiles import (
+    DeadLetterQueue,
+    EncryptionKey,
+    IngestionMonitoring,
+    InstanceAssociation,
+    ObjectMapping,
+    ProfilesDomain,
+)
 from connect_customer_profiles.mapping_checks import CONTENT_TYPES, IDENTIFIERS, LINKING
 
 from tests.unit.deployment import ACCOUNT, REGION
@@ -89,6 +96,23 @@ def program() -> None:
             },
             "allow_profile_creation": True,
             "source_last_updated_timestamp_format": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        },
+    )
+    IngestionMonitoring(
+        "monitoring",
+        {
+            "domain_name": DOMAIN,
+            "queue_name": "letters",
+            "flow_names": [f"{DOMAIN}-Salesforce-Contact-1"],
+            "notify": ["on-call@example.com"],
+            "kms_key_arn": key.key_arn,
+            "thresholds": {
+                "dead_letters": 10,
+                "oldest_dead_letter_seconds": 86_400,
+                "schedule_minutes": 15,
+                "missed_periods": 4,
+            },
+            "tags": TAGS,
         },
     )
     for template in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"):
