@@ -14,10 +14,10 @@ from typing import Any
 from .. import naming
 from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
 from ..rules import instant, rfc3339
-from . import circumstances, decisions, progress, search, windows
+from . import circumstances, decisions, search, windows
 from .client import IngestionClient, IngestionError, UnansweredError
 from .decisions import Activate, Change, Establish, Load, Tidy
-from .state import ACTIVE, MISSING, failed, known, running, with_batches
+from .state import ACTIVE, MISSING, failed, known, progressed, running, vanished, with_batches
 
 LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
@@ -30,8 +30,6 @@ DELETION_TIME = timedelta(minutes=10)
 
 FIRST_PULL = timedelta(days=30)
 """What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
-
-VANISHED = "The workflow is gone; try again"
 
 _process_start = datetime.now(UTC)
 
@@ -220,26 +218,11 @@ class Lifecycle:
 
     def _progress(self, state: State) -> State:
         """The state with what the latest workflow has done."""
-        workflow_id, generation = state["workflow_ids"][-1], state["latest_generation"]
+        workflow_id = state["workflow_ids"][-1]
         workflow = self._client.get_workflow(state["domain_name"], workflow_id)
-        ours = [batch for batch in state["batches"] if _is_open(batch, generation)]
         if workflow is None:
-            done = self._left_its_integration(state)
-            changed = [_ended(batch, done) for batch in ours]
-            status = "COMPLETE" if done else "FAILED"
-        else:
-            steps = self._client.get_workflow_steps(state["domain_name"], workflow_id)
-            status, changed = workflow["Status"], progress.batch_states(ours, workflow, steps)
-        rest = [batch for batch in state["batches"] if batch not in ours]
-        state = with_batches(state, [*rest, *changed])
-        if status in progress.RUNNING:
-            return {**state, "status": status}
-        complete = not failed(state)
-        return {
-            **state,
-            "status": "COMPLETE" if complete else "FAILED",
-            "resubmitted": 0 if complete else state["resubmitted"],
-        }
+            return vanished(state, loaded=self._left_its_integration(state))
+        return progressed(state, workflow, self._client.get_workflow_steps(state["domain_name"], workflow_id))
 
     def _left_its_integration(self, state: State) -> bool:
         """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
@@ -491,12 +474,3 @@ def _beside(state: Inputs, submitted: Iterable[windows.Window]) -> list[dict[str
         for batch in state["batches"]
         for piece in windows.without([batch], submitted)
     ]
-
-
-def _is_open(batch: Mapping[str, Any], generation: int) -> bool:
-    """Whether the latest workflow has still to load this batch."""
-    return batch["status"] != "COMPLETE" and bool(batch.get("generation", generation) == generation)
-
-
-def _ended(batch: Mapping[str, Any], complete: bool) -> dict[str, Any]:
-    return {**batch, "status": "COMPLETE"} if complete else {**batch, "status": "FAILED", "message": VANISHED}
