@@ -15,7 +15,7 @@ from ..rules import instant, rfc3339
 from .targets import Ingestion, Target
 
 STEPS_ASKED = 200
-"""A workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
+"""A running workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
 
 RUNS_SHOWN = 5
 
@@ -99,24 +99,30 @@ class Seen:
 
 def status(target: Target, now: datetime) -> list[Status]:
     """How far every integration of a target is."""
-    client = target.client
     hidden: list[dict[str, Any]] | None = None
     found = []
     for each in target.ingestions:
-        state = known(each.outputs)
+        client, state = each.client(), known(each.outputs)
         if failed(state) and not running(state) and hidden is None:
             hidden = client.list_integrations(target.domain_name, hidden=True)
         found.append(report(each, look(client, state, hidden or []), now))
     return found
 
 
-def look(client: IngestionClient, outputs: Mapping[str, Any], hidden: Iterable[Mapping[str, Any]] = ()) -> Seen:
-    """Ask AWS how far an integration is, in three calls at most.
+def look(
+    client: IngestionClient,
+    outputs: Mapping[str, Any],
+    hidden: Iterable[Mapping[str, Any]] = (),
+    *,
+    steps_asked: int = STEPS_ASKED,
+) -> Seen:
+    """Ask AWS how far an integration is, in three calls at most; each further 200 batches of a failed workflow are two.
 
     Args:
         client: the calls.
         outputs: inputs and state of the ingestion.
         hidden: the domain's integrations with those of workflows' steps, if batches have failed.
+        steps_asked: a running workflow of more steps is told by its metrics alone.
     """
     seen = Seen(known(outputs))
     state = seen.state
@@ -129,7 +135,8 @@ def look(client: IngestionClient, outputs: Mapping[str, Any], hidden: Iterable[M
             seen.vanished = True
             return seen
         finished = workflow["Status"] == "COMPLETE"
-        if finished or _metrics(workflow).get("TotalSteps", 0) > STEPS_ASKED:
+        many = workflow["Status"] in RUNNING and _metrics(workflow).get("TotalSteps", 0) > steps_asked
+        if finished or many:
             seen.workflow, steps = workflow, []
         else:
             steps = client.get_workflow_steps(state["domain_name"], state["workflow_ids"][-1])

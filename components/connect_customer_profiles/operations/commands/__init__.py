@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "plan": "plan:command",
     "status": "status:command",
+    "watch": "watch:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 

@@ -44,7 +44,7 @@ def command(where: Selection, out: Output) -> int:
         out.line("no integration of this library in it")
         return FINE
     out.line()
-    out.table(COLUMNS, [row(each) for each in found], style=lambda cells: _STYLES.get(str(cells[1]), "busy"))
+    out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
     details(found, out)
     return ATTENTION if any(each.needs_attention for each in found) else FINE
 
@@ -52,6 +52,11 @@ def command(where: Selection, out: Output) -> int:
 COLUMNS = ("integration", "status", "history", "records", "a minute", "end expected", "continuous", "pulled until")
 
 _STYLES = {"COMPLETE": "good", "ACTIVE": "good", "FAILED": "bad", "SUSPENDED": "bad", "ERRORED": "bad"}
+
+
+def style_of(status: str) -> str:
+    """The style of an integration's status."""
+    return _STYLES.get(status, "busy")
 
 
 def row(each: Status) -> tuple[object, ...]:
