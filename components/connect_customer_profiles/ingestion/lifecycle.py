@@ -31,6 +31,10 @@ DELETION_TIME = timedelta(minutes=10)
 FIRST_PULL = timedelta(days=30)
 """What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
 
+COVERS = " covers "
+"""In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
+have no colons)."""
+
 _process_start = datetime.now(UTC)
 
 Inputs = Mapping[str, Any]
@@ -257,7 +261,11 @@ class Lifecycle:
                 state = self._progress(self._adopted(state, str(each["WorkflowId"])))
         uris = [str(each["Uri"]) for each in ours]
         # The flow of one that is gone may be left: by an interrupted deletion, or by who deletes by hand.
-        gone = [uri for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]]) if uri and uri not in uris]
+        gone = [
+            uri
+            for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]])
+            if uri and uri not in uris and self._client.describe_flow(naming.flow_name_of(uri))
+        ]
         if not uris:
             status = "" if state["status"] == "FAILED" else MISSING
             return _with_overall_status(
@@ -309,13 +317,14 @@ class Lifecycle:
     def _establish(self, inputs: Inputs, state: State, since: str, *, first_attempt: bool) -> State:
         """A new continuous integration, active, beside the one that there may be."""
         generation = state["latest_generation"] + 1
+        covers_from = min(state["covers_from"] or since, since)
         uri = naming.flow_arn(inputs["region"], inputs["account"], self._flow_name(inputs, generation))
         uri, found = self._once(
             lambda _patient: uri if self._client.get_integration(inputs["domain_name"], uri) else None,
             lambda: self._client.put_integration(
                 inputs["domain_name"],
                 inputs["object_type_name"],
-                self._definition(inputs, generation, since=since),
+                self._definition(inputs, generation, since=since, covers_from=covers_from if generation > 1 else None),
                 inputs.get("tags") or {},
             ),
             look_first=not first_attempt or generation > 1,
@@ -327,7 +336,7 @@ class Lifecycle:
         replaced = [each for each in (state["integration_uri"], *state["surplus"]) if each and each != uri]
         made_with = ("flow_definition", "tags", "kms_key_arn", "re_establish")
         state = {**state, **{key: inputs.get(key) for key in made_with}, "latest_generation": generation}
-        state |= {"covers_from": min(state["covers_from"] or since, since), "surplus": replaced}
+        state |= {"covers_from": covers_from, "surplus": replaced}
         return self._flow_state(state, uri)
 
     def _change(self, inputs: Inputs, state: State) -> State:
@@ -343,7 +352,9 @@ class Lifecycle:
         made_with = {key: inputs.get(key) for key in ("flow_definition", "tags")}
         return self._flow_state({**state, **made_with, "flow_shape": {}}, uri)
 
-    def _definition(self, inputs: Inputs, generation: int, *, since: str) -> dict[str, Any]:
+    def _definition(
+        self, inputs: Inputs, generation: int, *, since: str, covers_from: str | None = None
+    ) -> dict[str, Any]:
         """The whole flow definition. The first continuous run begins where the batches end: nothing is missed."""
         definition = inputs["flow_definition"]
         schedule = {
@@ -355,7 +366,8 @@ class Lifecycle:
         return {
             **definition,
             "FlowName": self._flow_name(inputs, generation),
-            "Description": _description(inputs),
+            # Whoever finds the flow without knowing what it replaced has to know that nothing is missing.
+            "Description": _description(inputs) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
             "KmsArn": inputs["kms_key_arn"],
             "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
         }
@@ -439,6 +451,9 @@ def _with_overall_status(state: State) -> State:
 
 def _covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
     """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
+    _, told, covers_from = str(flow.get("description", "")).partition(COVERS)
+    if told and uri != state["integration_uri"]:
+        return covers_from.replace(".", ":")
     first = _first_pull(flow)
     followed = uri == state["integration_uri"] or first <= state["pulled_until"]
     return str(state["covers_from"] if state["covers_from"] and followed else first)
@@ -453,7 +468,7 @@ def _description(inputs: Inputs) -> str:
 
 def _made_otherwise(flow: Mapping[str, Any], inputs: Inputs) -> bool:
     """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
-    described = str(flow.get("description", ""))
+    described = str(flow.get("description", "")).partition(COVERS)[0]
     return described.count(" ") == 4 and described != _description(inputs)
 
 

@@ -8,6 +8,7 @@ COMMANDS = {
     "plan": "plan:command",
     "status": "status:command",
     "watch": "watch:command",
+    "reestablish": "reestablish:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 
