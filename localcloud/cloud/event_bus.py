@@ -103,7 +103,10 @@ def _text(target: dict[str, Any], event: Any) -> str:
     transformer = target.get("InputTransformer")
     if not transformer:
         return json.dumps(event)
+    parsed: Any = {**event, "ingestion-time": event["time"]}
     made = EventTemplateParser.parse(
-        input_template=transformer["InputTemplate"], input_paths_map=transformer.get("InputPathsMap", {}), event=event
+        input_template=transformer["InputTemplate"],
+        input_paths_map=transformer.get("InputPathsMap", {}),
+        event=parsed,
     )
     return made if isinstance(made, str) else json.dumps(made)

@@ -49,6 +49,7 @@ class IngestionClient:
         region: Region name.
         credentials: see `session.Credentials`.
         sleep: seconds to wait before a throttled call is repeated.
+        bucket: what the caller allows itself for all calls together, beside the quotas.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class IngestionClient:
         credentials: session.Credentials,
         *,
         sleep: Callable[[float], None] = time.sleep,
+        bucket: rates.TokenBucket | None = None,
     ) -> None:
         self.account = account
         self.region = region
         self.credentials = credentials
         self._sleep = sleep
+        self._bucket = bucket
 
     def create_integration_workflow(
         self,
@@ -264,6 +267,8 @@ class IngestionClient:
         method = getattr(session.client(service, self.region, self.credentials, repeatable=repeatable), xform_name(api))
         for attempt in range(1, THROTTLED_ATTEMPTS + 1):
             rates.pace(self.account, self.region, api)
+            if self._bucket:
+                self._bucket.take()
             try:
                 answer: dict[str, Any] = method(**request)
             except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:

@@ -170,7 +170,8 @@ def _ingestion(
     if read is None:
         return None
     name = trace.object_type or trace.token
-    return Ingestion(f"{name} ({trace.token})" if several else name, {**inputs, **read})
+    shown = f"{name} ({trace.token})" if several else name
+    return Ingestion(shown, {**inputs, **read}, credentials=client.credentials)
 
 
 def _inputs(client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:

@@ -6,6 +6,9 @@ import click
 
 COMMANDS = {
     "plan": "plan:command",
+    "status": "status:command",
+    "watch": "watch:command",
+    "reestablish": "reestablish:command",
     "diagnose": "diagnose:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
