@@ -1,0 +1,1 @@
+"""Seeing, understanding and repairing what the components have set up."""
