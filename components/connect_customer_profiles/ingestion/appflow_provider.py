@@ -20,7 +20,8 @@ from ..rules import RuleViolation
 from .client import IngestionClient
 from .connector_profile import ConnectorProfileLifecycle
 from .external_flow import ExternalFlowLifecycle, needs_repair
-from .provider import LOCATION, AwsProvider, normalised
+from .provider import AwsProvider
+from .state import LOCATION, normalised
 
 Props = Mapping[str, Any]
 

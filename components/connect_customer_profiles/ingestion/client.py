@@ -146,9 +146,13 @@ class IngestionClient:
         """Delete an integration, if it exists."""
         self._found("DeleteIntegration", DomainName=domain, Uri=uri)
 
+    def get_domain(self, domain: str) -> dict[str, Any] | None:
+        """Key, dead-letter queue and sizes of a domain, or None."""
+        return self._found("GetDomain", DomainName=domain)
+
     def domain_exists(self, domain: str) -> bool:
         """Whether there is such a domain."""
-        return self._found("GetDomain", DomainName=domain) is not None
+        return self.get_domain(domain) is not None
 
     def tag_integration(self, domain: str, uri: str, tags: dict[str, str], removed: list[str]) -> None:
         """Set tags on an integration and take others away."""

@@ -29,9 +29,7 @@ from ..rules import RuleViolation, instant
 from . import decisions, plan, session
 from .client import IngestionClient, IngestionError
 from .lifecycle import Lifecycle
-from .state import STATE, known
-
-LOCATION = ("region", "account", "aws_profile")
+from .state import INGESTION_INPUTS, LOCATION, STATE, known, normalised
 
 PLAN_INPUTS = (
     *LOCATION,
@@ -40,14 +38,6 @@ PLAN_INPUTS = (
     *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
 )
 """What `IngestionPlan` is told; `plan.PINS` comes on top."""
-
-INGESTION_INPUTS = (
-    *LOCATION,
-    *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
-    *("resubmit_limit", "re_establish"),
-    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
-)
-"""What `Ingestion` is told, the plan's pins included."""
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
@@ -286,17 +276,6 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
             return await wait_for(normalised(known), wait["minutes"], component)
 
         return pulumi.Output.all(**outputs, wait=wait).apply(waited)
-
-
-def normalised(value: Any) -> Any:
-    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
-    if isinstance(value, Mapping):
-        return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
-    if isinstance(value, (list, tuple)):
-        return [normalised(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
 
 
 def _only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

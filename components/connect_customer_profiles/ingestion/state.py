@@ -44,6 +44,16 @@ DEFAULTS: Mapping[str, Any] = {
 STATE = tuple(DEFAULTS)
 """The keys of a state."""
 
+LOCATION = ("region", "account", "aws_profile")
+
+INGESTION_INPUTS = (
+    *LOCATION,
+    *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
+    *("resubmit_limit", "re_establish"),
+    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
+)
+"""What `Ingestion` is told, the plan's pins included."""
+
 
 def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """The state in a resource's outputs, also in those of a version that knew less."""
@@ -52,6 +62,17 @@ def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
     if not state["latest_generation"] and (state["workflow_ids"] or state["integration_uri"]):
         state["latest_generation"] = 1
     return state
+
+
+def normalised(value: Any) -> Any:
+    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
+    if isinstance(value, Mapping):
+        return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
+    if isinstance(value, (list, tuple)):
+        return [normalised(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def running(state: Mapping[str, Any]) -> bool:

@@ -1,1 +1,1 @@
-"""Seeing, understanding and repairing what the components have set up."""
+"""Day two: the command `customer-profiles` and the functions behind it. Only `lambda_code` imports Pulumi."""

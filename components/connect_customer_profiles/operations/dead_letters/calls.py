@@ -122,18 +122,19 @@ class Profiles:
         return self._definitions[object_type]
 
     def _definition(self, object_type: str) -> dict[str, Any]:
+        def ask() -> dict[str, Any]:
+            found: dict[str, Any] = self._client.get_profile_object_type(
+                DomainName=self.domain, ObjectTypeName=object_type
+            )
+            return found
+
         for attempt in range(5):
             try:
-                request = {"DomainName": self.domain, "ObjectTypeName": object_type}
-                found: dict[str, Any] = _answered(
-                    "GetProfileObjectType", lambda: self._client.get_profile_object_type(**request)
-                )
+                return _answered("GetProfileObjectType", ask)
             except CallError as error:
                 if "Throttling" not in error.code and "TooManyRequests" not in error.code:
                     return {}
                 time.sleep(0.2 * 2**attempt)
-            else:
-                return found
         return {}
 
     def put(self, letter: Letter) -> Answer:

@@ -29,6 +29,8 @@ from .pace import AccountPace, ProfilePace
 
 WAIT_SECONDS = 1
 """How long a receive waits for a first message: long polling, so that SQS asks all of its servers."""
+CLOCK_SECONDS = 1
+"""SQS tells its time in whole seconds."""
 BATCH_SECONDS = 0.2
 """How long the first letter of a batch waits for others."""
 
@@ -100,6 +102,7 @@ class Tally:
 class _Held:
     letter: Letter
     key: Hashable | None
+    verdict: Verdict
     hidden_until: float
     attempts: int = 0
 
@@ -148,6 +151,9 @@ class Redrive:
         self._order = itertools.count()
         self._admitted = 0
         self._returning = clock()
+        self._began = self._patient_until = 0.0
+        self._hidden_seconds = self._limits.visibility
+        self._failure: Exception | None = None
         self._stopped = threading.Event()
         self._finished = threading.Event()
         self._idle = threading.Semaphore(self._limits.workers)
@@ -163,7 +169,7 @@ class Redrive:
         """
         began = self._clock()
         depth = self._source.depth()
-        self._began = depth.moment
+        self._began = depth.moment + CLOCK_SECONDS
         self._hidden_seconds = decisions.hidden_seconds(depth.visible + depth.in_flight, self._limits)
         workers = [self._thread(self._work) for _ in range(self._limits.workers)]
         behind = [self._thread(lambda: self._in_batches(self._deleting, self._delete)) for _ in range(2)]
@@ -188,6 +194,8 @@ class Redrive:
             for thread in behind:
                 thread.join()
             self.tally.seconds = self._clock() - began
+        if self._failure is not None:
+            raise self._failure
         return self.tally
 
     def stop(self, reason: str = "interrupted") -> None:
@@ -196,6 +204,20 @@ class Redrive:
             self.tally.halted = self.tally.halted or reason
             self._stopped.set()
             self._changed.notify_all()
+
+    def _thread(self, work: Callable[[], None]) -> threading.Thread:
+        """A started thread; what it cannot handle ends the run and is raised there."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - raised again by `run`
+                self._failure = error
+                self.stop(f"{type(error).__name__}")
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        return thread
 
     # -- taking letters ------------------------------------------------------------------------------------------------
 
@@ -209,11 +231,17 @@ class Redrive:
             except CallError as error:
                 self.stop(str(error))
                 return
-            if not any([self._admit(letter) for letter in letters]) and self._is_over():
-                return
+            ours = [letter for letter in letters if letter.sent <= self._began]
+            with self._lock:
+                self.tally.received += len(letters)
+                self.tally.newer += len(letters) - len(ours)
+            for letter in ours:
+                self._admit(letter)
+            if not ours and self._is_over():
+                break
         with self._changed:
-            # What is under way is finished; the dispatcher sends nothing more.
-            self._changed.wait_for(lambda: len(self._held) == len(self._due))
+            # What is under way is finished; the dispatcher lets nothing more go.
+            self._changed.wait_for(lambda: len(self._held) == len(self._due) or self._failure is not None)
 
     def _room(self) -> int:
         """How many letters may be taken; waits a moment where none may."""
@@ -222,50 +250,55 @@ class Redrive:
             if self._most is not None:
                 free = min(free, self._most - self._admitted)
             if free <= 0 or self._bytes >= self._limits.held_bytes:
-                if self._is_over():
+                self._changed.wait(WAIT_SECONDS)
+                if self._enough() and not self._held:
                     self._stopped.set()
-                else:
-                    self._changed.wait(WAIT_SECONDS)
                 return 0
             return free
 
+    def _enough(self) -> bool:
+        return self._most is not None and self._admitted >= self._most
+
     def _is_over(self) -> bool:
-        """Whether nothing is held or about to come back, or all that was asked for is done."""
+        """Whether nothing is left to do: nothing held, and nothing hidden that will come back soon.
+
+        What an interrupted redrive held shows up again when its time is over, so this one waits as long for it.
+        """
         with self._changed:
             if self._held:
                 self._changed.wait_for(lambda: not self._held or self._stopped.is_set(), timeout=WAIT_SECONDS)
-            enough = self._most is not None and self._admitted >= self._most
-            return not self._held and (enough or self._clock() >= self._returning)
+                return False
+            if self._clock() < self._returning:
+                return False
+        depth = self._source.depth()
+        tally = self.tally
+        foreign = depth.in_flight - sum(tally.left.values()) - tally.passed_over - tally.newer
+        if depth.visible == 0 and foreign > 0:
+            self._patient_until = self._patient_until or self._clock() + self._limits.visibility
+            return self._clock() > self._patient_until
+        return depth.visible == 0 or tally.newer > 0
 
-    def _admit(self, letter: Letter) -> bool:
-        """Take a letter in; False where it is not this run's."""
+    def _admit(self, letter: Letter) -> None:
+        """Take a letter in."""
         now = self._clock()
-        self.tally.received += 1
-        if letter.sent > self._began:
-            self.tally.newer += 1
-            return False
         if not self._chosen(letter):
             self.tally.passed_over += 1
             self._hiding.put((letter, self._hidden_seconds))
-            return True
+            return
         verdict = decisions.before(letter, self._store.domain)
         key = self._key(letter) if verdict.fate is Fate.PUT else None
         with self._changed:
-            held = _Held(letter, key, now + self._limits.visibility)
+            held = _Held(letter, key, verdict, now + self._limits.visibility)
             slot = self._profiles.slot(key, now)
             if slot is None:
                 seconds = self._profiles.return_seconds(key, now, self._limits.visibility * 5)
                 self._returning = max(self._returning, now + seconds + 1)
                 self._hiding.put((letter, max(1, int(seconds))))
-                return True
+                return
             self._admitted += 1
             self._held[id(held)] = held
             self._bytes += len(letter.body)
-            if verdict.fate is Fate.PUT:
-                self._schedule(held, slot)
-        if verdict.fate is not Fate.PUT:
-            self._settle(held, verdict)
-        return True
+            self._schedule(held, slot)
 
     def _key(self, letter: Letter) -> Hashable | None:
         definition = self._store.definition(letter.object_type or "")
@@ -304,12 +337,16 @@ class Redrive:
 
     def _work(self) -> None:
         while (held := self._calls.get()) is not None:
-            held.attempts += 1
-            answer = self._store.put(held.letter)
-            with self._lock:
-                self.tally.calls += 1
-            self._settle(held, decisions.after(answer, held.attempts, self._limits))
-            self._idle.release()
+            try:
+                self._settle(held, self._put(held) if held.verdict.fate is Fate.PUT else held.verdict)
+            finally:
+                self._idle.release()
+
+    def _put(self, held: _Held) -> Verdict:
+        held.attempts += 1
+        with self._lock:
+            self.tally.calls += 1
+        return decisions.after(self._store.put(held.letter), held.attempts, self._limits)
 
     def _settle(self, held: _Held, verdict: Verdict) -> None:
         letter = held.letter
