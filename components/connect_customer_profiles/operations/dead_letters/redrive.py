@@ -331,7 +331,6 @@ class Redrive:
                 now = self._clock()
                 if self._due and self._due[0][0] <= now and not self._stopped.is_set():
                     return heapq.heappop(self._due)[2]
-                self._profiles.forget(now)
                 self._changed.wait(self._due[0][0] - now if self._due and not self._stopped.is_set() else WAIT_SECONDS)
             return None
 
@@ -430,6 +429,7 @@ class Redrive:
         while not self._finished.wait(visibility / 6):
             with self._lock:
                 now = self._clock()
+                self._profiles.forget(now)
                 ending = [held for held in self._held.values() if held.hidden_until < now + visibility / 2]
                 for held in ending:
                     held.hidden_until = now + visibility
