@@ -1,5 +1,6 @@
 """The engine over a queue and a store in memory, a hundred times faster than AWS."""
 
+import itertools
 import json
 import threading
 import time
@@ -134,14 +135,14 @@ def test_every_letter_is_put_once_and_deleted() -> None:
 
 
 def test_calls_are_under_way_together_so_that_the_rate_is_reached_and_never_exceeded() -> None:
-    memory = Memory([letter(number) for number in range(1500)])
-    memory.redrive()
-    starts = [at for _, at in memory.puts]
-    window = 1 / SPEED
-    most = max(sum(first <= each < first + window for each in starts[number:]) for number, first in enumerate(starts))
-    assert most <= 120
-    assert memory.most_under_way <= LIMITS.workers
-    assert memory.most_under_way >= 60
+    """How close to the rate it comes is measured by tests/bench/redrive.py, on a machine of its own."""
+    memory = Memory([letter(number) for number in range(500)], seconds=0.2)
+    limits = Limits(rate=200, burst=10, call_seconds=0.2)
+    tally = memory.redrive(limits=limits)
+    starts = sorted(at for _, at in memory.puts)
+    assert starts[-1] - starts[0] >= (500 - 1 - limits.burst) / limits.rate
+    assert tally.seconds < 500 * 0.2 / 4
+    assert 4 < memory.most_under_way <= limits.workers
 
 
 def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_for_them() -> None:
@@ -150,7 +151,7 @@ def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_fo
     memory.redrive()
     times = dict(memory.puts)
     same = sorted(times[each.message_id] for each in crowd)
-    assert all(later - earlier > 0.8 / SPEED for earlier, later in zip(same, same[1:], strict=False))
+    assert all(later - earlier > 0.8 / SPEED for earlier, later in itertools.pairwise(same))
     assert max(times[f"m-{number}"] for number in range(100, 160)) < same[6]
 
 
@@ -274,9 +275,13 @@ def test_bodies_in_memory_are_limited() -> None:
 
 
 def test_stop_finishes_the_calls_under_way_and_gives_back_the_rest() -> None:
-    memory = Memory([letter(number) for number in range(2000)])
+    def answer(each: Letter, _attempt: int) -> Answer:
+        if each.message_id == "m-100":
+            redrive.stop()
+        return Answer()
+
+    memory = Memory([letter(number) for number in range(2000)], answer)
     redrive = Redrive(memory, memory, limits=LIMITS)
-    threading.Timer(0.2, redrive.stop).start()
     tally = redrive.run()
     assert tally.halted == "interrupted"
     assert 0 < tally.stored == tally.deleted == tally.calls < 2000
@@ -305,7 +310,7 @@ def test_whatever_the_service_answers_no_letter_is_lost(
 ) -> None:
     """Each letter ends in exactly one place: stored, parked or still in the queue."""
     letters = [
-        letter(number, profile=profile, **({} if whole else {"body": "no object"}))
+        letter(number, profile=profile) if whole else letter(number, body="no object")
         for number, (_, profile, whole) in enumerate(cases)
     ]
     stored = set()
