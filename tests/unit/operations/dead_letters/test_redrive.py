@@ -93,7 +93,8 @@ class Memory:
                 return list(letters)
             for each in letters:
                 assert any(name == each.message_id for name, _ in self.puts) or each.message_id in self.parked
-                del self.waiting[each.message_id], self.visible_at[each.message_id]
+                self.waiting.pop(each.message_id, None)
+                self.visible_at.pop(each.message_id, None)
             return []
 
     def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
@@ -148,10 +149,11 @@ def test_calls_are_under_way_together_so_that_the_rate_is_reached_and_never_exce
 def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_for_them() -> None:
     crowd = [letter(number, profile="same") for number in range(12)]
     memory = Memory([*crowd, *(letter(number) for number in range(100, 160))])
-    memory.redrive()
+    memory.redrive(limits=Limits(**{**vars(LIMITS), "profile_seconds": 0.5}))
     times = dict(memory.puts)
     same = sorted(times[each.message_id] for each in crowd)
-    assert all(later - earlier > 0.8 / SPEED for earlier, later in itertools.pairwise(same))
+    assert all(later - earlier > 0.25 for earlier, later in itertools.pairwise(same))
+    assert same[-1] - same[0] > 11 * 0.5 - 0.25
     assert max(times[f"m-{number}"] for number in range(100, 160)) < same[6]
 
 
@@ -261,8 +263,8 @@ def test_a_delete_that_fails_is_repeated_and_otherwise_the_letter_stays() -> Non
 
 
 def test_held_letters_are_kept_hidden_however_slow_the_calls_are() -> None:
-    slow = Limits(rate=1000, call_seconds=0.001, visibility=1)
-    memory = Memory([letter(number) for number in range(4)], seconds=1.5)
+    slow = Limits(rate=1000, call_seconds=0.001, visibility=3)
+    memory = Memory([letter(number) for number in range(4)], seconds=4.5)
     tally = memory.redrive(limits=slow)
     assert tally.calls == tally.stored == 4
 
