@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "plan": "plan:command",
+    "dead-letters": "dead_letters:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 

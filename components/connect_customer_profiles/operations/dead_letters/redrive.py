@@ -18,7 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from . import decisions, keys
@@ -29,6 +29,8 @@ from .pace import AccountPace, ProfilePace
 
 WAIT_SECONDS = 1
 """How long a receive waits for a first message: long polling, so that SQS asks all of its servers."""
+REMEMBERED = 5000
+"""Letters that stay in the queue and are shown again at the end; more than these come back by themselves."""
 CLOCK_SECONDS = 1
 """SQS tells its time in whole seconds."""
 BATCH_SECONDS = 0.2
@@ -97,6 +99,11 @@ class Tally:
         """Whether every chosen letter's object is stored."""
         return not (self.halted or self.left or self.parked)
 
+    def document(self) -> dict[str, Any]:
+        """The same as plain JSON."""
+        counted = {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
+        return {**counted, "complete": self.complete}
+
 
 @dataclass(eq=False)
 class _Held:
@@ -118,6 +125,10 @@ class Redrive:
         most: letters to put at most; None for all.
         limits: see `decisions.Limits`.
         clock, sleep: seconds that only go forward; how to wait.
+
+    Attributes:
+        tally: what the run has done so far.
+        hidden_seconds: how long a letter that stays in the queue is hidden.
     """
 
     def __init__(
@@ -133,6 +144,7 @@ class Redrive:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.tally = Tally()
+        self.hidden_seconds = (limits or Limits()).visibility
         self._source = source
         self._store = store
         self._park = park
@@ -148,11 +160,11 @@ class Redrive:
         self._held: dict[int, _Held] = {}
         self._bytes = 0
         self._due: list[tuple[float, int, _Held]] = []
+        self._staying: list[Letter] = []
         self._order = itertools.count()
         self._admitted = 0
         self._returning = clock()
         self._began = self._patient_until = 0.0
-        self._hidden_seconds = self._limits.visibility
         self._failure: Exception | None = None
         self._stopped = threading.Event()
         self._finished = threading.Event()
@@ -170,7 +182,7 @@ class Redrive:
         began = self._clock()
         depth = self._source.depth()
         self._began = depth.moment + CLOCK_SECONDS
-        self._hidden_seconds = decisions.hidden_seconds(depth.visible + depth.in_flight, self._limits)
+        self.hidden_seconds = decisions.hidden_seconds(depth.visible + depth.in_flight, self._limits)
         workers = [self._thread(self._work) for _ in range(self._limits.workers)]
         behind = [self._thread(lambda: self._in_batches(self._deleting, self._delete)) for _ in range(2)]
         behind.append(self._thread(lambda: self._in_batches(self._hiding, self._hide)))
@@ -283,7 +295,7 @@ class Redrive:
         now = self._clock()
         if not self._chosen(letter):
             self.tally.passed_over += 1
-            self._hiding.put((letter, self._hidden_seconds))
+            self._stay(letter)
             return
         verdict = decisions.before(letter, self._store.domain)
         key = self._key(letter) if verdict.fate is Fate.PUT else None
@@ -368,7 +380,7 @@ class Redrive:
                 self._hiding.put((letter, 0))
             elif fate is Fate.LEAVE:
                 self.tally.left[verdict.reason] += 1
-                self._hiding.put((letter, self._hidden_seconds))
+                self._stay(letter)
             else:
                 if fate is Fate.STORED:
                     self.tally.stored += 1
@@ -376,6 +388,12 @@ class Redrive:
                     self.tally.parked[verdict.reason] += 1
                 self._deleting.put((letter, 0))
             self._changed.notify_all()
+
+    def _stay(self, letter: Letter) -> None:
+        """Leave a letter in the queue, hidden from this run; the first ones are shown again at its end."""
+        self._hiding.put((letter, self.hidden_seconds))
+        if len(self._staying) < REMEMBERED:
+            self._staying.append(replace(letter, body="", attributes={}))
 
     def _parked(self, letter: Letter, reason: str) -> Fate:
         if self._park is None:
@@ -440,7 +458,7 @@ class Redrive:
                     continue
 
     def _give_back(self) -> None:
-        """Shows the letters again that were waiting when the run was stopped."""
-        for held in self._held.values():
-            self._hiding.put((held.letter, 0))
+        """Shows the letters again that were waiting when the run was stopped, and those that stay."""
+        for letter in (*(held.letter for held in self._held.values()), *self._staying):
+            self._hiding.put((letter, 0))
         self._held.clear()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from connect_customer_profiles.operations.dead_letters import redrive as redrive_module
 from connect_customer_profiles.operations.dead_letters.calls import CallError, Depth
 from connect_customer_profiles.operations.dead_letters.decisions import Answer, Limits
 from connect_customer_profiles.operations.dead_letters.messages import Letter
@@ -65,6 +66,7 @@ class Memory:
     most_under_way: int = 0
     seconds: float = 0.9 / SPEED
     visible_at: dict[str, float] = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
@@ -101,6 +103,7 @@ class Memory:
         with self.lock:
             for each, seconds in letters:
                 if each.message_id in self.waiting:
+                    self.hidden[each.message_id] = max(seconds, self.hidden.get(each.message_id, 0))
                     self.visible_at[each.message_id] = time.monotonic() + seconds
             return []
 
@@ -179,7 +182,8 @@ def test_what_fails_too_often_stays_in_the_queue_and_is_hidden() -> None:
     assert dict(tally.left) == {"server error or no answer, 2 times": 1}
     assert not tally.complete
     assert set(memory.waiting) == {"m-0"}
-    assert memory.visible_at["m-0"] > time.monotonic() + 50
+    assert memory.hidden["m-0"] > 50
+    assert memory.depth().visible == 1  # the run is over
 
 
 @pytest.mark.parametrize("parking", [True, False])
@@ -236,7 +240,14 @@ def test_only_the_chosen_are_put_and_the_others_stay_hidden_until_the_run_is_ove
     memory = Memory([letter(number) for number in range(30)])
     tally = memory.redrive(chosen=lambda each: each.message_id in ("m-3", "m-4"))
     assert (tally.stored, tally.passed_over, len(memory.waiting)) == (2, 28, 28)
-    assert memory.depth().visible == 0
+    assert memory.depth().visible == 28
+
+
+def test_what_stays_is_shown_again_only_as_far_as_it_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redrive_module, "REMEMBERED", 5)
+    memory = Memory([letter(number) for number in range(30)])
+    memory.redrive(chosen=lambda _each: False)
+    assert (memory.depth().visible, memory.depth().in_flight) == (5, 25)
 
 
 def test_a_letter_that_was_sent_after_the_beginning_is_left_for_the_next_run() -> None:
