@@ -124,6 +124,7 @@ class Redrive:
         chosen: which letters to put; the others stay.
         most: letters to put at most; None for all.
         limits: see `decisions.Limits`.
+        pace: the account's pace, where it outlives this run.
         clock, sleep: seconds that only go forward; how to wait.
 
     Attributes:
@@ -140,6 +141,7 @@ class Redrive:
         chosen: Callable[[Letter], bool] = lambda _letter: True,
         most: int | None = None,
         limits: Limits | None = None,
+        pace: AccountPace | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -153,7 +155,7 @@ class Redrive:
         self._limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep
-        self._account = AccountPace(self._limits.rate, self._limits.burst, clock())
+        self._account = pace or AccountPace(self._limits.rate, self._limits.burst, clock())
         self._profiles = ProfilePace(self._limits.profile_seconds, self._limits.horizon)
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
