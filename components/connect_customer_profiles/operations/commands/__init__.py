@@ -10,6 +10,7 @@ COMMANDS = {
     "watch": "watch:command",
     "reestablish": "reestablish:command",
     "diagnose": "diagnose:command",
+    "dead-letters": "dead_letters:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 
