@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .agent_access import AgentAccess, AgentAccessArgs
     from .application_access import ApplicationAccess, ApplicationAccessArgs
     from .arguments import InvalidArgumentError
+    from .backfill_supervisor import BackfillSupervisor, BackfillSupervisorArgs
     from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .dead_letter_redrive import DeadLetterRedrive, DeadLetterRedriveArgs
@@ -31,6 +32,8 @@ __all__ = [
     "AgentAccessArgs",
     "ApplicationAccess",
     "ApplicationAccessArgs",
+    "BackfillSupervisor",
+    "BackfillSupervisorArgs",
     "ConnectorProfile",
     "ConnectorProfileArgs",
     "DeadLetterQueue",
@@ -65,6 +68,7 @@ __all__ = [
 _MODULES = {
     "AgentAccess": "agent_access",
     "ApplicationAccess": "application_access",
+    "BackfillSupervisor": "backfill_supervisor",
     "DeadLetterQueue": "dead_letter_queue",
     "DeadLetterRedrive": "dead_letter_redrive",
     "EncryptionKey": "encryption_key",

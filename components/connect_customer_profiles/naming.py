@@ -56,6 +56,16 @@ def redrive_failures_name(domain_name: str) -> str:
     return fitted(f"{domain_name}-redrive-failures", 80)
 
 
+def supervisor_name(domain_name: str) -> str:
+    """The function that supervises the ingestion into a domain, and the rule that starts it."""
+    return fitted(f"{domain_name}-supervisor", 64)
+
+
+def supervisor_role_name(domain_name: str, region: str) -> str:
+    """The role of that function, 64 characters at most. IAM has no Regions, so the name has."""
+    return fitted(f"{domain_name}-supervisor-{region}", 64)
+
+
 def function_arn(region: str, account: str, name: str) -> str:
     """`arn:aws:lambda:<region>:<account>:function:<name>`."""
     return f"arn:aws:lambda:{region}:{account}:function:{name}"

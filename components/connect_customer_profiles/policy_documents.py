@@ -424,6 +424,104 @@ def redrive_policy(
     )
 
 
+def supervisor_policy(
+    *,
+    region: str,
+    account: str,
+    domain_name: str,
+    kms_key_arn: str,
+    execution_role_arn: str | None,
+    topic_arn: str | None,
+    log_group_name: str,
+) -> str:
+    """What the function that supervises a domain's ingestion needs: what `pulumi up` needs to bring it on, no more.
+
+    CreateFlow, ListFlows and DescribeConnectorProfiles know no resource.
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html
+    """
+    flows = naming.flow_arn(region, account, f"{naming.flow_prefix(domain_name)}*")
+    through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
+    pass_role = {
+        "Sid": "PassExecutionRole",
+        "Effect": "Allow",
+        "Action": "iam:PassRole",
+        "Resource": execution_role_arn,
+        "Condition": {"StringEquals": {"iam:PassedToService": naming.SERVICE_PRINCIPAL}},
+    }
+    publish = {"Sid": "PublishNews", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
+    encrypt = {
+        "Sid": "EncryptNews",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": f"arn:aws:kms:{region}:{account}:key/*",
+        "Condition": {
+            "StringEquals": {"kms:ViaService": f"sns.{region}.amazonaws.com"},
+            "ArnEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic_arn},
+        },
+    }
+    return _document(
+        {
+            "Sid": "SeeAndBringOnIngestion",
+            "Effect": "Allow",
+            "Action": [
+                "profile:CreateIntegrationWorkflow",
+                "profile:DeleteIntegration",
+                "profile:GetDomain",
+                "profile:GetIntegration",
+                "profile:GetWorkflow",
+                "profile:GetWorkflowSteps",
+                "profile:ListIntegrations",
+                "profile:ListWorkflows",
+                "profile:PutIntegration",
+                "profile:TagResource",
+            ],
+            "Resource": _domain_and_below(region, account, domain_name),
+        },
+        {
+            "Sid": "SeeAndMakeFlows",
+            "Effect": "Allow",
+            "Action": [
+                "appflow:DeleteFlow",
+                "appflow:DescribeFlow",
+                "appflow:DescribeFlowExecutionRecords",
+                "appflow:StartFlow",
+                "appflow:StopFlow",
+                "appflow:TagResource",
+                "appflow:UpdateFlow",
+            ],
+            "Resource": flows,
+        },
+        {
+            "Sid": "WithoutResource",
+            "Effect": "Allow",
+            "Action": ["appflow:CreateFlow", "appflow:DescribeConnectorProfiles"],
+            "Resource": "*",
+        },
+        {
+            "Sid": "UseConnectorProfiles",
+            "Effect": "Allow",
+            "Action": "appflow:UseConnectorProfile",
+            "Resource": naming.connector_profile_arn(region, account, "*"),
+        },
+        {
+            "Sid": "UseKeyThroughServices",
+            "Effect": "Allow",
+            "Action": ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:ListGrants"],
+            "Resource": kms_key_arn,
+            "Condition": {"StringEquals": {"kms:ViaService": through}},
+        },
+        *([pass_role] if execution_role_arn else []),
+        *([publish, encrypt] if topic_arn else []),
+        {
+            "Sid": "WriteLogs",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{naming.log_group_arn(region, account, log_group_name)}:*",
+        },
+    )
+
+
 def private_queue_policy(queue_arn: str) -> str:
     """The policy of a queue that nobody sends to but SQS itself: everybody over TLS only."""
     return _document(_tls_only("sqs:*", queue_arn))

@@ -4,6 +4,7 @@ moto keeps rules and evaluates their patterns. What it does not check is checked
 that of the key of an encrypted one, let EventBridge in. What is refused is lost, as on AWS.
 """
 
+import itertools
 import json
 import uuid
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def put(context: Context, source: str, detail_type: str, detail: dict[str, Any],
         "detail": detail,
     }
     for rule in _rules(context):
-        if rule.state == "ENABLED" and rule.event_pattern.get_pattern() and rule.event_pattern.matches_event(event):
+        if rule.state == "ENABLED" and rule.event_pattern.get_pattern() and _matches(rule.event_pattern, event):
             for target in rule.targets:
                 _deliver(context, rule.arn, target, event)
 
@@ -53,6 +54,18 @@ def _anybody_listens(context: Context) -> bool:
 def _rules(context: Context) -> Iterator[Any]:
     bus = directory.backend("events", context.region.account, context.region.name).event_buses["default"]
     yield from list(bus.rules.values())
+
+
+def _matches(pattern: Any, event: dict[str, Any]) -> bool:
+    """Whether a pattern fits; of a list of objects, as CloudTrail has them, any may, which moto does not know."""
+    lists = [key for key, value in event["detail"].items() if value and isinstance(value, list)]
+    choices = [
+        [(key, item) for item in event["detail"][key]] for key in lists if isinstance(event["detail"][key][0], dict)
+    ]
+    return any(
+        pattern.matches_event({**event, "detail": {**event["detail"], **dict(chosen)}})
+        for chosen in itertools.product(*choices)
+    )
 
 
 def _deliver(context: Context, rule_arn: str, target: dict[str, Any], event: dict[str, Any]) -> None:
