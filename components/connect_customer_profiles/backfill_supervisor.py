@@ -48,6 +48,8 @@ class BackfillSupervisorArgs(TypedDict):
     """How long log events are kept, one of CloudWatch's periods. Default: 365."""
     log_kms_key_arn: NotRequired[pulumi.Input[str]]
     """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
+    tracing: NotRequired[bool]
+    """Whether invocations are traced with X-Ray. Default: no."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of everything that takes tags."""
 
@@ -83,6 +85,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
         boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
         log_days = arguments.get("log_retention_days", rules.log_retention, LOG_DAYS)
         log_kms_key_arn = arguments.get("log_kms_key_arn", rules.kms_key_arn)
+        tracing = arguments.get("tracing", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
         location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
         function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.supervisor_name))
@@ -128,6 +131,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
                     execution_role_arn=known[3],
                     topic_arn=known[4],
                     log_group_name=known[5],
+                    tracing=tracing,
                 )
             ),
             tags=tags,
@@ -158,6 +162,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
                 }
             },
             logging_config={"log_format": "JSON", "log_group": logs.name},
+            tracing_config={"mode": "Active" if tracing else "PassThrough"},
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
         )

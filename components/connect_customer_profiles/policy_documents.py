@@ -54,6 +54,14 @@ WRITE_ACTIONS = (
 """The profile APIs, with their resource types `domains`, `object-types` and `calculated-attributes`.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
 
+SEND_TRACES = {
+    "Sid": "SendTraces",
+    "Effect": "Allow",
+    "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "Resource": "*",
+}
+"""What a function needs whose invocations are traced; X-Ray knows no resource."""
+
 
 def key_policy(
     *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
@@ -387,12 +395,6 @@ def redrive_policy(
         "Resource": queue_kms_key_arn,
         "Condition": {"StringEquals": {"kms:ViaService": f"sqs.{region}.amazonaws.com"}},
     }
-    trace = {
-        "Sid": "SendTraces",
-        "Effect": "Allow",
-        "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-        "Resource": "*",
-    }
     return _document(
         {
             "Sid": "TakeDeadLetters",
@@ -420,7 +422,7 @@ def redrive_policy(
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": f"{group}:*",
         },
-        *([trace] if tracing else []),
+        *([SEND_TRACES] if tracing else []),
     )
 
 
@@ -433,6 +435,7 @@ def supervisor_policy(
     execution_role_arn: str | None,
     topic_arn: str | None,
     log_group_name: str,
+    tracing: bool,
 ) -> str:
     """What the function that supervises a domain's ingestion needs: what `pulumi up` needs to bring it on, no more.
 
@@ -519,6 +522,7 @@ def supervisor_policy(
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": f"{naming.log_group_arn(region, account, log_group_name)}:*",
         },
+        *([SEND_TRACES] if tracing else []),
     )
 
 

@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     kms.Key(),
     lambda_.EventSourceMapping(),
     lambda_.Function(),
+    lambda_.Permission(),
     logs.LogGroup(),
     s3.Bucket(),
     s3.BucketPolicy(),

@@ -1,7 +1,9 @@
 """Domain, object types and association with every option that they have: what CloudFormation's schemas must take."""
 
 from connect_customer_profiles import (
+    BackfillSupervisor,
     DeadLetterQueue,
+    DeadLetterRedrive,
     EncryptionKey,
     IngestionMonitoring,
     InstanceAssociation,
@@ -19,7 +21,21 @@ TAGS = {"team": "care", "cost-center": "4711"}
 def program() -> None:
     """Every option at once; options that exclude each other in resources of their own."""
     key = EncryptionKey("key", {"domain_name": DOMAIN, "tags": TAGS})
-    queue = DeadLetterQueue("letters", {"domain_name": DOMAIN, "tags": TAGS})
+    queue = DeadLetterQueue("letters", {"domain_name": DOMAIN, "visibility_timeout_seconds": 365, "tags": TAGS})
+    DeadLetterRedrive(
+        "redrive",
+        {
+            "domain_name": DOMAIN,
+            "queue_url": queue.queue_url,
+            "queue_arn": queue.queue_arn,
+            "queue_visibility_timeout_seconds": queue.visibility_timeout_seconds,
+            "kms_key_arn": key.key_arn,
+            "queue_kms_key_arn": key.key_arn,
+            "log_kms_key_arn": key.key_arn,
+            "tracing": True,
+            "tags": TAGS,
+        },
+    )
     ProfilesDomain(
         "domain",
         {
@@ -112,6 +128,20 @@ def program() -> None:
                 "schedule_minutes": 15,
                 "missed_periods": 4,
             },
+            "tags": TAGS,
+        },
+    )
+    BackfillSupervisor(
+        "supervisor",
+        {
+            "domain_name": DOMAIN,
+            "integrations": {"contacts": {"token": "0123456789", "domain_name": DOMAIN, "region": REGION}},
+            "kms_key_arn": key.key_arn,
+            "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/loader",
+            "topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:news",
+            "period_minutes": 30,
+            "log_kms_key_arn": key.key_arn,
+            "tracing": True,
             "tags": TAGS,
         },
     )

@@ -59,10 +59,11 @@ class Supervised:
 
     def news(self) -> list[str]:
         """What reached the topic's subscriber."""
-        found = self.place.client("sqs").receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
-        texts = [json.loads(each["Body"])["Message"] for each in found.get("Messages", [])]
-        self.place.client("sqs").purge_queue(QueueUrl=self.queue)
-        return texts
+        sqs = self.place.client("sqs")
+        found = sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", [])
+        for each in found:
+            sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=each["ReceiptHandle"])
+        return [json.loads(each["Body"])["Message"] for each in found]
 
     def nothing_to_change(self) -> None:
         """`pulumi refresh` and `pulumi preview`."""
@@ -104,18 +105,8 @@ def test_what_failed_is_resubmitted_and_pulumi_sees_nothing_to_change(supervised
     assert made.round()["contacts"]["step"] == ""
     assert made.news() == []
     made.place.control.advance(DAY)
-    assert (
-        made.round()["contacts"]
-        == {
-            "name": "contacts",
-            "status": "COMPLETE",
-            "step": "deletes the continuous integration that a later workflow left",
-            "failed": [],
-            "ended": False,
-            "error": "",
-        }
-        or made.round()["contacts"]["status"] == "COMPLETE"
-    )
+    assert made.round()["contacts"]["status"] == "COMPLETE"
+    assert made.news() == ["contacts: history is loaded"]
     made.nothing_to_change()
     assert len(made.deployed.only.state["workflow_ids"]) == 2
 
