@@ -1,6 +1,6 @@
 """`IngestionMonitoring`: calls somebody before an agent notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -256,18 +256,19 @@ class IngestionMonitoring(pulumi.ComponentResource):
         return pulumi.ResourceOptions(parent=self, depends_on=self._checked)
 
 
-def _each(arguments: Arguments, argument: str, values: Any, rule: Any) -> list[Any]:
+def _each(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any], str]) -> list[Any]:
     """The items of a list, each checked: at once where it is plain, else when it is known."""
     if values is None:
         return []
     if not isinstance(values, (list, tuple)):
         arguments.checked({}, lambda _: rules.checked(argument, values, rules.strings))
-    return [
-        arguments.checked(
-            {"item": item}, lambda known, at=index: rules.checked(f"{argument}[{at}]", known["item"], rule)
+
+    def checked(index: int, item: Any) -> Any:
+        return arguments.checked(
+            {"item": item}, lambda known: rules.checked(f"{argument}[{index}]", known["item"], rule)
         )
-        for index, item in enumerate(values)
-    ]
+
+    return [checked(index, item) for index, item in enumerate(values)]
 
 
 def _topic_or_nobody(value: Any) -> str | None:

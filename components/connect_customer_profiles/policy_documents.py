@@ -54,7 +54,7 @@ WRITE_ACTIONS = (
 """The profile APIs, with their resource types `domains`, `object-types` and `calculated-attributes`.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
 
-SEND_TRACES = {
+SEND_TRACES: dict[str, Any] = {
     "Sid": "SendTraces",
     "Effect": "Allow",
     "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
@@ -459,8 +459,10 @@ def supervisor_policy(
         "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
         "Resource": f"arn:aws:kms:{region}:{account}:key/*",
         "Condition": {
-            "StringEquals": {"kms:ViaService": f"sns.{region}.amazonaws.com"},
-            "ArnEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic_arn},
+            "StringEquals": {
+                "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
+                "kms:ViaService": f"sns.{region}.amazonaws.com",
+            },
         },
     }
     return _document(

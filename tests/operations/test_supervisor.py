@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connect_customer_profiles.backfill_supervisor import HANDLER, INTEGRATIONS
+from connect_customer_profiles.backfill_supervisor import HANDLER
 from connect_customer_profiles.operations import lambda_code
+from connect_customer_profiles.operations.supervisor_handler import INTEGRATIONS
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

@@ -105,7 +105,7 @@ def test_takes_what_an_integration_tells() -> None:
         BackfillSupervisor(
             "supervisor",
             {
-                "domain_name": workflow.REQUIRED["domain_name"],
+                "domain_name": "shop",
                 "integrations": {"contacts": contacts.supervision},
                 "kms_key_arn": KEY_ARN,
             },

@@ -1,7 +1,7 @@
 """Collects the facts of a domain from AWS. Reads only; what it may not read, it says."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
@@ -38,7 +38,7 @@ def collect(
         return domain, []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         own = list(pool.map(lambda each: look.ingestion(domain, each, now), target.ingestions))
-        foreign = list(pool.map(lambda name: look.foreign(domain, name), look.foreign_flows()))
+        foreign = list(pool.map(lambda name: look.foreign(domain, name), look.foreign_flows(domain)))
     return domain, [*own, *(each for each in foreign if each)]
 
 
@@ -54,6 +54,10 @@ class _Look:
     def domain(self, now: datetime) -> DomainFacts:
         name = self._target.domain_name
         domain = _fact("the domain", lambda: self._client.get_domain(name))
+        exists = bool(known(domain))
+        integrations: Facts = ()
+        if exists:
+            integrations = _facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
         queue = self._queue(known(domain).get("DeadLetterQueueUrl", ""))
         return DomainFacts(
             name,
@@ -61,11 +65,13 @@ class _Look:
             self._target.account,
             now,
             domain,
+            integrations=integrations,
+            flows=_facts("the flows", self._client.list_flows) if exists else (),
             key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
             queue=queue,
             queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
             letters=self._letters(known(queue)),
-            instances=self._instances() if known(domain) else (),
+            instances=self._instances(seen(integrations)),
         )
 
     def _key(self, what: str, key: str) -> Fact:
@@ -115,12 +121,8 @@ class _Look:
 
         return _facts("the dead letters", read)
 
-    def _instances(self) -> Facts:
-        name = self._target.domain_name
-        present = _facts("the integrations", lambda: self._client.list_integrations(name, hidden=False))
-        if isinstance(present, Unseen):
-            return present
-        arns = [str(each["Uri"]) for each in present if str(each["Uri"]).startswith("arn:aws:connect:")]
+    def _instances(self, integrations: Sequence[Mapping[str, Any]]) -> Facts:
+        arns = [str(each["Uri"]) for each in integrations if str(each["Uri"]).startswith("arn:aws:connect:")]
         return [{"arn": arn, "role": self._instance_role(arn)} for arn in arns]
 
     def _instance_role(self, instance: str) -> Fact | list[Mapping[str, Any]]:
@@ -160,21 +162,20 @@ class _Look:
             role=self._role(state.get("execution_role_arn", "")) if unfinished else {},
         )
 
-    def foreign_flows(self) -> list[str]:
+    def foreign_flows(self, domain: DomainFacts) -> list[str]:
         """The flows that feed the domain, or are meant to, and are no ingestion of the target."""
-        domain = self._target.domain_name
-        integrations = seen(_facts("the integrations", lambda: self._client.list_integrations(domain, hidden=True)))
-        integrated = {naming.flow_name_of(each["Uri"]) for each in integrations if ":appflow:" in each["Uri"]}
-        hidden = {naming.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
+        integrations = [each for each in seen(domain.integrations) if ":appflow:" in each["Uri"]]
+        integrated = {naming.flow_name_of(each["Uri"]) for each in integrations}
+        of_workflows = {naming.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
         waiting = {
             each["flowName"]
-            for each in seen(_facts("the flows", self._client.list_flows))
+            for each in seen(domain.flows)
             if each.get("destinationConnectorType") == "CustomerProfiles"
             and not str(each.get("description", "")).startswith(_LIBRARY)
         }
         tokens = [each.outputs["token"] for each in self._target.ingestions]
         ours = {name for name in integrated | waiting for token in tokens if token in name}
-        return sorted((integrated | waiting) - hidden - ours)
+        return sorted((integrated | waiting) - of_workflows - ours)
 
     def foreign(self, domain: DomainFacts, name: str) -> IntegrationFacts | None:
         """The facts of a flow that something else made; None if it feeds another domain."""

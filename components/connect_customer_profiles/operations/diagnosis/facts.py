@@ -45,6 +45,7 @@ class DomainFacts:
         key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
         queue: `url`, `arn`, `policy` (statements), `waiting` (messages); empty where the domain has no queue.
         queue_key: the key that encrypts the queue's messages, like `key`; empty where SQS has keys of its own.
+        integrations, flows: all integrations of the domain, hidden ones included, and all flows of the account.
         letters: `message` and `object_type` of a few messages that wait.
         instances: the Connect instances of the domain, each with `arn` and `role`: the statements of the inline
             policies of its service-linked role, or Unseen.
@@ -55,6 +56,8 @@ class DomainFacts:
     account: str
     now: datetime
     domain: Fact
+    integrations: Facts = ()
+    flows: Facts = ()
     key: Fact = field(default_factory=dict)
     queue: Fact = field(default_factory=dict)
     queue_key: Fact = field(default_factory=dict)
