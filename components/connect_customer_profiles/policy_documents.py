@@ -445,15 +445,15 @@ def supervisor_policy(
     """
     flows = naming.flow_arn(region, account, f"{naming.flow_prefix(domain_name)}*")
     through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
-    pass_role = {
+    pass_role: dict[str, Any] = {
         "Sid": "PassExecutionRole",
         "Effect": "Allow",
         "Action": "iam:PassRole",
         "Resource": execution_role_arn,
         "Condition": {"StringEquals": {"iam:PassedToService": naming.SERVICE_PRINCIPAL}},
     }
-    publish = {"Sid": "PublishNews", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
-    encrypt = {
+    publish: dict[str, Any] = {"Sid": "PublishNews", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
+    encrypt: dict[str, Any] = {
         "Sid": "EncryptNews",
         "Effect": "Allow",
         "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
