@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ..naming import flow_name_of
-from ..rules import checked, key_name, text
+from ..rules import RuleViolation, checked, key_name
 from .targets import Target
 
 MOST = 1000
@@ -15,8 +15,6 @@ MOST = 1000
 
 NOT_PERSONAL = ("ProfileId", "FoundByItems")
 """Members of a found profile that say nothing about a person."""
-
-value_rule = text(r"(?s).{1,255}", "a key's value has 1 to 255 characters")
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def search(target: Target, key: str, value: str, *, personal: bool = False, limi
     """
     checked("KEY", key, key_name)
     if not 1 <= len(value) <= 255:
-        checked("VALUE", f"{len(value)} characters", value_rule)
+        raise RuleViolation(f"{len(value)} characters", "a key's value has 1 to 255 characters", argument="VALUE")
     client, domain = target.client, target.domain_name
     found = list(islice(client.search_profiles(domain, key, value), limit))
     sources = integrations_by_type(target, client.list_integrations(domain, hidden=False)) if found else {}
