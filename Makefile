@@ -7,7 +7,7 @@ SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench sweep dist policies policy-catalogue clean
+.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -63,6 +63,9 @@ record-upgrade: setup ## Records the state that this version leaves behind, for 
 dist: $(READY) ## Wheel and source distribution in dist/.
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build --directory dist
+
+pictures: $(READY) ## The terminal pictures of docs/command-line.md, from the command's real output.
+	@$(BIN)/python -m tests.operations.scenes
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench

@@ -34,7 +34,7 @@ def test_it_follows_until_everything_is_loaded(command: Command, deployment: Dep
     records, number = int(made.only.state["records_processed"]), len(made.only.state["batches"])
     last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, continuous flow Active"
     assert last in done.stdout
-    assert f"1 integrations, {number}/{number} batches, {records:,} records" in done.lines[-1]
+    assert f"1 integration, {number}/{number} batches, {records:,} records" in done.lines[-1]
 
 
 def test_events_are_json_lines(command: Command, deployment: Deploy, place: Place) -> None:

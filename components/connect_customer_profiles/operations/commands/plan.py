@@ -90,7 +90,7 @@ def command(
     out.line()
     if found.batches:
         rows = [(rfc3339(begin), rfc3339(end), (end - begin).days) for begin, end in found.batches]
-        shown = rows if len(rows) <= SHOWN else [*rows[: SHOWN - 2], ("…", "", ""), rows[-1]]
+        shown = rows if len(rows) <= SHOWN else [*rows[: SHOWN - 2], ("…", "…", "…"), rows[-1]]
         out.table(("batch from", "to", "days"), shown)
     for file in (svg, png):
         if file:
