@@ -17,14 +17,19 @@ PROVIDES = {
 }
 """What the library depends on, with the modules that it imports of each."""
 
+EXTRAS = {"cli": {"click": "click", "rich": "rich"}, "pictures": {"pillow": "PIL"}}
+"""What extras bring, with the module that is imported: by nothing but the command."""
+
+OF_EXTRAS = {module for brought in EXTRAS.values() for module in brought.values()}
+
 
 def project() -> dict[str, object]:
     return dict(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"])
 
 
-def third_party_imports() -> set[str]:
+def third_party_imports(folder: Path = PACKAGE) -> set[str]:
     found = set()
-    for file in PACKAGE.rglob("*.py"):
+    for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
@@ -38,7 +43,7 @@ def test_the_wheel_holds_the_package_with_its_types_and_nothing_else(wheel: Whee
     information = f"connect_customer_profiles-{project()['version']}.dist-info"
     assert "connect_customer_profiles/py.typed" in files
     assert set(wheel.names) == files | {
-        f"{information}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")
+        f"{information}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
     }
 
 
@@ -59,7 +64,16 @@ def test_each_dependency_has_a_range_and_is_imported(wheel: Wheel) -> None:
     names = {each.partition("<")[0].partition(">")[0]: each for each in required}
     assert names.keys() == PROVIDES.keys()
     assert all("<" in each and ">=" in each for each in required)
-    assert third_party_imports() == set().union(*PROVIDES.values())
+    assert third_party_imports() - OF_EXTRAS == set().union(*PROVIDES.values())
+
+
+def test_the_command_needs_extras_and_nothing_else_does(wheel: Wheel) -> None:
+    for name, brought in EXTRAS.items():
+        needs = [each for each in wheel.metadata.get_all("Requires-Dist") or [] if f"extra == '{name}'" in each]
+        assert {each.partition("<")[0].partition(">")[0] for each in needs} == set(brought)
+    assert third_party_imports(PACKAGE / "operations") >= OF_EXTRAS
+    importers = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and third_party_imports(folder) & OF_EXTRAS]
+    assert [folder.name for folder in importers] == ["operations"]
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: list[Path], wheel: Wheel, tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ from . import CONNECTORS
 _NAMES = {"Scheduled", *CONNECTORS}
 """Keys that name a trigger or connector are spelled alike in both APIs; property names differ in the first letter."""
 
+_SOURCE = ("connectorType", "connectorProfileName", "incrementalPullConfig", "sourceConnectorProperties")
+_TASK = ("connectorOperator", "destinationField", "sourceFields", "taskProperties", "taskType")
+"""What of a flow's source and tasks a definition has, too."""
+
 
 def update_flow_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
     """The UpdateFlow request that brings a flow to `definition`.
@@ -40,6 +44,30 @@ def _lowered(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_lowered(item) for item in value]
+    return value
+
+
+def flow_definition(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """The flow definition of the Customer Profiles API that a flow came from, as DescribeFlow tells it."""
+    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
+    source = {key: flow["sourceFlowConfig"][key] for key in _SOURCE if key in flow["sourceFlowConfig"]}
+    tasks = [{key: task[key] for key in _TASK if key in task} for task in flow["tasks"]]
+    schedule = {key: scheduled[key] for key in ("scheduleExpression", "dataPullMode") if key in scheduled}
+    return {
+        "SourceFlowConfig": _raised(source),
+        "Tasks": _raised(tasks),
+        "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": _raised(schedule)}},
+    }
+
+
+def _raised(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key if key in _NAMES or key.isupper() else key[0].upper() + key[1:]: _raised(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_raised(item) for item in value]
     return value
 
 

@@ -15,10 +15,11 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, 
 
 from ..appflow.flow import fixed_parts
 from ..rules import RuleViolation
-from .aws_provider import LOCATION, AwsProvider, is_unknown, normalised, only
+from .aws_provider import AwsProvider, is_unknown, only
 from .client import IngestionClient
 from .connector_profile import ConnectorProfileLifecycle
 from .external_flow import ExternalFlowLifecycle, needs_repair
+from .state import LOCATION, normalised
 
 Props = Mapping[str, Any]
 

@@ -11,9 +11,7 @@ from pulumi.runtime import rpc
 from ..rules import RuleViolation
 from . import session
 from .client import IngestionClient
-
-LOCATION = ("region", "account", "aws_profile")
-"""The inputs that say where a resource is; a dynamic resource never sees an explicit provider."""
+from .state import normalised
 
 
 class AwsProvider(ResourceProvider):
@@ -48,17 +46,6 @@ class AwsProvider(ResourceProvider):
         if found != inputs["account"]:
             rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
             raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
-
-
-def normalised(value: Any) -> Any:
-    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
-    if isinstance(value, Mapping):
-        return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
-    if isinstance(value, (list, tuple)):
-        return [normalised(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
 
 
 def only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

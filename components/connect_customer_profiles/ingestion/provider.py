@@ -22,10 +22,10 @@ from pulumi.dynamic import (
 
 from ..rules import RuleViolation, instant
 from . import decisions, plan
-from .aws_provider import LOCATION, AwsProvider, is_unknown, normalised, only
+from .aws_provider import AwsProvider, is_unknown, only
 from .client import IngestionError
 from .lifecycle import Lifecycle
-from .state import STATE, known
+from .state import INGESTION_INPUTS, LOCATION, STATE, known, normalised
 
 PLAN_INPUTS = (
     *LOCATION,
@@ -34,14 +34,6 @@ PLAN_INPUTS = (
     *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
 )
 """What `IngestionPlan` is told; `plan.PINS` comes on top."""
-
-INGESTION_INPUTS = (
-    *LOCATION,
-    *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
-    *("resubmit_limit", "re_establish"),
-    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
-)
-"""What `Ingestion` is told, the plan's pins included."""
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""

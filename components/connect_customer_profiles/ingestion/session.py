@@ -82,6 +82,14 @@ def account(region: str, credentials: Credentials) -> str:
         return _account(region, credentials)
 
 
+def default_region(credentials: Credentials) -> str | None:
+    """The Region of the environment or profile, None where neither names one."""
+    from botocore.session import Session
+
+    region = Session(profile=credentials.profile).get_config_variable("region")
+    return str(region) if region else None
+
+
 @lru_cache
 def _account(region: str, credentials: Credentials) -> str:
     return str(_client("sts", region, credentials, True).get_caller_identity()["Account"])

@@ -7,13 +7,15 @@ with these keys on top, so a state also tells what the ingestion was made with.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import failures, plan
+from . import failures, plan, progress
 from .progress import RUNNING
 
 ACTIVE = "Active"
 DRAFT = "Draft"
 MISSING = "Missing"
 """Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
+
+VANISHED = "The workflow is gone; try again"
 
 DEFAULTS: Mapping[str, Any] = {
     "status": "",
@@ -44,6 +46,16 @@ DEFAULTS: Mapping[str, Any] = {
 STATE = tuple(DEFAULTS)
 """The keys of a state."""
 
+LOCATION = ("region", "account", "aws_profile")
+
+INGESTION_INPUTS = (
+    *LOCATION,
+    *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
+    *("resubmit_limit", "re_establish"),
+    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
+)
+"""What `Ingestion` is told, the plan's pins included."""
+
 
 def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """The state in a resource's outputs, also in those of a version that knew less."""
@@ -52,6 +64,17 @@ def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
     if not state["latest_generation"] and (state["workflow_ids"] or state["integration_uri"]):
         state["latest_generation"] = 1
     return state
+
+
+def normalised(value: Any) -> Any:
+    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
+    if isinstance(value, Mapping):
+        return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
+    if isinstance(value, (list, tuple)):
+        return [normalised(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def running(state: Mapping[str, Any]) -> bool:
@@ -73,6 +96,46 @@ def with_batches(state: Mapping[str, Any], batches: Iterable[Mapping[str, Any]])
         "records_processed": sum(int(batch["records"]) for batch in ordered),
     }
     return {**changed, "failed_batches": [_explained(batch) for batch in failed(changed)]}
+
+
+def progressed(
+    state: Mapping[str, Any], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A state with what the latest workflow has done, as GetWorkflow and GetWorkflowSteps tell it."""
+    ours = _open(state)
+    changed = progress.batch_states(ours, workflow, steps)
+    return _settled(state, ours, changed, str(workflow["Status"]))
+
+
+def vanished(state: Mapping[str, Any], *, loaded: bool) -> dict[str, Any]:
+    """A state whose latest workflow has no record any more, whether it had loaded everything or not."""
+    ours = _open(state)
+    end = {"status": "COMPLETE"} if loaded else {"status": "FAILED", "message": VANISHED}
+    return _settled(state, ours, [{**batch, **end} for batch in ours], end["status"])
+
+
+def _open(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The batches that the latest workflow has still to load."""
+    generation = state["latest_generation"]
+    return [
+        batch
+        for batch in state["batches"]
+        if batch["status"] != "COMPLETE" and batch.get("generation", generation) == generation
+    ]
+
+
+def _settled(
+    state: Mapping[str, Any], ours: list[Mapping[str, Any]], changed: list[dict[str, Any]], status: str
+) -> dict[str, Any]:
+    after = with_batches(state, [*(batch for batch in state["batches"] if batch not in ours), *changed])
+    if status in RUNNING:
+        return {**after, "status": status}
+    complete = not failed(after)
+    return {
+        **after,
+        "status": "COMPLETE" if complete else "FAILED",
+        "resubmitted": 0 if complete else state["resubmitted"],
+    }
 
 
 def _explained(batch: Mapping[str, Any]) -> dict[str, str]:

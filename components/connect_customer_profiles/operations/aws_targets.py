@@ -1,0 +1,238 @@
+"""A domain with its ingestions from AWS alone: what of a stack's state the API tells.
+
+The flows of this library carry the plan's token in name and description, so integrations and workflows that belong
+together are known. What was made by hand or by others is left out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ..connectors.appflow_shape import flow_definition
+from ..ingestion import progress, search, session, windows
+from ..ingestion.client import IngestionClient
+from ..ingestion.lifecycle import Lifecycle
+from ..ingestion.state import known, with_batches
+from ..naming import flow_name_of, flow_prefix
+from ..policy_documents import OWNING_SERVICE_TAG
+from ..rules import checked, rfc3339, text
+from ..rules import domain_name as domain_rule
+from .errors import Refused
+from .targets import Ingestion, Target
+
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before Customer Profiles had workflows."""
+
+_region = text(r"[a-z]{2}(-[a-z]+)+-\d", "a Region is a name such as eu-central-1")
+_NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
+_TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
+_DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
+
+
+def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
+    """A domain and what belongs to it.
+
+    Args:
+        name: domain name.
+        region: Region name; None is the environment's or profile's.
+        profile: named AWS profile; None is boto3's chain.
+
+    Raises:
+        RuleViolation: this can be no domain's name.
+        Refused: there is no such domain, or no Region.
+        IngestionError: AWS could not be asked.
+    """
+    checked("--domain", name, domain_rule)
+    credentials = session.Credentials(profile=profile)
+    region = region or session.default_region(credentials)
+    if not region:
+        raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
+    checked("--region", region, _region)
+    client = IngestionClient(session.account(region, credentials), region, credentials)
+    domain = client.get_domain(name)
+    if domain is None:
+        raise Refused(f"{name}: there is no such domain in {client.account}, {region}")
+    present = client.list_integrations(name, hidden=False)
+    traces = list(_traces(client, name, present))
+    ingestions = tuple(
+        each
+        for trace in traces
+        if (each := _ingestion(client, domain, profile, trace, several=_several(trace, traces))) is not None
+    )
+    arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
+    return Target(
+        name,
+        client.account,
+        region,
+        credentials,
+        ingestions,
+        queue_url=domain.get("DeadLetterQueueUrl", ""),
+        kms_key_arn=domain.get("DefaultEncryptionKey", ""),
+        role_arn=next((role for each in ingestions if (role := each.outputs.get("execution_role_arn"))), ""),
+        instance_arn=next(iter(arns), ""),
+    )
+
+
+@dataclass
+class Trace:
+    """What there is of one ingestion.
+
+    Attributes:
+        token: the plan's token.
+        object_type: of its continuous integration.
+        tags: of its continuous integration.
+        flow: DescribeFlow of its continuous flow, or of one of a workflow's steps.
+        uris: of its continuous integrations.
+        workflows: its workflows with their steps, the oldest first.
+    """
+
+    token: str
+    object_type: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    flow: dict[str, Any] | None = None
+    uris: list[str] = field(default_factory=list)
+    workflows: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list)
+
+
+def token_of(flow: Mapping[str, Any]) -> str | None:
+    """The token in a flow's description, None for a flow of somebody else."""
+    found = _DESCRIPTION.match(str(flow.get("description", "")))
+    return found[1] if found else None
+
+
+def _traces(client: IngestionClient, domain: str, present: Iterable[Mapping[str, Any]]) -> Iterable[Trace]:
+    """Every ingestion of this library that has left anything in the domain."""
+    found: dict[str, Trace] = {}
+    owners: dict[str, str] = {}
+    for each in present:
+        name = flow_name_of(str(each["Uri"]))
+        flow = client.describe_flow(name) if ":appflow:" in str(each["Uri"]) else None
+        in_name = _NAME.search(name)
+        token = token_of(flow) if flow else (in_name and in_name[1])
+        if not token:
+            continue
+        trace = found.setdefault(token, Trace(token))
+        trace.uris.append(str(each["Uri"]))
+        trace.object_type, trace.tags = str(each.get("ObjectTypeName", "")), _own_tags(each)
+        trace.flow = flow or trace.flow
+        if each.get("WorkflowId"):
+            owners[str(each["WorkflowId"])] = token
+    for item in sorted(client.list_workflows(domain, SINCE), key=lambda each: str(each["CreatedAt"])):
+        id_ = str(item["WorkflowId"])
+        steps = client.get_workflow_steps(domain, id_)
+        step_flow = None
+        if id_ not in owners:
+            step_flow = next((flow for step in steps if (flow := client.describe_flow(step["FlowName"]))), None)
+            token = token_of(step_flow) if step_flow else _token_in_names(steps)
+            if not token:
+                continue
+            owners[id_] = token
+        trace = found.setdefault(owners[id_], Trace(owners[id_]))
+        trace.flow = trace.flow or step_flow
+        workflow = client.get_workflow(domain, id_)
+        if workflow:
+            trace.workflows.append((workflow, steps))
+    if any(not trace.object_type for trace in found.values()):
+        _fill_in_object_types(client, domain, found)
+    return found.values()
+
+
+def _own_tags(integration: Mapping[str, Any]) -> dict[str, str]:
+    """The tags without the one by which the service knows what its workflows make."""
+    return {key: value for key, value in integration.get("Tags", {}).items() if key != OWNING_SERVICE_TAG}
+
+
+def _token_in_names(steps: Iterable[Mapping[str, Any]]) -> str | None:
+    """The token in the names of steps' flows, where the service adds something to the name that it was told."""
+    tokens = {found[1] for step in steps if (found := _TOKEN.search(step["FlowName"]))}
+    return tokens.pop() if len(tokens) == 1 else None
+
+
+def _fill_in_object_types(client: IngestionClient, domain: str, found: Mapping[str, Trace]) -> None:
+    """Object types of ingestions whose workflow still runs, from the hidden integrations of its steps."""
+    flows = {step["FlowName"]: trace for trace in found.values() for _, steps in trace.workflows for step in steps}
+    types = {
+        flow_name_of(str(each["Uri"])): str(each.get("ObjectTypeName", ""))
+        for each in client.list_integrations(domain, hidden=True)
+    }
+    for name, trace in flows.items():
+        in_name = re.match(rf"{re.escape(flow_prefix(domain))}(.+)-{trace.token}", name)
+        trace.object_type = trace.object_type or types.get(name) or (in_name[1] if in_name else "")
+
+
+def _ingestion(
+    client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
+) -> Ingestion | None:
+    """Inputs and state of an ingestion as its resource would keep them."""
+    inputs = _inputs(client, domain, profile, trace)
+    state = {**known(inputs), **inputs, **_workflows(inputs, trace.workflows)}
+    read = Lifecycle(client).read(state)
+    if read is None:
+        return None
+    name = trace.object_type or trace.token
+    shown = f"{name} ({trace.token})" if several else name
+    return Ingestion(shown, {**inputs, **read}, credentials=client.credentials)
+
+
+def _inputs(client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:
+    roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
+    batches = _batches(trace.workflows)
+    scheduled = (trace.flow or {}).get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
+    first_pull = scheduled.get("firstExecutionFrom")
+    end = batches[-1]["end"] if batches else rfc3339(first_pull) if first_pull else rfc3339(SINCE)
+    start = batches[0]["start"] if batches else end
+    base = flow_name_of(trace.uris[0]) if trace.uris else f"{domain['DomainName']}-{trace.object_type}-{trace.token}"
+    inputs = {
+        "region": client.region,
+        "account": client.account,
+        "aws_profile": profile,
+        "domain_name": domain["DomainName"],
+        "kms_key_arn": (trace.flow or {}).get("kmsArn") or domain.get("DefaultEncryptionKey", ""),
+        "execution_role_arn": next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),
+        "object_type_name": trace.object_type,
+        "flow_definition": flow_definition(trace.flow) if trace.flow else None,
+        "tags": trace.tags or None,
+        "token": trace.token,
+        "mode": "workflow" if batches else "incremental",
+        "loaded_from": start,
+        "cut_off": end,
+        "pull_from": end,
+        "planned_batches": batches,
+        "flow_name": re.sub(r"-g\d+$", "", base),
+    }
+    return {key: value for key, value in inputs.items() if value is not None}
+
+
+def _batches(workflows: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[dict[str, str]]:
+    """What was to be loaded: the batches of the first workflow that took a time on."""
+    batches: list[dict[str, str]] = []
+    for _, steps in workflows:
+        batches += windows.without(search.taken_on(steps), batches)
+    return sorted(batches, key=lambda each: each["start"])
+
+
+def _workflows(
+    inputs: Mapping[str, Any], workflows: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]
+) -> dict[str, Any]:
+    """The state that workflows have left: a later one takes over what an earlier one did not load."""
+    state: dict[str, Any] = with_batches(known(inputs), [])
+    for number, (workflow, steps) in enumerate(workflows, start=1):
+        complete = [each for each in state["batches"] if each["status"] == "COMPLETE"]
+        taken = [{**each, "generation": number} for each in windows.without(search.taken_on(steps), complete)]
+        rest = [{**batch, **piece} for batch in state["batches"] for piece in windows.without([batch], taken)]
+        state = with_batches(state, [*rest, *progress.batch_states(taken, workflow, steps)])
+        state |= {
+            "status": workflow["Status"],
+            "workflow_ids": [*state["workflow_ids"], workflow["WorkflowId"]],
+            "latest_generation": number,
+            "attempted_at": rfc3339(workflow["StartDate"]),
+        }
+    if workflows and state["status"] not in progress.RUNNING:
+        state["status"] = "FAILED" if state["failed_batches"] else "COMPLETE"
+    return state
+
+
+def _several(trace: Trace, traces: Iterable[Trace]) -> bool:
+    return sum(each.object_type == trace.object_type for each in traces) > 1

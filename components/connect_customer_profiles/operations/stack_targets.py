@@ -1,0 +1,200 @@
+"""The domains of a Pulumi stack, read from its state with the `pulumi` command. Secrets stay encrypted."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..ingestion import session
+from ..ingestion.state import INGESTION_INPUTS, STATE, known, normalised
+from .arns import parts
+from .errors import Refused, Unreachable
+from .targets import Ingestion, Selection, Target
+
+INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
+DOMAINS = ("aws-native:customerprofiles:Domain", "aws:customerprofiles/domain:Domain")
+INTEGRATION = "aws-native:customerprofiles:Integration"
+
+SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
+_BAD_INPUT = ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
+"""What `pulumi` says where the options are wrong."""
+
+NEEDED = ("domain_name", "region", "account", "token")
+
+Resource = Mapping[str, Any]
+Where = tuple[str, str, str]
+"""Domain, account and Region."""
+
+
+def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None = None) -> list[Target]:
+    """The domains of a stack, each with its ingestions.
+
+    Args:
+        stack: name of the stack; None is the one that is selected.
+        cwd: folder of the project; None is the present one.
+        profile: named AWS profile in place of the stack's credentials.
+
+    Raises:
+        Refused: there is no such stack or project.
+        Unreachable: Pulumi could not be asked.
+    """
+    project = Project(cwd or Path(), stack)
+    exported = project.json("stack", "export")
+    resources = (exported.get("deployment") or {}).get("resources") or []
+    if profile:
+        return targets(resources, StackCredentials(session.Credentials(profile=profile), chosen=True))
+    config = project.json("config", "--json")
+    configured = session.configured(lambda key: config.get(key, {}).get("value"))
+    return targets(resources, StackCredentials(configured))
+
+
+@dataclass(frozen=True)
+class StackCredentials:
+    """Where the calls for a stack's resources get their credentials.
+
+    Attributes:
+        default: those of the stack's configuration, or chosen by an option.
+        chosen: whether an option chose them: then no resource's own profile counts.
+    """
+
+    default: session.Credentials = field(default_factory=session.Credentials)
+    chosen: bool = False
+
+    def of(self, outputs: Mapping[str, Any]) -> session.Credentials:
+        """The credentials for a resource with these outputs."""
+        return self.default if self.chosen else self.default.with_profile(outputs.get("aws_profile"))
+
+
+def chosen(found: list[Target], where: Selection) -> Target:
+    """The one that the options choose.
+
+    Raises:
+        Refused: none matches, or several do.
+    """
+    matching = [
+        each for each in found if where.domain in (None, each.domain_name) and where.region in (None, each.region)
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    there = ", ".join(f"{each.domain_name} in {each.region}" for each in found)
+    if not found:
+        raise Refused("the stack has no Customer Profiles domain")
+    if matching:
+        raise Refused(f"the stack has several domains, choose one with --domain or --region: {there}")
+    raise Refused(f"the stack has no such domain, it has: {there}")
+
+
+def targets(resources: Iterable[Resource], credentials: StackCredentials) -> list[Target]:
+    """The domains among a stack's resources, by name."""
+    resources = [each for each in resources if not each.get("delete")]
+    names = {each["urn"]: _name(each["urn"]) for each in resources}
+    found: dict[Where, Target] = {}
+    for outputs in _outputs(resources, DOMAINS):
+        key, queue = (_text(outputs, name) for name in ("defaultEncryptionKey", "deadLetterQueueUrl"))
+        arn = parts(key)
+        where = (_text(outputs, "domainName"), arn.account, arn.region)
+        if all(where):
+            found[where] = Target(*where, credentials.default, queue_url=queue, kms_key_arn=key)
+    for each in resources:
+        if each["type"] == INGESTION:
+            ingestion = _ingestion(each, names, credentials)
+            outputs = ingestion.outputs
+            where = (outputs["domain_name"], outputs["account"], outputs["region"])
+            target = found.get(where) or Target(*where)
+            found[where] = replace(
+                target,
+                credentials=target.ingestions[0].credentials if target.ingestions else ingestion.credentials,
+                ingestions=(*target.ingestions, ingestion),
+                role_arn=target.role_arn or outputs.get("execution_role_arn", ""),
+            )
+    instances = {
+        (_text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
+        for outputs in _outputs(resources, (INTEGRATION,))
+        if (arn := parts(_text(outputs, "uri"))).service == "connect"
+    }
+    return [replace(found[where], instance_arn=instances.get(where, "")) for where in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a Pulumi project, and a stack of it."""
+
+    folder: Path
+    stack: str | None
+
+    def json(self, *arguments: str) -> dict[str, Any]:
+        """The JSON document that a `pulumi` command prints."""
+        try:
+            document: dict[str, Any] = json.loads(self._pulumi(*arguments))
+        except ValueError:
+            words = " ".join(each for each in arguments if not each.startswith("-"))
+            raise Unreachable(f"pulumi {words}: what it printed is not JSON") from None
+        return document
+
+    def _pulumi(self, *arguments: str) -> str:
+        selected = ["--stack", self.stack] if self.stack else []
+        try:
+            done = subprocess.run(  # noqa: S603 - the arguments are ours
+                ["pulumi", *arguments, "--non-interactive", *selected],  # noqa: S607 - the user's own pulumi
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            if not self.folder.is_dir():
+                raise Refused(f"{self.folder}: no such folder") from None
+            raise Unreachable("the command `pulumi` is not on the PATH") from None
+        if done.returncode == 0:
+            return done.stdout
+        said = _said(done.stderr)
+        if any(
+            words in said for words in ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
+        ):
+            raise Refused(f"pulumi: {said}")
+        raise Unreachable(f"pulumi: {said}")
+
+
+def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "StackCredentials") -> Ingestion:
+    outputs = resource.get("outputs") or {}
+    hidden = tuple(key for key in (*INGESTION_INPUTS, *STATE) if _is_secret(outputs.get(key)))
+    plain = normalised(
+        {key: outputs[key] for key in (*INGESTION_INPUTS, *STATE) if key in outputs and key not in hidden}
+    )
+    name = names.get(resource.get("parent", ""), "") if "IntegrationWorkflow" in resource.get("parent", "") else ""
+    name = name or _name(resource["urn"])
+    for key in NEEDED:
+        if key not in plain:
+            why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
+            raise Refused(f"{name}: {key} {why}")
+    return Ingestion(name, known(plain), hidden, credentials.of(plain))
+
+
+def _outputs(resources: Iterable[Resource], types: Iterable[str]) -> Iterator[Resource]:
+    wanted = set(types)
+    return (each.get("outputs") or {} for each in resources if each["type"] in wanted)
+
+
+def _text(outputs: Resource, key: str) -> str:
+    value = outputs.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _is_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return SECRET in value or any(map(_is_secret, value.values()))
+    return isinstance(value, list) and any(map(_is_secret, value))
+
+
+def _name(urn: str) -> str:
+    return urn.rsplit("::", 1)[-1]
+
+
+def _said(stderr: str) -> str:
+    """The first error of Pulumi's output on one line."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
+    return next(iter([*errors, *lines]), "ended without a word")

@@ -1,0 +1,144 @@
+"""What a command works on: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..ingestion import session
+from ..ingestion.client import IngestionClient
+from ..ingestion.rates import TokenBucket
+from .errors import Refused
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the options of a command name.
+
+    Attributes:
+        stack: Pulumi stack; None with `domain` means that Pulumi is not asked.
+        cwd: folder of the Pulumi project; None is the present one.
+        domain: domain name; in a stack it chooses among several.
+        region: Region of the domain.
+        profile: named AWS profile.
+    """
+
+    stack: str | None = None
+    cwd: Path | None = None
+    domain: str | None = None
+    region: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True)
+class Ingestion:
+    """One integration.
+
+    Attributes:
+        name: its component's name in the program; found at AWS alone, its object type.
+        outputs: everything that its `Ingestion` resource keeps: `state.INGESTION_INPUTS` and `state.STATE`.
+        hidden: the keys of outputs that are secret in the stack, and therefore not known here.
+        credentials: where the calls get theirs.
+    """
+
+    name: str
+    outputs: Mapping[str, Any]
+    hidden: tuple[str, ...] = ()
+    credentials: session.Credentials = field(default_factory=session.Credentials)
+
+    def client(self, bucket: TokenBucket | None = None) -> IngestionClient:
+        """The calls of its account and Region, with its credentials.
+
+        Args:
+            bucket: what the caller allows itself for all calls together.
+        """
+        return IngestionClient(self.outputs["account"], self.outputs["region"], self.credentials, bucket=bucket)
+
+    def need(self, *keys: str) -> None:
+        """Check that outputs are known.
+
+        Raises:
+            Refused: the stack keeps one of them secret, or AWS does not tell it.
+        """
+        for key in keys:
+            if key in self.hidden:
+                raise Refused(f"{self.name}: {key} is a secret of the stack, which this command never decrypts")
+            if not self.outputs.get(key):
+                raise Refused(f"{self.name}: AWS does not tell its {key}; use the stack that made it (--stack)")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One domain in one account and Region.
+
+    Attributes:
+        domain_name: name of the domain.
+        account: 12 digits.
+        region: Region name.
+        credentials: where the calls get theirs.
+        ingestions: its integrations, those of this library.
+        queue_url: the dead-letter queue; "" if the domain has none.
+        kms_key_arn: the domain's default key; "" if unknown.
+        role_arn: the execution role of its workflows; "" if unknown.
+        instance_arn: the Connect instance that the stack associates; "" if unknown.
+        stack: the Pulumi stack that this comes from; "" for AWS alone.
+    """
+
+    domain_name: str
+    account: str
+    region: str
+    credentials: session.Credentials = field(default_factory=session.Credentials)
+    ingestions: tuple[Ingestion, ...] = ()
+    queue_url: str = ""
+    kms_key_arn: str = ""
+    role_arn: str = ""
+    instance_arn: str = ""
+    stack: str = ""
+
+    @property
+    def client(self) -> IngestionClient:
+        """The calls of this account and Region."""
+        return IngestionClient(self.account, self.region, self.credentials)
+
+    def ingestion(self, name: str) -> Ingestion:
+        """The ingestion of that component, object type or flow.
+
+        Raises:
+            Refused: there is none, or several have that object type.
+        """
+        found = [
+            each
+            for each in self.ingestions
+            if name in (each.name, each.outputs["object_type_name"], each.outputs["flow_name"])
+        ]
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(each.name for each in self.ingestions) or "none"
+        why = "several integrations have that object type" if found else "no such integration"
+        raise Refused(f"{name}: {why} in {self.domain_name}; there are: {names}")
+
+
+def find(where: Selection) -> Target:
+    """The target that the options name.
+
+    Raises:
+        Refused: no such stack or domain, or a stack has several domains and none is chosen.
+        Unreachable: Pulumi could not be asked.
+        IngestionError: AWS could not be asked.
+    """
+    from . import aws_targets, stack_targets
+
+    if where.stack is None and where.domain is not None:
+        return aws_targets.from_domain(where.domain, where.region, where.profile)
+    target = stack_targets.chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
+    if target.queue_url or target.kms_key_arn:
+        return target
+    # The stack's domain is not among its resources.
+    domain = target.client.get_domain(target.domain_name)
+    if domain is None:
+        raise Refused(f"{target.domain_name}: there is no such domain in {target.account}, {target.region}")
+    return replace(
+        target,
+        queue_url=domain.get("DeadLetterQueueUrl", ""),
+        kms_key_arn=domain.get("DefaultEncryptionKey", ""),
+    )

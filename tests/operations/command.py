@@ -1,0 +1,94 @@
+"""The command as users run it: in this process, which is fast, or in one of its own."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from connect_customer_profiles.operations import cli
+
+PULUMI = """#!/bin/sh
+# In the place of the engine: one stack, `dev`, whose state is a file.
+case " $* " in
+  *" --stack dev "*) ;;
+  *" --stack "*) echo "error: no stack named 'missing' found" >&2; exit 255 ;;
+esac
+case "$1" in
+  stack) [ -e "{state}" ] || {{ echo "error: no stack selected" >&2; exit 255; }}; cat "{state}" ;;
+  config) cat "{config}" ;;
+esac
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def document(self) -> Any:
+        """The JSON document on standard output."""
+        return json.loads(self.stdout)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.stdout.splitlines()
+
+
+@dataclass
+class Command:
+    """`customer-profiles` in an environment.
+
+    Args:
+        folder: for the recorded stack and the replaced `pulumi`.
+        environment: of a process that talks to the local cloud.
+    """
+
+    folder: Path
+    environment: dict[str, str]
+
+    def __post_init__(self) -> None:
+        (self.folder / "bin").mkdir()
+        program = self.folder / "bin" / "pulumi"
+        config = self.folder / "config.json"
+        config.write_text("{}")
+        program.write_text(PULUMI.format(state=self.stack_file, config=config))
+        program.chmod(0o755)
+        self.environment |= {"PATH": f"{program.parent}:{self.environment['PATH']}", "COLUMNS": "120"}
+
+    @property
+    def stack_file(self) -> Path:
+        """What `pulumi stack export` prints."""
+        return self.folder / "stack.json"
+
+    def __call__(self, *arguments: str) -> Result:
+        """Run it in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        code: Any = None
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                cli.main([*arguments])
+            except SystemExit as ended:
+                code = ended.code
+        return Result(int(code or 0), out.getvalue(), err.getvalue())
+
+    def process(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Result:
+        """Run it in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "connect_customer_profiles.operations.cli", *arguments],
+            env={**self.environment, **(environment or {})},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)

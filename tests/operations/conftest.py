@@ -1,0 +1,55 @@
+"""One local cloud for the session, emptied for every test, and deployments in it that the command finds in a stack."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localcloud.cloud.server import LocalCloud
+from localcloud.environment import cloud_environment
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.provider.place import ACCOUNT, REGION, Place
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LocalCloud]:
+    running = LocalCloud()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def place(server: LocalCloud) -> Place:
+    """An empty local cloud, in which workflows are deleted at once."""
+    server.cloud.reset()
+    server.cloud.set_behaviour("delete_workflow_seconds", 0)
+    return Place(server)
+
+
+@pytest.fixture
+def command(server: LocalCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command `customer-profiles`, in this process or one of its own, with `pulumi` replaced by a recording."""
+    import os
+
+    base = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    environment = cloud_environment(base, server.endpoint, tmp_path, region=REGION, account=ACCOUNT)
+    for name in set(os.environ) - set(environment):
+        if name.startswith(("AWS_", "PULUMI_")):
+            monkeypatch.delenv(name)
+    made = Command(tmp_path, environment)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+@pytest.fixture
+def deployment(place: Place, command: Command) -> Callable[..., Deployment]:
+    """Deploys one integration or several into the local cloud, as the engine would."""
+
+    def deploy(count: int = 1, **changes: Any) -> Deployment:
+        return Deployment.made(place, command.stack_file, count, changes)
+
+    return deploy

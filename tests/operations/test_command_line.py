@@ -1,0 +1,92 @@
+"""The command itself: help, exit codes, one line for every error, and what it costs to import."""
+
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from connect_customer_profiles.operations.commands import COMMANDS, group
+
+from tests.operations.command import Command
+from tests.unit.test_imports import PACKAGE, imported_in, loaded_by
+
+
+def test_every_command_of_the_table_exists_and_its_help_teaches() -> None:
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.help
+        # A group's examples stand at its sub-commands.
+        assert isinstance(command, click.Group) or f"customer-profiles {name}" in (command.epilog or "")
+
+
+def test_help_lists_the_commands(command: Command) -> None:
+    done = command.process("--help")
+    assert done.code == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.stdout
+
+
+def test_completion_knows_the_commands(command: Command) -> None:
+    done = command.process(
+        environment={
+            "_CUSTOMER_PROFILES_COMPLETE": "bash_complete",
+            "COMP_WORDS": "customer-profiles pl",
+            "COMP_CWORD": "1",
+        }
+    )
+    assert done.stdout.split() == ["plain,plan"]
+
+
+def test_without_its_extra_the_command_says_what_to_install(command: Command, tmp_path: Path) -> None:
+    for name in ("click", "rich"):
+        hidden = tmp_path / name
+        hidden.mkdir()
+        (hidden / f"{name}.py").write_text(f"raise ModuleNotFoundError(\"No module named '{name}'\", name='{name}')\n")
+        done = command.process("plan", "Salesforce", "2019-01-31", environment={"PYTHONPATH": str(hidden)})
+        assert (done.code, done.stdout, done.stderr) == (
+            2,
+            "",
+            "customer-profiles: the command needs more than the library: "
+            "pip install 'connect-customer-profiles[cli]'\n",
+        )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["plann"], "No such command 'plann'."),
+        (["plan", "Salesforce"], "Missing argument 'START'."),
+        (["plan", "Salesforce", "2019-01-31", "--sooner"], "No such option '--sooner'. Did you mean '--json'?"),
+    ],
+)
+def test_wrong_words_are_one_line_and_exit_code_2(command: Command, arguments: list[str], line: str) -> None:
+    done = command(*arguments)
+    assert (done.code, done.stdout, done.stderr) == (2, "", f"customer-profiles: {line}\n")
+
+
+def test_the_command_loads_neither_pulumi_nor_boto3_before_it_needs_them() -> None:
+    modules = [
+        ".".join(["connect_customer_profiles", *file.relative_to(PACKAGE).with_suffix("").parts])
+        for file in (PACKAGE / "operations").rglob("*.py")
+        if file.name != "__init__.py"
+    ]
+    assert len(modules) > 5
+    assert loaded_by(*modules) & {"pulumi", "pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} == set()
+
+
+def test_operations_know_the_ingestion_and_never_the_other_way() -> None:
+    users = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if "operations" not in file.relative_to(PACKAGE).parts
+        and any("operations" in name for name in imported_in(file))
+    }
+    assert users == set()
+
+
+def test_the_installed_script_is_the_command() -> None:
+    script = Path(sys.prefix) / "bin" / "customer-profiles"
+    assert "connect_customer_profiles.operations.cli" in script.read_text()
