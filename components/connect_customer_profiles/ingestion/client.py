@@ -195,11 +195,6 @@ class IngestionClient:
         """The runs of a flow that AppFlow still remembers, page by page."""
         return self._appflow_pages("DescribeFlowExecutionRecords", "flowExecutions", flowName=name)
 
-    def connector_profile(self, name: str) -> dict[str, Any] | None:
-        """An AppFlow connector profile without its secrets."""
-        found = self._appflow("DescribeConnectorProfiles", connectorProfileNames=[name])["connectorProfileDetails"]
-        return found[0] if found else None
-
     def start_flow(self, name: str) -> None:
         """Activate a scheduled flow."""
         self._appflow("StartFlow", flowName=name)
