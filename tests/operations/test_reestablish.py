@@ -85,6 +85,27 @@ def test_a_suspended_flow_works_again(command: Command, deployment: Deploy, plac
     assert command("status", "--stack", "dev").code == 0
 
 
+@pytest.mark.parametrize("operation", ["StartFlow", "DeleteIntegration"])
+def test_an_attempt_that_broke_off_is_finished_by_the_next(
+    command: Command, deployment: Deploy, place: Place, operation: str
+) -> None:
+    made = deployment()
+    place.finish()
+    made.refresh()
+    fault = {"status": 403, "code": "AccessDeniedException", "message": "no"}
+    place.control.add_fault("error_before", operation=operation, **fault)
+    broken = command(*REESTABLISH)
+    assert (broken.code, broken.stderr) == (3, f"customer-profiles: {operation}: AccessDeniedException: no\n")
+    done = command(*REESTABLISH, "--json")
+    assert (done.code, done.document["done"]) == (0, True)
+    assert place.existing()["integrations"] == [done.document["established"]]
+    made.refresh()
+    made.only.up()
+    assert place.existing()["integrations"] == [made.only.state["integration_uri"]]
+    assert len(place.existing()["flows"]) == 1
+    assert made.only.preview() == []
+
+
 def test_a_dry_run_changes_nothing(command: Command, deployment: Deploy, place: Place) -> None:
     deployment()
     place.finish()

@@ -114,6 +114,7 @@ def test_hundreds_of_batches_are_told_by_metrics(command: Command, deployment: D
     [found] = integrations(command)
     assert 0 < found["done"] < found["batches"] == 501
     assert found["records"] > 0
+    assert found["expected_end"].endswith("Z")
     assert cost(command, place) == ["GetWorkflow"]
 
 

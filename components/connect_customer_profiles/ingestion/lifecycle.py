@@ -6,7 +6,6 @@ which is in state before the first call. What to do is decided in `decisions.py`
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,15 +14,13 @@ from .. import naming
 from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
 from ..rules import instant, rfc3339
 from . import circumstances, decisions, search, windows
-from .client import IngestionClient, IngestionError, UnansweredError
+from .client import IngestionError, UnansweredError
+from .converging import LATE_EFFECT, AwsLifecycle
 from .decisions import Activate, Change, Establish, Load, Tidy
 from .state import ACTIVE, MISSING, failed, known, progressed, running, vanished, with_batches
 
 LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
-
-LATE_EFFECT = timedelta(minutes=2)
-"""How long a new role, policy or key may not have taken effect yet."""
 
 DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
@@ -35,33 +32,15 @@ COVERS = " covers "
 """In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
 have no colons)."""
 
-_process_start = datetime.now(UTC)
-
 Inputs = Mapping[str, Any]
 State = dict[str, Any]
 
 
-class Lifecycle:
-    """The life cycle of one ingestion.
+class Lifecycle(AwsLifecycle):
+    """The life cycle of one ingestion."""
 
-    Args:
-        client: the AWS calls.
-        now: the time, UTC.
-        sleep: waits for seconds.
-    """
-
-    def __init__(
-        self,
-        client: IngestionClient,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._client = client
-        self._now = now
-        self._sleep = sleep
-        # When an attempt was last made that may not be listed yet: by this process, or before it.
-        self._attempted = _process_start
+    # When an attempt was last made that may not be listed yet: by this process, or before it.
+    _attempted = datetime.now(UTC)
 
     def create(self, inputs: Inputs, *, first_attempt: bool) -> State:
         """Start loading: a workflow, or the continuous integration alone. Returns the state.
@@ -139,7 +118,7 @@ class Lifecycle:
         if state["circumstances"] != circumstances.fingerprint(inputs, self._client.credentials):
             return True
         name = inputs["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName")
-        profile = self._client.connector_profile(name) if name else None
+        profile = self._client.describe_connector_profile(name) if name else None
         return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state["attempted_at"])
 
     def delete(self, outputs: Inputs) -> None:

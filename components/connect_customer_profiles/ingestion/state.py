@@ -47,6 +47,7 @@ STATE = tuple(DEFAULTS)
 """The keys of a state."""
 
 LOCATION = ("region", "account", "aws_profile")
+"""The inputs that say where a resource is; a dynamic resource never sees an explicit provider."""
 
 INGESTION_INPUTS = (
     *LOCATION,

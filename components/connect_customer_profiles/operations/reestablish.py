@@ -65,13 +65,15 @@ def plan(ingestion: Ingestion) -> tuple[Replacement, dict[str, Any]]:
         raise Refused(f"{ingestion.name}: {batches} not loaded; that comes first (customer-profiles watch --repair)")
     generation = state["latest_generation"] + 1
     name = flow_name(state["domain_name"], state["object_type_name"], state["token"], generation)
+    established = flow_arn(client.region, client.account, name)
     deleted = (state["integration_uri"], *state["surplus"])
     replacement = Replacement(
         name=ingestion.name,
         since=state["pulled_until"] or wanted["pull_from"],
         flow_status=state["flow_status"],
-        established=flow_arn(client.region, client.account, name),
-        deleted=tuple(uri for uri in deleted if uri),
+        established=established,
+        # An attempt that was interrupted may have left the new one already.
+        deleted=tuple(uri for uri in deleted if uri not in ("", established)),
     )
     return replacement, state
 
@@ -83,7 +85,6 @@ def reestablish(ingestion: Ingestion, state: dict[str, Any]) -> dict[str, Any]:
         ingestion: the integration.
         state: what `plan` found.
     """
-    # An attempt that was interrupted is finished by the next one: the new flow's name follows from the state.
     wanted = {**ingestion.outputs, "re_establish": f"customer-profiles {rfc3339(datetime.now(UTC))}"}
     return Lifecycle(ingestion.client()).converge(wanted, state)
 

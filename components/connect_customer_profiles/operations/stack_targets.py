@@ -41,11 +41,11 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
         Unreachable: Pulumi could not be asked.
     """
     project = Project(cwd or Path(), stack)
-    exported = json.loads(project.pulumi("stack", "export"))
+    exported = project.json("stack", "export")
     resources = (exported.get("deployment") or {}).get("resources") or []
     if profile:
         return targets(resources, StackCredentials(session.Credentials(profile=profile), chosen=True))
-    config = json.loads(project.pulumi("config", "--json"))
+    config = project.json("config", "--json")
     configured = session.configured(lambda key: config.get(key, {}).get("value"))
     return targets(resources, StackCredentials(configured))
 
@@ -124,8 +124,16 @@ class Project:
     folder: Path
     stack: str | None
 
-    def pulumi(self, *arguments: str) -> str:
-        """What a `pulumi` command prints."""
+    def json(self, *arguments: str) -> dict[str, Any]:
+        """The JSON document that a `pulumi` command prints."""
+        try:
+            document: dict[str, Any] = json.loads(self._pulumi(*arguments))
+        except ValueError:
+            words = " ".join(each for each in arguments if not each.startswith("-"))
+            raise Unreachable(f"pulumi {words}: what it printed is not JSON") from None
+        return document
+
+    def _pulumi(self, *arguments: str) -> str:
         selected = ["--stack", self.stack] if self.stack else []
         try:
             done = subprocess.run(  # noqa: S603 - the arguments are ours

@@ -168,7 +168,7 @@ def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
         records = sum(int(batch["records"]) for batch in before) + metrics.get("RecordsProcessed", 0)
         if running(state):
             done = len(before) + min(metrics.get("StepsCompleted", 0), len(statuses) - len(before))
-    end = decisions.expected_end(state, now) if running(state) else None
+    end = _expected_end(seen, now) if running(state) else None
     pulled = max([state["pulled_until"], *(run.pulled_until for run in seen.runs if run.status == "Successful")])
     return Status(
         name=ingestion.name,
@@ -189,6 +189,17 @@ def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
         runs=tuple(seen.runs),
         note=_note(seen),
     )
+
+
+def _expected_end(seen: Seen, now: datetime) -> datetime | None:
+    """By the batches where they are known one by one, else by the number of steps that are done."""
+    if seen.workflow is None:
+        return decisions.expected_end(seen.state, now)
+    metrics = _metrics(seen.workflow)
+    done, total = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
+    if not done or not seen.state["attempted_at"]:
+        return None
+    return now + (now - instant(seen.state["attempted_at"])) * ((total - done) / done)
 
 
 def _overall(state: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -61,12 +61,15 @@ class Followed:
     tell: Callable[[Event], None]
     state: dict[str, Any] = field(init=False)
     pause: float = field(init=False, default=FIRST_PAUSE)
+    stopped: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self.state = known(self.ingestion.outputs)
 
     def look(self) -> bool:
         """See what has happened, repair if asked, and tell whether following is over."""
+        if self.stopped:
+            return True
         if running(self.state):
             seen = look(self.client, self.state, steps_asked=0)
             if running(seen.state) and not seen.vanished:
@@ -100,7 +103,7 @@ class Followed:
         self.tell(Event(self.ingestion.name, found, step, over=over))
 
 
-def watch(target: Target, *, repair: bool = False, minutes: float | None = None) -> Iterator[Event]:
+def watch(target: Target, *, repair: bool = False, minutes: float | None = None) -> Generator[Event, None, None]:
     """Follow every integration of a target until none is loading, or for so many minutes.
 
     Args:
@@ -111,13 +114,19 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
     events: queue.Queue[Event] = queue.Queue()
     bucket = TokenBucket(CALLS_PER_SECOND)
     deadline = time.monotonic() + minutes * 60 if minutes else float("inf")
-    poller, left = Poller(), len(target.ingestions)
-    for each in target.ingestions:
-        poller.add(Followed(each, each.client(bucket), repair, deadline, events.put))
-    while left:
-        event = events.get()
-        left -= event.over
-        yield event
+    followed = [Followed(each, each.client(bucket), repair, deadline, events.put) for each in target.ingestions]
+    poller, left = Poller(), len(followed)
+    for each in followed:
+        poller.add(each)
+    try:
+        while left:
+            event = events.get()
+            left -= event.over
+            yield event
+    finally:
+        # Nobody listens any more.
+        for each in followed:
+            each.stopped = True
 
 
 def summary(latest: Mapping[str, Status]) -> dict[str, int]:

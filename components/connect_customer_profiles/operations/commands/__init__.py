@@ -11,6 +11,7 @@ COMMANDS = {
     "reestablish": "reestablish:command",
     "diagnose": "diagnose:command",
     "dead-letters": "dead_letters:command",
+    "profiles": "profiles:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 

@@ -104,6 +104,6 @@ def details(found: list[Status], out: Output) -> None:
             out.line(f"\n{each.name}: last runs of {each.flow_name}")
             out.table(
                 ("started", "status", "records", "pulled until", "message"),
-                [(run.started, run.status, run.records, run.pulled_until, run.message) for run in each.runs],
+                [(run.started, run.status, run.records, run.pulled_until, run.message) for run in each.runs[:3]],
                 style=lambda cells: "bad" if cells[1] == "Error" else "",
             )

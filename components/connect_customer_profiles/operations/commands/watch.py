@@ -71,14 +71,15 @@ class _Screen:
     def show(self, event: Event, before: Status | None) -> None:
         line = _line(event)
         if self.live:
-            self.live.update(Group(_table(self._latest), Text(_closing(self._latest), style="dim")))
+            self.live.update(frame(self._latest))
             if event.step or event.error:
                 self.live.console.print(Text(line))
         elif event.step or event.error or before is None or _progress(before) != _progress(event.status):
             self._out.line(line)
 
 
-def _table(latest: dict[str, Status]) -> Table:
+def frame(latest: dict[str, Status]) -> Group:
+    """What a terminal shows at one moment."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in ("integration", "status", "", "history", "records", "end expected"):
         table.add_column(head, justify="right" if head == "records" else "left")
@@ -89,7 +90,7 @@ def _table(latest: dict[str, Status]) -> Table:
         table.add_row(
             name, Text(each.status, style=style), bar, history(each), cell(each.records), cell(each.expected_end)
         )
-    return table
+    return Group(table, Text(_closing(latest), style="dim"))
 
 
 def _progress(status: Status | None) -> tuple[object, ...]:
@@ -109,8 +110,8 @@ def _line(event: Event) -> str:
 
 
 def _closing(latest: dict[str, Status]) -> str:
-    sums = summary(latest)
-    return f"{len(latest)} integrations, {sums['done']:,}/{sums['batches']:,} batches, {sums['records']:,} records"
+    sums, things = summary(latest), "integration" if len(latest) == 1 else "integrations"
+    return f"{len(latest)} {things}, {sums['done']:,}/{sums['batches']:,} batches, {sums['records']:,} records"
 
 
 def _document(event: Event) -> dict[str, Any]:
