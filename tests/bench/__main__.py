@@ -16,7 +16,7 @@ from localcloud.cloud import process
 from localcloud.cloud.control import Control
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
-from tests.bench import mappings, policies, scale
+from tests.bench import mappings, policies, redrive, scale
 from tests.bench.measure import Result, medians
 from tests.e2e.harness import ROOT, Project, config
 
@@ -35,7 +35,7 @@ COMPONENTS = ", ".join(name for name in library.__all__ if f"{name}Args" in libr
 def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
-    measured = (preview, policies.results, mappings.results, scale.results, imports, planning)
+    measured = (preview, policies.results, mappings.results, scale.results, redrive.results, imports, planning)
     for result in chain.from_iterable(each() for each in measured):
         print(result, flush=True)
         results.append(result)
