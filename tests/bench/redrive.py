@@ -24,7 +24,7 @@ from localcloud.environment import cloud_environment
 from tests.bench.measure import Result
 from tests.operations.letters import Letters
 
-FACTOR = 4
+FACTOR = 2
 FEW, MANY = 10_000, 100_000
 
 PROGRAM = """
