@@ -7,7 +7,7 @@ SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench sweep dist policies policy-catalogue clean
+.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -16,7 +16,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
 	@echo "setup: virtual environment in $(VENV) (a minute, once)"
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cli,program,localcloud,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cli,pictures,program,localcloud,dev]'
 	@touch $(READY)
 
 policies: $(PACK_READY) ## The policy pack's environment: its SDK needs another protobuf than the program's.
@@ -63,6 +63,9 @@ record-upgrade: setup ## Records the state that this version leaves behind, for 
 dist: $(READY) ## Wheel and source distribution in dist/.
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build --directory dist
+
+pictures: $(READY) ## The terminal pictures of docs/command-line.md, from the command's real output.
+	@$(BIN)/python -m tests.operations.scenes
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench

@@ -1,8 +1,7 @@
 """A domain with its key and queue, and what HubSpot's contacts become in it."""
 
 import pulumi
-from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ProfilesDomain
-from pulumi_aws_native import customerprofiles as profiles
+from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ObjectMapping, ProfilesDomain
 
 name = pulumi.Config().require("domainName")
 tags = {"team": "care"}
@@ -21,28 +20,18 @@ domain = ProfilesDomain(
 )
 
 FIELDS = {"id": "Attributes.hubspotId", "email": "EmailAddress", "phone": "PhoneNumber", "name": "FirstName"}
-hubspot_contact = profiles.ObjectType(
+hubspot_contact = ObjectMapping(
     "hubspot-contact",
-    domain_name=domain.domain_name,
-    object_type_name="HubSpotContact",
-    description="Contacts of HubSpot",
-    allow_profile_creation=True,
-    fields=[
-        {"name": field, "object_type_field": {"source": f"_source.{field}", "target": f"_profile.{target}"}}
-        for field, target in FIELDS.items()
-    ],
-    keys=[
-        profiles.ObjectTypeKeyMapArgs(
-            name="hubspotId",
-            object_type_key_list=[
-                profiles.ObjectTypeKeyArgs(
-                    field_names=["id"],
-                    standard_identifiers=[
-                        profiles.ObjectTypeKeyStandardIdentifiersItem.UNIQUE,
-                        profiles.ObjectTypeKeyStandardIdentifiersItem.PROFILE,
-                    ],
-                )
-            ],
-        )
-    ],
+    {
+        "domain_name": domain.domain_name,
+        "object_type_name": "HubSpotContact",
+        "description": "Contacts of HubSpot",
+        "fields": {
+            field: {"source": f"_source.{field}", "target": f"_profile.{target}"} for field, target in FIELDS.items()
+        },
+        "keys": {"hubspotId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE", "PROFILE"]}},
+        "allow_profile_creation": True,
+        "deletion_protection": False,
+        "tags": tags,
+    },
 )

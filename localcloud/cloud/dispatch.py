@@ -111,4 +111,4 @@ def fault_error(fault: Fault) -> ServiceError:
     """The error that a fault answers with."""
     if fault.kind == "throttle":
         return throttled()
-    return ServiceError("InternalServerException", fault.message, fault.status)
+    return ServiceError(fault.code, fault.message, fault.status)

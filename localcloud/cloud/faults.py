@@ -21,6 +21,7 @@ class Fault:
         skip: Matching calls to let pass first.
         count: Calls to hit; default 1. For `step_fails` the number of failing attempts.
         status: HTTP status of `error_before` and `error_after`; default 500.
+        code: Error code of `error_before` and `error_after`; default InternalServerException.
         seconds: How long `slow_answer` holds the answer; default 1.
         batch: `step_fails`: index of the batch in the workflow; None for any.
         permanent: `step_fails`: fails for good at once instead of being retried.
@@ -35,6 +36,7 @@ class Fault:
     skip: int = 0
     count: int = 1
     status: int = 500
+    code: str = "InternalServerException"
     seconds: float = 1.0
     batch: int | None = None
     permanent: bool = False

@@ -2,23 +2,18 @@
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from pathlib import Path
 
 import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
 
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
-from localcloud.engine import ensure, environment
-from localcloud.environment import cloud_environment
 from tests.bench import mappings, policies, redrive, scale
 from tests.bench.measure import Result, medians
-from tests.e2e.harness import ROOT, Project, config
+from tests.bench.place import local_aws
+from tests.e2e.harness import ROOT, config
 
 HANDWRITTEN = ROOT / "tests" / "bench" / "handwritten" / "__main__.py"
 PLANS = 100
@@ -44,22 +39,13 @@ def main() -> int:
 
 def preview() -> Iterator[Result]:
     """`pulumi preview` of the program against a hand-written one with the same raw and dynamic resources."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "state").mkdir()
-        address = process.start_detached(folder / "cloud", [])
-        try:
-            Control(address.endpoint).seed(("salesforce", "Salesforce"))
-            variables = cloud_environment({}, address.endpoint, folder) | environment(ensure(), folder / "state")
-            settings = config(importStartDate="2023-01-31", domainName="amazon-connect-customers-dev")
-            regions = {key: value for key, value in settings.items() if key.startswith("aws")}
-            program = Project.create(folder / "program", variables, settings)
-            yardstick = Project.create(
-                folder / "yardstick", variables, regions, stack="yardstick", program=HANDWRITTEN.read_text()
-            )
-            ours, theirs = medians(program.changes, yardstick.changes, runs=7)
-        finally:
-            process.stop(folder / "cloud")
+    with local_aws() as place:
+        place.control.seed(("salesforce", "Salesforce"))
+        settings = config(importStartDate="2023-01-31", domainName="amazon-connect-customers-dev")
+        regions = {key: value for key, value in settings.items() if key.startswith("aws")}
+        program = place.project("program", settings)
+        yardstick = place.project("yardstick", regions, HANDWRITTEN.read_text())
+        ours, theirs = medians(program.changes, yardstick.changes, runs=7)
     yield Result("preview-of-the-program-to-handwritten", ours / theirs, 1.25)
 
 

@@ -3,18 +3,14 @@
 import json
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
-from localcloud.engine import ensure, environment
-from localcloud.environment import cloud_environment
 from tests.bench.measure import Result, medians
+from tests.bench.place import local_aws
 from tests.e2e.harness import ROOT, Project, config
 
 PACK = ROOT / "policies"
@@ -28,23 +24,18 @@ PolicyPack("empty", [ResourceValidationPolicy("nothing", "Does nothing.", lambda
 
 def results() -> Iterator[Result]:
     """The preview of the program, and the analysis of a large state."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "state").mkdir()
-        empty = _empty_pack(folder / "empty")
-        address = process.start_detached(folder / "cloud", [])
-        try:
-            Control(address.endpoint).seed(("salesforce", "Salesforce"))
-            variables = cloud_environment({}, address.endpoint, folder) | environment(ensure(), folder / "state")
-            project = Project.create(folder / "program", variables, config(importStartDate="2023-01-31"))
-            ours, theirs = medians(_preview(project, PACK), _preview(project, empty), runs=7)
-            yield Result("preview-with-policies-to-empty-pack", ours / theirs, 1.15)
-            project.up()
-            state = folder / "state.json"
-            state.write_text(json.dumps(_grown(_exported(project), RESOURCES)))
-        finally:
-            process.stop(folder / "cloud")
-        ours, theirs = medians(_analysis(variables, PACK, state), _analysis(variables, empty, state), runs=1)
+    with local_aws() as place:
+        empty = _empty_pack(place.folder / "empty")
+        place.control.seed(("salesforce", "Salesforce"))
+        project = place.project("program", config(importStartDate="2023-01-31"))
+        ours, theirs = medians(_preview(project, PACK), _preview(project, empty), runs=7)
+        yield Result("preview-with-policies-to-empty-pack", ours / theirs, 1.15)
+        project.up()
+        state = place.folder / "state.json"
+        state.write_text(json.dumps(_grown(_exported(project), RESOURCES)))
+        ours, theirs = medians(
+            _analysis(place.variables, PACK, state), _analysis(place.variables, empty, state), runs=1
+        )
         yield Result(f"analysis-of-{RESOURCES}-resources-to-empty-pack", ours / theirs, 5)
 
 

@@ -9,19 +9,17 @@ what a call costs this machine does not scale, which makes the rate harder to re
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 import psutil
 from connect_customer_profiles.operations.dead_letters.decisions import QUOTA, Limits
 
-from localcloud.cloud import process
-from localcloud.environment import cloud_environment
+from localcloud.cloud.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 from tests.bench.measure import Result
+from tests.bench.place import local_aws
 from tests.operations.letters import Letters
 
 FACTOR = 2
@@ -69,41 +67,32 @@ def results() -> Iterator[Result]:
 
 
 def _redriven(count: int) -> Run:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        address = process.start_detached(folder / "cloud", [])
-        try:
-            letters = Letters(address.endpoint).make()
-            letters.refused(count, text="x" * 200)
-            letters.control.behaviours(rate_factor=FACTOR)
-            letters.control.add_fault(
-                "slow_answer",
-                service="customer-profiles",
-                operation="PutProfileObject",
-                count=10 * count,
-                seconds=Limits.call_seconds / FACTOR,
-            )
-            variables = cloud_environment({}, address.endpoint, folder, region=letters.region, account=letters.account)
-            limits = json.dumps(scaled(Limits()))
-            command = [sys.executable, "-c", PROGRAM, letters.url, letters.domain, letters.region, limits]
-            running = subprocess.Popen(command, env=variables, cwd=folder, stdout=subprocess.PIPE, text=True)
-            megabytes = _memory(running)
-            assert running.stdout
-            tally = json.loads(running.stdout.read())
-            assert running.wait() == 0
-            assert tally["complete"], tally
-            assert (letters.stored(), letters.waiting()) == (count, (0, 0))
-            seconds = [
-                each
-                for each in letters.control.calls_per_second("customer-profiles", "PutProfileObject")
-                if each["status"] == 200
-            ]
-            # Its first and last second are not whole ones.
-            whole = [each["calls"] for each in seconds[1:-1]]
-            throttled = sum(letters.per_second(429))
-            return Run(sum(whole) / (seconds[-1]["second"] - seconds[0]["second"] - 1), megabytes, throttled)
-        finally:
-            process.stop(folder / "cloud")
+    with local_aws() as place:
+        letters = Letters(place.endpoint, DEFAULT_ACCOUNT, DEFAULT_REGION).make()
+        letters.refused(count, text="x" * 200)
+        letters.control.behaviours(rate_factor=FACTOR)
+        letters.control.add_fault(
+            "slow_answer",
+            service="customer-profiles",
+            operation="PutProfileObject",
+            count=10 * count,
+            seconds=Limits.call_seconds / FACTOR,
+        )
+        limits = json.dumps(scaled(Limits()))
+        command = [sys.executable, "-c", PROGRAM, letters.url, letters.domain, letters.region, limits]
+        running = subprocess.Popen(command, env=place.variables, cwd=place.folder, stdout=subprocess.PIPE, text=True)
+        megabytes = _memory(running)
+        assert running.stdout
+        tally = json.loads(running.stdout.read())
+        assert running.wait() == 0
+        assert tally["complete"], tally
+        assert (letters.stored(), letters.waiting()) == (count, (0, 0))
+        counted = letters.control.calls_per_second("customer-profiles", "PutProfileObject")
+        seconds = [each for each in counted if each["status"] == 200]
+        # Its first and last second are not whole ones.
+        whole = [each["calls"] for each in seconds[1:-1]]
+        per_second = sum(whole) / (seconds[-1]["second"] - seconds[0]["second"] - 1)
+        return Run(per_second, megabytes, sum(letters.per_second(429)))
 
 
 def _memory(running: "subprocess.Popen[str]") -> float:

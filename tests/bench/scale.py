@@ -1,31 +1,25 @@
 """A hundred integrations of eight batches in one stack: how fast they start, and what they cost until complete."""
 
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from http import HTTPStatus
 from typing import Any
 
 import boto3
 import psutil
 from connect_customer_profiles import policy_documents
 
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
-from localcloud.engine import ensure, environment
-from localcloud.environment import cloud_environment
 from tests.bench.measure import Result
-from tests.e2e.harness import Project
+from tests.bench.place import Place, local_aws
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 INTEGRATIONS, BATCHES = 100, 8
 DOMAINS = ("amazon-connect-first", "amazon-connect-second")
 """Two, since a domain may have fifty integrations."""
-SERVICES = ("customer-profiles", "appflow")
 PER_SECOND = 5
 """CreateIntegrationWorkflow's quota: no program starts faster."""
 WAIT_MINUTES = 10
@@ -77,44 +71,33 @@ def results() -> Iterator[Result]:
 
 
 def _deployed(*, wait: bool) -> Run:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "state").mkdir()
-        address = process.start_detached(folder / "cloud", [])
-        try:
-            control = Control(address.endpoint)
-            variables = cloud_environment({}, address.endpoint, folder) | environment(ensure(), folder / "state")
-            settings = {"aws:region": REGION, "aws-native:region": REGION}
-            program = _program(address.endpoint, control, wait=wait)
-            project = Project.create(folder / "program", variables, settings, program=program)
-            control.set_speed(SPEED)
-            before = control.calls()[-1]["id"]
-            with _memory() as largest:
-                project.up()
-                if not wait:
-                    control.advance(86_400)
-                    project.refresh()
-            states = [each["outputs"] for each in project.resources() if each["type"].endswith(":Ingestion")]
-            calls = [
-                each for each in control.calls(since=before) if each["service"] in ("customer-profiles", "appflow")
-            ]
-            workflows = [each for each in calls if each["operation"] == "CreateIntegrationWorkflow"]
-            assert len(workflows) - _throttled(workflows) == len(states) == INTEGRATIONS
+    with local_aws() as place:
+        control, settings = place.control, {"aws:region": REGION, "aws-native:region": REGION}
+        project = place.project("scale", settings, _program(place, wait=wait))
+        control.set_speed(SPEED)
+        before = place.latest_call()
+        with _memory() as largest:
+            project.up()
             if not wait:
-                assert {state["status"] for state in states} == {"COMPLETE"}
-            times = [each["wall_time"] for each in workflows if each["status"] == 200]
-            return Run(max(times) - min(times), len(calls), _throttled(calls), largest[0])
-        finally:
-            process.stop(folder / "cloud")
+                control.advance(86_400)
+                project.refresh()
+        states = [each["outputs"] for each in project.resources() if each["type"].endswith(":Ingestion")]
+        calls = place.calls(before)
+        workflows = [each for each in calls if each["operation"] == "CreateIntegrationWorkflow"]
+        assert len(workflows) - _throttled(workflows) == len(states) == INTEGRATIONS
+        if not wait:
+            assert {state["status"] for state in states} == {"COMPLETE"}
+        times = [each["wall_time"] for each in workflows if each["status"] == HTTPStatus.OK]
+        return Run(max(times) - min(times), len(calls), _throttled(calls), largest[0])
 
 
-def _program(endpoint: str, control: Control, *, wait: bool) -> str:
+def _program(place: Place, *, wait: bool) -> str:
     """The program; what it needs beside itself is made here."""
     session: Any = boto3.Session(ACCOUNT, "local", region_name=REGION)
-    control.seed(("salesforce", "Salesforce"))
-    control.source("salesforce", "Contact", per_day=0)
-    key = session.client("kms", endpoint_url=endpoint).create_key()["KeyMetadata"]["Arn"]
-    iam = session.client("iam", endpoint_url=endpoint)
+    place.control.seed(("salesforce", "Salesforce"))
+    place.control.source("salesforce", "Contact", per_day=0)
+    key = session.client("kms", endpoint_url=place.endpoint).create_key()["KeyMetadata"]["Arn"]
+    iam = session.client("iam", endpoint_url=place.endpoint)
     where = {"region": REGION, "account": ACCOUNT, "domain_name": DOMAINS[0]}
     role = iam.create_role(
         RoleName="loader", AssumeRolePolicyDocument=policy_documents.trust_policy(**where, trust="account")
@@ -124,7 +107,7 @@ def _program(endpoint: str, control: Control, *, wait: bool) -> str:
     )
     document = policy.replace(DOMAINS[0], "*")
     iam.put_role_policy(RoleName="loader", PolicyName="ingestion", PolicyDocument=document)
-    profiles = session.client("customer-profiles", endpoint_url=endpoint)
+    profiles = session.client("customer-profiles", endpoint_url=place.endpoint)
     for domain in DOMAINS:
         profiles.create_domain(DomainName=domain, DefaultExpirationDays=366, DefaultEncryptionKey=key)
         time.sleep(1)
@@ -139,7 +122,7 @@ def _program(endpoint: str, control: Control, *, wait: bool) -> str:
 
 
 def _throttled(calls: Iterable[Mapping[str, Any]]) -> int:
-    return sum(each["status"] == 429 for each in calls)
+    return sum(each["status"] == HTTPStatus.TOO_MANY_REQUESTS for each in calls)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 import pytest
-from connect_customer_profiles.ingestion.session import Credentials
 from connect_customer_profiles.ingestion.state import INGESTION_INPUTS, STATE, known
 from connect_customer_profiles.operations import stack_targets
 from connect_customer_profiles.operations.errors import Refused
@@ -67,7 +66,7 @@ def test_secrets_of_a_stack_stay_secret_and_only_matter_where_they_are_needed(de
     resources = made.resources()
     secret = {stack_targets.SECRET: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:abc:def"}
     resources[-1]["outputs"]["tags"] = {"team": secret}
-    [target] = stack_targets.targets(json.loads(json.dumps(resources)), Credentials())
+    [target] = stack_targets.targets(json.loads(json.dumps(resources)), stack_targets.StackCredentials())
     [ingestion] = target.ingestions
     assert ingestion.hidden == ("tags",)
     assert "tags" not in ingestion.outputs

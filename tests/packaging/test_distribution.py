@@ -17,8 +17,10 @@ PROVIDES = {
 }
 """What the library depends on, with the modules that it imports of each."""
 
-COMMAND = {"click", "rich"}
-"""What only the extra `cli` brings: nothing but the command imports it."""
+EXTRAS = {"cli": {"click": "click", "rich": "rich"}, "pictures": {"pillow": "PIL"}}
+"""What extras bring, with the module that is imported: by nothing but the command."""
+
+OF_EXTRAS = {module for brought in EXTRAS.values() for module in brought.values()}
 
 
 def project() -> dict[str, object]:
@@ -62,14 +64,15 @@ def test_each_dependency_has_a_range_and_is_imported(wheel: Wheel) -> None:
     names = {each.partition("<")[0].partition(">")[0]: each for each in required}
     assert names.keys() == PROVIDES.keys()
     assert all("<" in each and ">=" in each for each in required)
-    assert third_party_imports() - COMMAND == set().union(*PROVIDES.values())
+    assert third_party_imports() - OF_EXTRAS == set().union(*PROVIDES.values())
 
 
-def test_the_command_needs_an_extra_and_nothing_else_does(wheel: Wheel) -> None:
-    extra = [each for each in wheel.metadata.get_all("Requires-Dist") or [] if "extra == 'cli'" in each]
-    assert {each.partition("<")[0].partition(">")[0] for each in extra} == COMMAND
-    assert third_party_imports(PACKAGE / "operations") >= COMMAND
-    importers = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and third_party_imports(folder) & COMMAND]
+def test_the_command_needs_extras_and_nothing_else_does(wheel: Wheel) -> None:
+    for name, brought in EXTRAS.items():
+        needs = [each for each in wheel.metadata.get_all("Requires-Dist") or [] if f"extra == '{name}'" in each]
+        assert {each.partition("<")[0].partition(">")[0] for each in needs} == set(brought)
+    assert third_party_imports(PACKAGE / "operations") >= OF_EXTRAS
+    importers = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and third_party_imports(folder) & OF_EXTRAS]
     assert [folder.name for folder in importers] == ["operations"]
 
 

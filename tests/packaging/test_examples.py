@@ -195,5 +195,7 @@ def test_external_applications_are_fed_changed_repaired_and_removed(
     stack.set("hubspotSchedule", "rate(15minutes)")
     assert stack.up()["contacts"] == outputs["contacts"]
     assert len(place.control.calls("appflow", "UpdateFlow")) == 1
+    stack.refresh()
+    assert stack.changes() == {}
     stack.destroy()
     assert place.leftovers() == {}

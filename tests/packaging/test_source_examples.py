@@ -108,3 +108,34 @@ def test_marketo_and_servicenow(place: Place, example: Callable[[Path], Example]
     )["Items"]
     assert found["HomePhoneNumber"] == "******090000"
     check_the_end(place, stack)
+
+
+def test_s3_and_custom_mapping(place: Place, example: Callable[[Path], Example]) -> None:
+    s3 = aws(place, "s3")
+    s3.create_bucket(Bucket="crm-exports")
+    header = "number,first,last,email,country,orders,average\n"
+
+    def export(name: str, *rows: str) -> None:
+        s3.put_object(Bucket="crm-exports", Key=f"customers/{name}", Body="\n".join([header.strip(), *rows]).encode())
+
+    export(
+        "monday.csv",
+        "1,Ana,Silva,ana@example.com,DE,4,12.5",
+        "2,Ben,Okafor,ben@example.com,PT,1,1",
+        "3,Cem,Kaya,,AT,1,1",
+    )
+    stack = example(EXAMPLES / "s3-and-custom-mapping").stack("dev")
+    outputs = stack.up()
+    assert outputs["status"] == "ACTIVE"
+    assert stack.changes() == {}
+    place.control.advance(600)
+    export("tuesday.csv", "4,Dana,Meyer,dana@example.com,CH,2,3")
+    place.control.advance(3600)
+    assert objects(place, "amazon-connect-shop") == 2
+    [found] = aws(place, "customer-profiles").search_profiles(
+        DomainName="amazon-connect-shop", KeyName="customerNumber", Values=["1"]
+    )["Items"]
+    assert (found["AccountNumber"], found["EmailAddress"]) == ("1", "ana@example.com")
+    assert found["Attributes"] == {"FullName": "Ana Silva", "Spent": "50.0"}
+    check_a_change_in_place(place, stack, "amazon-connect-shop", outputs["flowName"], "s3-and-custom-mapping:schedule")
+    check_the_end(place, stack, "crm-exports")

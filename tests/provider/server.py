@@ -25,14 +25,14 @@ Properties = dict[str, Any]
 
 _LATER = """
 import datetime as real, runpy, sys
-from connect_customer_profiles.ingestion import external_flow, lifecycle, provider
+from connect_customer_profiles.ingestion import converging, lifecycle, provider
 
 class Later(real.datetime):
     @classmethod
     def now(cls, tz=None):
         return real.datetime.now(tz) + real.timedelta(days=int(sys.argv[1]))
 
-external_flow.datetime = lifecycle.datetime = provider.datetime = Later
+converging.datetime = lifecycle.datetime = provider.datetime = Later
 runpy.run_module("pulumi.dynamic", run_name="__main__")
 """
 """Only our own clock: with another `time.time()`, gRPC's server waits for days."""

@@ -22,7 +22,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from connect_customer_profiles import ingestion
-from connect_customer_profiles.ingestion import lifecycle, provider, rates, session
+from connect_customer_profiles.ingestion import converging, lifecycle, provider, rates, session
 from connect_customer_profiles.ingestion.client import IngestionClient
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -105,7 +105,7 @@ class Simulation:
     def command(self, trouble: Trouble | None) -> Iterator[None]:
         """A command of the user's: a new provider process, to which trouble may happen."""
         _forget_everything()
-        lifecycle._process_start = self.datetime()
+        Lifecycle._attempted = self.datetime()
         self.trouble = trouble
         try:
             yield
@@ -161,11 +161,11 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
         patch.setattr(workflows, "time", SimpleNamespace(time=lambda: simulation.now))
         patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=tokens.getrandbits(128), version=4))
         patch.setattr(rates, "pace", lambda *_: None)
-        for module in (lifecycle, provider):
+        for module in (converging, lifecycle, provider):
             patch.setattr(module, "datetime", Now)
         for waiting in (Lifecycle, IngestionClient):
             patch.setitem(waiting.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
-        patch.setattr(lifecycle, "_process_start", simulation.datetime())
+        patch.setattr(Lifecycle, "_attempted", simulation.datetime())
         yield
 
 

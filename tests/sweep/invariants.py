@@ -9,8 +9,6 @@ from localcloud.cloud.customer_profiles.models import ENDED, Step, Workflow
 from localcloud.cloud.sources import Window
 from tests.sweep.world import World
 
-OBJECT_TYPE = "Salesforce-Contact"
-
 
 def loaded(world: World) -> Iterator[str]:
     """Every record is there, loaded once, and one continuous integration brings what comes."""
@@ -33,6 +31,12 @@ def gone(world: World) -> Iterator[str]:
 def stopped(world: World) -> Iterator[str]:
     """Our continuous integration is kept, its flow does not run."""
     yield from _one_integration(world, status="Suspended")
+    yield from neighbour_untouched(world)
+
+
+def retained(world: World) -> Iterator[str]:
+    """Our continuous integration goes on."""
+    yield from _one_integration(world)
     yield from neighbour_untouched(world)
 
 
@@ -76,12 +80,12 @@ def _all_workflows_known(world: World) -> Iterator[str]:
 def _every_record(world: World) -> Iterator[str]:
     """No record between the import-start date and the last pull is missing."""
     start = world.stack.planned["loaded_from"]
-    profile = world.stack.arguments["connector"]["connector_profile_name"]
-    source = world.region.sources.by_name[profile, "Contact"]
+    connector = world.stack.arguments["connector"]
+    source = world.region.sources.by_name[connector["connector_profile_name"], connector["object"]]
     window = Window(instant(start).timestamp(), _pulled_until(world))
     wanted = {source.object.identify(index) for index in source.unchanged(window, world.cloud.clock.now())}
     wanted |= {each.record_id for each in source.selected(window, world.cloud.clock.now())}
-    missing = wanted - set(world.domain.objects.by_type.get(OBJECT_TYPE, {}))
+    missing = wanted - set(world.domain.objects.by_type.get(world.stack.planned["object_type_name"], {}))
     if missing:
         yield f"{len(missing)} of {len(wanted)} records are missing, such as {min(missing)}"
     if window.end < world.cloud.clock.now() - 2 * 3600:

@@ -8,7 +8,7 @@ from tests.provider.stack import Stack
 from tests.sweep.world import MINUTE, World
 
 Change = Callable[[World], Mapping[str, Any]]
-End = Literal["loaded", "gone", "stopped"]
+End = Literal["loaded", "gone", "stopped", "retained"]
 
 
 def nothing(_world: World) -> dict[str, Any]:
@@ -103,9 +103,15 @@ def extension_finished(world: World) -> None:
 
 
 def to_be_stopped(world: World) -> None:
-    """Everything is loaded, and is to stay when the resource goes."""
+    """Everything is loaded, and is to stay when the resource goes, but to pull no more."""
     loaded(world)
     world.stack.up(on_delete="stop")
+
+
+def to_be_retained(world: World) -> None:
+    """Everything is loaded, and is to go on when the resource goes."""
+    loaded(world)
+    world.stack.up(on_delete="retain")
 
 
 def resubmission_unknown(world: World) -> None:
@@ -131,7 +137,7 @@ class Scenario:
         situation: brings a prepared world to where the command begins.
         command: `up` with `change`, `refresh` or `destroy`.
         change: the arguments that `up` changes.
-        end: what must be in the end: everything loaded, nothing of ours left, or our flow stopped.
+        end: what must be in the end: everything loaded, nothing of ours left, our flow stopped, or at work.
         switches: without which the situation does not come about.
     """
 
@@ -150,6 +156,11 @@ class Scenario:
             stack.refresh()
         else:
             stack.destroy()
+
+
+def another_object(world: World) -> dict[str, Any]:
+    """Another object of the source, and so another object type: everything anew."""
+    return {"connector": {**world.stack.arguments["connector"], "object": "Asset"}}
 
 
 def _several(world: World) -> dict[str, Any]:
@@ -181,6 +192,7 @@ SCENARIOS = (
             "connector": {**world.stack.arguments["connector"], "connector_profile_name": "salesforce-2"}
         },
     ),
+    Scenario("replace", loaded, change=another_object),
     Scenario("activate a draft", handed_over, switches={"final_flow_active": False}),
     Scenario("close a hole", handed_over, switches={"final_flow_first_execution": "creation"}),
     Scenario("tidy after an extension", extension_finished),
@@ -193,6 +205,7 @@ SCENARIOS = (
     Scenario("destroy when finished", finished, command="destroy", end="gone"),
     Scenario("destroy", loaded, command="destroy", end="gone"),
     Scenario("destroy and keep what is loaded", to_be_stopped, command="destroy", end="stopped"),
+    Scenario("destroy and forget", to_be_retained, command="destroy", end="retained"),
     Scenario("destroy incremental", incremental, command="destroy", end="gone"),
     Scenario("destroy when failed", failing(TRANSIENT), command="destroy", end="gone"),
     Scenario("destroy while extending", extension_running, command="destroy", end="gone"),

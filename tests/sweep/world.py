@@ -176,7 +176,8 @@ def prepared(nursery: Nursery) -> Snapshot:
         first = time.time() - 70 * MINUTE
         ticks = [{"created": first + index * TICK} for index in range(200)]
         for profile in ("salesforce", "salesforce-2"):
-            place.control.source(profile, "Contact", account=ACCOUNT, per_day=PER_DAY, records=ticks)
+            for name in ("Contact", "Asset"):
+                place.control.source(profile, name, account=ACCOUNT, per_day=PER_DAY, records=ticks)
             place.control.source(profile, "Account", account=ACCOUNT, per_day=PER_DAY)
         theirs = {**arguments, "connector": {**arguments["connector"], "object": "Account"}}
         ours, neighbour = (_without_provider(each, None, None) for each in (arguments, theirs))

@@ -12,15 +12,13 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
-from pulumi.output import Unknown
-from pulumi.runtime import rpc
 
 from ..appflow.flow import fixed_parts
 from ..rules import RuleViolation
+from .aws_provider import AwsProvider, is_unknown, only
 from .client import IngestionClient
 from .connector_profile import ConnectorProfileLifecycle
 from .external_flow import ExternalFlowLifecycle, needs_repair
-from .provider import AwsProvider
 from .state import LOCATION, normalised
 
 Props = Mapping[str, Any]
@@ -77,7 +75,7 @@ class ReservationProvider(AwsProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """At preview, too, so that a name that is taken changes nothing."""
         inputs = {key: news[key] for key in RESERVATION_INPUTS if key in news}
-        if _has_unknown(inputs):
+        if is_unknown(inputs):
             return CheckResult(inputs, [])
         known, reserved = normalised(inputs), normalised(olds)
         kind = KINDS[known["kind"]]
@@ -92,15 +90,15 @@ class ReservationProvider(AwsProvider):
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        before, after = _only(olds, RESERVATION_INPUTS), _only(news, RESERVATION_INPUTS)
+        before, after = only(olds, RESERVATION_INPUTS), only(news, RESERVATION_INPUTS)
         return DiffResult(before != after, _differing(before, after, ("name", "region", "account")), [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        outs = _only(props, RESERVATION_INPUTS)
+        outs = only(props, RESERVATION_INPUTS)
         return CreateResult(outs["name"], outs)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        return UpdateResult(_only(news, RESERVATION_INPUTS))
+        return UpdateResult(only(news, RESERVATION_INPUTS))
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
@@ -115,24 +113,24 @@ class ConnectorProfileProvider(AwsProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Name, type and key replace; all else updates."""
-        before, after = _only(olds, CONNECTOR_PROFILE_INPUTS), _only(news, CONNECTOR_PROFILE_INPUTS)
+        before, after = only(olds, CONNECTOR_PROFILE_INPUTS), only(news, CONNECTOR_PROFILE_INPUTS)
         fixed = ("connector_profile_name", "connector_type", "kms_key_arn", "region", "account")
         replaces = _differing(before, after, fixed)
         same_name = before.get("connector_profile_name") == after.get("connector_profile_name")
         return DiffResult(before != after, replaces, [], bool(replaces) and same_name)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = _only(props, CONNECTOR_PROFILE_INPUTS)
+        inputs = only(props, CONNECTOR_PROFILE_INPUTS)
         state = ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)
         return CreateResult(inputs["connector_profile_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outs = _only(props, (*CONNECTOR_PROFILE_INPUTS, *CONNECTOR_PROFILE_STATE))
+        outs = only(props, (*CONNECTOR_PROFILE_INPUTS, *CONNECTOR_PROFILE_STATE))
         state = ConnectorProfileLifecycle(self._client(outs)).read(outs)
         return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs = _only(news, CONNECTOR_PROFILE_INPUTS)
+        inputs = only(news, CONNECTOR_PROFILE_INPUTS)
         return UpdateResult({**inputs, **ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -148,26 +146,26 @@ class ExternalFlowProvider(AwsProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Source, destination, name and key replace; all else updates, what somebody changed by hand included."""
-        before, after = normalised(olds), _only(news, EXTERNAL_FLOW_INPUTS)
-        if _has_unknown(after):
+        before, after = normalised(olds), only(news, EXTERNAL_FLOW_INPUTS)
+        if is_unknown(after):
             # Only at preview; what is known already decides whether the resource is replaced.
-            known = {key: value for key, value in after.items() if not _has_unknown(value)}
+            known = {key: value for key, value in after.items() if not is_unknown(value)}
             return _flow_difference(before, {**before, **known}, changes=True)
         changes = needs_repair(before, after) or bool(_differing(before, after, ("activate", "aws_profile")))
         return _flow_difference(before, after, changes=changes)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = _only(props, EXTERNAL_FLOW_INPUTS)
+        inputs = only(props, EXTERNAL_FLOW_INPUTS)
         state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs)
         return CreateResult(inputs["flow_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outs = _only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE))
+        outs = only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE))
         state = ExternalFlowLifecycle(self._client(outs)).read(outs)
         return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs, before = _only(news, EXTERNAL_FLOW_INPUTS), normalised(olds)
+        inputs, before = only(news, EXTERNAL_FLOW_INPUTS), normalised(olds)
         removed = sorted(set(before.get("tags") or {}) - set(inputs.get("tags") or {}))
         state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs, removed_tags=removed)
         return UpdateResult({**inputs, **state})
@@ -230,16 +228,3 @@ def _flow_difference(before: Props, after: Props, *, changes: bool) -> DiffResul
 
 def _differing(before: Props, after: Props, keys: tuple[str, ...]) -> list[str]:
     return [key for key in keys if before.get(key) != after.get(key)]
-
-
-def _only(props: Props, keys: tuple[str, ...]) -> dict[str, Any]:
-    plain = normalised(props)
-    return {key: plain[key] for key in keys if key in plain}
-
-
-def _has_unknown(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_has_unknown(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return any(_has_unknown(item) for item in value)
-    return isinstance(value, Unknown) or (isinstance(value, str) and value == rpc.UNKNOWN)

@@ -49,6 +49,7 @@ class IngestionClient:
         region: Region name.
         credentials: see `session.Credentials`.
         sleep: seconds to wait before a throttled call is repeated.
+        bucket: what the caller allows itself for all calls together, beside the quotas.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class IngestionClient:
         credentials: session.Credentials,
         *,
         sleep: Callable[[float], None] = time.sleep,
+        bucket: rates.TokenBucket | None = None,
     ) -> None:
         self.account = account
         self.region = region
         self.credentials = credentials
         self._sleep = sleep
+        self._bucket = bucket
 
     def create_integration_workflow(
         self,
@@ -154,6 +157,20 @@ class IngestionClient:
         """Whether there is such a domain."""
         return self.get_domain(domain) is not None
 
+    def object_types(self, domain: str) -> list[dict[str, Any]]:
+        """The object types of a domain; none if there is no such domain."""
+        return list(self._pages("ListProfileObjectTypes", "Items", DomainName=domain))
+
+    def search_profiles(self, domain: str, key: str, value: str) -> Iterator[dict[str, Any]]:
+        """The profiles with a value of a key, page by page."""
+        return self._pages("SearchProfiles", "Items", DomainName=domain, KeyName=key, Values=[value])
+
+    def profile_objects(self, domain: str, object_type: str, profile_id: str) -> Iterator[dict[str, Any]]:
+        """The objects of one type behind a profile, page by page."""
+        return self._pages(
+            "ListProfileObjects", "Items", DomainName=domain, ObjectTypeName=object_type, ProfileId=profile_id
+        )
+
     def tag_integration(self, domain: str, uri: str, tags: dict[str, str], removed: list[str]) -> None:
         """Set tags on an integration and take others away."""
         arn = integration_arn(self.region, self.account, domain, uri)
@@ -177,11 +194,6 @@ class IngestionClient:
     def flow_runs(self, name: str) -> Iterator[dict[str, Any]]:
         """The runs of a flow that AppFlow still remembers, page by page."""
         return self._appflow_pages("DescribeFlowExecutionRecords", "flowExecutions", flowName=name)
-
-    def connector_profile(self, name: str) -> dict[str, Any] | None:
-        """An AppFlow connector profile without its secrets."""
-        found = self._appflow("DescribeConnectorProfiles", connectorProfileNames=[name])["connectorProfileDetails"]
-        return found[0] if found else None
 
     def start_flow(self, name: str) -> None:
         """Activate a scheduled flow."""
@@ -264,6 +276,8 @@ class IngestionClient:
         method = getattr(session.client(service, self.region, self.credentials, repeatable=repeatable), xform_name(api))
         for attempt in range(1, THROTTLED_ATTEMPTS + 1):
             rates.pace(self.account, self.region, api)
+            if self._bucket:
+                self._bucket.take()
             try:
                 answer: dict[str, Any] = method(**request)
             except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:

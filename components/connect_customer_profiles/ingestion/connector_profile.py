@@ -5,13 +5,11 @@ given, and either provider repeats a refusal, with what the source says about th
 the request is exactly the one that was checked, a lost answer is followed up, and no error shows a secret.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from .client import IngestionClient, IngestionError, UnansweredError
-from .converging import converged
+from .client import IngestionError, UnansweredError
+from .converging import AwsLifecycle
 
 T = TypeVar("T")
 Inputs = Mapping[str, Any]
@@ -19,25 +17,8 @@ Inputs = Mapping[str, Any]
 SECRET = "[secret]"  # noqa: S105 - what stands in its place
 
 
-class ConnectorProfileLifecycle:
-    """Creates, reads, updates and deletes one connector profile; each may be repeated after a crash at any point.
-
-    Args:
-        client: the AWS calls.
-        now: the time, UTC.
-        sleep: waits for seconds.
-    """
-
-    def __init__(
-        self,
-        client: IngestionClient,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._client = client
-        self._now = now
-        self._sleep = sleep
+class ConnectorProfileLifecycle(AwsLifecycle):
+    """Creates, reads, updates and deletes one connector profile; each may be repeated after a crash at any point."""
 
     def exists(self, name: str) -> bool:
         """Whether there is a connector profile of this name."""
@@ -45,7 +26,7 @@ class ConnectorProfileLifecycle:
 
     def converge(self, inputs: Inputs) -> dict[str, Any]:
         """Create the profile, or give the one of this name these properties and credentials. Returns the state."""
-        return _without_secrets(inputs, lambda: converged(lambda: self._put(inputs), now=self._now, sleep=self._sleep))
+        return _without_secrets(inputs, lambda: self._converged(lambda: self._put(inputs)))
 
     def read(self, inputs: Inputs) -> dict[str, Any] | None:
         """The state now, None if there is no such profile. Nobody can read credentials."""
@@ -62,7 +43,7 @@ class ConnectorProfileLifecycle:
 
     def delete(self, name: str) -> None:
         """Delete the profile; AppFlow refuses while a flow uses it."""
-        converged(lambda: self._client.delete_connector_profile(name), now=self._now, sleep=self._sleep)
+        self._converged(lambda: self._client.delete_connector_profile(name))
 
     def _put(self, inputs: Inputs) -> dict[str, Any]:
         request = {

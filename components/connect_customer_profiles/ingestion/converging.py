@@ -2,37 +2,54 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from .client import IngestionError, UnansweredError
-from .lifecycle import LATE_EFFECT
+from .client import IngestionClient, IngestionError, UnansweredError
 
 T = TypeVar("T")
+
+LATE_EFFECT = timedelta(minutes=2)
+"""How long a new role, policy or key may not have taken effect yet."""
 
 REFUSED_CREDENTIALS = "ConnectorAuthenticationException"
 """The words of a source may read like a permission that takes effect late; they are final."""
 
 
-def converged(
-    converge: Callable[[], T],
-    *,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    sleep: Callable[[float], None] = time.sleep,
-) -> T:
-    """The result of `converge`, which looks for what is there before it makes anything.
+class AwsLifecycle:
+    """The life cycle of something at AWS. Each of its steps may be repeated after a crash at any point.
 
-    It is repeated while a call stays unanswered or reads like a key or permission that has not taken effect yet, for
-    two minutes at most.
+    Args:
+        client: the AWS calls.
+        now: the time, UTC.
+        sleep: waits for seconds.
     """
-    deadline = now() + LATE_EFFECT
-    while True:
-        try:
-            return converge()
-        except UnansweredError:
-            if now() > deadline:
-                raise
-        except IngestionError as error:
-            if not error.not_yet_effective or error.code == REFUSED_CREDENTIALS or now() > deadline:
-                raise
-        sleep(2)
+
+    def __init__(
+        self,
+        client: IngestionClient,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._sleep = sleep
+
+    def _converged(self, converge: Callable[[], T]) -> T:
+        """The result of `converge`, which looks for what is there before it makes anything.
+
+        It is repeated while a call stays unanswered or reads like a key or permission that has not taken effect yet,
+        for two minutes at most.
+        """
+        deadline = self._now() + LATE_EFFECT
+        while True:
+            try:
+                return converge()
+            except UnansweredError:
+                if self._now() > deadline:
+                    raise
+            except IngestionError as error:
+                if not error.not_yet_effective or error.code == REFUSED_CREDENTIALS or self._now() > deadline:
+                    raise
+            self._sleep(2)

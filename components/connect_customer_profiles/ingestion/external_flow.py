@@ -4,15 +4,14 @@ Create and update are one thing: look at what is there, and do what is missing. 
 at any point, and repairs what somebody changed by hand.
 """
 
-import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from .. import naming
 from ..appflow import flow as appflow_flow
-from .client import IngestionClient, UnansweredError
-from .converging import converged
+from .client import UnansweredError
+from .converging import AwsLifecycle
 from .state import ACTIVE, MISSING
 
 EXPIRED = ("Deprecated", "Deleted")
@@ -25,25 +24,8 @@ Inputs = Mapping[str, Any]
 Described = dict[str, Any] | None
 
 
-class ExternalFlowLifecycle:
-    """The life cycle of one flow and its integration.
-
-    Args:
-        client: the AWS calls.
-        now: the time, UTC.
-        sleep: waits for seconds.
-    """
-
-    def __init__(
-        self,
-        client: IngestionClient,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._client = client
-        self._now = now
-        self._sleep = sleep
+class ExternalFlowLifecycle(AwsLifecycle):
+    """The life cycle of one flow and its integration."""
 
     def exists(self, name: str) -> bool:
         """Whether there is a flow of this name."""
@@ -51,7 +33,7 @@ class ExternalFlowLifecycle:
 
     def converge(self, inputs: Inputs, *, removed_tags: list[str] | None = None) -> dict[str, Any]:
         """Bring flow, integration, tags and activation to the inputs. Returns the state."""
-        return converged(lambda: self._converge(inputs, removed_tags or []), now=self._now, sleep=self._sleep)
+        return self._converged(lambda: self._converge(inputs, removed_tags or []))
 
     def read(self, inputs: Inputs) -> dict[str, Any] | None:
         """The state now, None if neither flow nor integration are there."""
@@ -60,7 +42,7 @@ class ExternalFlowLifecycle:
 
     def delete(self, inputs: Inputs) -> None:
         """Remove integration and flow, as far as they are there."""
-        converged(lambda: self._delete(inputs), now=self._now, sleep=self._sleep)
+        self._converged(lambda: self._delete(inputs))
 
     def _converge(self, inputs: Inputs, removed_tags: list[str]) -> dict[str, Any]:
         name = inputs["flow_name"]

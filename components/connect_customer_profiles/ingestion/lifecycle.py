@@ -6,7 +6,6 @@ which is in state before the first call. What to do is decided in `decisions.py`
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,16 +13,14 @@ from typing import Any
 from .. import naming
 from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
 from ..rules import instant, rfc3339
-from . import circumstances, decisions, progress, search, windows
-from .client import IngestionClient, IngestionError, UnansweredError
+from . import circumstances, decisions, search, windows
+from .client import IngestionError, UnansweredError
+from .converging import LATE_EFFECT, AwsLifecycle
 from .decisions import Activate, Change, Establish, Load, Tidy
-from .state import ACTIVE, MISSING, failed, known, running, with_batches
+from .state import ACTIVE, MISSING, failed, known, progressed, running, vanished, with_batches
 
 LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
-
-LATE_EFFECT = timedelta(minutes=2)
-"""How long a new role, policy or key may not have taken effect yet."""
 
 DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
@@ -31,35 +28,19 @@ DELETION_TIME = timedelta(minutes=10)
 FIRST_PULL = timedelta(days=30)
 """What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
 
-VANISHED = "The workflow is gone; try again"
-
-_process_start = datetime.now(UTC)
+COVERS = " covers "
+"""In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
+have no colons)."""
 
 Inputs = Mapping[str, Any]
 State = dict[str, Any]
 
 
-class Lifecycle:
-    """The life cycle of one ingestion.
+class Lifecycle(AwsLifecycle):
+    """The life cycle of one ingestion."""
 
-    Args:
-        client: the AWS calls.
-        now: the time, UTC.
-        sleep: waits for seconds.
-    """
-
-    def __init__(
-        self,
-        client: IngestionClient,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._client = client
-        self._now = now
-        self._sleep = sleep
-        # When an attempt was last made that may not be listed yet: by this process, or before it.
-        self._attempted = _process_start
+    # When an attempt was last made that may not be listed yet: by this process, or before it.
+    _attempted = datetime.now(UTC)
 
     def create(self, inputs: Inputs, *, first_attempt: bool) -> State:
         """Start loading: a workflow, or the continuous integration alone. Returns the state.
@@ -137,7 +118,7 @@ class Lifecycle:
         if state["circumstances"] != circumstances.fingerprint(inputs, self._client.credentials):
             return True
         name = inputs["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName")
-        profile = self._client.connector_profile(name) if name else None
+        profile = self._client.describe_connector_profile(name) if name else None
         return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state["attempted_at"])
 
     def delete(self, outputs: Inputs) -> None:
@@ -220,26 +201,11 @@ class Lifecycle:
 
     def _progress(self, state: State) -> State:
         """The state with what the latest workflow has done."""
-        workflow_id, generation = state["workflow_ids"][-1], state["latest_generation"]
+        workflow_id = state["workflow_ids"][-1]
         workflow = self._client.get_workflow(state["domain_name"], workflow_id)
-        ours = [batch for batch in state["batches"] if _is_open(batch, generation)]
         if workflow is None:
-            done = self._left_its_integration(state)
-            changed = [_ended(batch, done) for batch in ours]
-            status = "COMPLETE" if done else "FAILED"
-        else:
-            steps = self._client.get_workflow_steps(state["domain_name"], workflow_id)
-            status, changed = workflow["Status"], progress.batch_states(ours, workflow, steps)
-        rest = [batch for batch in state["batches"] if batch not in ours]
-        state = with_batches(state, [*rest, *changed])
-        if status in progress.RUNNING:
-            return {**state, "status": status}
-        complete = not failed(state)
-        return {
-            **state,
-            "status": "COMPLETE" if complete else "FAILED",
-            "resubmitted": 0 if complete else state["resubmitted"],
-        }
+            return vanished(state, loaded=self._left_its_integration(state))
+        return progressed(state, workflow, self._client.get_workflow_steps(state["domain_name"], workflow_id))
 
     def _left_its_integration(self, state: State) -> bool:
         """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
@@ -274,7 +240,11 @@ class Lifecycle:
                 state = self._progress(self._adopted(state, str(each["WorkflowId"])))
         uris = [str(each["Uri"]) for each in ours]
         # The flow of one that is gone may be left: by an interrupted deletion, or by who deletes by hand.
-        gone = [uri for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]]) if uri and uri not in uris]
+        gone = [
+            uri
+            for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]])
+            if uri and uri not in uris and self._client.describe_flow(naming.flow_name_of(uri))
+        ]
         if not uris:
             status = "" if state["status"] == "FAILED" else MISSING
             return _with_overall_status(
@@ -326,13 +296,14 @@ class Lifecycle:
     def _establish(self, inputs: Inputs, state: State, since: str, *, first_attempt: bool) -> State:
         """A new continuous integration, active, beside the one that there may be."""
         generation = state["latest_generation"] + 1
+        covers_from = min(state["covers_from"] or since, since)
         uri = naming.flow_arn(inputs["region"], inputs["account"], self._flow_name(inputs, generation))
         uri, found = self._once(
             lambda _patient: uri if self._client.get_integration(inputs["domain_name"], uri) else None,
             lambda: self._client.put_integration(
                 inputs["domain_name"],
                 inputs["object_type_name"],
-                self._definition(inputs, generation, since=since),
+                self._definition(inputs, generation, since=since, covers_from=covers_from if generation > 1 else None),
                 inputs.get("tags") or {},
             ),
             look_first=not first_attempt or generation > 1,
@@ -344,7 +315,7 @@ class Lifecycle:
         replaced = [each for each in (state["integration_uri"], *state["surplus"]) if each and each != uri]
         made_with = ("flow_definition", "tags", "kms_key_arn", "re_establish")
         state = {**state, **{key: inputs.get(key) for key in made_with}, "latest_generation": generation}
-        state |= {"covers_from": min(state["covers_from"] or since, since), "surplus": replaced}
+        state |= {"covers_from": covers_from, "surplus": replaced}
         return self._flow_state(state, uri)
 
     def _change(self, inputs: Inputs, state: State) -> State:
@@ -360,7 +331,9 @@ class Lifecycle:
         made_with = {key: inputs.get(key) for key in ("flow_definition", "tags")}
         return self._flow_state({**state, **made_with, "flow_shape": {}}, uri)
 
-    def _definition(self, inputs: Inputs, generation: int, *, since: str) -> dict[str, Any]:
+    def _definition(
+        self, inputs: Inputs, generation: int, *, since: str, covers_from: str | None = None
+    ) -> dict[str, Any]:
         """The whole flow definition. The first continuous run begins where the batches end: nothing is missed."""
         definition = inputs["flow_definition"]
         schedule = {
@@ -372,7 +345,8 @@ class Lifecycle:
         return {
             **definition,
             "FlowName": self._flow_name(inputs, generation),
-            "Description": _description(inputs),
+            # Whoever finds the flow without knowing what it replaced has to know that nothing is missing.
+            "Description": _description(inputs) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
             "KmsArn": inputs["kms_key_arn"],
             "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
         }
@@ -456,6 +430,9 @@ def _with_overall_status(state: State) -> State:
 
 def _covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
     """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
+    _, told, covers_from = str(flow.get("description", "")).partition(COVERS)
+    if told and uri != state["integration_uri"]:
+        return covers_from.replace(".", ":")
     first = _first_pull(flow)
     followed = uri == state["integration_uri"] or first <= state["pulled_until"]
     return str(state["covers_from"] if state["covers_from"] and followed else first)
@@ -470,7 +447,7 @@ def _description(inputs: Inputs) -> str:
 
 def _made_otherwise(flow: Mapping[str, Any], inputs: Inputs) -> bool:
     """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
-    described = str(flow.get("description", ""))
+    described = str(flow.get("description", "")).partition(COVERS)[0]
     return described.count(" ") == 4 and described != _description(inputs)
 
 
@@ -491,12 +468,3 @@ def _beside(state: Inputs, submitted: Iterable[windows.Window]) -> list[dict[str
         for batch in state["batches"]
         for piece in windows.without([batch], submitted)
     ]
-
-
-def _is_open(batch: Mapping[str, Any], generation: int) -> bool:
-    """Whether the latest workflow has still to load this batch."""
-    return batch["status"] != "COMPLETE" and bool(batch.get("generation", generation) == generation)
-
-
-def _ended(batch: Mapping[str, Any], complete: bool) -> dict[str, Any]:
-    return {**batch, "status": "COMPLETE"} if complete else {**batch, "status": "FAILED", "message": VANISHED}

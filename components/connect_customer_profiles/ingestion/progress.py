@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..rules import rfc3339
+from . import windows
 
 RUNNING = ("NOT_STARTED", "IN_PROGRESS", "SPLIT", "RETRY")
 """Statuses of a workflow that still works. The API model lists the values without describing them."""
@@ -12,6 +13,9 @@ RUNNING = ("NOT_STARTED", "IN_PROGRESS", "SPLIT", "RETRY")
 FAILED = ("FAILED", "CANCELLED")
 
 _ROUNDING = timedelta(seconds=1)
+
+Span = tuple[datetime, datetime]
+Step = Mapping[str, Any]
 
 
 def instant(value: Any) -> datetime | None:
@@ -35,7 +39,7 @@ def instant(value: Any) -> datetime | None:
         return None
 
 
-def window(step: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+def window(step: Step) -> Span | None:
     """The part of history that a workflow step loads, or None if the API does not say."""
     start, end = instant(step.get("BatchRecordsStartTime")), instant(step.get("BatchRecordsEndTime"))
     return (start, end) if start and end else None
@@ -46,6 +50,9 @@ def batch_states(
 ) -> list[dict[str, Any]]:
     """A workflow's batches with `status` and `records`, and `message` where the API gives a reason.
 
+    A batch that failed in a part after AWS has split it comes back in parts, so that only what is missing is loaded
+    again.
+
     Args:
         batches: at least `start` and `end` of each, RFC 3339.
         workflow: `Status` and, where it failed, `ErrorDescription`, as GetWorkflow returned them.
@@ -53,7 +60,7 @@ def batch_states(
             limit is split.
     """
     placed = [(span, step) for step in steps if (span := window(step))]
-    return [_batch_state(batch, workflow, placed) for batch in batches]
+    return [part for batch in batches for part in _batch_states(batch, workflow, placed)]
 
 
 def covers(planned: Sequence[Mapping[str, str]], steps: Iterable[Mapping[str, Any]]) -> bool:
@@ -65,11 +72,9 @@ def covers(planned: Sequence[Mapping[str, str]], steps: Iterable[Mapping[str, An
     return rfc3339(first) == planned[0]["start"] and rfc3339(last) == planned[-1]["end"]
 
 
-def _batch_state(
-    batch: Mapping[str, Any],
-    workflow: Mapping[str, Any],
-    placed: Sequence[tuple[tuple[datetime, datetime], Mapping[str, Any]]],
-) -> dict[str, Any]:
+def _batch_states(
+    batch: Mapping[str, Any], workflow: Mapping[str, Any], placed: Iterable[tuple[Span, Step]]
+) -> list[dict[str, Any]]:
     start, end = datetime.fromisoformat(batch["start"]), datetime.fromisoformat(batch["end"])
     inside = [(span, step) for span, step in placed if span[0] >= start - _ROUNDING and span[1] <= end + _ROUNDING]
     # A window that was tried again has several steps: the youngest counts.
@@ -80,9 +85,41 @@ def _batch_state(
         "records": sum(int(step.get("RecordsProcessed", 0)) for step in latest.values()),
     }
     if state["status"] != "FAILED":
-        return state
+        return [state]
     reasons = {step.get("ExecutionMessage", "") for step in latest.values() if step["Status"] in FAILED}
-    return {**state, "message": "; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", "")}
+    failed = {**state, "message": "; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", "")}
+    return [failed] if workflow["Status"] in RUNNING else _in_parts(state, failed, latest)
+
+
+def _in_parts(state: dict[str, Any], failed: dict[str, Any], latest: Mapping[Span, Step]) -> list[dict[str, Any]]:
+    """A batch that failed, and the parts of it that were loaded all the same."""
+    complete = {span: step for span, step in latest.items() if step["Status"] == "COMPLETE"}
+    loaded = windows.common(_whole_seconds(complete), [failed])
+    parts = [
+        *({**state, **part, "status": "COMPLETE", "records": _records(complete, part)} for part in loaded),
+        *(
+            {**failed, **part, "records": _records({span: latest[span] for span in latest.keys() - complete}, part)}
+            for part in windows.without([failed], loaded)
+        ),
+    ]
+    return sorted(parts, key=lambda part: str(part["start"]))
+
+
+def _whole_seconds(spans: Iterable[Span]) -> list[dict[str, str]]:
+    """The whole seconds that spans cover together."""
+    met: list[Span] = []
+    for start, end in sorted(spans):
+        if met and start <= met[-1][1]:
+            met[-1] = (met[-1][0], max(met[-1][1], end))
+        else:
+            met.append((start, end))
+    rounded = [windows.window(rfc3339(start + timedelta(microseconds=999_999)), rfc3339(end)) for start, end in met]
+    return [each for each in rounded if each["start"] < each["end"]]
+
+
+def _records(steps: Mapping[Span, Step], part: windows.Window) -> int:
+    inside = (step for span, step in steps.items() if windows.overlap(windows.window(*map(rfc3339, span)), part))
+    return sum(int(step.get("RecordsProcessed", 0)) for step in inside)
 
 
 def _combined(statuses: set[str], workflow_status: str) -> str:

@@ -3,7 +3,6 @@
 State refers to the provider classes by module path and name, so they never move. They hold no client.
 """
 
-import sys
 import threading
 import uuid
 from collections.abc import Mapping
@@ -14,20 +13,17 @@ import pulumi
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
     Resource,
-    ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
-from pulumi.runtime import rpc
 
 from ..rules import RuleViolation, instant
-from . import decisions, plan, session
-from .client import IngestionClient, IngestionError
+from . import decisions, plan
+from .aws_provider import AwsProvider, is_unknown, only
+from .client import IngestionError
 from .lifecycle import Lifecycle
 from .state import INGESTION_INPUTS, LOCATION, STATE, known, normalised
 
@@ -53,40 +49,6 @@ _flows_planned: dict[tuple[str, str], dict[tuple[str, ...], int]] = {}
 _lock = threading.Lock()
 
 
-class AwsProvider(ResourceProvider):
-    """What the dynamic resources share: credentials, and errors on one line."""
-
-    serialize_as_secret_always = False
-    _credentials = session.Credentials()
-
-    def configure(self, req: ConfigureRequest) -> None:
-        # Only the plugin process calls this; its tracebacks would reach the user.
-        sys.tracebacklimit = 0
-        self._credentials = session.configured(req.config.get)
-
-    def _client(self, inputs: Mapping[str, Any]) -> IngestionClient:
-        credentials = self._credentials.with_profile(inputs.get("aws_profile"))
-        return IngestionClient(inputs["account"], inputs["region"], credentials)
-
-    def check_account(self, inputs: Mapping[str, Any]) -> None:
-        """Whether the credentials are of the account that the inputs name.
-
-        Raises:
-            RuleViolation: they are of another, or there are none.
-        """
-        if _is_unknown(inputs.get("aws_profile")):
-            return
-        try:
-            found = session.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
-        except Exception as error:  # noqa: BLE001 - whatever boto3 raises, the user needs its words on one line
-            raise RuleViolation(
-                inputs.get("aws_profile"), f"no usable AWS credentials: {error}", argument="aws_profile"
-            ) from None
-        if found != inputs["account"]:
-            rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
-            raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
-
-
 class IngestionPlanProvider(AwsProvider):
     """Pins the plan before anything is created, and sweeps up what a lost answer left behind."""
 
@@ -94,7 +56,7 @@ class IngestionPlanProvider(AwsProvider):
         """Plan, or take the plan from the earlier inputs. At preview, too, so that a bad plan changes nothing."""
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
         pinned = normalised(olds)
-        unknown = {key for key in PLAN_INPUTS if _is_unknown(inputs.get(key))}
+        unknown = {key for key in PLAN_INPUTS if is_unknown(inputs.get(key))}
         if unknown - set(MAY_BE_UNKNOWN):
             # Only at preview: the plan that there is stands until it is known that it does not.
             return CheckResult({**{key: pinned[key] for key in plan.PINS if key in pinned}, **inputs}, [])
@@ -123,12 +85,12 @@ class IngestionPlanProvider(AwsProvider):
         return difference
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        outs = _only(props, (*PLAN_INPUTS, *plan.PINS))
+        outs = only(props, (*PLAN_INPUTS, *plan.PINS))
         _planned_here[outs["token"]] = outs["cut_off"]
         return CreateResult(outs["token"], outs)
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        outs = _only(news, (*PLAN_INPUTS, *plan.PINS))
+        outs = only(news, (*PLAN_INPUTS, *plan.PINS))
         _planned_here[outs["token"]] = normalised(olds)["loaded_from"]
         return UpdateResult(outs)
 
@@ -159,7 +121,7 @@ class IngestionProvider(AwsProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         # A plan that version 0.1 has pinned has no pull_from: at preview that looks unknown.
-        old_plan = _is_unknown(news.get("pull_from")) and _token(news) is not None
+        old_plan = is_unknown(news.get("pull_from")) and _token(news) is not None
         inputs = {key: news[key] for key in INGESTION_INPUTS if key in news and not (old_plan and key == "pull_from")}
         return CheckResult(inputs, [])
 
@@ -172,7 +134,7 @@ class IngestionProvider(AwsProvider):
         difference = _difference(olds, news, INGESTION_INPUTS)
         # A plan that an earlier version has pinned may tell less.
         wanted, state = plan.completed(normalised(news)), known(normalised(olds))
-        if difference.replaces or any(_is_unknown(value) for value in news.values()):
+        if difference.replaces or any(is_unknown(value) for value in news.values()):
             return difference
         lifecycle = Lifecycle(self._client(wanted))
         if decisions.refusal(wanted, state, datetime.now(UTC)):
@@ -186,19 +148,19 @@ class IngestionProvider(AwsProvider):
         return DiffResult(difference.changes or step is not None, [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = _only(plan.completed(normalised(props)), INGESTION_INPUTS)
+        inputs = only(plan.completed(normalised(props)), INGESTION_INPUTS)
         first_attempt = _planned_here.pop(inputs["token"], "") == inputs["cut_off"]
         state = Lifecycle(self._client(inputs)).create(inputs, first_attempt=first_attempt)
         return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", _outputs(inputs, state))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outs = _only(props, (*INGESTION_INPUTS, *STATE))
+        outs = only(props, (*INGESTION_INPUTS, *STATE))
         state = Lifecycle(self._client(outs)).read(outs)
         return ReadResult(id_, _outputs(outs, state)) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs = _only(plan.completed(normalised(news)), INGESTION_INPUTS)
-        lifecycle, state = Lifecycle(self._client(inputs)), known(_only(olds, (*INGESTION_INPUTS, *STATE)))
+        inputs = only(plan.completed(normalised(news)), INGESTION_INPUTS)
+        lifecycle, state = Lifecycle(self._client(inputs)), known(only(olds, (*INGESTION_INPUTS, *STATE)))
         end, new = _planned_here.pop(inputs["token"], ""), decisions.unsubmitted(inputs, state)
         first_attempt = bool(new) and all(each["end"] <= end for each in new)
         waits = decisions.refusal(inputs, state, datetime.now(UTC))
@@ -278,11 +240,6 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
         return pulumi.Output.all(**outputs, wait=wait).apply(waited)
 
 
-def _only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    plain = normalised(props)
-    return {key: plain[key] for key in keys if key in plain}
-
-
 def _outputs(inputs: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
     """What `Ingestion` keeps in Pulumi's state."""
     return {**{key: state[key] for key in STATE}, **{key: inputs[key] for key in INGESTION_INPUTS if key in inputs}}
@@ -294,7 +251,7 @@ def _who(inputs: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _note_flows(inputs: Mapping[str, Any], added: int) -> None:
     """Note how many flows a plan adds, for the plans that this process checks after it."""
-    if any(_is_unknown(inputs.get(key)) for key in plan.IDENTITY):
+    if any(is_unknown(inputs.get(key)) for key in plan.IDENTITY):
         return
     with _lock:
         others = _flows_planned.setdefault((inputs["account"], inputs["region"]), {})
@@ -312,7 +269,7 @@ def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> No
 
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    before, after = (_only(plan.completed(normalised(each)), keys) for each in (olds, news))
+    before, after = (only(plan.completed(normalised(each)), keys) for each in (olds, news))
     replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))
 
@@ -320,8 +277,4 @@ def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[st
 def _token(props: Mapping[str, Any]) -> str | None:
     """The token, None where it is not known yet."""
     token = props.get("token")
-    return None if _is_unknown(token) else token
-
-
-def _is_unknown(value: Any) -> bool:
-    return isinstance(value, Unknown) or value == rpc.UNKNOWN
+    return None if is_unknown(token) else token

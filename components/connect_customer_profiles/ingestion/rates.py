@@ -10,6 +10,7 @@ from collections.abc import Callable
 CALLS_PER_SECOND: dict[str, float] = {
     "PutIntegration": 1,
     "DeleteIntegration": 1,
+    "GetDomain": 5,
     "GetIntegration": 5,
     "ListIntegrations": 5,
     "CreateIntegrationWorkflow": 5,
@@ -17,6 +18,9 @@ CALLS_PER_SECOND: dict[str, float] = {
     "GetWorkflowSteps": 5,
     "ListWorkflows": 5,
     "DeleteWorkflow": 5,
+    "ListProfileObjectTypes": 5,
+    "SearchProfiles": 100,
+    "ListProfileObjects": 100,
     "TagResource": 5,
     "UntagResource": 5,
 }

@@ -7,13 +7,15 @@ with these keys on top, so a state also tells what the ingestion was made with.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import failures, plan
+from . import failures, plan, progress
 from .progress import RUNNING
 
 ACTIVE = "Active"
 DRAFT = "Draft"
 MISSING = "Missing"
 """Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
+
+VANISHED = "The workflow is gone; try again"
 
 DEFAULTS: Mapping[str, Any] = {
     "status": "",
@@ -45,6 +47,7 @@ STATE = tuple(DEFAULTS)
 """The keys of a state."""
 
 LOCATION = ("region", "account", "aws_profile")
+"""The inputs that say where a resource is; a dynamic resource never sees an explicit provider."""
 
 INGESTION_INPUTS = (
     *LOCATION,
@@ -94,6 +97,46 @@ def with_batches(state: Mapping[str, Any], batches: Iterable[Mapping[str, Any]])
         "records_processed": sum(int(batch["records"]) for batch in ordered),
     }
     return {**changed, "failed_batches": [_explained(batch) for batch in failed(changed)]}
+
+
+def progressed(
+    state: Mapping[str, Any], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A state with what the latest workflow has done, as GetWorkflow and GetWorkflowSteps tell it."""
+    ours = _open(state)
+    changed = progress.batch_states(ours, workflow, steps)
+    return _settled(state, ours, changed, str(workflow["Status"]))
+
+
+def vanished(state: Mapping[str, Any], *, loaded: bool) -> dict[str, Any]:
+    """A state whose latest workflow has no record any more, whether it had loaded everything or not."""
+    ours = _open(state)
+    end = {"status": "COMPLETE"} if loaded else {"status": "FAILED", "message": VANISHED}
+    return _settled(state, ours, [{**batch, **end} for batch in ours], end["status"])
+
+
+def _open(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The batches that the latest workflow has still to load."""
+    generation = state["latest_generation"]
+    return [
+        batch
+        for batch in state["batches"]
+        if batch["status"] != "COMPLETE" and batch.get("generation", generation) == generation
+    ]
+
+
+def _settled(
+    state: Mapping[str, Any], ours: list[Mapping[str, Any]], changed: list[dict[str, Any]], status: str
+) -> dict[str, Any]:
+    after = with_batches(state, [*(batch for batch in state["batches"] if batch not in ours), *changed])
+    if status in RUNNING:
+        return {**after, "status": status}
+    complete = not failed(after)
+    return {
+        **after,
+        "status": "COMPLETE" if complete else "FAILED",
+        "resubmitted": 0 if complete else state["resubmitted"],
+    }
 
 
 def _explained(batch: Mapping[str, Any]) -> dict[str, str]:

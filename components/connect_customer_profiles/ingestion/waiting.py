@@ -6,9 +6,6 @@ stopped.
 """
 
 import asyncio
-import heapq
-import itertools
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,14 +16,11 @@ import pulumi
 
 from ..rules import rfc3339
 from . import decisions, session
-from .client import IngestionClient, IngestionError, UnansweredError
+from .client import IngestionClient, IngestionError
 from .lifecycle import Lifecycle
+from .poller import FIRST_PAUSE, Poller
 from .progress import RUNNING
 from .state import failed, known, running
-
-FIRST_PAUSE = 3.0
-LONGEST_PAUSE = 60.0
-BACK_OFF = 1.5
 
 Report = Callable[[str], None]
 
@@ -79,51 +73,6 @@ class Watch:
         steps, all_steps = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
         self.report(f"{steps} of {all_steps} batches loaded, {metrics.get('RecordsProcessed', 0):,} records")
         return True
-
-
-class Poller:
-    """Looks after watches one call at a time, the longer they take the more rarely."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._due: list[tuple[float, int, Watch]] = []
-        self._order = itertools.count()
-        self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-
-    def add(self, watch: Watch) -> None:
-        """Look after one more; the first look is due at once."""
-        with self._changed:
-            heapq.heappush(self._due, (self._clock(), next(self._order), watch))
-            if self._thread is None:
-                # A daemon: the program's end, Ctrl-C included, does not wait for it.
-                self._thread = threading.Thread(target=self._run, daemon=True, name="ingestion-poller")
-                self._thread.start()
-            self._changed.notify()
-
-    def _run(self) -> None:
-        while True:
-            watch = self._next()
-            try:
-                over = watch.look()
-            except UnansweredError:
-                over = False
-            except Exception as error:  # noqa: BLE001 - handed to the program, which shows it
-                watch.done(error)
-                continue
-            if over or self._clock() >= watch.deadline:
-                watch.done(watch.state)
-                continue
-            with self._changed:
-                due = min(self._clock() + watch.pause, watch.deadline)
-                heapq.heappush(self._due, (due, next(self._order), watch))
-            watch.pause = min(watch.pause * BACK_OFF, LONGEST_PAUSE)
-
-    def _next(self) -> Watch:
-        with self._changed:
-            while not self._due or self._due[0][0] > self._clock():
-                self._changed.wait(self._due[0][0] - self._clock() if self._due else None)
-            return heapq.heappop(self._due)[2]
 
 
 _poller = Poller()

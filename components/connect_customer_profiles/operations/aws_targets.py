@@ -17,7 +17,7 @@ from ..ingestion.lifecycle import Lifecycle
 from ..ingestion.state import known, with_batches
 from ..naming import flow_name_of, flow_prefix
 from ..policy_documents import OWNING_SERVICE_TAG
-from ..rules import checked, rfc3339
+from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
 from .errors import Refused
 from .targets import Ingestion, Target
@@ -25,6 +25,7 @@ from .targets import Ingestion, Target
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 """Before Customer Profiles had workflows."""
 
+_region = text(r"[a-z]{2}(-[a-z]+)+-\d", "a Region is a name such as eu-central-1")
 _NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
 _TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
 _DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
@@ -47,7 +48,8 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
     credentials = session.Credentials(profile=profile)
     region = region or session.default_region(credentials)
     if not region:
-        raise Refused("no Region: give --region, or set AWS_REGION")
+        raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
+    checked("--region", region, _region)
     client = IngestionClient(session.account(region, credentials), region, credentials)
     domain = client.get_domain(name)
     if domain is None:
@@ -170,7 +172,8 @@ def _ingestion(
     if read is None:
         return None
     name = trace.object_type or trace.token
-    return Ingestion(f"{name} ({trace.token})" if several else name, {**inputs, **read})
+    shown = f"{name} ({trace.token})" if several else name
+    return Ingestion(shown, {**inputs, **read}, credentials=client.credentials)
 
 
 def _inputs(client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         expected = exit_code(error)
         if expected is None:
             raise
-        _complain(str(error))
+        _complain(f"AWS could not be asked: {error}" if _is_botocore(error) else str(error))
         code = expected
     sys.exit(code)
 
@@ -55,8 +55,13 @@ def exit_code(error: Exception) -> int | None:
         return error.exit_code
     if isinstance(error, RuleViolation):
         return REFUSED
-    aws = any(each.__module__.startswith("botocore.") for each in type(error).__mro__)
-    return UNREACHABLE if aws or isinstance(error, (IngestionError, UnansweredError)) else None
+    aws = isinstance(error, (IngestionError, UnansweredError)) or _is_botocore(error)
+    return UNREACHABLE if aws else None
+
+
+def _is_botocore(error: Exception) -> bool:
+    """Whether it comes from boto3, before any call: no credentials, no such profile."""
+    return any(each.__module__.startswith("botocore.") for each in type(error).__mro__)
 
 
 def _complain(reason: str) -> None:

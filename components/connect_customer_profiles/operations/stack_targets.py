@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,30 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
         Unreachable: Pulumi could not be asked.
     """
     project = Project(cwd or Path(), stack)
-    exported = json.loads(project.pulumi("stack", "export"))
+    exported = project.json("stack", "export")
     resources = (exported.get("deployment") or {}).get("resources") or []
     if profile:
-        credentials = session.Credentials(profile=profile)
-    else:
-        config = json.loads(project.pulumi("config", "--json"))
-        credentials = session.configured(lambda key: config.get(key, {}).get("value"))
-    return targets(resources, credentials)
+        return targets(resources, StackCredentials(session.Credentials(profile=profile), chosen=True))
+    config = project.json("config", "--json")
+    configured = session.configured(lambda key: config.get(key, {}).get("value"))
+    return targets(resources, StackCredentials(configured))
+
+
+@dataclass(frozen=True)
+class StackCredentials:
+    """Where the calls for a stack's resources get their credentials.
+
+    Attributes:
+        default: those of the stack's configuration, or chosen by an option.
+        chosen: whether an option chose them: then no resource's own profile counts.
+    """
+
+    default: session.Credentials = field(default_factory=session.Credentials)
+    chosen: bool = False
+
+    def of(self, outputs: Mapping[str, Any]) -> session.Credentials:
+        """The credentials for a resource with these outputs."""
+        return self.default if self.chosen else self.default.with_profile(outputs.get("aws_profile"))
 
 
 def chosen(found: list[Target], where: Selection) -> Target:
@@ -70,7 +86,7 @@ def chosen(found: list[Target], where: Selection) -> Target:
     raise Refused(f"the stack has no such domain, it has: {there}")
 
 
-def targets(resources: Iterable[Resource], credentials: session.Credentials) -> list[Target]:
+def targets(resources: Iterable[Resource], credentials: StackCredentials) -> list[Target]:
     """The domains among a stack's resources, by name."""
     resources = [each for each in resources if not each.get("delete")]
     names = {each["urn"]: _name(each["urn"]) for each in resources}
@@ -80,16 +96,16 @@ def targets(resources: Iterable[Resource], credentials: session.Credentials) -> 
         arn = parts(key)
         where = (_text(outputs, "domainName"), arn.account, arn.region)
         if all(where):
-            found[where] = Target(*where, credentials, queue_url=queue, kms_key_arn=key)
+            found[where] = Target(*where, credentials.default, queue_url=queue, kms_key_arn=key)
     for each in resources:
         if each["type"] == INGESTION:
-            ingestion = _ingestion(each, names)
+            ingestion = _ingestion(each, names, credentials)
             outputs = ingestion.outputs
             where = (outputs["domain_name"], outputs["account"], outputs["region"])
             target = found.get(where) or Target(*where)
             found[where] = replace(
                 target,
-                credentials=credentials.with_profile(outputs.get("aws_profile")),
+                credentials=target.ingestions[0].credentials if target.ingestions else ingestion.credentials,
                 ingestions=(*target.ingestions, ingestion),
                 role_arn=target.role_arn or outputs.get("execution_role_arn", ""),
             )
@@ -108,8 +124,16 @@ class Project:
     folder: Path
     stack: str | None
 
-    def pulumi(self, *arguments: str) -> str:
-        """What a `pulumi` command prints."""
+    def json(self, *arguments: str) -> dict[str, Any]:
+        """The JSON document that a `pulumi` command prints."""
+        try:
+            document: dict[str, Any] = json.loads(self._pulumi(*arguments))
+        except ValueError:
+            words = " ".join(each for each in arguments if not each.startswith("-"))
+            raise Unreachable(f"pulumi {words}: what it printed is not JSON") from None
+        return document
+
+    def _pulumi(self, *arguments: str) -> str:
         selected = ["--stack", self.stack] if self.stack else []
         try:
             done = subprocess.run(  # noqa: S603 - the arguments are ours
@@ -134,7 +158,7 @@ class Project:
         raise Unreachable(f"pulumi: {said}")
 
 
-def _ingestion(resource: Resource, names: Mapping[str, str]) -> Ingestion:
+def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "StackCredentials") -> Ingestion:
     outputs = resource.get("outputs") or {}
     hidden = tuple(key for key in (*INGESTION_INPUTS, *STATE) if _is_secret(outputs.get(key)))
     plain = normalised(
@@ -146,7 +170,7 @@ def _ingestion(resource: Resource, names: Mapping[str, str]) -> Ingestion:
         if key not in plain:
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
             raise Refused(f"{name}: {key} {why}")
-    return Ingestion(name, known(plain), hidden)
+    return Ingestion(name, known(plain), hidden, credentials.of(plain))
 
 
 def _outputs(resources: Iterable[Resource], types: Iterable[str]) -> Iterator[Resource]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..ingestion import session
 from ..ingestion.client import IngestionClient
+from ..ingestion.rates import TokenBucket
 from .errors import Refused
 
 
@@ -37,11 +38,21 @@ class Ingestion:
         name: its component's name in the program; found at AWS alone, its object type.
         outputs: everything that its `Ingestion` resource keeps: `state.INGESTION_INPUTS` and `state.STATE`.
         hidden: the keys of outputs that are secret in the stack, and therefore not known here.
+        credentials: where the calls get theirs.
     """
 
     name: str
     outputs: Mapping[str, Any]
     hidden: tuple[str, ...] = ()
+    credentials: session.Credentials = field(default_factory=session.Credentials)
+
+    def client(self, bucket: TokenBucket | None = None) -> IngestionClient:
+        """The calls of its account and Region, with its credentials.
+
+        Args:
+            bucket: what the caller allows itself for all calls together.
+        """
+        return IngestionClient(self.outputs["account"], self.outputs["region"], self.credentials, bucket=bucket)
 
     def need(self, *keys: str) -> None:
         """Check that outputs are known.

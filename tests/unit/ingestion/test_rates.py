@@ -96,7 +96,11 @@ def test_each_account_region_and_api_has_a_pace_of_its_own(monkeypatch: pytest.M
 
 def test_the_documented_quotas() -> None:
     assert {api for api, rate in rates.CALLS_PER_SECOND.items() if rate == 1} == {"PutIntegration", "DeleteIntegration"}
-    assert set(rates.CALLS_PER_SECOND.values()) == {1, 5}
+    assert {api for api, rate in rates.CALLS_PER_SECOND.items() if rate == 100} == {
+        "SearchProfiles",
+        "ListProfileObjects",
+    }
+    assert set(rates.CALLS_PER_SECOND.values()) == {1, 5, 100}
     assert {"CreateIntegrationWorkflow", "GetWorkflow", "GetWorkflowSteps", "ListWorkflows", "DeleteWorkflow"} <= {
         api for api, rate in rates.CALLS_PER_SECOND.items() if rate == 5
     }

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from connect_customer_profiles.ingestion import waiting
 from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
+from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
 from connect_customer_profiles.ingestion.state import known
-from connect_customer_profiles.ingestion.waiting import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller, Watch
+from connect_customer_profiles.ingestion.waiting import Watch
 
 BATCH = {"start": "2024-01-01T00:00:00Z", "end": "2024-03-01T00:00:00Z", "records": 0, "generation": 1}
 OUTPUTS: dict[str, Any] = {

@@ -6,7 +6,11 @@ import click
 
 COMMANDS = {
     "plan": "plan:command",
+    "status": "status:command",
+    "watch": "watch:command",
+    "reestablish": "reestablish:command",
     "dead-letters": "dead_letters:command",
+    "profiles": "profiles:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
 

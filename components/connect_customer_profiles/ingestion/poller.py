@@ -1,0 +1,90 @@
+"""Looking after any number of integrations in one thread, one call at a time."""
+
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from .client import UnansweredError
+
+FIRST_PAUSE = 3.0
+LONGEST_PAUSE = 60.0
+BACK_OFF = 1.5
+LOOKS_PER_SECOND = 2
+"""In sum: starting the next integrations goes on beside it, with the same quotas."""
+
+
+class Watched(Protocol):
+    """What is looked after.
+
+    Attributes:
+        state: what is known of it.
+        deadline: when looking ends, on the poller's clock.
+        pause: seconds until the next look.
+    """
+
+    state: dict[str, Any]
+    deadline: float
+    pause: float
+
+    @property
+    def done(self) -> Callable[[dict[str, Any] | Exception], None]:
+        """Called with the state at the end, or with what went wrong."""
+        ...
+
+    def look(self) -> bool:
+        """See what has happened, and tell whether looking is over."""
+        ...
+
+
+class Poller:
+    """Looks after what it is given, one at a time: the longer it takes the more rarely."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._due: list[tuple[float, int, Watched]] = []
+        self._order = itertools.count()
+        self._next_look = clock()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def add(self, watched: Watched) -> None:
+        """Look after one more; the first look is due at once."""
+        with self._changed:
+            heapq.heappush(self._due, (self._clock(), next(self._order), watched))
+            if self._thread is None:
+                # A daemon: the program's end, Ctrl-C included, does not wait for it.
+                self._thread = threading.Thread(target=self._run, daemon=True, name="ingestion-poller")
+                self._thread.start()
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            watched = self._next()
+            try:
+                over = watched.look()
+            except UnansweredError:
+                over = False
+            except Exception as error:  # noqa: BLE001 - handed to the program, which shows it
+                watched.done(error)
+                continue
+            if over or self._clock() >= watched.deadline:
+                watched.done(watched.state)
+                continue
+            with self._changed:
+                due = min(self._clock() + watched.pause, watched.deadline)
+                heapq.heappush(self._due, (due, next(self._order), watched))
+            watched.pause = min(watched.pause * BACK_OFF, LONGEST_PAUSE)
+
+    def _next(self) -> Watched:
+        with self._changed:
+            while (pause := self._pause()) is None or pause > 0:
+                self._changed.wait(pause)
+            self._next_look = self._clock() + 1 / LOOKS_PER_SECOND
+            return heapq.heappop(self._due)[2]
+
+    def _pause(self) -> float | None:
+        """Seconds until the next look, None if there is nothing to look after."""
+        return max(self._due[0][0], self._next_look) - self._clock() if self._due else None

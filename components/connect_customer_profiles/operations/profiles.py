@@ -1,0 +1,114 @@
+"""Unified profiles by a key: the objects behind them, and the integrations that these came from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from ..naming import flow_name_of
+from ..rules import RuleViolation, checked, key_name
+from .targets import Target
+
+MOST = 1000
+"""Objects of one type of a profile that are counted."""
+
+NOT_PERSONAL = ("ProfileId", "FoundByItems")
+"""Members of a found profile that say nothing about a person."""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The objects of one type behind a profile.
+
+    Attributes:
+        object_type: object type.
+        number: how many; `MOST` stands for at least so many.
+        integrations: component, else flow, of the integrations that load this type.
+        bodies: the objects themselves; None unless personal data was asked for.
+    """
+
+    object_type: str
+    number: int
+    integrations: tuple[str, ...]
+    bodies: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unified profile.
+
+    Attributes:
+        profile_id: its id.
+        filled: names of the members that have a value.
+        objects: the objects behind it by type.
+        members: the members with their values; None unless personal data was asked for.
+    """
+
+    profile_id: str
+    filled: tuple[str, ...]
+    objects: tuple[Objects, ...]
+    members: Mapping[str, Any] | None = None
+
+
+def search(target: Target, key: str, value: str, *, personal: bool = False, limit: int = 20) -> Iterator[Found]:
+    """The profiles with a value of a key.
+
+    Args:
+        target: the domain.
+        key: key name, such as `_email`, or one of an object type.
+        value: what the key has to be.
+        personal: also the values of profiles and objects.
+        limit: the most profiles to look at.
+
+    Raises:
+        RuleViolation: this can be no key, or no value of one.
+    """
+    checked("KEY", key, key_name)
+    if not 1 <= len(value) <= 255:
+        raise RuleViolation(f"{len(value)} characters", "a key's value has 1 to 255 characters", argument="VALUE")
+    client, domain = target.client, target.domain_name
+    found = list(islice(client.search_profiles(domain, key, value), limit))
+    sources = integrations_by_type(target, client.list_integrations(domain, hidden=False)) if found else {}
+    types = sorted({*sources, *(str(each["ObjectTypeName"]) for each in client.object_types(domain))} if found else ())
+    for profile in found:
+        yield _found(target, profile, types, sources, personal=personal)
+
+
+def integrations_by_type(target: Target, integrations: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Which integrations load which object type. Pure."""
+    names = {each.outputs["token"]: each.name for each in target.ingestions}
+    found: dict[str, list[str]] = {}
+    for each in integrations:
+        flow = flow_name_of(str(each["Uri"]))
+        name = next((name for token, name in names.items() if token in flow), flow)
+        for object_type in {each.get("ObjectTypeName"), *each.get("ObjectTypeNames", {}).values()} - {None, ""}:
+            found.setdefault(str(object_type), []).append(name)
+    return {object_type: tuple(sorted(set(names))) for object_type, names in found.items()}
+
+
+def _found(
+    target: Target,
+    profile: Mapping[str, Any],
+    types: list[str],
+    sources: Mapping[str, tuple[str, ...]],
+    *,
+    personal: bool,
+) -> Found:
+    profile_id = str(profile["ProfileId"])
+    objects = []
+    for object_type in types:
+        listed = islice(target.client.profile_objects(target.domain_name, object_type, profile_id), MOST)
+        bodies = [each.get("Object", "") for each in listed]
+        if bodies:
+            shown = tuple(map(_parsed, bodies)) if personal else None
+            objects.append(Objects(object_type, len(bodies), sources.get(object_type, ()), shown))
+    members = {key: value for key, value in profile.items() if key not in NOT_PERSONAL and value not in (None, "", {})}
+    return Found(profile_id, tuple(sorted(members)), tuple(objects), members if personal else None)
+
+
+def _parsed(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body

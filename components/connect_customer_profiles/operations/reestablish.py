@@ -1,0 +1,93 @@
+"""Deleting a continuous integration and establishing it again, so that nothing is lost and nothing loaded twice.
+
+The new one is made with the definition of the old one, begins at its last successful pull, and is active before the old
+one is deleted. Pulumi finds it by its name at the next refresh or `up`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ..ingestion import search
+from ..ingestion.lifecycle import Lifecycle
+from ..ingestion.state import failed, running
+from ..naming import flow_arn, flow_name, flow_name_of
+from ..rules import rfc3339
+from .errors import Refused
+from .targets import Ingestion
+
+NEEDED = ("object_type_name", "flow_definition", "kms_key_arn", "pull_from")
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What will be done to an integration.
+
+    Attributes:
+        name: its component.
+        since: from when on the new integration pulls, RFC 3339: the last successful pull.
+        flow_status: of the flow that is replaced.
+        established: URI of the new integration.
+        deleted: URIs of the integrations that go once the new one is active.
+    """
+
+    name: str
+    since: str
+    flow_status: str
+    established: str
+    deleted: tuple[str, ...]
+
+    def __str__(self) -> str:
+        new = f"establishes {flow_name_of(self.established)}, which pulls what changed since {self.since}"
+        old = ", ".join(flow_name_of(uri) for uri in self.deleted)
+        return f"{self.name}: {new}; then deletes {old}" if old else f"{self.name}: {new}"
+
+
+def plan(ingestion: Ingestion) -> tuple[Replacement, dict[str, Any]]:
+    """What re-establishing would do, and the state that it starts from. Changes nothing.
+
+    Raises:
+        Refused: a workflow runs, history is not loaded, or something that is needed is not known.
+    """
+    ingestion.need(*NEEDED)
+    client, wanted = ingestion.client(), ingestion.outputs
+    state = Lifecycle(client).read(wanted)
+    if state is None:
+        raise Refused(f"{ingestion.name}: the domain {wanted['domain_name']} is gone")
+    if running(state):
+        raise Refused(
+            f"{ingestion.name}: {_at_work(state['workflow_ids'][-1])}; wait for its end (customer-profiles watch)"
+        )
+    if lost := search.lost_workflow(client, state, state["workflow_ids"]):
+        raise Refused(f"{ingestion.name}: {_at_work(lost)} that the stack does not know; run `pulumi refresh` first")
+    if left := len(failed(state)):
+        batches = "1 batch is" if left == 1 else f"{left} batches are"
+        raise Refused(f"{ingestion.name}: {batches} not loaded; that comes first (customer-profiles watch --repair)")
+    generation = state["latest_generation"] + 1
+    name = flow_name(state["domain_name"], state["object_type_name"], state["token"], generation)
+    established = flow_arn(client.region, client.account, name)
+    deleted = (state["integration_uri"], *state["surplus"])
+    replacement = Replacement(
+        name=ingestion.name,
+        since=state["pulled_until"] or wanted["pull_from"],
+        flow_status=state["flow_status"],
+        established=established,
+        # An attempt that was interrupted may have left the new one already.
+        deleted=tuple(uri for uri in deleted if uri not in ("", established)),
+    )
+    return replacement, state
+
+
+def reestablish(ingestion: Ingestion, state: dict[str, Any]) -> dict[str, Any]:
+    """Make the new integration, activate it, and delete the old one. Returns the state.
+
+    Args:
+        ingestion: the integration.
+        state: what `plan` found.
+    """
+    wanted = {**ingestion.outputs, "re_establish": f"customer-profiles {rfc3339(datetime.now(UTC))}"}
+    return Lifecycle(ingestion.client()).converge(wanted, state)
+
+
+def _at_work(workflow_id: str) -> str:
+    return f"workflow {workflow_id} runs"

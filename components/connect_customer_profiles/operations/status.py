@@ -1,0 +1,257 @@
+"""How far integrations are: what is asked of AWS, at most three calls for each, and what follows from the answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from ..ingestion import decisions
+from ..ingestion.client import IngestionClient
+from ..ingestion.progress import RUNNING
+from ..ingestion.state import ACTIVE, MISSING, failed, known, progressed, running
+from ..naming import flow_name, flow_name_of
+from ..rules import instant, rfc3339
+from .targets import Ingestion, Target
+
+STEPS_ASKED = 200
+"""A running workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
+
+RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the continuous integration's flow; times are RFC 3339, "" where AppFlow does not say."""
+
+    started: str
+    status: str
+    records: int
+    pulled_until: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far an integration is.
+
+    Attributes:
+        name: its component.
+        object_type: object type.
+        mode: `workflow` or `incremental`.
+        status: of the ingestion: `IN_PROGRESS`, `COMPLETE`, `FAILED`, …
+        batches: all batches of history.
+        done, running, failed: how many of them are loaded, being loaded, not loaded.
+        records: records loaded.
+        records_per_minute: since the latest workflow started; None unless one runs.
+        expected_end: RFC 3339; "" before the first batch is loaded, and once nothing runs.
+        failed_batches: each failed batch with `start`, `end`, `message`, `cause` and `remedy`.
+        flow_name: of the continuous integration; "" before there is one.
+        flow_status: what AppFlow says of it; "" before there is one.
+        pulled_until: until when its runs have pulled; "" if none has.
+        runs: its latest runs, the latest first.
+        note: what else is worth knowing.
+    """
+
+    name: str
+    object_type: str
+    mode: str
+    status: str
+    batches: int = 0
+    done: int = 0
+    running: int = 0
+    failed: int = 0
+    records: int = 0
+    records_per_minute: float | None = None
+    expected_end: str = ""
+    failed_batches: tuple[Mapping[str, str], ...] = ()
+    flow_name: str = ""
+    flow_status: str = ""
+    pulled_until: str = ""
+    runs: tuple[Run, ...] = ()
+    note: str = ""
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody should look: batches or the last run failed, or the flow is not active."""
+        halted = self.status not in RUNNING and self.flow_status not in ("", ACTIVE)
+        return bool(self.failed or self.note or halted or (self.runs and self.runs[0].status == "Error"))
+
+
+@dataclass
+class Seen:
+    """What AWS said of one integration.
+
+    Attributes:
+        state: its state now.
+        workflow: GetWorkflow, if its steps were not asked for.
+        runs: the latest runs of the continuous flow.
+        resubmission: the workflow that somebody has started since state was written.
+        vanished: the workflow has no record any more.
+    """
+
+    state: dict[str, Any]
+    workflow: Mapping[str, Any] | None = None
+    runs: list[Run] = field(default_factory=list)
+    resubmission: Mapping[str, Any] | None = None
+    vanished: bool = False
+
+
+def status(target: Target, now: datetime) -> list[Status]:
+    """How far every integration of a target is."""
+    hidden: list[dict[str, Any]] | None = None
+    found = []
+    for each in target.ingestions:
+        client, state = each.client(), known(each.outputs)
+        if failed(state) and not running(state) and hidden is None:
+            hidden = client.list_integrations(target.domain_name, hidden=True)
+        found.append(report(each, look(client, state, hidden or []), now))
+    return found
+
+
+def look(
+    client: IngestionClient,
+    outputs: Mapping[str, Any],
+    hidden: Iterable[Mapping[str, Any]] = (),
+    *,
+    steps_asked: int = STEPS_ASKED,
+) -> Seen:
+    """Ask AWS how far an integration is, in three calls at most; each further 200 batches of a failed workflow are two.
+
+    Args:
+        client: the calls.
+        outputs: inputs and state of the ingestion.
+        hidden: the domain's integrations with those of workflows' steps, if batches have failed.
+        steps_asked: a running workflow of more steps is told by its metrics alone.
+    """
+    seen = Seen(known(outputs))
+    state = seen.state
+    if failed(state) and not running(state):
+        seen.resubmission = _resubmission(client, state, hidden)
+        return seen
+    if running(state):
+        workflow = client.get_workflow(state["domain_name"], state["workflow_ids"][-1])
+        if workflow is None:
+            seen.vanished = True
+            return seen
+        finished = workflow["Status"] == "COMPLETE"
+        many = workflow["Status"] in RUNNING and _metrics(workflow).get("TotalSteps", 0) > steps_asked
+        if finished or many:
+            seen.workflow, steps = workflow, []
+        else:
+            steps = client.get_workflow_steps(state["domain_name"], state["workflow_ids"][-1])
+        seen.state = state = progressed(state, workflow, steps)
+        if not finished:
+            return seen
+        # The flow has the name that the workflow was told, where the service keeps to it.
+    name = flow_name_of(state["integration_uri"]) or flow_name(
+        state["domain_name"], state["object_type_name"], state["token"], state["latest_generation"]
+    )
+    flow = client.describe_flow(name)
+    seen.state |= {"flow_status": flow["flowStatus"] if flow else MISSING}
+    if flow and not state["integration_uri"]:
+        seen.state |= {"integration_uri": str(flow["flowArn"])}
+    if flow and "lastRunExecutionDetails" in flow:
+        seen.runs = [_run(each) for each in islice(client.flow_runs(name), RUNS_SHOWN)]
+    return seen
+
+
+def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
+    """How far an integration is, from what AWS said. Pure."""
+    state = seen.state
+    statuses = [batch["status"] for batch in state["batches"]]
+    done = statuses.count("COMPLETE")
+    records = int(state["records_processed"])
+    if seen.workflow is not None:
+        metrics = _metrics(seen.workflow)
+        before = [batch for batch in ingestion.outputs["batches"] if batch["status"] == "COMPLETE"]
+        records = sum(int(batch["records"]) for batch in before) + metrics.get("RecordsProcessed", 0)
+        if running(state):
+            done = len(before) + min(metrics.get("StepsCompleted", 0), len(statuses) - len(before))
+    end = _expected_end(seen, now) if running(state) else None
+    pulled = max([state["pulled_until"], *(run.pulled_until for run in seen.runs if run.status == "Successful")])
+    return Status(
+        name=ingestion.name,
+        object_type=state["object_type_name"],
+        mode=state.get("mode", ""),
+        status=_overall(state),
+        batches=len(statuses),
+        done=done,
+        running=sum(each in RUNNING and each != "NOT_STARTED" for each in statuses),
+        failed=statuses.count("FAILED"),
+        records=records,
+        records_per_minute=_rate(state, seen, records, now),
+        expected_end=rfc3339(end) if end else "",
+        failed_batches=tuple(state["failed_batches"]),
+        flow_name=flow_name_of(state["integration_uri"]),
+        flow_status=state["flow_status"],
+        pulled_until=pulled,
+        runs=tuple(seen.runs),
+        note=_note(seen),
+    )
+
+
+def _expected_end(seen: Seen, now: datetime) -> datetime | None:
+    """By the batches where they are known one by one, else by the number of steps that are done."""
+    if seen.workflow is None:
+        return decisions.expected_end(seen.state, now)
+    metrics = _metrics(seen.workflow)
+    done, total = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
+    if not done or not seen.state["attempted_at"]:
+        return None
+    return now + (now - instant(seen.state["attempted_at"])) * ((total - done) / done)
+
+
+def _overall(state: Mapping[str, Any]) -> str:
+    return str(state["status"] if state["batches"] else state["flow_status"].upper())
+
+
+def _rate(state: Mapping[str, Any], seen: Seen, records: int, now: datetime) -> float | None:
+    if not running(state) or not state["attempted_at"]:
+        return None
+    minutes = (now - instant(state["attempted_at"])).total_seconds() / 60
+    if seen.workflow is None:
+        generation = state["latest_generation"]
+        records = sum(int(each["records"]) for each in state["batches"] if each.get("generation") == generation)
+    else:
+        records = _metrics(seen.workflow).get("RecordsProcessed", 0)
+    return round(records / minutes, 1) if minutes > 0 else None
+
+
+def _note(seen: Seen) -> str:
+    if seen.resubmission is not None:
+        metrics = _metrics(seen.resubmission)
+        done, total = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
+        return (
+            f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) loads again what failed: "
+            f"{done} of {total} batches; `pulumi refresh` takes it into the stack's state"
+        )
+    if seen.vanished:
+        return f"workflow {seen.state['workflow_ids'][-1]} has no record any more; `pulumi refresh` sees what it loaded"
+    return ""
+
+
+def _resubmission(
+    client: IngestionClient, state: Mapping[str, Any], hidden: Iterable[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """The workflow that loads again what failed, if its flows carry our token."""
+    for each in hidden:
+        id_ = each.get("WorkflowId")
+        if id_ and id_ not in state["workflow_ids"] and state["token"] in str(each["Uri"]):
+            return client.get_workflow(state["domain_name"], str(id_))
+    return None
+
+
+def _metrics(workflow: Mapping[str, Any]) -> dict[str, int]:
+    return dict(workflow.get("Metrics", {}).get("AppflowIntegration", {}))
+
+
+def _run(run: Mapping[str, Any]) -> Run:
+    result = run.get("executionResult", {})
+    return Run(
+        started=rfc3339(run["startedAt"]) if "startedAt" in run else "",
+        status=str(run["executionStatus"]),
+        records=int(result.get("recordsProcessed", 0)),
+        pulled_until=rfc3339(run["dataPullEndTime"]) if "dataPullEndTime" in run else "",
+        message=str(result.get("errorInfo", {}).get("executionMessage", "")),
+    )

@@ -1,0 +1,135 @@
+"""Following integrations until nothing runs any more, in one thread and at a pace that leaves the API to others."""
+
+import queue
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ..ingestion import decisions
+from ..ingestion.client import IngestionClient
+from ..ingestion.lifecycle import Lifecycle
+from ..ingestion.poller import FIRST_PAUSE, Poller
+from ..ingestion.rates import TokenBucket
+from ..ingestion.state import known, running
+from .errors import Refused
+from .status import Seen, Status, look, report
+from .targets import Ingestion, Target
+
+CALLS_PER_SECOND = 3.0
+"""Of all calls together: the quota of each API is 5 and shared with everybody in the account."""
+
+NEEDED_TO_REPAIR = ("object_type_name", "flow_definition", "kms_key_arn")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What has become of an integration.
+
+    Attributes:
+        name: its component.
+        status: how far it is, None if it could not be asked.
+        step: what `--repair` has done, in words; "" for nothing.
+        error: why it is not followed any more; None if all is well.
+        over: whether this is the last event of this integration.
+    """
+
+    name: str
+    status: Status | None
+    step: str = ""
+    error: Exception | None = None
+    over: bool = False
+
+
+@dataclass
+class Followed:
+    """One integration that is followed; a `poller.Watched`.
+
+    Attributes:
+        ingestion: the integration.
+        client: the calls.
+        repair: whether what a `pulumi up` would do is done: above all, what failed is resubmitted.
+        deadline: when following ends, on the clock of `time.monotonic`.
+        tell: called with every event.
+    """
+
+    ingestion: Ingestion
+    client: IngestionClient
+    repair: bool
+    deadline: float
+    tell: Callable[[Event], None]
+    state: dict[str, Any] = field(init=False)
+    pause: float = field(init=False, default=FIRST_PAUSE)
+    stopped: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.state = known(self.ingestion.outputs)
+
+    def look(self) -> bool:
+        """See what has happened, repair if asked, and tell whether following is over."""
+        if self.stopped:
+            return True
+        if running(self.state):
+            seen = look(self.client, self.state, steps_asked=0)
+            if running(seen.state) and not seen.vanished:
+                self._tell(seen)
+                return False
+        lifecycle = Lifecycle(self.client)
+        state = lifecycle.read(self.state)
+        if state is None:
+            raise Refused(f"{self.ingestion.name}: the domain {self.state['domain_name']} is gone")
+        step = None
+        if self.repair and not running(state):
+            wanted = self.ingestion.outputs
+            step = decisions.next_step(wanted, state, remedied=lifecycle.remedied(wanted, state))
+            if step:
+                self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state["batches"] else []))
+                state = lifecycle.converge(wanted, state)
+                self.pause = FIRST_PAUSE
+        self.state = state
+        self._tell(Seen(state), str(step or ""), over=not running(state))
+        return not running(state)
+
+    def done(self, outcome: dict[str, Any] | Exception) -> None:
+        """The poller has ended."""
+        error = outcome if isinstance(outcome, Exception) else None
+        if error is not None or running(self.state):
+            self.tell(Event(self.ingestion.name, None, error=error, over=True))
+
+    def _tell(self, seen: Seen, step: str = "", *, over: bool = False) -> None:
+        now = datetime.now(UTC)
+        found = report(Ingestion(self.ingestion.name, self.state), seen, now)
+        self.tell(Event(self.ingestion.name, found, step, over=over))
+
+
+def watch(target: Target, *, repair: bool = False, minutes: float | None = None) -> Generator[Event, None, None]:
+    """Follow every integration of a target until none is loading, or for so many minutes.
+
+    Args:
+        target: the domain.
+        repair: do what a `pulumi up` would do: resubmit what failed, activate, establish again.
+        minutes: the longest to follow; None has no end.
+    """
+    events: queue.Queue[Event] = queue.Queue()
+    bucket = TokenBucket(CALLS_PER_SECOND)
+    deadline = time.monotonic() + minutes * 60 if minutes else float("inf")
+    followed = [Followed(each, each.client(bucket), repair, deadline, events.put) for each in target.ingestions]
+    poller, left = Poller(), len(followed)
+    for each in followed:
+        poller.add(each)
+    try:
+        while left:
+            event = events.get()
+            left -= event.over
+            yield event
+    finally:
+        # Nobody listens any more.
+        for each in followed:
+            each.stopped = True
+
+
+def summary(latest: Mapping[str, Status]) -> dict[str, int]:
+    """Batches and records of all integrations together."""
+    keys = ("batches", "done", "failed", "records")
+    return {key: sum(getattr(each, key) for each in latest.values()) for key in keys}

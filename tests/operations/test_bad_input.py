@@ -1,0 +1,188 @@
+"""Bad input, and AWS or Pulumi that cannot be asked: one clear line on standard error, and the right exit code."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.operations.command import Command, Result
+from tests.operations.deployment import Deployment
+from tests.provider.place import DOMAIN, Place
+
+Deploy = Callable[..., Deployment]
+
+TARGETED = ("status", "watch", "reestablish --yes", "profiles _email a@example.com")
+
+
+def line_of(done: Result, code: int) -> str:
+    """The one line of a command that ended with this exit code, without the program's name."""
+    assert (done.code, done.stdout) == (code, "")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("customer-profiles: ")
+    assert "Traceback" not in done.stderr
+    return done.stderr.removeprefix("customer-profiles: ").strip()
+
+
+@pytest.mark.parametrize("words", TARGETED)
+def test_no_such_stack(command: Command, words: str) -> None:
+    line = line_of(command(*words.split(), "--stack", "missing"), 2)
+    assert line == "pulumi: no stack named 'missing' found"
+
+
+@pytest.mark.parametrize("words", TARGETED)
+def test_no_such_domain(command: Command, place: Place, words: str) -> None:
+    line = line_of(command(*words.split(), "--domain", "nowhere"), 2)
+    assert line == f"nowhere: there is no such domain in {place.account}, {place.region}"
+
+
+def test_a_stack_without_such_a_domain(command: Command, deployment: Deploy) -> None:
+    deployment()
+    line = line_of(command("status", "--stack", "dev", "--domain", "other"), 2)
+    assert line == "the stack has no such domain, it has: amazon-connect-test in us-east-1"
+
+
+def test_a_stack_without_a_domain(command: Command) -> None:
+    command.stack_file.write_text('{"version": 3, "deployment": {}}')
+    line = line_of(command("status", "--stack", "dev"), 2)
+    assert line == "the stack has no Customer Profiles domain"
+
+
+def test_no_stack_selected(command: Command) -> None:
+    assert line_of(command("status"), 2) == "pulumi: no stack selected"
+
+
+def test_no_such_folder(command: Command) -> None:
+    assert line_of(command("status", "--cwd", "/nonexistent"), 2) == "/nonexistent: no such folder"
+
+
+def test_pulumi_is_not_installed(command: Command) -> None:
+    done = command.process("status", "--stack", "dev", environment={"PATH": "/nonexistent"})
+    assert line_of(done, 3) == "the command `pulumi` is not on the PATH"
+
+
+def test_what_pulumi_prints_is_no_state(command: Command) -> None:
+    command.stack_file.write_text("Enter your passphrase:")
+    line = line_of(command("status", "--stack", "dev"), 3)
+    assert line == "pulumi stack export: what it printed is not JSON"
+
+
+def test_a_domain_name_that_cannot_be_one(command: Command) -> None:
+    line = line_of(command("status", "--domain", "amazon connect"), 2)
+    assert line == "--domain = 'amazon connect': a domain name has 1 to 64 letters, digits, _ or -"
+
+
+def test_no_region(command: Command) -> None:
+    done = command.process("status", "--domain", DOMAIN, environment={"AWS_REGION": "", "AWS_DEFAULT_REGION": ""})
+    assert line_of(done, 2) == "no Region: give --region, or set AWS_DEFAULT_REGION"
+
+
+def test_a_region_that_cannot_be_one(command: Command) -> None:
+    line = line_of(command("status", "--domain", DOMAIN, "--region", "us east"), 2)
+    assert line == "--region = 'us east': a Region is a name such as eu-central-1"
+
+
+def test_no_credentials(command: Command) -> None:
+    nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    line = line_of(command.process("status", "--domain", DOMAIN, environment=nothing), 3)
+    assert line == "AWS could not be asked: Unable to locate credentials"
+
+
+def test_no_such_profile(command: Command, deployment: Deploy) -> None:
+    deployment()
+    for where in (("--stack", "dev"), ("--domain", DOMAIN)):
+        line = line_of(command("status", *where, "--profile", "nobody"), 3)
+        assert line == "AWS could not be asked: The config profile (nobody) could not be found"
+
+
+@pytest.mark.parametrize(
+    ("words", "operation"),
+    [
+        ("status --stack dev", "GetWorkflow"),
+        ("reestablish --yes --stack dev", "GetWorkflow"),
+        (f"status --domain {DOMAIN}", "GetDomain"),
+        (f"status --domain {DOMAIN}", "ListIntegrations"),
+        ("profiles _email a@example.com --stack dev", "SearchProfiles"),
+    ],
+)
+def test_no_permission(command: Command, deployment: Deploy, place: Place, words: str, operation: str) -> None:
+    deployment()
+    message = (
+        f"User: arn:aws:sts::{place.account}:assumed-role/oncall is not authorized to perform: profile:{operation}"
+    )
+    place.control.add_fault(
+        "error_before",
+        service="customer-profiles",
+        operation=operation,
+        status=403,
+        code="AccessDeniedException",
+        message=message,
+        count=20,
+    )
+    assert line_of(command(*words.split()), 3) == f"{operation}: AccessDeniedException: {message}"
+
+
+def test_throttled_for_good(
+    command: Command, deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from connect_customer_profiles.ingestion import client
+
+    deployment()
+    monkeypatch.setattr(client, "THROTTLED_ATTEMPTS", 1)
+    place.control.add_fault("throttle", service="customer-profiles", operation="GetWorkflow", count=100)
+    line = line_of(command("status", "--stack", "dev"), 3)
+    assert line.startswith("GetWorkflow: ")
+    assert "TooManyRequestsException" in line or "ThrottlingException" in line
+
+
+def test_nobody_answers(command: Command, deployment: Deploy) -> None:
+    deployment()
+    closed = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    line = line_of(command.process("status", "--stack", "dev", environment=closed), 3)
+    assert line.startswith("GetWorkflow: Could not connect to the endpoint URL")
+
+
+def test_a_secret_that_would_be_needed(command: Command, deployment: Deploy) -> None:
+    made = deployment()
+    state = json.loads(made.file.read_text())
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:secret:text"}
+    state["deployment"]["resources"][-1]["outputs"]["flow_definition"] = secret
+    made.file.write_text(json.dumps(state))
+    assert command("status", "--stack", "dev").code == 0
+    line = line_of(command("reestablish", "--stack", "dev", "--yes"), 2)
+    assert line == "contacts: flow_definition is a secret of the stack, which this command never decrypts"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Oracle 2024-01-31", "type = 'Oracle': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3"),
+        ("Salesforce 2024-13-31", "import_start_date = '2024-13-31': must be a date such as 2024-01-31 or a time"),
+        ("Salesforce yesterday", "import_start_date = 'yesterday': must be a date such as 2024-01-31 or a time"),
+        ("Salesforce 2024-01-31T08:00:00", "import_start_date = '2024-01-31T08:00:00': a time needs an offset"),
+        ("Salesforce 2124-01-31", "import_start_date = '2124-01-31': must be in the past; it is now "),
+        ("Salesforce 2024-01-31 --days 0", "batch.days = 0: must be 1 to 36525 days"),
+        ("Salesforce 2024-01-31 --days 9 --months 2", "batch = "),
+        ("Salesforce 2024-01-31 --days many", "Invalid value for '--days': 'many' is not a valid integer."),
+        ("Salesforce 2024-01-31 --bulk sometimes", "Invalid value for '--bulk': 'sometimes' is not one of "),
+        ("Salesforce 2000-01-31 --days 1 --flow-limit 100", "batch = '{\"days\": 1}': makes more than 99 batches: "),
+        ("Salesforce 2024-01-31 --png plan.jpg", "Invalid value for '--png': must end in .png"),
+        ("Salesforce 2024-01-31 --svg /nonexistent/plan.svg", "/nonexistent/plan.svg: No such file or directory"),
+    ],
+)
+def test_a_plan_that_cannot_be(command: Command, words: str, line: str) -> None:
+    assert line_of(command("plan", *words.split()), 2).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("profiles a.b x --stack dev", "KEY = 'a.b': a key name has 1 to 64 letters, digits, _ or -"),
+        (f"profiles _email {'x' * 256} --stack dev", "VALUE = '256 characters': a key's value has 1 to 255 characters"),
+        ("profiles _email --stack dev", "Missing argument 'VALUE'."),
+        ("profiles _email x --stack dev --limit 0", "Invalid value for '--limit': 0 is not in the range 1<=x<=1000."),
+        ("watch --stack dev --minutes 0", "Invalid value for '--minutes': 0.0 is not in the range x>0."),
+    ],
+)
+def test_arguments_that_cannot_be(command: Command, deployment: Deploy, words: str, line: str) -> None:
+    deployment()
+    assert line_of(command(*words.split()), 2) == line

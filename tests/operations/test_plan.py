@@ -1,0 +1,83 @@
+"""`plan`: what it tells offline, and its pictures."""
+
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from connect_customer_profiles.ingestion import forecast
+from connect_customer_profiles.operations import timeline
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from tests.operations.command import Command
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_it_tells_what_the_component_would_plan(command: Command) -> None:
+    document = command("plan", "Salesforce", "2019-01-31", "--json").document
+    wanted = forecast.plan("Salesforce", "2019-01-31")
+    assert len(document["batches"]) == len(wanted.batches)
+    assert document["batches"][0] == {"start": "2019-01-31T00:00:00Z", "end": "2019-03-31T00:00:00Z"}
+    assert {key: document[key] for key in ("mode", "runs", "api_calls", "shortest_duration_seconds")} == {
+        "mode": "workflow",
+        "runs": wanted.runs,
+        "api_calls": wanted.api_calls,
+        "shortest_duration_seconds": wanted.shortest_duration.total_seconds(),
+    }
+
+
+def test_it_needs_neither_aws_nor_pulumi(command: Command) -> None:
+    nothing = {"PATH": "/nonexistent", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": ""}
+    done = command.process("plan", "ServiceNow", "2024-01-31", "--days", "10", environment=nothing)
+    assert (done.code, done.stderr) == (0, "")
+    assert done.lines[0].startswith("ServiceNow loads history since 2024-01-31 in ")
+    assert done.lines[2].startswith("2024  ······█")
+
+
+@pytest.mark.parametrize("connector", ["Zendesk", "S3"])
+def test_without_batches_everything_is_the_continuous_integration(command: Command, connector: str) -> None:
+    done = command("plan", connector, "2026-01-01")
+    assert done.lines[0] == f"{connector} history comes with the first run of the continuous integration"
+    assert "█" not in done.stdout
+
+
+def test_the_pictures_show_every_batch(command: Command, tmp_path: Path) -> None:
+    svg, png = tmp_path / "plan.svg", tmp_path / "plan.png"
+    done = command("plan", "Salesforce", "2024-01-31", "--svg", str(svg), "--png", str(png))
+    assert done.code == 0
+    batches = forecast.plan("Salesforce", "2024-01-31").batches
+    root = ET.fromstring(svg.read_text())  # noqa: S314 - our own
+    boxes = [each for each in root.iter(f"{SVG}rect") if each.get("fill") in timeline.COLOURS]
+    across = sum(start.year != end.year and (end.month, end.day) != (1, 1) for start, end in batches)
+    assert len(boxes) == len(batches) + across + 2
+    with Image.open(png) as image:
+        assert image.size == (int(root.get("width", 0)) * 2, int(root.get("height", 0)) * 2)
+        colours = {colour for _, colour in image.getcolors(100_000) or []}
+        assert {tuple(bytes.fromhex(each[1:])) for each in (*timeline.COLOURS, timeline.CONTINUOUS)} <= colours
+
+
+def test_without_its_extra_a_png_says_what_to_install(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "PIL").mkdir()
+    (tmp_path / "PIL" / "__init__.py").write_text("raise ModuleNotFoundError(\"No module named 'PIL'\", name='PIL')")
+    done = command.process(
+        "plan", "Salesforce", "2024-01-31", "--png", "plan.png", environment={"PYTHONPATH": str(tmp_path)}
+    )
+    line = "customer-profiles: --png needs Pillow: pip install 'connect-customer-profiles[pictures]'\n"
+    assert (done.code, done.stdout, done.stderr) == (2, "", line)
+
+
+@given(days=st.integers(61, 4000), size=st.integers(1, 90), width=st.integers(12, 200))
+def test_cells_follow_the_batches_without_a_gap(days: int, size: int, width: int) -> None:
+    start = datetime.fromtimestamp(NOW.timestamp() - days * 86_400, UTC)
+    plan = forecast.plan("Salesforce", start.strftime("%Y-%m-%d"), batch={"days": size}, flow_limit=5000, now=NOW)
+    row = [cell for year in timeline.years(plan, NOW) for cell in timeline.cells(plan, year, width, NOW)]
+    loaded = [cell for cell in row if cell is not None and cell >= 0]
+    assert loaded == sorted(loaded)
+    begin, end = (row.index(each) for each in (loaded[0], -1)) if loaded else (0, 0)
+    assert all(cell is None for cell in row[:begin])
+    assert row[begin:end] == loaded or not loaded
+    assert set(row[end:]) == {-1} or not loaded

@@ -1,0 +1,132 @@
+"""`watch`: follows any number of integrations, slowly enough for everybody else, and repairs if asked."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.provider.place import Place
+
+Deploy = Callable[..., Deployment]
+
+WATCH = ("watch", "--stack", "dev")
+FAST = 3000
+
+INTERRUPTIBLE = """
+import signal
+from connect_customer_profiles.operations import cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.main()
+"""
+"""The command as a shell starts it in the foreground, wherever the tests run."""
+
+
+def calls_per_second(place: Place, since: int) -> float:
+    """The most calls to the emulated services within any second of the wall clock."""
+    calls = place.control.calls(since=since)
+    times = sorted(each["wall_time"] for each in calls if each["service"] in ("customer-profiles", "appflow"))
+    return float(max(sum(begin <= at < begin + 1 for at in times) for begin in times))
+
+
+def test_it_follows_until_everything_is_loaded(command: Command, deployment: Deploy, place: Place) -> None:
+    made = deployment(batch={"days": 10})
+    place.control.set_speed(FAST)
+    done = command(*WATCH)
+    assert (done.code, done.stderr) == (0, "")
+    made.refresh()
+    records, number = int(made.only.state["records_processed"]), len(made.only.state["batches"])
+    last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, continuous flow Active"
+    assert last in done.stdout
+    assert f"1 integration, {number}/{number} batches, {records:,} records" in done.lines[-1]
+
+
+def test_events_are_json_lines(command: Command, deployment: Deploy, place: Place) -> None:
+    deployment(count=2)
+    place.control.set_speed(FAST)
+    done = command(*WATCH, "--json")
+    events = [json.loads(line) for line in done.lines]
+    assert {each["name"] for each in events} == {"contacts", "contacts1"}
+    last = {each["name"]: each for each in events if each["over"]}
+    assert {name: each["status"]["status"] for name, each in last.items()} == {
+        "contacts": "COMPLETE",
+        "contacts1": "COMPLETE",
+    }
+
+
+def test_without_repair_a_failure_is_told_and_left(command: Command, deployment: Deploy, place: Place) -> None:
+    place.control.add_fault("step_fails", batch=0, count=4)
+    deployment()
+    place.finish()
+    done = command(*WATCH)
+    assert done.code == 1
+    assert "contacts: FAILED, 1/2 batches, 1 failed" in done.stdout
+    assert "It is tried again by the next `pulumi up`." in done.stdout
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_repair_resubmits_what_failed_and_pulumi_agrees(command: Command, deployment: Deploy, place: Place) -> None:
+    place.control.add_fault("step_fails", batch=0, count=4)
+    made = deployment()
+    place.finish()
+    place.control.set_speed(FAST)
+    done = command(*WATCH, "--repair")
+    assert (done.code, done.stderr) == (0, "")
+    assert "contacts: resubmits 1 batch: " in done.stdout
+    assert len(place.calls("CreateIntegrationWorkflow")) == 2
+    made.refresh()
+    assert made.only.preview() == []
+    assert len(made.only.state["workflow_ids"]) == 2
+
+
+def test_what_failed_for_good_is_not_tried_again(command: Command, deployment: Deploy, place: Place) -> None:
+    place.control.add_fault("step_fails", batch=0, permanent=True, message="invalid_grant: token expired")
+    deployment()
+    place.finish()
+    done = command(*WATCH, "--repair")
+    assert done.code == 1
+    assert "Renew the connection" in done.stdout
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_fifty_integrations_stay_below_five_calls_a_second(command: Command, deployment: Deploy, place: Place) -> None:
+    deployment(count=50)
+    before = place.last_call()
+    began = time.monotonic()
+    done = command(*WATCH, "--minutes", "0.4")
+    assert (done.code, time.monotonic() - began > 20) == (0, True)
+    assert len({line.partition(":")[0] for line in done.lines if line.startswith("contacts")}) == 50
+    assert len(place.operations(before)) > 60
+    assert calls_per_second(place, before) < 5
+
+
+def test_an_interrupt_ends_it_with_one_line(command: Command, deployment: Deploy, place: Place) -> None:
+    deployment()
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, *WATCH],
+        env=command.environment,
+        cwd=command.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("contacts: NOT_STARTED")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors.lstrip()) == (130, "customer-profiles: interrupted\n")
+
+
+def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, deployment: Deploy, place: Place) -> None:
+    made = deployment(count=2)
+    place.finish()
+    state: dict[str, Any] = json.loads(made.file.read_text())
+    state["deployment"]["resources"][2]["outputs"]["aws_profile"] = "nobody"
+    made.file.write_text(json.dumps(state))
+    done = command(*WATCH)
+    assert done.code == 3
+    assert "The config profile (nobody) could not be found" in done.stdout
