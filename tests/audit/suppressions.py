@@ -2,35 +2,28 @@
 
 from collections.abc import Mapping
 
+_FUNCTIONS = {
+    "CKV_AWS_116": (
+        "A function's own dead-letter queue is for asynchronous invocations. This one is invoked by SQS, which moves "
+        "what fails to a failure queue (the queue's redrive policy)."
+    ),
+    "CKV_AWS_117": "It calls AWS's public APIs only; nothing of it is in a VPC.",
+    "CKV_AWS_173": "Its environment has a domain's name, a rate and names of causes; Lambda encrypts it by itself.",
+}
+
 SUPPRESSED: Mapping[tuple[str, str], str] = {
     ("checkov CKV_AWS_27", "AWS::SQS::Queue"): (
         "For CloudFormation checkov looks at KmsMasterKeyId only. The queues are encrypted with keys that SQS manages "
         "(SqsManagedSseEnabled), which the same check accepts for Terraform, and there it stays in force."
     ),
-    ("checkov CKV_AWS_116", "AWS::Lambda::Function"): (
-        "An on-failure destination is for events that are lost otherwise. Redriven letters come back and then "
-        "go to a failure queue of their own; the supervisor remembers nothing, and its next round is the "
-        "retry."
-    ),
-    ("checkov CKV_AWS_116", "aws_lambda_function"): (
-        "An on-failure destination is for events that are lost otherwise. Redriven letters come back and then "
-        "go to a failure queue of their own; the supervisor remembers nothing, and its next round is the "
-        "retry."
-    ),
-    ("checkov CKV_AWS_117", "AWS::Lambda::Function"): (
-        "The functions talk to public AWS APIs only; in a VPC they would need endpoints or a NAT gateway for each."
-    ),
-    ("checkov CKV_AWS_117", "aws_lambda_function"): (
-        "The functions talk to public AWS APIs only; in a VPC they would need endpoints or a NAT gateway for each."
-    ),
+    **{
+        (f"checkov {check}", type_): reason
+        for check, reason in _FUNCTIONS.items()
+        for type_ in ("AWS::Lambda::Function", "aws_lambda_function")
+    },
     ("checkov CKV_AWS_272", "aws_lambda_function"): (
-        "Code signing needs a signing profile of the account's own; the code comes from the installed library."
-    ),
-    ("checkov CKV_AWS_173", "AWS::Lambda::Function"): (
-        "The variables are names, ARNs and numbers; Lambda encrypts them with its own key."
-    ),
-    ("checkov CKV_AWS_173", "aws_lambda_function"): (
-        "The variables are names, ARNs and numbers; Lambda encrypts them with its own key."
+        "The code is this library's own files, uploaded by Pulumi under the deployer's credentials; a signing profile "
+        "would be the deployer's."
     ),
 }
 """(tool and id, what the finding's resource begins with: its type, where the tool gives one) → why it stays."""

@@ -67,7 +67,7 @@ def unpacked(module: str, folder: Path) -> None:
         shutil.copy(asset.path, folder / name)
 
 
-@pytest.mark.parametrize("module", ["ingestion.rates", "ingestion.decisions"])
+@pytest.mark.parametrize("module", ["ingestion.rates", "ingestion.decisions", "operations.dead_letters.handler"])
 def test_the_archive_alone_can_be_imported_without_any_installed_package(module: str, tmp_path: Path) -> None:
     unpacked(module, tmp_path)
     code = f"import connect_customer_profiles.{module} as module; print(module.__file__)"

@@ -33,6 +33,7 @@ class Limits:
         backoff_seconds: the wait before the second attempt, doubled for each further one.
         visibility: seconds for which a received message is hidden from others; extended while it is held.
         held_bytes: bodies held in memory at most.
+        receivers: threads that fetch letters.
     """
 
     rate: float = RATE
@@ -43,6 +44,7 @@ class Limits:
     backoff_seconds: float = 1.0
     visibility: int = 120
     held_bytes: int = 16 * 2**20
+    receivers: int = 2
 
     @property
     def workers(self) -> int:

@@ -77,7 +77,7 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 @lru_cache
 def _limits() -> Limits:
     rate = float(os.environ["CALLS_PER_SECOND"])
-    return Limits(rate=rate, burst=0, attempts=ATTEMPTS)
+    return Limits(rate=rate, burst=0, attempts=ATTEMPTS, receivers=1)
 
 
 @lru_cache

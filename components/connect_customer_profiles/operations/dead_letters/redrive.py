@@ -1,6 +1,6 @@
 """The redrive engine: takes letters from a queue, puts their objects, and deletes what is stored. Threads.
 
-A receiver fetches letters as long as there is room, one dispatcher lets them go at the account's and each profile's
+Receivers fetch letters as long as there is room, one dispatcher lets them go at the account's and each profile's
 pace, workers make the calls, and batches of ten are deleted or hidden behind them. Everything between them is bounded,
 so that memory does not depend on the queue's length. A letter is deleted after its object is stored, or after it was
 sent to the parking queue, and never otherwise: whoever kills the process loses nothing, and what had been stored but
@@ -164,7 +164,8 @@ class Redrive:
         self._due: list[tuple[float, int, _Held]] = []
         self._staying: list[Letter] = []
         self._order = itertools.count()
-        self._admitted = 0
+        self._admitted = self._reserved = 0
+        self._quiet: set[int] = set()
         self._returning = clock()
         self._began = self._patient_until = 0.0
         self._failure: Exception | None = None
@@ -190,7 +191,13 @@ class Redrive:
         behind.append(self._thread(lambda: self._in_batches(self._hiding, self._hide)))
         others = [self._thread(self._dispatch), self._thread(self._extend)]
         try:
+            receivers = [self._thread(self._receive) for _ in range(1, self._limits.receivers)]
             self._receive()
+            for thread in receivers:
+                thread.join()
+            with self._changed:
+                # What is under way is finished; the dispatcher lets nothing more go.
+                self._changed.wait_for(lambda: len(self._held) == len(self._due) or self._failure is not None)
         finally:
             # In this order nothing is put into a queue that nobody reads any more.
             self._finished.set()
@@ -236,39 +243,42 @@ class Redrive:
     # -- taking letters ------------------------------------------------------------------------------------------------
 
     def _receive(self) -> None:
+        """Fetches letters until the run is over."""
         while not self._stopped.is_set():
             room = self._room()
             if room == 0:
                 continue
             try:
-                letters = self._source.receive(min(BATCH, room), self._limits.visibility, WAIT_SECONDS)
+                letters = self._source.receive(room, self._limits.visibility, WAIT_SECONDS)
+                ours = [letter for letter in letters if letter.sent <= self._began]
+                for letter in ours:
+                    self._admit(letter)
             except CallError as error:
                 self.stop(str(error))
                 return
-            ours = [letter for letter in letters if letter.sent <= self._began]
+            finally:
+                with self._lock:
+                    self._reserved -= room
             with self._lock:
                 self.tally.received += len(letters)
                 self.tally.newer += len(letters) - len(ours)
-            for letter in ours:
-                self._admit(letter)
+                (self._quiet.discard if ours else self._quiet.add)(threading.get_ident())
             if not ours and self._is_over():
-                break
-        with self._changed:
-            # What is under way is finished; the dispatcher lets nothing more go.
-            self._changed.wait_for(lambda: len(self._held) == len(self._due) or self._failure is not None)
+                self._stopped.set()
 
     def _room(self) -> int:
-        """How many letters may be taken; waits a moment where none may."""
+        """Reserves room for letters of one receive; waits a moment where there is none."""
         with self._changed:
-            free = self._limits.held - len(self._held)
+            free = self._limits.held - len(self._held) - self._reserved
             if self._most is not None:
-                free = min(free, self._most - self._admitted)
+                free = min(free, self._most - self._admitted - self._reserved)
             if free <= 0 or self._bytes >= self._limits.held_bytes:
                 self._changed.wait(WAIT_SECONDS)
-                if self._enough() and not self._held:
+                if self._enough() and not self._held and not self._reserved:
                     self._stopped.set()
                 return 0
-            return free
+            self._reserved += min(free, BATCH)
+            return min(free, BATCH)
 
     def _enough(self) -> bool:
         return self._most is not None and self._admitted >= self._most
@@ -282,7 +292,7 @@ class Redrive:
             if self._held:
                 self._changed.wait_for(lambda: not self._held or self._stopped.is_set(), timeout=WAIT_SECONDS)
                 return False
-            if self._clock() < self._returning:
+            if self._clock() < self._returning or len(self._quiet) < self._limits.receivers:
                 return False
         depth = self._source.depth()
         tally = self.tally
