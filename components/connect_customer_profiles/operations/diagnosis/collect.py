@@ -205,7 +205,7 @@ class _Look:
         return _facts("the flow's runs", lambda: list(islice(self._client.flow_runs(name), RUNS)))
 
     def _profile(self, name: str) -> Fact:
-        return _fact("the connector profile", lambda: self._client.connector_profile(name)) if name else {}
+        return _fact("the connector profile", lambda: self._client.describe_connector_profile(name)) if name else {}
 
     def _role(self, arn: str) -> Fact:
         if not arn:
