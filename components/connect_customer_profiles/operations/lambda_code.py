@@ -6,18 +6,22 @@ The runtime has boto3; everything else that such a handler imports has to be par
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pulumi
+if TYPE_CHECKING:
+    import pulumi
 
 PACKAGE = Path(__file__).parent.parent
 """The library's own folder."""
 
 
-def archive(module: str) -> pulumi.AssetArchive:
+def archive(module: str) -> "pulumi.AssetArchive":
     """The archive for the handler module of this name below the package, such as `operations.dead_letters.handler`.
 
     It has the same hash wherever it is made: files are named by their place in the package.
     """
+    import pulumi
+
     return pulumi.AssetArchive(
         {str(Path(PACKAGE.name) / file): pulumi.FileAsset(str(PACKAGE / file)) for file in files(module)}
     )
