@@ -306,8 +306,9 @@ class Redrive:
         """Take a letter in."""
         now = self._clock()
         if not self._chosen(letter):
-            self.tally.passed_over += 1
-            self._stay(letter)
+            with self._lock:
+                self.tally.passed_over += 1
+                self._stay(letter)
             return
         verdict = decisions.before(letter, self._store.domain)
         key = self._key(letter) if verdict.fate is Fate.PUT else None
