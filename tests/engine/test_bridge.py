@@ -353,6 +353,26 @@ class TestFurtherTypes:
         bridge.delete(group)
         assert logs.describe_log_groups()["logGroups"] == []
 
+    def test_permission_of_a_function(self, bridge: Bridge, aws: Aws, tmp_path: Path) -> None:
+        (tmp_path / "handler.py").write_text("def handle(event, context): ...")
+        role = bridge.create(ROLE, name="permitted", assumeRolePolicy=trust("lambda.amazonaws.com"))
+        code = archive(tmp_path / "handler.py", "1")
+        given = {"name": "permitted", "code": code, "handler": "handler.handle", "runtime": "python3.13"}
+        function = bridge.create(FUNCTION, **given, role=role.state["arn"])
+        source = "arn:aws:events:us-east-1:123456789012:rule/tick"
+        allowed = {"action": "lambda:InvokeFunction", "function": "permitted", "principal": "events.amazonaws.com"}
+        permission = bridge.create("aws:lambda/permission:Permission", **allowed, sourceArn=source)
+        inputs = {**allowed, "sourceArn": source}
+        assert bridge.diff(refreshed(bridge, permission), **inputs).changes == NONE
+        [statement] = json.loads(aws("lambda").get_policy(FunctionName="permitted")["Policy"])["Statement"]
+        assert (statement["Principal"], statement["Condition"]) == (
+            {"Service": "events.amazonaws.com"},
+            {"ArnLike": {"AWS:SourceArn": source}},
+        )
+        bridge.delete(permission)
+        assert bridge.read(permission) is None
+        bridge.delete(function)
+
     def test_function_and_event_source_mapping(self, bridge: Bridge, aws: Aws, tmp_path: Path) -> None:
         (tmp_path / "handler.py").write_text("def handle(event, context): ...")
         queue = bridge.create(QUEUE, name="events")
