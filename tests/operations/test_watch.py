@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
-from tests.provider.place import Place
+from tests.provider.place import DOMAIN, Place
 
 Deploy = Callable[..., Deployment]
 
@@ -83,6 +83,18 @@ def test_repair_resubmits_what_failed_and_pulumi_agrees(command: Command, deploy
     assert len(made.only.state["workflow_ids"]) == 2
 
 
+def test_by_domain_alone_a_definition_that_aws_has_forgotten_is_not_invented(
+    command: Command, deployment: Deploy, place: Place
+) -> None:
+    place.control.add_fault("step_fails", batch=0, count=4)
+    deployment()
+    place.finish()
+    done = command("watch", "--domain", DOMAIN, "--repair")
+    line = "Salesforce-Contact: AWS does not tell its flow_definition; use the stack that made it (--stack)"
+    assert (done.code, done.stderr) == (2, f"customer-profiles: {line}\n")
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
 def test_what_failed_for_good_is_not_tried_again(command: Command, deployment: Deploy, place: Place) -> None:
     place.control.add_fault("step_fails", batch=0, permanent=True, message="invalid_grant: token expired")
     deployment()
@@ -129,4 +141,5 @@ def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, dep
     made.file.write_text(json.dumps(state))
     done = command(*WATCH)
     assert done.code == 3
-    assert "The config profile (nobody) could not be found" in done.stdout
+    assert done.stderr == "customer-profiles: contacts: The config profile (nobody) could not be found\n"
+    assert "contacts1: COMPLETE" in done.stdout
