@@ -1,12 +1,18 @@
 """`watch`: follows any number of integrations, slowly enough for everybody else, and repairs if asked."""
 
+import io
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
+
+from connect_customer_profiles.operations import console
+from rich.console import Console
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -43,6 +49,22 @@ def test_it_follows_until_everything_is_loaded(command: Command, deployment: Dep
     last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, continuous flow Active"
     assert last in done.stdout
     assert f"1 integration, {number}/{number} batches, {records:,} records" in done.lines[-1]
+
+
+def test_a_terminal_shows_one_table_that_moves(command: Command, deployment: Deploy, place: Place) -> None:
+    place.control.add_fault("step_fails", batch=0, count=4)
+    deployment(count=2)
+    place.finish()
+    place.control.set_speed(FAST)
+    shown = io.StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=120, highlight=False, color_system=None)
+    with mock.patch.object(console, "Console", return_value=terminal):
+        done = command(*WATCH, "--repair")
+    assert (done.code, done.stderr) == (0, "")
+    plain = re.sub(r"\x1b\[[?\d;]*[a-zA-Z]", "", shown.getvalue())
+    assert re.search(r"contacts1? +FAILED|contacts1?: resubmits 1 batch: ", plain)
+    assert re.search(r"contacts +COMPLETE +━{24} +[23]/[23] batches +[\d,]+", plain)
+    assert "2 integrations, " in plain.splitlines()[-1]
 
 
 def test_events_are_json_lines(command: Command, deployment: Deploy, place: Place) -> None:
