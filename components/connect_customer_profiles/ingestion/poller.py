@@ -12,6 +12,8 @@ from .client import UnansweredError
 FIRST_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 BACK_OFF = 1.5
+LOOKS_PER_SECOND = 2
+"""In sum: starting the next integrations goes on beside it, with the same quotas."""
 
 
 class Watched(Protocol):
@@ -38,12 +40,13 @@ class Watched(Protocol):
 
 
 class Poller:
-    """Looks after watchedes one call at a time, the longer they take the more rarely."""
+    """Looks after what it is given, one at a time: the longer it takes the more rarely."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._due: list[tuple[float, int, Watched]] = []
         self._order = itertools.count()
+        self._next_look = clock()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -77,6 +80,11 @@ class Poller:
 
     def _next(self) -> Watched:
         with self._changed:
-            while not self._due or self._due[0][0] > self._clock():
-                self._changed.wait(self._due[0][0] - self._clock() if self._due else None)
+            while (pause := self._pause()) is None or pause > 0:
+                self._changed.wait(pause)
+            self._next_look = self._clock() + 1 / LOOKS_PER_SECOND
             return heapq.heappop(self._due)[2]
+
+    def _pause(self) -> float | None:
+        """Seconds until the next look, None if there is nothing to look after."""
+        return max(self._due[0][0], self._next_look) - self._clock() if self._due else None
