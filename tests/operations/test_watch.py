@@ -131,8 +131,10 @@ def test_fifty_integrations_stay_below_five_calls_a_second(command: Command, dep
     deployment(count=50)
     before = place.last_call()
     began = time.monotonic()
-    done = command(*WATCH, "--minutes", "0.4")
-    assert (done.code, time.monotonic() - began > 20) == (0, True)
+    done = command(*WATCH, "--minutes", "0.6")
+    assert done.code == 0
+    assert 36 < time.monotonic() - began < 45
+    assert sum("still loading; it goes on by itself" in line for line in done.lines) == 50
     assert len({line.partition(":")[0] for line in done.lines if line.startswith("contacts")}) == 50
     assert len(place.operations(before)) > 60
     assert calls_per_second(place, before) < 5
