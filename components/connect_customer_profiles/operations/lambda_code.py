@@ -4,7 +4,7 @@ The runtime has boto3; everything else that such a handler imports has to be par
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +15,18 @@ PACKAGE = Path(__file__).parent.parent
 """The library's own folder."""
 
 
-def archive(module: str) -> "pulumi.AssetArchive":
+def archive(module: str, texts: Mapping[str, str] | None = None) -> "pulumi.AssetArchive":
     """The archive for the handler module of this name below the package, such as `operations.dead_letters.handler`.
 
-    It has the same hash wherever it is made: files are named by their place in the package.
+    `texts` are further files, by name, beside the module. It has the same hash wherever it is made: files are named by
+    their place in the package.
     """
     import pulumi
 
-    return pulumi.AssetArchive(
-        {str(Path(PACKAGE.name) / file): pulumi.FileAsset(str(PACKAGE / file)) for file in files(module)}
-    )
+    code = {str(Path(PACKAGE.name) / file): pulumi.FileAsset(str(PACKAGE / file)) for file in files(module)}
+    folder = Path(PACKAGE.name, *module.split(".")[:-1])
+    more = {str(folder / name): pulumi.StringAsset(text) for name, text in (texts or {}).items()}
+    return pulumi.AssetArchive({**code, **more})
 
 
 def handler(module: str, function: str) -> str:
