@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .arguments import InvalidArgumentError
     from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
+    from .dead_letter_redrive import DeadLetterRedrive, DeadLetterRedriveArgs
     from .encryption_key import EncryptionKey, EncryptionKeyArgs
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .external_application import ExternalApplication, ExternalApplicationArgs
@@ -33,6 +34,8 @@ __all__ = [
     "ConnectorProfileArgs",
     "DeadLetterQueue",
     "DeadLetterQueueArgs",
+    "DeadLetterRedrive",
+    "DeadLetterRedriveArgs",
     "EncryptionKey",
     "EncryptionKeyArgs",
     "ExecutionRole",
@@ -59,6 +62,7 @@ _MODULES = {
     "AgentAccess": "agent_access",
     "ApplicationAccess": "application_access",
     "DeadLetterQueue": "dead_letter_queue",
+    "DeadLetterRedrive": "dead_letter_redrive",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
     "Forecast": "ingestion.forecast",

@@ -11,6 +11,8 @@ from .account import aws_location
 from .arguments import Arguments, type_token
 
 FOURTEEN_DAYS = 1_209_600
+DEFAULT_VISIBILITY = 30
+"""What SQS sets where nothing is given."""
 
 
 class DeadLetterQueueArgs(TypedDict):
@@ -26,6 +28,9 @@ class DeadLetterQueueArgs(TypedDict):
     Default: keys that SQS manages (SSE-SQS)."""
     message_retention_seconds: NotRequired[pulumi.Input[int]]
     """How long a message is kept, 60 to 1,209,600 seconds. Default: 1,209,600 (14 days, the longest)."""
+    visibility_timeout_seconds: NotRequired[pulumi.Input[int]]
+    """How long a received message is hidden, 0 to 43,200 seconds. A `DeadLetterRedrive` needs at least six times its
+    function's timeout. Default: SQS's 30."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the queue."""
 
@@ -43,6 +48,8 @@ class DeadLetterQueue(pulumi.ComponentResource):
     """The queue's URL, ready when the policy is attached: a domain is refused while the service cannot send."""
     queue_arn: pulumi.Output[str]
     """The queue's ARN, ready when the policy is attached."""
+    visibility_timeout_seconds: pulumi.Output[int]
+    """How long a received message is hidden; known at preview."""
 
     def __init__(self, name: str, args: DeadLetterQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
@@ -52,12 +59,14 @@ class DeadLetterQueue(pulumi.ComponentResource):
         queue_name = arguments.get("queue_name", rules.queue_name, default_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         retention = arguments.get("message_retention_seconds", rules.message_retention, FOURTEEN_DAYS)
+        visibility = arguments.get("visibility_timeout_seconds", rules.visibility_timeout)
         tags = arguments.get("tags", rules.tags)
 
         queue = aws.sqs.Queue(
             f"{name}-queue",
             name=queue_name,
             message_retention_seconds=retention,
+            visibility_timeout_seconds=visibility,
             kms_master_key_id=kms_key_arn,
             sqs_managed_sse_enabled=None if kms_key_arn else True,
             tags=tags,
@@ -77,4 +86,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
 
         self.queue_url = attached.queue_url
         self.queue_arn = pulumi.Output.all(queue.arn, attached.id).apply(lambda known: str(known[0]))
+        self.visibility_timeout_seconds = pulumi.Output.from_input(
+            DEFAULT_VISIBILITY if visibility is None else visibility
+        )
         self.register_outputs({"queue_url": self.queue_url, "queue_arn": self.queue_arn})

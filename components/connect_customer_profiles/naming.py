@@ -41,6 +41,31 @@ def role_name(domain_name: str, region: str) -> str:
     return fitted(f"{domain_name}-ingestion-{region}", 64)
 
 
+def redrive_name(domain_name: str) -> str:
+    """The function that redrives the dead letters of a domain; function names have at most 64 characters."""
+    return fitted(f"{domain_name}-dead-letter-redrive", 64)
+
+
+def redrive_role_name(domain_name: str, region: str) -> str:
+    """The role of that function, 64 characters at most. IAM has no Regions, so the name has."""
+    return fitted(f"{domain_name}-redrive-{region}", 64)
+
+
+def redrive_failures_name(domain_name: str) -> str:
+    """The queue of the letters that it could not redrive; queue names have at most 80 characters."""
+    return fitted(f"{domain_name}-redrive-failures", 80)
+
+
+def function_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:lambda:<region>:<account>:function:<name>`."""
+    return f"arn:aws:lambda:{region}:{account}:function:{name}"
+
+
+def log_group_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:logs:<region>:<account>:log-group:<name>`."""
+    return f"arn:aws:logs:{region}:{account}:log-group:{name}"
+
+
 def application_policy_name(domain_name: str, level: str, region: str) -> str:
     """The policy for applications that use a domain, 128 characters at most. IAM has no Regions, so the name has."""
     return fitted(f"{domain_name}-profiles-{level}-{region}", 128)

@@ -293,6 +293,85 @@ def application_policy(*, region: str, account: str, domain_name: str, kms_key_a
     )
 
 
+def function_trust_policy() -> str:
+    """Who may assume the role of a Lambda function: the Lambda service."""
+    return _document(
+        {
+            "Sid": "LambdaAssumesRole",
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    )
+
+
+def redrive_policy(
+    *,
+    region: str,
+    account: str,
+    domain_name: str,
+    queue_arn: str,
+    kms_key_arn: str,
+    queue_kms_key_arn: str | None,
+    log_group_name: str,
+    tracing: bool,
+) -> str:
+    """What the function behind a dead-letter queue needs: that queue, that domain's objects, its own log group.
+
+    The keys can be used through Customer Profiles and SQS only.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    """
+    domain = naming.domain_arn(region, account, domain_name)
+    group = naming.log_group_arn(region, account, log_group_name)
+    decrypt_letters = {
+        "Sid": "DecryptDeadLetters",
+        "Effect": "Allow",
+        "Action": "kms:Decrypt",
+        "Resource": queue_kms_key_arn,
+        "Condition": {"StringEquals": {"kms:ViaService": f"sqs.{region}.amazonaws.com"}},
+    }
+    trace = {
+        "Sid": "SendTraces",
+        "Effect": "Allow",
+        "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        "Resource": "*",
+    }
+    return _document(
+        {
+            "Sid": "TakeDeadLetters",
+            "Effect": "Allow",
+            "Action": ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+            "Resource": queue_arn,
+        },
+        {
+            "Sid": "PutObjects",
+            "Effect": "Allow",
+            "Action": ["profile:GetProfileObjectType", "profile:PutProfileObject"],
+            "Resource": [domain, f"{domain}/object-types/*"],
+        },
+        {
+            "Sid": "UseKeyThroughCustomerProfiles",
+            "Effect": "Allow",
+            "Action": list(CALLER_KEY_ACTIONS),
+            "Resource": kms_key_arn,
+            "Condition": {"StringEquals": {"kms:ViaService": f"profile.{region}.amazonaws.com"}},
+        },
+        *([decrypt_letters] if queue_kms_key_arn else []),
+        {
+            "Sid": "WriteLogs",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{group}:*",
+        },
+        *([trace] if tracing else []),
+    )
+
+
+def private_queue_policy(queue_arn: str) -> str:
+    """The policy of a queue that nobody sends to but SQS itself: everybody over TLS only."""
+    return _document(_tls_only("sqs:*", queue_arn))
+
+
 def _tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:
     return {
         "Sid": "TlsOnly",

@@ -250,9 +250,30 @@ bucket_name = text(
     r"(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
     "a bucket name has 3 to 63 lower-case letters, digits, . or -, and begins and ends with a letter or digit",
 )
+queue_arn = text(
+    r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,80}", "must be the ARN of a standard SQS queue (arn:aws:sqs:…)"
+)
+function_name = text(r"[a-zA-Z0-9_-]{1,64}", "a function name has 1 to 64 letters, digits, _ or -")
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
 deletion_window = integer(7, 30, "days")
 message_retention = integer(60, 1_209_600, "seconds")
+visibility_timeout = integer(0, 43_200, "seconds")
+function_timeout = integer(10, 900, "seconds")
+calls_per_second = integer(1, 1000, "calls a second")
+receive_count = integer(1, 1000, "receives")
 object_count = integer(1, 2**31 - 1, "objects")
 priority = integer(1, 2**31 - 1, "(the lower, the higher the priority)")
+
+LOG_RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+"""What CloudWatch Logs offers
+(https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html)."""
+
+
+def log_retention(value: Any) -> int:
+    """A rule for days that log events are kept."""
+    if isinstance(value, bool) or value not in LOG_RETENTION_DAYS:
+        raise RuleViolation(value, f"must be one of {', '.join(map(str, LOG_RETENTION_DAYS))} days")
+    return int(value)

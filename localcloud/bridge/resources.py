@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import cloudwatch, connect, iam, kms, s3, secretsmanager, sns, sqs
+from .services import cloudwatch, connect, iam, kms, lambda_, logs, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from .kind import Kind
@@ -18,6 +18,9 @@ KINDS: tuple[Kind, ...] = (
     iam.RolePolicyAttachment(),
     kms.Alias(),
     kms.Key(),
+    lambda_.EventSourceMapping(),
+    lambda_.Function(),
+    logs.LogGroup(),
     s3.Bucket(),
     s3.BucketPolicy(),
     secretsmanager.Secret(),
@@ -25,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
     sns.TopicSubscription(),
     sqs.Queue(),
     sqs.QueuePolicy(),
+    sqs.RedrivePolicy(),
 )
 
 RESOURCES: dict[str, Kind] = {kind.token: kind for kind in KINDS}

@@ -117,8 +117,15 @@ class Behaviours:
     policy_delay_seconds: float = 0.0
     """Wall seconds until a change of a role, policy, key or queue takes effect (eventual consistency)."""
 
+    crowded_profile: Literal["accepted", "throttled", "refused"] = "accepted"
+    """What does PutProfileObject answer to a second object of a profile within a second ("Too many objects ingested on
+    the profile per second"): nothing special, ThrottlingException, or BadRequestException?"""
+
     enforce_rates: bool = True
     """Refuse calls above the documented requests per second with ThrottlingException."""
+
+    rate_factor: float = 1.0
+    """By how much all rates are faster than documented: for tests that run days of traffic in minutes."""
 
     parallel_steps: int = 4
     """How many steps of one workflow run at the same time (documented nowhere)."""

@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from localcloud.cloud.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -60,6 +61,24 @@ class Control:
         """Recorded calls with an id above `since`, oldest first, of one service and operation if given."""
         calls = self._call("GET", f"calls?since={since}")["calls"]
         return [call for call in calls if service in (None, call["service"]) and operation in (None, call["operation"])]
+
+    def calls_per_second(self, service: str, operation: str) -> list[dict[str, int]]:
+        """`{second, status, calls}` of an operation: all calls since the last reset, when their answers were ready."""
+        return list(self._call("GET", f"calls-per-second?service={service}&operation={operation}")["seconds"])
+
+    def dead_letters(
+        self,
+        domain: str,
+        object_type: str,
+        message: str,
+        objects: Sequence[Mapping[str, Any]],
+        *,
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+    ) -> None:
+        """Has a domain refuse objects: they arrive in its dead-letter queue, if it may send to it."""
+        where = {"account": account, "region": region, "domain": domain, "object_type": object_type}
+        self._call("POST", "dead-letters", {**where, "message": message, "objects": list(objects)})
 
     def inventory(self) -> dict[str, Any]:
         """Everything that exists: account, Region, kind, names."""

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from localcloud.cloud.appflow import connector_profiles
+from localcloud.cloud.appflow import connector_profiles, runs
 from localcloud.cloud.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 from localcloud.cloud.inventory import inventory
 from localcloud.cloud.sources import Source
-from localcloud.cloud.state import Cloud, Region
+from localcloud.cloud.state import Cloud, Context, Region
 from localcloud.cloud.wire import Request, Response
 
 PREFIX = "/_localcloud/"
@@ -78,6 +78,10 @@ def _calls(cloud: Cloud, body: Body) -> Any:
     return {"calls": cloud.calls.since(int(body.get("since", 0)))}
 
 
+def _calls_per_second(cloud: Cloud, body: Body) -> Any:
+    return {"seconds": cloud.calls.per_second(body["service"], body["operation"])}
+
+
 def _inventory(cloud: Cloud, _body: Body) -> Any:
     return inventory(cloud)
 
@@ -128,6 +132,18 @@ def _moment(value: Any) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+def _dead_letters(cloud: Cloud, body: Body) -> Any:
+    """Has a domain refuse objects: `{account?, region?, domain, object_type, message, objects: [...]}`."""
+    with cloud.lock:
+        region = _region(cloud, body)
+        domain = region.domains.get(body["domain"])
+        if domain is None:
+            raise ValueError(f"domain {body['domain']!r} does not exist")
+        for content in body["objects"]:
+            runs.dead_letter(Context(cloud, region), domain, body["object_type"], content, body["message"])
+        return {"dead_letters": len(body["objects"])}
+
+
 def _seed(cloud: Cloud, body: Body) -> Any:
     """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type}]}`. Existing ones stay."""
     with cloud.lock:
@@ -148,6 +164,8 @@ _HANDLERS: dict[tuple[str, str], Callable[[Cloud, Body], Any]] = {
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,
     ("GET", "calls"): _calls,
+    ("GET", "calls-per-second"): _calls_per_second,
+    ("POST", "dead-letters"): _dead_letters,
     ("GET", "inventory"): _inventory,
     ("POST", "sources"): _sources,
     ("POST", "seed"): _seed,

@@ -100,8 +100,10 @@ def _check_admission(cloud: Cloud, caller: Caller, service: str, outcome: Answer
     fault = outcome.fault
     if fault is not None and fault.kind in BEFORE_THE_EFFECT:
         raise fault_error(fault)
-    limited = cloud.behaviours.enforce_rates
-    if limited and not cloud.rates.allow(caller.account, caller.region, service, outcome.operation):
+    behaviours = cloud.behaviours
+    if behaviours.enforce_rates and not cloud.rates.allow(
+        caller.account, caller.region, service, outcome.operation, behaviours.rate_factor
+    ):
         raise throttled()
 
 

@@ -17,9 +17,9 @@ class ServiceError(Exception):
         self.status = status
 
 
-def throttled() -> ServiceError:
+def throttled(message: str = "Rate exceeded") -> ServiceError:
     """The answer to a call above the documented rate: HTTP 429."""
-    return ServiceError("ThrottlingException", "Rate exceeded", 429)
+    return ServiceError("ThrottlingException", message, 429)
 
 
 def not_implemented(service: str, operation: str) -> ServiceError:

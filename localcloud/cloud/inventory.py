@@ -100,6 +100,15 @@ def _instances(backend: Any) -> Iterator[tuple[str, str]]:
     yield from (("connect_instances", instance.arn) for instance in backend.instances.values())
 
 
+def _functions(backend: Any) -> Iterator[tuple[str, str]]:
+    yield from (("functions", function.function_name) for function in backend._lambdas.all())
+    yield from (("event_source_mappings", name) for name in backend._event_source_mappings)
+
+
+def _log_groups(backend: Any) -> Iterator[tuple[str, str]]:
+    yield from (("log_groups", name) for name in backend.groups)
+
+
 _READERS = {
     "sqs": _queues,
     "kms": _keys,
@@ -110,4 +119,6 @@ _READERS = {
     "cloudwatch": _alarms,
     "secretsmanager": _secrets,
     "connect": _instances,
+    "lambda": _functions,
+    "logs": _log_groups,
 }

@@ -97,6 +97,17 @@ class IndexedQueue(Queue):
             self._hold(message, message.visible_at)
 
     @property
+    def attributes(self) -> dict[str, Any]:
+        """As moto, and the policy that says which queues may send their dead letters here."""
+        told: dict[str, Any] = super().attributes
+        allowed = getattr(self, "redrive_allow_policy", None)
+        return {**told, "RedriveAllowPolicy": allowed} if allowed else told
+
+    def _set_attributes(self, attributes: dict[str, Any], now: float | None = None) -> None:
+        """As moto, which would forget the queue's policy whenever anything else is set."""
+        super()._set_attributes({"Policy": self.policy} | attributes, now)
+
+    @property
     def messages(self) -> list[Message]:
         """Messages that can be received."""
         with self._guard:

@@ -23,7 +23,7 @@ def template(resources: Iterable[Resource]) -> dict[str, Any]:
     roles = {each.inputs["policyArn"]: each.inputs["role"] for each in found if each.type == ATTACHMENT}
     rendered = {}
     for each in found:
-        if each.type == ATTACHMENT:
+        if each.type in (ATTACHMENT, REDRIVE):
             continue
         type_, properties = TYPES[each.type]
         made = {key: value for key, value in properties(each.inputs).items() if value is not None}
@@ -37,6 +37,8 @@ def template(resources: Iterable[Resource]) -> dict[str, Any]:
 
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 POLICY = "aws:iam/policy:Policy"
+REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"
+"""A property of a queue in CloudFormation, and of one that is rendered already."""
 
 
 def _document(value: Any) -> Any:
@@ -161,6 +163,45 @@ def _connector_profile(inputs: Properties) -> Properties:
     }
 
 
+def _log_group(inputs: Properties) -> Properties:
+    return _renamed({"name": "LogGroupName", "retentionInDays": "RetentionInDays", "kmsKeyId": "KmsKeyId"})(inputs)
+
+
+def _function(inputs: Properties) -> Properties:
+    """With a placeholder in place of the code, which the template would name by bucket and key."""
+    names = {
+        "name": "FunctionName",
+        "description": "Description",
+        "handler": "Handler",
+        "runtime": "Runtime",
+        "architectures": "Architectures",
+        "memorySize": "MemorySize",
+        "timeout": "Timeout",
+        "role": "Role",
+        "reservedConcurrentExecutions": "ReservedConcurrentExecutions",
+    }
+    logging = inputs["loggingConfig"]
+    return {
+        **_renamed(names)(inputs),
+        "Code": {"S3Bucket": "code", "S3Key": "archive.zip"},
+        "Environment": {"Variables": inputs["environment"]["variables"]},
+        "LoggingConfig": {"LogFormat": logging["logFormat"], "LogGroup": logging["logGroup"]},
+        "TracingConfig": {"Mode": inputs["tracingConfig"]["mode"]},
+    }
+
+
+def _mapping(inputs: Properties) -> Properties:
+    names = {
+        "eventSourceArn": "EventSourceArn",
+        "functionName": "FunctionName",
+        "batchSize": "BatchSize",
+        "maximumBatchingWindowInSeconds": "MaximumBatchingWindowInSeconds",
+        "functionResponseTypes": "FunctionResponseTypes",
+    }
+    scaling = {"MaximumConcurrency": inputs["scalingConfig"]["maximumConcurrency"]}
+    return {**_renamed(names)(inputs), "ScalingConfig": scaling}
+
+
 SPELLING = {"Servicenow": "ServiceNow"}
 """Connector types that CloudFormation spells differently from the API."""
 
@@ -173,9 +214,13 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
                 "messageRetentionSeconds": "MessageRetentionPeriod",
                 "kmsMasterKeyId": "KmsMasterKeyId",
                 "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+                "visibilityTimeoutSeconds": "VisibilityTimeout",
             }
         ),
     ),
+    "aws:cloudwatch/logGroup:LogGroup": ("AWS::Logs::LogGroup", _log_group),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": ("AWS::Lambda::EventSourceMapping", _mapping),
+    "aws:lambda/function:Function": ("AWS::Lambda::Function", _function),
     "aws:sqs/queuePolicy:QueuePolicy": ("AWS::SQS::QueuePolicy", _queue_policy),
     "aws:s3/bucketPolicy:BucketPolicy": ("AWS::S3::BucketPolicy", _bucket_policy),
     "aws:kms/key:Key": ("AWS::KMS::Key", _key),

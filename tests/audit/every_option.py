@@ -1,6 +1,13 @@
 """Domain, object types and association with every option that they have: what CloudFormation's schemas must take."""
 
-from connect_customer_profiles import DeadLetterQueue, EncryptionKey, InstanceAssociation, ObjectMapping, ProfilesDomain
+from connect_customer_profiles import (
+    DeadLetterQueue,
+    DeadLetterRedrive,
+    EncryptionKey,
+    InstanceAssociation,
+    ObjectMapping,
+    ProfilesDomain,
+)
 from connect_customer_profiles.mapping_checks import CONTENT_TYPES, IDENTIFIERS, LINKING
 
 from tests.unit.deployment import ACCOUNT, REGION
@@ -12,7 +19,21 @@ TAGS = {"team": "care", "cost-center": "4711"}
 def program() -> None:
     """Every option at once; options that exclude each other in resources of their own."""
     key = EncryptionKey("key", {"domain_name": DOMAIN, "tags": TAGS})
-    queue = DeadLetterQueue("letters", {"domain_name": DOMAIN, "tags": TAGS})
+    queue = DeadLetterQueue("letters", {"domain_name": DOMAIN, "visibility_timeout_seconds": 365, "tags": TAGS})
+    DeadLetterRedrive(
+        "redrive",
+        {
+            "domain_name": DOMAIN,
+            "queue_url": queue.queue_url,
+            "queue_arn": queue.queue_arn,
+            "queue_visibility_timeout_seconds": queue.visibility_timeout_seconds,
+            "kms_key_arn": key.key_arn,
+            "queue_kms_key_arn": key.key_arn,
+            "log_kms_key_arn": key.key_arn,
+            "tracing": True,
+            "tags": TAGS,
+        },
+    )
     ProfilesDomain(
         "domain",
         {

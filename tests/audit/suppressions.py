@@ -2,10 +2,28 @@
 
 from collections.abc import Mapping
 
+_FUNCTIONS = {
+    "CKV_AWS_116": (
+        "A function's own dead-letter queue is for asynchronous invocations. This one is invoked by SQS, which moves "
+        "what fails to a failure queue (the queue's redrive policy)."
+    ),
+    "CKV_AWS_117": "It calls AWS's public APIs only; nothing of it is in a VPC.",
+    "CKV_AWS_173": "Its environment has a domain's name, a rate and names of causes; Lambda encrypts it by itself.",
+}
+
 SUPPRESSED: Mapping[tuple[str, str], str] = {
     ("checkov CKV_AWS_27", "AWS::SQS::Queue"): (
         "For CloudFormation checkov looks at KmsMasterKeyId only. The queues are encrypted with keys that SQS manages "
         "(SqsManagedSseEnabled), which the same check accepts for Terraform, and there it stays in force."
+    ),
+    **{
+        (f"checkov {check}", type_): reason
+        for check, reason in _FUNCTIONS.items()
+        for type_ in ("AWS::Lambda::Function", "aws_lambda_function")
+    },
+    ("checkov CKV_AWS_272", "aws_lambda_function"): (
+        "The code is this library's own files, uploaded by Pulumi under the deployer's credentials; a signing profile "
+        "would be the deployer's."
     ),
 }
 """(tool and id, what the finding's resource begins with: its type, where the tool gives one) → why it stays."""

@@ -10,9 +10,15 @@ INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
 EXTERNAL_FLOW = "pulumi-python:dynamic/customerprofiles:ExternalFlow"
 CONNECTOR_PROFILE = "pulumi-python:dynamic/customerprofiles:ConnectorProfile"
 
+FUNCTION = "aws:lambda/function:Function"
+
 TYPES = {
     "aws:sqs/queue:Queue": "aws_sqs_queue",
     "aws:sqs/queuePolicy:QueuePolicy": "aws_sqs_queue_policy",
+    "aws:sqs/redrivePolicy:RedrivePolicy": "aws_sqs_queue_redrive_policy",
+    "aws:cloudwatch/logGroup:LogGroup": "aws_cloudwatch_log_group",
+    FUNCTION: "aws_lambda_function",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": "aws_lambda_event_source_mapping",
     "aws:s3/bucketPolicy:BucketPolicy": "aws_s3_bucket_policy",
     "aws:kms/key:Key": "aws_kms_key",
     "aws:kms/alias:Alias": "aws_kms_alias",
@@ -83,7 +89,19 @@ def _connector_profile(inputs: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def _function(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Without the code, and blocks as lists."""
+    blocks = {
+        "environment": [{"variables": inputs["environment"]["variables"]}],
+        "logging_config": [_snake_case(inputs["loggingConfig"])],
+        "tracing_config": [inputs["tracingConfig"]],
+    }
+    plain = {key: value for key, value in inputs.items() if key not in ("code", "environment", "loggingConfig")}
+    return {**_snake_case(plain), "function_name": inputs["name"], **blocks}
+
+
 VALUES: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    FUNCTION: _function,
     INGESTION: _flow,
     EXTERNAL_FLOW: _flow,
     CONNECTOR_PROFILE: _connector_profile,

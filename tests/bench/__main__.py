@@ -10,7 +10,7 @@ import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
 
-from tests.bench import mappings, policies, scale
+from tests.bench import mappings, policies, redrive, scale
 from tests.bench.measure import Result, medians
 from tests.bench.place import local_aws
 from tests.e2e.harness import ROOT, config
@@ -30,7 +30,7 @@ COMPONENTS = ", ".join(name for name in library.__all__ if f"{name}Args" in libr
 def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
-    measured = (preview, policies.results, mappings.results, scale.results, imports, planning)
+    measured = (preview, policies.results, mappings.results, scale.results, redrive.results, imports, planning)
     for result in chain.from_iterable(each() for each in measured):
         print(result, flush=True)
         results.append(result)

@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, past
+from localcloud.cloud.control import ControlError
+
+from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, client, error, object_type, past
 
 TEST_MESSAGE = {"message": "Test message from Amazon Connect Customer Profiles"}
 
@@ -120,3 +123,58 @@ def test_queue_whose_policy_was_removed_gets_nothing(place: Place, url: str) -> 
     place.control.source("connection", "Contact", account=place.account, per_day=0, records=[broken])
     assert ready.start([(past(2), past(0.5))]).finish()["Status"] == "COMPLETE"
     assert dead_letters(place, url) == []
+
+
+def test_letters_in_bulk_are_those_of_objects_that_a_domain_refuses(place: Place, url: str) -> None:
+    place.domain(DeadLetterQueueUrl=url)
+    contents = [{"Id": str(number)} for number in range(25)]
+    place.control.dead_letters(DOMAIN, "Salesforce-Contact", "KMS key is invalid", contents, account=place.account)
+    letters = dead_letters(place, url)
+    assert [json.loads(letter["body"]) for letter in letters] == contents
+    assert letters[0]["attributes"] == {
+        "Message": "KMS key is invalid",
+        "DomainName": DOMAIN,
+        "ObjectTypeName": "Salesforce-Contact",
+    }
+    with pytest.raises(ControlError, match="domain 'missing' does not exist"):
+        place.control.dead_letters("missing", "Salesforce-Contact", "", [], account=place.account)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "answer"),
+    [
+        ("accepted", None),
+        ("throttled", ("ThrottlingException", "Too many objects ingested on the profile per second")),
+        ("refused", ("BadRequestException", "Too many objects ingested on the profile per second")),
+    ],
+)
+def test_a_second_object_of_a_profile_within_a_second(
+    place: Place, behaviour: str, answer: tuple[str, str] | None
+) -> None:
+    place.domain()
+    object_type(place, "Person", "id")
+    place.control.behaviours(crowded_profile=behaviour)
+    request = {"DomainName": DOMAIN, "ObjectTypeName": "Person"}
+    once = client(place.endpoint, "customer-profiles", place.account, place.region)
+    once.put_profile_object(**request, Object='{"id": "1"}')
+    once.put_profile_object(**request, Object='{"id": "2"}')
+    if answer is None:
+        once.put_profile_object(**request, Object='{"id": "1"}')
+    else:
+        place.control.behaviours(rate_factor=0.1)  # a second of the cloud takes ten
+        with pytest.raises(ClientError) as caught:
+            once.put_profile_object(**request, Object='{"id": "1"}')
+        assert error(caught) == answer
+        place.control.behaviours(rate_factor=1000)
+        once.put_profile_object(**request, Object='{"id": "1"}')
+
+
+def test_rates_at_a_multiple_of_the_documented_ones_and_calls_counted_per_second(place: Place) -> None:
+    place.domain()
+    profiles = place.profiles
+    place.control.behaviours(rate_factor=100)
+    for _ in range(30):  # five a second are documented
+        profiles.get_domain(DomainName=DOMAIN)
+    counted = place.control.calls_per_second("customer-profiles", "GetDomain")
+    assert sum(each["calls"] for each in counted) == 30
+    assert {each["status"] for each in counted} == {200}

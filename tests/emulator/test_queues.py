@@ -1,5 +1,6 @@
 """SQS with many messages, and the behaviour of standard queues on the indexed store."""
 
+import json
 import time
 from typing import Any
 
@@ -104,3 +105,21 @@ def test_many_messages_stay_fast(place: Place, url: str) -> None:
         place.sqs.delete_message_batch(QueueUrl=url, Entries=entries)
     assert (time.perf_counter() - begun) / 20 < 0.2  # seconds for ten messages; moto alone takes several
     assert counts(place, url) == (19_800, 0, 0)
+
+
+def test_policies_of_a_queue_outlive_other_changes_and_can_be_taken_away(place: Place, url: str) -> None:
+    target = place.queue("failures", RedriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"}))
+    policy = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]}
+    redrive = {"deadLetterTargetArn": place.arn("sqs", "failures"), "maxReceiveCount": 5}
+
+    def told(queue: str) -> dict[str, str]:
+        found: dict[str, str] = place.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+        return found
+
+    for name, value in (("Policy", json.dumps(policy)), ("RedrivePolicy", json.dumps(redrive)), ("DelaySeconds", "1")):
+        place.sqs.set_queue_attributes(QueueUrl=url, Attributes={name: value})
+    assert json.loads(told(url)["Policy"])["Statement"] == policy["Statement"]
+    assert json.loads(told(url)["RedrivePolicy"]) == redrive
+    assert json.loads(told(target)["RedriveAllowPolicy"]) == {"redrivePermission": "byQueue"}
+    place.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": "", "RedrivePolicy": ""})
+    assert {"Policy", "RedrivePolicy"} & told(url).keys() == set()

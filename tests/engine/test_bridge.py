@@ -18,6 +18,7 @@ from tests.engine.conversation import Made, urn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.engine.conversation import Bridge
 
@@ -33,6 +34,11 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 SECURITY_PROFILE = "aws:connect/securityProfile:SecurityProfile"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
+FUNCTION = "aws:lambda/function:Function"
+MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy"
+
 SOME = provider_pb2.DiffResponse.DIFF_SOME
 NONE = provider_pb2.DiffResponse.DIFF_NONE
 
@@ -47,6 +53,18 @@ def policy(*actions: str, indent: int | None = None, principal: bool = False) ->
 def trust(service: str) -> str:
     statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def archive(file: Path, digest: str) -> dict[str, Any]:
+    """An archive of one file, as the engine sends it."""
+    asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "path": str(file), "hash": digest}
+    return {SIGNATURE: "0def7320c3a5731c473e5ecbe6d01bc7", "assets": {file.name: asset}, "hash": digest}
+
+
+def refreshed(bridge: Bridge, made: Made) -> Made:
+    found = bridge.read(made)
+    assert found is not None
+    return found
 
 
 def details(answer: Any) -> dict[str, str]:
@@ -322,6 +340,80 @@ class TestFurtherTypes:
         bridge.delete(secret)
         assert bridge.read(secret) is None
 
+    def test_log_group(self, bridge: Bridge, aws: Aws) -> None:
+        group = bridge.create(LOG_GROUP, name="/aws/lambda/life", retentionInDays=30, tags={"team": "a"})
+        assert group.state["arn"] == "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/life"
+        logs = aws("logs")
+        assert logs.describe_log_groups()["logGroups"][0]["retentionInDays"] == 30
+        wanted = {"name": "/aws/lambda/life", "retentionInDays": 7, "tags": {"x": "y"}}
+        assert details(bridge.diff(group, **wanted)) == {"retentionInDays": "UPDATE", "tags": "UPDATE"}
+        group = bridge.update(group, **wanted)
+        assert bridge.diff(refreshed(bridge, group), **wanted).changes == NONE
+        assert logs.describe_log_groups()["logGroups"][0]["retentionInDays"] == 7
+        bridge.delete(group)
+        assert logs.describe_log_groups()["logGroups"] == []
+
+    def test_function_and_event_source_mapping(self, bridge: Bridge, aws: Aws, tmp_path: Path) -> None:
+        (tmp_path / "handler.py").write_text("def handle(event, context): ...")
+        queue = bridge.create(QUEUE, name="events")
+        role = bridge.create(ROLE, name="runner", assumeRolePolicy=trust("lambda.amazonaws.com"))
+        inputs: dict[str, Any] = {
+            "name": "life",
+            "code": archive(tmp_path / "handler.py", "1"),
+            "handler": "handler.handle",
+            "role": role.state["arn"],
+            "runtime": "python3.13",
+            "architectures": ["arm64"],
+            "environment": {"variables": {"DOMAIN": "shop"}},
+            "loggingConfig": {"logFormat": "JSON", "logGroup": "/aws/lambda/life"},
+            "reservedConcurrentExecutions": 9,
+            "timeout": 60,
+            "tracingConfig": {"mode": "PassThrough"},
+            "tags": {"team": "a"},
+        }
+        function = bridge.create(FUNCTION, **inputs)
+        client = aws("lambda")
+        found = client.get_function(FunctionName="life")
+        assert found["Concurrency"]["ReservedConcurrentExecutions"] == 9
+        assert found["Configuration"]["Architectures"] == ["arm64"]
+        before = found["Configuration"]["CodeSha256"]
+        assert bridge.diff(refreshed(bridge, function), **inputs).changes == NONE
+        (tmp_path / "handler.py").write_text("def handle(event, context): return 1")
+        wanted = {**inputs, "code": archive(tmp_path / "handler.py", "2"), "timeout": 90}
+        assert details(bridge.diff(function, **wanted)) == {"code": "UPDATE", "timeout": "UPDATE"}
+        function = bridge.update(function, **wanted)
+        changed = client.get_function(FunctionName="life")["Configuration"]
+        assert (changed["Timeout"], changed["CodeSha256"] != before) == (90, True)
+
+        given = {
+            "functionName": function.state["arn"],
+            "eventSourceArn": queue.state["arn"],
+            "batchSize": 100,
+            "maximumBatchingWindowInSeconds": 5,
+            "functionResponseTypes": ["ReportBatchItemFailures"],
+            "scalingConfig": {"maximumConcurrency": 9},
+        }
+        mapping = bridge.create(MAPPING, **given)
+        [told] = client.list_event_source_mappings()["EventSourceMappings"]
+        assert (told["BatchSize"], told["ScalingConfig"]) == (100, {"MaximumConcurrency": 9})
+        assert bridge.diff(refreshed(bridge, mapping), **given).changes == NONE
+        mapping = bridge.update(mapping, **{**given, "batchSize": 10})
+        assert client.get_event_source_mapping(UUID=mapping.id)["BatchSize"] == 10
+        bridge.delete(mapping)
+        bridge.delete(function)
+        assert client.list_functions()["Functions"] == []
+
+    def test_redrive_policy(self, bridge: Bridge, aws: Aws) -> None:
+        queue, failures = bridge.create(QUEUE, name="source"), bridge.create(QUEUE, name="failures")
+        policy_text = json.dumps({"deadLetterTargetArn": failures.state["arn"], "maxReceiveCount": 5})
+        made = bridge.create(REDRIVE_POLICY, queueUrl=queue.id, redrivePolicy=policy_text)
+        told = aws("sqs").get_queue_attributes(QueueUrl=queue.id, AttributeNames=["RedrivePolicy"])["Attributes"]
+        assert json.loads(told["RedrivePolicy"])["maxReceiveCount"] in (5, "5")
+        assert bridge.diff(refreshed(bridge, made), queueUrl=queue.id, redrivePolicy=policy_text).changes == NONE
+        assert bridge.diff(refreshed(bridge, queue), name="source").changes == NONE
+        bridge.delete(made)
+        assert "Attributes" not in aws("sqs").get_queue_attributes(QueueUrl=queue.id, AttributeNames=["RedrivePolicy"])
+
     def test_metric_alarm(self, bridge: Bridge, aws: Aws) -> None:
         given = {
             "name": "life",
@@ -468,6 +560,8 @@ class TestProtocol:
             ROLE_POLICY: "gone:gone",
             SECURITY_PROFILE: "gone:gone",
             "aws:secretsmanager/secret:Secret": "gone",
+            REDRIVE_POLICY: queue,
+            MAPPING: "11111111-1111-1111-1111-111111111111",
             "aws:sns/topic:Topic": "arn:aws:sns:us-east-1:123456789012:gone",
             "aws:sns/topicSubscription:TopicSubscription": "arn:aws:sns:us-east-1:123456789012:gone:1",
         }

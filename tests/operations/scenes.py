@@ -29,6 +29,7 @@ from localcloud.environment import cloud_environment
 from tests.conftest import REPOSITORY
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
+from tests.operations.letters import MISSING_KEY, Letters
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, REGION, Place
 from tests.provider.stack import Stack
@@ -124,11 +125,24 @@ def profiles(stage: Stage) -> str:
     return f"profiles _salesforceContactId {id_} --stack dev"
 
 
+def dead_letters(stage: Stage) -> str:
+    """Objects that a domain could not ingest, and those that pass by themselves put again."""
+    letters = Letters(stage.place.server.endpoint, ACCOUNT, REGION).make()
+    letters.refused(140)
+    letters.refused(26, first=1000, message=MISSING_KEY)
+    letters.send('{"message": "Test message from Amazon Connect Customer Profiles"}', {})
+    stage.run("dead-letters", "triage", "--domain", letters.domain)
+    stage.terminal.print("\n$ customer-profiles dead-letters redrive --dry-run --only crowded-profile\n")
+    stage.run("dead-letters", "redrive", "--domain", letters.domain, "--dry-run", "--only", "crowded-profile")
+    return f"dead-letters triage --domain {letters.domain}"
+
+
 SCENES: dict[str, Callable[[Stage], str]] = {
     "plan": plan,
     "status": status,
     "watch": followed,
     "reestablish": reestablish,
+    "dead-letters": dead_letters,
     "profiles": profiles,
 }
 """Plays each scene and returns the words of the command."""

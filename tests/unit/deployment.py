@@ -296,6 +296,8 @@ def _computed(type_: str, name: str, inputs: dict[str, Any], place: Place) -> di
         case "aws:connect/securityProfile:SecurityProfile":
             instance = f"arn:aws:connect:{place.region}:{place.account}:instance/{inputs['instanceId']}"
             return {"arn": f"{instance}/security-profile/{name}-id"}
+        case "aws:lambda/function:Function":
+            return {"arn": f"arn:aws:lambda:{place.region}:{place.account}:function:{inputs['name']}"}
         case "aws:iam/role:Role":
             return {"arn": f"arn:aws:iam::{place.account}:role/{inputs['name']}"}
         case "aws:iam/policy:Policy":

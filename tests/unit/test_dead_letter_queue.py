@@ -38,11 +38,13 @@ def test_every_argument_reaches_the_queue_and_a_key_replaces_the_encryption_by_s
         "queue_name": "letters",
         "kms_key_arn": key,
         "message_retention_seconds": 3600.0,
+        "visibility_timeout_seconds": 365,
         "tags": {"team": "care"},
     }
     assert made(args)["dlq-queue"].inputs == {
         "name": "letters",
         "messageRetentionSeconds": 3600,
+        "visibilityTimeoutSeconds": 365,
         "kmsMasterKeyId": KEY_ARN,
         "tags": {"team": "care"},
     }
@@ -70,6 +72,7 @@ def test_at_preview_the_policy_is_known_and_the_outputs_are_not() -> None:
     assert {name: each.value for name, each in preview.outputs.items()} == {
         "queue_url": UNKNOWN,
         "queue_arn": UNKNOWN,
+        "visibility_timeout_seconds": 30,
     }
 
 
@@ -88,7 +91,7 @@ def test_an_unknown_domain_name_leaves_what_depends_on_it_unknown_at_preview() -
             {"domain_name": "shop", "queue": "letters"},
             (
                 "queue = 'letters': is no argument; known are domain_name, kms_key_arn, message_retention_seconds, "
-                "queue_name, tags"
+                "queue_name, tags, visibility_timeout_seconds"
             ),
         ),
         ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
@@ -103,6 +106,10 @@ def test_an_unknown_domain_name_leaves_what_depends_on_it_unknown_at_preview() -
         (
             {"domain_name": "shop", "message_retention_seconds": 59},
             "message_retention_seconds = 59: must be 60 to 1209600 seconds",
+        ),
+        (
+            {"domain_name": "shop", "visibility_timeout_seconds": 43_201},
+            "visibility_timeout_seconds = 43201: must be 0 to 43200 seconds",
         ),
         (
             {"domain_name": "shop", "tags": {"aws:team": "care"}},

@@ -31,6 +31,11 @@ PURE = [
     "ingestion.plan",
     "ingestion.progress",
     "ingestion.rates",
+    "operations.dead_letters.messages",
+    "operations.dead_letters.triage",
+    "operations.dead_letters.keys",
+    "operations.dead_letters.decisions",
+    "operations.dead_letters.pace",
 ]
 LOADED = """
 import importlib, sys

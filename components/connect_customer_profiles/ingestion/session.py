@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+CONNECTIONS = 10
+"""How many connections a client keeps open, as botocore does by itself."""
+
 _lock = threading.Lock()
 
 
@@ -65,15 +68,18 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
     )
 
 
-def client(service: str, region: str, credentials: Credentials, *, repeatable: bool = True) -> Any:
+def client(
+    service: str, region: str, credentials: Credentials, *, repeatable: bool = True, connections: int = CONNECTIONS
+) -> Any:
     """The boto3 client of a service, shared by all threads.
 
     Args:
         repeatable: whether botocore may send a call again that got no answer. Calls that create something without a
             client token must not be sent twice.
+        connections: how many calls may be under way at the same time.
     """
     with _lock:
-        return _client(service, region, credentials, repeatable)
+        return _client(service, region, credentials, repeatable, connections)
 
 
 def account(region: str, credentials: Credentials) -> str:
@@ -92,15 +98,21 @@ def default_region(credentials: Credentials) -> str | None:
 
 @lru_cache
 def _account(region: str, credentials: Credentials) -> str:
-    return str(_client("sts", region, credentials, True).get_caller_identity()["Account"])
+    return str(_client("sts", region, credentials, True, CONNECTIONS).get_caller_identity()["Account"])
 
 
 @lru_cache
-def _client(service: str, region: str, credentials: Credentials, repeatable: bool) -> Any:
+def _client(service: str, region: str, credentials: Credentials, repeatable: bool, connections: int) -> Any:
     from botocore.config import Config
 
     retries = {"mode": "standard", "total_max_attempts": 6 if repeatable else 1}
-    config = Config(retries=retries, connect_timeout=10, read_timeout=60, user_agent_extra="connect-customer-profiles")
+    config = Config(
+        retries=retries,
+        connect_timeout=10,
+        read_timeout=60,
+        max_pool_connections=connections,
+        user_agent_extra="connect-customer-profiles",
+    )
     return _session(region, credentials).client(service, config=config)
 
 

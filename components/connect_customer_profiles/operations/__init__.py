@@ -1,1 +1,1 @@
-"""Day two: the command `customer-profiles`, and the functions behind it. Nothing here imports Pulumi."""
+"""Day two: the command `customer-profiles`, and the functions behind it. Nothing here loads Pulumi."""

@@ -149,3 +149,33 @@ class QueuePolicy(Kind):
     @staticmethod
     def _set(client: Any, queue: str, policy: str) -> None:
         client.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+
+
+class RedrivePolicy(Kind):
+    """Where a queue sends what was received too often; its id is the queue URL."""
+
+    token = "aws:sqs/redrivePolicy:RedrivePolicy"
+    service = "sqs"
+    required = frozenset({"queueUrl", "redrivePolicy"})
+    replaces = frozenset({"queueUrl"})
+    documents = frozenset({"redrivePolicy"})
+    gone = MISSING
+
+    def create(self, client: Any, inputs: State) -> str:
+        self._set(client, inputs["queueUrl"], inputs["redrivePolicy"])
+        return str(inputs["queueUrl"])
+
+    def read(self, client: Any, identifier: str) -> State | None:
+        answer = client.get_queue_attributes(QueueUrl=identifier, AttributeNames=["RedrivePolicy"])
+        policy = answer.get("Attributes", {}).get("RedrivePolicy")
+        return {"queueUrl": identifier, "redrivePolicy": policy} if policy else None
+
+    def update(self, client: Any, identifier: str, changes: Changes) -> None:
+        self._set(client, identifier, changes.new["redrivePolicy"])
+
+    def delete(self, client: Any, identifier: str, state: State) -> None:
+        self._set(client, identifier, "")
+
+    @staticmethod
+    def _set(client: Any, queue: str, policy: str) -> None:
+        client.set_queue_attributes(QueueUrl=queue, Attributes={"RedrivePolicy": policy})

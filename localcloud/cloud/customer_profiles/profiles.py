@@ -8,7 +8,10 @@ from localcloud.cloud.customer_profiles import objects
 from localcloud.cloud.customer_profiles.lookup import bad_request, domain_of, mapping_of, paged
 from localcloud.cloud.customer_profiles.models import Domain
 from localcloud.cloud.customer_profiles.objects import Mapping, content_of
+from localcloud.cloud.errors import throttled
 from localcloud.cloud.state import Context
+
+CROWDED_MESSAGE = "Too many objects ingested on the profile per second"
 
 _PROFILE_ID = "_profileId"
 _PROFILE_PREFIX = "_profile."
@@ -35,11 +38,21 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
         raise bad_request("Object is not valid JSON") from None
     if not isinstance(content, dict):
         raise bad_request("Object is not a JSON object")
+    _check_crowd(context, objects.profile_id(domain.name, mapping, content))
     try:
         unique = domain.objects.put(name, mapping, content)
     except ValueError as error:
         raise bad_request(str(error)) from None
     return {"ProfileObjectUniqueKey": unique[:255]}
+
+
+def _check_crowd(context: Context, profile: str | None) -> None:
+    """Refuses a second object of a profile within a second, as `crowded_profile` says."""
+    answer = context.behaviours.crowded_profile
+    if profile is None or answer == "accepted":
+        return
+    if not context.cloud.rates.apart(profile, 1 / context.behaviours.rate_factor):
+        raise throttled(CROWDED_MESSAGE) if answer == "throttled" else bad_request(CROWDED_MESSAGE)
 
 
 def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ COMMANDS = {
     "status": "status:command",
     "watch": "watch:command",
     "reestablish": "reestablish:command",
+    "dead-letters": "dead_letters:command",
     "profiles": "profiles:command",
 }
 """Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""

@@ -1,0 +1,265 @@
+"""`DeadLetterRedrive`: puts the objects of dead letters again, unattended."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import naming, policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+from .operations import lambda_code
+from .operations.dead_letters import triage
+from .operations.dead_letters.decisions import CALL_SECONDS
+from .rules import RuleViolation
+
+HANDLER = "operations.dead_letters.handler"
+RUNTIME, ARCHITECTURE, MEMORY = "python3.13", "arm64", 256
+RATE = 90
+"""Calls a second of all execution environments together: a tenth of the quota is left to others."""
+CALLS_UNDER_WAY = 10
+"""What one execution environment is meant to keep under way."""
+BATCH, WINDOW_SECONDS = 100, 5
+"""Letters of one invocation, and how long SQS waits to fill it: long batches, so that an environment hardly ever waits
+for its last calls."""
+TIMEOUT = 60
+VISIBILITY_FACTOR = 6
+"""How many times the function's timeout a letter has to stay hidden
+(https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
+LOG_DAYS = 365
+RECEIVES = 5
+
+
+def concurrency(calls_per_second: float) -> int:
+    """How many execution environments there may be: rate times duration of a call, ten calls in each; SQS wants two."""
+    return max(2, math.ceil(calls_per_second * CALL_SECONDS / CALLS_UNDER_WAY))
+
+
+class DeadLetterRedriveArgs(TypedDict):
+    """Arguments of `DeadLetterRedrive`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain; 1 to 64 letters, digits, `_` or `-`."""
+    queue_url: pulumi.Input[str]
+    """The domain's dead-letter queue, `DeadLetterQueue.queue_url`."""
+    queue_arn: pulumi.Input[str]
+    """The same queue's ARN, `DeadLetterQueue.queue_arn`."""
+    queue_visibility_timeout_seconds: pulumi.Input[int]
+    """The same queue's visibility timeout, `DeadLetterQueue.visibility_timeout_seconds`: at least six times
+    `timeout_seconds` and 5 more, since a letter must not come back while it is worked on."""
+    kms_key_arn: pulumi.Input[str]
+    """The domain's key; the function may use it through Customer Profiles only."""
+    queue_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The key that encrypts the queue's messages. Default: none, SQS manages it."""
+    causes: NotRequired[Sequence[str]]
+    """What is put again, names of `customer-profiles dead-letters triage`. Default: `crowded-profile`, which passes by
+    itself; of the others an object would be refused again, and again, until somebody has repaired the cause."""
+    calls_per_second: NotRequired[int]
+    """PutProfileObject calls a second at most, 1 to 1,000. Default: 90 of the 100 that account and Region have."""
+    timeout_seconds: NotRequired[int]
+    """The function's timeout, 10 to 900 seconds. Default: 60."""
+    max_receive_count: NotRequired[pulumi.Input[int]]
+    """After how many deliveries a letter goes to the failure queue, 1 to 1,000. Default: 5."""
+    failure_queue_name: NotRequired[pulumi.Input[str]]
+    """The failure queue's name. Default: `<domain name>-redrive-failures`."""
+    function_name: NotRequired[pulumi.Input[str]]
+    """The function's name, up to 64 characters. Default: `<domain name>-dead-letter-redrive`."""
+    role_name: NotRequired[pulumi.Input[str]]
+    """The role's name, up to 64 characters. Default: `<domain name>-redrive-<Region>`."""
+    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
+    """A policy that bounds the role. Default: none."""
+    log_retention_days: NotRequired[pulumi.Input[int]]
+    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
+    log_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
+    tracing: NotRequired[bool]
+    """Whether invocations are traced with X-Ray. Default: no."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of everything that takes tags."""
+
+
+class DeadLetterRedrive(pulumi.ComponentResource):
+    """The engine of `customer-profiles dead-letters redrive` as a function behind the queue.
+
+    Its execution environments share the rate evenly, and reserved concurrency limits how many there are, so that all
+    together never exceed it. What is not stored comes back; after `max_receive_count` deliveries SQS moves it to a
+    failure queue, from which `dead-letters redrive --queue … --parked` takes it when its cause is repaired.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    function_name: pulumi.Output[str]
+    """The function's name, ready when letters reach it."""
+    failure_queue_url: pulumi.Output[str]
+    """The URL of the failure queue."""
+    failure_queue_arn: pulumi.Output[str]
+    """The ARN of the failure queue."""
+
+    def __init__(self, name: str, args: DeadLetterRedriveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("DeadLetterRedrive"), name, dict(args), opts)
+        arguments = Arguments("DeadLetterRedrive", name, args, DeadLetterRedriveArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        queue_url = arguments.get("queue_url", rules.queue_url)
+        queue_arn = arguments.get("queue_arn", rules.queue_arn)
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        queue_kms_key_arn = arguments.get("queue_kms_key_arn", rules.kms_key_arn)
+        causes = arguments.get("causes", rules.each(rules.one_of(*triage.NAMES)), [triage.CROWDED.name])
+        rate = arguments.get("calls_per_second", rules.calls_per_second, RATE)
+        timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
+        arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
+        receives = arguments.get("max_receive_count", rules.receive_count, RECEIVES)
+        boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
+        log_days = arguments.get("log_retention_days", rules.log_retention, LOG_DAYS)
+        log_kms_key_arn = arguments.get("log_kms_key_arn", rules.kms_key_arn)
+        tracing = arguments.get("tracing", rules.boolean, False)
+        tags = arguments.get("tags", rules.tags)
+        location = aws_location(self)
+        domain = pulumi.Output.from_input(domain_name)
+        failures_name = arguments.get(
+            "failure_queue_name", rules.queue_name, domain.apply(naming.redrive_failures_name)
+        )
+        function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.redrive_name))
+        role_name = arguments.get(
+            "role_name",
+            rules.role_name,
+            pulumi.Output.all(domain, location).apply(
+                lambda known: naming.redrive_role_name(known[0], known[1].region)
+            ),
+        )
+        log_group_name = pulumi.Output.concat("/aws/lambda/", function_name)
+        checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
+
+        failures = aws.sqs.Queue(
+            f"{name}-failures",
+            name=failures_name,
+            message_retention_seconds=1_209_600,
+            sqs_managed_sse_enabled=True,
+            redrive_allow_policy=pulumi.Output.from_input(queue_arn).apply(
+                lambda arn: _json({"redrivePermission": "byQueue", "sourceQueueArns": [arn]})
+            ),
+            tags=tags,
+            opts=checked,
+        )
+        guarded = aws.sqs.QueuePolicy(
+            f"{name}-failures-policy",
+            queue_url=failures.url,
+            policy=failures.arn.apply(policy_documents.private_queue_policy),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        moved = aws.sqs.RedrivePolicy(
+            f"{name}-redrive-policy",
+            queue_url=queue_url,
+            redrive_policy=pulumi.Output.all(failures.arn, receives).apply(
+                lambda known: _json({"deadLetterTargetArn": known[0], "maxReceiveCount": known[1]})
+            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[guarded]),
+        )
+        logs = aws.cloudwatch.LogGroup(
+            f"{name}-logs",
+            name=log_group_name,
+            retention_in_days=log_days,
+            kms_key_id=log_kms_key_arn,
+            tags=tags,
+            opts=checked,
+        )
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=role_name,
+            description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
+            assume_role_policy=policy_documents.function_trust_policy(),
+            permissions_boundary=boundary,
+            tags=tags,
+            opts=checked,
+        )
+        policy = aws.iam.Policy(
+            f"{name}-policy",
+            name=role_name,
+            policy=pulumi.Output.all(
+                location, domain_name, queue_arn, kms_key_arn, queue_kms_key_arn, log_group_name
+            ).apply(
+                lambda known: policy_documents.redrive_policy(
+                    region=known[0].region,
+                    account=known[0].account,
+                    domain_name=known[1],
+                    queue_arn=known[2],
+                    kms_key_arn=known[3],
+                    queue_kms_key_arn=known[4],
+                    log_group_name=known[5],
+                    tracing=tracing,
+                )
+            ),
+            tags=tags,
+            opts=checked,
+        )
+        attachment = aws.iam.RolePolicyAttachment(
+            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
+        )
+        environments = concurrency(rate)
+        function = aws.lambda_.Function(
+            f"{name}-function",
+            name=function_name,
+            description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
+            code=lambda_code.archive(HANDLER),
+            handler=lambda_code.handler(HANDLER, "handle"),
+            runtime=RUNTIME,
+            architectures=[ARCHITECTURE],
+            memory_size=MEMORY,
+            timeout=timeout,
+            role=role.arn,
+            reserved_concurrent_executions=environments,
+            environment={
+                "variables": {
+                    "DOMAIN_NAME": domain_name,
+                    "CALLS_PER_SECOND": f"{rate / environments:.3f}",
+                    "CAUSES": ",".join(causes),
+                }
+            },
+            logging_config={"log_format": "JSON", "log_group": logs.name},
+            tracing_config={"mode": "Active" if tracing else "PassThrough"},
+            tags=tags,
+            # The role's permissions first: Lambda looks for those on the queue when the mapping is made.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+        )
+        mapping = aws.lambda_.EventSourceMapping(
+            f"{name}-mapping",
+            event_source_arn=queue_arn,
+            function_name=function.arn,
+            batch_size=BATCH,
+            maximum_batching_window_in_seconds=WINDOW_SECONDS,
+            function_response_types=["ReportBatchItemFailures"],
+            scaling_config={"maximum_concurrency": environments},
+            tags=tags,
+            # A letter that fails for good has a place to go before the first one is delivered.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[moved]),
+        )
+
+        self.function_name = pulumi.Output.all(function.name, mapping.id).apply(lambda known: str(known[0]))
+        self.failure_queue_url = guarded.queue_url
+        self.failure_queue_arn = pulumi.Output.all(failures.arn, guarded.id).apply(lambda known: str(known[0]))
+        self.register_outputs(
+            {
+                "function_name": self.function_name,
+                "failure_queue_url": self.failure_queue_url,
+                "failure_queue_arn": self.failure_queue_arn,
+            }
+        )
+
+
+def _hidden_long_enough(values: dict[str, Any]) -> int:
+    name = "queue_visibility_timeout_seconds"
+    seconds = rules.checked(name, values[name], rules.visibility_timeout)
+    timeout = rules.checked("timeout_seconds", values.get("timeout_seconds", TIMEOUT), rules.function_timeout)
+    least = VISIBILITY_FACTOR * timeout + WINDOW_SECONDS
+    if seconds < least:
+        rule = f"must be at least {least} seconds for a function timeout of {timeout}: give the queue a longer one"
+        raise RuleViolation(seconds, rule, argument=name)
+    return seconds
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Dead letters: what a domain could not ingest, read, grouped by cause, and put again."""

@@ -1,0 +1,149 @@
+"""What becomes of a letter: before it is put, and after the service's answer. Pure."""
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+from . import messages, triage
+from .messages import Letter
+
+QUOTA = 100.0
+"""PutProfileObject calls a second, for the whole account and Region
+(https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html)."""
+RATE = 95.0
+BURST = 5
+"""What a redrive makes by itself, and how many late calls it may catch up with at once: together the quota, so that no
+second has more."""
+CALL_SECONDS = 0.9
+"""What one PutProfileObject takes, as AWS has measured it: at 95 calls a second 86 are under way."""
+LONGEST_VISIBILITY = 43_200
+"""Seconds that SQS keeps a received message hidden at most."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How fast and how patiently letters are put.
+
+    Attributes:
+        rate: calls a second at most.
+        burst: calls that may catch up at once.
+        call_seconds: what a call is expected to take; decides how many are under way at the same time.
+        profile_seconds: shortest time between two objects of one profile.
+        attempts: calls for one letter at most, before it is left in the queue.
+        backoff_seconds: the wait before the second attempt, doubled for each further one.
+        visibility: seconds for which a received message is hidden from others; extended while it is held.
+        held_bytes: bodies held in memory at most.
+        receivers: threads that fetch letters.
+    """
+
+    rate: float = RATE
+    burst: int = BURST
+    call_seconds: float = CALL_SECONDS
+    profile_seconds: float = 1.0
+    attempts: int = 8
+    backoff_seconds: float = 1.0
+    visibility: int = 120
+    held_bytes: int = 16 * 2**20
+    receivers: int = 2
+
+    @property
+    def workers(self) -> int:
+        """Calls under way at most: a quarter more than rate and duration need."""
+        return max(1, math.ceil(self.rate * self.call_seconds * 1.25))
+
+    @property
+    def held(self) -> int:
+        """Letters held at most: one second's supply more than are under way."""
+        return self.workers + max(20, math.ceil(self.rate * self.call_seconds))
+
+    @property
+    def horizon(self) -> float:
+        """Seconds that a letter may wait in memory for its profile's turn; a later one goes back to the queue."""
+        return 10 * self.profile_seconds
+
+
+class Fate(Enum):
+    """What becomes of a letter."""
+
+    PUT = "put"
+    STORED = "stored"
+    AGAIN = "again"
+    PARK = "park"
+    LEAVE = "leave"
+    HALT = "halt"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A fate with its reason.
+
+    Attributes:
+        reason: short and without data, one of few: it is counted and shown.
+        throttled: the whole account is too fast.
+    """
+
+    fate: Fate
+    reason: str = ""
+    throttled: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What PutProfileObject answered.
+
+    Attributes:
+        code: the error code; empty for a stored object.
+        message: the error's text.
+        status: HTTP status; 0 where there was no answer.
+    """
+
+    code: str = ""
+    message: str = ""
+    status: int = 200
+
+
+THROTTLES = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling"})
+REFUSALS = frozenset(
+    {"BadRequestException", "ValidationException", "ParamValidationError", "ResourceNotFoundException"}
+)
+
+
+def before(letter: Letter, domain: str) -> Verdict:
+    """Whether a letter can be put, or why not."""
+    reason = messages.flaw(letter, domain)
+    return Verdict(Fate.PARK, reason) if reason else Verdict(Fate.PUT)
+
+
+def after(answer: Answer, attempt: int, limits: Limits) -> Verdict:
+    """What an answer means for the letter; `attempt` counts from 1.
+
+    What would happen to every other letter as well (no permission, no domain, no key) halts the redrive: parking a
+    whole queue helps nobody.
+    """
+    if not answer.code:
+        return Verdict(Fate.STORED)
+    cause = triage.cause_of_text(answer.message)
+    throttled = answer.code in THROTTLES or answer.status == 429
+    if throttled or cause.passes or answer.status >= 500 or answer.status == 0:
+        reason = cause.name if cause.passes else "throttled" if throttled else "server error or no answer"
+        if attempt >= limits.attempts:
+            return Verdict(Fate.LEAVE, f"{reason}, {limits.attempts} times", throttled and not cause.passes)
+        return Verdict(Fate.AGAIN, reason, throttled and not cause.passes)
+    domain_is_gone = answer.code == "ResourceNotFoundException" and "domain" in answer.message.lower()
+    if cause.concerns_all or domain_is_gone or answer.code not in REFUSALS:
+        return Verdict(Fate.HALT, f"{answer.code}: {messages.one_line(answer.message)}")
+    return Verdict(Fate.PARK, cause.name if cause is not triage.OTHER else f"refused with {answer.code}")
+
+
+def delay(attempt: int, limits: Limits, jitter: float) -> float:
+    """Seconds before the next attempt; `jitter` is 0 to 1 and takes off up to half."""
+    whole = limits.backoff_seconds * min(2.0 ** (attempt - 1), 30)
+    return whole * (1 - jitter / 2)
+
+
+def hidden_seconds(depth: int, limits: Limits) -> int:
+    """How long a letter that stays in the queue is hidden: until the run that left it is certainly over.
+
+    Nothing has to be remembered of such letters, however many they are; they come back by themselves.
+    """
+    return int(min(LONGEST_VISIBILITY - limits.visibility, max(limits.visibility, 60 + 2 * depth / limits.rate)))

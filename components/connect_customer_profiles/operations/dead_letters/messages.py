@@ -1,0 +1,148 @@
+"""What a message of a dead-letter queue says. Pure: any message can be read, whatever is in it.
+
+No AWS page has a schema. Customer Profiles is known to send the object as the body, and `Message` (what went wrong),
+`DomainName` and `ObjectTypeName` as attributes of type String. Anything else is kept as it is, and says why it cannot
+be put again.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ... import rules
+
+LONGEST_OBJECT = 256_000
+"""Characters, the most that PutProfileObject takes
+(https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
+
+NO_OBJECT = "names no object type, as the test message of CreateDomain"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One received message.
+
+    Attributes:
+        message_id: SQS's id, the same at every delivery.
+        receipt: what this delivery is deleted by.
+        body: the object's text as the service sent it: personal data, so never shown in a `repr`.
+        error: what the service says went wrong; empty if it says nothing.
+        domain: the domain that sent it, if named.
+        object_type: the object's type, if named.
+        sent: epoch seconds at which it was sent; 0 if SQS did not tell.
+        deliveries: how often it has been received, this time included.
+        attributes: all message attributes in the form of SendMessage, to pass them on.
+    """
+
+    message_id: str
+    receipt: str = field(repr=False)
+    body: str = field(repr=False)
+    error: str = ""
+    domain: str | None = None
+    object_type: str | None = None
+    sent: float = 0
+    deliveries: int = 1
+    attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+
+    def content(self) -> dict[str, Any] | None:
+        """The object; None where the body is no JSON object."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+
+def received(message: Mapping[str, Any]) -> Letter:
+    """The letter in a message as boto3's ReceiveMessage returns it."""
+    return _letter(
+        message,
+        ("MessageId", "ReceiptHandle", "Body", "Attributes"),
+        {
+            name: {key: value for key, value in each.items() if key in ("DataType", "StringValue", "BinaryValue")}
+            for name, each in _mapping(message.get("MessageAttributes")).items()
+            if isinstance(each, Mapping)
+        },
+    )
+
+
+def of_event(record: Mapping[str, Any]) -> Letter:
+    """The letter in a record of the event that a Lambda function behind the queue gets."""
+    names = {"dataType": "DataType", "stringValue": "StringValue", "binaryValue": "BinaryValue"}
+    return _letter(
+        record,
+        ("messageId", "receiptHandle", "body", "attributes"),
+        {
+            name: {names[key]: value for key, value in each.items() if key in names}
+            for name, each in _mapping(record.get("messageAttributes")).items()
+            if isinstance(each, Mapping)
+        },
+    )
+
+
+def flaw(letter: Letter, domain: str) -> str | None:
+    """Why a letter cannot be put into a domain at all, without asking the service; None if it can."""
+    if letter.object_type is None:
+        return NO_OBJECT
+    if letter.domain not in (None, domain):
+        return "comes from another domain"
+    try:
+        rules.object_type_name(letter.object_type)
+    except rules.RuleViolation:
+        return "names an object type that cannot exist"
+    if len(letter.body) > LONGEST_OBJECT:
+        return f"is longer than {LONGEST_OBJECT} characters"
+    if letter.content() is None:
+        return "has a body that is no JSON object"
+    return None
+
+
+def shown(letter: Letter) -> dict[str, Any]:
+    """What may be shown of a letter: nothing of the object but its length."""
+    return {
+        "message_id": letter.message_id,
+        "object_type": letter.object_type,
+        "error": one_line(letter.error),
+        "sent": letter.sent,
+        "deliveries": letter.deliveries,
+        "characters": len(letter.body),
+    }
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """A text without line breaks and control characters, shortened."""
+    flat = re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+
+
+def _letter(
+    message: Mapping[str, Any], names: tuple[str, str, str, str], attributes: dict[str, dict[str, Any]]
+) -> Letter:
+    message_id, receipt, body, system = (message.get(name) for name in names)
+    counted = _mapping(system)
+    return Letter(
+        message_id=str(message_id or ""),
+        receipt=str(receipt or ""),
+        body=body if isinstance(body, str) else "",
+        error=_text(attributes, "Message") or "",
+        domain=_text(attributes, "DomainName"),
+        object_type=_text(attributes, "ObjectTypeName"),
+        sent=_number(counted.get("SentTimestamp")) / 1000,
+        deliveries=max(1, int(_number(counted.get("ApproximateReceiveCount")))),
+        attributes=attributes,
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(attributes: Mapping[str, Mapping[str, Any]], name: str) -> str | None:
+    value = attributes.get(name, {}).get("StringValue")
+    return value if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value) else 0

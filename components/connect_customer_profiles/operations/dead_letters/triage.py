@@ -1,0 +1,141 @@
+"""Why letters are dead, by the service's words, and what helps. Pure.
+
+The seven errors are those of
+https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html; the eighth is described, without
+its words, on the page about object types.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from .messages import NO_OBJECT, Letter
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause of dead letters.
+
+    Attributes:
+        name: what `--only` calls it.
+        words: a regular expression for the service's message.
+        remedy: what to do before the letters are put again, as one sentence.
+        passes: it goes away by itself, so that putting the object again is all that is needed.
+        concerns_all: while it lasts no object of the domain can be stored.
+    """
+
+    name: str
+    words: str
+    remedy: str
+    passes: bool = False
+    concerns_all: bool = False
+
+
+CROWDED = Cause(
+    "crowded-profile",
+    r"too many objects (were |are )?(ingested|assigned)",
+    "Redrive them: objects of one profile are put a second apart.",
+    passes=True,
+)
+CAUSES = (
+    Cause(
+        "missing-key",
+        r"(unique|profile) key (or (unique|profile) key )?does not exist",
+        "Map the fields behind the UNIQUE and PROFILE keys, or have the flow deliver them; then redrive.",
+    ),
+    CROWDED,
+    Cause(
+        "key-unusable",
+        r"encryption ?key does not exist|no grant|generatedatakey",
+        "Let Customer Profiles use the domain's KMS key (key policy and grant, same Region); then redrive.",
+        concerns_all=True,
+    ),
+    Cause(
+        "key-refused",
+        r"due to (an )?invalid kms key",
+        "Set a key as the domain's DefaultEncryptionKey that is enabled and symmetric; then redrive.",
+        concerns_all=True,
+    ),
+    Cause(
+        "key-invalid",
+        r"kms key is invalid",
+        "Enable the domain's KMS key, or cancel its deletion; then redrive.",
+        concerns_all=True,
+    ),
+    Cause(
+        "too-large",
+        r"profile object larger than",
+        "Have the flow leave out fields until an object is below the limit; export these and put them shortened.",
+    ),
+    Cause(
+        "ambiguous-profile",
+        r"binding to more than one profile",
+        "Merge the profiles, or map a PROFILE key that only one of them has; then redrive.",
+    ),
+    Cause(
+        "no-profile",
+        r"matches no profile|does not allow to create|AllowProfileCreation",
+        "Set AllowProfileCreation on the object type, or load the profiles first; then redrive.",
+    ),
+)
+NO_LETTER = Cause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
+OTHER = Cause("other", "", "Read the message, repair what it names; then redrive.")
+NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER))
+
+
+def cause_of_text(text: str) -> Cause:
+    """The cause that the service's words stand for."""
+    return next((cause for cause in CAUSES if re.search(cause.words, text, re.IGNORECASE)), OTHER)
+
+
+def cause(letter: Letter) -> Cause:
+    """Why a letter is dead."""
+    return NO_LETTER if letter.object_type is None else cause_of_text(letter.error)
+
+
+@dataclass
+class Group:
+    """Letters of one cause and object type.
+
+    Attributes:
+        oldest, newest: epoch seconds between which they were sent.
+        examples: a few message ids.
+    """
+
+    cause: Cause
+    object_type: str | None
+    letters: int = 0
+    oldest: float = 0
+    newest: float = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, letter: Letter) -> None:
+        """Count a letter."""
+        self.oldest = min(self.oldest, letter.sent) if self.letters else letter.sent
+        self.newest = max(self.newest, letter.sent)
+        self.letters += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(letter.message_id)
+
+
+EXAMPLES = 3
+MOST_OBJECT_TYPES = 1000
+"""A domain has at most 100 object types; a queue full of nonsense must not fill the memory with groups."""
+
+
+def groups(letters: Iterable[Letter]) -> list[Group]:
+    """Letters by cause and object type, most first. Takes one letter at a time and keeps none."""
+    found: dict[tuple[str, str | None], Group] = {}
+    for letter in letters:
+        why = cause(letter)
+        object_type = letter.object_type
+        if (why.name, object_type) not in found and len(found) >= MOST_OBJECT_TYPES:
+            object_type = None
+        found.setdefault((why.name, object_type), Group(why, object_type)).add(letter)
+    return sorted(found.values(), key=lambda group: (-group.letters, group.cause.name, group.object_type or ""))
+
+
+def chosen(only: Iterable[str], object_types: Iterable[str]) -> Callable[[Letter], bool]:
+    """Whether a letter is among those of the given causes and object types; none given means all."""
+    causes, types = frozenset(only), frozenset(object_types)
+    return lambda letter: (not causes or cause(letter).name in causes) and (not types or letter.object_type in types)

@@ -1,0 +1,307 @@
+"""`customer-profiles dead-letters` against the local cloud."""
+
+import json
+import stat
+from typing import Any
+
+import pytest
+
+from tests.operations.command import Command, Result
+from tests.operations.letters import DOMAIN, MISSING_KEY, OBJECT_TYPE, Letters
+from tests.provider.place import ACCOUNT, REGION, Place
+
+
+@pytest.fixture
+def letters(place: Place) -> Letters:
+    return Letters(place.server.endpoint, ACCOUNT, REGION).make()
+
+
+@pytest.fixture
+def run(command: Command) -> Any:
+    """`customer-profiles dead-letters …` for the domain."""
+
+    def call(*arguments: str, domain: str = DOMAIN) -> Result:
+        return command("dead-letters", *arguments, "--domain", domain)
+
+    return call
+
+
+def refusal(result: Result) -> str:
+    """The one line of a command that was refused."""
+    assert result.code in (2, 3), result
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    assert line.startswith("customer-profiles: ")
+    return line.removeprefix("customer-profiles: ")
+
+
+# -- looking ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_queue_is_fine(run: Any, letters: Letters) -> None:
+    result = run("triage")
+    assert (result.code, result.stdout) == (0, "letters  cause  object type  oldest  newest\nNo dead letters.\n")
+    assert run("list").code == 0
+    assert run("redrive", "--json").document["complete"] is True
+
+
+def test_list_shows_errors_and_gives_every_letter_back(run: Any, letters: Letters) -> None:
+    letters.refused(13, email="jane@example.com")
+    result = run("list", "--json")
+    assert result.code == 1
+    assert len(result.document["letters"]) == 13
+    assert {each["cause"] for each in result.document["letters"]} == {"crowded-profile"}
+    text = run("list")
+    assert len(text.lines) == 14
+    assert "jane" not in result.stdout + text.stdout
+    assert letters.waiting() == (13, 0)
+    assert len(run("list", "--limit", "4", "--json").document["letters"]) == 4
+
+
+def test_triage_groups_by_cause_and_type_with_the_remedy(run: Any, letters: Letters) -> None:
+    letters.refused(3)
+    letters.refused(2, first=10, message=MISSING_KEY)
+    letters.send('{"message": "Test message"}', {})
+    result = run("triage")
+    assert result.code == 1
+    assert [line.split()[:3] for line in result.lines[:4]] == [
+        ["letters", "cause", "object"],
+        ["3", "crowded-profile", "Person"],
+        ["2", "missing-key", "Person"],
+        ["1", "no-object", "-"],
+    ]
+    assert "missing-key: Map the fields behind the UNIQUE and PROFILE keys" in result.stdout
+    document = run("triage", "--json").document
+    assert [(each["cause"], each["letters"]) for each in document["groups"]] == [
+        ("crowded-profile", 3),
+        ("missing-key", 2),
+        ("no-object", 1),
+    ]
+    assert letters.waiting() == (6, 0)
+
+
+@pytest.mark.parametrize("bodies", [False, True])
+def test_export_writes_a_private_file_with_keys_and_reasons(
+    run: Any, letters: Letters, command: Command, bodies: bool
+) -> None:
+    letters.refused(11, email="jane@example.com")
+    letters.send("\u00e9 no object", {"ObjectTypeName": OBJECT_TYPE})
+    file = command.folder / "letters.jsonl"
+    result = run("export", str(file), *(["--bodies"] if bodies else []))
+    assert (result.code, result.stdout.split()[0]) == (0, "12")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert sorted(line["key"] for line in lines if line["key"]) == sorted(f"_object=o-{number}" for number in range(11))
+    [broken] = [line for line in lines if line["cannot_be_put_since_it"]]
+    assert broken["cannot_be_put_since_it"] == "has a body that is no JSON object"
+    assert ("jane@example.com" in file.read_text()) == bodies
+    assert all(("body" in line) == bodies for line in lines)
+    assert letters.waiting() == (12, 0)
+
+
+# -- redriving -------------------------------------------------------------------------------------------------------
+
+
+def test_redrive_stores_and_deletes(run: Any, letters: Letters) -> None:
+    letters.refused(40)
+    result = run("redrive")
+    assert result.code == 0
+    assert result.stdout.startswith("40 stored, 0 parked, 0 left in ")
+    assert (letters.waiting(), letters.stored()) == ((0, 0), 40)
+    assert set(letters.puts().values()) == {1}
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(run: Any, letters: Letters) -> None:
+    letters.refused(5)
+    letters.send("no object")
+    result = run("redrive", "--dry-run")
+    assert result.lines == [
+        "5 letters would be put, in at least 0 seconds; nothing was done.",
+        "1 would not: each has a body that is no JSON object",
+    ]
+    assert (letters.waiting(), letters.stored(), letters.puts()) == ((6, 0), 0, {})
+
+
+def test_only_object_type_and_limit_choose(run: Any, letters: Letters) -> None:
+    letters.refused(6)
+    letters.refused(4, first=100, message=MISSING_KEY)
+    document = run("redrive", "--only", "missing-key", "--limit", "3", "--json").document
+    assert document["stored"] == 3
+    assert all(name in {f"o-{number}" for number in range(100, 104)} for name in letters.puts())
+    assert run("redrive", "--object-type", "Order", "--json").document["stored"] == 0
+
+
+@pytest.mark.parametrize("park", [True, False])
+def test_what_cannot_be_stored_is_parked_as_it_was_or_stays(run: Any, letters: Letters, park: bool) -> None:
+    """Malformed, binary, too long, of another domain, without a key: nothing is lost, and nothing stops the rest."""
+    url = letters.queue("parked")
+    long = json.dumps({"id": "long", "profile": "p", "text": "x" * 256_000})
+    strange: list[tuple[str, dict[str, Any] | None]] = [
+        ("no object", None),
+        ("\u0080\u0081\ufffd binary \t", None),
+        (long, None),
+        ('{"profile": "no unique key"}', None),
+        ('{"id": "x", "profile": "x"}', {"DomainName": "other", "ObjectTypeName": OBJECT_TYPE}),
+        ('{"id": "y", "profile": "y"}', {"ObjectTypeName": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}}),
+        ('{"id": "z", "profile": "z"}', {"ObjectTypeName": "Unknown-Type", "Extra": "kept"}),
+    ]
+    for body, attributes in strange:
+        letters.send(body, attributes)
+    letters.refused(3)
+    result = run("redrive", "--json", *(["--park-queue", url] if park else []))
+    assert result.code == 1
+    document = result.document
+    reasons = {
+        "has a body that is no JSON object": 2,
+        "is longer than 256000 characters": 1,
+        "missing-key": 1,
+        "comes from another domain": 1,
+        "names no object type, as the test message of CreateDomain": 1,
+        "refused with BadRequestException": 1,
+    }
+    assert document["parked" if park else "left"] == reasons
+    assert (document["stored"], letters.stored()) == (3, 3)
+    if not park:
+        assert letters.waiting() == (7, 0)
+        return
+    assert letters.waiting() == (0, 0)
+    parked = letters.taken(url)
+    assert sorted(each["Body"] for each in parked) == sorted(body for body, _ in strange)
+    by_body = {each["Body"]: each["MessageAttributes"] for each in parked}
+    attributes = by_body['{"id": "z", "profile": "z"}']
+    assert attributes["Extra"]["StringValue"] == "kept"
+    assert attributes["ParkedReason"]["StringValue"] == "refused with BadRequestException"
+    assert by_body['{"id": "y", "profile": "y"}']["ObjectTypeName"]["BinaryValue"] == b"\x00\xff"
+
+
+def test_parked_letters_can_be_redriven_once_the_cause_is_repaired(run: Any, letters: Letters) -> None:
+    url = letters.queue("parked")
+    letters.send('{"id": "1", "profile": "1"}', {"DomainName": DOMAIN, "ObjectTypeName": "Order", "Message": "no type"})
+    assert run("redrive", "--park-queue", url, "--json").document["parked"] == {"refused with BadRequestException": 1}
+    letters.client("customer-profiles").put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName="Order",
+        Description="Orders",
+        AllowProfileCreation=True,
+        Fields={"id": {"Source": "_source.id"}},
+        Keys={"_order": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]},
+    )
+    assert run("redrive", "--queue", url, "--parked", "--json").document["stored"] == 1
+    assert (letters.waiting(url), letters.stored()) == ((0, 0), 1)
+
+
+@pytest.mark.parametrize("answer", ["throttled", "refused"])
+def test_objects_of_one_profile_are_put_apart_whatever_the_service_answers(
+    run: Any, letters: Letters, answer: str
+) -> None:
+    letters.control.behaviours(crowded_profile=answer)
+    letters.refused(3, profile="same")
+    letters.refused(10, first=50)
+    document = run("redrive", "--json").document
+    assert (document["stored"], document["complete"]) == (13, True)
+    assert document["seconds"] > 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "throttle"},
+        {"kind": "error_before", "status": 500},
+        {"kind": "error_after", "status": 503},
+        {"kind": "lost_answer"},
+    ],
+)
+def test_throttled_failed_and_lost_calls_are_repeated(run: Any, letters: Letters, fault: dict[str, Any]) -> None:
+    letters.refused(60)
+    letters.control.add_fault(service="customer-profiles", operation="PutProfileObject", skip=10, count=15, **fault)
+    document = run("redrive", "--json").document
+    assert document["stored"] == document["deleted"] == letters.stored() == 60
+    assert sum(document["again"].values()) == 15
+
+
+# -- bad input -------------------------------------------------------------------------------------------------------
+
+
+def test_a_queue_that_is_not_the_domains_is_refused(run: Any, letters: Letters) -> None:
+    other = letters.queue("orders")
+    letters.send('{"id": "1", "profile": "1"}', url=other)
+    for verb in ("list", "triage", "redrive"):
+        assert refusal(run(verb, "--queue", other)) == (
+            f"{other}: is not the dead-letter queue of {DOMAIN}, which is {letters.url}"
+        )
+    assert letters.waiting(other) == (1, 0)
+
+
+def test_a_domain_that_does_not_exist(run: Any, place: Place) -> None:
+    assert "no-such-domain" in refusal(run("triage", domain="no-such-domain"))
+
+
+def test_a_domain_without_a_dead_letter_queue(run: Any, place: Place) -> None:
+    place.prepared()
+    assert refusal(run("triage", domain="amazon-connect-test")) == (
+        "amazon-connect-test: the domain has no dead-letter queue"
+    )
+
+
+def test_a_dead_letter_queue_that_was_deleted(run: Any, letters: Letters) -> None:
+    url = letters.url
+    letters.client("sqs").delete_queue(QueueUrl=url)
+    assert refusal(run("redrive")) == f"{url}: there is no such queue"
+
+
+def test_a_parking_queue_that_does_not_exist(run: Any, letters: Letters) -> None:
+    letters.refused(1)
+    url = letters.url.replace("dead-letters", "missing")
+    assert refusal(run("redrive", "--park-queue", url)) == f"{url}: there is no such queue"
+    assert letters.waiting() == (1, 0)
+
+
+def test_a_parking_queue_that_is_the_queue_itself(run: Any, letters: Letters) -> None:
+    assert refusal(run("redrive", "--park-queue", letters.url)) == (
+        f"{letters.url}: letters are parked in another queue than the one they come from"
+    )
+
+
+def test_parked_without_a_queue(run: Any, letters: Letters) -> None:
+    assert refusal(run("redrive", "--parked")) == "--parked needs --queue, the queue that letters were parked in"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("redrive", "--only", "broken"), "'broken' is not one of"),
+        (("redrive", "--rate", "0"), "0.0 is not in the range 1<=x<=1000"),
+        (("redrive", "--limit", "0"), "0 is not in the range x>=1"),
+        (("redrive", "--visibility", "90000"), "90000 is not in the range 3<=x<=3600"),
+        (("list", "--limit", "many"), "'many' is not a valid integer"),
+        (("export",), "Missing argument 'FILE'"),
+        (("purge",), "No such command 'purge'"),
+    ],
+)
+def test_bad_options(run: Any, letters: Letters, arguments: tuple[str, ...], part: str) -> None:
+    assert part in refusal(run(*arguments))
+
+
+def test_export_never_overwrites_a_file(run: Any, letters: Letters, command: Command) -> None:
+    file = command.folder / "letters.jsonl"
+    file.write_text("mine")
+    assert refusal(run("export", str(file))) == f"{file}: File exists"
+    assert refusal(run("export", str(command.folder / "no" / "letters"))).endswith("No such file or directory")
+    assert file.read_text() == "mine"
+
+
+def test_a_domain_that_was_deleted_keeps_its_letters(run: Any, letters: Letters) -> None:
+    letters.refused(30)
+    letters.client("customer-profiles").delete_domain(DomainName=DOMAIN)
+    result = run("redrive")
+    assert result.code == 2
+    assert DOMAIN in refusal(result)
+    assert letters.waiting() == (30, 0)
+
+
+def test_sqs_that_does_not_answer(run: Any, letters: Letters) -> None:
+    letters.refused(3)
+    letters.control.add_fault(kind="error_before", service="sqs", operation="ReceiveMessage", count=100, status=500)
+    result = run("list")
+    assert result.code == 3
+    assert refusal(result).startswith("receive_message: ")

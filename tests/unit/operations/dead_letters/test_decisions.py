@@ -1,0 +1,191 @@
+"""What becomes of a letter, and when the next call is due."""
+
+import dataclasses
+import itertools
+
+import pytest
+from connect_customer_profiles.operations.dead_letters import decisions
+from connect_customer_profiles.operations.dead_letters.decisions import Answer, Fate, Limits, Verdict
+from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.operations.dead_letters.pace import AccountPace, ProfilePace
+from hypothesis import given
+from hypothesis import strategies as st
+
+LIMITS = Limits()
+STORED = Verdict(Fate.STORED)
+CROWDED = "Too many objects ingested on the profile per second"
+
+
+def test_the_default_rate_with_its_burst_is_the_quota_and_keeps_enough_calls_under_way() -> None:
+    assert decisions.RATE + decisions.BURST == decisions.QUOTA == 100
+    assert LIMITS.workers == 107
+    assert LIMITS.workers / LIMITS.call_seconds > LIMITS.rate
+    assert LIMITS.held == 193
+
+
+@pytest.mark.parametrize(
+    ("answer", "attempt", "verdict"),
+    [
+        (Answer(), 1, STORED),
+        (Answer("ThrottlingException", "Rate exceeded", 429), 1, Verdict(Fate.AGAIN, "throttled", True)),
+        (Answer("ThrottlingException", CROWDED, 429), 1, Verdict(Fate.AGAIN, "crowded-profile")),
+        (Answer("BadRequestException", CROWDED, 400), 1, Verdict(Fate.AGAIN, "crowded-profile")),
+        (Answer("BadRequestException", CROWDED, 400), 8, Verdict(Fate.LEAVE, "crowded-profile, 8 times")),
+        (Answer("InternalServerException", "", 500), 1, Verdict(Fate.AGAIN, "server error or no answer")),
+        (Answer("ReadTimeoutError", "", 0), 7, Verdict(Fate.AGAIN, "server error or no answer")),
+        (Answer("ReadTimeoutError", "", 0), 8, Verdict(Fate.LEAVE, "server error or no answer, 8 times")),
+        (
+            Answer("BadRequestException", "The UNIQUE key or PROFILE key does not exist in the profile object", 400),
+            1,
+            Verdict(Fate.PARK, "missing-key"),
+        ),
+        (
+            Answer("BadRequestException", "jane@example.com is new", 400),
+            1,
+            Verdict(Fate.PARK, "refused with BadRequestException"),
+        ),
+        (
+            Answer("BadRequestException", "KMS key is invalid", 400),
+            1,
+            Verdict(Fate.HALT, "BadRequestException: KMS key is invalid"),
+        ),
+        (
+            Answer("ResourceNotFoundException", "Domain shop does not exist", 404),
+            1,
+            Verdict(Fate.HALT, "ResourceNotFoundException: Domain shop does not exist"),
+        ),
+        (
+            Answer("ResourceNotFoundException", "Object type Person does not exist", 404),
+            1,
+            Verdict(Fate.PARK, "refused with ResourceNotFoundException"),
+        ),
+        (
+            Answer("AccessDeniedException", "not authorized\nto put", 403),
+            1,
+            Verdict(Fate.HALT, "AccessDeniedException: not authorized to put"),
+        ),
+        (Answer("ExpiredTokenException", "expired", 403), 1, Verdict(Fate.HALT, "ExpiredTokenException: expired")),
+    ],
+)
+def test_what_an_answer_means(answer: Answer, attempt: int, verdict: Verdict) -> None:
+    assert decisions.after(answer, attempt, LIMITS) == verdict
+
+
+ANSWERS = st.builds(
+    Answer,
+    st.sampled_from(["ThrottlingException", "BadRequestException", "AccessDeniedException", "InternalServerException"])
+    | st.text(),
+    st.sampled_from([CROWDED, "KMS key is invalid", ""]) | st.text(),
+    st.sampled_from([0, 200, 400, 403, 404, 429, 500, 503]),
+)
+
+
+@given(ANSWERS, st.integers(1, 20))
+def test_a_letter_is_stored_only_if_the_service_says_so_and_tried_again_only_so_often(
+    answer: Answer, attempt: int
+) -> None:
+    verdict = decisions.after(answer, attempt, LIMITS)
+    assert (verdict.fate is Fate.STORED) == (answer.code == "")
+    if attempt >= LIMITS.attempts:
+        assert verdict.fate is not Fate.AGAIN
+    if verdict.fate not in (Fate.STORED, Fate.AGAIN):
+        assert verdict.reason
+        assert "\n" not in verdict.reason
+    if answer.code and (answer.status >= 500 or answer.status == 429):
+        assert verdict.fate in (Fate.AGAIN, Fate.LEAVE)
+
+
+def test_before_the_call_what_cannot_be_put_is_parked() -> None:
+    whole = Letter("m", "r", "{}", object_type="Person")
+    assert decisions.before(whole, "shop") == Verdict(Fate.PUT)
+    assert decisions.before(dataclasses.replace(whole, body="no"), "shop") == Verdict(
+        Fate.PARK, "has a body that is no JSON object"
+    )
+
+
+@given(st.integers(1, 50), st.floats(0, 1))
+def test_the_wait_before_the_next_attempt_doubles_up_to_half_a_minute(attempt: int, jitter: float) -> None:
+    whole = min(2.0 ** (attempt - 1), 30)
+    assert whole / 2 <= decisions.delay(attempt, LIMITS, jitter) <= whole
+
+
+@given(st.integers(0, 10_000_000))
+def test_what_stays_is_hidden_until_the_run_is_over_or_as_long_as_sqs_lets_it(depth: int) -> None:
+    seconds = decisions.hidden_seconds(depth, LIMITS)
+    assert LIMITS.visibility <= seconds <= decisions.LONGEST_VISIBILITY - LIMITS.visibility
+    if depth < 1_000_000:
+        assert seconds > depth / LIMITS.rate
+
+
+@given(
+    st.floats(1, 1000),
+    st.integers(0, 50),
+    st.lists(st.tuples(st.floats(0, 0.5), st.booleans()), min_size=1, max_size=400),
+)
+def test_no_second_has_more_calls_than_rate_and_burst(rate: float, burst: int, steps: list[tuple[float, bool]]) -> None:
+    """Whoever comes when, and waits as told: the calls of every second that begins with a call are counted."""
+    now, starts = 0.0, []
+    pace = AccountPace(rate, burst, now)
+    for pause, throttled in steps:
+        now += pause
+        if throttled:
+            pace.throttled(now)
+        now = max(now, pace.take(now))
+        starts.append(now)
+    for number, first in enumerate(starts):
+        assert sum(first <= each < first + 1 - 1e-6 for each in starts[number:]) <= rate + burst + 1
+
+
+def test_a_dispatcher_that_is_always_ready_reaches_the_rate() -> None:
+    pace, now = AccountPace(95, 5, 0.0), 0.0
+    for _ in range(9500):
+        now = max(now, pace.take(now)) + 0.002  # it oversleeps each time
+    assert 9500 / now == pytest.approx(95, rel=0.01)
+
+
+def test_a_throttled_pace_yields_and_comes_back() -> None:
+    pace = AccountPace(100, 0, 0.0)
+    pace.throttled(10.0)
+    pace.throttled(10.5)
+    assert pace.rate == pytest.approx(70)
+    pace.throttled(11.0)
+    assert pace.rate == pytest.approx(49)
+    pace.take(13.1)
+    assert pace.rate == pytest.approx(59)
+    pace.take(60)
+    assert pace.rate == 100
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, "a", "b", "c"]), st.floats(0, 3)), max_size=200))
+def test_slots_of_a_profile_are_a_second_apart_and_soon(steps: list[tuple[str | None, float]]) -> None:
+    pace, now = ProfilePace(1.0, 10.0), 0.0
+    taken: dict[str, list[float]] = {}
+    for key, pause in steps:
+        now += pause
+        pace.forget(now)
+        slot = pace.slot(key, now)
+        if slot is None:
+            assert key is not None
+            assert 10 < pace.return_seconds(key, now, 600) <= 600
+            continue
+        assert now <= slot <= now + 10
+        if key is not None:
+            taken.setdefault(key, []).append(slot)
+    for slots in taken.values():
+        assert all(later - earlier >= 1 - 1e-6 for earlier, later in itertools.pairwise(slots))
+
+
+def test_letters_without_a_slot_come_back_one_after_the_other() -> None:
+    pace = ProfilePace(1.0, 10.0)
+    assert [pace.slot("a", 0.0) for _ in range(12)] == [*map(float, range(11)), None]
+    assert [pace.return_seconds("a", 0.0, 14) for _ in range(4)] == [12, 13, 14, 14]
+
+
+def test_profiles_whose_time_has_passed_are_forgotten() -> None:
+    pace = ProfilePace(1.0, 10.0)
+    for number in range(1000):
+        pace.slot(number, number / 100)
+    pace.forget(10.5)
+    assert 951 in pace._next
+    assert 950 not in pace._next
+    assert len(pace._next) == 49

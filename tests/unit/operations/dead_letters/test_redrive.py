@@ -1,0 +1,347 @@
+"""The engine over a queue and a store in memory, a hundred times faster than AWS."""
+
+import itertools
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from connect_customer_profiles.operations.dead_letters import redrive as redrive_module
+from connect_customer_profiles.operations.dead_letters.calls import CallError, Depth
+from connect_customer_profiles.operations.dead_letters.decisions import Answer, Limits
+from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.operations.dead_letters.redrive import Redrive, Tally
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+SPEED = 20
+LIMITS = Limits(
+    rate=95 * SPEED,
+    burst=5 * SPEED,
+    call_seconds=0.9 / SPEED,
+    profile_seconds=1 / SPEED,
+    backoff_seconds=1 / SPEED,
+    visibility=3,
+)
+FIELDS = {
+    "Fields": {"id": {"Source": "_source.id"}},
+    "Keys": {"_id": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}]},
+}
+CROWDED = Answer("ThrottlingException", "Too many objects ingested on the profile per second", 429)
+NO_ANSWER = Answer("ReadTimeoutError", "", 0)
+REFUSED = Answer("BadRequestException", "All keys of this object are binding to more than one profiles", 400)
+
+
+def letter(number: int, profile: str | None = None, sent: float = 1000, **more: Any) -> Letter:
+    body = json.dumps({"id": profile or f"p-{number}", "number": number})
+    return Letter(
+        **{
+            "message_id": f"m-{number}",
+            "receipt": "",
+            "body": body,
+            "domain": "shop",
+            "object_type": "Person",
+            "sent": sent,
+            **more,
+        }
+    )
+
+
+@dataclass
+class Memory:
+    """A queue and a store. Receipts are message ids with the number of the delivery."""
+
+    letters: Sequence[Letter]
+    answers: Callable[[Letter, int], Answer] = lambda _letter, _attempt: Answer()
+    moment: float = 2000.0
+    domain: str = "shop"
+    puts: list[tuple[str, float]] = field(default_factory=list)
+    parked: dict[str, str] = field(default_factory=dict)
+    failing_deletes: int = 0
+    under_way: int = 0
+    most_under_way: int = 0
+    seconds: float = 0.9 / SPEED
+    visible_at: dict[str, float] = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting = {each.message_id: each for each in self.letters}
+        self.visible_at = dict.fromkeys(self.waiting, 0.0)
+
+    def depth(self) -> Depth:
+        with self.lock:
+            hidden = sum(at > time.monotonic() for at in self.visible_at.values())
+            return Depth(len(self.visible_at) - hidden, hidden, 0, self.moment)
+
+    def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+        with self.lock:
+            now = time.monotonic()
+            found = [each for name, each in self.waiting.items() if self.visible_at[name] <= now][:count]
+            for each in found:
+                self.visible_at[each.message_id] = now + visibility
+        if not found:
+            time.sleep(wait / SPEED)
+        return found
+
+    def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+        with self.lock:
+            if self.failing_deletes:
+                self.failing_deletes -= 1
+                return list(letters)
+            for each in letters:
+                assert any(name == each.message_id for name, _ in self.puts) or each.message_id in self.parked
+                self.waiting.pop(each.message_id, None)
+                self.visible_at.pop(each.message_id, None)
+            return []
+
+    def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
+        with self.lock:
+            for each, seconds in letters:
+                if each.message_id in self.waiting:
+                    self.hidden[each.message_id] = max(seconds, self.hidden.get(each.message_id, 0))
+                    self.visible_at[each.message_id] = time.monotonic() + seconds
+            return []
+
+    def park(self, given_letter: Letter, reason: str) -> None:
+        with self.lock:
+            self.parked[given_letter.message_id] = reason
+
+    def definition(self, object_type: str) -> dict[str, Any]:
+        return FIELDS
+
+    def put(self, given_letter: Letter) -> Answer:
+        with self.lock:
+            self.puts.append((given_letter.message_id, time.monotonic()))
+            attempt = sum(name == given_letter.message_id for name, _ in self.puts)
+            self.under_way += 1
+            self.most_under_way = max(self.most_under_way, self.under_way)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.under_way -= 1
+        return self.answers(given_letter, attempt)
+
+    def redrive(self, *, parking: bool = False, **options: Any) -> Tally:
+        return Redrive(self, self, **{"limits": LIMITS, "park": self.park if parking else None, **options}).run()
+
+
+def test_every_letter_is_put_once_and_deleted() -> None:
+    memory = Memory([letter(number) for number in range(500)])
+    tally = memory.redrive()
+    assert (tally.stored, tally.deleted, tally.calls, tally.received) == (500, 500, 500, 500)
+    assert tally.complete
+    assert memory.waiting == {}
+    assert Counter(Counter(name for name, _ in memory.puts).values()) == {1: 500}
+
+
+def test_calls_are_under_way_together_so_that_the_rate_is_reached_and_never_exceeded() -> None:
+    """How close to the rate it comes is measured by tests/bench/redrive.py, on a machine of its own."""
+    memory = Memory([letter(number) for number in range(500)], seconds=0.2)
+    limits = Limits(rate=200, burst=10, call_seconds=0.2)
+    tally = memory.redrive(limits=limits)
+    starts = sorted(at for _, at in memory.puts)
+    assert starts[-1] - starts[0] >= (500 - 1 - limits.burst) / limits.rate
+    assert tally.seconds < 500 * 0.2 / 4
+    assert 4 < memory.most_under_way <= limits.workers
+
+
+def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_for_them() -> None:
+    crowd = [letter(number, profile="same") for number in range(12)]
+    memory = Memory([*crowd, *(letter(number) for number in range(100, 160))])
+    memory.redrive(limits=Limits(**{**vars(LIMITS), "profile_seconds": 0.5}))
+    times = dict(memory.puts)
+    same = sorted(times[each.message_id] for each in crowd)
+    assert all(later - earlier > 0.25 for earlier, later in itertools.pairwise(same))
+    assert same[-1] - same[0] > 11 * 0.5 - 0.25
+    assert max(times[f"m-{number}"] for number in range(100, 160)) < same[6]
+
+
+def test_a_profile_with_more_letters_than_may_wait_gives_them_back_and_loses_none() -> None:
+    memory = Memory([letter(number, profile="same") for number in range(30)])
+    tally = memory.redrive(limits=Limits(**{**vars(LIMITS), "visibility": 2}))
+    assert tally.stored == tally.deleted == 30
+    assert tally.received > 30
+    assert memory.waiting == {}
+
+
+@pytest.mark.parametrize("answer", [CROWDED, NO_ANSWER, Answer("InternalServerException", "", 500)])
+def test_what_is_retryable_is_tried_again(answer: Answer) -> None:
+    memory = Memory([letter(number) for number in range(20)], lambda _, attempt: answer if attempt < 3 else Answer())
+    tally = memory.redrive()
+    assert (tally.stored, tally.calls, sum(tally.again.values())) == (20, 60, 40)
+    assert tally.complete
+
+
+def test_what_fails_too_often_stays_in_the_queue_and_is_hidden() -> None:
+    memory = Memory([letter(0), letter(1)], lambda each, _: NO_ANSWER if each.message_id == "m-0" else Answer())
+    tally = memory.redrive(limits=Limits(**{**vars(LIMITS), "attempts": 2}))
+    assert dict(tally.left) == {"server error or no answer, 2 times": 1}
+    assert not tally.complete
+    assert set(memory.waiting) == {"m-0"}
+    assert memory.hidden["m-0"] > 50
+    assert memory.depth().visible == 1  # the run is over
+
+
+@pytest.mark.parametrize("parking", [True, False])
+def test_what_is_refused_or_cannot_be_put_is_parked_with_the_reason_or_stays(parking: bool) -> None:
+    letters = [letter(0), letter(1, body="no object"), letter(2, object_type=None), letter(3)]
+    memory = Memory(letters, lambda each, _: REFUSED if each.message_id == "m-0" else Answer())
+    tally = memory.redrive(parking=parking)
+    reasons = {
+        "m-0": "ambiguous-profile",
+        "m-1": "has a body that is no JSON object",
+        "m-2": "names no object type, as the test message of CreateDomain",
+    }
+    assert tally.stored == 1
+    assert tally.calls == 2
+    if parking:
+        assert memory.parked == reasons
+        assert dict(tally.parked) == dict.fromkeys(reasons.values(), 1)
+        assert memory.waiting == {}
+        assert tally.deleted == 4
+    else:
+        assert dict(tally.left) == dict.fromkeys(reasons.values(), 1)
+        assert set(memory.waiting) == set(reasons)
+
+
+def test_a_parking_queue_that_does_not_take_a_letter_ends_the_run_and_the_letter_stays() -> None:
+    memory = Memory([letter(0, body="no object")])
+
+    def park(_letter: Letter, _reason: str) -> None:
+        raise CallError("SendMessage: AccessDenied: no")
+
+    tally = memory.redrive(park=park)
+    assert tally.halted == "parking: SendMessage: AccessDenied: no"
+    assert set(memory.waiting) == {"m-0"}
+
+
+def test_what_concerns_every_letter_ends_the_run_at_once_and_gives_back_what_was_held() -> None:
+    denied = Answer("AccessDeniedException", "not authorized", 403)
+    memory = Memory([letter(number) for number in range(1000)], lambda _each, _attempt: denied)
+    tally = memory.redrive(parking=True)
+    assert tally.halted == "AccessDeniedException: not authorized"
+    assert tally.calls < 400
+    assert memory.parked == {}
+    assert len(memory.waiting) == 1000
+    assert memory.depth().visible == 1000
+
+
+def test_most_limits_the_letters_that_are_put() -> None:
+    memory = Memory([letter(number) for number in range(100)])
+    tally = memory.redrive(most=25)
+    assert (tally.stored, tally.calls, len(memory.waiting)) == (25, 25, 75)
+
+
+def test_only_the_chosen_are_put_and_the_others_stay_hidden_until_the_run_is_over() -> None:
+    memory = Memory([letter(number) for number in range(30)])
+    tally = memory.redrive(chosen=lambda each: each.message_id in ("m-3", "m-4"))
+    assert (tally.stored, tally.passed_over, len(memory.waiting)) == (2, 28, 28)
+    assert memory.depth().visible == 28
+
+
+def test_what_stays_is_shown_again_only_as_far_as_it_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redrive_module, "REMEMBERED", 5)
+    memory = Memory([letter(number) for number in range(30)])
+    memory.redrive(chosen=lambda _each: False)
+    assert (memory.depth().visible, memory.depth().in_flight) == (5, 25)
+
+
+def test_a_letter_that_was_sent_after_the_beginning_is_left_for_the_next_run() -> None:
+    memory = Memory([letter(0), letter(1, sent=2002)])
+    tally = memory.redrive()
+    assert (tally.stored, tally.newer) == (1, 1)
+    assert set(memory.waiting) == {"m-1"}
+
+
+def test_what_an_interrupted_run_held_is_waited_for() -> None:
+    memory = Memory([letter(number) for number in range(20)])
+    memory.receive(5, 1, 0)
+    tally = memory.redrive()
+    assert (tally.stored, len(memory.waiting)) == (20, 0)
+
+
+def test_a_delete_that_fails_is_repeated_and_otherwise_the_letter_stays() -> None:
+    memory = Memory([letter(0)], failing_deletes=1)
+    assert memory.redrive().deleted == 1
+    assert memory.waiting == {}
+    stubborn = Memory([letter(0)], failing_deletes=2)
+    tally = stubborn.redrive()
+    assert (tally.stored, tally.deleted) == (2, 1)  # it came back, and was put once more
+
+
+def test_held_letters_are_kept_hidden_however_slow_the_calls_are() -> None:
+    slow = Limits(rate=1000, call_seconds=0.001, visibility=3)
+    memory = Memory([letter(number) for number in range(4)], seconds=4.5)
+    tally = memory.redrive(limits=slow)
+    assert tally.calls == tally.stored == 4
+
+
+def test_bodies_in_memory_are_limited() -> None:
+    large = Limits(**{**vars(LIMITS), "held_bytes": 1000})
+    memory = Memory([letter(number, body=json.dumps({"id": str(number), "text": "x" * 480})) for number in range(60)])
+    assert memory.redrive(limits=large).stored == 60
+    assert memory.most_under_way <= 12  # a receive brings up to ten
+
+
+def test_stop_finishes_the_calls_under_way_and_gives_back_the_rest() -> None:
+    def answer(each: Letter, _attempt: int) -> Answer:
+        if each.message_id == "m-100":
+            redrive.stop()
+        return Answer()
+
+    memory = Memory([letter(number) for number in range(2000)], answer)
+    redrive = Redrive(memory, memory, limits=LIMITS)
+    tally = redrive.run()
+    assert tally.halted == "interrupted"
+    assert 0 < tally.stored == tally.deleted == tally.calls < 2000
+    assert len(memory.waiting) == memory.depth().visible == 2000 - tally.stored
+
+
+def test_an_error_nobody_expected_ends_the_run_and_is_raised() -> None:
+    def broken(_letter: Letter, _attempt: int) -> Answer:
+        raise ZeroDivisionError("a bug")
+
+    memory = Memory([letter(number) for number in range(5)], broken)
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        memory.redrive()
+    assert len(memory.waiting) == 5
+
+
+FATES = st.sampled_from([Answer(), CROWDED, NO_ANSWER, REFUSED])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(st.lists(FATES, max_size=3), st.sampled_from("abc"), st.booleans()), max_size=25), st.booleans()
+)
+def test_whatever_the_service_answers_no_letter_is_lost(
+    cases: list[tuple[list[Answer], str, bool]], parking: bool
+) -> None:
+    """Each letter ends in exactly one place: stored, parked or still in the queue."""
+    letters = [
+        letter(number, profile=profile) if whole else letter(number, body="no object")
+        for number, (_, profile, whole) in enumerate(cases)
+    ]
+    stored = set()
+
+    def answer(each: Letter, attempt: int) -> Answer:
+        answers = cases[int(each.message_id[2:])][0]
+        found = answers[attempt - 1] if attempt <= len(answers) else Answer()
+        if not found.code:
+            stored.add(each.message_id)
+        return found
+
+    memory = Memory(letters, answer, seconds=0.001)
+    tally = memory.redrive(
+        parking=parking,
+        limits=Limits(**{**vars(LIMITS), "visibility": 1, "profile_seconds": 0.002, "backoff_seconds": 0.002}),
+    )
+    assert not tally.halted
+    assert sorted([*stored, *memory.parked, *memory.waiting]) == sorted(each.message_id for each in letters)
+    assert len(stored) == tally.stored
+    assert len(memory.parked) == sum(tally.parked.values())
+    assert len(memory.waiting) == sum(tally.left.values())

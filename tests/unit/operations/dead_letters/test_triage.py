@@ -1,0 +1,112 @@
+"""Causes and groups."""
+
+import pytest
+from connect_customer_profiles.operations.dead_letters import triage
+from connect_customer_profiles.operations.dead_letters.messages import Letter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localcloud.cloud.customer_profiles import objects, profiles
+
+DOCUMENTED = {
+    "The UNIQUE key or PROFILE key does not exist in the profile object": "missing-key",
+    "Too many objects ingested on profile per second": "crowded-profile",
+    "Too many objects ingested on the profile per second": "crowded-profile",
+    "Customer Profiles cannot ingest the object due to the EncryptionKey does not exist in the region": "key-unusable",
+    "Customer Profiles cannot ingest the object due to Customer Profiles has no grant": "key-unusable",
+    "Customer Profiles cannot ingest the object due to no GenerateDataKey permission": "key-unusable",
+    "KMS key is invalid": "key-invalid",
+    "Customer Profiles cannot ingest the object due to invalid KMS key": "key-refused",
+    "Your data contains profile object larger than 250000 bytes": "too-large",
+    "All keys of this object are binding to more than one profiles": "ambiguous-profile",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), DOCUMENTED.items())
+def test_the_documented_errors_have_a_cause_each(text: str, name: str) -> None:
+    assert triage.cause_of_text(text).name == name
+    assert triage.cause_of_text(f"Error: {text.upper()}.").name == name
+
+
+def test_the_local_cloud_speaks_of_these_causes() -> None:
+    texts = (
+        objects.MISSING_KEY_MESSAGE,
+        objects.NO_PROFILE_MESSAGE,
+        objects.TOO_LARGE_MESSAGE,
+        profiles.CROWDED_MESSAGE,
+    )
+    assert [triage.cause_of_text(text).name for text in texts] == [
+        "missing-key",
+        "no-profile",
+        "too-large",
+        "crowded-profile",
+    ]
+
+
+def test_only_crowding_passes_by_itself_and_only_keys_concern_everything() -> None:
+    assert [cause.name for cause in triage.CAUSES if cause.passes] == ["crowded-profile"]
+    assert [cause.name for cause in triage.CAUSES if cause.concerns_all] == [
+        "key-unusable",
+        "key-refused",
+        "key-invalid",
+    ]
+    assert all(cause.remedy.endswith(".") for cause in triage.CAUSES)
+    assert len(set(triage.NAMES)) == len(triage.NAMES) == 10
+
+
+def letter(number: int, error: str, object_type: str | None, sent: float = 0) -> Letter:
+    return Letter(f"m-{number}", f"r-{number}", "{}", error, "shop", object_type, sent)
+
+
+def test_groups_count_and_date_letters_the_largest_first() -> None:
+    found = triage.groups(
+        [
+            letter(1, "KMS key is invalid", "Person", 30),
+            letter(2, "KMS key is invalid", "Person", 10),
+            letter(3, "KMS key is invalid", "Order", 20),
+            letter(4, "Something new", "Person", 40),
+            letter(5, "", None, 5),
+        ]
+    )
+    assert [(each.cause.name, each.object_type, each.letters, each.oldest, each.newest) for each in found] == [
+        ("key-invalid", "Person", 2, 10, 30),
+        ("key-invalid", "Order", 1, 20, 20),
+        ("no-object", None, 1, 5, 5),
+        ("other", "Person", 1, 40, 40),
+    ]
+    assert found[0].examples == ["m-1", "m-2"]
+
+
+LETTERS = st.lists(
+    st.builds(
+        letter,
+        st.integers(),
+        st.sampled_from([*DOCUMENTED, "", "new"]) | st.text(),
+        st.none() | st.sampled_from(["Person", "Order"]) | st.text(),
+        st.floats(0, 2e9),
+    )
+)
+
+
+@given(LETTERS)
+def test_no_letter_is_lost_in_groups(letters: list[Letter]) -> None:
+    found = triage.groups(letters)
+    assert sum(each.letters for each in found) == len(letters)
+    assert all(0 <= each.oldest <= each.newest for each in found)
+    assert {each.cause.name for each in found} <= set(triage.NAMES)
+
+
+def test_a_queue_full_of_nonsense_makes_a_limited_number_of_groups() -> None:
+    found = triage.groups(letter(number, "new", f"type-{number}") for number in range(3000))
+    assert len(found) == triage.MOST_OBJECT_TYPES + 1
+    assert sum(each.letters for each in found) == 3000
+
+
+@given(LETTERS, st.sets(st.sampled_from(triage.NAMES)), st.sets(st.sampled_from(["Person", "Order"])))
+def test_the_chosen_are_those_of_the_named_causes_and_types(
+    letters: list[Letter], only: set[str], types: set[str]
+) -> None:
+    choose = triage.chosen(only, types)
+    for each in letters:
+        of_cause = not only or triage.cause(each).name in only
+        assert choose(each) == (of_cause and (not types or each.object_type in types))
