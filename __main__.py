@@ -5,6 +5,7 @@ from connect_customer_profiles import (
     DeadLetterQueue,
     EncryptionKey,
     ExecutionRole,
+    IngestionMonitoring,
     InstanceAssociation,
     IntegrationWorkflow,
     ProfilesDomain,
@@ -54,6 +55,18 @@ integrations = {
     )
     for each in settings.integrations
 }
+if settings.notify:
+    IngestionMonitoring(
+        "monitoring",
+        {
+            "domain_name": domain_name,
+            "queue_name": queue.queue_arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
+            "flow_names": [each.flow_name for each in integrations.values()],
+            "notify": settings.notify,
+            "kms_key_arn": key.key_arn,
+            "tags": tags,
+        },
+    )
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("domainArn", domain.domain_arn)

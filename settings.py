@@ -15,7 +15,7 @@ WORDS = (
     *("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "reEstablish"),
     "connectInstanceArn",
 )
-OBJECTS = ("batch", "wait", "integrations", "expirationDays", "deletionProtection", "tags")
+OBJECTS = ("batch", "wait", "integrations", "expirationDays", "deletionProtection", "notify", "tags")
 SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch", "wait", "reEstablish")
 """Keys that describe one integration at the top level, instead of a list."""
 
@@ -86,6 +86,7 @@ class Settings(_Model):
     connect_instance_arn: str | None = None
     expiration_days: int = 366
     deletion_protection: bool = True
+    notify: list[str] = []
     tags: dict[str, str] = {}
 
     @property

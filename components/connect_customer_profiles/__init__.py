@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .agent_access import AgentAccess, AgentAccessArgs
     from .application_access import ApplicationAccess, ApplicationAccessArgs
     from .arguments import InvalidArgumentError
+    from .backfill_supervisor import BackfillSupervisor, BackfillSupervisorArgs
     from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .dead_letter_redrive import DeadLetterRedrive, DeadLetterRedriveArgs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .execution_role import ExecutionRole, ExecutionRoleArgs
     from .external_application import ExternalApplication, ExternalApplicationArgs
     from .ingestion.forecast import Forecast, plan
+    from .ingestion_monitoring import IngestionMonitoring, IngestionMonitoringArgs, ThresholdsArgs
     from .instance_association import InstanceAssociation, InstanceAssociationArgs
     from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
     from .object_mapping import ObjectMapping, ObjectMappingArgs
@@ -30,6 +32,8 @@ __all__ = [
     "AgentAccessArgs",
     "ApplicationAccess",
     "ApplicationAccessArgs",
+    "BackfillSupervisor",
+    "BackfillSupervisorArgs",
     "ConnectorProfile",
     "ConnectorProfileArgs",
     "DeadLetterQueue",
@@ -43,6 +47,8 @@ __all__ = [
     "ExternalApplication",
     "ExternalApplicationArgs",
     "Forecast",
+    "IngestionMonitoring",
+    "IngestionMonitoringArgs",
     "InstanceAssociation",
     "InstanceAssociationArgs",
     "IntegrationWorkflow",
@@ -54,6 +60,7 @@ __all__ = [
     "ProfilesDomainArgs",
     "SourceBucketPolicy",
     "SourceBucketPolicyArgs",
+    "ThresholdsArgs",
     "__version__",
     "plan",
 ]
@@ -61,11 +68,13 @@ __all__ = [
 _MODULES = {
     "AgentAccess": "agent_access",
     "ApplicationAccess": "application_access",
+    "BackfillSupervisor": "backfill_supervisor",
     "DeadLetterQueue": "dead_letter_queue",
     "DeadLetterRedrive": "dead_letter_redrive",
     "EncryptionKey": "encryption_key",
     "ExecutionRole": "execution_role",
     "Forecast": "ingestion.forecast",
+    "IngestionMonitoring": "ingestion_monitoring",
     "InstanceAssociation": "instance_association",
     "ConnectorProfile": "connector_profile",
     "ExternalApplication": "external_application",
@@ -75,6 +84,7 @@ _MODULES = {
     "ProfilesDomain": "profiles_domain",
     "plan": "ingestion.forecast",
     "SourceBucketPolicy": "source_bucket_policy",
+    "Thresholds": "ingestion_monitoring",
 }
 
 

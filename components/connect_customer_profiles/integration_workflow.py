@@ -13,6 +13,7 @@ from .connectors.task_types import Task
 from .connectors.tasks import in_order
 from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
+from .ingestion.state import normalised
 
 DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 
@@ -131,6 +132,8 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The URI of the continuous integration; "" until there is one."""
     flow_name: pulumi.Output[str]
     """The name of the continuous integration's flow, where there is none yet the name that it will have."""
+    supervision: pulumi.Output[dict[str, Any]]
+    """What `BackfillSupervisor` has to know of this integration."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
@@ -172,16 +175,13 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             },
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        ingestion = Ingestion(
-            f"{name}-ingestion",
-            {
-                **shared,
-                "flow_definition": definition["flow_definition"],
-                **own,
-                **ingestion_plan.pins(),
-            },
-            pulumi.ResourceOptions(parent=self),
-        )
+        wanted = {
+            **shared,
+            "flow_definition": definition["flow_definition"],
+            **own,
+            **ingestion_plan.pins(),
+        }
+        ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
 
         _announce(ingestion_plan, self)
         state = ingestion.waited(wait, self)
@@ -196,6 +196,8 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.flow_name = pulumi.Output.all(state["integration_uri"], ingestion_plan.flow_name).apply(
             lambda names: naming.flow_name_of(names[0]) if names[0] else names[1]
         )
+        self.supervision = pulumi.Output.from_input(wanted).apply(normalised)
+        # Without `supervision`, which state has in the resources above.
         self.register_outputs(
             {
                 "mode": self.mode,

@@ -56,6 +56,16 @@ def redrive_failures_name(domain_name: str) -> str:
     return fitted(f"{domain_name}-redrive-failures", 80)
 
 
+def supervisor_name(domain_name: str) -> str:
+    """The function that supervises the ingestion into a domain, and the rule that starts it."""
+    return fitted(f"{domain_name}-supervisor", 64)
+
+
+def supervisor_role_name(domain_name: str, region: str) -> str:
+    """The role of that function, 64 characters at most. IAM has no Regions, so the name has."""
+    return fitted(f"{domain_name}-supervisor-{region}", 64)
+
+
 def function_arn(region: str, account: str, name: str) -> str:
     """`arn:aws:lambda:<region>:<account>:function:<name>`."""
     return f"arn:aws:lambda:{region}:{account}:function:{name}"
@@ -69,6 +79,31 @@ def log_group_arn(region: str, account: str, name: str) -> str:
 def application_policy_name(domain_name: str, level: str, region: str) -> str:
     """The policy for applications that use a domain, 128 characters at most. IAM has no Regions, so the name has."""
     return fitted(f"{domain_name}-profiles-{level}-{region}", 128)
+
+
+def topic_name(domain_name: str) -> str:
+    """The topic that tells of a domain's ingestion; topic names have at most 256 characters."""
+    return f"{domain_name}-ingestion"
+
+
+def dashboard_name(domain_name: str) -> str:
+    """The dashboard of a domain's ingestion; dashboard names have at most 255 characters."""
+    return f"{domain_name}-ingestion"
+
+
+def alarm_name(domain_name: str, what: str) -> str:
+    """An alarm on a domain's ingestion; alarm names have at most 255 characters."""
+    return f"{domain_name}-ingestion-{what}"
+
+
+def event_rule_name(domain_name: str, what: str) -> str:
+    """A rule on events of a domain's ingestion; rule names have at most 64 characters."""
+    return fitted(f"{domain_name}-{what}", 64)
+
+
+def topic_arn(region: str, account: str, name: str) -> str:
+    """`arn:aws:sns:<region>:<account>:<name>`."""
+    return f"arn:aws:sns:{region}:{account}:{name}"
 
 
 def domain_arn(region: str, account: str, domain_name: str) -> str:

@@ -54,6 +54,14 @@ WRITE_ACTIONS = (
 """The profile APIs, with their resource types `domains`, `object-types` and `calculated-attributes`.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
 
+SEND_TRACES: dict[str, Any] = {
+    "Sid": "SendTraces",
+    "Effect": "Allow",
+    "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "Resource": "*",
+}
+"""What a function needs whose invocations are traced; X-Ray knows no resource."""
+
 
 def key_policy(
     *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
@@ -126,6 +134,56 @@ def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str)
             },
         },
         _tls_only("sqs:*", queue_arn),
+    )
+
+
+def topic_policy(*, region: str, account: str, topic_arn: str) -> str:
+    """The policy of the topic that tells of an ingestion: this account's alarms and event rules publish, over TLS.
+
+    EventBridge does not send the condition keys of the confused deputy to topics.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+    return _document(
+        {
+            "Sid": "AlarmsPublish",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+            "Condition": _alarms_of(region, account),
+        },
+        {
+            "Sid": "EventRulesPublish",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+        },
+        _tls_only("sns:Publish", topic_arn),
+    )
+
+
+def topic_key_policy(*, region: str, account: str) -> str:
+    """The key policy of that topic's key: the account delegates to IAM, alarms and event rules may encrypt.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    use = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*"}
+    return _document(
+        {
+            "Sid": "AccountDelegatesToIam",
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        },
+        {
+            **use,
+            "Sid": "AlarmsEncrypt",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Condition": _alarms_of(region, account),
+        },
+        {**use, "Sid": "EventRulesEncrypt", "Principal": {"Service": "events.amazonaws.com"}},
     )
 
 
@@ -293,6 +351,13 @@ def application_policy(*, region: str, account: str, domain_name: str, kms_key_a
     )
 
 
+def _alarms_of(region: str, account: str) -> dict[str, dict[str, str]]:
+    return {
+        "StringEquals": {"aws:SourceAccount": account},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{region}:{account}:alarm:*"},
+    }
+
+
 def function_trust_policy() -> str:
     """Who may assume the role of a Lambda function: the Lambda service."""
     return _document(
@@ -330,12 +395,6 @@ def redrive_policy(
         "Resource": queue_kms_key_arn,
         "Condition": {"StringEquals": {"kms:ViaService": f"sqs.{region}.amazonaws.com"}},
     }
-    trace = {
-        "Sid": "SendTraces",
-        "Effect": "Allow",
-        "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-        "Resource": "*",
-    }
     return _document(
         {
             "Sid": "TakeDeadLetters",
@@ -363,7 +422,109 @@ def redrive_policy(
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": f"{group}:*",
         },
-        *([trace] if tracing else []),
+        *([SEND_TRACES] if tracing else []),
+    )
+
+
+def supervisor_policy(
+    *,
+    region: str,
+    account: str,
+    domain_name: str,
+    kms_key_arn: str,
+    execution_role_arn: str | None,
+    topic_arn: str | None,
+    log_group_name: str,
+    tracing: bool,
+) -> str:
+    """What the function that supervises a domain's ingestion needs: what `pulumi up` needs to bring it on, no more.
+
+    CreateFlow, ListFlows and DescribeConnectorProfiles know no resource.
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html
+    """
+    flows = naming.flow_arn(region, account, f"{naming.flow_prefix(domain_name)}*")
+    through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
+    pass_role: dict[str, Any] = {
+        "Sid": "PassExecutionRole",
+        "Effect": "Allow",
+        "Action": "iam:PassRole",
+        "Resource": execution_role_arn,
+        "Condition": {"StringEquals": {"iam:PassedToService": naming.SERVICE_PRINCIPAL}},
+    }
+    publish: dict[str, Any] = {"Sid": "PublishNews", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
+    encrypt: dict[str, Any] = {
+        "Sid": "EncryptNews",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": f"arn:aws:kms:{region}:{account}:key/*",
+        "Condition": {
+            "StringEquals": {
+                "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
+                "kms:ViaService": f"sns.{region}.amazonaws.com",
+            },
+        },
+    }
+    return _document(
+        {
+            "Sid": "SeeAndBringOnIngestion",
+            "Effect": "Allow",
+            "Action": [
+                "profile:CreateIntegrationWorkflow",
+                "profile:DeleteIntegration",
+                "profile:GetDomain",
+                "profile:GetIntegration",
+                "profile:GetWorkflow",
+                "profile:GetWorkflowSteps",
+                "profile:ListIntegrations",
+                "profile:ListWorkflows",
+                "profile:PutIntegration",
+                "profile:TagResource",
+            ],
+            "Resource": _domain_and_below(region, account, domain_name),
+        },
+        {
+            "Sid": "SeeAndMakeFlows",
+            "Effect": "Allow",
+            "Action": [
+                "appflow:DeleteFlow",
+                "appflow:DescribeFlow",
+                "appflow:DescribeFlowExecutionRecords",
+                "appflow:StartFlow",
+                "appflow:StopFlow",
+                "appflow:TagResource",
+                "appflow:UpdateFlow",
+            ],
+            "Resource": flows,
+        },
+        {
+            "Sid": "WithoutResource",
+            "Effect": "Allow",
+            "Action": ["appflow:CreateFlow", "appflow:DescribeConnectorProfiles"],
+            "Resource": "*",
+        },
+        {
+            "Sid": "UseConnectorProfiles",
+            "Effect": "Allow",
+            "Action": "appflow:UseConnectorProfile",
+            "Resource": naming.connector_profile_arn(region, account, "*"),
+        },
+        {
+            "Sid": "UseKeyThroughServices",
+            "Effect": "Allow",
+            "Action": ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:ListGrants"],
+            "Resource": kms_key_arn,
+            "Condition": {"StringEquals": {"kms:ViaService": through}},
+        },
+        *([pass_role] if execution_role_arn else []),
+        *([publish, encrypt] if topic_arn else []),
+        {
+            "Sid": "WriteLogs",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{naming.log_group_arn(region, account, log_group_name)}:*",
+        },
+        *([SEND_TRACES] if tracing else []),
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import cloudwatch, connect, iam, kms, lambda_, logs, s3, secretsmanager, sns, sqs
+from .services import cloudwatch, connect, events, iam, kms, lambda_, logs, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from .kind import Kind
 
 KINDS: tuple[Kind, ...] = (
+    cloudwatch.Dashboard(),
     cloudwatch.MetricAlarm(),
     connect.SecurityProfile(),
+    events.EventRule(),
+    events.EventTarget(),
     iam.Policy(),
     iam.Role(),
     iam.RolePolicy(),
@@ -20,11 +23,13 @@ KINDS: tuple[Kind, ...] = (
     kms.Key(),
     lambda_.EventSourceMapping(),
     lambda_.Function(),
+    lambda_.Permission(),
     logs.LogGroup(),
     s3.Bucket(),
     s3.BucketPolicy(),
     secretsmanager.Secret(),
     sns.Topic(),
+    sns.TopicPolicy(),
     sns.TopicSubscription(),
     sqs.Queue(),
     sqs.QueuePolicy(),

@@ -25,6 +25,17 @@ class Behaviours:
     """What becomes of a flow to Customer Profiles that is not integrated within 14 days: its status is Deprecated or
     Deleted, it is gone, or it looks as before and is refused when it is to be integrated?"""
 
+    failed_runs_deactivate: int = 0
+    """After how many failed runs in a row does AppFlow deactivate a scheduled flow that names no threshold of its own?
+    0: never."""
+
+    deactivated_flow_status: Literal["Suspended", "Errored"] = "Suspended"
+    """What is the status of a flow that AppFlow has deactivated?"""
+
+    event_source_reaches_topics: bool = False
+    """Do `aws:SourceArn` and `aws:SourceAccount` of an EventBridge rule reach the policies of a topic and its key? The
+    user guide says that conditions cannot be used there."""
+
     tasks_described: Literal["verbatim", "rewritten"] = "verbatim"
     """Does DescribeFlow tell the tasks as they were given, or in another order and with what AppFlow adds?"""
 

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from localcloud.cloud import iam
@@ -251,6 +252,11 @@ def deliver(account: str, region: str, queue_name: str, body: str, attributes: d
     }
     message.mark_sent()
     backend("sqs", account, region).get_queue(queue_name).add_message(message)
+
+
+def timestamp(moment: float) -> str:
+    """Epoch seconds as events have them."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def role_allows(role: Role, request: iam.AccessRequest, key: Key | None = None) -> bool:

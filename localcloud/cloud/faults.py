@@ -4,8 +4,20 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
-Kind = Literal["throttle", "error_before", "error_after", "lost_answer", "slow_answer", "kill", "step_fails"]
+Kind = Literal[
+    "throttle",
+    "error_before",
+    "error_after",
+    "lost_answer",
+    "slow_answer",
+    "kill",
+    "step_fails",
+    "run_fails",
+    "run_skipped",
+]
 BEFORE_THE_EFFECT = ("throttle", "error_before")
+OF_WORK = ("step_fails", "run_fails", "run_skipped")
+"""Faults of what goes on by itself, not of a call."""
 
 
 @dataclass
@@ -15,17 +27,19 @@ class Fault:
     Args:
         kind: `throttle` (429, nothing done); `error_before` (5xx, nothing done); `error_after` (done, then 5xx);
             `lost_answer` (done, then the connection drops); `slow_answer` (done, answer held for `seconds`);
-            `kill` (done, then SIGKILL of the client process that called); `step_fails` (a workflow's batch fails).
+            `kill` (done, then SIGKILL of the client process that called); `step_fails` (a workflow's batch fails);
+            `run_fails` (a run of a flow fails); `run_skipped` (a run that is due does not take place).
         service: SDK name of the emulated service or signing name of another, such as `customer-profiles`, `sqs`.
         operation: Such as `CreateIntegrationWorkflow`.
         skip: Matching calls to let pass first.
-        count: Calls to hit; default 1. For `step_fails` the number of failing attempts.
+        count: Calls to hit; default 1. For `step_fails`, `run_fails` and `run_skipped` the number of attempts.
         status: HTTP status of `error_before` and `error_after`; default 500.
         code: Error code of `error_before` and `error_after`; default InternalServerException.
         seconds: How long `slow_answer` holds the answer; default 1.
         batch: `step_fails`: index of the batch in the workflow; None for any.
         permanent: `step_fails`: fails for good at once instead of being retried.
-        message: `step_fails`: the step's ExecutionMessage; otherwise the error's message.
+        flow: `run_fails`, `run_skipped`: what the flow's name begins with; None for any.
+        message: `step_fails`, `run_fails`: the ExecutionMessage; otherwise the error's message.
     """
 
     kind: Kind
@@ -40,6 +54,7 @@ class Fault:
     seconds: float = 1.0
     batch: int | None = None
     permanent: bool = False
+    flow: str | None = None
     message: str = "We encountered an internal error. Please try again."
     id: int = 0
     remaining: int = field(default=0, init=False)
@@ -82,7 +97,7 @@ class Faults:
         """The fault that this call runs into, if any; counts it."""
         with self._lock:
             for fault in self._faults:
-                if fault.kind == "step_fails" or not fault.matches(service, operation, account, region):
+                if fault.kind in OF_WORK or not fault.matches(service, operation, account, region):
                     continue
                 if fault.skip > 0:
                     fault.skip -= 1
@@ -97,6 +112,17 @@ class Faults:
             for fault in self._faults:
                 wanted = fault.kind == "step_fails" and fault.batch in (None, batch)
                 if wanted and fault.matches(fault.service or "", fault.operation or "", account, region):
+                    fault.remaining -= 1
+                    return fault
+        return None
+
+    def run_trouble(self, kind: Kind, account: str, region: str, flow: str) -> Fault | None:
+        """The fault of a kind that this run of a flow runs into, if any; counts it."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.kind != kind or not flow.startswith(fault.flow or ""):
+                    continue
+                if fault.matches(fault.service or "", fault.operation or "", account, region):
                     fault.remaining -= 1
                     return fault
         return None

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs
 
-from localcloud.cloud import control_plane, wire
+from localcloud.cloud import control_plane, trail, wire
 from localcloud.cloud.credentials import Caller, caller_of
 from localcloud.cloud.dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
 from localcloud.cloud.faults import BEFORE_THE_EFFECT, Fault
@@ -73,11 +73,14 @@ class Front:
             return _send(_generic_error(fault), start_response)
         advance_region(self.cloud, caller)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
+        told = _kept_body(environ) if caller.service == "kms" else b""
         answered = _Capture()
         body = b"".join(self._moto(environ, answered.start_response))
         if caller.service in _WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:
                 self.cloud.directory.observe()
+        if answered.status_code == _OK:
+            trail.tell(self.cloud, caller, operation, told)
         if fault is not None and fault.kind == "error_after":
             self._record(caller.service, caller, operation, {}, fault.status)
             return _send(_generic_error(fault), start_response)
@@ -137,6 +140,14 @@ def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
     return [response.body]
 
 
+def _kept_body(environ: WSGIEnvironment) -> bytes:
+    """The body of a request that somebody else reads, too."""
+    body = _read_body(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+_OK = 200
 _REASONS = {200: "OK", 403: "Forbidden", 404: "Not Found"}
 
 
@@ -146,8 +157,7 @@ def _operation(environ: WSGIEnvironment) -> str:
     if target:
         return str(target).rpartition(".")[2]
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        body = _read_body(environ)
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = _kept_body(environ)
         action = parse_qs(body.decode(errors="replace")).get("Action")
         if action:
             return action[0]

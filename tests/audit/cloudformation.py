@@ -23,13 +23,15 @@ def template(resources: Iterable[Resource]) -> dict[str, Any]:
     roles = {each.inputs["policyArn"]: each.inputs["role"] for each in found if each.type == ATTACHMENT}
     rendered = {}
     for each in found:
-        if each.type in (ATTACHMENT, REDRIVE):
+        if each.type in (ATTACHMENT, EVENT_TARGET, REDRIVE):
             continue
         type_, properties = TYPES[each.type]
         made = {key: value for key, value in properties(each.inputs).items() if value is not None}
         if each.type == POLICY:
             arns = [arn for arn in roles if arn.endswith(f"/{each.inputs['name']}")]
             made["Roles"] = [roles[arn] for arn in arns]
+        if each.type == EVENT_RULE:
+            made["Targets"] = _event_targets(each, found)
         logical = "".join(part.capitalize() for part in each.label.split("_"))
         rendered[logical] = {"Type": type_, "Properties": made}
     return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": rendered}
@@ -37,6 +39,8 @@ def template(resources: Iterable[Resource]) -> dict[str, Any]:
 
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 POLICY = "aws:iam/policy:Policy"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"
 """A property of a queue in CloudFormation, and of one that is rendered already."""
 
@@ -92,6 +96,60 @@ def _alias(inputs: Properties) -> Properties:
 def _security_profile(inputs: Properties) -> Properties:
     names = {"name": "SecurityProfileName", "description": "Description", "permissions": "Permissions"}
     return {**_renamed(names)(inputs), "InstanceArn": naming.instance_arn(REGION, ACCOUNT, inputs["instanceId"])}
+
+
+def _alarm(inputs: Properties) -> Properties:
+    names = {
+        "name": "AlarmName",
+        "alarmDescription": "AlarmDescription",
+        "alarmActions": "AlarmActions",
+        "okActions": "OKActions",
+        "namespace": "Namespace",
+        "metricName": "MetricName",
+        "statistic": "Statistic",
+        "period": "Period",
+        "evaluationPeriods": "EvaluationPeriods",
+        "comparisonOperator": "ComparisonOperator",
+        "threshold": "Threshold",
+        "treatMissingData": "TreatMissingData",
+    }
+    dimensions = [{"Name": key, "Value": value} for key, value in inputs["dimensions"].items()]
+    return {**_renamed(names)(inputs), "Dimensions": dimensions}
+
+
+def _topic_policy(inputs: Properties) -> Properties:
+    return {"Topics": [inputs["arn"]], "PolicyDocument": _document(inputs["policy"])}
+
+
+def _subscription(inputs: Properties) -> Properties:
+    return {"TopicArn": inputs["topic"], "Protocol": inputs["protocol"], "Endpoint": inputs["endpoint"]}
+
+
+def _event_rule(inputs: Properties) -> Properties:
+    names = {"name": "Name", "description": "Description", "scheduleExpression": "ScheduleExpression"}
+    return {**_renamed(names)(inputs), "EventPattern": _document(inputs.get("eventPattern"))}
+
+
+def _event_targets(rule: Resource, resources: Iterable[Resource]) -> list[Properties]:
+    """CloudFormation has the targets in their rule."""
+    return [
+        {
+            "Id": each.inputs["targetId"],
+            "Arn": each.inputs["arn"],
+            **(
+                {
+                    "InputTransformer": {
+                        "InputPathsMap": each.inputs["inputTransformer"]["inputPaths"],
+                        "InputTemplate": each.inputs["inputTransformer"]["inputTemplate"],
+                    }
+                }
+                if "inputTransformer" in each.inputs
+                else {}
+            ),
+        }
+        for each in resources
+        if each.type == EVENT_TARGET and each.inputs["rule"] == rule.inputs["name"]
+    ]
 
 
 def _native(inputs: Properties) -> Properties:
@@ -221,12 +279,33 @@ TYPES: Mapping[str, tuple[str, Callable[[Properties], Properties]]] = {
     "aws:cloudwatch/logGroup:LogGroup": ("AWS::Logs::LogGroup", _log_group),
     "aws:lambda/eventSourceMapping:EventSourceMapping": ("AWS::Lambda::EventSourceMapping", _mapping),
     "aws:lambda/function:Function": ("AWS::Lambda::Function", _function),
+    "aws:lambda/permission:Permission": (
+        "AWS::Lambda::Permission",
+        lambda inputs: {
+            "Action": inputs["action"],
+            "FunctionName": inputs["function"],
+            "Principal": inputs["principal"],
+            "SourceArn": inputs["sourceArn"],
+        },
+    ),
     "aws:sqs/queuePolicy:QueuePolicy": ("AWS::SQS::QueuePolicy", _queue_policy),
     "aws:s3/bucketPolicy:BucketPolicy": ("AWS::S3::BucketPolicy", _bucket_policy),
     "aws:kms/key:Key": ("AWS::KMS::Key", _key),
     "aws:kms/alias:Alias": ("AWS::KMS::Alias", _alias),
     "aws:iam/role:Role": ("AWS::IAM::Role", _role),
     POLICY: ("AWS::IAM::ManagedPolicy", _policy),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ("AWS::CloudWatch::Alarm", _alarm),
+    "aws:cloudwatch/dashboard:Dashboard": (
+        "AWS::CloudWatch::Dashboard",
+        lambda inputs: {"DashboardName": inputs["dashboardName"], "DashboardBody": inputs["dashboardBody"]},
+    ),
+    EVENT_RULE: ("AWS::Events::Rule", _event_rule),
+    "aws:sns/topic:Topic": (
+        "AWS::SNS::Topic",
+        _renamed({"name": "TopicName", "displayName": "DisplayName", "kmsMasterKeyId": "KmsMasterKeyId"}),
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": ("AWS::SNS::TopicPolicy", _topic_policy),
+    "aws:sns/topicSubscription:TopicSubscription": ("AWS::SNS::Subscription", _subscription),
     "aws:connect/securityProfile:SecurityProfile": ("AWS::Connect::SecurityProfile", _security_profile),
     "aws-native:customerprofiles:Domain": ("AWS::CustomerProfiles::Domain", _native),
     "aws-native:customerprofiles:Integration": ("AWS::CustomerProfiles::Integration", _native),

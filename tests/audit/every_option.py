@@ -1,9 +1,11 @@
 """Domain, object types and association with every option that they have: what CloudFormation's schemas must take."""
 
 from connect_customer_profiles import (
+    BackfillSupervisor,
     DeadLetterQueue,
     DeadLetterRedrive,
     EncryptionKey,
+    IngestionMonitoring,
     InstanceAssociation,
     ObjectMapping,
     ProfilesDomain,
@@ -110,6 +112,37 @@ def program() -> None:
             },
             "allow_profile_creation": True,
             "source_last_updated_timestamp_format": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        },
+    )
+    IngestionMonitoring(
+        "monitoring",
+        {
+            "domain_name": DOMAIN,
+            "queue_name": "letters",
+            "flow_names": [f"{DOMAIN}-Salesforce-Contact-1"],
+            "notify": ["on-call@example.com"],
+            "kms_key_arn": key.key_arn,
+            "thresholds": {
+                "dead_letters": 10,
+                "oldest_dead_letter_seconds": 86_400,
+                "schedule_minutes": 15,
+                "missed_periods": 4,
+            },
+            "tags": TAGS,
+        },
+    )
+    BackfillSupervisor(
+        "supervisor",
+        {
+            "domain_name": DOMAIN,
+            "integrations": {"contacts": {"token": "0123456789", "domain_name": DOMAIN, "region": REGION}},
+            "kms_key_arn": key.key_arn,
+            "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/loader",
+            "topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:news",
+            "period_minutes": 30,
+            "log_kms_key_arn": key.key_arn,
+            "tracing": True,
+            "tags": TAGS,
         },
     )
     for template in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"):

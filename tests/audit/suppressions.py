@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 _FUNCTIONS = {
     "CKV_AWS_116": (
-        "A function's own dead-letter queue is for asynchronous invocations. This one is invoked by SQS, which moves "
-        "what fails to a failure queue (the queue's redrive policy)."
+        "A function's own dead-letter queue is for events that would be lost. The redrive is invoked by SQS, which moves "
+        "what fails to a failure queue (the queue's redrive policy); the supervisor's next round sees what one missed."
     ),
-    "CKV_AWS_117": "It calls AWS's public APIs only; nothing of it is in a VPC.",
-    "CKV_AWS_173": "Its environment has a domain's name, a rate and names of causes; Lambda encrypts it by itself.",
+    "CKV_AWS_117": "They call AWS's public APIs only; nothing of them is in a VPC.",
+    "CKV_AWS_173": "Their environments have names, numbers and an ARN; Lambda encrypts them by itself.",
 }
 
 SUPPRESSED: Mapping[tuple[str, str], str] = {

@@ -441,6 +441,70 @@ class TestFurtherTypes:
         bridge.delete(alarm)
         assert bridge.read(alarm) is None
 
+    def test_dashboard(self, bridge: Bridge, aws: Aws) -> None:
+        token = "aws:cloudwatch/dashboard:Dashboard"
+        body = {"widgets": [{"type": "text", "properties": {"markdown": "one"}}]}
+        made = bridge.create(token, dashboardName="life", dashboardBody=json.dumps(body))
+        refreshed = bridge.read(made)
+        assert refreshed is not None
+        assert refreshed.inputs == made.inputs
+        body["widgets"][0]["properties"] = {"markdown": "two"}
+        wanted = {"dashboardName": "life", "dashboardBody": json.dumps(body)}
+        assert details(bridge.diff(made, **wanted)) == {"dashboardBody": "UPDATE"}
+        made = bridge.update(made, **wanted)
+        assert json.loads(aws("cloudwatch").get_dashboard(DashboardName="life")["DashboardBody"]) == body
+        bridge.delete(made)
+        assert bridge.read(made) is None
+
+    def test_event_rule_and_target(self, bridge: Bridge, aws: Aws) -> None:
+        token, target_token = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
+        pattern = json.dumps({"source": ["aws.appflow"]})
+        rule = bridge.create(token, name="life", eventPattern=pattern, tags={"a": "b"})
+        refreshed = bridge.read(rule)
+        assert refreshed is not None
+        assert bridge.diff(refreshed, name="life", eventPattern=pattern, tags={"a": "b"}).changes == NONE
+        rule = bridge.update(rule, name="life", eventPattern=pattern, description="two", tags={"c": "d"})
+        described = aws("events").describe_rule(Name="life")
+        assert (described["Description"], described["EventPattern"]) == ("two", pattern)
+        assert aws("events").list_tags_for_resource(ResourceARN=described["Arn"])["Tags"] == [
+            {"Key": "c", "Value": "d"}
+        ]
+        queue = bridge.create(QUEUE, name="target").state["arn"]
+        transformer = {"inputPaths": {"flow": "$.detail.flow-name"}, "inputTemplate": '"<flow>"'}
+        given = {"rule": "life", "targetId": "queue", "arn": queue}
+        target = bridge.create(target_token, **given)
+        assert target.id == "life-queue"
+        target = bridge.update(target, **given, inputTransformer=transformer)
+        refreshed = bridge.read(target)
+        assert refreshed is not None
+        assert bridge.diff(refreshed, **given, inputTransformer=transformer).changes == NONE
+        [actual] = aws("events").list_targets_by_rule(Rule="life")["Targets"]
+        assert actual["InputTransformer"] == {
+            "InputPathsMap": {"flow": "$.detail.flow-name"},
+            "InputTemplate": '"<flow>"',
+        }
+        for each in (target, rule):
+            bridge.delete(each)
+            assert bridge.read(each) is None
+
+    def test_topic_policy(self, bridge: Bridge, aws: Aws) -> None:
+        topic = bridge.create("aws:sns/topic:Topic", name="guarded").id
+
+        def policy(service: str) -> str:
+            allow = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sns:Publish", "Resource": topic}
+            return json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+
+        token = "aws:sns/topicPolicy:TopicPolicy"
+        made = bridge.create(token, arn=topic, policy=policy("events.amazonaws.com"))
+        refreshed = bridge.read(made)
+        assert refreshed is not None
+        assert bridge.diff(refreshed, arn=topic, policy=policy("events.amazonaws.com")).changes == NONE
+        made = bridge.update(made, arn=topic, policy=policy("cloudwatch.amazonaws.com"))
+        found = aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+        assert json.loads(found) == json.loads(policy("cloudwatch.amazonaws.com"))
+        bridge.delete(made)
+        assert "cloudwatch" not in aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+
     def test_topic_and_subscription(self, bridge: Bridge, aws: Aws) -> None:
         sns = aws("sns")
         topic = bridge.create("aws:sns/topic:Topic", name="life", displayName="one", tags={"a": "b"})
@@ -563,6 +627,7 @@ class TestProtocol:
             REDRIVE_POLICY: queue,
             MAPPING: "11111111-1111-1111-1111-111111111111",
             "aws:sns/topic:Topic": "arn:aws:sns:us-east-1:123456789012:gone",
+            "aws:sns/topicPolicy:TopicPolicy": "arn:aws:sns:us-east-1:123456789012:gone",
             "aws:sns/topicSubscription:TopicSubscription": "arn:aws:sns:us-east-1:123456789012:gone:1",
         }
         bridge.delete(Made(QUEUE, queue, {}, {}))

@@ -293,6 +293,12 @@ def _computed(type_: str, name: str, inputs: dict[str, Any], place: Place) -> di
                 "arn": f"arn:aws:sqs:{place.region}:{place.account}:{inputs['name']}",
                 "url": f"https://sqs.{place.region}.amazonaws.com/{place.account}/{inputs['name']}",
             }
+        case "aws:sns/topic:Topic":
+            return {"arn": f"arn:aws:sns:{place.region}:{place.account}:{inputs['name']}"}
+        case "aws:cloudwatch/metricAlarm:MetricAlarm":
+            return {"arn": f"arn:aws:cloudwatch:{place.region}:{place.account}:alarm:{inputs['name']}"}
+        case "aws:cloudwatch/eventRule:EventRule":
+            return {"arn": f"arn:aws:events:{place.region}:{place.account}:rule/{inputs['name']}"}
         case "aws:connect/securityProfile:SecurityProfile":
             instance = f"arn:aws:connect:{place.region}:{place.account}:instance/{inputs['instanceId']}"
             return {"arn": f"{instance}/security-profile/{name}-id"}

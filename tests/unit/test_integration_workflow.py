@@ -188,7 +188,8 @@ def test_names_account_and_region_of_the_provider_in_use() -> None:
 
 def test_outputs_come_from_the_plan_and_from_what_is_known_of_the_ingestion() -> None:
     outputs = made(REQUIRED).outputs
-    assert {name: each.value for name, each in outputs.items()} == {
+    assert outputs["supervision"].value["token"] == PLANNED["token"]
+    assert {name: each.value for name, each in outputs.items() if name != "supervision"} == {
         "mode": PLANNED["mode"],
         "flow_name": PLANNED["flow_name"],
         "status": STARTED["status"],
@@ -198,7 +199,7 @@ def test_outputs_come_from_the_plan_and_from_what_is_known_of_the_ingestion() ->
         "records_processed": STARTED["records_processed"],
         "integration_uri": "",
     }
-    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-plan"}} == {"mode"}
+    assert {name for name, each in outputs.items() if each.waits_for == {"contacts-plan"}} == {"mode", "supervision"}
     assert outputs["flow_name"].waits_for == {"contacts-plan", "contacts-ingestion"}
     assert {name for name, each in outputs.items() if each.waits_for == {"contacts-ingestion"}} == {
         *("status", "workflow_ids", "batches", "failed_batches", "records_processed", "integration_uri")

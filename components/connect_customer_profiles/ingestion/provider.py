@@ -220,7 +220,7 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
 
     def waited(
         self, wait: pulumi.Output[Mapping[str, Any] | None], component: pulumi.Resource
-    ) -> pulumi.Output[dict[str, Any]]:
+    ) -> pulumi.Output[dict[str, Any]] | dict[str, pulumi.Output[Any]]:
         """The state, once history is loaded where `wait` asks for it; never at preview.
 
         Args:
@@ -228,10 +228,13 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
             component: on whose row progress is shown.
         """
         outputs = {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
+        if pulumi.runtime.is_dry_run():
+            # One by one: inputs that were not given are unknown at preview, and would make everything unknown.
+            return outputs
 
         async def waited(known: dict[str, Any]) -> dict[str, Any]:
             wait = known.pop("wait")
-            if not wait or pulumi.runtime.is_dry_run():
+            if not wait:
                 return known
             from .waiting import wait as wait_for
 

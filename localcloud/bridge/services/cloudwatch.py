@@ -1,4 +1,4 @@
-"""Amazon CloudWatch: metric alarms."""
+"""Amazon CloudWatch: metric alarms and dashboards."""
 
 # ruff: noqa: ARG002, S105 - the base class names the arguments, and a type token is no secret
 
@@ -88,3 +88,37 @@ class MetricAlarm(Kind):
         if "dimensions" in inputs:
             request["Dimensions"] = tag_list(inputs["dimensions"], "Name")
         client.put_metric_alarm(**request, **more)
+
+
+class Dashboard(Kind):
+    """A dashboard; its id is its name."""
+
+    token = "aws:cloudwatch/dashboard:Dashboard"
+    service = "cloudwatch"
+    required = frozenset({"dashboardBody", "dashboardName"})
+    replaces = frozenset({"dashboardName"})
+    computed = frozenset({"dashboardArn"})
+    documents = frozenset({"dashboardBody"})
+    gone = frozenset({"ResourceNotFound", "DashboardNotFoundError"})
+
+    def create(self, client: Any, inputs: State) -> str:
+        self._put(client, inputs)
+        return str(inputs["dashboardName"])
+
+    def read(self, client: Any, identifier: str) -> State | None:
+        found = client.get_dashboard(DashboardName=identifier)
+        return {
+            "dashboardArn": found["DashboardArn"],
+            "dashboardBody": found["DashboardBody"],
+            "dashboardName": identifier,
+        }
+
+    def update(self, client: Any, identifier: str, changes: Changes) -> None:
+        self._put(client, changes.new)
+
+    def delete(self, client: Any, identifier: str, state: State) -> None:
+        client.delete_dashboards(DashboardNames=[identifier])
+
+    @staticmethod
+    def _put(client: Any, inputs: State) -> None:
+        client.put_dashboard(DashboardName=inputs["dashboardName"], DashboardBody=inputs["dashboardBody"])

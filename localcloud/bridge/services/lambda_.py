@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any, ClassVar
@@ -201,3 +202,49 @@ class EventSourceMapping(Kind):
         if "scalingConfig" in inputs:
             request["ScalingConfig"] = {"MaximumConcurrency": inputs["scalingConfig"]["maximumConcurrency"]}
         return request
+
+
+class Permission(Kind):
+    """A statement of a function's policy; its id is the statement's."""
+
+    token = "aws:lambda/permission:Permission"
+    service = "lambda"
+    required = frozenset({"action", "function", "principal"})
+    optional = frozenset({"sourceAccount", "sourceArn"})
+    replaces = required | optional | {"statementId"}
+    named_by = "statementId"
+    name_limit = 100
+    gone = MISSING
+
+    def create(self, client: Any, inputs: State) -> str:
+        source = {"sourceAccount": "SourceAccount", "sourceArn": "SourceArn"}
+        client.add_permission(
+            FunctionName=inputs["function"],
+            StatementId=inputs["statementId"],
+            Action=inputs["action"],
+            Principal=inputs["principal"],
+            **{name: inputs[key] for key, name in source.items() if inputs.get(key)},
+        )
+        return f"{inputs['function']}/{inputs['statementId']}"
+
+    def read(self, client: Any, identifier: str) -> State | None:
+        function, _, statement_id = identifier.partition("/")
+        policy = json.loads(client.get_policy(FunctionName=function)["Policy"])
+        statement = next((each for each in policy["Statement"] if each["Sid"] == statement_id), None)
+        if statement is None:
+            return None
+        principal, condition = statement["Principal"], statement.get("Condition") or {}
+        return {
+            "action": statement["Action"],
+            "function": function,
+            "principal": principal["Service"] if isinstance(principal, dict) else principal,
+            "sourceAccount": condition.get("StringEquals", {}).get("AWS:SourceAccount"),
+            "sourceArn": condition.get("ArnLike", {}).get("AWS:SourceArn"),
+            "statementId": statement_id,
+        }
+
+    def update(self, client: Any, identifier: str, changes: Changes) -> None:
+        raise NotImplementedError
+
+    def delete(self, client: Any, identifier: str, state: State) -> None:
+        client.remove_permission(FunctionName=state["function"], StatementId=state["statementId"])

@@ -1,13 +1,15 @@
 """Flows: definition, activation, schedule."""
 
+import re
 import uuid
 from typing import Any
 
-from localcloud.cloud.appflow import files, runs
+from localcloud.cloud.appflow import events, files, runs
 from localcloud.cloud.appflow.definitions import check, rewritten, schedule_seconds, source_object_name
 from localcloud.cloud.appflow.models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
 from localcloud.cloud.appflow.paging import paged
 from localcloud.cloud.errors import ServiceError
+from localcloud.cloud.faults import Fault, Kind
 from localcloud.cloud.state import Context
 
 RUN_SECONDS = 30.0  # cloud time that a scheduled or on-demand run is shown to have taken
@@ -219,8 +221,12 @@ def _run_schedule(context: Context, flow: Flow, now: float) -> None:
         flow.last_pull_end = _first_pull_start(flow, start)
     for position in range(first, due):
         moment = start + position * seconds
+        if _trouble(context, flow, "run_skipped"):
+            continue
         complete = schedule.get("dataPullMode") == "Complete"
         _execute(context, flow, None if complete else flow.last_pull_end, moment, moment)
+        if _deactivated(context, flow, moment):
+            return
     flow.scheduled_from = start + due * seconds
     if schedule.get("scheduleEndTime", now + 1) <= now:
         flow.status, flow.scheduled_from = "Suspended", None
@@ -241,7 +247,9 @@ def _schedule_start(flow: Flow, now: float) -> float | None:
 
 def _execute(context: Context, flow: Flow, pull_start: float | None, pull_end: float, moment: float) -> Execution:
     window = runs.window_of(flow, 0.0 if pull_start is None else pull_start, pull_end)
-    outcome = runs.run(context, flow, window, moment)
+    fault = _trouble(context, flow, "run_fails")
+    failure = runs.Outcome(error=runs.message_text(fault.message)) if fault else None
+    outcome = failure or runs.run(context, flow, window, moment)
     execution = Execution(
         execution_id=str(uuid.uuid4()),
         status="Error" if outcome.error else "Successful",
@@ -254,9 +262,25 @@ def _execute(context: Context, flow: Flow, pull_start: float | None, pull_end: f
         message=outcome.error or "",
     )
     flow.keep(execution)
+    events.run_ended(context, flow, execution)
     if not outcome.error:
         flow.last_pull_end = pull_end
     return execution
+
+
+def _trouble(context: Context, flow: Flow, kind: Kind) -> Fault | None:
+    return context.cloud.faults.run_trouble(kind, context.region.account, context.region.name, flow.name)
+
+
+def _deactivated(context: Context, flow: Flow, moment: float) -> bool:
+    """Whether AppFlow has deactivated a flow, as it does after so many failed runs in a row."""
+    threshold = flow.schedule.get("flowErrorDeactivationThreshold", context.behaviours.failed_runs_deactivate)
+    latest = flow.executions[-threshold:] if threshold else []
+    if not latest or len(latest) < threshold or any(each.status != "Error" for each in latest):
+        return False
+    flow.status, flow.scheduled_from = context.behaviours.deactivated_flow_status, None
+    events.deactivated(context, flow, moment)
+    return True
 
 
 def _last_run(flow: Flow) -> dict[str, Any] | None:
@@ -264,7 +288,9 @@ def _last_run(flow: Flow) -> dict[str, Any] | None:
         return None
     last = flow.executions[-1]
     details = {"mostRecentExecutionTime": last.started_at, "mostRecentExecutionStatus": last.status}
-    return details | ({"mostRecentExecutionMessage": last.message} if last.message else {})
+    # `MostRecentExecutionMessage` in the API model has less punctuation than `ExecutionMessage`.
+    message = re.sub(r"[^\w!@#\-.?,\s]", " ", last.message)
+    return details | ({"mostRecentExecutionMessage": message} if message else {})
 
 
 def _brief(flow: Flow) -> dict[str, Any]:

@@ -64,12 +64,12 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     try:
         return _loaded(context, flow, window, now)
     except ServiceError as error:
-        return Outcome(error=_message(error.message))
+        return Outcome(error=message_text(error.message))
     except TerminatedError as error:
-        return Outcome(error=_message(str(error)))
+        return Outcome(error=message_text(str(error)))
 
 
-def _message(text: str) -> str:
+def message_text(text: str) -> str:
     """A text as messages of runs may have it (`ExecutionMessage` in the API model): without most punctuation."""
     return re.sub(r"[^\s\w/!@#+=.-]", " ", text)
 

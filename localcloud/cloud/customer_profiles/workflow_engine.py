@@ -8,7 +8,7 @@ import copy
 import uuid
 from typing import Any
 
-from localcloud.cloud.appflow import flows, runs
+from localcloud.cloud.appflow import events, flows, runs
 from localcloud.cloud.appflow.models import Execution, Flow
 from localcloud.cloud.customer_profiles import access
 from localcloud.cloud.customer_profiles.access import OWNING_SERVICE, OWNING_SERVICE_TAG, RolePermissions
@@ -16,10 +16,13 @@ from localcloud.cloud.customer_profiles.models import ENDED, Domain, Integration
 from localcloud.cloud.customer_profiles.provisioning import check_quota, integration_arn, make_flow
 from localcloud.cloud.customer_profiles.workflows import step_flow_name
 from localcloud.cloud.errors import ServiceError
+from localcloud.cloud.sources import Window
 from localcloud.cloud.state import Context
 
 ATTEMPTS = 4  # the first and up to three retries (administrator guide, featured applications)
 SHORTEST_SPLIT_SECONDS = 2.0
+LONGEST_RUN_SECONDS = 48 * 3_600.0  # AppFlow user guide, `service-quotas`
+TOOK_TOO_LONG = "The flow run exceeded the maximum execution time of 48 hours"
 TOO_MANY_RECORDS = "The batch has too many records for one run"
 
 
@@ -177,14 +180,17 @@ class _Run:
             else:
                 self._end_step(step, "FAILED", TOO_MANY_RECORDS, moment)
             return
-        behaviours = self.context.behaviours
-        records = runs.source_of(self.context, flow).count(window, moment)
         step.status, step.message = "IN_PROGRESS", "The flow is running"
         step.attempts += 1
         step.started_at = step.started_at or moment
         step.updated_at = moment
-        step.due_at = moment + behaviours.run_seconds + records / 1000 * behaviours.run_seconds_per_1000_records
+        step.due_at = moment + min(self._run_seconds(flow, window, moment), LONGEST_RUN_SECONDS)
         flow.status = "Active"
+
+    def _run_seconds(self, flow: Flow, window: Window, moment: float) -> float:
+        behaviours = self.context.behaviours
+        records = runs.source_of(self.context, flow).count(window, moment)
+        return behaviours.run_seconds + records / 1000 * behaviours.run_seconds_per_1000_records
 
     def _step_due(self, moment: float) -> None:
         """A run is over, or the wait before a retry."""
@@ -210,8 +216,12 @@ class _Run:
         if fault is not None:
             self._retry(step, fault.message, moment)
             return
-        outcome = runs.run(self.context, flow, runs.window_of(flow, step.start, step.end), moment)
-        flow.keep(_execution(step, outcome, moment))
+        window = runs.window_of(flow, step.start, step.end)
+        too_long = self._run_seconds(flow, window, moment) > LONGEST_RUN_SECONDS
+        outcome = runs.Outcome(error=TOOK_TOO_LONG) if too_long else runs.run(self.context, flow, window, moment)
+        execution = _execution(step, outcome, moment)
+        flow.keep(execution)
+        events.run_ended(self.context, flow, execution)
         if outcome.error:
             self._retry(step, outcome.error, moment)
             return

@@ -9,6 +9,7 @@ COMMANDS = {
     "status": "status:command",
     "watch": "watch:command",
     "reestablish": "reestablish:command",
+    "diagnose": "diagnose:command",
     "dead-letters": "dead_letters:command",
     "profiles": "profiles:command",
 }

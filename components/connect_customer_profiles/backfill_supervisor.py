@@ -1,0 +1,212 @@
+"""`BackfillSupervisor`: brings on what does not go on by itself, when nobody is watching."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from . import monitoring, naming, policy_documents, rules
+from .account import aws_location
+from .arguments import Arguments, type_token
+from .dead_letter_redrive import ARCHITECTURE, LOG_DAYS, RUNTIME
+from .operations import lambda_code
+from .operations.supervisor_handler import INTEGRATIONS
+from .rules import RuleViolation
+
+HANDLER = "operations.supervisor_handler"
+MEMORY = 256
+TIMEOUT = 900
+"""As long as Lambda allows: a resubmission waits for policies that take effect late."""
+PERIOD_MINUTES = 15
+
+
+class BackfillSupervisorArgs(TypedDict):
+    """Arguments of `BackfillSupervisor`."""
+
+    domain_name: pulumi.Input[str]
+    """The domain; 1 to 64 letters, digits, `_` or `-`."""
+    integrations: Mapping[str, pulumi.Input[Mapping[str, Any]]]
+    """What to supervise: `IntegrationWorkflow.supervision` by a name for messages and logs."""
+    kms_key_arn: pulumi.Input[str]
+    """The domain's key; the function may use it through Customer Profiles and AppFlow only."""
+    execution_role_arn: NotRequired[pulumi.Input[str]]
+    """The execution role of the integrations' workflows, which the function passes on. Default: none, for integrations
+    without batches."""
+    topic_arn: NotRequired[pulumi.Input[str]]
+    """A topic to publish to what was done and what failed: `IngestionMonitoring.topic_arn`. Default: logs only."""
+    period_minutes: NotRequired[pulumi.Input[int]]
+    """How often to look, 5 to 1,440 minutes. Default: 15."""
+    function_name: NotRequired[pulumi.Input[str]]
+    """The function's name, up to 64 characters. Default: `<domain name>-supervisor`."""
+    role_name: NotRequired[pulumi.Input[str]]
+    """The role's name, up to 64 characters. Default: `<domain name>-supervisor-<Region>`."""
+    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
+    """A policy that bounds the role. Default: none."""
+    log_retention_days: NotRequired[pulumi.Input[int]]
+    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
+    log_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
+    tracing: NotRequired[bool]
+    """Whether invocations are traced with X-Ray. Default: no."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of everything that takes tags."""
+
+
+class BackfillSupervisor(pulumi.ComponentResource):
+    """What `customer-profiles watch --repair` does, as a function on a schedule: for backfills that outlive a terminal.
+
+    Each round resubmits what failed, at most `resubmit_limit` times, activates what is not active, and establishes
+    again what is missing, suspended or errored. It finishes what a `pulumi up` has begun and begins nothing; the next
+    `pulumi up` takes over what it did, and sees nothing to change.
+    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+
+    Raises:
+        InvalidArgumentError: an argument breaks a rule.
+    """
+
+    function_name: pulumi.Output[str]
+    """The function's name, ready when it is on its schedule."""
+    function_arn: pulumi.Output[str]
+    """The function's ARN."""
+    role_arn: pulumi.Output[str]
+    """The ARN of the function's role."""
+
+    def __init__(self, name: str, args: BackfillSupervisorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("BackfillSupervisor"), name, dict(args), opts)
+        arguments = Arguments("BackfillSupervisor", name, args, BackfillSupervisorArgs)
+        domain_name = arguments.get("domain_name", rules.domain_name)
+        integrations = arguments.build(_of_one_domain, "domain_name", "integrations")
+        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        execution_role_arn = arguments.get("execution_role_arn", rules.role_arn)
+        topic_arn = arguments.get("topic_arn", monitoring.topic_arn)
+        period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
+        boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
+        log_days = arguments.get("log_retention_days", rules.log_retention, LOG_DAYS)
+        log_kms_key_arn = arguments.get("log_kms_key_arn", rules.kms_key_arn)
+        tracing = arguments.get("tracing", rules.boolean, False)
+        tags = arguments.get("tags", rules.tags)
+        location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
+        function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.supervisor_name))
+        role_name = arguments.get(
+            "role_name",
+            rules.role_name,
+            pulumi.Output.all(domain, location).apply(
+                lambda known: naming.supervisor_role_name(known[0], known[1].region)
+            ),
+        )
+        log_group_name = pulumi.Output.concat("/aws/lambda/", function_name)
+        description = pulumi.Output.format("Supervises the ingestion into domain {0}", domain_name)
+        checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
+
+        logs = aws.cloudwatch.LogGroup(
+            f"{name}-logs",
+            name=log_group_name,
+            retention_in_days=log_days,
+            kms_key_id=log_kms_key_arn,
+            tags=tags,
+            opts=checked,
+        )
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=role_name,
+            description=description,
+            assume_role_policy=policy_documents.function_trust_policy(),
+            permissions_boundary=boundary,
+            tags=tags,
+            opts=checked,
+        )
+        policy = aws.iam.Policy(
+            f"{name}-policy",
+            name=role_name,
+            policy=pulumi.Output.all(
+                location, domain_name, kms_key_arn, execution_role_arn, topic_arn, log_group_name
+            ).apply(
+                lambda known: policy_documents.supervisor_policy(
+                    region=known[0].region,
+                    account=known[0].account,
+                    domain_name=known[1],
+                    kms_key_arn=known[2],
+                    execution_role_arn=known[3],
+                    topic_arn=known[4],
+                    log_group_name=known[5],
+                    tracing=tracing,
+                )
+            ),
+            tags=tags,
+            opts=checked,
+        )
+        attachment = aws.iam.RolePolicyAttachment(
+            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
+        )
+        function = aws.lambda_.Function(
+            f"{name}-function",
+            name=function_name,
+            description=description,
+            code=pulumi.Output.from_input(integrations).apply(
+                lambda known: lambda_code.archive(HANDLER, {INTEGRATIONS: json.dumps(known, sort_keys=True)})
+            ),
+            handler=lambda_code.handler(HANDLER, "handle"),
+            runtime=RUNTIME,
+            architectures=[ARCHITECTURE],
+            memory_size=MEMORY,
+            timeout=TIMEOUT,
+            role=role.arn,
+            # Two rounds at once could both resubmit the same batches.
+            reserved_concurrent_executions=1,
+            environment={
+                "variables": {
+                    "PERIOD_MINUTES": pulumi.Output.from_input(period).apply(str),
+                    "TOPIC_ARN": "" if topic_arn is None else topic_arn,
+                }
+            },
+            logging_config={"log_format": "JSON", "log_group": logs.name},
+            tracing_config={"mode": "Active" if tracing else "PassThrough"},
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+        )
+        schedule = aws.cloudwatch.EventRule(
+            f"{name}-schedule",
+            name=domain.apply(naming.supervisor_name),
+            description=description,
+            schedule_expression=pulumi.Output.from_input(period).apply(lambda minutes: f"rate({minutes} minutes)"),
+            tags=tags,
+            opts=checked,
+        )
+        permission = aws.lambda_.Permission(
+            f"{name}-permission",
+            action="lambda:InvokeFunction",
+            function=function.name,
+            principal="events.amazonaws.com",
+            source_arn=schedule.arn,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        target = aws.cloudwatch.EventTarget(
+            f"{name}-target",
+            rule=schedule.name,
+            target_id="supervisor",
+            arn=function.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
+        )
+
+        self.function_name = pulumi.Output.all(function.name, target.id).apply(lambda known: str(known[0]))
+        self.function_arn = function.arn
+        self.role_arn = role.arn
+        self.register_outputs(
+            {"function_name": self.function_name, "function_arn": self.function_arn, "role_arn": self.role_arn}
+        )
+
+
+def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:
+    integrations = given["integrations"]
+    if not isinstance(integrations, Mapping) or not integrations:
+        rule = "must be an object of IntegrationWorkflow.supervision by name, at least one"
+        raise RuleViolation(integrations, rule, argument="integrations")
+    for name, wanted in integrations.items():
+        if not isinstance(wanted, Mapping) or "token" not in wanted:
+            raise RuleViolation(wanted, "must be IntegrationWorkflow.supervision", argument=f"integrations.{name}")
+        if wanted["domain_name"] != given["domain_name"]:
+            rule = f"must be an integration of domain {given['domain_name']}"
+            raise RuleViolation(wanted["domain_name"], rule, argument=f"integrations.{name}.domain_name")
+    return {name: dict(wanted) for name, wanted in integrations.items()}

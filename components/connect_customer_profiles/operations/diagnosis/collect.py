@@ -1,0 +1,281 @@
+"""Collects the facts of a domain from AWS. Reads only; what it may not read, it says."""
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from ... import naming
+from ...ingestion import session
+from ...ingestion.client import IngestionClient, IngestionError, UnansweredError
+from ...ingestion.lifecycle import Lifecycle
+from ...ingestion.state import running
+from ...policy_checks import statements
+from ...rules import RuleViolation
+from ..targets import Ingestion, Target
+from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
+
+AT_ONCE = 8
+"""Integrations that are looked at at the same time; the client keeps to the rates."""
+
+RUNS = 20
+LETTERS = 10
+
+_MISSING = ("NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist")
+_LIBRARY = "Customer Profiles ingestion "
+"""What the descriptions of flows begin with that ingestions of this library made."""
+
+
+def collect(
+    target: Target, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> tuple[DomainFacts, list[IntegrationFacts]]:
+    """The facts of a domain, and those of its integrations: the target's own, and whatever else feeds the domain."""
+    look = _Look(target)
+    domain = look.domain(now())
+    if domain.domain is None:
+        return domain, []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        own = list(pool.map(lambda each: look.ingestion(domain, each, now), target.ingestions))
+        foreign = list(pool.map(lambda name: look.foreign(domain, name), look.foreign_flows(domain)))
+    return domain, [*own, *(each for each in foreign if each)]
+
+
+class _Look:
+    """The looks at one account and Region."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._client: IngestionClient = target.client
+
+    # The domain
+
+    def domain(self, now: datetime) -> DomainFacts:
+        name = self._target.domain_name
+        domain = _fact("the domain", lambda: self._client.get_domain(name))
+        exists = bool(known(domain))
+        integrations: Facts = ()
+        if exists:
+            integrations = _facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
+        queue = self._queue(known(domain).get("DeadLetterQueueUrl", ""))
+        return DomainFacts(
+            name,
+            self._target.region,
+            self._target.account,
+            now,
+            domain,
+            integrations=integrations,
+            flows=_facts("the flows", self._client.list_flows) if exists else (),
+            key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
+            queue=queue,
+            queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
+            letters=self._letters(known(queue)),
+            instances=self._instances(seen(integrations)),
+        )
+
+    def _key(self, what: str, key: str) -> Fact:
+        if not key:
+            return {}
+        kms = self._boto("kms")
+
+        def read() -> dict[str, Any]:
+            metadata = kms.describe_key(KeyId=key)["KeyMetadata"]
+            policy = kms.get_key_policy(KeyId=metadata["Arn"], PolicyName="default")["Policy"]
+            return {"arn": metadata["Arn"], "state": metadata["KeyState"], "policy": statements(policy)}
+
+        return _fact(what, read)
+
+    def _queue(self, url: str) -> Fact:
+        if not url:
+            return {}
+
+        def read() -> dict[str, Any]:
+            attributes = self._boto("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+            return {
+                "url": url,
+                "arn": attributes["QueueArn"],
+                "policy": statements(attributes.get("Policy")),
+                "waiting": int(attributes["ApproximateNumberOfMessages"]),
+                "key": attributes.get("KmsMasterKeyId", ""),
+            }
+
+        return _fact("the dead-letter queue", read)
+
+    def _letters(self, queue: Mapping[str, Any]) -> Facts:
+        """What a few messages say of themselves; their bodies, which are personal data, are not looked at."""
+        if not queue.get("waiting"):
+            return ()
+
+        def read() -> list[dict[str, str]]:
+            # At once visible again: looking takes nothing away from who works on the queue.
+            answer = self._boto("sqs").receive_message(
+                QueueUrl=queue["url"],
+                MaxNumberOfMessages=LETTERS,
+                VisibilityTimeout=0,
+                MessageAttributeNames=["Message", "ObjectTypeName"],
+            )
+            said = [each.get("MessageAttributes", {}) for each in answer.get("Messages", [])]
+            names = {"message": "Message", "object_type": "ObjectTypeName"}
+            return [{key: each.get(name, {}).get("StringValue", "") for key, name in names.items()} for each in said]
+
+        return _facts("the dead letters", read)
+
+    def _instances(self, integrations: Sequence[Mapping[str, Any]]) -> Facts:
+        arns = [str(each["Uri"]) for each in integrations if str(each["Uri"]).startswith("arn:aws:connect:")]
+        return [{"arn": arn, "role": self._instance_role(arn)} for arn in arns]
+
+    def _instance_role(self, instance: str) -> Fact | list[Mapping[str, Any]]:
+        """The inline policies of an instance's service-linked role: there the console lets it use a domain."""
+
+        def read() -> list[Mapping[str, Any]]:
+            instance_id = naming.flow_name_of(instance)
+            found = self._boto("connect").describe_instance(InstanceId=instance_id)["Instance"]
+            return self._inline(naming.flow_name_of(found["ServiceRole"]))
+
+        found = _facts("the service-linked role of the Connect instance", read)
+        return found if isinstance(found, Unseen) else list(found)
+
+    # The integrations
+
+    def ingestion(self, domain: DomainFacts, given: Ingestion, now: Callable[[], datetime]) -> IntegrationFacts:
+        """The facts of an ingestion of this library."""
+        outputs: Mapping[str, Any] = given.outputs
+        found = _fact("the workflow", lambda: Lifecycle(self._client, now=now).read(outputs))
+        state = {**outputs, **known(found)}
+        loading = running(state)
+        unfinished = any(batch["status"] != "COMPLETE" for batch in state["batches"])
+        uri = state["integration_uri"]
+        return IntegrationFacts(
+            given.name,
+            domain,
+            loading=loading,
+            loads_history=unfinished,
+            failed=[] if loading else state["failed_batches"],
+            workflow=found if isinstance(found, Unseen) else {},
+            integration={"Uri": uri} if uri else ({} if loading or state["failed_batches"] else None),
+            flow=self._flow(naming.flow_name_of(uri)) if uri else {},
+            runs=self._runs(naming.flow_name_of(uri)) if uri else (),
+            connector_profile=self._profile(
+                state["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName", "")
+            ),
+            role=self._role(state.get("execution_role_arn", "")) if unfinished else {},
+        )
+
+    def foreign_flows(self, domain: DomainFacts) -> list[str]:
+        """The flows that feed the domain, or are meant to, and are no ingestion of the target."""
+        integrations = [each for each in seen(domain.integrations) if ":appflow:" in each["Uri"]]
+        integrated = {naming.flow_name_of(each["Uri"]) for each in integrations}
+        of_workflows = {naming.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
+        waiting = {
+            each["flowName"]
+            for each in seen(domain.flows)
+            if each.get("destinationConnectorType") == "CustomerProfiles"
+            and not str(each.get("description", "")).startswith(_LIBRARY)
+        }
+        tokens = [each.outputs["token"] for each in self._target.ingestions]
+        ours = {name for name in integrated | waiting for token in tokens if token in name}
+        return sorted((integrated | waiting) - of_workflows - ours)
+
+    def foreign(self, domain: DomainFacts, name: str) -> IntegrationFacts | None:
+        """The facts of a flow that something else made; None if it feeds another domain."""
+        flow = self._flow(name)
+        destinations = [
+            each["destinationConnectorProperties"].get("CustomerProfiles", {}).get("domainName")
+            for each in known(flow).get("destinationFlowConfigList", [])
+        ]
+        if isinstance(flow, Unseen) or (flow and domain.name not in destinations):
+            return None
+        uri = naming.flow_arn(domain.region, domain.account, name)
+        profile = known(flow).get("sourceFlowConfig", {}).get("connectorProfileName", "")
+        return IntegrationFacts(
+            name,
+            domain,
+            foreign=True,
+            integration=_fact("the integration", lambda: self._client.get_integration(domain.name, uri)),
+            flow=flow,
+            runs=self._runs(name) if flow else (),
+            connector_profile=self._profile(profile) if flow else {},
+        )
+
+    def _flow(self, name: str) -> Fact:
+        return _fact("the flow", lambda: self._client.describe_flow(name))
+
+    def _runs(self, name: str) -> Facts:
+        return _facts("the flow's runs", lambda: list(islice(self._client.flow_runs(name), RUNS)))
+
+    def _profile(self, name: str) -> Fact:
+        return _fact("the connector profile", lambda: self._client.describe_connector_profile(name)) if name else {}
+
+    def _role(self, arn: str) -> Fact:
+        if not arn:
+            return {}
+        name, iam = naming.flow_name_of(arn), self._boto("iam")
+
+        def document(policy: str) -> Any:
+            version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
+            return iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"]
+
+        def read() -> dict[str, Any]:
+            role = iam.get_role(RoleName=name)["Role"]
+            attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+            managed = [each for policy in attached for each in statements(document(policy["PolicyArn"]))]
+            boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+            return {
+                "arn": role["Arn"],
+                "trust": statements(role["AssumeRolePolicyDocument"]),
+                "policies": [*self._inline(name), *managed],
+                "boundary": statements(document(boundary)) if boundary else None,
+            }
+
+        return _fact("the execution role", read)
+
+    def _inline(self, role: str) -> list[Mapping[str, Any]]:
+        iam = self._boto("iam")
+        names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        documents = [iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"] for each in names]
+        return [statement for each in documents for statement in statements(each)]
+
+    def _boto(self, service: str) -> Any:
+        return session.client(service, self._target.region, self._target.credentials)
+
+
+def _fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:
+    try:
+        return read()
+    except _refusals() as error:
+        return None if _is_missing(error) else Unseen(what, _reason(error))
+
+
+def _facts(what: str, read: Callable[[], list[Any]]) -> Facts:
+    """A list of facts; what does not exist has none."""
+    try:
+        return read()
+    except _refusals() as error:
+        return () if _is_missing(error) else Unseen(what, _reason(error))
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return BotoCoreError, ClientError, IngestionError, UnansweredError, RuleViolation
+
+
+def _is_missing(error: Exception) -> bool:
+    return any(word in _code(error) for word in _MISSING)
+
+
+def _code(error: Exception) -> str:
+    with contextlib.suppress(AttributeError, KeyError):
+        return str(error.response["Error"]["Code"])  # type: ignore[attr-defined]
+    return str(getattr(error, "code", ""))
+
+
+def _reason(error: Exception) -> str:
+    operation = getattr(error, "operation_name", "")
+    words = f"{operation}: {_code(error)}: {_message(error)}" if operation else str(error)
+    return " ".join(words.split())
+
+
+def _message(error: Any) -> str:
+    return str(error.response["Error"].get("Message", ""))

@@ -1,0 +1,114 @@
+"""From facts to findings. Pure."""
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ... import naming
+from .causes import CAUSES, Cause
+from .facts import DomainFacts, IntegrationFacts, Unseen, known
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A cause that was found.
+
+    Attributes:
+        cause: the cause.
+        where: the domain or integration.
+        evidence: what speaks for it, as sentences.
+        consequences: names of causes whose evidence this one explains.
+        command: the command that repairs it, ready to paste; "" where only people can.
+    """
+
+    cause: Cause
+    where: str
+    evidence: tuple[str, ...]
+    consequences: tuple[str, ...]
+    command: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts."""
+        return {
+            "cause": self.cause.name,
+            "where": self.where,
+            "wrong": self.cause.wrong,
+            "certainty": self.cause.certainty.value,
+            "evidence": list(self.evidence),
+            "consequences": list(self.consequences),
+            "remedy": self.cause.remedy,
+            "command": self.command,
+        }
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found, and what could not be looked at."""
+
+    findings: tuple[Finding, ...]
+    unseen: tuple[Unseen, ...]
+
+
+def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> Diagnosis:
+    """What is wrong with a domain and its integrations; consequences stand with their cause only."""
+    integrations = list(integrations)
+    of_domain = _evidence(domain)
+    shared = {name for cause in CAUSES if cause.name in of_domain for name in cause.explains}
+    findings = _findings(of_domain, domain, shared)
+    explained_by_domain: set[str] = set()
+    for each in integrations:
+        own = _evidence(each)
+        explained = shared | {name for cause in CAUSES if cause.name in own for name in cause.explains}
+        findings += _findings(own, each, explained)
+        explained_by_domain |= shared & own.keys()
+    unseen = dict.fromkeys([*domain.unseen, *(unseen for each in integrations for unseen in each.unseen)])
+    return Diagnosis(tuple(_with_consequences(findings, explained_by_domain)), tuple(unseen))
+
+
+def _evidence(facts: DomainFacts | IntegrationFacts) -> dict[str, list[str]]:
+    """The causes that something speaks for, by name."""
+    return {cause.name: said for cause in CAUSES if isinstance(facts, cause.of) and (said := cause.evidence(facts))}
+
+
+def _findings(
+    evidence: Mapping[str, Sequence[str]], facts: DomainFacts | IntegrationFacts, explained: set[str]
+) -> list[Finding]:
+    return [
+        Finding(
+            cause,
+            _where(facts),
+            tuple(evidence[cause.name]),
+            tuple(name for name in cause.explains if name in evidence),
+            _command(cause, facts),
+        )
+        for cause in CAUSES
+        if cause.name in evidence and cause.name not in explained
+    ]
+
+
+def _with_consequences(findings: Iterable[Finding], in_integrations: set[str]) -> Iterable[Finding]:
+    """What is wrong with a domain also shows in its integrations."""
+    for each in findings:
+        if each.cause.of is DomainFacts:
+            also = [name for name in each.cause.explains if name in in_integrations or name in each.consequences]
+            yield Finding(each.cause, each.where, each.evidence, tuple(also), each.command)
+        else:
+            yield each
+
+
+def _where(facts: DomainFacts | IntegrationFacts) -> str:
+    return f"domain {facts.name}" if isinstance(facts, DomainFacts) else f"integration {facts.name}"
+
+
+def _command(cause: Cause, facts: DomainFacts | IntegrationFacts) -> str:
+    domain = facts if isinstance(facts, DomainFacts) else facts.domain
+    foreign = isinstance(facts, IntegrationFacts) and facts.foreign
+    places = {
+        "name": facts.name,
+        "flow": facts.name if foreign else "",
+        "region": domain.region,
+        "key_id": naming.flow_name_of(str(known(domain.key).get("arn", ""))),
+    }
+    command = cause.foreign_command if foreign else cause.command
+    return command.format(**{key: shlex.quote(value) for key, value in places.items()})

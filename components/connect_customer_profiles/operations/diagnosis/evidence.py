@@ -1,0 +1,252 @@
+"""What speaks for a cause, found in the facts. Pure: each function returns sentences, none where nothing does."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from ... import naming
+from ...ingestion.external_flow import EXPIRED, TIME_TO_INTEGRATE
+from ...ingestion.failures import OVER_LIMIT, cause_of
+from ...ingestion.state import ACTIVE, DRAFT
+from . import permissions
+from .facts import DomainFacts, IntegrationFacts, Unseen, error_of, known, seen
+
+Evidence = list[str]
+
+LONGEST_RUN = timedelta(hours=48)
+"""How long one flow run may take (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
+
+MISSED_PERIODS = 3
+"""So many periods of the schedule without a successful run are too many."""
+
+TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
+
+_UNITS = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
+
+
+# The domain
+
+
+def domain_missing(facts: DomainFacts) -> Evidence:
+    """The domain is not there."""
+    return [f"GetDomain knows no domain {facts.name} in {facts.region}"] if facts.domain is None else []
+
+
+def key_missing(facts: DomainFacts) -> Evidence:
+    """The domain's key is not there."""
+    arn = known(facts.domain).get("DefaultEncryptionKey")
+    return [f"DescribeKey does not find {arn}"] if facts.key is None else []
+
+
+def key_in_state(state: str) -> Callable[[DomainFacts], Evidence]:
+    """The domain's key is in a state in which nobody can use it."""
+
+    def evidence(facts: DomainFacts) -> Evidence:
+        key = known(facts.key)
+        return [f"the state of {key['arn']} is {state}"] if key.get("state") == state else []
+
+    return evidence
+
+
+def key_refuses(facts: DomainFacts) -> Evidence:
+    """The policy of the domain's key."""
+    key = known(facts.key)
+    refused = permissions.refused_by_key(key, facts) if key.get("state") == "Enabled" else []
+    return [f"its policy lets neither the service nor the account use {', '.join(refused)}"] if refused else []
+
+
+def queue_missing(facts: DomainFacts) -> Evidence:
+    """The domain's queue is not there."""
+    return [f"there is no queue {known(facts.domain).get('DeadLetterQueueUrl')}"] if facts.queue is None else []
+
+
+def queue_refuses(facts: DomainFacts) -> Evidence:
+    """The queue's policy."""
+    queue = known(facts.queue)
+    if not queue or not permissions.refused_by_queue(queue, facts):
+        return []
+    return [f"the policy of {queue['arn']} does not let {naming.SERVICE_PRINCIPAL} send for the domain"]
+
+
+def queue_key_refuses(facts: DomainFacts) -> Evidence:
+    """The key of an encrypted queue."""
+    if facts.queue_key is None:
+        return ["the key that encrypts the queue does not exist"]
+    key = known(facts.queue_key)
+    if not key:
+        return []
+    if key["state"] != "Enabled":
+        return [f"the state of {key['arn']}, which encrypts the queue, is {key['state']}"]
+    refused = permissions.refused_by_queue_key(key, facts)
+    return [f"the policy of {key['arn']}, which encrypts the queue, refuses {', '.join(refused)}"] if refused else []
+
+
+def letters_wait(facts: DomainFacts) -> Evidence:
+    """Objects in the dead-letter queue; the message with which CreateDomain tries the queue out is none."""
+    letters = [each for each in seen(facts.letters) if each["object_type"]]
+    kinds = sorted({(each["object_type"], each["message"]) for each in letters})
+    waiting = known(facts.queue).get("waiting", 0)
+    count = "about 1 message waits" if waiting == 1 else f"about {waiting} messages wait"
+    return [count, *(f"{type_}: {text}" for type_, text in kinds)] if kinds else []
+
+
+def agents_refused(facts: DomainFacts) -> Evidence:
+    """Connect instances whose own role is not known to reach the domain."""
+    if facts.name.startswith(naming.DOMAIN_PREFIX):
+        return []
+    refused = [
+        each["arn"]
+        for each in seen(facts.instances)
+        if isinstance(each["role"], Unseen) or not permissions.may_use_domain(each["role"], facts)
+    ]
+    return [f"{arn} may use domains named {naming.DOMAIN_PREFIX}… only" for arn in refused]
+
+
+# The role
+
+
+def role_missing(facts: IntegrationFacts) -> Evidence:
+    """The execution role is not there."""
+    return ["GetRole does not find the execution role"] if facts.role is None else []
+
+
+def role_not_assumable(facts: IntegrationFacts) -> Evidence:
+    """The trust policy of the execution role."""
+    role = known(facts.role)
+    if not role or not permissions.refused_by_trust(role, facts.domain):
+        return []
+    return [f"the trust policy of {role['arn']} does not let {naming.SERVICE_PRINCIPAL} assume it"]
+
+
+def role_lacks(facts: IntegrationFacts) -> Evidence:
+    """The permissions of the execution role."""
+    role = known(facts.role)
+    missing = permissions.missing_from_role(role, facts) if role else []
+    return [f"{role['arn']} may not {', '.join(missing)}"] if missing else []
+
+
+# Batches and runs
+
+
+def said(cause: str) -> Callable[[IntegrationFacts], Evidence]:
+    """What failed with the words of a cause of `ingestion.failures`."""
+
+    def evidence(facts: IntegrationFacts) -> Evidence:
+        return [
+            f"{each.of}: {each.text or 'failed without a message'}"
+            for each in facts.messages
+            if cause_of(each.text).name == cause and not (cause == OVER_LIMIT.name and TOO_LONG.search(each.text))
+        ]
+
+    return evidence
+
+
+def run_too_long(facts: IntegrationFacts) -> Evidence:
+    """Runs that took, or take, as long as a run may."""
+    words = [f"{each.of}: {each.text}" for each in facts.messages if TOO_LONG.search(each.text)]
+    running = [
+        f"the run that began at {_text(run['startedAt'])} is not done yet"
+        for run in seen(facts.runs)
+        if run["executionStatus"] == "InProgress" and facts.now - run["startedAt"] >= LONGEST_RUN
+    ]
+    return words + running
+
+
+# The continuous integration
+
+
+def connector_profile_missing(facts: IntegrationFacts) -> Evidence:
+    """The connector profile is not there."""
+    return ["DescribeConnectorProfiles does not find it"] if facts.connector_profile is None else []
+
+
+def integration_missing(facts: IntegrationFacts) -> Evidence:
+    """History is loaded, and nothing brings in what changes."""
+    if facts.foreign or facts.loading or facts.failed:
+        return []
+    if facts.integration is None:
+        return ["the domain has no such integration"]
+    return ["the integration is there, its flow is not"] if facts.flow is None else []
+
+
+def flow_expired(facts: IntegrationFacts) -> Evidence:
+    """A flow that cannot be used any more."""
+    flow = known(facts.flow)
+    if flow.get("flowStatus") in EXPIRED:
+        return [f"the status of flow {flow['flowName']} is {flow['flowStatus']}"]
+    if not _waits_for_integration(facts) or _age(flow, facts.now) < TIME_TO_INTEGRATE:
+        return []
+    return [f"flow {flow['flowName']} was made on {_text(flow['createdAt'])} and never integrated"]
+
+
+def flow_not_integrated(facts: IntegrationFacts) -> Evidence:
+    """A flow that will expire unless it is integrated."""
+    flow = known(facts.flow)
+    if not _waits_for_integration(facts) or flow_expired(facts):
+        return []
+    expires = flow["createdAt"] + TIME_TO_INTEGRATE
+    return [f"flow {flow['flowName']} expires on {_text(expires)}"]
+
+
+def flow_draft(facts: IntegrationFacts) -> Evidence:
+    """A flow that nobody has started."""
+    flow = known(facts.flow)
+    scheduled = flow and _runs_by_itself(flow)
+    return [f"the status of flow {flow['flowName']} is Draft"] if scheduled and flow["flowStatus"] == DRAFT else []
+
+
+def flow_deactivated(facts: IntegrationFacts) -> Evidence:
+    """A flow that AppFlow has stopped: the last thing it did was to fail."""
+    flow = known(facts.flow)
+    stopped = flow.get("flowStatus") == "Errored" or (flow.get("flowStatus") == "Suspended" and facts.failing_runs)
+    if not stopped:
+        return []
+    failed = len(facts.failing_runs)
+    last = f", after {failed} failed runs: {error_of(facts.failing_runs[0])}" if failed else ""
+    return [f"the status of flow {flow['flowName']} is {flow['flowStatus']}{last}"]
+
+
+def flow_suspended(facts: IntegrationFacts) -> Evidence:
+    """A flow that somebody has stopped: it did not fail."""
+    flow = known(facts.flow)
+    stopped = flow.get("flowStatus") == "Suspended" and not facts.failing_runs
+    return [f"the status of flow {flow['flowName']} is Suspended, its last run did not fail"] if stopped else []
+
+
+def no_recent_success(facts: IntegrationFacts) -> Evidence:
+    """An active flow without a successful run for several periods of its schedule."""
+    flow = known(facts.flow)
+    if flow.get("flowStatus") != ACTIVE or not _runs_by_itself(flow) or isinstance(facts.runs, Unseen):
+        return []
+    schedule = flow["triggerConfig"]["triggerProperties"]["Scheduled"]
+    period = schedule_period(schedule["scheduleExpression"])
+    last = next((run["startedAt"] for run in facts.runs if run["executionStatus"] == "Successful"), None)
+    since = last or max(flow["createdAt"], flow["lastUpdatedAt"], schedule.get("scheduleStartTime", flow["createdAt"]))
+    if period is None or facts.now - since < MISSED_PERIODS * period:
+        return []
+    when = f"since {_text(last)}" if last else "so far"
+    return [f"no successful run {when}, although it is scheduled as {schedule['scheduleExpression']}"]
+
+
+def schedule_period(expression: str) -> timedelta | None:
+    """The period of `rate(…)`; None for other expressions."""
+    found = re.fullmatch(r"rate\((\d+)\s*(minute|hour|day|week)s?\)", expression.strip())
+    return timedelta(minutes=int(found[1]) * _UNITS[found[2]]) if found else None
+
+
+def _waits_for_integration(facts: IntegrationFacts) -> bool:
+    return facts.foreign and bool(known(facts.flow)) and facts.integration is None
+
+
+def _runs_by_itself(flow: Any) -> bool:
+    return bool(flow["triggerConfig"]["triggerType"] == "Scheduled")
+
+
+def _age(flow: Any, now: datetime) -> timedelta:
+    age: timedelta = now - flow["createdAt"]
+    return age
+
+
+def _text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

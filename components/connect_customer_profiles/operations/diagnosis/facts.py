@@ -1,0 +1,156 @@
+"""What a diagnosis is made from: plain facts about a domain and its integrations, as the APIs tell them. Pure.
+
+Where a thing does not exist its fact is None; where there is none to look at, it is empty; what may not be looked at is
+`Unseen`, with the reason, and no cause is ever concluded from it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Something that could not be looked at.
+
+    Attributes:
+        what: such as `the KMS key`.
+        reason: the call and the service's words.
+    """
+
+    what: str
+    reason: str
+
+
+Fact = Mapping[str, Any] | Unseen | None
+Facts = Sequence[Mapping[str, Any]] | Unseen
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the service says of something that failed: `of` a batch or run."""
+
+    of: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DomainFacts:
+    """A domain and what all its integrations share.
+
+    Attributes:
+        now: when this was collected, UTC.
+        domain: what GetDomain says.
+        key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
+        queue: `url`, `arn`, `policy` (statements), `waiting` (messages); empty where the domain has no queue.
+        queue_key: the key that encrypts the queue's messages, like `key`; empty where SQS has keys of its own.
+        integrations, flows: all integrations of the domain, hidden ones included, and all flows of the account.
+        letters: `message` and `object_type` of a few messages that wait.
+        instances: the Connect instances of the domain, each with `arn` and `role`: the statements of the inline
+            policies of its service-linked role, or Unseen.
+    """
+
+    name: str
+    region: str
+    account: str
+    now: datetime
+    domain: Fact
+    integrations: Facts = ()
+    flows: Facts = ()
+    key: Fact = field(default_factory=dict)
+    queue: Fact = field(default_factory=dict)
+    queue_key: Fact = field(default_factory=dict)
+    letters: Facts = ()
+    instances: Facts = ()
+
+    @property
+    def unseen(self) -> list[Unseen]:
+        """What could not be looked at."""
+        return [*_unseen(self), *(each["role"] for each in seen(self.instances) if isinstance(each["role"], Unseen))]
+
+
+@dataclass(frozen=True)
+class IntegrationFacts:
+    """An integration, and the domain that it feeds.
+
+    Attributes:
+        name: how commands call it.
+        loading: a workflow is at work.
+        loads_history: there is history that a workflow still has to load, or loads.
+        failed: the batches that were not loaded, each with `start`, `end` and `message`.
+        foreign: this library did not make it, or not as an ingestion: nothing here can establish it again.
+        workflow, steps: the latest workflow; empty where there was none.
+        integration: what GetIntegration says.
+        flow: what DescribeFlow says; empty where there is none to expect yet.
+        runs: the flow's latest runs, newest first.
+        connector_profile: what DescribeConnectorProfiles says; empty for files in S3.
+        role: `arn`, `trust`, `policies` and `boundary` (statements, or None for no boundary) of the execution role;
+            empty where no history is left to load.
+    """
+
+    name: str
+    domain: DomainFacts
+    loading: bool = False
+    loads_history: bool = False
+    failed: Sequence[Mapping[str, str]] = ()
+    foreign: bool = False
+    workflow: Fact = field(default_factory=dict)
+    steps: Facts = ()
+    integration: Fact = field(default_factory=dict)
+    flow: Fact = field(default_factory=dict)
+    runs: Facts = ()
+    connector_profile: Fact = field(default_factory=dict)
+    role: Fact = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """When this was collected, UTC."""
+        return self.domain.now
+
+    @property
+    def unseen(self) -> list[Unseen]:
+        """What could not be looked at."""
+        return _unseen(self)
+
+    @property
+    def failing_runs(self) -> list[Mapping[str, Any]]:
+        """The runs that failed since the last successful one, newest first."""
+        failing = []
+        for run in seen(self.runs):
+            if run["executionStatus"] == "Successful":
+                break
+            if run["executionStatus"] == "Error":
+                failing.append(run)
+        return failing
+
+    @property
+    def messages(self) -> list[Message]:
+        """Why batches and runs failed, in the service's words."""
+        batches = [Message(f"batch {each['start']} to {each['end']}", each["message"]) for each in self.failed]
+        runs = [Message(f"run at {_minute(each['startedAt'])}", error_of(each)) for each in self.failing_runs[:1]]
+        return [*batches, *runs]
+
+
+def seen(facts: Facts) -> Sequence[Mapping[str, Any]]:
+    """The facts of a list that could be looked at."""
+    return () if isinstance(facts, Unseen) else facts
+
+
+def known(fact: Fact) -> Mapping[str, Any]:
+    """What is known of a thing: nothing where it does not exist or could not be looked at."""
+    return {} if fact is None or isinstance(fact, Unseen) else fact
+
+
+def error_of(run: Mapping[str, Any]) -> str:
+    """Why a run failed, in AppFlow's words."""
+    return str(run.get("executionResult", {}).get("errorInfo", {}).get("executionMessage", ""))
+
+
+def _unseen(facts: Any) -> list[Unseen]:
+    values: Iterator[Any] = (getattr(facts, each.name) for each in fields(facts))
+    return [value for value in values if isinstance(value, Unseen)]
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,137 @@
+"""`customer-profiles diagnose`: what it shows, its exit codes, and what it says of what it may not see."""
+
+from collections.abc import Callable
+
+import pytest
+from connect_customer_profiles.ingestion import circumstances
+
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.operations.scene import Scene
+from tests.provider.place import DOMAIN, REGION, Place
+
+STACK = ("diagnose", "--stack", "dev")
+
+
+@pytest.fixture
+def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
+    for cached in (circumstances._role, circumstances._key):
+        cached.cache_clear()
+    made = Scene.made(place, deployment)
+    made.load()
+    return made
+
+
+def test_nothing_is_wrong(scene: Scene, command: Command) -> None:
+    result = command(*STACK)
+    assert (result.code, result.stdout, result.stderr) == (0, "nothing is wrong\n", "")
+
+
+def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, command: Command) -> None:
+    scene.client("appflow").stop_flow(flowName=scene.flow)
+    result = command(*STACK)
+    assert result.code == 1
+    assert result.lines == [
+        "integration contacts: Somebody has stopped the flow: changes at the source do not arrive.",
+        f"  because  the status of flow {scene.flow} is Suspended, its last run did not fail",
+        "  sure     likely",
+        "  do this  Establish the integration again: it pulls from where the stopped flow had got to.",
+        "           customer-profiles reestablish contacts",
+        "",
+    ]
+    document = command(*STACK, "--json").document
+    assert document == {
+        "findings": [
+            {
+                "cause": "flow_suspended",
+                "where": "integration contacts",
+                "wrong": "Somebody has stopped the flow: changes at the source do not arrive.",
+                "certainty": "likely",
+                "evidence": [f"the status of flow {scene.flow} is Suspended, its last run did not fail"],
+                "consequences": [],
+                "remedy": "Establish the integration again: it pulls from where the stopped flow had got to.",
+                "command": "customer-profiles reestablish contacts",
+            }
+        ],
+        "unseen": [],
+    }
+
+
+def test_the_command_that_a_finding_names_repairs_it(scene: Scene, command: Command) -> None:
+    scene.client("appflow").stop_flow(flowName=scene.flow)
+    [finding] = command(*STACK, "--json").document["findings"]
+    _, *named = finding["command"].split()
+    assert command(*named, "--stack", "dev", "--yes").code == 0
+    scene.refresh()
+    assert command(*STACK).code == 0
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "what"),
+    [
+        ("kms", "DescribeKey", "the KMS key"),
+        ("sqs", "GetQueueAttributes", "the dead-letter queue"),
+        ("appflow", "DescribeFlow", "the flow"),
+        ("appflow", "DescribeFlowExecutionRecords", "the flow's runs"),
+        ("appflow", "DescribeConnectorProfiles", "the connector profile"),
+        ("appflow", "ListFlows", "the flows"),
+    ],
+)
+def test_what_may_not_be_seen_is_said_and_nothing_concluded_from_it(
+    scene: Scene, command: Command, service: str, operation: str, what: str
+) -> None:
+    scene.place.control.add_fault(
+        "error_before", service=service, operation=operation, status=403, message="not authorized", count=100
+    )
+    result = command(*STACK, "--json")
+    assert (result.code, result.stderr) == (0, "")
+    assert result.document["findings"] == []
+    reasons = [each["reason"] for each in result.document["unseen"] if each["what"] == what]
+    assert reasons
+    assert reasons[0].startswith(f"{operation}: ")
+    assert "not authorized" in reasons[0]
+    text = command(*STACK)
+    assert f"could not look at {what}: {reasons[0]}" in text.lines
+    assert text.lines[-1] == "nothing else was found"
+
+
+def test_a_role_that_may_not_be_seen_is_no_finding(
+    place: Place, deployment: Callable[..., Deployment], command: Command
+) -> None:
+    Scene.made(place, deployment)
+    place.control.add_fault(
+        "error_before", service="iam", operation="GetRole", status=403, message="not authorized", count=100
+    )
+    result = command(*STACK, "--json")
+    assert [each["what"] for each in result.document["unseen"]] == ["the execution role"]
+    assert result.document["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--stack", "missing"), "customer-profiles: pulumi: no stack named 'missing' found"),
+        (
+            ("--domain", "nowhere", "--region", REGION),
+            "customer-profiles: nowhere: there is no such domain in 111122223333, us-east-1",
+        ),
+        (
+            ("--domain", "a b", "--region", REGION),
+            "customer-profiles: --domain = 'a b': a domain name has 1 to 64 letters, digits, _ or -",
+        ),
+        (("--stack", "dev", "now"), "customer-profiles: Got unexpected extra argument (now)"),
+        (("--stack", "dev", "--domain", "another"), "customer-profiles: the stack has no such domain, it has: "),
+    ],
+)
+def test_bad_input_is_one_line(scene: Scene, command: Command, arguments: tuple[str, ...], complaint: str) -> None:
+    result = command("diagnose", *arguments)
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.startswith(complaint)
+    assert result.stderr.count("\n") == 1
+
+
+def test_help_teaches(command: Command) -> None:
+    text = command("diagnose", "--help").stdout
+    assert "how sure that is, and the command that repairs it" in " ".join(text.split())
+    assert "customer-profiles diagnose --stack prod" in text
+    assert DOMAIN not in text

@@ -1,0 +1,176 @@
+"""The supervisor's function as a process of its own, from the archive that is deployed, against the local cloud."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connect_customer_profiles.backfill_supervisor import HANDLER
+from connect_customer_profiles.operations import lambda_code
+from connect_customer_profiles.operations.supervisor_handler import INTEGRATIONS
+
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.provider.place import DAY, DOMAIN, Place
+
+RUN = """
+import json, sys
+from connect_customer_profiles.operations import supervisor_handler
+assert supervisor_handler.__file__.startswith(sys.argv[1]), supervisor_handler.__file__
+print(json.dumps(supervisor_handler.handle({}, None)))
+"""
+
+
+@dataclass
+class Supervised:
+    """A stack, and the function that looks after it."""
+
+    place: Place
+    deployed: Deployment
+    folder: Path
+    environment: dict[str, str]
+    topic: str
+    queue: str
+
+    def round(self) -> dict[str, dict[str, Any]]:
+        """What the function writes of each integration."""
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, str(self.folder)],
+            env={
+                **self.environment,
+                "PYTHONPATH": str(self.folder),
+                "PERIOD_MINUTES": "15",
+                "TOPIC_ARN": self.topic,
+            },
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        *lines, result = [json.loads(line) for line in done.stdout.splitlines()]
+        assert result == {each["name"]: each["status"] for each in lines}
+        return {each["name"]: each for each in lines}
+
+    def news(self) -> list[str]:
+        """What reached the topic's subscriber."""
+        sqs = self.place.client("sqs")
+        found = sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", [])
+        for each in found:
+            sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=each["ReceiptHandle"])
+        return [json.loads(each["Body"])["Message"] for each in found]
+
+    def nothing_to_change(self) -> None:
+        """`pulumi refresh` and `pulumi preview`."""
+        self.deployed.refresh()
+        assert self.deployed.only.preview() == []
+
+
+@pytest.fixture
+def supervised(
+    place: Place, deployment: Callable[..., Deployment], command: Command, tmp_path: Path
+) -> Callable[..., Supervised]:
+    def made(**changes: Any) -> Supervised:
+        deployed = deployment(**changes)
+        folder = tmp_path / "function"
+        for file in lambda_code.files(HANDLER):
+            target = folder / lambda_code.PACKAGE.name / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(lambda_code.PACKAGE / file, target)
+        wanted = {name: stack.inputs for name, stack in deployed.stacks.items()}
+        (folder / lambda_code.PACKAGE.name / "operations" / INTEGRATIONS).write_text(json.dumps(wanted))
+        topic = place.client("sns").create_topic(Name="news")["TopicArn"]
+        sqs = place.client("sqs")
+        queue = sqs.create_queue(QueueName="news")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        place.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        return Supervised(place, deployed, folder, command.environment, topic, queue)
+
+    return made
+
+
+def test_what_failed_is_resubmitted_and_pulumi_sees_nothing_to_change(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.add_fault("step_fails", batch=1, permanent=True, message="Service unavailable")
+    assert made.round()["contacts"]["status"] == "NOT_STARTED"
+    made.place.control.advance(DAY)
+    outcome = made.round()["contacts"]
+    assert outcome["step"].startswith("resubmits 1 batch: ")
+    assert made.news() == [f"contacts: the supervisor {outcome['step']}"]
+    assert made.round()["contacts"]["step"] == ""
+    assert made.news() == []
+    made.place.control.advance(DAY)
+    assert made.round()["contacts"]["status"] == "COMPLETE"
+    assert made.news() == ["contacts: history is loaded"]
+    made.nothing_to_change()
+    assert len(made.deployed.only.state["workflow_ids"]) == 2
+
+
+def test_what_fails_for_good_is_told_and_left(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.add_fault("step_fails", batch=0, permanent=True, message="expired access token")
+    made.place.control.advance(DAY)
+    outcome = made.round()["contacts"]
+    assert (outcome["step"], outcome["ended"], outcome["failed"][0]["cause"]) == ("", True, "credentials")
+    assert made.news() == [
+        "contacts: 1 batch failed for good. credentials: Renew the connection of the AppFlow connector profile, then "
+        "run `pulumi up`."
+    ]
+    assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_nothing_is_resubmitted_more_often_than_wanted(supervised: Callable[..., Supervised]) -> None:
+    made = supervised(resubmit_limit=2)
+    made.place.control.add_fault("step_fails", permanent=True, message="Service unavailable", count=1000)
+    for _ in range(4):
+        made.place.control.advance(DAY)
+        made.round()
+    assert len(made.place.calls("CreateIntegrationWorkflow")) == 1 + 2
+    made.place.control.clear_faults()
+
+
+def test_a_stopped_integration_is_established_again(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    uri = made.deployed.only.state["integration_uri"]
+    made.place.client("appflow").stop_flow(flowName=uri.rsplit("/", 1)[-1])
+    assert "its flow is suspended" in made.round()["contacts"]["step"]
+    made.nothing_to_change()
+    assert made.deployed.only.state["integration_uri"] != uri
+    assert made.deployed.only.state["flow_status"] == "Active"
+
+
+def test_a_healthy_integration_is_looked_at_only(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    last = made.place.last_call()
+    assert made.round()["contacts"]["step"] == ""
+    writes = ("Create", "Put", "Delete", "Start", "Stop", "Update", "Tag", "Untag")
+    assert [each for each in made.place.operations(last) if each.startswith(writes)] == []
+    made.nothing_to_change()
+
+
+def test_what_aws_knows_nothing_of_is_left_to_pulumi(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    file = made.folder / lambda_code.PACKAGE.name / "operations" / INTEGRATIONS
+    wanted = json.loads(file.read_text())
+    file.write_text(json.dumps({"new": {**wanted["contacts"], "token": "0123456789"}}))
+    assert made.round()["new"]["status"] == ""
+    assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
+
+
+def test_a_domain_that_is_gone_is_told(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.client("customer-profiles").delete_domain(DomainName=DOMAIN)
+    assert made.round()["contacts"]["error"] == f"{DOMAIN}: there is no such domain in 111122223333, us-east-1"
+    assert made.news() == [
+        f"contacts: the supervisor could not look: {DOMAIN}: there is no such domain in 111122223333, us-east-1"
+    ]
