@@ -5,7 +5,8 @@ from collections.abc import Mapping
 _FUNCTIONS = {
     "CKV_AWS_116": (
         "A function's own dead-letter queue is for events that would be lost. The redrive is invoked by SQS, which "
-        "moves what fails to a failure queue (the queue's redrive policy); a round of the supervisor is made up for."
+        "moves what fails to a failure queue (the queue's redrive policy); the supervisor's next round sees what one "
+        "missed."
     ),
     "CKV_AWS_117": "They call AWS's public APIs only; nothing of them is in a VPC.",
     "CKV_AWS_173": "Their environments have names, numbers and an ARN; Lambda encrypts them by itself.",

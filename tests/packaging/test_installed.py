@@ -1,12 +1,13 @@
 """The library in an environment in which nothing but its wheel was installed."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import connect_customer_profiles
 import pytest
 
-from .distribution import ROOT, Consumer, Wheel
+from .distribution import ROOT, Consumer, Wheel, bare
 
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/Pulumi.yaml"))
 
@@ -89,6 +90,18 @@ def test_importing_reads_no_configuration_opens_no_connection_and_loads_no_provi
     assert touched == []
     assert {"pulumi", "pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} & set(modules) == set()
     assert components == []
+
+
+def test_the_command_without_its_extra_says_what_to_install(consumer: Consumer) -> None:
+    done = subprocess.run(
+        [consumer.folder / "bin" / "customer-profiles", "plan", "Salesforce", "2024-01-31"],
+        capture_output=True,
+        text=True,
+        env=bare(),
+        check=False,
+    )
+    reason = "the command needs more than the library: pip install 'connect-customer-profiles[cli]'"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"customer-profiles: {reason}\n")
 
 
 def test_it_is_the_installed_library(consumer: Consumer) -> None:

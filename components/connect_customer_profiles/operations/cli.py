@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in EXTRA:
             raise
-        _complain("the command needs more than the library: pip install 'connect-customer-profiles[cli]'")
+        complain("the command needs more than the library: pip install 'connect-customer-profiles[cli]'")
         sys.exit(REFUSED)
     try:
         code = group.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
@@ -31,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help_.show()
         code = REFUSED
     except click.ClickException as error:
-        _complain(error.format_message())
+        complain(error.format_message())
         code = REFUSED
     except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted")
+        complain("interrupted")
         code = 130
     except BrokenPipeError:
         # Whoever read the output has seen enough; nothing may be written to it when the interpreter ends.
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         expected = exit_code(error)
         if expected is None:
             raise
-        _complain(f"AWS could not be asked: {error}" if _is_botocore(error) else str(error))
+        complain(f"AWS could not be asked: {error}" if _is_botocore(error) else str(error))
         code = expected
     sys.exit(code)
 
@@ -64,7 +64,8 @@ def _is_botocore(error: Exception) -> bool:
     return any(each.__module__.startswith("botocore.") for each in type(error).__mro__)
 
 
-def _complain(reason: str) -> None:
+def complain(reason: str) -> None:
+    """One line on standard error."""
     print(f"{PROGRAM}: {' '.join(reason.split())}", file=sys.stderr)
 
 

@@ -50,16 +50,15 @@ class Followed:
         ingestion: the integration.
         client: the calls.
         repair: whether what a `pulumi up` would do is done: above all, what failed is resubmitted.
-        deadline: when following ends, on the clock of `time.monotonic`.
         tell: called with every event.
     """
 
     ingestion: Ingestion
     client: IngestionClient
     repair: bool
-    deadline: float
     tell: Callable[[Event], None]
     state: dict[str, Any] = field(init=False)
+    deadline: float = field(init=False, default=float("inf"))
     pause: float = field(init=False, default=FIRST_PAUSE)
     stopped: bool = field(init=False, default=False)
 
@@ -92,10 +91,9 @@ class Followed:
         return not running(state)
 
     def done(self, outcome: dict[str, Any] | Exception) -> None:
-        """The poller has ended."""
-        error = outcome if isinstance(outcome, Exception) else None
-        if error is not None or running(self.state):
-            self.tell(Event(self.ingestion.name, None, error=error, over=True))
+        """The poller has ended; if not with an error, the last look has told everything."""
+        if isinstance(outcome, Exception):
+            self.tell(Event(self.ingestion.name, None, error=outcome, over=True))
 
     def _tell(self, seen: Seen, step: str = "", *, over: bool = False) -> None:
         now = datetime.now(UTC)
@@ -114,15 +112,18 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
     events: queue.Queue[Event] = queue.Queue()
     bucket = TokenBucket(CALLS_PER_SECOND)
     deadline = time.monotonic() + minutes * 60 if minutes else float("inf")
-    followed = [Followed(each, each.client(bucket), repair, deadline, events.put) for each in target.ingestions]
-    poller, left = Poller(), len(followed)
+    followed = [Followed(each, each.client(bucket), repair, events.put) for each in target.ingestions]
+    poller, left = Poller(), [each.name for each in target.ingestions]
     for each in followed:
         poller.add(each)
     try:
         while left:
-            event = events.get()
-            left -= event.over
+            event = events.get(timeout=max(deadline - time.monotonic(), 0) if minutes else None)
+            if event.over:
+                left.remove(event.name)
             yield event
+    except queue.Empty:
+        yield from (Event(name, None, over=True) for name in left)
     finally:
         # Nobody listens any more.
         for each in followed:

@@ -31,6 +31,7 @@ def _ending(suffix: str) -> Callable[[click.Context, click.Parameter, Path | Non
 
 @click.command(
     "plan",
+    short_help="What an ingestion will take, before anything exists.",
     epilog="""\b
 Examples:
   customer-profiles plan Salesforce 2019-01-31

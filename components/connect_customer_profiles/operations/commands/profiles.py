@@ -14,6 +14,7 @@ from .options import target
 
 @click.command(
     "profiles",
+    short_help="Find unified profiles by a key.",
     epilog="""\b
 Examples:
   customer-profiles profiles _email jane.doe@example.com --stack prod

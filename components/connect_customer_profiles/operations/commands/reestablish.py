@@ -15,6 +15,7 @@ from .options import target
 
 @click.command(
     "reestablish",
+    short_help="Delete a continuous integration and make it anew.",
     epilog="""\b
 Examples:
   customer-profiles reestablish contacts --stack prod --dry-run

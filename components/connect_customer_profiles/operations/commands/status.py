@@ -15,6 +15,7 @@ from .options import target
 
 @click.command(
     "status",
+    short_help="How far every integration is.",
     epilog="""\b
 Examples:
   customer-profiles status --stack prod

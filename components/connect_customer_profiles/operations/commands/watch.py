@@ -23,6 +23,7 @@ from .status import details, history, style_of
 
 @click.command(
     "watch",
+    short_help="Follow integrations live; repair them if asked.",
     epilog="""\b
 Examples:
   customer-profiles watch --stack prod
@@ -41,23 +42,34 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
     """
     found_target = find(where)
     latest: dict[str, Status] = {}
-    errors: list[Exception] = []
+    codes: list[int] = []
     screen = _Screen(latest, out)
     with screen.live or nullcontext():
         for event in watch(found_target, repair=repair, minutes=minutes):
             before = latest.get(event.name)
             if event.status:
                 latest[event.name] = event.status
-            errors += [event.error] if event.error else []
             screen.show(event, before)
+            if event.error:
+                codes.append(_told(event.name, event.error))
             out.event(_document(event))
     if not out.as_json:
         out.line()
         details([each for each in latest.values() if each.needs_attention], out)
         out.line(_closing(latest))
-    if errors:
-        return max(cli.exit_code(error) or ATTENTION for error in errors)
+    if codes:
+        return max(codes)
     return ATTENTION if any(each.needs_attention for each in latest.values()) else FINE
+
+
+def _told(name: str, error: Exception) -> int:
+    """The exit code of an integration that cannot be followed any more, once it is told why."""
+    code = cli.exit_code(error)
+    if code is None:
+        raise error
+    words = str(error)
+    cli.complain(words if words.startswith(f"{name}: ") else f"{name}: {words}")
+    return code
 
 
 class _Screen:
@@ -72,9 +84,9 @@ class _Screen:
         line = _line(event)
         if self.live:
             self.live.update(frame(self._latest))
-            if event.step or event.error:
+            if event.step:
                 self.live.console.print(Text(line))
-        elif event.step or event.error or before is None or _progress(before) != _progress(event.status):
+        elif not event.error and (event.step or before is None or _progress(before) != _progress(event.status)):
             self._out.line(line)
 
 
@@ -98,8 +110,6 @@ def _progress(status: Status | None) -> tuple[object, ...]:
 
 
 def _line(event: Event) -> str:
-    if event.error:
-        return f"{event.name}: {' '.join(str(event.error).split())}"
     if event.status is None:
         return f"{event.name}: still loading; it goes on by itself"
     status = event.status
