@@ -2,18 +2,21 @@
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
-from connect_customer_profiles.operations import cli, stack_targets
+from connect_customer_profiles.ingestion.state import known
+from connect_customer_profiles.operations import cli, stack_targets, status
 from connect_customer_profiles.operations.arns import Arn, parts
 from connect_customer_profiles.operations.console import Output, aligned, cell
 from connect_customer_profiles.operations.errors import Refused, Unreachable
 from connect_customer_profiles.operations.profiles import integrations_by_type
 from connect_customer_profiles.operations.stack_targets import StackCredentials
 from connect_customer_profiles.operations.targets import Ingestion, Selection, Target
-from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules import RuleViolation, rfc3339
 from rich.console import Console
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/0d5b"
@@ -28,7 +31,7 @@ ASSOCIATION = {
     "type": "aws-native:customerprofiles:Integration",
     "outputs": {"domainName": "shop", "uri": INSTANCE},
 }
-INGESTION = {
+INGESTION: dict[str, Any] = {
     "urn": "urn:pulumi:dev::app::pulumi-python:dynamic/customerprofiles:Ingestion::shop-ingestion",
     "type": "pulumi-python:dynamic/customerprofiles:Ingestion",
     "outputs": {
@@ -175,3 +178,30 @@ def test_integrations_go_by_component_else_by_flow() -> None:
         ],
     )
     assert found == {"Salesforce-Contact": ("by-hand", "crm"), "Segment-Identify": ("segment",)}
+
+
+class LargeWorkflow:
+    """A failed workflow of more steps than three calls tell."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def get_workflow(self, _domain: str, _workflow_id: str) -> dict[str, object]:
+        self.calls.append("GetWorkflow")
+        metrics = {"TotalSteps": 300, "StepsCompleted": 290, "RecordsProcessed": 2900}
+        return {"Status": "FAILED", "ErrorDescription": "timeout", "Metrics": {"AppflowIntegration": metrics}}
+
+
+def test_a_failed_workflow_of_many_batches_is_told_by_its_totals() -> None:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    edges = [rfc3339(start + timedelta(days=day)) for day in range(301)]
+    batches = [{"start": first, "end": last, "status": "NOT_STARTED", "records": 0} for first, last in pairwise(edges)]
+    outputs = {**INGESTION["outputs"], "object_type_name": "Contact", "status": "IN_PROGRESS", "workflow_ids": ["w"]}
+    outputs = known({**outputs, "batches": batches, "planned_batches": batches})
+    client = LargeWorkflow()
+    seen = status.look(client, outputs)
+    report = status.report(Ingestion("contacts", outputs), seen, start)
+    assert client.calls == ["GetWorkflow"]
+    assert (report.status, report.batches, report.done, report.failed) == ("FAILED", 300, 290, 10)
+    assert (report.records, report.failed_batches, report.needs_attention) == (2900, (), True)
+    assert report.note.startswith("which batches failed, and from what, is told by `pulumi refresh`")

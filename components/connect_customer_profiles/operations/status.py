@@ -15,7 +15,7 @@ from ..rules import instant, rfc3339
 from .targets import Ingestion, Target
 
 STEPS_ASKED = 200
-"""A running workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
+"""A workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
 
 RUNS_SHOWN = 5
 
@@ -116,7 +116,7 @@ def look(
     *,
     steps_asked: int = STEPS_ASKED,
 ) -> Seen:
-    """Ask AWS how far an integration is, in three calls at most; each further 200 batches of a failed workflow are two.
+    """Ask AWS how far an integration is, in three calls at most.
 
     Args:
         client: the calls.
@@ -135,8 +135,8 @@ def look(
             seen.vanished = True
             return seen
         finished = workflow["Status"] == "COMPLETE"
-        many = workflow["Status"] in RUNNING and _metrics(workflow).get("TotalSteps", 0) > steps_asked
-        if finished or many:
+        most = steps_asked if workflow["Status"] in RUNNING else STEPS_ASKED
+        if finished or _metrics(workflow).get("TotalSteps", 0) > most:
             seen.workflow, steps = workflow, []
         else:
             steps = client.get_workflow_steps(state["domain_name"], state["workflow_ids"][-1])
@@ -162,11 +162,12 @@ def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
     statuses = [batch["status"] for batch in state["batches"]]
     done = statuses.count("COMPLETE")
     records = int(state["records_processed"])
+    untold = seen.workflow is not None and state["status"] == "FAILED"
     if seen.workflow is not None:
         metrics = _metrics(seen.workflow)
         before = [batch for batch in ingestion.outputs["batches"] if batch["status"] == "COMPLETE"]
         records = sum(int(batch["records"]) for batch in before) + metrics.get("RecordsProcessed", 0)
-        if running(state):
+        if running(state) or untold:
             done = len(before) + min(metrics.get("StepsCompleted", 0), len(statuses) - len(before))
     end = _expected_end(seen, now) if running(state) else None
     pulled = max([state["pulled_until"], *(run.pulled_until for run in seen.runs if run.status == "Successful")])
@@ -178,11 +179,11 @@ def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
         batches=len(statuses),
         done=done,
         running=sum(each in RUNNING and each != "NOT_STARTED" for each in statuses),
-        failed=statuses.count("FAILED"),
+        failed=len(statuses) - done if untold else statuses.count("FAILED"),
         records=records,
         records_per_minute=_rate(state, seen, records, now),
         expected_end=rfc3339(end) if end else "",
-        failed_batches=tuple(state["failed_batches"]),
+        failed_batches=() if untold else tuple(state["failed_batches"]),
         flow_name=flow_name_of(state["integration_uri"]),
         flow_status=state["flow_status"],
         pulled_until=pulled,
@@ -226,6 +227,8 @@ def _note(seen: Seen) -> str:
             f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) loads again what failed: "
             f"{done} of {total} batches; `pulumi refresh` takes it into the stack's state"
         )
+    if seen.workflow is not None and seen.state["status"] == "FAILED":
+        return "which batches failed, and from what, is told by `pulumi refresh`: they are too many to ask for here"
     if seen.vanished:
         return f"workflow {seen.state['workflow_ids'][-1]} has no record any more; `pulumi refresh` sees what it loaded"
     return ""
