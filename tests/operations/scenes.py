@@ -105,6 +105,16 @@ def followed(stage: Stage) -> str:
     return "watch --stack dev"
 
 
+def diagnose(stage: Stage) -> str:
+    """Somebody has stopped a flow."""
+    made = stage.deploy(contacts=CONTACTS)
+    stage.place.finish()
+    made.refresh()
+    stage.place.client("appflow").stop_flow(flowName=made.only.state["flow_name"])
+    stage.run("diagnose", "--stack", "dev")
+    return "diagnose --stack dev"
+
+
 def reestablish(stage: Stage) -> str:
     """A suspended flow works again."""
     made = stage.deploy(contacts=CONTACTS)
@@ -141,6 +151,7 @@ SCENES: dict[str, Callable[[Stage], str]] = {
     "plan": plan,
     "status": status,
     "watch": followed,
+    "diagnose": diagnose,
     "reestablish": reestablish,
     "dead-letters": dead_letters,
     "profiles": profiles,

@@ -147,7 +147,7 @@ def test_what_is_being_deleted_is_no_target() -> None:
 
 def test_a_secret_that_names_the_target_is_refused() -> None:
     secret = {stack_targets.SECRET: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x"}
-    hidden = {**INGESTION, "outputs": {**INGESTION["outputs"], "domain_name": secret}}  # type: ignore[dict-item]
+    hidden = {**INGESTION, "outputs": {**INGESTION["outputs"], "domain_name": secret}}
     with pytest.raises(Refused, match="domain_name is a secret of the stack, which this command never decrypts"):
         stack_targets.targets([hidden], StackCredentials())
 
@@ -199,7 +199,7 @@ def test_a_failed_workflow_of_many_batches_is_told_by_its_totals() -> None:
     outputs = {**INGESTION["outputs"], "object_type_name": "Contact", "status": "IN_PROGRESS", "workflow_ids": ["w"]}
     outputs = known({**outputs, "batches": batches, "planned_batches": batches})
     client = LargeWorkflow()
-    seen = status.look(client, outputs)
+    seen = status.look(client, outputs)  # type: ignore[arg-type]
     report = status.report(Ingestion("contacts", outputs), seen, start)
     assert client.calls == ["GetWorkflow"]
     assert (report.status, report.batches, report.done, report.failed) == ("FAILED", 300, 290, 10)
