@@ -7,6 +7,7 @@ import pytest
 
 from localcloud.cloud.server import LocalCloud
 from localcloud.environment import cloud_environment
+from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, REGION, Place
 from tests.provider.server import Provider
 from tests.provider.stack import Stack, Start
@@ -41,13 +42,22 @@ def shared(environment: dict[str, str]) -> Iterator[Provider]:
     provider.stop()
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    running = Nursery()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def start(environment: dict[str, str]) -> Iterator[Start]:
+def start(environment: dict[str, str], nursery: Nursery) -> Iterator[Start]:
     """Starts provider processes that end with the test."""
     started: list[Provider] = []
 
     def begin(**options: Any) -> Provider:
-        started.append(Provider(environment, **options))
+        # One that lives in the future has to be started as such.
+        process = None if options.get("days_later") else nursery.born(environment)
+        started.append(Provider(environment, process=process, **options))
         return started[-1]
 
     yield begin

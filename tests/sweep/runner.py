@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.provider.nursery import Nursery
 from tests.provider.server import ProviderError
 from tests.provider.stack import RefusedError
 from tests.sweep import cases, invariants
 from tests.sweep.cases import Case
-from tests.sweep.nursery import Nursery
 from tests.sweep.scenarios import Scenario
 from tests.sweep.world import Snapshot, World, prepared, with_neighbour
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from localcloud.cloud.state import Cloud
+from tests.provider.nursery import Nursery
 from tests.sweep.cases import Case
-from tests.sweep.nursery import Nursery
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS, Scenario, running
 from tests.sweep.workers import run_all

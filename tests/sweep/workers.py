@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.provider.nursery import Nursery
 from tests.sweep.cases import FLIPPED, Case
-from tests.sweep.nursery import Nursery
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
 

@@ -18,10 +18,10 @@ from localcloud.cloud.dispatch import advance
 from localcloud.cloud.server import LocalCloud
 from localcloud.cloud.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
+from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import Provider
 from tests.provider.stack import Resource, Stack
-from tests.sweep.nursery import Nursery
 
 MINUTE = 60.0
 CALL_SECONDS = 200.0

@@ -49,7 +49,7 @@ class Nursery:
         self._folder = tempfile.TemporaryDirectory()
         self._path = str(Path(self._folder.name) / "nursery")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.sweep.nursery", self._path],
+            [sys.executable, "-m", "tests.provider.nursery", self._path],
             cwd=REPOSITORY,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
