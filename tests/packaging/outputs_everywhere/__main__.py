@@ -7,11 +7,14 @@ import pulumi_aws as aws
 from connect_customer_profiles import (
     AgentAccess,
     ApplicationAccess,
+    BackfillSupervisor,
     ConnectorProfile,
     DeadLetterQueue,
+    DeadLetterRedrive,
     EncryptionKey,
     ExecutionRole,
     ExternalApplication,
+    IngestionMonitoring,
     InstanceAssociation,
     IntegrationWorkflow,
     ObjectMapping,
@@ -57,6 +60,7 @@ queue = DeadLetterQueue(
         "queue_name": later("later-letters"),
         "kms_key_arn": key.key_arn,
         "message_retention_seconds": later(86_400),
+        "visibility_timeout_seconds": later(600),
         "tags": tags,
     },
 )
@@ -231,6 +235,59 @@ users = ExternalApplication(
         "kms_key_arn": key.key_arn,
         "activate": later(True),
         "aws_profile": later("ingestion"),
+        "tags": tags,
+    },
+)
+monitoring = IngestionMonitoring(
+    "monitoring",
+    {
+        "domain_name": domain.domain_name,
+        "queue_name": later("later-letters"),
+        "flow_names": [contacts.flow_name],
+        "notify": [later("oncall@example.com")],
+        "kms_key_arn": key.key_arn,
+        "thresholds": {
+            "dead_letters": later(10),
+            "oldest_dead_letter_seconds": later(3600),
+            "schedule_minutes": later(120),
+            "missed_periods": later(2),
+        },
+        "tags": tags,
+    },
+)
+supervisor = BackfillSupervisor(
+    "supervisor",
+    {
+        "domain_name": domain.domain_name,
+        "integrations": {"contacts": contacts.supervision},
+        "kms_key_arn": key.key_arn,
+        "execution_role_arn": role.role_arn,
+        "topic_arn": monitoring.topic_arn,
+        "period_minutes": later(30),
+        "function_name": later("later-supervisor"),
+        "role_name": later("later-supervisor"),
+        "permissions_boundary_arn": boundary.arn,
+        "log_retention_days": later(30),
+        "log_kms_key_arn": key.key_arn,
+        "tags": tags,
+    },
+)
+redrive = DeadLetterRedrive(
+    "redrive",
+    {
+        "domain_name": domain.domain_name,
+        "queue_url": queue.queue_url,
+        "queue_arn": queue.queue_arn,
+        "queue_visibility_timeout_seconds": queue.visibility_timeout_seconds,
+        "queue_kms_key_arn": key.key_arn,
+        "kms_key_arn": key.key_arn,
+        "max_receive_count": later(3),
+        "failure_queue_name": later("later-failures"),
+        "function_name": later("later-redrive"),
+        "role_name": later("later-redrive"),
+        "permissions_boundary_arn": boundary.arn,
+        "log_retention_days": later(30),
+        "log_kms_key_arn": key.key_arn,
         "tags": tags,
     },
 )
