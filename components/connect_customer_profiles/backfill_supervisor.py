@@ -10,13 +10,12 @@ import pulumi_aws as aws
 from . import monitoring, naming, policy_documents, rules
 from .account import aws_location
 from .arguments import Arguments, type_token
-from .dead_letter_redrive import ARCHITECTURE, LOG_DAYS, RUNTIME
+from .lambda_function import LOG_DAYS, lambda_function
 from .operations import lambda_code
 from .operations.supervisor_handler import INTEGRATIONS
 from .rules import RuleViolation
 
 HANDLER = "operations.supervisor_handler"
-MEMORY = 256
 TIMEOUT = 900
 """As long as Lambda allows: a resubmission waits for policies that take effect late."""
 PERIOD_MINUTES = 15
@@ -82,11 +81,13 @@ class BackfillSupervisor(pulumi.ComponentResource):
         execution_role_arn = arguments.get("execution_role_arn", rules.role_arn)
         topic_arn = arguments.get("topic_arn", monitoring.topic_arn)
         period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
-        boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
-        log_days = arguments.get("log_retention_days", rules.log_retention, LOG_DAYS)
-        log_kms_key_arn = arguments.get("log_kms_key_arn", rules.kms_key_arn)
-        tracing = arguments.get("tracing", rules.boolean, False)
-        tags = arguments.get("tags", rules.tags)
+        options = {
+            "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
+            "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
+            "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
+            "tracing": arguments.get("tracing", rules.boolean, False),
+            "tags": arguments.get("tags", rules.tags),
+        }
         location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
         function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.supervisor_name))
         role_name = arguments.get(
@@ -96,32 +97,17 @@ class BackfillSupervisor(pulumi.ComponentResource):
                 lambda known: naming.supervisor_role_name(known[0], known[1].region)
             ),
         )
-        log_group_name = pulumi.Output.concat("/aws/lambda/", function_name)
         description = pulumi.Output.format("Supervises the ingestion into domain {0}", domain_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
-        logs = aws.cloudwatch.LogGroup(
-            f"{name}-logs",
-            name=log_group_name,
-            retention_in_days=log_days,
-            kms_key_id=log_kms_key_arn,
-            tags=tags,
-            opts=checked,
-        )
-        role = aws.iam.Role(
-            f"{name}-role",
-            name=role_name,
+        made = lambda_function(
+            name,
+            checked,
+            function_name=function_name,
+            role_name=role_name,
             description=description,
-            assume_role_policy=policy_documents.function_trust_policy(),
-            permissions_boundary=boundary,
-            tags=tags,
-            opts=checked,
-        )
-        policy = aws.iam.Policy(
-            f"{name}-policy",
-            name=role_name,
             policy=pulumi.Output.all(
-                location, domain_name, kms_key_arn, execution_role_arn, topic_arn, log_group_name
+                location, domain_name, kms_key_arn, execution_role_arn, topic_arn, function_name
             ).apply(
                 lambda known: policy_documents.supervisor_policy(
                     region=known[0].region,
@@ -130,54 +116,35 @@ class BackfillSupervisor(pulumi.ComponentResource):
                     kms_key_arn=known[2],
                     execution_role_arn=known[3],
                     topic_arn=known[4],
-                    log_group_name=known[5],
-                    tracing=tracing,
+                    log_group_name=naming.log_group_name(known[5]),
+                    tracing=options["tracing"],
                 )
             ),
-            tags=tags,
-            opts=checked,
-        )
-        attachment = aws.iam.RolePolicyAttachment(
-            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
-        )
-        function = aws.lambda_.Function(
-            f"{name}-function",
-            name=function_name,
-            description=description,
+            handler=lambda_code.handler(HANDLER, "handle"),
             code=pulumi.Output.from_input(integrations).apply(
                 lambda known: lambda_code.archive(HANDLER, {INTEGRATIONS: json.dumps(known, sort_keys=True)})
             ),
-            handler=lambda_code.handler(HANDLER, "handle"),
-            runtime=RUNTIME,
-            architectures=[ARCHITECTURE],
-            memory_size=MEMORY,
             timeout=TIMEOUT,
-            role=role.arn,
             # Two rounds at once could both resubmit the same batches.
-            reserved_concurrent_executions=1,
-            environment={
-                "variables": {
-                    "PERIOD_MINUTES": pulumi.Output.from_input(period).apply(str),
-                    "TOPIC_ARN": "" if topic_arn is None else topic_arn,
-                }
+            concurrency=1,
+            variables={
+                "PERIOD_MINUTES": pulumi.Output.from_input(period).apply(str),
+                "TOPIC_ARN": "" if topic_arn is None else topic_arn,
             },
-            logging_config={"log_format": "JSON", "log_group": logs.name},
-            tracing_config={"mode": "Active" if tracing else "PassThrough"},
-            tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+            options=options,
         )
         schedule = aws.cloudwatch.EventRule(
             f"{name}-schedule",
             name=domain.apply(naming.supervisor_name),
             description=description,
             schedule_expression=pulumi.Output.from_input(period).apply(lambda minutes: f"rate({minutes} minutes)"),
-            tags=tags,
+            tags=options["tags"],
             opts=checked,
         )
         permission = aws.lambda_.Permission(
             f"{name}-permission",
             action="lambda:InvokeFunction",
-            function=function.name,
+            function=made.function.name,
             principal="events.amazonaws.com",
             source_arn=schedule.arn,
             opts=pulumi.ResourceOptions(parent=self),
@@ -186,13 +153,13 @@ class BackfillSupervisor(pulumi.ComponentResource):
             f"{name}-target",
             rule=schedule.name,
             target_id="supervisor",
-            arn=function.arn,
+            arn=made.function.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )
 
-        self.function_name = pulumi.Output.all(function.name, target.id).apply(lambda known: str(known[0]))
-        self.function_arn = function.arn
-        self.role_arn = role.arn
+        self.function_name = pulumi.Output.all(made.function.name, target.id).apply(lambda known: str(known[0]))
+        self.function_arn = made.function.arn
+        self.role_arn = made.role.arn
         self.register_outputs(
             {"function_name": self.function_name, "function_arn": self.function_arn, "role_arn": self.role_arn}
         )

@@ -11,13 +11,13 @@ import pulumi_aws as aws
 from . import naming, policy_documents, rules
 from .account import aws_location
 from .arguments import Arguments, type_token
+from .lambda_function import LOG_DAYS, lambda_function
 from .operations import lambda_code
 from .operations.dead_letters import triage
 from .operations.dead_letters.decisions import CALL_SECONDS
 from .rules import RuleViolation
 
 HANDLER = "operations.dead_letters.handler"
-RUNTIME, ARCHITECTURE, MEMORY = "python3.13", "arm64", 256
 RATE = 90
 """Calls a second of all execution environments together: a tenth of the quota is left to others."""
 CALLS_UNDER_WAY = 10
@@ -29,7 +29,6 @@ TIMEOUT = 60
 VISIBILITY_FACTOR = 6
 """How many times the function's timeout a letter has to stay hidden
 (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
-LOG_DAYS = 365
 RECEIVES = 5
 
 
@@ -113,11 +112,13 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
         arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
         receives = arguments.get("max_receive_count", rules.receive_count, RECEIVES)
-        boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
-        log_days = arguments.get("log_retention_days", rules.log_retention, LOG_DAYS)
-        log_kms_key_arn = arguments.get("log_kms_key_arn", rules.kms_key_arn)
-        tracing = arguments.get("tracing", rules.boolean, False)
-        tags = arguments.get("tags", rules.tags)
+        options = {
+            "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
+            "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
+            "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
+            "tracing": arguments.get("tracing", rules.boolean, False),
+            "tags": arguments.get("tags", rules.tags),
+        }
         location = aws_location(self)
         domain = pulumi.Output.from_input(domain_name)
         failures_name = arguments.get(
@@ -131,7 +132,6 @@ class DeadLetterRedrive(pulumi.ComponentResource):
                 lambda known: naming.redrive_role_name(known[0], known[1].region)
             ),
         )
-        log_group_name = pulumi.Output.concat("/aws/lambda/", function_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
         failures = aws.sqs.Queue(
@@ -142,7 +142,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
             redrive_allow_policy=pulumi.Output.from_input(queue_arn).apply(
                 lambda arn: _json({"redrivePermission": "byQueue", "sourceQueueArns": [arn]})
             ),
-            tags=tags,
+            tags=options["tags"],
             opts=checked,
         )
         guarded = aws.sqs.QueuePolicy(
@@ -159,28 +159,15 @@ class DeadLetterRedrive(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[guarded]),
         )
-        logs = aws.cloudwatch.LogGroup(
-            f"{name}-logs",
-            name=log_group_name,
-            retention_in_days=log_days,
-            kms_key_id=log_kms_key_arn,
-            tags=tags,
-            opts=checked,
-        )
-        role = aws.iam.Role(
-            f"{name}-role",
-            name=role_name,
+        environments = concurrency(rate)
+        made = lambda_function(
+            name,
+            checked,
+            function_name=function_name,
+            role_name=role_name,
             description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
-            assume_role_policy=policy_documents.function_trust_policy(),
-            permissions_boundary=boundary,
-            tags=tags,
-            opts=checked,
-        )
-        policy = aws.iam.Policy(
-            f"{name}-policy",
-            name=role_name,
             policy=pulumi.Output.all(
-                location, domain_name, queue_arn, kms_key_arn, queue_kms_key_arn, log_group_name
+                location, domain_name, queue_arn, kms_key_arn, queue_kms_key_arn, function_name
             ).apply(
                 lambda known: policy_documents.redrive_policy(
                     region=known[0].region,
@@ -189,56 +176,35 @@ class DeadLetterRedrive(pulumi.ComponentResource):
                     queue_arn=known[2],
                     kms_key_arn=known[3],
                     queue_kms_key_arn=known[4],
-                    log_group_name=known[5],
-                    tracing=tracing,
+                    log_group_name=naming.log_group_name(known[5]),
+                    tracing=options["tracing"],
                 )
             ),
-            tags=tags,
-            opts=checked,
-        )
-        attachment = aws.iam.RolePolicyAttachment(
-            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
-        )
-        environments = concurrency(rate)
-        function = aws.lambda_.Function(
-            f"{name}-function",
-            name=function_name,
-            description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
-            code=lambda_code.archive(HANDLER),
             handler=lambda_code.handler(HANDLER, "handle"),
-            runtime=RUNTIME,
-            architectures=[ARCHITECTURE],
-            memory_size=MEMORY,
+            code=lambda_code.archive(HANDLER),
             timeout=timeout,
-            role=role.arn,
-            reserved_concurrent_executions=environments,
-            environment={
-                "variables": {
-                    "DOMAIN_NAME": domain_name,
-                    "CALLS_PER_SECOND": f"{rate / environments:.3f}",
-                    "CAUSES": ",".join(causes),
-                }
+            concurrency=environments,
+            variables={
+                "DOMAIN_NAME": domain_name,
+                "CALLS_PER_SECOND": f"{rate / environments:.3f}",
+                "CAUSES": ",".join(causes),
             },
-            logging_config={"log_format": "JSON", "log_group": logs.name},
-            tracing_config={"mode": "Active" if tracing else "PassThrough"},
-            tags=tags,
-            # The role's permissions first: Lambda looks for those on the queue when the mapping is made.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+            options=options,
         )
         mapping = aws.lambda_.EventSourceMapping(
             f"{name}-mapping",
             event_source_arn=queue_arn,
-            function_name=function.arn,
+            function_name=made.function.arn,
             batch_size=BATCH,
             maximum_batching_window_in_seconds=WINDOW_SECONDS,
             function_response_types=["ReportBatchItemFailures"],
             scaling_config={"maximum_concurrency": environments},
-            tags=tags,
+            tags=options["tags"],
             # A letter that fails for good has a place to go before the first one is delivered.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[moved]),
         )
 
-        self.function_name = pulumi.Output.all(function.name, mapping.id).apply(lambda known: str(known[0]))
+        self.function_name = pulumi.Output.all(made.function.name, mapping.id).apply(lambda known: str(known[0]))
         self.failure_queue_url = guarded.queue_url
         self.failure_queue_arn = pulumi.Output.all(failures.arn, guarded.id).apply(lambda known: str(known[0]))
         self.register_outputs(

@@ -160,6 +160,11 @@ def external_flow_name(domain_name: str, object_type_name: str, fixed: object) -
     return f"{fitted(f'{flow_prefix(domain_name)}{object_type_name}', 247)}-{digest}"
 
 
+def log_group_name(function_name: str) -> str:
+    """Where Lambda writes a function's logs by itself."""
+    return f"/aws/lambda/{function_name}"
+
+
 def flow_prefix(domain_name: str) -> str:
     """What the flows of a domain's integrations begin with."""
     return f"{domain_name.lstrip('_-') or 'domain'}-"
