@@ -93,31 +93,32 @@ class IngestionMonitoring(pulumi.ComponentResource):
         self.topic_arn = pulumi.Output.from_input(given_topic) if given_topic else self._topic(emails)
         queue_alarms = [
             self._alarm(
-                "dead-letters",
-                "Objects that could not be ingested wait.",
+                what,
+                description,
                 namespace="AWS/SQS",
-                metric_name="ApproximateNumberOfMessagesVisible",
+                metric_name=metric,
                 dimensions={"QueueName": queue_name},
                 statistic="Maximum",
                 period=300,
                 evaluation_periods=1,
                 comparison_operator="GreaterThanThreshold",
-                threshold=thresholds["dead_letters"],
+                threshold=threshold,
                 treat_missing_data="notBreaching",
-            ),
-            self._alarm(
-                "oldest-dead-letter",
-                "A dead letter is lost unless it is put again.",
-                namespace="AWS/SQS",
-                metric_name="ApproximateAgeOfOldestMessage",
-                dimensions={"QueueName": queue_name},
-                statistic="Maximum",
-                period=300,
-                evaluation_periods=1,
-                comparison_operator="GreaterThanThreshold",
-                threshold=thresholds["oldest_dead_letter_seconds"],
-                treat_missing_data="notBreaching",
-            ),
+            )
+            for what, description, metric, threshold in (
+                (
+                    "dead-letters",
+                    "Objects that could not be ingested wait.",
+                    "ApproximateNumberOfMessagesVisible",
+                    thresholds["dead_letters"],
+                ),
+                (
+                    "oldest-dead-letter",
+                    "A dead letter is lost unless it is put again.",
+                    "ApproximateAgeOfOldestMessage",
+                    thresholds["oldest_dead_letter_seconds"],
+                ),
+            )
         ]
         flow_alarms = [
             self._alarm(
