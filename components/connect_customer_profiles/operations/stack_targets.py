@@ -151,9 +151,7 @@ class Project:
         if done.returncode == 0:
             return done.stdout
         said = _said(done.stderr)
-        if any(
-            words in said for words in ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
-        ):
+        if any(words in said for words in _BAD_INPUT):
             raise Refused(f"pulumi: {said}")
         raise Unreachable(f"pulumi: {said}")
 
