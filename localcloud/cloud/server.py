@@ -13,6 +13,10 @@ HOST = "127.0.0.1"
 class _QuietHandler(WSGIRequestHandler):
     """Logs no requests: the control plane's call record is the log."""
 
+    # Sends headers and body at once. Between the two, the Go SDK that the providers use may close its own connection
+    # ("use of closed network connection"): https://github.com/aws/aws-sdk-go-v2/issues/2737
+    wbufsize = 65_536
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 from typing import Any
 from urllib.parse import urlparse
 
@@ -133,3 +134,25 @@ def test_every_operation_of_the_model_has_a_route(service: str) -> None:
             assert error.code == wire.VALIDATION_ERRORS[service], (name, error.message)  # noqa: PT017
         else:
             assert operation.name == name
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "path", "body"),
+    [("sts", "POST", "/", "Action=GetCallerIdentity&Version=2011-06-15"), ("profile", "GET", "/domains", "")],
+    ids=["by moto", "emulated"],
+)
+def test_an_answer_comes_in_one_piece(place: Place, service: str, method: str, path: str, body: str) -> None:
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: localhost",
+        f"Authorization: {SCOPE.format(service=service)}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+    ]
+    host, port = urlparse(place.endpoint).netloc.split(":")
+    for _ in range(20):
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall("\r\n".join([*lines, "", body]).encode())
+            headers, _, content = connection.recv(65_536).decode().partition("\r\n\r\n")
+        assert f"Content-Length: {len(content)}" in headers.split("\r\n")
+        assert content
