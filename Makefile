@@ -42,8 +42,7 @@ lint: $(READY)
 	@$(BIN)/mypy .
 
 test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(BIN)/python -m pytest --numprocesses=3 --ignore=tests/packaging
-	@$(BIN)/python -m pytest tests/packaging  # its tests share one environment
+	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
 	@$(BIN)/python -m tests.audit

@@ -28,6 +28,11 @@ class Wheel:
 
     path: Path
 
+    @classmethod
+    def among(cls, built: list[Path]) -> "Wheel":
+        """The wheel of what was built."""
+        return cls(next(path for path in built if path.suffix == ".whl"))
+
     @property
     def names(self) -> list[str]:
         """What is in it."""
