@@ -6,9 +6,15 @@ Property tests have no deadline per example: a busy machine is no bug. They try 
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from localcloud.cloud.server import LocalCloud
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -18,3 +24,14 @@ if str(REPOSITORY) not in sys.path:
 settings.register_profile("repository", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repository"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator["LocalCloud"]:
+    """A local cloud in this process, for all its tests: each empties it first."""
+    from localcloud.cloud.server import LocalCloud
+
+    running = LocalCloud()
+    running.start()
+    yield running
+    running.stop()

@@ -63,9 +63,3 @@ def tag_list(tags: dict[str, str], key: str = "Key", value: str = "Value") -> li
 def tag_map(tags: list[dict[str, str]], key: str = "Key", value: str = "Value") -> dict[str, str]:
     """Tags as Pulumi shows them, without those that AWS itself adds."""
     return {tag[key]: tag[value] for tag in tags if not tag[key].startswith("aws:")}
-
-
-def tag_changes(old: dict[str, str] | None, new: dict[str, str] | None) -> tuple[dict[str, str], list[str]]:
-    """The tags to set and the names of those to remove."""
-    old, new = old or {}, new or {}
-    return {name: text for name, text in new.items() if old.get(name) != text}, sorted(set(old) - set(new))

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .documents import equivalent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 State = dict[str, Any]
 """Properties of a resource under Pulumi's names."""
@@ -27,6 +30,14 @@ class Changes:
     def any(self, *names: str) -> bool:
         """Whether one of these properties differs."""
         return not self.names.isdisjoint(names)
+
+    def tag(self, tag: Callable[[dict[str, str]], Any], untag: Callable[[list[str]], Any]) -> None:
+        """Sets the tags that are new or have another value, and removes those that are no longer wanted."""
+        old, new = self.old.get("tags") or {}, self.new.get("tags") or {}
+        if wanted := {name: text for name, text in new.items() if old.get(name) != text}:
+            tag(wanted)
+        if unwanted := sorted(set(old) - set(new)):
+            untag(unwanted)
 
 
 class Kind:

@@ -1,6 +1,6 @@
 """A local cloud of its own for every test, and projects on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,21 +62,10 @@ def connect_instance(place: Place) -> str:
     return str(made["Arn"])
 
 
-@pytest.fixture(scope="session")
-def endpoint() -> Iterator[str]:
-    """One local cloud for the session; every test finds it empty."""
-    import moto.moto_server.werkzeug_app  # noqa: F401
-
-    server = LocalCloud()
-    server.start()
-    yield server.endpoint
-    server.stop()
-
-
 @pytest.fixture
-def place(endpoint: str, tmp_path: Path) -> Place:
+def place(server: LocalCloud, tmp_path: Path) -> Place:
     """The local cloud, emptied, with a connector profile for each source."""
-    control = Control(endpoint)
+    control = Control(server.endpoint)
     control.reset()
     for region in ("us-east-1", "eu-central-1"):
         control.seed(
@@ -86,7 +75,7 @@ def place(endpoint: str, tmp_path: Path) -> Place:
         )
     state = tmp_path / "state"
     state.mkdir()
-    variables = {**environment(ensure(), state), **CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}
+    variables = {**environment(ensure(), state), **CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
     return Place(control, {**variables, "AWS_CONFIG_FILE": str(tmp_path / "aws"), "AWS_REGION": "us-east-1"})
 
 

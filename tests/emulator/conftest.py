@@ -1,21 +1,10 @@
 """One local cloud for the session; every test finds it empty."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from localcloud.cloud.server import LocalCloud
 
 from .setting import Place
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[LocalCloud]:
-    """The local cloud, in this process."""
-    running = LocalCloud()
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

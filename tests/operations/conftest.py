@@ -1,6 +1,6 @@
 """One local cloud for the session, emptied for every test, and deployments in it that the command finds in a stack."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,6 @@ from localcloud.environment import cloud_environment
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.provider.place import ACCOUNT, REGION, Place
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[LocalCloud]:
-    running = LocalCloud()
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

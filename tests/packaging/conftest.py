@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Place, endpoint, place  # noqa: F401 - fixtures
+from tests.e2e.conftest import Place, place  # noqa: F401 - fixtures
 
 from .distribution import ROOT, Consumer, Wheel, bare, build, mypy
 from .example import Example

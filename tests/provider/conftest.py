@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[LocalCloud]:
-    running = LocalCloud()
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="session")
 def environment(server: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of provider processes; nothing of the machine's own but its path."""
     import os

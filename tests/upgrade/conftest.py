@@ -1,5 +1,5 @@
 """A local cloud, as the end-to-end tests have it."""
 
-from tests.e2e.conftest import endpoint, place
+from tests.e2e.conftest import place
 
-__all__ = ["endpoint", "place"]
+__all__ = ["place"]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..documents import tag_changes
 from ..kind import Changes, Kind, State
 
 NOT_FOUND = frozenset({"ResourceNotFoundException"})
@@ -59,11 +58,10 @@ class SecurityProfile(Kind):
                 Description=new.get("description", ""),
                 Permissions=new.get("permissions", []),
             )
-        wanted, unwanted = tag_changes(changes.old.get("tags"), new.get("tags"))
-        if wanted:
-            client.tag_resource(resourceArn=changes.old["arn"], tags=wanted)
-        if unwanted:
-            client.untag_resource(resourceArn=changes.old["arn"], tagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(resourceArn=changes.old["arn"], tags=tags),
+            lambda names: client.untag_resource(resourceArn=changes.old["arn"], tagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_security_profile(**_named(identifier))

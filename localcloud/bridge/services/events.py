@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..documents import tag_changes, tag_list, tag_map
+from ..documents import tag_list, tag_map
 from ..kind import Changes, Kind, State
 
 FIELDS = {
@@ -53,11 +53,10 @@ class EventRule(Kind):
 
     def update(self, client: Any, identifier: str, changes: Changes) -> None:
         self._put(client, changes.new)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_resource(ResourceARN=changes.old["arn"], Tags=tag_list(wanted))
-        if unwanted:
-            client.untag_resource(ResourceARN=changes.old["arn"], TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(ResourceARN=changes.old["arn"], Tags=tag_list(tags)),
+            lambda names: client.untag_resource(ResourceARN=changes.old["arn"], TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_rule(Name=identifier)

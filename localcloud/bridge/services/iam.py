@@ -8,7 +8,7 @@ import json
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
-from ..documents import tag_changes, tag_list, tag_map
+from ..documents import tag_list, tag_map
 from ..kind import Changes, Kind, State
 
 NO_SUCH_ENTITY = frozenset({"NoSuchEntity", "NoSuchEntityException"})
@@ -82,11 +82,10 @@ class Role(Kind):
                 client.put_role_permissions_boundary(RoleName=identifier, PermissionsBoundary=boundary)
             else:
                 client.delete_role_permissions_boundary(RoleName=identifier)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), new.get("tags"))
-        if wanted:
-            client.tag_role(RoleName=identifier, Tags=tag_list(wanted))
-        if unwanted:
-            client.untag_role(RoleName=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_role(RoleName=identifier, Tags=tag_list(tags)),
+            lambda names: client.untag_role(RoleName=identifier, TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         if state.get("forceDetachPolicies"):
@@ -146,11 +145,10 @@ class Policy(Kind):
             if len(old) >= MOST_VERSIONS - 1:
                 client.delete_policy_version(PolicyArn=identifier, VersionId=old[0])
             client.create_policy_version(PolicyArn=identifier, PolicyDocument=changes.new["policy"], SetAsDefault=True)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_policy(PolicyArn=identifier, Tags=tag_list(wanted))
-        if unwanted:
-            client.untag_policy(PolicyArn=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_policy(PolicyArn=identifier, Tags=tag_list(tags)),
+            lambda names: client.untag_policy(PolicyArn=identifier, TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         for version in self._old_versions(client, identifier):

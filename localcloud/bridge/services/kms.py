@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..documents import tag_changes, tag_list, tag_map
+from ..documents import tag_list, tag_map
 from ..kind import Changes, Kind, State
 
 ENDED = ("PendingDeletion", "PendingReplicaDeletion")
@@ -92,11 +92,10 @@ class Key(Kind):
                 Policy=new["policy"],
                 BypassPolicyLockoutSafetyCheck=new["bypassPolicyLockoutSafetyCheck"],
             )
-        wanted, unwanted = tag_changes(changes.old.get("tags"), new.get("tags"))
-        if wanted:
-            client.tag_resource(KeyId=identifier, Tags=tag_list(wanted, "TagKey", "TagValue"))
-        if unwanted:
-            client.untag_resource(KeyId=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(KeyId=identifier, Tags=tag_list(tags, "TagKey", "TagValue")),
+            lambda names: client.untag_resource(KeyId=identifier, TagKeys=names),
+        )
         if changes.any("isEnabled") and not new["isEnabled"]:
             client.disable_key(KeyId=identifier)
 

@@ -10,7 +10,6 @@ import zipfile
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ..documents import tag_changes
 from ..kind import Changes, Kind, State
 from ..wire import SIGNATURE
 
@@ -105,11 +104,10 @@ class Function(Kind):
             client.update_function_configuration(FunctionName=identifier, **self._configuration(new))
         if changes.any("reservedConcurrentExecutions"):
             self._reserve(client, identifier, new)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), new.get("tags"))
-        if wanted:
-            client.tag_resource(Resource=changes.old["arn"], Tags=wanted)
-        if unwanted:
-            client.untag_resource(Resource=changes.old["arn"], TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(Resource=changes.old["arn"], Tags=tags),
+            lambda names: client.untag_resource(Resource=changes.old["arn"], TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_function(FunctionName=identifier)
@@ -179,11 +177,10 @@ class EventSourceMapping(Kind):
     def update(self, client: Any, identifier: str, changes: Changes) -> None:
         if changes.names - {"tags"}:
             client.update_event_source_mapping(UUID=identifier, **self._settings(changes.new))
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_resource(Resource=changes.old["arn"], Tags=wanted)
-        if unwanted:
-            client.untag_resource(Resource=changes.old["arn"], TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(Resource=changes.old["arn"], Tags=tags),
+            lambda names: client.untag_resource(Resource=changes.old["arn"], TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_event_source_mapping(UUID=identifier)

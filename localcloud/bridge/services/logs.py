@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..documents import tag_changes
 from ..kind import Changes, Kind, State
 
 
@@ -56,11 +55,10 @@ class LogGroup(Kind):
                 client.associate_kms_key(logGroupName=identifier, kmsKeyId=changes.new["kmsKeyId"])
             else:
                 client.disassociate_kms_key(logGroupName=identifier)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_resource(resourceArn=changes.old["arn"], tags=wanted)
-        if unwanted:
-            client.untag_resource(resourceArn=changes.old["arn"], tagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(resourceArn=changes.old["arn"], tags=tags),
+            lambda names: client.untag_resource(resourceArn=changes.old["arn"], tagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_log_group(logGroupName=identifier)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..documents import tag_changes, tag_list, tag_map
+from ..documents import tag_list, tag_map
 from ..kind import Changes, Kind, State
 
 NOT_FOUND = frozenset({"ResourceNotFoundException"})
@@ -61,11 +61,10 @@ class Secret(Kind):
             client.update_secret(SecretId=identifier, Description=new.get("description", ""), **key)
         if changes.any("policy"):
             client.put_resource_policy(SecretId=identifier, ResourcePolicy=new["policy"])
-        wanted, unwanted = tag_changes(changes.old.get("tags"), new.get("tags"))
-        if wanted:
-            client.tag_resource(SecretId=identifier, Tags=tag_list(wanted))
-        if unwanted:
-            client.untag_resource(SecretId=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(SecretId=identifier, Tags=tag_list(tags)),
+            lambda names: client.untag_resource(SecretId=identifier, TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         days = state.get("recoveryWindowInDays", 30)

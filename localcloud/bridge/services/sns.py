@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
-from ..documents import tag_changes, tag_list, tag_map
+from ..documents import tag_list, tag_map
 from ..kind import Changes, Kind, State
 
 NOT_FOUND = frozenset({"NotFound", "NotFoundException"})
@@ -51,11 +51,10 @@ class Topic(Kind):
             client.set_topic_attributes(
                 TopicArn=identifier, AttributeName=ATTRIBUTES[key], AttributeValue=changes.new.get(key, "")
             )
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_resource(ResourceArn=identifier, Tags=tag_list(wanted))
-        if unwanted:
-            client.untag_resource(ResourceArn=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_resource(ResourceArn=identifier, Tags=tag_list(tags)),
+            lambda names: client.untag_resource(ResourceArn=identifier, TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_topic(TopicArn=identifier)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..documents import tag_changes
 from ..kind import Changes, Kind, State
 
 ATTRIBUTES = {
@@ -111,11 +110,10 @@ class Queue(Kind):
         attributes |= {ATTRIBUTES[key]: "" for key in changed & TEXTS if key not in changes.new}
         if attributes:
             client.set_queue_attributes(QueueUrl=identifier, Attributes=attributes)
-        wanted, unwanted = tag_changes(changes.old.get("tags"), changes.new.get("tags"))
-        if wanted:
-            client.tag_queue(QueueUrl=identifier, Tags=wanted)
-        if unwanted:
-            client.untag_queue(QueueUrl=identifier, TagKeys=unwanted)
+        changes.tag(
+            lambda tags: client.tag_queue(QueueUrl=identifier, Tags=tags),
+            lambda names: client.untag_queue(QueueUrl=identifier, TagKeys=names),
+        )
 
     def delete(self, client: Any, identifier: str, state: State) -> None:
         client.delete_queue(QueueUrl=identifier)
