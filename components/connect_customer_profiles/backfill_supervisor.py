@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired
 
 import pulumi
 import pulumi_aws as aws
@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from . import monitoring, naming, policy_documents, rules
 from .account import aws_location
 from .arguments import Arguments, type_token
-from .lambda_function import LOG_DAYS, lambda_function
+from .lambda_function import LambdaFunctionArgs, function_options, lambda_function
 from .operations import lambda_code
 from .operations.supervisor_handler import INTEGRATIONS
 from .rules import RuleViolation
@@ -21,7 +21,7 @@ TIMEOUT = 900
 PERIOD_MINUTES = 15
 
 
-class BackfillSupervisorArgs(TypedDict):
+class BackfillSupervisorArgs(LambdaFunctionArgs):
     """Arguments of `BackfillSupervisor`."""
 
     domain_name: pulumi.Input[str]
@@ -41,16 +41,6 @@ class BackfillSupervisorArgs(TypedDict):
     """The function's name, up to 64 characters. Default: `<domain name>-supervisor`."""
     role_name: NotRequired[pulumi.Input[str]]
     """The role's name, up to 64 characters. Default: `<domain name>-supervisor-<Region>`."""
-    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
-    """A policy that bounds the role. Default: none."""
-    log_retention_days: NotRequired[pulumi.Input[int]]
-    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
-    log_kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
-    tracing: NotRequired[bool]
-    """Whether invocations are traced with X-Ray. Default: no."""
-    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of everything that takes tags."""
 
 
 class BackfillSupervisor(pulumi.ComponentResource):
@@ -81,13 +71,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
         execution_role_arn = arguments.get("execution_role_arn", rules.role_arn)
         topic_arn = arguments.get("topic_arn", monitoring.topic_arn)
         period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
-        options = {
-            "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
-            "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
-            "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
-            "tracing": arguments.get("tracing", rules.boolean, False),
-            "tags": arguments.get("tags", rules.tags),
-        }
+        options = function_options(arguments)
         location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
         function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.supervisor_name))
         role_name = arguments.get(

@@ -2,8 +2,8 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Sequence
+from typing import Any, NotRequired
 
 import pulumi
 import pulumi_aws as aws
@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from . import naming, policy_documents, rules
 from .account import aws_location
 from .arguments import Arguments, type_token
-from .lambda_function import LOG_DAYS, lambda_function
+from .lambda_function import LambdaFunctionArgs, function_options, lambda_function
 from .operations import lambda_code
 from .operations.dead_letters import triage
 from .operations.dead_letters.decisions import CALL_SECONDS
@@ -37,7 +37,7 @@ def concurrency(calls_per_second: float) -> int:
     return max(2, math.ceil(calls_per_second * CALL_SECONDS / CALLS_UNDER_WAY))
 
 
-class DeadLetterRedriveArgs(TypedDict):
+class DeadLetterRedriveArgs(LambdaFunctionArgs):
     """Arguments of `DeadLetterRedrive`."""
 
     domain_name: pulumi.Input[str]
@@ -68,16 +68,6 @@ class DeadLetterRedriveArgs(TypedDict):
     """The function's name, up to 64 characters. Default: `<domain name>-dead-letter-redrive`."""
     role_name: NotRequired[pulumi.Input[str]]
     """The role's name, up to 64 characters. Default: `<domain name>-redrive-<Region>`."""
-    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
-    """A policy that bounds the role. Default: none."""
-    log_retention_days: NotRequired[pulumi.Input[int]]
-    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
-    log_kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
-    tracing: NotRequired[bool]
-    """Whether invocations are traced with X-Ray. Default: no."""
-    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of everything that takes tags."""
 
 
 class DeadLetterRedrive(pulumi.ComponentResource):
@@ -112,13 +102,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
         arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
         receives = arguments.get("max_receive_count", rules.receive_count, RECEIVES)
-        options = {
-            "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
-            "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
-            "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
-            "tracing": arguments.get("tracing", rules.boolean, False),
-            "tags": arguments.get("tags", rules.tags),
-        }
+        options = function_options(arguments)
         location = aws_location(self)
         domain = pulumi.Output.from_input(domain_name)
         failures_name = arguments.get(

@@ -2,15 +2,42 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents
+from . import naming, policy_documents, rules
+from .arguments import Arguments
 
 RUNTIME, ARCHITECTURE, MEMORY = "python3.13", "arm64", 256
 LOG_DAYS = 365
+
+
+class LambdaFunctionArgs(TypedDict):
+    """Arguments of every component that has a function."""
+
+    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
+    """A policy that bounds the role. Default: none."""
+    log_retention_days: NotRequired[pulumi.Input[int]]
+    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
+    log_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
+    tracing: NotRequired[bool]
+    """Whether invocations are traced with X-Ray. Default: no."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of everything that takes tags."""
+
+
+def function_options(arguments: Arguments) -> dict[str, Any]:
+    """The values of `LambdaFunctionArgs`, checked."""
+    return {
+        "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
+        "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
+        "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
+        "tracing": arguments.get("tracing", rules.boolean, False),
+        "tags": arguments.get("tags", rules.tags),
+    }
 
 
 @dataclass(frozen=True)
@@ -51,7 +78,7 @@ def lambda_function(
         timeout: seconds.
         concurrency: execution environments, reserved.
         variables: environment variables.
-        options: `permissions_boundary_arn`, `log_retention_days`, `log_kms_key_arn`, `tracing` and `tags`.
+        options: `function_options` of the component's arguments.
     """
     tags, after = options["tags"], pulumi.ResourceOptions(parent=checked.parent)
     logs = aws.cloudwatch.LogGroup(
