@@ -4,8 +4,6 @@ Every function can be repeated after a crash at any point: what an earlier attem
 which is in state before the first call. What to do is decided in `decisions.py`; here it is done.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +11,7 @@ from typing import Any
 from .. import naming
 from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
 from ..rules import instant, rfc3339
-from . import circumstances, decisions, search, windows
+from . import circumstances, continuous_flow, decisions, search, windows
 from .client import IngestionError, UnansweredError
 from .converging import LATE_EFFECT, AwsLifecycle
 from .decisions import Activate, Change, Establish, Load, Tidy
@@ -24,13 +22,6 @@ LISTING_LAG = timedelta(seconds=15)
 
 DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
-
-FIRST_PULL = timedelta(days=30)
-"""What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
-
-COVERS = " covers "
-"""In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
-have no colons)."""
 
 Inputs = Mapping[str, Any]
 State = dict[str, Any]
@@ -211,7 +202,7 @@ class Lifecycle(AwsLifecycle):
         """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
         present = self._client.list_integrations(state["domain_name"], hidden=False)
         names = {naming.flow_name_of(each["Uri"]) for each in present}
-        return self._flow_name(state, state["latest_generation"]) in names
+        return continuous_flow.name(state, state["latest_generation"]) in names
 
     def _start_workflow(self, inputs: Inputs, state: State, batches: Iterable[windows.Window], generation: int) -> str:
         return self._client.create_integration_workflow(
@@ -219,7 +210,9 @@ class Lifecycle(AwsLifecycle):
             inputs["object_type_name"],
             inputs["execution_role_arn"],
             # Where a continuous integration exists, this workflow's own will be deleted: it need not pull much.
-            self._definition(inputs, generation, since=state["pulled_until"] or inputs["pull_from"]),
+            continuous_flow.definition(
+                inputs, generation, since=state["pulled_until"] or inputs["pull_from"], now=self._now()
+            ),
             [{key: instant(batch[key]) for key in ("start", "end")} for batch in batches],
             inputs.get("tags") or {},
         )
@@ -265,9 +258,9 @@ class Lifecycle(AwsLifecycle):
         state |= {"integration_uri": uri, "flow_status": flow["flowStatus"] if flow else MISSING}
         if flow is None:
             return _with_overall_status(state)
-        state |= {"covers_from": _covers_from(before, uri, flow)}
+        state |= {"covers_from": continuous_flow.covers_from(before, uri, flow)}
         if first_seen:
-            state["outdated"] = _made_otherwise(flow, state)
+            state["outdated"] = continuous_flow.made_otherwise(flow, state)
         if "lastRunExecutionDetails" in flow:
             state = self._with_runs(state, name)
         present = shape(flow)
@@ -297,13 +290,19 @@ class Lifecycle(AwsLifecycle):
         """A new continuous integration, active, beside the one that there may be."""
         generation = state["latest_generation"] + 1
         covers_from = min(state["covers_from"] or since, since)
-        uri = naming.flow_arn(inputs["region"], inputs["account"], self._flow_name(inputs, generation))
+        uri = naming.flow_arn(inputs["region"], inputs["account"], continuous_flow.name(inputs, generation))
         uri, found = self._once(
             lambda _patient: uri if self._client.get_integration(inputs["domain_name"], uri) else None,
             lambda: self._client.put_integration(
                 inputs["domain_name"],
                 inputs["object_type_name"],
-                self._definition(inputs, generation, since=since, covers_from=covers_from if generation > 1 else None),
+                continuous_flow.definition(
+                    inputs,
+                    generation,
+                    since=since,
+                    covers_from=covers_from if generation > 1 else None,
+                    now=self._now(),
+                ),
                 inputs.get("tags") or {},
             ),
             look_first=not first_attempt or generation > 1,
@@ -330,30 +329,6 @@ class Lifecycle(AwsLifecycle):
             self._client.tag_integration(inputs["domain_name"], uri, tags, sorted(set(before) - set(tags)))
         made_with = {key: inputs.get(key) for key in ("flow_definition", "tags")}
         return self._flow_state({**state, **made_with, "flow_shape": {}}, uri)
-
-    def _definition(
-        self, inputs: Inputs, generation: int, *, since: str, covers_from: str | None = None
-    ) -> dict[str, Any]:
-        """The whole flow definition. The first continuous run begins where the batches end: nothing is missed."""
-        definition = inputs["flow_definition"]
-        schedule = {
-            **definition["TriggerConfig"]["TriggerProperties"]["Scheduled"],
-            "FirstExecutionFrom": instant(since),
-            # AppFlow refuses a start in the past; AWS's own example starts five minutes ahead.
-            "ScheduleStartTime": self._now() + timedelta(minutes=5),
-        }
-        return {
-            **definition,
-            "FlowName": self._flow_name(inputs, generation),
-            # Whoever finds the flow without knowing what it replaced has to know that nothing is missing.
-            "Description": _description(inputs) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
-            "KmsArn": inputs["kms_key_arn"],
-            "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
-        }
-
-    @staticmethod
-    def _flow_name(inputs: Inputs, generation: int) -> str:
-        return naming.flow_name(inputs["domain_name"], inputs["object_type_name"], inputs["token"], generation)
 
     def _activate(self, name: str) -> None:
         flow = self._client.describe_flow(name)
@@ -426,34 +401,6 @@ class Lifecycle(AwsLifecycle):
 def _with_overall_status(state: State) -> State:
     """Without history in batches the ingestion is what its flow is."""
     return state if state["batches"] else {**state, "status": state["flow_status"].upper()}
-
-
-def _covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
-    """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
-    _, told, covers_from = str(flow.get("description", "")).partition(COVERS)
-    if told and uri != state["integration_uri"]:
-        return covers_from.replace(".", ":")
-    first = _first_pull(flow)
-    followed = uri == state["integration_uri"] or first <= state["pulled_until"]
-    return str(state["covers_from"] if state["covers_from"] and followed else first)
-
-
-def _description(inputs: Inputs) -> str:
-    """The description of a flow: whose it is, and a digest of what it was made with."""
-    made_with = [inputs["flow_definition"], inputs["kms_key_arn"], inputs.get("tags") or {}]
-    digest = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:10]
-    return f"Customer Profiles ingestion {inputs['token']} {digest}"
-
-
-def _made_otherwise(flow: Mapping[str, Any], inputs: Inputs) -> bool:
-    """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
-    described = str(flow.get("description", "")).partition(COVERS)[0]
-    return described.count(" ") == 4 and described != _description(inputs)
-
-
-def _first_pull(flow: Mapping[str, Any]) -> str:
-    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
-    return rfc3339(scheduled.get("firstExecutionFrom") or flow["createdAt"] - FIRST_PULL)
 
 
 def _complete(state: Inputs) -> list[Mapping[str, Any]]:
