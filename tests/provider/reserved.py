@@ -15,8 +15,8 @@ from connect_customer_profiles.ingestion.appflow_provider import (
 from pulumi.dynamic import ResourceProvider
 
 from tests.provider.place import Place
-from tests.provider.server import Difference, Properties, Provider
-from tests.provider.stack import RefusedError, Resource
+from tests.provider.server import Difference, Properties, Provider, ProviderError
+from tests.provider.stack import RefusedError, Resource, Start
 
 RESERVATION = ReservationProvider()
 CONNECTOR_PROFILE = ConnectorProfileProvider()
@@ -178,11 +178,58 @@ class Fault:
         return {"service": self.service, "operation": self.operation, "skip": self.skip}
 
 
-def calls_made(place: Place, since: int) -> list[Fault]:
-    """Every call to the emulated services after a call, each as the one to go wrong."""
-    seen: list[Fault] = []
-    for call in place.control.calls(since=since):
-        if call["service"] in ("customer-profiles", "appflow"):
-            before = sum(each.operation == call["operation"] for each in seen)
-            seen.append(Fault(call["service"], call["operation"], before))
-    return seen
+@dataclass(frozen=True)
+class Interruptions:
+    """A create, update or delete of a component, and each of its calls as the one that goes wrong.
+
+    Attributes:
+        make: makes the component's stack, with a provider process if one is given.
+        changes: the arguments that an update changes.
+    """
+
+    place: Place
+    start: Start
+    make: Callable[..., Reserved]
+    changes: dict[str, Any]
+    what: str
+
+    def calls(self) -> list[Fault]:
+        """The calls to the emulated services where nothing goes wrong."""
+        made = self._before(self.make())
+        since = self.place.last_call()
+        self.command(made)
+        seen: list[Fault] = []
+        for call in self.place.control.calls(since=since):
+            if call["service"] in ("customer-profiles", "appflow"):
+                before = sum(each.operation == call["operation"] for each in seen)
+                seen.append(Fault(call["service"], call["operation"], before))
+        return seen
+
+    def interrupted(self, kind: str, fault: Fault) -> Reserved:
+        """A stack after the command in which one call went wrong, with a new provider process."""
+        self.place.server.cloud.reset()
+        made = self._before(self.make(self.start()))
+        self.place.control.add_fault(kind, **fault.settings())
+        try:
+            self.command(made)
+        except ProviderError:
+            assert kind == "kill"
+        return made.restarted(self.start())
+
+    def command(self, made: Reserved) -> None:
+        """The command itself."""
+        if self.what == "delete":
+            made.destroy()
+        else:
+            made.up(**(self.changes if self.what == "update" else {}))
+
+    def wanted(self, made: Reserved) -> None:
+        """Where somebody looks and wants it all the same: `pulumi up --refresh`."""
+        if made.resource:
+            made.refresh()
+        made.up(**(self.changes if self.what == "update" else {}))
+
+    def _before(self, made: Reserved) -> Reserved:
+        if self.what != "create":
+            made.up()
+        return made

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.provider.place import ACCOUNT, REGION, Place
-from tests.provider.reserved import CONNECTOR_PROFILE, Fault, Reserved, calls_made, profile_inputs
+from tests.provider.reserved import CONNECTOR_PROFILE, Interruptions, Reserved, profile_inputs
 from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
@@ -267,52 +267,23 @@ def test_no_words_of_the_service_show_a_secret(stack: MakeStack, place: Place) -
 CHANGES = {"credentials": basic(NEW_SECRET)}
 
 
-def done(made: Reserved, what: str) -> None:
-    if what == "delete":
-        made.destroy()
-    else:
-        made.up(**(CHANGES if what == "update" else {}))
-
-
-def calls_of(place: Place, stack: MakeStack, what: str) -> list[Fault]:
-    """The calls of a create, update or delete in which nothing goes wrong."""
-    made = stack()
-    if what != "create":
-        made.up()
-    since = place.last_call()
-    done(made, what)
-    return calls_made(place, since)
-
-
-def interrupted(place: Place, stack: MakeStack, start: Start, what: str, kind: str, fault: Fault) -> Reserved:
-    """A stack in whose create, update or delete one call goes wrong."""
-    place.server.cloud.reset()
-    made = stack(start())
-    if what != "create":
-        made.up()
-    place.control.add_fault(kind, **fault.settings())
-    try:
-        done(made, what)
-    except ProviderError:
-        assert kind == "kill"
-    return made.restarted(start())
+@pytest.fixture(params=["create", "update", "delete"])
+def interruptions(place: Place, stack: MakeStack, start: Start, request: pytest.FixtureRequest) -> Interruptions:
+    return Interruptions(place, start, stack, CHANGES, request.param)
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
-@pytest.mark.parametrize("what", ["create", "update", "delete"])
 def test_whatever_call_goes_wrong_the_next_command_finishes(
-    stack: MakeStack, place: Place, start: Start, what: str, kind: str
+    interruptions: Interruptions, place: Place, kind: str
 ) -> None:
-    for fault in calls_of(place, stack, what):
-        made = interrupted(place, stack, start, what, kind, fault)
-        if made.resource:
-            made.refresh()
-        made.up(**(CHANGES if what == "update" else {}))
+    for fault in interruptions.calls():
+        made = interruptions.interrupted(kind, fault)
+        interruptions.wanted(made)
         assert profiles(place) == ["crm"], fault
         last = [*place.calls("CreateConnectorProfile"), *place.calls("UpdateConnectorProfile")][-1]
         password = last["connectorProfileConfig"]["connectorProfileCredentials"]["ServiceNow"]["password"]
-        assert password == (NEW_SECRET if what == "update" else SECRET), fault
+        assert password == (NEW_SECRET if interruptions.what == "update" else SECRET), fault
         assert made.preview() == [], fault
         made.destroy()
         assert profiles(place) == [], fault
@@ -320,11 +291,7 @@ def test_whatever_call_goes_wrong_the_next_command_finishes(
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
-@pytest.mark.parametrize("what", ["create", "update", "delete"])
-def test_whatever_call_goes_wrong_destroy_leaves_nothing(
-    stack: MakeStack, place: Place, start: Start, what: str, kind: str
-) -> None:
-    for fault in calls_of(place, stack, what):
-        made = interrupted(place, stack, start, what, kind, fault)
-        made.destroy()
+def test_whatever_call_goes_wrong_destroy_leaves_nothing(interruptions: Interruptions, place: Place, kind: str) -> None:
+    for fault in interruptions.calls():
+        interruptions.interrupted(kind, fault).destroy()
         assert profiles(place) == [], fault

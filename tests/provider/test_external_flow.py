@@ -8,7 +8,7 @@ import pytest
 from connect_customer_profiles import policy_documents
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
-from tests.provider.reserved import EXTERNAL_FLOW, Fault, Reserved, calls_made, flow_inputs
+from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
 from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
@@ -434,55 +434,26 @@ def test_a_refusal_of_appflow_is_one_line(stack: MakeStack) -> None:
 # Interrupted
 
 
-def calls_of(place: Place, stack: MakeStack, what: str) -> list[Fault]:
-    """The calls of a create, update or delete in which nothing goes wrong."""
-    made = stack()
-    if what != "create":
-        made.up()
-    since = place.last_call()
-    if what == "delete":
-        made.destroy()
-    else:
-        made.up(**(CHANGES if what == "update" else {}))
-    return calls_made(place, since)
-
-
 CHANGES: dict[str, Any] = {"schedule": "rate(15minutes)", "tags": {"team": "sales"}, "tasks": EVERY_FIELD}
 
 
-def interrupted(place: Place, stack: MakeStack, start: Start, what: str, kind: str, fault: Fault) -> Reserved:
-    """A stack in whose create, update or delete one call goes wrong."""
-    place.server.cloud.reset()
-    made = stack(start())
-    if what != "create":
-        made.up()
-    place.control.add_fault(kind, **fault.settings())
-    try:
-        if what == "delete":
-            made.destroy()
-        else:
-            made.up(**(CHANGES if what == "update" else {}))
-    except ProviderError:
-        assert kind == "kill"
-    return made.restarted(start())
+@pytest.fixture(params=["create", "update", "delete"])
+def interruptions(place: Place, stack: MakeStack, start: Start, request: pytest.FixtureRequest) -> Interruptions:
+    return Interruptions(place, start, stack, CHANGES, request.param)
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
-@pytest.mark.parametrize("what", ["create", "update", "delete"])
-def test_whatever_call_goes_wrong_the_next_up_finishes(
-    stack: MakeStack, place: Place, start: Start, what: str, kind: str
-) -> None:
-    for fault in calls_of(place, stack, what):
-        made = interrupted(place, stack, start, what, kind, fault)
-        if made.resource:
-            made.refresh()
-        made.up(**(CHANGES if what == "update" else {}))
+def test_whatever_call_goes_wrong_the_next_up_finishes(interruptions: Interruptions, place: Place, kind: str) -> None:
+    updated = interruptions.what == "update"
+    for fault in interruptions.calls():
+        made = interruptions.interrupted(kind, fault)
+        interruptions.wanted(made)
         assert place.existing() == {"integrations": [made.state["uri"]], "flows": [made.state["flow_name"]]}, fault
         flow = flow_of(place, made)
         assert flow["flowStatus"] == "Active", fault
-        assert expression(flow) == ("rate(15minutes)" if what == "update" else "rate(1hours)"), fault
-        assert flow["tags"] == {"team": "sales" if what == "update" else "care"}, fault
+        assert expression(flow) == ("rate(15minutes)" if updated else "rate(1hours)"), fault
+        assert flow["tags"] == {"team": "sales" if updated else "care"}, fault
         assert made.refresh() == made.state, fault
         assert made.preview() == [], fault
         made.destroy()
@@ -491,13 +462,9 @@ def test_whatever_call_goes_wrong_the_next_up_finishes(
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
-@pytest.mark.parametrize("what", ["create", "update", "delete"])
-def test_whatever_call_goes_wrong_destroy_leaves_nothing(
-    stack: MakeStack, place: Place, start: Start, what: str, kind: str
-) -> None:
-    for fault in calls_of(place, stack, what):
-        made = interrupted(place, stack, start, what, kind, fault)
-        made.destroy()
+def test_whatever_call_goes_wrong_destroy_leaves_nothing(interruptions: Interruptions, place: Place, kind: str) -> None:
+    for fault in interruptions.calls():
+        interruptions.interrupted(kind, fault).destroy()
         assert place.existing() == {}, fault
 
 
