@@ -10,7 +10,7 @@ from connect_customer_profiles import naming, policy_documents
 from connect_customer_profiles.ingestion import rates
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.diagnosis.diagnose import Diagnosis, diagnose
-from connect_customer_profiles.operations.targets import Selection, find
+from connect_customer_profiles.operations.selection import Selection, find
 
 from tests.operations.deployment import Deployment
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place

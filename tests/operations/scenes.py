@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from connect_customer_profiles.operations import cli, console
-from connect_customer_profiles.operations import targets as operation_targets
+from connect_customer_profiles.operations import cli, console, selection
 from connect_customer_profiles.operations.commands.watch import frame
 from connect_customer_profiles.operations.watch import watch
 from rich.console import Console
@@ -98,7 +97,7 @@ def followed(stage: Stage) -> str:
     """What `watch` shows while three integrations load."""
     stage.deploy(contacts=CONTACTS, accounts=ACCOUNTS, assets=ASSETS)
     stage.place.control.advance(900)
-    target = operation_targets.find(operation_targets.Selection(stack="dev"))
+    target = selection.find(selection.Selection(stack="dev"))
     with contextlib.closing(watch(target)) as events:
         latest = {event.name: event.status for event, _ in zip(events, range(3), strict=False) if event.status}
     stage.terminal.print(frame(latest))

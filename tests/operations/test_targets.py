@@ -7,7 +7,7 @@ import pytest
 from connect_customer_profiles.ingestion.state import INGESTION_INPUTS, STATE, known
 from connect_customer_profiles.operations import stack_targets
 from connect_customer_profiles.operations.errors import Refused
-from connect_customer_profiles.operations.targets import Selection, find
+from connect_customer_profiles.operations.selection import Selection, find
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

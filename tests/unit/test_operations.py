@@ -14,8 +14,9 @@ from connect_customer_profiles.operations.arns import Arn, parts
 from connect_customer_profiles.operations.console import Output, aligned, cell
 from connect_customer_profiles.operations.errors import Refused, Unreachable
 from connect_customer_profiles.operations.profiles import integrations_by_type
+from connect_customer_profiles.operations.selection import Selection, chosen
 from connect_customer_profiles.operations.stack_targets import StackCredentials
-from connect_customer_profiles.operations.targets import Ingestion, Selection, Target
+from connect_customer_profiles.operations.targets import Ingestion, Target
 from connect_customer_profiles.rules import RuleViolation, rfc3339
 from rich.console import Console
 
@@ -154,11 +155,11 @@ def test_a_secret_that_names_the_target_is_refused() -> None:
 
 def test_one_name_in_two_regions_is_chosen_by_region() -> None:
     found = [Target("shop", "111122223333", region) for region in ("eu-central-1", "us-east-1")]
-    assert stack_targets.chosen(found, Selection(region="us-east-1")) is found[1]
+    assert chosen(found, Selection(region="us-east-1")) is found[1]
     with pytest.raises(Refused, match="several domains, choose one with --domain or --region: shop in eu-central-1"):
-        stack_targets.chosen(found, Selection(domain="shop"))
+        chosen(found, Selection(domain="shop"))
     with pytest.raises(Refused, match="no such domain, it has: shop in eu-central-1, shop in us-east-1"):
-        stack_targets.chosen(found, Selection(domain="sho"))
+        chosen(found, Selection(domain="sho"))
 
 
 def test_what_aws_does_not_tell_asks_for_the_stack() -> None:

@@ -11,7 +11,7 @@ from ..ingestion import session
 from ..ingestion.state import INGESTION_INPUTS, STATE, known, normalised
 from .arns import parts
 from .errors import Refused, Unreachable
-from .targets import Ingestion, Selection, Target
+from .targets import Ingestion, Target
 
 INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
 DOMAINS = ("aws-native:customerprofiles:Domain", "aws:customerprofiles/domain:Domain")
@@ -65,25 +65,6 @@ class StackCredentials:
     def of(self, outputs: Mapping[str, Any]) -> session.Credentials:
         """The credentials for a resource with these outputs."""
         return self.default if self.chosen else self.default.with_profile(outputs.get("aws_profile"))
-
-
-def chosen(found: list[Target], where: Selection) -> Target:
-    """The one that the options choose.
-
-    Raises:
-        Refused: none matches, or several do.
-    """
-    matching = [
-        each for each in found if where.domain in (None, each.domain_name) and where.region in (None, each.region)
-    ]
-    if len(matching) == 1:
-        return matching[0]
-    there = ", ".join(f"{each.domain_name} in {each.region}" for each in found)
-    if not found:
-        raise Refused("the stack has no Customer Profiles domain")
-    if matching:
-        raise Refused(f"the stack has several domains, choose one with --domain or --region: {there}")
-    raise Refused(f"the stack has no such domain, it has: {there}")
 
 
 def targets(resources: Iterable[Resource], credentials: StackCredentials) -> list[Target]:

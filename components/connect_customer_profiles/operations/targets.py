@@ -1,33 +1,13 @@
 """What a command works on: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..ingestion import session
 from ..ingestion.client import IngestionClient
 from ..ingestion.rates import TokenBucket
 from .errors import Refused
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What the options of a command name.
-
-    Attributes:
-        stack: Pulumi stack; None with `domain` means that Pulumi is not asked.
-        cwd: folder of the Pulumi project; None is the present one.
-        domain: domain name; in a stack it chooses among several.
-        region: Region of the domain.
-        profile: named AWS profile.
-    """
-
-    stack: str | None = None
-    cwd: Path | None = None
-    domain: str | None = None
-    region: str | None = None
-    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,29 +96,3 @@ class Target:
         names = ", ".join(each.name for each in self.ingestions) or "none"
         why = "several integrations have that object type" if found else "no such integration"
         raise Refused(f"{name}: {why} in {self.domain_name}; there are: {names}")
-
-
-def find(where: Selection) -> Target:
-    """The target that the options name.
-
-    Raises:
-        Refused: no such stack or domain, or a stack has several domains and none is chosen.
-        Unreachable: Pulumi could not be asked.
-        IngestionError: AWS could not be asked.
-    """
-    from . import aws_targets, stack_targets
-
-    if where.stack is None and where.domain is not None:
-        return aws_targets.from_domain(where.domain, where.region, where.profile)
-    target = stack_targets.chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
-    if target.queue_url or target.kms_key_arn:
-        return target
-    # The stack's domain is not among its resources.
-    domain = target.client.get_domain(target.domain_name)
-    if domain is None:
-        raise Refused(f"{target.domain_name}: there is no such domain in {target.account}, {target.region}")
-    return replace(
-        target,
-        queue_url=domain.get("DeadLetterQueueUrl", ""),
-        kms_key_arn=domain.get("DefaultEncryptionKey", ""),
-    )

@@ -13,7 +13,6 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ...rules import rfc3339
-from .. import targets
 from ..console import Output
 from ..dead_letters import decisions, messages, opening, survey, triage
 from ..dead_letters.calls import CallError, Queue
@@ -21,7 +20,7 @@ from ..dead_letters.decisions import Limits
 from ..dead_letters.messages import Letter
 from ..dead_letters.redrive import REMEMBERED, Redrive, Tally
 from ..errors import ATTENTION, FINE, Refused, Unreachable
-from ..targets import Selection
+from ..selection import Selection, find
 from .options import target
 
 LISTED = 100
@@ -81,7 +80,7 @@ def list_(
     object_types: tuple[str, ...],
 ) -> int:
     """Letters with their error and age, without their objects."""
-    opened = opening.opened(targets.find(where), queue, parked=parked)
+    opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
     with _reachable():
         letters = [letter for letter in survey.walk(opened.queue, limit) if choose(letter)]
@@ -117,7 +116,7 @@ Examples:
 @target
 def triage_(where: Selection, out: Output, queue: str | None, parked: bool, limit: int | None) -> int:
     """Letters by cause and object type, with what helps."""
-    opened = opening.opened(targets.find(where), queue, parked=parked)
+    opened = opening.opened(find(where), queue, parked=parked)
     with _reachable():
         groups = triage.groups(survey.walk(opened.queue, limit))
     out.table(
@@ -196,7 +195,7 @@ def redrive_(
     Takes what is in the queue when it begins; it can be interrupted, even killed, and run again at any time.
     """
     limits = Limits(rate=rate, visibility=visibility)
-    opened = opening.opened(targets.find(where), queue, parked=parked, connections=limits.workers)
+    opened = opening.opened(find(where), queue, parked=parked, connections=limits.workers)
     parking = opened.parking(park_queue)
     choose = triage.chosen(only, object_types)
     if dry_run:
@@ -280,7 +279,7 @@ def export_(
     """Write letters to FILE as JSON lines, readable by you only: keys, causes and errors; objects on request."""
     if file.exists():
         raise Refused(f"{file}: File exists")
-    opened = opening.opened(targets.find(where), queue, parked=parked)
+    opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
     with _reachable():
         letters = (letter for letter in survey.walk(opened.queue, limit) if choose(letter))

@@ -6,7 +6,7 @@ from ..console import Output
 from ..diagnosis.collect import collect
 from ..diagnosis.diagnose import Diagnosis, diagnose
 from ..errors import ATTENTION, FINE
-from ..targets import Selection, find
+from ..selection import Selection, find
 from .options import target
 
 STYLE = {"certain": "bad", "likely": "bad", "possible": "busy"}

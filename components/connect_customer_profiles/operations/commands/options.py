@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from ..console import Output
-from ..targets import Selection
+from ..selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

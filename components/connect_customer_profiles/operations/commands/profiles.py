@@ -8,7 +8,7 @@ import click
 from ..console import Output
 from ..errors import ATTENTION, FINE
 from ..profiles import Found, search
-from ..targets import Selection, find
+from ..selection import Selection, find
 from .options import target
 
 

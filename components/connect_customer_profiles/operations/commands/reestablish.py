@@ -9,7 +9,8 @@ from ...naming import flow_name_of
 from ..console import Output
 from ..errors import ATTENTION, FINE, Refused
 from ..reestablish import plan, reestablish
-from ..targets import Ingestion, Selection, Target, find
+from ..selection import Selection, find
+from ..targets import Ingestion, Target
 from .options import target
 
 

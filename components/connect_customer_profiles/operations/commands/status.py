@@ -8,8 +8,8 @@ import click
 from ...ingestion.state import ACTIVE
 from ..console import Output
 from ..errors import ATTENTION, FINE
+from ..selection import Selection, find
 from ..status import Status, status
-from ..targets import Selection, find
 from .options import target
 
 

@@ -14,8 +14,8 @@ from rich.text import Text
 from .. import cli
 from ..console import STYLES, Output, cell
 from ..errors import ATTENTION, FINE
+from ..selection import Selection, find
 from ..status import Status
-from ..targets import Selection, find
 from ..watch import Event, summary, watch
 from .options import target
 from .status import details, history, style_of

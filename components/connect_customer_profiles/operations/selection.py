@@ -1,0 +1,70 @@
+"""The options of a command that name a target, and the target that they name."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import aws_targets, stack_targets
+from .errors import Refused
+from .targets import Target
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the options of a command name.
+
+    Attributes:
+        stack: Pulumi stack; None with `domain` means that Pulumi is not asked.
+        cwd: folder of the Pulumi project; None is the present one.
+        domain: domain name; in a stack it chooses among several.
+        region: Region of the domain.
+        profile: named AWS profile.
+    """
+
+    stack: str | None = None
+    cwd: Path | None = None
+    domain: str | None = None
+    region: str | None = None
+    profile: str | None = None
+
+
+def find(where: Selection) -> Target:
+    """The target that the options name.
+
+    Raises:
+        Refused: no such stack or domain, or a stack has several domains and none is chosen.
+        Unreachable: Pulumi could not be asked.
+        IngestionError: AWS could not be asked.
+    """
+    if where.stack is None and where.domain is not None:
+        return aws_targets.from_domain(where.domain, where.region, where.profile)
+    target = chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
+    if target.queue_url or target.kms_key_arn:
+        return target
+    # The stack's domain is not among its resources.
+    domain = target.client.get_domain(target.domain_name)
+    if domain is None:
+        raise Refused(f"{target.domain_name}: there is no such domain in {target.account}, {target.region}")
+    return replace(
+        target,
+        queue_url=domain.get("DeadLetterQueueUrl", ""),
+        kms_key_arn=domain.get("DefaultEncryptionKey", ""),
+    )
+
+
+def chosen(found: list[Target], where: Selection) -> Target:
+    """The one that the options choose.
+
+    Raises:
+        Refused: none matches, or several do.
+    """
+    matching = [
+        each for each in found if where.domain in (None, each.domain_name) and where.region in (None, each.region)
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    there = ", ".join(f"{each.domain_name} in {each.region}" for each in found)
+    if not found:
+        raise Refused("the stack has no Customer Profiles domain")
+    if matching:
+        raise Refused(f"the stack has several domains, choose one with --domain or --region: {there}")
+    raise Refused(f"the stack has no such domain, it has: {there}")
