@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import connect_customer_profiles
@@ -28,9 +29,14 @@ PURE = [
     "connectors.servicenow",
     "connectors.flow",
     "connectors.appflow_shape",
+    "ingestion.continuous_flow",
+    "ingestion.decisions",
+    "ingestion.failures",
     "ingestion.plan",
     "ingestion.progress",
     "ingestion.rates",
+    "ingestion.state",
+    "ingestion.windows",
     "operations.dead_letters.messages",
     "operations.dead_letters.triage",
     "operations.dead_letters.keys",
@@ -96,6 +102,35 @@ def test_nothing_in_the_library_knows_the_program_or_the_local_cloud() -> None:
     }
     assert importers == set()
     assert [str(file) for file in PACKAGE.rglob("*.py") if "localcloud" in file.read_text()] == []
+
+
+def modules_imported_in(file: Path, root: Path) -> set[Path]:
+    """The files of a package that one of its files imports anywhere in it; names taken from a package are its modules
+    where it has them."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        parts = (node.module or "").split(".") if node.module else []
+        if node.level:
+            folder = file.parents[node.level - 1]
+        elif parts[:1] == [root.name]:
+            folder, parts = root, parts[1:]
+        else:
+            continue
+        target = folder.joinpath(*parts)
+        candidates = [target.with_suffix(".py"), *(target / f"{alias.name}.py" for alias in node.names)]
+        found |= {each for each in candidates if each.is_file()}
+    return found
+
+
+@pytest.mark.parametrize("package", ["components/connect_customer_profiles", "localcloud"])
+def test_no_files_import_each_other_in_a_circle(package: str) -> None:
+    root = PACKAGE.parent.parent / package
+    files = [file for file in root.rglob("*.py") if file.name != "__init__.py"]
+    imports = {file: modules_imported_in(file, root) for file in files}
+    assert sum(map(len, imports.values())) > len(files)
+    TopologicalSorter(imports).prepare()
 
 
 def test_boto3_and_botocore_are_imported_inside_functions_only() -> None:
