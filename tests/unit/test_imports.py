@@ -42,6 +42,7 @@ PURE = [
     "operations.dead_letters.keys",
     "operations.dead_letters.decisions",
     "operations.dead_letters.pace",
+    "operations.dead_letters.tally",
 ]
 LOADED = """
 import importlib, sys

@@ -18,7 +18,8 @@ from ..dead_letters import decisions, messages, opening, survey, triage
 from ..dead_letters.calls import CallError, Queue
 from ..dead_letters.decisions import Limits
 from ..dead_letters.messages import Letter
-from ..dead_letters.redrive import REMEMBERED, Redrive, Tally
+from ..dead_letters.redrive import REMEMBERED, Redrive
+from ..dead_letters.tally import Tally
 from ..errors import ATTENTION, FINE, Refused, Unreachable
 from ..selection import Selection, find
 from .options import target

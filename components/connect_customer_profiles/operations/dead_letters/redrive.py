@@ -16,16 +16,17 @@ import queue
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from . import decisions, keys
+from .batches import Batches
 from .calls import BATCH, CallError, Depth
 from .decisions import Answer, Fate, Limits, Verdict
 from .messages import Letter
 from .pace import AccountPace, ProfilePace
+from .tally import Tally
 
 WAIT_SECONDS = 1
 """How long a receive waits for a first message: long polling, so that SQS asks all of its servers."""
@@ -33,8 +34,6 @@ REMEMBERED = 5000
 """Letters that stay in the queue and are shown again at the end; more than these come back by themselves."""
 CLOCK_SECONDS = 1
 """SQS tells its time in whole seconds."""
-BATCH_SECONDS = 0.2
-"""How long the first letter of a batch waits for others."""
 
 
 class LetterQueue(Protocol):
@@ -63,46 +62,6 @@ class Store(Protocol):
 
     def definition(self, object_type: str) -> dict[str, Any]:
         """Fields and keys of an object type."""
-
-
-@dataclass
-class Tally:
-    """What a run has done so far.
-
-    Attributes:
-        received: letters taken from the queue, each delivery counted.
-        stored: letters whose object is stored.
-        deleted: letters deleted, stored or parked.
-        calls: PutProfileObject calls.
-        again: calls that were repeated, by reason.
-        parked: letters sent to the parking queue, by reason.
-        left: letters that stay in the queue, by reason.
-        passed_over: letters that were not chosen.
-        newer: letters sent after the run had begun.
-        halted: why the run ended before its time; empty if it did not.
-    """
-
-    received: int = 0
-    stored: int = 0
-    deleted: int = 0
-    calls: int = 0
-    again: Counter[str] = field(default_factory=Counter)
-    parked: Counter[str] = field(default_factory=Counter)
-    left: Counter[str] = field(default_factory=Counter)
-    passed_over: int = 0
-    newer: int = 0
-    seconds: float = 0
-    halted: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether every chosen letter's object is stored."""
-        return not (self.halted or self.left or self.parked)
-
-    def document(self) -> dict[str, Any]:
-        """The same as plain JSON."""
-        counted = {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
-        return {**counted, "complete": self.complete}
 
 
 @dataclass(eq=False)
@@ -173,8 +132,8 @@ class Redrive:
         self._finished = threading.Event()
         self._idle = threading.Semaphore(self._limits.workers)
         self._calls: queue.SimpleQueue[_Held | None] = queue.SimpleQueue()
-        self._deleting: queue.SimpleQueue[tuple[Letter, int] | None] = queue.SimpleQueue()
-        self._hiding: queue.SimpleQueue[tuple[Letter, int] | None] = queue.SimpleQueue()
+        self._deleting = Batches(self._delete, self._failed, size=BATCH, threads=2)
+        self._hiding = Batches(self._hide, self._failed, size=BATCH)
 
     def run(self) -> Tally:
         """Put every chosen letter that was in the queue when this was called.
@@ -186,9 +145,9 @@ class Redrive:
         depth = self._source.depth()
         self._began = depth.moment + CLOCK_SECONDS
         self.hidden_seconds = decisions.hidden_seconds(depth.visible + depth.in_flight, self._limits)
+        self._deleting.start()
+        self._hiding.start()
         workers = [self._thread(self._work) for _ in range(self._limits.workers)]
-        behind = [self._thread(lambda: self._in_batches(self._deleting, self._delete)) for _ in range(2)]
-        behind.append(self._thread(lambda: self._in_batches(self._hiding, self._hide)))
         others = [self._thread(self._dispatch), self._thread(self._extend)]
         try:
             receivers = [self._thread(self._receive) for _ in range(1, self._limits.receivers)]
@@ -210,10 +169,8 @@ class Redrive:
             for thread in workers:
                 thread.join()
             self._give_back()
-            for each in (self._deleting, self._deleting, self._hiding):
-                each.put(None)
-            for thread in behind:
-                thread.join()
+            self._deleting.close()
+            self._hiding.close()
             self.tally.seconds = self._clock() - began
         if self._failure is not None:
             raise self._failure
@@ -233,12 +190,22 @@ class Redrive:
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - raised again by `run`
-                self._failure = error
-                self.stop(f"{type(error).__name__}")
+                self._broken(error)
 
         thread = threading.Thread(target=guarded, daemon=True)
         thread.start()
         return thread
+
+    def _broken(self, error: Exception) -> None:
+        self._failure = error
+        self.stop(type(error).__name__)
+
+    def _failed(self, error: Exception) -> None:
+        """A batch could not be deleted or hidden: what it was about comes back."""
+        if isinstance(error, CallError):
+            self.stop(str(error))
+        else:
+            self._broken(error)
 
     # -- taking letters ------------------------------------------------------------------------------------------------
 
@@ -399,7 +366,7 @@ class Redrive:
                     self.tally.stored += 1
                 else:
                     self.tally.parked[verdict.reason] += 1
-                self._deleting.put((letter, 0))
+                self._deleting.put(letter)
             self._changed.notify_all()
 
     def _stay(self, letter: Letter) -> None:
@@ -420,32 +387,8 @@ class Redrive:
 
     # -- behind them ---------------------------------------------------------------------------------------------------
 
-    def _in_batches(
-        self,
-        waiting: "queue.SimpleQueue[tuple[Letter, int] | None]",
-        call: Callable[[list[tuple[Letter, int]]], None],
-    ) -> None:
-        over = False
-        while not over:
-            batch: list[tuple[Letter, int]] = []
-            timeout = None
-            while len(batch) < BATCH and not over:
-                try:
-                    each = waiting.get(timeout=timeout)
-                except queue.Empty:
-                    break
-                over = each is None
-                if each is not None:
-                    batch.append(each)
-                timeout = BATCH_SECONDS
-            if batch:
-                try:
-                    call(batch)
-                except CallError as error:
-                    self.stop(str(error))
-
-    def _delete(self, batch: list[tuple[Letter, int]]) -> None:
-        failed = self._source.delete([letter for letter, _ in batch])
+    def _delete(self, batch: list[Letter]) -> None:
+        failed = self._source.delete(batch)
         if failed:
             failed = self._source.delete(failed)
         with self._lock:

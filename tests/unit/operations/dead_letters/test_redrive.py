@@ -14,7 +14,8 @@ from connect_customer_profiles.operations.dead_letters import redrive as redrive
 from connect_customer_profiles.operations.dead_letters.calls import CallError, Depth
 from connect_customer_profiles.operations.dead_letters.decisions import Answer, Limits
 from connect_customer_profiles.operations.dead_letters.messages import Letter
-from connect_customer_profiles.operations.dead_letters.redrive import Redrive, Tally
+from connect_customer_profiles.operations.dead_letters.redrive import Redrive
+from connect_customer_profiles.operations.dead_letters.tally import Tally
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

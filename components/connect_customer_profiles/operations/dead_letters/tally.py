@@ -1,0 +1,45 @@
+"""What a redrive has done. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Tally:
+    """What a run has done so far.
+
+    Attributes:
+        received: letters taken from the queue, each delivery counted.
+        stored: letters whose object is stored.
+        deleted: letters deleted, stored or parked.
+        calls: PutProfileObject calls.
+        again: calls that were repeated, by reason.
+        parked: letters sent to the parking queue, by reason.
+        left: letters that stay in the queue, by reason.
+        passed_over: letters that were not chosen.
+        newer: letters sent after the run had begun.
+        halted: why the run ended before its time; empty if it did not.
+    """
+
+    received: int = 0
+    stored: int = 0
+    deleted: int = 0
+    calls: int = 0
+    again: Counter[str] = field(default_factory=Counter)
+    parked: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    passed_over: int = 0
+    newer: int = 0
+    seconds: float = 0
+    halted: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chosen letter's object is stored."""
+        return not (self.halted or self.left or self.parked)
+
+    def document(self) -> dict[str, Any]:
+        """The same as plain JSON."""
+        counted = {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
+        return {**counted, "complete": self.complete}

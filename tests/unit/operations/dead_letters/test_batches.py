@@ -1,0 +1,60 @@
+"""Handing things on in batches: everything, once, whatever happens to the calls."""
+
+import threading
+
+from connect_customer_profiles.operations.dead_letters.batches import Batches
+
+
+def test_everything_is_handed_on_once_in_batches_that_are_full_where_they_can_be() -> None:
+    handed: list[list[int]] = []
+    batches = Batches(handed.append, lambda _error: None, size=10)
+    for number in range(25):
+        batches.put(number)
+    batches.start()
+    batches.close()
+    assert handed == [list(range(10)), list(range(10, 20)), list(range(20, 25))]
+
+
+def test_one_alone_does_not_wait_for_ever() -> None:
+    handed = threading.Event()
+
+    def call(_batch: list[str]) -> None:
+        handed.set()
+
+    batches = Batches(call, lambda _error: None, size=10)
+    batches.start()
+    batches.put("one")
+    assert handed.wait(10)
+    batches.close()
+
+
+def test_several_threads_share_the_work() -> None:
+    together = threading.Barrier(2, timeout=10)
+    failures: list[Exception] = []
+
+    def call(_batch: list[str]) -> None:
+        together.wait()
+
+    batches = Batches(call, failures.append, size=1, threads=2)
+    batches.start()
+    batches.put("one")
+    batches.put("other")
+    batches.close()
+    assert failures == []
+
+
+def test_an_error_is_told_and_the_next_batch_handed_on() -> None:
+    handed: list[int] = []
+    failures: list[str] = []
+
+    def call(batch: list[int]) -> None:
+        if batch == [1]:
+            raise ValueError("not this one")
+        handed.extend(batch)
+
+    batches = Batches(call, lambda error: failures.append(str(error)), size=1)
+    batches.start()
+    for number in range(3):
+        batches.put(number)
+    batches.close()
+    assert (handed, failures) == ([0, 2], ["not this one"])
