@@ -8,6 +8,9 @@ import pytest
 from .distribution import ROOT, Consumer, bare, mypy
 from .run import Run
 
+# The first to come reads pulumi-aws, beside other tests.
+pytestmark = pytest.mark.timeout(900)
+
 PROGRAMS = [
     *sorted(path.parent for path in (ROOT / "examples").glob("*/Pulumi.yaml")),
     Path(__file__).parent / "outputs_everywhere",
