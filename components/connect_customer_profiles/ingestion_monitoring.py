@@ -216,7 +216,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
             )
         return pulumi.Output.all(topic.arn, policy.id).apply(lambda known: str(known[0]))
 
-    def _alarm(self, what: str, description: pulumi.Input[str], **condition: Any) -> aws.cloudwatch.MetricAlarm:
+    def _alarm(self, what: str, description: pulumi.Input[str], **condition: Any) -> "aws.cloudwatch.MetricAlarm":
         return aws.cloudwatch.MetricAlarm(
             f"{self._name}-{what}",
             name=self._domain_name.apply(lambda known: naming.alarm_name(known, what)),

@@ -49,8 +49,8 @@ class LambdaFunction:
         role: its role.
     """
 
-    function: aws.lambda_.Function
-    role: aws.iam.Role
+    function: "aws.lambda_.Function"
+    role: "aws.iam.Role"
 
 
 def lambda_function(

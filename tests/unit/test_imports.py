@@ -81,6 +81,17 @@ def test_the_providers_load_neither_pulumi_aws_nor_boto3() -> None:
     assert "pulumi" in loaded
 
 
+def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:
+    """pulumi-aws loads a service's module at its first use: annotations that name its classes have to be strings."""
+    script = (
+        "import sys, pulumi, pulumi_aws, connect_customer_profiles as library; before = set(sys.modules)\n"
+        "for name in library.__all__: getattr(library, name)\n"
+        "print(*sorted(name for name in set(sys.modules) - before if name.startswith('pulumi_aws.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 @pytest.mark.parametrize("module", PURE)
 def test_pure_modules_import_neither_pulumi_nor_boto3_nor_anything_impure(module: str) -> None:
     file = PACKAGE.joinpath(*module.split("."))
