@@ -14,6 +14,7 @@ from connect_customer_profiles.ingestion.appflow_provider import (
 )
 from pulumi.dynamic import ResourceProvider
 
+from tests.provider.observed import Call, seen
 from tests.provider.place import Place
 from tests.provider.server import Difference, Properties, Provider, ProviderError
 from tests.provider.stack import RefusedError, Resource, Start
@@ -21,6 +22,7 @@ from tests.provider.stack import RefusedError, Resource, Start
 RESERVATION = ReservationProvider()
 CONNECTOR_PROFILE = ConnectorProfileProvider()
 EXTERNAL_FLOW = ExternalFlowProvider()
+EMULATED = ("customer-profiles", "appflow")
 
 Inputs = Callable[[dict[str, Any]], tuple[Properties, Properties]]
 """From arguments of the component to what it tells its two resources."""
@@ -166,19 +168,6 @@ def profile_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One call of an operation, as `Control.add_fault` takes it."""
-
-    service: str
-    operation: str
-    skip: int
-
-    def settings(self) -> dict[str, Any]:
-        """Arguments of `Control.add_fault`."""
-        return {"service": self.service, "operation": self.operation, "skip": self.skip}
-
-
-@dataclass(frozen=True)
 class Interruptions:
     """A create, update or delete of a component, and each of its calls as the one that goes wrong.
 
@@ -193,23 +182,18 @@ class Interruptions:
     changes: dict[str, Any]
     what: str
 
-    def calls(self) -> list[Fault]:
+    def calls(self) -> list[Call]:
         """The calls to the emulated services where nothing goes wrong."""
         made = self._before(self.make())
         since = self.place.last_call()
         self.command(made)
-        seen: list[Fault] = []
-        for call in self.place.control.calls(since=since):
-            if call["service"] in ("customer-profiles", "appflow"):
-                before = sum(each.operation == call["operation"] for each in seen)
-                seen.append(Fault(call["service"], call["operation"], before))
-        return seen
+        return [each for each in seen(self.place.control.calls(since=since)) if each.service in EMULATED]
 
-    def interrupted(self, kind: str, fault: Fault) -> Reserved:
+    def interrupted(self, kind: str, call: Call) -> Reserved:
         """A stack after the command in which one call went wrong, with a new provider process."""
         self.place.server.cloud.reset()
         made = self._before(self.make(self.start()))
-        self.place.control.add_fault(kind, **fault.settings())
+        self.place.control.add_fault(kind, service=call.service, operation=call.operation, skip=call.occurrence)
         try:
             self.command(made)
         except ProviderError:
@@ -221,12 +205,15 @@ class Interruptions:
         if self.what == "delete":
             made.destroy()
         else:
-            made.up(**(self.changes if self.what == "update" else {}))
+            self._up(made)
 
     def wanted(self, made: Reserved) -> None:
         """Where somebody looks and wants it all the same: `pulumi up --refresh`."""
         if made.resource:
             made.refresh()
+        self._up(made)
+
+    def _up(self, made: Reserved) -> None:
         made.up(**(self.changes if self.what == "update" else {}))
 
     def _before(self, made: Reserved) -> Reserved:

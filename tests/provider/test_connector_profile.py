@@ -277,21 +277,21 @@ def interruptions(place: Place, stack: MakeStack, start: Start, request: pytest.
 def test_whatever_call_goes_wrong_the_next_command_finishes(
     interruptions: Interruptions, place: Place, kind: str
 ) -> None:
-    for fault in interruptions.calls():
-        made = interruptions.interrupted(kind, fault)
+    for call in interruptions.calls():
+        made = interruptions.interrupted(kind, call)
         interruptions.wanted(made)
-        assert profiles(place) == ["crm"], fault
+        assert profiles(place) == ["crm"], call
         last = [*place.calls("CreateConnectorProfile"), *place.calls("UpdateConnectorProfile")][-1]
         password = last["connectorProfileConfig"]["connectorProfileCredentials"]["ServiceNow"]["password"]
-        assert password == (NEW_SECRET if interruptions.what == "update" else SECRET), fault
-        assert made.preview() == [], fault
+        assert password == (NEW_SECRET if interruptions.what == "update" else SECRET), call
+        assert made.preview() == [], call
         made.destroy()
-        assert profiles(place) == [], fault
+        assert profiles(place) == [], call
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
 def test_whatever_call_goes_wrong_destroy_leaves_nothing(interruptions: Interruptions, place: Place, kind: str) -> None:
-    for fault in interruptions.calls():
-        interruptions.interrupted(kind, fault).destroy()
-        assert profiles(place) == [], fault
+    for call in interruptions.calls():
+        interruptions.interrupted(kind, call).destroy()
+        assert profiles(place) == [], call

@@ -446,26 +446,26 @@ def interruptions(place: Place, stack: MakeStack, start: Start, request: pytest.
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
 def test_whatever_call_goes_wrong_the_next_up_finishes(interruptions: Interruptions, place: Place, kind: str) -> None:
     updated = interruptions.what == "update"
-    for fault in interruptions.calls():
-        made = interruptions.interrupted(kind, fault)
+    for call in interruptions.calls():
+        made = interruptions.interrupted(kind, call)
         interruptions.wanted(made)
-        assert place.existing() == {"integrations": [made.state["uri"]], "flows": [made.state["flow_name"]]}, fault
+        assert place.existing() == {"integrations": [made.state["uri"]], "flows": [made.state["flow_name"]]}, call
         flow = flow_of(place, made)
-        assert flow["flowStatus"] == "Active", fault
-        assert expression(flow) == ("rate(15minutes)" if updated else "rate(1hours)"), fault
-        assert flow["tags"] == {"team": "sales" if updated else "care"}, fault
-        assert made.refresh() == made.state, fault
-        assert made.preview() == [], fault
+        assert flow["flowStatus"] == "Active", call
+        assert expression(flow) == ("rate(15minutes)" if updated else "rate(1hours)"), call
+        assert flow["tags"] == {"team": "sales" if updated else "care"}, call
+        assert made.refresh() == made.state, call
+        assert made.preview() == [], call
         made.destroy()
-        assert place.existing() == {}, fault
+        assert place.existing() == {}, call
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["kill", "lost_answer"])
 def test_whatever_call_goes_wrong_destroy_leaves_nothing(interruptions: Interruptions, place: Place, kind: str) -> None:
-    for fault in interruptions.calls():
-        interruptions.interrupted(kind, fault).destroy()
-        assert place.existing() == {}, fault
+    for call in interruptions.calls():
+        interruptions.interrupted(kind, call).destroy()
+        assert place.existing() == {}, call
 
 
 def test_an_interrupted_run_on_demand_is_not_repeated(stack: MakeStack, place: Place, start: Start) -> None:

@@ -1,11 +1,10 @@
 """From a run without faults to the cases: every call that was seen, disturbed in every way that makes a difference."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
+from tests.provider.observed import Call
 from tests.sweep.scenarios import Scenario
 
 NEVER_REPEATED = ("CreateIntegrationWorkflow", "PutIntegration")
@@ -45,23 +44,6 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
 
 
 @dataclass(frozen=True)
-class Call:
-    """The n-th call of an operation within a command, counted from 0."""
-
-    service: str
-    operation: str
-    occurrence: int
-
-    @property
-    def writes(self) -> bool:
-        """Whether an answer that is lost has an effect to lose."""
-        return not self.operation.startswith(("Get", "List", "Describe"))
-
-    def __str__(self) -> str:
-        return f"{self.operation} {self.occurrence + 1}"
-
-
-@dataclass(frozen=True)
 class Case:
     """A fault at one call of a scenario; without a call, the scenario undisturbed."""
 
@@ -89,22 +71,6 @@ class Case:
             return BURST
         repeated = self.call.operation not in NEVER_REPEATED
         return SDK_ATTEMPTS if self.kind.startswith("error") and repeated else 1
-
-
-def seen(calls: list[dict[str, Any]]) -> list[Call]:
-    """The calls of an emulator's record, each operation's numbered.
-
-    One that came too early is left out: it is repeated, and another run may not come too early.
-    """
-    numbers: Counter[tuple[str, str]] = Counter()
-    found = []
-    for each in calls:
-        if each["status"] == HTTPStatus.TOO_MANY_REQUESTS:
-            continue
-        name = (each["service"], each["operation"])
-        found.append(Call(*name, numbers[name]))
-        numbers[name] += 1
-    return found
 
 
 def of_calls(scenario: Scenario, switches: Mapping[str, Any], calls: list[Call], *, thorough: bool) -> Iterator[Case]:

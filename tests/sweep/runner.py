@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.provider.nursery import Nursery
+from tests.provider.observed import seen
 from tests.provider.server import ProviderError
 from tests.provider.stack import RefusedError
 from tests.sweep import cases, invariants
@@ -51,7 +52,7 @@ class Runner:
         """The cases of a scenario, from the calls that it makes undisturbed."""
         with self._situation(scenario, switches).world(self._nursery) as world:
             scenario.run(world, world.restarted())
-            calls = cases.seen(world.cloud.calls.since())
+            calls = seen(world.cloud.calls.since())
         return list(cases.of_calls(scenario, switches, calls, thorough=thorough))
 
     def run(self, case: Case) -> Result:

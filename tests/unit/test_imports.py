@@ -123,7 +123,7 @@ def modules_imported_in(file: Path, root: Path) -> set[Path]:
     for node in ast.walk(ast.parse(file.read_text())):
         if not isinstance(node, ast.ImportFrom):
             continue
-        parts = (node.module or "").split(".") if node.module else []
+        parts = node.module.split(".") if node.module else []
         if node.level:
             folder = file.parents[node.level - 1]
         elif parts[:1] == [root.name]:

@@ -23,9 +23,9 @@ WANTED: dict[str, Any] = {
 URI, OLD_URI = "arn:aws:appflow:us-east-1:111122223333:flow/new", "arn:aws:appflow:us-east-1:111122223333:flow/old"
 
 
-def flow(generation: int = 1, covers_from: str | None = None, **changes: Any) -> dict[str, Any]:
+def flow(covers_from: str | None = None) -> dict[str, Any]:
     """What DescribeFlow says of a flow made from `WANTED`."""
-    made = continuous_flow.definition({**WANTED, **changes}, generation, since=SINCE, now=NOW, covers_from=covers_from)
+    made = continuous_flow.definition(WANTED, 1, since=SINCE, now=NOW, covers_from=covers_from)
     scheduled = made["TriggerConfig"]["TriggerProperties"]["Scheduled"]
     return {
         "description": made["Description"],
