@@ -17,7 +17,7 @@ from typing import Any
 import boto3
 import click
 import yaml
-from connect_customer_profiles.connectors import connector
+from connect_customer_profiles.sources import connector
 
 from localcloud import display
 from localcloud.cloud import process

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
-from connect_customer_profiles.ingestion.session import Credentials
 from connect_customer_profiles.ingestion.state import running
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

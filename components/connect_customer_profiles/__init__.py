@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .agent_access import AgentAccess, AgentAccessArgs
     from .application_access import ApplicationAccess, ApplicationAccessArgs
-    from .arguments import InvalidArgumentError
     from .backfill_supervisor import BackfillSupervisor, BackfillSupervisorArgs
+    from .base.arguments import InvalidArgumentError
     from .connector_profile import ConnectorProfile, ConnectorProfileArgs
     from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
     from .dead_letter_redrive import DeadLetterRedrive, DeadLetterRedriveArgs
@@ -79,7 +79,7 @@ _MODULES = {
     "ConnectorProfile": "connector_profile",
     "ExternalApplication": "external_application",
     "IntegrationWorkflow": "integration_workflow",
-    "InvalidArgumentError": "arguments",
+    "InvalidArgumentError": "base.arguments",
     "ObjectMapping": "object_mapping",
     "ProfilesDomain": "profiles_domain",
     "plan": "ingestion.forecast",

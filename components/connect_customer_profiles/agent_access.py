@@ -6,9 +6,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 from .rules import RuleViolation
 
 # Edit includes View, Create does not include Edit: each level names everything that it allows.
@@ -89,6 +89,6 @@ def _base_permissions(value: Any) -> list[str]:
 def _instance_id(known: dict[str, Any]) -> str:
     """The instance's id; the provider finds an instance by it in its own account and Region only."""
     arn, location = known["arn"], known["location"]
-    if not arn.startswith(naming.instance_arn(location.region, location.account, "")):
+    if not arn.startswith(names.instance_arn(location.region, location.account, "")):
         raise RuleViolation(arn, f"the aws provider works in {location}", argument="instance_arn")
     return str(arn.rsplit("/", 1)[1])

@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 
 
 class ApplicationAccessArgs(TypedDict):
@@ -49,7 +50,7 @@ class ApplicationAccess(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
         default_name = pulumi.Output.all(domain_name, location).apply(
-            lambda known: naming.application_policy_name(known[0], level, known[1].region)
+            lambda known: names.application_policy_name(known[0], level, known[1].region)
         )
         policy_name = arguments.get("policy_name", rules.policy_name, default_name)
 

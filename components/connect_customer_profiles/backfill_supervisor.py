@@ -7,15 +7,16 @@ from typing import Any, NotRequired
 import pulumi
 import pulumi_aws as aws
 
-from . import monitoring, naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
-from .lambda_function import LambdaFunctionArgs, function_options, lambda_function
-from .operations import lambda_code
-from .operations.supervisor_handler import INTEGRATIONS
-from .rules import RuleViolation
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
+from .base.location import aws_location
+from .functions import archive as lambda_code
+from .functions.supervisor import INTEGRATIONS
+from .rules import RuleViolation, monitoring
 
-HANDLER = "operations.supervisor_handler"
+HANDLER = "functions.supervisor"
 TIMEOUT = 900
 """As long as Lambda allows: a resubmission waits for policies that take effect late."""
 PERIOD_MINUTES = 15
@@ -73,12 +74,12 @@ class BackfillSupervisor(pulumi.ComponentResource):
         period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
         options = function_options(arguments)
         location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
-        function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.supervisor_name))
+        function_name = arguments.get("function_name", rules.function_name, domain.apply(names.supervisor_name))
         role_name = arguments.get(
             "role_name",
             rules.role_name,
             pulumi.Output.all(domain, location).apply(
-                lambda known: naming.supervisor_role_name(known[0], known[1].region)
+                lambda known: names.supervisor_role_name(known[0], known[1].region)
             ),
         )
         description = pulumi.Output.format("Supervises the ingestion into domain {0}", domain_name)
@@ -100,7 +101,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
                     kms_key_arn=known[2],
                     execution_role_arn=known[3],
                     topic_arn=known[4],
-                    log_group_name=naming.log_group_name(known[5]),
+                    log_group_name=names.log_group_name(known[5]),
                     tracing=options["tracing"],
                 )
             ),
@@ -119,7 +120,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
         )
         schedule = aws.cloudwatch.EventRule(
             f"{name}-schedule",
-            name=domain.apply(naming.supervisor_name),
+            name=domain.apply(names.supervisor_name),
             description=description,
             schedule_expression=pulumi.Output.from_input(period).apply(lambda minutes: f"rate({minutes} minutes)"),
             tags=options["tags"],

@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from . import rules
-from .account import aws_location
 from .appflow.credentials import profile_credentials, profile_properties
-from .arguments import Arguments, type_token
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
 
 

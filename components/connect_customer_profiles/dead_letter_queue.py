@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 
 FOURTEEN_DAYS = 1_209_600
 DEFAULT_VISIBILITY = 30
@@ -55,7 +56,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
         super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
         arguments = Arguments("DeadLetterQueue", name, args, DeadLetterQueueArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
-        default_name = pulumi.Output.from_input(domain_name).apply(naming.queue_name)
+        default_name = pulumi.Output.from_input(domain_name).apply(names.queue_name)
         queue_name = arguments.get("queue_name", rules.queue_name, default_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         retention = arguments.get("message_retention_seconds", rules.message_retention, FOURTEEN_DAYS)
@@ -77,7 +78,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
                 region=known[0].region,
                 account=known[0].account,
                 domain_name=known[1],
-                queue_arn=naming.queue_arn(known[0].region, known[0].account, known[2]),
+                queue_arn=names.queue_arn(known[0].region, known[0].account, known[2]),
             )
         )
         attached = aws.sqs.QueuePolicy(

@@ -8,16 +8,17 @@ from typing import Any, NotRequired
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
-from .lambda_function import LambdaFunctionArgs, function_options, lambda_function
-from .operations import lambda_code
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
+from .base.location import aws_location
+from .functions import archive as lambda_code
 from .operations.dead_letters import triage
 from .operations.dead_letters.decisions import CALL_SECONDS
 from .rules import RuleViolation
 
-HANDLER = "operations.dead_letters.handler"
+HANDLER = "functions.redrive"
 RATE = 90
 """Calls a second of all execution environments together: a tenth of the quota is left to others."""
 CALLS_UNDER_WAY = 10
@@ -105,16 +106,12 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         options = function_options(arguments)
         location = aws_location(self)
         domain = pulumi.Output.from_input(domain_name)
-        failures_name = arguments.get(
-            "failure_queue_name", rules.queue_name, domain.apply(naming.redrive_failures_name)
-        )
-        function_name = arguments.get("function_name", rules.function_name, domain.apply(naming.redrive_name))
+        failures_name = arguments.get("failure_queue_name", rules.queue_name, domain.apply(names.redrive_failures_name))
+        function_name = arguments.get("function_name", rules.function_name, domain.apply(names.redrive_name))
         role_name = arguments.get(
             "role_name",
             rules.role_name,
-            pulumi.Output.all(domain, location).apply(
-                lambda known: naming.redrive_role_name(known[0], known[1].region)
-            ),
+            pulumi.Output.all(domain, location).apply(lambda known: names.redrive_role_name(known[0], known[1].region)),
         )
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
@@ -160,7 +157,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
                     queue_arn=known[2],
                     kms_key_arn=known[3],
                     queue_kms_key_arn=known[4],
-                    log_group_name=naming.log_group_name(known[5]),
+                    log_group_name=names.log_group_name(known[5]),
                     tracing=options["tracing"],
                 )
             ),

@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 
 
 class EncryptionKeyArgs(TypedDict):
@@ -49,7 +50,7 @@ class EncryptionKey(pulumi.ComponentResource):
         super().__init__(type_token("EncryptionKey"), name, dict(args), opts)
         arguments = Arguments("EncryptionKey", name, args, EncryptionKeyArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
-        default_alias = pulumi.Output.from_input(domain_name).apply(naming.key_alias)
+        default_alias = pulumi.Output.from_input(domain_name).apply(names.key_alias)
         alias = arguments.get("alias", rules.key_alias, default_alias)
         administrators = arguments.get("administrators", rules.principal_arns, [])
         deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)

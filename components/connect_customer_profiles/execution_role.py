@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import naming, policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 
 
 class ExecutionRoleArgs(TypedDict):
@@ -60,7 +61,7 @@ class ExecutionRole(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
         default_name = pulumi.Output.all(domain_name, location).apply(
-            lambda known: naming.role_name(known[0], known[1].region)
+            lambda known: names.role_name(known[0], known[1].region)
         )
         role_name = arguments.get("role_name", rules.role_name, default_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())

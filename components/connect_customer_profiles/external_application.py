@@ -5,10 +5,10 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from . import naming, rules
-from .account import aws_location
+from . import names, rules
 from .appflow.flow import fixed_parts, flow_definition
-from .arguments import Arguments, type_token
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 from .ingestion.appflow_provider import ExternalFlow, Reservation
 
 
@@ -170,7 +170,7 @@ class ExternalApplication(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
         flow = arguments.build(flow_definition, "source", "tasks", "schedule", "incremental_field")
         default_name = pulumi.Output.all(domain_name, object_type_name, flow).apply(
-            lambda known: naming.external_flow_name(known[0], known[1], fixed_parts(known[2]))
+            lambda known: names.external_flow_name(known[0], known[1], fixed_parts(known[2]))
         )
         flow_name = arguments.get("flow_name", rules.flow_name, default_name)
         location = aws_location(self)

@@ -6,9 +6,11 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import monitoring, naming, policy_documents, rules
-from .account import Location, aws_location
-from .arguments import Arguments, type_token
+from . import names, rules
+from . import policy as policy_documents
+from .base.arguments import Arguments, type_token
+from .base.location import Location, aws_location
+from .rules import monitoring
 
 
 class ThresholdsArgs(TypedDict):
@@ -169,7 +171,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
             ).apply(lambda known: monitoring.dashboard(known[0].region, *known[1:]))
             made = aws.cloudwatch.Dashboard(
                 f"{name}-dashboard",
-                dashboard_name=self._domain_name.apply(naming.dashboard_name),
+                dashboard_name=self._domain_name.apply(names.dashboard_name),
                 dashboard_body=body,
                 opts=self._child(),
             )
@@ -194,7 +196,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         )
         topic = aws.sns.Topic(
             f"{self._name}-topic",
-            name=self._domain_name.apply(naming.topic_name),
+            name=self._domain_name.apply(names.topic_name),
             display_name="Customer Profiles",
             kms_master_key_id=key.arn,
             tags=self._tags,
@@ -219,7 +221,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
     def _alarm(self, what: str, description: pulumi.Input[str], **condition: Any) -> "aws.cloudwatch.MetricAlarm":
         return aws.cloudwatch.MetricAlarm(
             f"{self._name}-{what}",
-            name=self._domain_name.apply(lambda known: naming.alarm_name(known, what)),
+            name=self._domain_name.apply(lambda known: names.alarm_name(known, what)),
             alarm_description=pulumi.Output.format(
                 "{0} Next: {1}", description, self._domain_name.apply(monitoring.diagnose)
             ),
@@ -235,7 +237,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
     ) -> None:
         rule = aws.cloudwatch.EventRule(
             f"{self._name}-{what}",
-            name=self._domain_name.apply(lambda known: naming.event_rule_name(known, what)),
+            name=self._domain_name.apply(lambda known: names.event_rule_name(known, what)),
             description=description,
             event_pattern=pattern,
             tags=self._tags,
@@ -280,5 +282,5 @@ def _topic_policy(location: Location, domain_name: str) -> str:
     return policy_documents.topic_policy(
         region=location.region,
         account=location.account,
-        topic_arn=naming.topic_arn(location.region, location.account, naming.topic_name(domain_name)),
+        topic_arn=names.topic_arn(location.region, location.account, names.topic_name(domain_name)),
     )

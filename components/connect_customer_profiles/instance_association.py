@@ -6,12 +6,12 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import naming, rules
-from .account import Location, aws_native_location
-from .arguments import Arguments, InvalidArgumentError, type_token
-from .mapping_checks import CONTACT_RECORD_TEMPLATES
-from .native import Turns, tag_list
+from . import names, rules
+from .base.arguments import Arguments, InvalidArgumentError, type_token
+from .base.aws_native import Turns, tag_list
+from .base.location import Location, aws_native_location
 from .rules import RuleViolation
+from .rules.object_type import CONTACT_RECORD_TEMPLATES
 
 
 class InstanceAssociationArgs(TypedDict):
@@ -67,9 +67,9 @@ class InstanceAssociation(pulumi.ComponentResource):
         self.register_outputs({"uri": self.uri})
 
     def _warned(self, domain_name: str) -> str:
-        if not domain_name.startswith(naming.DOMAIN_PREFIX):
+        if not domain_name.startswith(names.DOMAIN_PREFIX):
             pulumi.log.warn(
-                f"the instance's service-linked role may use domains named {naming.DOMAIN_PREFIX}… only: agents of an "
+                f"the instance's service-linked role may use domains named {names.DOMAIN_PREFIX}… only: agents of an "
                 f"instance with '{domain_name}' may be refused until it is associated anew in the Connect console",
                 self,
             )

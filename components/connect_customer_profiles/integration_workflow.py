@@ -5,15 +5,15 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from . import naming, rules
-from .account import aws_location
-from .arguments import Arguments, is_plain, type_token
-from .connectors.flow import IntegrationDefinition, integration_definition
-from .connectors.task_types import Task
-from .connectors.tasks import in_order
+from . import names, rules
+from .base.arguments import Arguments, is_plain, type_token
+from .base.location import aws_location
 from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.state import normalised
+from .sources.flow import IntegrationDefinition, integration_definition
+from .sources.task_types import Task
+from .sources.tasks import in_order
 
 DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 
@@ -194,7 +194,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.records_processed = state["records_processed"]
         self.integration_uri = state["integration_uri"]
         self.flow_name = pulumi.Output.all(state["integration_uri"], ingestion_plan.flow_name).apply(
-            lambda names: naming.flow_name_of(names[0]) if names[0] else names[1]
+            lambda found: names.flow_name_of(found[0]) if found[0] else found[1]
         )
         self.supervision = pulumi.Output.from_input(wanted).apply(normalised)
         # Without `supervision`, which state has in the resources above.

@@ -7,9 +7,9 @@ import pulumi
 import pulumi_aws_native as aws_native
 
 from . import rules
-from .arguments import Arguments, type_token
-from .mapping_definition import ARGUMENTS, MappingDefinition, mapping_definition
-from .native import Turns, tag_list
+from .base.arguments import Arguments, type_token
+from .base.aws_native import Turns, tag_list
+from .rules.mapping import ARGUMENTS, MappingDefinition, mapping_definition
 
 
 class FieldArgs(TypedDict):

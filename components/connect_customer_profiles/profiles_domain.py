@@ -6,11 +6,12 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import domain_options, naming, rules
-from .account import Location, one_location
-from .arguments import Arguments, type_token
-from .native import tag_list
+from . import names, rules
+from .base.arguments import Arguments, type_token
+from .base.aws_native import tag_list
+from .base.location import Location, one_location
 from .rules import RuleViolation
+from .rules import domain as domain_options
 
 
 class S3ExportingArgs(TypedDict):
@@ -200,7 +201,7 @@ class ProfilesDomain(pulumi.ComponentResource):
 
         self.domain_name = domain.domain_name.apply(str)
         self.domain_arn = pulumi.Output.all(location, domain.domain_name).apply(
-            lambda known: naming.domain_arn(known[0].region, known[0].account, known[1])
+            lambda known: names.domain_arn(known[0].region, known[0].account, known[1])
         )
         self.register_outputs({"domain_name": self.domain_name, "domain_arn": self.domain_arn})
 

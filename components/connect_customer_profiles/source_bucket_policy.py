@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import policy_documents, rules
-from .account import aws_location
-from .arguments import Arguments, type_token
+from . import policy as policy_documents
+from . import rules
+from .base.arguments import Arguments, type_token
+from .base.location import aws_location
 
 
 class SourceBucketPolicyArgs(TypedDict):

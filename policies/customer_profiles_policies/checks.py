@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from connect_customer_profiles import policy_checks, rules
-from connect_customer_profiles.policy_checks import Statement
+from connect_customer_profiles import rules
+from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy.questions import Statement
 from pulumi_policy.proxy import UnknownValueError
 
 from .rule import Check, Config

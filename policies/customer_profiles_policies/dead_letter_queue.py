@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from connect_customer_profiles import policy_checks, rules
+from connect_customer_profiles import rules
+from connect_customer_profiles.policy import questions as policy_checks
 
 from . import pages
 from .checks import GUARD_CONFIG, all_statements, each_statement, listed, refusal

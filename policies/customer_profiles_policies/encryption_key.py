@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from connect_customer_profiles import policy_checks, rules
-from connect_customer_profiles.policy_documents import SERVICE_KEY_ACTIONS
+from connect_customer_profiles import rules
+from connect_customer_profiles.policy import SERVICE_KEY_ACTIONS
+from connect_customer_profiles.policy import questions as policy_checks
 
 from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed, refusal, service_statements

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable
 
-from connect_customer_profiles import naming, policy_checks
-from connect_customer_profiles.policy_checks import Statement
-from connect_customer_profiles.policy_documents import (
+from connect_customer_profiles import names
+from connect_customer_profiles.policy import (
     ACCESS_ACTIONS,
     CREATE_ACTIONS,
     OWNING_SERVICE,
     OWNING_SERVICE_TAG,
     WITHOUT_RESOURCE,
 )
+from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy.questions import Statement
 
 from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed
@@ -29,7 +30,7 @@ def _only_the_service(statement: Statement, _config: Config) -> str | None:
     return f"lets {listed(others)} assume the role" if others else None
 
 
-_SERVICE = ("Service", naming.SERVICE_PRINCIPAL)
+_SERVICE = ("Service", names.SERVICE_PRINCIPAL)
 
 
 def _guarded(statement: Statement, config: Config) -> str | None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.connectors import CONNECTORS, Connector
-from connect_customer_profiles.connectors.flow import checked_schedule
 from connect_customer_profiles.ingestion import plan
+from connect_customer_profiles.sources import CONNECTORS, Connector
+from connect_customer_profiles.sources.flow import checked_schedule
 
 from . import pages
 from .checks import listed, refusal

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from connect_customer_profiles import mapping_checks, rules
-from connect_customer_profiles.mapping_checks import Key
+from connect_customer_profiles import rules
+from connect_customer_profiles.rules import object_type as mapping_checks
+from connect_customer_profiles.rules.object_type import Key
 
 from . import pages
 from .checks import refusal

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from connect_customer_profiles import naming, rules
+from connect_customer_profiles import names, rules
 
 from . import pages
 from .checks import refusal
@@ -105,7 +105,7 @@ RULES = (
         config={
             "prefix": {
                 "type": "string",
-                "default": naming.DOMAIN_PREFIX,
+                "default": names.DOMAIN_PREFIX,
                 "description": "What names of domains must begin with.",
             }
         },

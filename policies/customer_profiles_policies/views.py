@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from connect_customer_profiles import naming, policy_checks, policy_documents
-from connect_customer_profiles.mapping_checks import Key
+from connect_customer_profiles import names
+from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import questions as policy_checks
 from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.object_type import Key
 
 from .subject import Kind, Reader, Subject, View, constant, given, plain, prop
 
@@ -99,7 +101,7 @@ QUEUE_POLICY: Kind = {
                 policy_documents.queue_policy(
                     **PLACE,
                     domain_name=prop("domain_name")(subject),
-                    queue_arn=naming.queue_arn(**PLACE, name="queue"),
+                    queue_arn=names.queue_arn(**PLACE, name="queue"),
                 )
             ]
         }
@@ -393,8 +395,8 @@ def _named(entries: Any) -> Iterable[tuple[str, Any]]:
     return [(each["name"], each) for each in entries]
 
 
-def _either(entry: Mapping[str, Any], *names: str) -> Any:
-    return next((entry[name] for name in names if name in set(entry)), ())
+def _either(entry: Mapping[str, Any], *keys: str) -> Any:
+    return next((entry[name] for name in keys if name in set(entry)), ())
 
 
 OBJECT_TYPE: Kind = {

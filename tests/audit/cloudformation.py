@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from connect_customer_profiles import naming
+from connect_customer_profiles import names
 
 from tests.unit.deployment import ACCOUNT, REGION
 
@@ -53,11 +53,11 @@ def _tags(value: Mapping[str, str] | None) -> list[dict[str, str]] | None:
     return [{"Key": key, "Value": text} for key, text in sorted(value.items())] if value else None
 
 
-def _renamed(names: Mapping[str, str]) -> Callable[[Properties], Properties]:
+def _renamed(renamed: Mapping[str, str]) -> Callable[[Properties], Properties]:
     """A rendering that takes inputs over under CloudFormation's names, tags as a list."""
 
     def rendered(inputs: Properties) -> Properties:
-        taken = {names[key]: value for key, value in inputs.items() if key in names}
+        taken = {renamed[key]: value for key, value in inputs.items() if key in renamed}
         return {**taken, "Tags": _tags(inputs.get("tags"))}
 
     return rendered
@@ -72,17 +72,17 @@ def _bucket_policy(inputs: Properties) -> Properties:
 
 
 def _key(inputs: Properties) -> Properties:
-    names = {
+    renamed = {
         "description": "Description",
         "enableKeyRotation": "EnableKeyRotation",
         "deletionWindowInDays": "PendingWindowInDays",
     }
-    return {**_renamed(names)(inputs), "KeyPolicy": _document(inputs.get("policy"))}
+    return {**_renamed(renamed)(inputs), "KeyPolicy": _document(inputs.get("policy"))}
 
 
 def _role(inputs: Properties) -> Properties:
-    names = {"name": "RoleName", "description": "Description", "permissionsBoundary": "PermissionsBoundary"}
-    return {**_renamed(names)(inputs), "AssumeRolePolicyDocument": _document(inputs["assumeRolePolicy"])}
+    renamed = {"name": "RoleName", "description": "Description", "permissionsBoundary": "PermissionsBoundary"}
+    return {**_renamed(renamed)(inputs), "AssumeRolePolicyDocument": _document(inputs["assumeRolePolicy"])}
 
 
 def _policy(inputs: Properties) -> Properties:
@@ -94,12 +94,12 @@ def _alias(inputs: Properties) -> Properties:
 
 
 def _security_profile(inputs: Properties) -> Properties:
-    names = {"name": "SecurityProfileName", "description": "Description", "permissions": "Permissions"}
-    return {**_renamed(names)(inputs), "InstanceArn": naming.instance_arn(REGION, ACCOUNT, inputs["instanceId"])}
+    renamed = {"name": "SecurityProfileName", "description": "Description", "permissions": "Permissions"}
+    return {**_renamed(renamed)(inputs), "InstanceArn": names.instance_arn(REGION, ACCOUNT, inputs["instanceId"])}
 
 
 def _alarm(inputs: Properties) -> Properties:
-    names = {
+    renamed = {
         "name": "AlarmName",
         "alarmDescription": "AlarmDescription",
         "alarmActions": "AlarmActions",
@@ -114,7 +114,7 @@ def _alarm(inputs: Properties) -> Properties:
         "treatMissingData": "TreatMissingData",
     }
     dimensions = [{"Name": key, "Value": value} for key, value in inputs["dimensions"].items()]
-    return {**_renamed(names)(inputs), "Dimensions": dimensions}
+    return {**_renamed(renamed)(inputs), "Dimensions": dimensions}
 
 
 def _topic_policy(inputs: Properties) -> Properties:
@@ -126,8 +126,8 @@ def _subscription(inputs: Properties) -> Properties:
 
 
 def _event_rule(inputs: Properties) -> Properties:
-    names = {"name": "Name", "description": "Description", "scheduleExpression": "ScheduleExpression"}
-    return {**_renamed(names)(inputs), "EventPattern": _document(inputs.get("eventPattern"))}
+    renamed = {"name": "Name", "description": "Description", "scheduleExpression": "ScheduleExpression"}
+    return {**_renamed(renamed)(inputs), "EventPattern": _document(inputs.get("eventPattern"))}
 
 
 def _event_targets(rule: Resource, resources: Iterable[Resource]) -> list[Properties]:
@@ -194,7 +194,7 @@ def _integration(inputs: Properties) -> Properties:
 
 
 def _integration_of_flow(inputs: Properties) -> Properties:
-    uri = naming.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
+    uri = names.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
     return {
         "DomainName": inputs["domain_name"],
         "ObjectTypeName": inputs["object_type_name"],
@@ -227,7 +227,7 @@ def _log_group(inputs: Properties) -> Properties:
 
 def _function(inputs: Properties) -> Properties:
     """With a placeholder in place of the code, which the template would name by bucket and key."""
-    names = {
+    renamed = {
         "name": "FunctionName",
         "description": "Description",
         "handler": "Handler",
@@ -240,7 +240,7 @@ def _function(inputs: Properties) -> Properties:
     }
     logging = inputs["loggingConfig"]
     return {
-        **_renamed(names)(inputs),
+        **_renamed(renamed)(inputs),
         "Code": {"S3Bucket": "code", "S3Key": "archive.zip"},
         "Environment": {"Variables": inputs["environment"]["variables"]},
         "LoggingConfig": {"LogFormat": logging["logFormat"], "LogGroup": logging["logGroup"]},
@@ -249,7 +249,7 @@ def _function(inputs: Properties) -> Properties:
 
 
 def _mapping(inputs: Properties) -> Properties:
-    names = {
+    renamed = {
         "eventSourceArn": "EventSourceArn",
         "functionName": "FunctionName",
         "batchSize": "BatchSize",
@@ -257,7 +257,7 @@ def _mapping(inputs: Properties) -> Properties:
         "functionResponseTypes": "FunctionResponseTypes",
     }
     scaling = {"MaximumConcurrency": inputs["scalingConfig"]["maximumConcurrency"]}
-    return {**_renamed(names)(inputs), "ScalingConfig": scaling}
+    return {**_renamed(renamed)(inputs), "ScalingConfig": scaling}
 
 
 SPELLING = {"Servicenow": "ServiceNow"}

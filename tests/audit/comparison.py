@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionRole, IntegrationWorkflow
-from connect_customer_profiles.policy_documents import execution_policy
+from connect_customer_profiles.policy import execution_policy
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, deploy
 

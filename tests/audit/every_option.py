@@ -10,7 +10,7 @@ from connect_customer_profiles import (
     ObjectMapping,
     ProfilesDomain,
 )
-from connect_customer_profiles.mapping_checks import CONTENT_TYPES, IDENTIFIERS, LINKING
+from connect_customer_profiles.rules.object_type import CONTENT_TYPES, IDENTIFIERS, LINKING
 
 from tests.unit.deployment import ACCOUNT, REGION
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from connect_customer_profiles import naming
+from connect_customer_profiles import names
 
 from tests.unit.deployment import ACCOUNT, KEY_ID, REGION, Deployment, deploy
 
@@ -30,7 +30,7 @@ CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
         "deletionProtection": True,
     },
     # An account has its own.
-    "import-components": {"connectInstanceArn": naming.instance_arn(REGION, ACCOUNT, KEY_ID)},
+    "import-components": {"connectInstanceArn": names.instance_arn(REGION, ACCOUNT, KEY_ID)},
     # A secret that everybody sets for himself.
     "external-application": {"servicenowPassword": "set-with---secret"},
 }

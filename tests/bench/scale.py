@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import psutil
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from tests.bench.measure import Result
 from tests.bench.place import Place, local_aws

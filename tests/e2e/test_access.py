@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from .conftest import Place, connect_instance
 from .harness import Project

@@ -19,7 +19,7 @@ DAY = 86_400
 def customer_profiles(place: Place, stack: Project, *arguments: str) -> tuple[int, Any, str]:
     """Exit code, JSON document and errors of the command, called in the project's folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "connect_customer_profiles.operations.cli", *arguments, "--stack", "dev", "--json"],
+        [sys.executable, "-m", "connect_customer_profiles.cli.main", *arguments, "--stack", "dev", "--json"],
         cwd=stack.folder,
         env=place.environment,
         capture_output=True,
@@ -74,7 +74,7 @@ def test_repaired_while_watched_and_nothing_to_change(place: Place, project: Cal
 def test_no_such_stack_and_no_project_are_one_line(place: Place, project: Callable[..., Project]) -> None:
     stack = project()
     done = subprocess.run(
-        [sys.executable, "-m", "connect_customer_profiles.operations.cli", "status", "--stack", "missing"],
+        [sys.executable, "-m", "connect_customer_profiles.cli.main", "status", "--stack", "missing"],
         cwd=stack.folder,
         env=place.environment,
         capture_output=True,
@@ -84,7 +84,7 @@ def test_no_such_stack_and_no_project_are_one_line(place: Place, project: Callab
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "customer-profiles: pulumi: no stack named 'missing' found\n"
     done = subprocess.run(
-        [sys.executable, "-m", "connect_customer_profiles.operations.cli", "status"],
+        [sys.executable, "-m", "connect_customer_profiles.cli.main", "status"],
         cwd="/",
         env=place.environment,
         capture_output=True,

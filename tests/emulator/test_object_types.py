@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from connect_customer_profiles import mapping_checks
+from connect_customer_profiles.rules import object_type as mapping_checks
 
 from .setting import DOMAIN, Place, error
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connect_customer_profiles.operations import cli
+from connect_customer_profiles.cli import main as cli
 
 PULUMI = """#!/bin/sh
 # In the place of the engine: one stack, `dev`, whose state is a file.
@@ -83,7 +83,7 @@ class Command:
     def process(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Result:
         """Run it in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", "connect_customer_profiles.operations.cli", *arguments],
+            [sys.executable, "-m", "connect_customer_profiles.cli.main", *arguments],
             env={**self.environment, **(environment or {})},
             cwd=self.folder,
             capture_output=True,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from connect_customer_profiles import naming, policy_documents
+from connect_customer_profiles import names
+from connect_customer_profiles import policy as policy_documents
 
 from localcloud.cloud.control import Control
 
@@ -41,13 +42,13 @@ class Letters:
     @property
     def url(self) -> str:
         """The queue's URL."""
-        return str(self.client("sqs").get_queue_url(QueueName=naming.queue_name(self.domain))["QueueUrl"])
+        return str(self.client("sqs").get_queue_url(QueueName=names.queue_name(self.domain))["QueueUrl"])
 
     def make(self) -> "Letters":
         """Make key, queue, domain and object type; the test message of CreateDomain is taken out of the queue."""
         where = {"region": self.region, "account": self.account, "domain_name": self.domain}
-        name = naming.queue_name(self.domain)
-        policy = policy_documents.queue_policy(**where, queue_arn=naming.queue_arn(self.region, self.account, name))
+        name = names.queue_name(self.domain)
+        policy = policy_documents.queue_policy(**where, queue_arn=names.queue_arn(self.region, self.account, name))
         sqs, profiles = self.client("sqs"), self.client("customer-profiles")
         url = sqs.create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
         key = self.client("kms").create_key()["KeyMetadata"]["Arn"]
@@ -98,9 +99,9 @@ class Letters:
 
     def waiting(self, url: str | None = None) -> tuple[int, int]:
         """Messages that can be received, and those that are hidden."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = self.client("sqs").get_queue_attributes(QueueUrl=url or self.url, AttributeNames=names)["Attributes"]
-        return int(found[names[0]]), int(found[names[1]])
+        counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.client("sqs").get_queue_attributes(QueueUrl=url or self.url, AttributeNames=counts)["Attributes"]
+        return int(found[counts[0]]), int(found[counts[1]])
 
     def taken(self, url: str) -> list[dict[str, Any]]:
         """All messages of a queue, which are then hidden."""

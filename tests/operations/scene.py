@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from connect_customer_profiles import naming, policy_documents
-from connect_customer_profiles.ingestion import rates
+from connect_customer_profiles import names
+from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.aws import pace as rates
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.diagnosis.diagnose import Diagnosis, diagnose
 from connect_customer_profiles.operations.selection import Selection, find
@@ -17,7 +18,7 @@ from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 
 HOUR = 3600.0
 QUEUE = "letters"
-QUEUE_ARN = naming.queue_arn(REGION, ACCOUNT, QUEUE)
+QUEUE_ARN = names.queue_arn(REGION, ACCOUNT, QUEUE)
 
 
 @dataclass
@@ -70,12 +71,12 @@ class Scene:
 
     @property
     def key_id(self) -> str:
-        return naming.flow_name_of(self.key)
+        return names.flow_name_of(self.key)
 
     @property
     def flow(self) -> str:
         """The name of the continuous integration's flow."""
-        return naming.flow_name_of(self.deployed.only.state["integration_uri"])
+        return names.flow_name_of(self.deployed.only.state["integration_uri"])
 
     def client(self, service: str) -> Any:
         return self.place.client(service)

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from connect_customer_profiles.operations import cli, console, selection
-from connect_customer_profiles.operations.commands.watch import frame
+from connect_customer_profiles.cli import console
+from connect_customer_profiles.cli import main as cli
+from connect_customer_profiles.cli.watch import frame
+from connect_customer_profiles.operations import selection
 from connect_customer_profiles.operations.watch import watch
 from rich.console import Console
 

@@ -124,7 +124,7 @@ def test_no_permission(command: Command, deployment: Deploy, place: Place, words
 def test_throttled_for_good(
     command: Command, deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from connect_customer_profiles.ingestion import client
+    from connect_customer_profiles.aws import client
 
     deployment()
     monkeypatch.setattr(client, "THROTTLED_ATTEMPTS", 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
-from connect_customer_profiles.operations.commands import COMMANDS, group
+from connect_customer_profiles.cli.group import COMMANDS, group
 
 from tests.operations.command import Command
 from tests.unit.test_imports import PACKAGE, imported_in, loaded_by
@@ -90,4 +90,4 @@ def test_operations_know_the_ingestion_and_never_the_other_way() -> None:
 
 def test_the_installed_script_is_the_command() -> None:
     script = Path(sys.prefix) / "bin" / "customer-profiles"
-    assert "connect_customer_profiles.operations.cli" in script.read_text()
+    assert "connect_customer_profiles.cli.main" in script.read_text()

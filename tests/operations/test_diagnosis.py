@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles import naming
+from connect_customer_profiles import names
 from connect_customer_profiles.ingestion import circumstances, failures
 from connect_customer_profiles.operations.diagnosis.causes import CAUSES
 
@@ -100,13 +100,13 @@ class TestKey:
             statement(Effect="Allow", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/x"}, Action="*", Resource="*"),
             statement(
                 Effect="Allow",
-                Principal={"Service": naming.SERVICE_PRINCIPAL},
+                Principal={"Service": names.SERVICE_PRINCIPAL},
                 Action="kms:*",
                 Resource="*",
                 Condition={"ArnLike": {"aws:SourceArn": "arn:aws:profile:*:*:domains/another"}},
             ),
             statement(
-                Effect="Allow", Principal={"Service": naming.SERVICE_PRINCIPAL}, Action="kms:Decrypt", Resource="*"
+                Effect="Allow", Principal={"Service": names.SERVICE_PRINCIPAL}, Action="kms:Decrypt", Resource="*"
             ),
         ],
         ids=["nobody", "another domain", "too few actions"],
@@ -125,7 +125,7 @@ class TestQueue:
             statement(Effect="Allow", Principal={"AWS": ACCOUNT}, Action="sqs:*", Resource=QUEUE_ARN),
             statement(
                 Effect="Allow",
-                Principal={"Service": naming.SERVICE_PRINCIPAL},
+                Principal={"Service": names.SERVICE_PRINCIPAL},
                 Action="sqs:SendMessage",
                 Resource=QUEUE_ARN,
                 Condition={"StringEquals": {"aws:SourceAccount": "999999999999"}},
@@ -154,7 +154,7 @@ class TestQueue:
         assert loaded.found == ["queue_key"]
         policy = statement(
             Effect="Allow",
-            Principal={"Service": naming.SERVICE_PRINCIPAL},
+            Principal={"Service": names.SERVICE_PRINCIPAL},
             Action=["kms:GenerateDataKey", "kms:Decrypt"],
             Resource="*",
         )
@@ -443,7 +443,7 @@ class TestFlowsOfOthers:
         scene.client("customer-profiles").put_integration(
             DomainName=DOMAIN,
             ObjectTypeName="Salesforce-Contact",
-            Uri=naming.flow_arn(REGION, ACCOUNT, "hand-made"),
+            Uri=names.flow_arn(REGION, ACCOUNT, "hand-made"),
         )
 
     def test_healthy(self, loaded: Scene) -> None:
@@ -504,7 +504,7 @@ class TestAssociation:
         [finding] = result.document["findings"]
         assert (finding["cause"], finding["certainty"]) == ("association_without_prefix", "possible")
         assert finding["evidence"] == [f"{associated} may use domains named amazon-connect-… only"]
-        policy = statement(Effect="Allow", Action="profile:*", Resource=naming.domain_arn(REGION, ACCOUNT, self.NAME))
+        policy = statement(Effect="Allow", Action="profile:*", Resource=names.domain_arn(REGION, ACCOUNT, self.NAME))
         iam.put_role_policy(RoleName=INSTANCE_ROLE, PolicyName="console", PolicyDocument=policy)
         assert command("diagnose", "--domain", self.NAME, "--region", REGION).code == 0
 
@@ -518,7 +518,7 @@ def test_every_cause_is_produced_here() -> None:
 
 
 def test_causes_are_named_once_and_explain_each_other_only() -> None:
-    names = [each.name for each in CAUSES]
-    assert len(set(names)) == len(names)
-    assert {name for each in CAUSES for name in each.explains} <= set(names)
-    assert {each.name for each in failures.CAUSES} <= set(names)
+    causes = [each.name for each in CAUSES]
+    assert len(set(causes)) == len(causes)
+    assert {name for each in CAUSES for name in each.explains} <= set(causes)
+    assert {each.name for each in failures.CAUSES} <= set(causes)

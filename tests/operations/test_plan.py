@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from connect_customer_profiles.cli import timeline
 from connect_customer_profiles.ingestion import forecast
-from connect_customer_profiles.operations import timeline
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image

@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 import pytest
 from connect_customer_profiles.dead_letter_redrive import HANDLER
-from connect_customer_profiles.operations import lambda_code
+from connect_customer_profiles.functions import archive as lambda_code
 
 from localcloud.environment import cloud_environment
 from tests.operations.letters import CROWDED, DOMAIN, MISSING_KEY, Letters

@@ -18,7 +18,7 @@ def test_a_picture_is_what_the_command_says(name: str, place: Place, command: Co
 
 
 def test_the_document_has_every_picture_and_every_command() -> None:
-    from connect_customer_profiles.operations.commands import COMMANDS
+    from connect_customer_profiles.cli.group import COMMANDS
 
     text = DOCUMENT.read_text()
     assert [name for name in SCENES if f"](command-line/{name}.svg)" not in text] == []

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.backfill_supervisor import HANDLER
-from connect_customer_profiles.operations import lambda_code
-from connect_customer_profiles.operations.supervisor_handler import INTEGRATIONS
+from connect_customer_profiles.functions import archive as lambda_code
+from connect_customer_profiles.functions.supervisor import INTEGRATIONS
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
-from connect_customer_profiles.operations import console
+from connect_customer_profiles.cli import console
 from rich.console import Console
 
 from tests.operations.command import Command

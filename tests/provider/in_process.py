@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import IngestionError, UnansweredError
 from pulumi.dynamic import ResourceProvider
 
 from tests.provider.server import Difference, Properties, ProviderError

@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.ingestion.client import IngestionClient, IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import IngestionClient, IngestionError, UnansweredError
+from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from connect_customer_profiles.ingestion.plan import PINS
-from connect_customer_profiles.ingestion.session import Credentials
 from connect_customer_profiles.ingestion.state import normalised
 from connect_customer_profiles.ingestion.waiting import Watch
 from hypothesis import currently_in_test_context, note

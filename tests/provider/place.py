@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from localcloud.cloud.control import Control
 from localcloud.cloud.server import LocalCloud

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from connect_customer_profiles import naming
+from connect_customer_profiles import names
 from connect_customer_profiles.appflow.credentials import profile_credentials, profile_properties
 from connect_customer_profiles.appflow.flow import fixed_parts, flow_definition
 from connect_customer_profiles.ingestion.appflow_provider import (
@@ -141,7 +141,7 @@ def flow_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
     """What `ExternalApplication` tells its resources."""
     flow = flow_definition(arguments)
     domain, object_type = arguments["domain_name"], arguments["object_type_name"]
-    name = arguments.get("flow_name") or naming.external_flow_name(domain, object_type, fixed_parts(flow))
+    name = arguments.get("flow_name") or names.external_flow_name(domain, object_type, fixed_parts(flow))
     shared = {key: arguments[key] for key in ("region", "account", "domain_name")}
     return {**shared, "kind": "flow", "name": name}, {
         **shared,

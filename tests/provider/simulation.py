@@ -22,8 +22,10 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from connect_customer_profiles import ingestion
-from connect_customer_profiles.ingestion import converging, lifecycle, provider, rates, session
-from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.aws import converging, session
+from connect_customer_profiles.aws import pace as rates
+from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.ingestion import lifecycle, provider
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.connectors.flow import integration_definition
-from connect_customer_profiles.ingestion.client import IngestionClient
+from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
-from connect_customer_profiles.ingestion.session import Credentials
 from connect_customer_profiles.ingestion.state import DEFAULTS
 from connect_customer_profiles.rules import instant, rfc3339
+from connect_customer_profiles.sources.flow import integration_definition
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.server import INGESTION, Provider, ProviderError
@@ -321,7 +321,7 @@ def test_what_fails_for_good_fails_at_once_on_one_line(
     with pytest.raises(ProviderError) as failed:
         made.up()
     [line] = str(failed.value).splitlines()
-    assert line.startswith(f"connect_customer_profiles.ingestion.client.IngestionError: {message}")
+    assert line.startswith(f"connect_customer_profiles.aws.client.IngestionError: {message}")
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
     assert place.existing() == {}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
@@ -426,7 +426,7 @@ def test_a_refusal_of_appflow_is_one_line(stack: MakeStack) -> None:
     with pytest.raises(ProviderError) as refused:
         made.up()
     assert str(refused.value).strip().splitlines()[-1] == (
-        "connect_customer_profiles.ingestion.client.IngestionError: CreateFlow: ValidationException: Connector profile "
+        "connect_customer_profiles.aws.client.IngestionError: CreateFlow: ValidationException: Connector profile "
         "missing does not exist"
     )
 

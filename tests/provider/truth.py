@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from connect_customer_profiles import policy_documents
-from connect_customer_profiles.connectors.appflow_shape import update_flow_request
-from connect_customer_profiles.connectors.flow import integration_definition
+from connect_customer_profiles import policy as policy_documents
 from connect_customer_profiles.rules import instant
+from connect_customer_profiles.sources.appflow_shape import update_flow_request
+from connect_customer_profiles.sources.flow import integration_definition
 
 from localcloud.cloud.appflow import connector_profiles
 from localcloud.cloud.appflow.models import Flow

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import BackfillSupervisor, IntegrationWorkflow, policy_documents
+from connect_customer_profiles import BackfillSupervisor, IntegrationWorkflow
+from connect_customer_profiles import policy as policy_documents
 
 from tests.unit import test_integration_workflow as workflow
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, Deployment, Later, deploy, deployed, refusal
@@ -30,7 +31,7 @@ def test_the_function_looks_every_fifteen_minutes_one_round_at_a_time() -> None:
     assert function == {
         "name": "shop-supervisor",
         "description": "Supervises the ingestion into domain shop",
-        "handler": "connect_customer_profiles.operations.supervisor_handler.handle",
+        "handler": "connect_customer_profiles.functions.supervisor.handle",
         "runtime": "python3.13",
         "architectures": ["arm64"],
         "memorySize": 256,
@@ -41,7 +42,7 @@ def test_the_function_looks_every_fifteen_minutes_one_round_at_a_time() -> None:
         "loggingConfig": {"logFormat": "JSON", "logGroup": "/aws/lambda/shop-supervisor"},
         "tracingConfig": {"mode": "PassThrough"},
     }
-    text = code.assets["connect_customer_profiles/operations/integrations.json"].text
+    text = code.assets["connect_customer_profiles/functions/integrations.json"].text
     assert json.loads(text) == {"contacts": WANTED}
     assert deployment["supervisor-schedule"].inputs == {
         "name": "shop-supervisor",
@@ -115,7 +116,7 @@ def test_takes_what_an_integration_tells() -> None:
     deployment = deploy(program)
     assert deployment.error is None
     code = deployment["supervisor-function"].inputs["code"]
-    told = json.loads(code.assets["connect_customer_profiles/operations/integrations.json"].text)
+    told = json.loads(code.assets["connect_customer_profiles/functions/integrations.json"].text)
     given = {key: value for key, value in deployment["contacts-ingestion"].inputs.items() if key != "__provider"}
     assert told["contacts"] == {key: value for key, value in given.items() if key in told["contacts"]}
     assert {"token", "planned_batches", "flow_definition", "kms_key_arn"} <= told["contacts"].keys()

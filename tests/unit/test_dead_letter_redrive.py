@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import DeadLetterRedrive, policy_documents
+from connect_customer_profiles import DeadLetterRedrive
+from connect_customer_profiles import policy as policy_documents
 from connect_customer_profiles.dead_letter_redrive import concurrency
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
@@ -51,7 +52,7 @@ def test_by_default() -> None:
     assert plain(deployment["redrive-function"].inputs) == {
         "name": FUNCTION,
         "description": "Redrives the dead letters of domain shop",
-        "handler": "connect_customer_profiles.operations.dead_letters.handler.handle",
+        "handler": "connect_customer_profiles.functions.redrive.handle",
         "runtime": "python3.13",
         "architectures": ["arm64"],
         "memorySize": 256,

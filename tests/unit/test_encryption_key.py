@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles import EncryptionKey, policy_documents
+from connect_customer_profiles import EncryptionKey
+from connect_customer_profiles import policy as policy_documents
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles import ExternalApplication
 from connect_customer_profiles.appflow.flow import fixed_parts, flow_definition
-from connect_customer_profiles.naming import external_flow_name
+from connect_customer_profiles.names import external_flow_name
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 

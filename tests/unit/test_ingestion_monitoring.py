@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import IngestionMonitoring, monitoring, policy_documents
+from connect_customer_profiles import IngestionMonitoring
+from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.rules import monitoring
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 

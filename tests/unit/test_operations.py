@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import IngestionError, UnansweredError
+from connect_customer_profiles.cli import main as cli
+from connect_customer_profiles.cli.console import Output, aligned, cell
 from connect_customer_profiles.ingestion.state import known
-from connect_customer_profiles.operations import cli, stack_targets, status
+from connect_customer_profiles.operations import stack_targets, status
 from connect_customer_profiles.operations.arns import Arn, parts
-from connect_customer_profiles.operations.console import Output, aligned, cell
 from connect_customer_profiles.operations.errors import Refused, Unreachable
 from connect_customer_profiles.operations.profiles import integrations_by_type
 from connect_customer_profiles.operations.selection import Selection, chosen
@@ -136,7 +137,7 @@ def test_a_stack_s_resources_become_targets_whatever_their_order() -> None:
 
 
 def test_an_option_s_profile_comes_before_the_resource_s() -> None:
-    from connect_customer_profiles.ingestion.session import Credentials
+    from connect_customer_profiles.aws.session import Credentials
 
     [target] = stack_targets.targets([DOMAIN, INGESTION], StackCredentials(Credentials(profile="oncall"), chosen=True))
     assert target.ingestions[0].credentials.profile == target.credentials.profile == "oncall"

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import SourceBucketPolicy, policy_documents
+from connect_customer_profiles import SourceBucketPolicy
+from connect_customer_profiles import policy as policy_documents
 
 from tests.unit.deployment import ACCOUNT, REGION, UNKNOWN, Deployment, Later, Place, deployed, refusal
 

@@ -13,12 +13,12 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
+from ..appflow.connector_profile import ConnectorProfileLifecycle
+from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
 from ..appflow.flow import fixed_parts
+from ..aws.client import IngestionClient
 from ..rules import RuleViolation
-from .aws_provider import AwsProvider, is_unknown, only
-from .client import IngestionClient
-from .connector_profile import ConnectorProfileLifecycle
-from .external_flow import ExternalFlowLifecycle, needs_repair
+from .dynamic_provider import AwsProvider, is_unknown, only
 from .state import LOCATION, normalised
 
 Props = Mapping[str, Any]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from . import session
+from ..aws import session
 
 
 def fingerprint(inputs: Mapping[str, Any], credentials: session.Credentials) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from .. import naming
+from .. import names
 from ..rules import instant, rfc3339
 
 FIRST_PULL = timedelta(days=30)
@@ -25,7 +25,7 @@ Inputs = Mapping[str, Any]
 
 def name(inputs: Inputs, generation: int) -> str:
     """The name of the flow that belongs to a generation."""
-    return naming.flow_name(inputs["domain_name"], inputs["object_type_name"], inputs["token"], generation)
+    return names.flow_name(inputs["domain_name"], inputs["object_type_name"], inputs["token"], generation)
 
 
 def definition(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .. import rules
-from ..connectors import Connector
-from ..connectors import connector as find_connector
+from ..sources import Connector
+from ..sources import connector as find_connector
 from .plan import FLOW_LIMIT, Flows, batch_size, batches, mode_for
 
 SHORTEST_RUN = timedelta(minutes=1)

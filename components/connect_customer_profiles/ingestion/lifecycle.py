@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .. import naming
-from ..connectors.appflow_shape import differing_parts, shape, update_flow_request
+from .. import names
+from ..aws.client import IngestionError, UnansweredError
+from ..aws.converging import LATE_EFFECT, AwsLifecycle
 from ..rules import instant, rfc3339
-from . import circumstances, continuous_flow, decisions, search, windows
-from .client import IngestionError, UnansweredError
-from .converging import LATE_EFFECT, AwsLifecycle
+from ..sources.appflow_shape import differing_parts, shape, update_flow_request
+from . import circumstances, continuous_flow, decisions, windows
+from . import lost as search
 from .decisions import Activate, Change, Establish, Load, Tidy
 from .state import ACTIVE, MISSING, failed, known, progressed, running, vanished, with_batches
 
@@ -90,7 +91,7 @@ class Lifecycle(AwsLifecycle):
                 case Establish():
                     state = self._establish(inputs, state, step.since, first_attempt=first_attempt)
                 case Activate():
-                    self._activate(naming.flow_name_of(state["integration_uri"]))
+                    self._activate(names.flow_name_of(state["integration_uri"]))
                     state = self._flow_state(state, state["integration_uri"])
                 case Change():
                     state = self._change(inputs, state)
@@ -120,7 +121,7 @@ class Lifecycle(AwsLifecycle):
         elif state["on_delete"] == "stop":
             uri = state["integration_uri"] or (self._continuous(state) or state)["integration_uri"]
             if uri:
-                self._client.stop_flow(naming.flow_name_of(uri))
+                self._client.stop_flow(names.flow_name_of(uri))
 
     def sweep(self, inputs: Inputs, workflow_ids: Sequence[str] = (), *, patient: bool = False) -> None:
         """Leave nothing behind: workflows, their flows, integrations, also those that state knows nothing of.
@@ -139,7 +140,7 @@ class Lifecycle(AwsLifecycle):
             self._client.delete_workflow(domain, each)
         self._await(lambda: all(self._client.get_workflow(domain, each) is None for each in found))
         for integration in self._client.list_integrations(domain, hidden=True):
-            name = naming.flow_name_of(integration["Uri"])
+            name = names.flow_name_of(integration["Uri"])
             if integration.get("WorkflowId") in found or name in flows or inputs["token"] in name:
                 self._client.delete_integration(domain, integration["Uri"])
         flows |= {flow["flowName"] for flow in self._client.list_flows() if inputs["token"] in flow["flowName"]}
@@ -201,8 +202,8 @@ class Lifecycle(AwsLifecycle):
     def _left_its_integration(self, state: State) -> bool:
         """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
         present = self._client.list_integrations(state["domain_name"], hidden=False)
-        names = {naming.flow_name_of(each["Uri"]) for each in present}
-        return continuous_flow.name(state, state["latest_generation"]) in names
+        flows = {names.flow_name_of(each["Uri"]) for each in present}
+        return continuous_flow.name(state, state["latest_generation"]) in flows
 
     def _start_workflow(self, inputs: Inputs, state: State, batches: Iterable[windows.Window], generation: int) -> str:
         return self._client.create_integration_workflow(
@@ -236,7 +237,7 @@ class Lifecycle(AwsLifecycle):
         gone = [
             uri
             for uri in dict.fromkeys([state["integration_uri"], *state["surplus"]])
-            if uri and uri not in uris and self._client.describe_flow(naming.flow_name_of(uri))
+            if uri and uri not in uris and self._client.describe_flow(names.flow_name_of(uri))
         ]
         if not uris:
             status = "" if state["status"] == "FAILED" else MISSING
@@ -245,13 +246,13 @@ class Lifecycle(AwsLifecycle):
             )
         staying = state["integration_uri"] if state["integration_uri"] in uris else uris[-1]
         surplus = gone + ([] if running(state) else [uri for uri in uris if uri != staying])
-        generation = naming.generation(naming.flow_name_of(staying), state["token"]) or 1
+        generation = names.generation(names.flow_name_of(staying), state["token"]) or 1
         latest = max(state["latest_generation"], generation)
         return self._flow_state({**state, "surplus": surplus, "latest_generation": latest}, staying)
 
     def _flow_state(self, state: State, uri: str) -> State:
         """The state with what AppFlow says of the continuous integration's flow."""
-        name = naming.flow_name_of(uri)
+        name = names.flow_name_of(uri)
         flow, before = self._client.describe_flow(name), state
         first_seen = uri != state["integration_uri"]
         state = {**state, "flow_shape": {} if first_seen else state["flow_shape"]}
@@ -290,7 +291,7 @@ class Lifecycle(AwsLifecycle):
         """A new continuous integration, active, beside the one that there may be."""
         generation = state["latest_generation"] + 1
         covers_from = min(state["covers_from"] or since, since)
-        uri = naming.flow_arn(inputs["region"], inputs["account"], continuous_flow.name(inputs, generation))
+        uri = names.flow_arn(inputs["region"], inputs["account"], continuous_flow.name(inputs, generation))
         uri, found = self._once(
             lambda _patient: uri if self._client.get_integration(inputs["domain_name"], uri) else None,
             lambda: self._client.put_integration(
@@ -307,7 +308,7 @@ class Lifecycle(AwsLifecycle):
             ),
             look_first=not first_attempt or generation > 1,
         )
-        name = naming.flow_name_of(uri)
+        name = names.flow_name_of(uri)
         if found and (flow := self._client.describe_flow(name)):
             self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
         self._activate(name)
@@ -320,7 +321,7 @@ class Lifecycle(AwsLifecycle):
     def _change(self, inputs: Inputs, state: State) -> State:
         """Flow and tags as the inputs want them."""
         uri = state["integration_uri"]
-        name = naming.flow_name_of(uri)
+        name = names.flow_name_of(uri)
         flow = self._client.describe_flow(name)
         if flow and (state["drift"] or inputs["flow_definition"] != state["flow_definition"]):
             self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
@@ -338,7 +339,7 @@ class Lifecycle(AwsLifecycle):
     def _remove_integrations(self, domain: str, uris: Iterable[str]) -> None:
         for uri in uris:
             self._client.delete_integration(domain, uri)
-            self._remove_flow(naming.flow_name_of(uri))
+            self._remove_flow(names.flow_name_of(uri))
 
     def _remove_flow(self, name: str) -> None:
         flow = self._client.describe_flow(name)

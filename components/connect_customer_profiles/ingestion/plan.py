@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from .. import naming, rules
-from ..connectors import connector
+from .. import names, rules
 from ..rules import RuleViolation, rfc3339
+from ..sources import connector
 from . import windows
 
 BULK_AFTER = timedelta(days=60)
@@ -272,7 +272,7 @@ def _new_pins(
         "cut_off": rfc3339(cut_off),
         "pull_from": rfc3339(cut_off if mode == "workflow" else start),
         "batches": _windows(inputs, start, cut_off, flows) if mode == "workflow" else [],
-        "flow_name": naming.flow_name(inputs["domain_name"], inputs["object_type_name"], token),
+        "flow_name": names.flow_name(inputs["domain_name"], inputs["object_type_name"], token),
     }
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from .client import UnansweredError
+from ..aws.client import UnansweredError
 
 FIRST_PAUSE = 3.0
 LONGEST_PAUSE = 60.0

@@ -20,10 +20,10 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from ..aws.client import IngestionError
 from ..rules import RuleViolation, instant
 from . import decisions, plan
-from .aws_provider import AwsProvider, is_unknown, only
-from .client import IngestionError
+from .dynamic_provider import AwsProvider, is_unknown, only
 from .lifecycle import Lifecycle
 from .state import INGESTION_INPUTS, LOCATION, STATE, known, normalised
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import pulumi
 
+from ..aws import session
+from ..aws.client import IngestionClient, IngestionError
 from ..rules import rfc3339
-from . import decisions, session
-from .client import IngestionClient, IngestionError
+from . import decisions
 from .lifecycle import Lifecycle
 from .poller import FIRST_PAUSE, Poller
 from .progress import RUNNING

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..connectors.appflow_shape import flow_definition
-from ..ingestion import progress, search, session, windows
-from ..ingestion.client import IngestionClient
+from ..aws import session
+from ..aws.client import IngestionClient
+from ..ingestion import lost as search
+from ..ingestion import progress, windows
 from ..ingestion.lifecycle import Lifecycle
 from ..ingestion.state import known, with_batches
-from ..naming import flow_name_of, flow_prefix
-from ..policy_documents import OWNING_SERVICE_TAG
+from ..names import flow_name_of, flow_prefix
+from ..policy import OWNING_SERVICE_TAG
 from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
+from ..sources.appflow_shape import flow_definition
 from .errors import Refused
 from .targets import Ingestion, Target
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ..naming import flow_name_of
+from ..names import flow_name_of
 from ..rules import RuleViolation, checked, key_name
 from .targets import Target
 

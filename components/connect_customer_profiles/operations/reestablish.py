@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ..ingestion import search
+from ..ingestion import lost as search
 from ..ingestion.lifecycle import Lifecycle
 from ..ingestion.state import failed, running
-from ..naming import flow_arn, flow_name, flow_name_of
+from ..names import flow_arn, flow_name, flow_name_of
 from ..rules import rfc3339
 from .errors import Refused
 from .targets import Ingestion

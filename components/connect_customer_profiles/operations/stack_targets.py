@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..ingestion import session
+from ..aws import session
 from ..ingestion.state import INGESTION_INPUTS, STATE, known, normalised
 from .arns import parts
 from .errors import Refused, Unreachable

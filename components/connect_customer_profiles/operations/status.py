@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from ..aws.client import IngestionClient
 from ..ingestion import decisions
-from ..ingestion.client import IngestionClient
 from ..ingestion.progress import RUNNING
 from ..ingestion.state import ACTIVE, MISSING, failed, known, progressed, running
-from ..naming import flow_name, flow_name_of
+from ..names import flow_name, flow_name_of
 from ..rules import instant, rfc3339
 from .targets import Ingestion, Target
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ..aws.client import IngestionClient, IngestionError, UnansweredError
 from ..ingestion import circumstances, decisions
-from ..ingestion.client import IngestionClient, IngestionError, UnansweredError
 from ..ingestion.decisions import RESUBMIT_LIMIT, Load
 from ..ingestion.lifecycle import Lifecycle
 from ..ingestion.state import running

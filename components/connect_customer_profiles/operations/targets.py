@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..ingestion import session
-from ..ingestion.client import IngestionClient
-from ..ingestion.rates import TokenBucket
+from ..aws import session
+from ..aws.client import IngestionClient
+from ..aws.pace import TokenBucket
 from .errors import Refused
 
 

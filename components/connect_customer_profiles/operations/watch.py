@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ..aws.client import IngestionClient
+from ..aws.pace import TokenBucket
 from ..ingestion import decisions
-from ..ingestion.client import IngestionClient
 from ..ingestion.lifecycle import Lifecycle
 from ..ingestion.poller import FIRST_PAUSE, Poller
-from ..ingestion.rates import TokenBucket
 from ..ingestion.state import known, running
 from .errors import Refused
 from .status import Seen, Status, look, report

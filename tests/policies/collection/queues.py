@@ -2,7 +2,7 @@
 
 import json
 
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from tests.policies.cases import OURS, Case, Resource, changed, document, without
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from connect_customer_profiles import policy_documents
+from connect_customer_profiles import policy as policy_documents
 
 from tests.policies.cases import OURS, Case, Resource, changed, document
 

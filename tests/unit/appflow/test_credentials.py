@@ -8,7 +8,7 @@ from connect_customer_profiles.rules import RuleViolation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.connectors.requests import problems
+from tests.unit.sources.requests import problems
 
 from .api import enumeration, shape
 

@@ -18,7 +18,7 @@ from connect_customer_profiles.appflow.tasks import TASK_TYPES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.connectors.requests import problems
+from tests.unit.sources.requests import problems
 
 from .api import NOW
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from connect_customer_profiles.connectors import CONNECTORS
 from connect_customer_profiles.ingestion.plan import (
     FLOWS,
     BatchSize,
@@ -16,6 +15,7 @@ from connect_customer_profiles.ingestion.plan import (
     smallest_size,
 )
 from connect_customer_profiles.rules import RuleViolation, instant, rfc3339
+from connect_customer_profiles.sources import CONNECTORS
 from hypothesis import example, given
 from hypothesis import strategies as st
 

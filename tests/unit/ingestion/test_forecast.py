@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from connect_customer_profiles.connectors import CONNECTORS
 from connect_customer_profiles.ingestion import forecast, plan
 from connect_customer_profiles.rules import RuleViolation, rfc3339
+from connect_customer_profiles.sources import CONNECTORS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import rules
-from connect_customer_profiles.connectors import CONNECTORS
 from connect_customer_profiles.ingestion import plan
 from connect_customer_profiles.rules import RuleViolation, rfc3339
+from connect_customer_profiles.sources import CONNECTORS
 from hypothesis import given
 from hypothesis import strategies as st
 

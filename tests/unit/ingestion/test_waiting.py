@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.client import IngestionError, UnansweredError
 from connect_customer_profiles.ingestion import waiting
-from connect_customer_profiles.ingestion.client import IngestionError, UnansweredError
 from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
 from connect_customer_profiles.ingestion.state import known
 from connect_customer_profiles.ingestion.waiting import Watch

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ...ingestion import session
+from ...aws import session
 from ..errors import Refused, Unreachable
 from ..targets import Target
 from .calls import CallError, Profiles, Queue

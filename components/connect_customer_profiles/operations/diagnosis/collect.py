@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from ... import naming
-from ...ingestion import session
-from ...ingestion.client import IngestionClient, IngestionError, UnansweredError
+from ... import names
+from ...aws import session
+from ...aws.client import IngestionClient, IngestionError, UnansweredError
 from ...ingestion.lifecycle import Lifecycle
 from ...ingestion.state import running
-from ...policy_checks import statements
+from ...policy.questions import statements
 from ...rules import RuleViolation
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
@@ -116,8 +116,8 @@ class _Look:
                 MessageAttributeNames=["Message", "ObjectTypeName"],
             )
             said = [each.get("MessageAttributes", {}) for each in answer.get("Messages", [])]
-            names = {"message": "Message", "object_type": "ObjectTypeName"}
-            return [{key: each.get(name, {}).get("StringValue", "") for key, name in names.items()} for each in said]
+            parts = {"message": "Message", "object_type": "ObjectTypeName"}
+            return [{key: each.get(name, {}).get("StringValue", "") for key, name in parts.items()} for each in said]
 
         return _facts("the dead letters", read)
 
@@ -129,9 +129,9 @@ class _Look:
         """The inline policies of an instance's service-linked role: there the console lets it use a domain."""
 
         def read() -> list[Mapping[str, Any]]:
-            instance_id = naming.flow_name_of(instance)
+            instance_id = names.flow_name_of(instance)
             found = self._boto("connect").describe_instance(InstanceId=instance_id)["Instance"]
-            return self._inline(naming.flow_name_of(found["ServiceRole"]))
+            return self._inline(names.flow_name_of(found["ServiceRole"]))
 
         found = _facts("the service-linked role of the Connect instance", read)
         return found if isinstance(found, Unseen) else list(found)
@@ -154,8 +154,8 @@ class _Look:
             failed=[] if loading else state["failed_batches"],
             workflow=found if isinstance(found, Unseen) else {},
             integration={"Uri": uri} if uri else ({} if loading or state["failed_batches"] else None),
-            flow=self._flow(naming.flow_name_of(uri)) if uri else {},
-            runs=self._runs(naming.flow_name_of(uri)) if uri else (),
+            flow=self._flow(names.flow_name_of(uri)) if uri else {},
+            runs=self._runs(names.flow_name_of(uri)) if uri else (),
             connector_profile=self._profile(
                 state["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName", "")
             ),
@@ -165,8 +165,8 @@ class _Look:
     def foreign_flows(self, domain: DomainFacts) -> list[str]:
         """The flows that feed the domain, or are meant to, and are no ingestion of the target."""
         integrations = [each for each in seen(domain.integrations) if ":appflow:" in each["Uri"]]
-        integrated = {naming.flow_name_of(each["Uri"]) for each in integrations}
-        of_workflows = {naming.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
+        integrated = {names.flow_name_of(each["Uri"]) for each in integrations}
+        of_workflows = {names.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
         waiting = {
             each["flowName"]
             for each in seen(domain.flows)
@@ -186,7 +186,7 @@ class _Look:
         ]
         if isinstance(flow, Unseen) or (flow and domain.name not in destinations):
             return None
-        uri = naming.flow_arn(domain.region, domain.account, name)
+        uri = names.flow_arn(domain.region, domain.account, name)
         profile = known(flow).get("sourceFlowConfig", {}).get("connectorProfileName", "")
         return IntegrationFacts(
             name,
@@ -210,7 +210,7 @@ class _Look:
     def _role(self, arn: str) -> Fact:
         if not arn:
             return {}
-        name, iam = naming.flow_name_of(arn), self._boto("iam")
+        name, iam = names.flow_name_of(arn), self._boto("iam")
 
         def document(policy: str) -> Any:
             version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
@@ -232,8 +232,8 @@ class _Look:
 
     def _inline(self, role: str) -> list[Mapping[str, Any]]:
         iam = self._boto("iam")
-        names = iam.list_role_policies(RoleName=role)["PolicyNames"]
-        documents = [iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"] for each in names]
+        policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        documents = [iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"] for each in policies]
         return [statement for each in documents for statement in statements(each)]
 
     def _boto(self, service: str) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ... import naming
+from ... import names
 from .causes import CAUSES, Cause
 from .facts import DomainFacts, IntegrationFacts, Unseen, known
 
@@ -108,7 +108,7 @@ def _command(cause: Cause, facts: DomainFacts | IntegrationFacts) -> str:
         "name": facts.name,
         "flow": facts.name if foreign else "",
         "region": domain.region,
-        "key_id": naming.flow_name_of(str(known(domain.key).get("arn", ""))),
+        "key_id": names.flow_name_of(str(known(domain.key).get("arn", ""))),
     }
     command = cause.foreign_command if foreign else cause.command
     return command.format(**{key: shlex.quote(value) for key, value in places.items()})

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from ... import naming
-from ...ingestion.external_flow import EXPIRED, TIME_TO_INTEGRATE
+from ... import names
+from ...appflow.external_flow import EXPIRED, TIME_TO_INTEGRATE
 from ...ingestion.failures import OVER_LIMIT, cause_of
 from ...ingestion.state import ACTIVE, DRAFT
 from . import permissions
@@ -66,7 +66,7 @@ def queue_refuses(facts: DomainFacts) -> Evidence:
     queue = known(facts.queue)
     if not queue or not permissions.refused_by_queue(queue, facts):
         return []
-    return [f"the policy of {queue['arn']} does not let {naming.SERVICE_PRINCIPAL} send for the domain"]
+    return [f"the policy of {queue['arn']} does not let {names.SERVICE_PRINCIPAL} send for the domain"]
 
 
 def queue_key_refuses(facts: DomainFacts) -> Evidence:
@@ -93,14 +93,14 @@ def letters_wait(facts: DomainFacts) -> Evidence:
 
 def agents_refused(facts: DomainFacts) -> Evidence:
     """Connect instances whose own role is not known to reach the domain."""
-    if facts.name.startswith(naming.DOMAIN_PREFIX):
+    if facts.name.startswith(names.DOMAIN_PREFIX):
         return []
     refused = [
         each["arn"]
         for each in seen(facts.instances)
         if isinstance(each["role"], Unseen) or not permissions.may_use_domain(each["role"], facts)
     ]
-    return [f"{arn} may use domains named {naming.DOMAIN_PREFIX}… only" for arn in refused]
+    return [f"{arn} may use domains named {names.DOMAIN_PREFIX}… only" for arn in refused]
 
 
 # The role
@@ -116,7 +116,7 @@ def role_not_assumable(facts: IntegrationFacts) -> Evidence:
     role = known(facts.role)
     if not role or not permissions.refused_by_trust(role, facts.domain):
         return []
-    return [f"the trust policy of {role['arn']} does not let {naming.SERVICE_PRINCIPAL} assume it"]
+    return [f"the trust policy of {role['arn']} does not let {names.SERVICE_PRINCIPAL} assume it"]
 
 
 def role_lacks(facts: IntegrationFacts) -> Evidence:

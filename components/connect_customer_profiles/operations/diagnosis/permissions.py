@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ... import naming, policy_checks
-from ...policy_checks import Statement
-from ...policy_documents import SERVICE_KEY_ACTIONS
+from ... import names
+from ...policy import SERVICE_KEY_ACTIONS
+from ...policy import questions as policy_checks
+from ...policy.questions import Statement
 from .facts import DomainFacts, IntegrationFacts, known
 
 
@@ -55,7 +56,7 @@ def missing_from_role(role: Mapping[str, Any], facts: IntegrationFacts) -> list[
 
 def may_use_domain(role: Iterable[Statement], domain: DomainFacts) -> bool:
     """Whether the policies of an instance's service-linked role let its agents search profiles of the domain."""
-    arn = naming.domain_arn(domain.region, domain.account, domain.name)
+    arn = names.domain_arn(domain.region, domain.account, domain.name)
     return _granted(list(role), "profile:SearchProfiles", arn)
 
 
@@ -65,12 +66,12 @@ def _resource(action: str, facts: IntegrationFacts) -> str:
     if service == "kms":
         return str(known(domain.key).get("arn", "*"))
     if service == "profile":
-        return f"{naming.domain_arn(domain.region, domain.account, domain.name)}/integrations/flow"
+        return f"{names.domain_arn(domain.region, domain.account, domain.name)}/integrations/flow"
     if action == "appflow:UseConnectorProfile":
         profile = known(facts.connector_profile).get("connectorProfileName", "any")
-        return naming.connector_profile_arn(domain.region, domain.account, profile)
+        return names.connector_profile_arn(domain.region, domain.account, profile)
     # CreateFlow knows no resource: only a statement on `*` matches it.
-    return "*" if action == "appflow:CreateFlow" else naming.flow_arn(domain.region, domain.account, "any")
+    return "*" if action == "appflow:CreateFlow" else names.flow_arn(domain.region, domain.account, "any")
 
 
 def _granted(statements: Sequence[Statement], action: str, resource: str) -> bool:
@@ -91,7 +92,7 @@ def _service_may(statements: Sequence[Statement], action: str, domain: DomainFac
 
 def _for_domain(statement: Statement, domain: DomainFacts) -> bool:
     """Whether what pins a statement to its cause leaves requests for this domain through."""
-    arn = naming.domain_arn(domain.region, domain.account, domain.name)
+    arn = names.domain_arn(domain.region, domain.account, domain.name)
     sources = policy_checks.condition_values(statement, "aws:SourceArn")
     accounts = policy_checks.condition_values(statement, "aws:SourceAccount")
     below = (arn, f"{arn}/any")
@@ -112,11 +113,11 @@ def _delegated(statements: Sequence[Statement], action: str, domain: DomainFacts
 
 def _denied(statements: Sequence[Statement], action: str) -> bool:
     """Whether an action is denied to the service without a condition; what conditions deny is not known here."""
-    names = {("Service", naming.SERVICE_PRINCIPAL), ("*", "*")}
+    service = {("Service", names.SERVICE_PRINCIPAL), ("*", "*")}
     return any(
         each.get("Effect") == "Deny"
         and not each.get("Condition")
         and policy_checks.grants(each, action)
-        and ("Principal" not in each or bool(names.intersection(policy_checks.principals(each))))
+        and ("Principal" not in each or bool(service.intersection(policy_checks.principals(each))))
         for each in statements
     )

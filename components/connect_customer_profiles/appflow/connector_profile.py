@@ -1,0 +1,96 @@
+"""The life cycle of a connector profile, through AppFlow's own API.
+
+Not through a provider's resource: CloudFormation's type does not tell what became of the credentials that it was
+given, and either provider repeats a refusal, with what the source says about the credentials, in its own words. Here
+the request is exactly the one that was checked, a lost answer is followed up, and no error shows a secret.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from ..aws.client import IngestionError, UnansweredError
+from ..aws.converging import AwsLifecycle
+
+T = TypeVar("T")
+Inputs = Mapping[str, Any]
+
+SECRET = "[secret]"  # noqa: S105 - what stands in its place
+
+
+class ConnectorProfileLifecycle(AwsLifecycle):
+    """Creates, reads, updates and deletes one connector profile; each may be repeated after a crash at any point."""
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a connector profile of this name."""
+        return self._client.describe_connector_profile(name) is not None
+
+    def converge(self, inputs: Inputs) -> dict[str, Any]:
+        """Create the profile, or give the one of this name these properties and credentials. Returns the state."""
+        return _without_secrets(inputs, lambda: self._converged(lambda: self._put(inputs)))
+
+    def read(self, inputs: Inputs) -> dict[str, Any] | None:
+        """The state now, None if there is no such profile. Nobody can read credentials."""
+        found = self._client.describe_connector_profile(inputs["connector_profile_name"])
+        if found is None:
+            return None
+        properties = found.get("connectorProfileProperties", {})
+        return {
+            "connector_type": found["connectorType"],
+            "connection_mode": found.get("connectionMode", inputs["connection_mode"]),
+            "properties": inputs["properties"] if _stated(properties) == _stated(inputs["properties"]) else properties,
+            "connector_profile_arn": found["connectorProfileArn"],
+        }
+
+    def delete(self, name: str) -> None:
+        """Delete the profile; AppFlow refuses while a flow uses it."""
+        self._converged(lambda: self._client.delete_connector_profile(name))
+
+    def _put(self, inputs: Inputs) -> dict[str, Any]:
+        request = {
+            "connectorProfileName": inputs["connector_profile_name"],
+            "connectionMode": inputs["connection_mode"],
+            "connectorProfileConfig": {
+                "connectorProfileProperties": inputs["properties"],
+                "connectorProfileCredentials": inputs["credentials"],
+            },
+        }
+        if self.exists(inputs["connector_profile_name"]):
+            self._client.update_connector_profile(request)
+        else:
+            key = {"kmsArn": inputs["kms_key_arn"]} if inputs.get("kms_key_arn") else {}
+            self._client.create_connector_profile({**request, **key, "connectorType": inputs["connector_type"]})
+        state = self.read(inputs)
+        if state is None:
+            raise UnansweredError("DescribeConnectorProfiles: the profile does not show yet")
+        return state
+
+
+def _stated(properties: Any) -> Any:
+    """Properties without what is off or unset: AppFlow tells some of them whether they were given or not."""
+    if isinstance(properties, Mapping):
+        return {key: _stated(value) for key, value in properties.items() if value not in (None, False, "")}
+    return properties
+
+
+def _without_secrets(inputs: Inputs, call: Callable[[], T]) -> T:
+    """The result of `call`; a source's refusal may repeat what it was sent, our error does not."""
+    try:
+        return call()
+    except IngestionError as error:
+        raise IngestionError(_hidden(str(error), inputs), error.code) from None
+    except UnansweredError as error:
+        raise UnansweredError(_hidden(str(error), inputs)) from None
+
+
+def _hidden(message: str, inputs: Inputs) -> str:
+    for secret in sorted(_texts(inputs["credentials"]), key=len, reverse=True):
+        message = message.replace(secret, SECRET)
+    return message
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, str) and value:
+        yield value

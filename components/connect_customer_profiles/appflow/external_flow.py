@@ -1,0 +1,153 @@
+"""What happens at AWS with a flow that feeds a domain from outside the featured sources: flow, integration, activation.
+
+Create and update are one thing: look at what is there, and do what is missing. So either can be repeated after a crash
+at any point, and repairs what somebody changed by hand.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from .. import names
+from ..aws.client import UnansweredError
+from ..aws.converging import AwsLifecycle
+from ..ingestion.state import ACTIVE, MISSING
+from . import flow as appflow_flow
+
+EXPIRED = ("Deprecated", "Deleted")
+"""Statuses of a flow that cannot run any more."""
+
+TIME_TO_INTEGRATE = timedelta(days=14)
+"""How long a flow may go without an integration before it expires; no page says what its status is then."""
+
+Inputs = Mapping[str, Any]
+Described = dict[str, Any] | None
+
+
+class ExternalFlowLifecycle(AwsLifecycle):
+    """The life cycle of one flow and its integration."""
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a flow of this name."""
+        return self._client.describe_flow(name) is not None
+
+    def converge(self, inputs: Inputs, *, removed_tags: list[str] | None = None) -> dict[str, Any]:
+        """Bring flow, integration, tags and activation to the inputs. Returns the state."""
+        return self._converged(lambda: self._converge(inputs, removed_tags or []))
+
+    def read(self, inputs: Inputs) -> dict[str, Any] | None:
+        """The state now, None if neither flow nor integration are there."""
+        flow, integration = self._present(inputs)
+        return None if flow is None and integration is None else self._state(inputs, flow, integration)
+
+    def delete(self, inputs: Inputs) -> None:
+        """Remove integration and flow, as far as they are there."""
+        self._converged(lambda: self._delete(inputs))
+
+    def _converge(self, inputs: Inputs, removed_tags: list[str]) -> dict[str, Any]:
+        name = inputs["flow_name"]
+        flow, integration = self._present(inputs)
+        if flow and self._expired(flow, integration):
+            self._delete(inputs)
+            flow = integration = None
+        if flow is None:
+            self._client.create_flow(appflow_flow.create_flow_request(inputs, self._now()))
+        elif not appflow_flow.same(appflow_flow.described(flow), inputs["flow"]):
+            self._client.update_flow(appflow_flow.update_flow_request(inputs))
+        if integration is None or integration.get("ObjectTypeName") != inputs["object_type_name"]:
+            self._client.put_flow_integration(
+                inputs["domain_name"], inputs["object_type_name"], _uri(inputs), inputs.get("tags") or {}
+            )
+        flow, integration = self._present(inputs)
+        if flow is None or integration is None:
+            raise UnansweredError(f"DescribeFlow: flow {name} does not show yet")
+        tagged = self._tag(inputs, flow, integration, removed_tags)
+        if self._activate(inputs, flow) or tagged:
+            flow, integration = self._present(inputs)
+        return self._state(inputs, flow, integration)
+
+    def _present(self, inputs: Inputs) -> tuple[Described, Described]:
+        flow = self._client.describe_flow(inputs["flow_name"])
+        return flow, self._client.get_integration(inputs["domain_name"], _uri(inputs))
+
+    def _expired(self, flow: Mapping[str, Any], integration: Described) -> bool:
+        """Whether a flow cannot be used any more: it says so, or it waited too long for its integration."""
+        waited = self._now() - flow["createdAt"]
+        return flow["flowStatus"] in EXPIRED or (integration is None and waited >= TIME_TO_INTEGRATE)
+
+    def _tag(self, inputs: Inputs, flow: Mapping[str, Any], integration: Mapping[str, Any], removed: list[str]) -> bool:
+        """Set and take away tags, of others none; whether there was anything to do."""
+        name, domain, wanted = inputs["flow_name"], inputs["domain_name"], inputs.get("tags") or {}
+        of_flow = _tag_changes(flow.get("tags") or {}, wanted, removed)
+        of_integration = _tag_changes(integration.get("Tags") or {}, wanted, removed)
+        if any(of_flow):
+            self._client.tag_flow(name, *of_flow)
+        if any(of_integration):
+            self._client.tag_integration(domain, _uri(inputs), *of_integration)
+        return any(of_flow) or any(of_integration)
+
+    def _activate(self, inputs: Inputs, flow: Mapping[str, Any]) -> bool:
+        """Start or stop the flow as the inputs say; whether there was anything to do."""
+        runs_by_itself = flow["triggerConfig"]["triggerType"] != "OnDemand"
+        active = flow["flowStatus"] == ACTIVE if runs_by_itself else "lastRunExecutionDetails" in flow
+        if inputs["activate"] and not active:
+            self._client.start_flow(inputs["flow_name"])
+        elif runs_by_itself and active and not inputs["activate"]:
+            self._client.stop_flow(inputs["flow_name"])
+        else:
+            return False
+        return True
+
+    def _delete(self, inputs: Inputs) -> None:
+        self._client.delete_integration(inputs["domain_name"], _uri(inputs))
+        if self.exists(inputs["flow_name"]):
+            self._client.delete_flow(inputs["flow_name"])
+
+    def _state(self, inputs: Inputs, flow: Described, integration: Described) -> dict[str, Any]:
+        tags = [(flow or {}).get("tags") or {}, (integration or {}).get("Tags") or {}]
+        wanted = inputs.get("tags") or {}
+        found = appflow_flow.described(flow) if flow else None
+        return {
+            "flow_arn": _uri(inputs),
+            "uri": _uri(inputs) if integration else "",
+            "flow": inputs["flow"] if found is None or appflow_flow.same(found, inputs["flow"]) else found,
+            "flow_status": _status(flow, expired=flow is not None and self._expired(flow, integration)),
+            "integrated_as": (integration or {}).get("ObjectTypeName", ""),
+            "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
+        }
+
+
+def _status(flow: Described, *, expired: bool) -> str:
+    """AppFlow's word, or ours for a flow that is gone or is as good as gone."""
+    if flow is None:
+        return MISSING
+    if expired and flow["flowStatus"] not in EXPIRED:
+        return EXPIRED[0]
+    return str(flow["flowStatus"])
+
+
+def _tag_changes(
+    present: Mapping[str, str], wanted: Mapping[str, str], removed: list[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Tags to set, and keys of tags to take away."""
+    missing = {key: value for key, value in wanted.items() if present.get(key) != value}
+    return missing, [key for key in removed if key in present]
+
+
+def _uri(inputs: Inputs) -> str:
+    """The flow's ARN, which is the URI of its integration, too."""
+    return names.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
+
+
+def needs_repair(state: Inputs, inputs: Inputs) -> bool:
+    """Whether what a state says of AWS is not what the inputs ask for."""
+    on_demand = inputs["flow"]["trigger"]["triggerType"] == "OnDemand"
+    gone = state["flow_status"] in (*EXPIRED, MISSING)
+    idle = not on_demand and (state["flow_status"] == ACTIVE) != inputs["activate"]
+    return (
+        gone
+        or idle
+        or state["integrated_as"] != inputs["object_type_name"]
+        or not appflow_flow.same(state["flow"], inputs["flow"])
+        or (state.get("tags") or {}) != (inputs.get("tags") or {})
+    )

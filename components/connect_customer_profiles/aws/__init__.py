@@ -1,0 +1,1 @@
+"""Every call to AWS: sessions, pace, retries and errors."""

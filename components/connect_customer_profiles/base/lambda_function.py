@@ -1,0 +1,125 @@
+"""A Lambda function of this library with what each of them has: a log group, and a role with one policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from .. import names, rules
+from .. import policy as policy_documents
+from .arguments import Arguments
+
+RUNTIME, ARCHITECTURE, MEMORY = "python3.13", "arm64", 256
+LOG_DAYS = 365
+
+
+class LambdaFunctionArgs(TypedDict):
+    """Arguments of every component that has a function."""
+
+    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
+    """A policy that bounds the role. Default: none."""
+    log_retention_days: NotRequired[pulumi.Input[int]]
+    """How long log events are kept, one of CloudWatch's periods. Default: 365."""
+    log_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
+    tracing: NotRequired[bool]
+    """Whether invocations are traced with X-Ray. Default: no."""
+    tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Tags of everything that takes tags."""
+
+
+def function_options(arguments: Arguments) -> dict[str, Any]:
+    """The values of `LambdaFunctionArgs`, checked."""
+    return {
+        "permissions_boundary_arn": arguments.get("permissions_boundary_arn", rules.policy_arn),
+        "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
+        "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
+        "tracing": arguments.get("tracing", rules.boolean, False),
+        "tags": arguments.get("tags", rules.tags),
+    }
+
+
+@dataclass(frozen=True)
+class LambdaFunction:
+    """What was made.
+
+    Attributes:
+        function: the function, which its role lets work by then.
+        role: its role.
+    """
+
+    function: "aws.lambda_.Function"
+    role: "aws.iam.Role"
+
+
+def lambda_function(
+    name: str,
+    checked: pulumi.ResourceOptions,
+    *,
+    function_name: pulumi.Input[str],
+    role_name: pulumi.Input[str],
+    description: pulumi.Input[str],
+    policy: pulumi.Input[str],
+    handler: str,
+    code: pulumi.Input[pulumi.Archive],
+    timeout: pulumi.Input[int],
+    concurrency: int,
+    variables: Mapping[str, pulumi.Input[str]],
+    options: Mapping[str, Any],
+) -> LambdaFunction:
+    """The children `<name>-logs`, `-role`, `-policy`, `-attachment` and `-function`.
+
+    Args:
+        name: the component's name.
+        checked: the component as parent, and nothing before its arguments have passed.
+        policy: what the function may do, as JSON.
+        handler: module and function in `code`.
+        timeout: seconds.
+        concurrency: execution environments, reserved.
+        variables: environment variables.
+        options: `function_options` of the component's arguments.
+    """
+    tags, after = options["tags"], pulumi.ResourceOptions(parent=checked.parent)
+    logs = aws.cloudwatch.LogGroup(
+        f"{name}-logs",
+        name=pulumi.Output.from_input(function_name).apply(names.log_group_name),
+        retention_in_days=options["log_retention_days"],
+        kms_key_id=options["log_kms_key_arn"],
+        tags=tags,
+        opts=checked,
+    )
+    role = aws.iam.Role(
+        f"{name}-role",
+        name=role_name,
+        description=description,
+        assume_role_policy=policy_documents.function_trust_policy(),
+        permissions_boundary=options["permissions_boundary_arn"],
+        tags=tags,
+        opts=checked,
+    )
+    permissions = aws.iam.Policy(f"{name}-policy", name=role_name, policy=policy, tags=tags, opts=checked)
+    attachment = aws.iam.RolePolicyAttachment(
+        f"{name}-attachment", role=role.name, policy_arn=permissions.arn, opts=after
+    )
+    function = aws.lambda_.Function(
+        f"{name}-function",
+        name=function_name,
+        description=description,
+        code=code,
+        handler=handler,
+        runtime=RUNTIME,
+        architectures=[ARCHITECTURE],
+        memory_size=MEMORY,
+        timeout=timeout,
+        role=role.arn,
+        reserved_concurrent_executions=concurrency,
+        environment={"variables": variables},
+        logging_config={"log_format": "JSON", "log_group": logs.name},
+        tracing_config={"mode": "Active" if options["tracing"] else "PassThrough"},
+        tags=tags,
+        # The role's permissions first: Lambda looks for some of them when a trigger is made.
+        opts=pulumi.ResourceOptions.merge(after, pulumi.ResourceOptions(depends_on=[attachment])),
+    )
+    return LambdaFunction(function, role)

@@ -1,0 +1,1 @@
+"""The command `customer-profiles`: options and output, a file for each sub-command."""

@@ -1,0 +1,59 @@
+"""`customer-profiles diagnose`."""
+
+import click
+
+from ..operations.diagnosis.collect import collect
+from ..operations.diagnosis.diagnose import Diagnosis, diagnose
+from ..operations.errors import ATTENTION, FINE
+from ..operations.selection import Selection, find
+from .console import Output
+from .options import target
+
+STYLE = {"certain": "bad", "likely": "bad", "possible": "busy"}
+
+
+@click.command(
+    "diagnose",
+    epilog="""\b
+Examples:
+  customer-profiles diagnose
+  customer-profiles diagnose --stack prod
+  customer-profiles diagnose --domain amazon-connect-customers --region eu-central-1 --json
+""",
+)
+@target
+def command(where: Selection, out: Output) -> int:
+    """What is wrong with a domain and its integrations, how sure that is, and the command that repairs it.
+
+    Looks at domain, key, queue, dead letters, Connect instances, and for each integration at its workflow, flow, runs,
+    connector profile and execution role; changes nothing. What may not be looked at is said.
+
+    Exit code 0 if nothing is wrong, 1 with findings.
+    """
+    found = diagnose(*collect(find(where)))
+    out.document(
+        {
+            "findings": [each.as_json() for each in found.findings],
+            "unseen": [{"what": each.what, "reason": each.reason} for each in found.unseen],
+        }
+    )
+    _show(found, out)
+    return ATTENTION if found.findings else FINE
+
+
+def _show(found: Diagnosis, out: Output) -> None:
+    for each in found.findings:
+        out.line(f"{each.where}: {each.cause.wrong}", STYLE[each.cause.certainty])
+        for text in each.evidence:
+            out.line(f"  because  {text}")
+        out.line(f"  sure     {each.cause.certainty}", "faint")
+        out.line(f"  do this  {each.cause.remedy}")
+        if each.command:
+            out.line(f"           {each.command}", "bold")
+        if each.consequences:
+            out.line(f"  explains {', '.join(each.consequences)}", "faint")
+        out.line()
+    for unseen in found.unseen:
+        out.line(f"could not look at {unseen.what}: {unseen.reason}", "busy")
+    if not found.findings:
+        out.line("nothing is wrong" if not found.unseen else "nothing else was found", "good")

@@ -1,0 +1,47 @@
+"""The sub-commands of `customer-profiles`, each in a file of its own that is imported when it is called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "plan": "plan:command",
+    "status": "status:command",
+    "watch": "watch:command",
+    "reestablish": "reestablish:command",
+    "diagnose": "diagnose:command",
+    "dead-letters": "dead_letters:command",
+    "profiles": "profiles:command",
+}
+"""Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a sub-command when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), name)
+        return command
+
+
+@click.command(
+    cls=LazyGroup,
+    epilog='Shell completion: eval "$(_CUSTOMER_PROFILES_COMPLETE=bash_source customer-profiles)" (bash, zsh or fish).',
+)
+@click.version_option(package_name="connect-customer-profiles")
+def group() -> None:
+    """Day two of Amazon Connect Customer Profiles: see an ingestion, understand it, repair it.
+
+    Targets come from a Pulumi stack (--stack, or the one that is selected in the folder) or, with --domain alone where
+    there is no stack, from AWS itself.
+
+    Exit codes: 0 all is well, 1 something needs attention, 2 bad input or refused, 3 AWS or Pulumi could not be asked.
+    """

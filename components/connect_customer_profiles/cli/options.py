@@ -1,0 +1,52 @@
+"""The options that commands share."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..operations.selection import Selection
+from .console import Output
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def output(function: Command) -> Command:
+    """`--json`; the command gets `out`, an `Output`."""
+
+    @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, for machines.")
+    @wraps(function)
+    def command(*args: Any, as_json: bool, **options: Any) -> Any:
+        return function(*args, out=Output(as_json=as_json), **options)
+
+    return command  # type: ignore[return-value]
+
+
+def target(function: Command) -> Command:
+    """`--stack`, `--cwd`, `--domain`, `--region`, `--profile` and `--json`; the command gets `where` and `out`."""
+
+    @click.option("--stack", metavar="STACK", help="Pulumi stack. Default: the one selected in the folder.")
+    @click.option(
+        "--cwd",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the Pulumi project. Default: this one.",
+    )
+    @click.option("--domain", metavar="NAME", help="Domain; without --stack it is looked up at AWS, without Pulumi.")
+    @click.option("--region", metavar="REGION", help="Region of the domain. Default: the stack's, else the profile's.")
+    @click.option("--profile", metavar="PROFILE", help="Named AWS profile. Default: the stack's, else boto3's chain.")
+    @output
+    @wraps(function)
+    def command(
+        *args: Any,
+        stack: str | None,
+        cwd: Path | None,
+        domain: str | None,
+        region: str | None,
+        profile: str | None,
+        **options: Any,
+    ) -> Any:
+        return function(*args, where=Selection(stack, cwd, domain, region, profile), **options)
+
+    return command  # type: ignore[return-value]

@@ -1,0 +1,64 @@
+"""`customer-profiles reestablish`."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from ..names import flow_name_of
+from ..operations.errors import ATTENTION, FINE, Refused
+from ..operations.reestablish import plan, reestablish
+from ..operations.selection import Selection, find
+from ..operations.targets import Ingestion, Target
+from .console import Output
+from .options import target
+
+
+@click.command(
+    "reestablish",
+    short_help="Delete a continuous integration and make it anew.",
+    epilog="""\b
+Examples:
+  customer-profiles reestablish contacts --stack prod --dry-run
+  customer-profiles reestablish contacts --stack prod
+  customer-profiles reestablish Salesforce-Contact --domain amazon-connect-customers --yes
+""",
+)
+@click.argument("integration", required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@target
+def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
+    """Delete a continuous integration and establish it again: what AWS advises for one that stopped working.
+
+    The new one has the same definition, pulls from the last successful pull on, and is active before the old one is
+    deleted: nothing is lost, no history is loaded again. Refused while a workflow runs. Pulumi takes the new one over
+    at the next refresh or `up`, and sees nothing to change.
+
+    INTEGRATION is the name of the component, the object type or the flow; not needed if there is only one.
+    """
+    chosen = _chosen(find(where), integration)
+    replacement, state = plan(chosen)
+    out.line(str(replacement))
+    if dry_run:
+        out.document({**asdict(replacement), "done": False})
+        return FINE
+    if not yes:
+        if out.as_json or not sys.stdin.isatty():
+            raise Refused("nobody can be asked here: give --yes, or --dry-run to see what would be done")
+        click.confirm("Go on?", abort=True)
+    after = reestablish(chosen, state)
+    done = after["integration_uri"] != state["integration_uri"] and after["flow_status"] == "Active"
+    out.document({**asdict(replacement), "done": done})
+    name, status = flow_name_of(after["integration_uri"]), after["flow_status"].lower()
+    out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
+    return FINE if done else ATTENTION
+
+
+def _chosen(found: Target, name: str | None) -> Ingestion:
+    if name:
+        return found.ingestion(name)
+    if len(found.ingestions) == 1:
+        return found.ingestions[0]
+    names = ", ".join(each.name for each in found.ingestions) or "none"
+    raise Refused(f"name one integration of {found.domain_name}; there are: {names}")

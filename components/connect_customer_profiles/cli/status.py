@@ -1,0 +1,110 @@
+"""`customer-profiles status`."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+
+from ..ingestion.state import ACTIVE
+from ..operations.errors import ATTENTION, FINE
+from ..operations.selection import Selection, find
+from ..operations.status import Status, status
+from .console import Output
+from .options import target
+
+
+@click.command(
+    "status",
+    short_help="How far every integration is.",
+    epilog="""\b
+Examples:
+  customer-profiles status --stack prod
+  customer-profiles status --domain amazon-connect-customers --region eu-central-1
+  customer-profiles status --stack prod --json | jq '.integrations[] | {name, done, batches, expected_end}'
+""",
+)
+@target
+def command(where: Selection, out: Output) -> int:
+    """How far every integration is: batches, records, expected end, and the last runs of its continuous flow.
+
+    At most three calls to AWS for each integration. Exit code 1 if batches or the last run failed, or a continuous
+    integration is not active.
+    """
+    found_target = find(where)
+    found = status(found_target, datetime.now(UTC))
+    out.document(
+        {
+            "domain": found_target.domain_name,
+            "account": found_target.account,
+            "region": found_target.region,
+            "integrations": [{**asdict(each), "needs_attention": each.needs_attention} for each in found],
+        }
+    )
+    out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
+    if not found:
+        out.line("no integration of this library in it")
+        return FINE
+    out.line()
+    out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
+    details(found, out)
+    return ATTENTION if any(each.needs_attention for each in found) else FINE
+
+
+COLUMNS = ("integration", "status", "history", "records", "a minute", "end expected", "continuous", "pulled until")
+
+_STYLES = {"COMPLETE": "good", "ACTIVE": "good", "FAILED": "bad", "SUSPENDED": "bad", "ERRORED": "bad"}
+
+
+def style_of(status: str) -> str:
+    """The style of an integration's status."""
+    return _STYLES.get(status, "busy")
+
+
+def row(each: Status) -> tuple[object, ...]:
+    """The line of an integration in an overview."""
+    return (
+        each.name,
+        each.status,
+        history(each),
+        each.records,
+        "" if each.records_per_minute is None else round(each.records_per_minute),
+        each.expected_end,
+        each.flow_status,
+        each.pulled_until,
+    )
+
+
+def history(each: Status) -> str:
+    """The batches of an integration in words."""
+    if not each.batches:
+        return "with the first run"
+    parts = [f"{each.done}/{each.batches} batches"]
+    parts += [f"{each.running} running"] if each.running else []
+    parts += [f"{each.failed} failed"] if each.failed else []
+    return ", ".join(parts)
+
+
+def details(found: list[Status], out: Output) -> None:
+    """What failed, with cause and remedy, and the last runs."""
+    for each in found:
+        if each.note:
+            out.line(f"\n{each.name}: {each.note}", "busy")
+        if each.failed_batches:
+            out.line(f"\n{each.name}: batches that were not loaded", "bad")
+            out.table(
+                ("from", "to", "cause", "message"),
+                [tuple(batch[key] for key in ("start", "end", "cause", "message")) for batch in each.failed_batches],
+            )
+            for remedy in dict.fromkeys(batch["remedy"] for batch in each.failed_batches):
+                out.line(f"  {remedy}")
+        if each.flow_status not in ("", ACTIVE) and each.status not in ("NOT_STARTED", "IN_PROGRESS"):
+            out.line(
+                f"\n{each.name}: the continuous flow is {each.flow_status.lower()}: customer-profiles diagnose", "bad"
+            )
+        if each.runs:
+            out.line(f"\n{each.name}: last runs of {each.flow_name}")
+            out.table(
+                ("started", "status", "records", "pulled until", "message"),
+                [(run.started, run.status, run.records, run.pulled_until, run.message) for run in each.runs[:3]],
+                style=lambda cells: "bad" if cells[1] == "Error" else "",
+            )

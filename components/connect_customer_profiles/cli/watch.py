@@ -1,0 +1,134 @@
+"""`customer-profiles watch`."""
+
+from contextlib import nullcontext
+from dataclasses import asdict
+from typing import Any
+
+import click
+from rich.console import Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from ..operations.errors import ATTENTION, FINE
+from ..operations.selection import Selection, find
+from ..operations.status import Status
+from ..operations.watch import Event, summary, watch
+from . import main as cli
+from .console import STYLES, Output, cell
+from .options import target
+from .status import details, history, style_of
+
+
+@click.command(
+    "watch",
+    short_help="Follow integrations live; repair them if asked.",
+    epilog="""\b
+Examples:
+  customer-profiles watch --stack prod
+  customer-profiles watch --stack prod --repair --minutes 120
+  customer-profiles watch --stack prod --json | jq -c '{name, done: .status.done}'
+""",
+)
+@click.option("--repair", is_flag=True, help="Resubmit what failed, and whatever else a `pulumi up` would mend.")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="The longest to follow. Default: the end.")
+@target
+def command(where: Selection, out: Output, repair: bool, minutes: float | None) -> int:
+    """Follow all integrations live until none is loading any more; at most 3 calls to AWS a second in sum.
+
+    Ctrl-C ends watching, and nothing else: loading goes on by itself, and a resubmission is found by the next
+    `pulumi up` or `pulumi refresh`. With --json every line is an event. Exit code 1 if something needs attention.
+    """
+    found_target = find(where)
+    latest: dict[str, Status] = {}
+    codes: list[int] = []
+    screen = _Screen(latest, out)
+    with screen.live or nullcontext():
+        for event in watch(found_target, repair=repair, minutes=minutes):
+            before = latest.get(event.name)
+            if event.status:
+                latest[event.name] = event.status
+            screen.show(event, before)
+            if event.error:
+                codes.append(_told(event.name, event.error))
+            out.event(_document(event))
+    if not out.as_json:
+        out.line()
+        details([each for each in latest.values() if each.needs_attention], out)
+        out.line(_closing(latest))
+    if codes:
+        return max(codes)
+    return ATTENTION if any(each.needs_attention for each in latest.values()) else FINE
+
+
+def _told(name: str, error: Exception) -> int:
+    """The exit code of an integration that cannot be followed any more, once it is told why."""
+    code = cli.exit_code(error)
+    if code is None:
+        raise error
+    words = str(error)
+    cli.complain(words if words.startswith(f"{name}: ") else f"{name}: {words}")
+    return code
+
+
+class _Screen:
+    """A table with progress bars on a terminal, a line for every change elsewhere."""
+
+    def __init__(self, latest: dict[str, Status], out: Output) -> None:
+        self._latest, self._out = latest, out
+        terminal = out.console.is_terminal and not out.as_json
+        self.live = Live(console=out.console, refresh_per_second=4) if terminal else None
+
+    def show(self, event: Event, before: Status | None) -> None:
+        line = _line(event)
+        if self.live:
+            self.live.update(frame(self._latest))
+            if event.step:
+                self.live.console.print(Text(line))
+        elif not event.error and (event.step or before is None or _progress(before) != _progress(event.status)):
+            self._out.line(line)
+
+
+def frame(latest: dict[str, Status]) -> Group:
+    """What a terminal shows at one moment."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for head in ("integration", "status", "", "history", "records", "end expected"):
+        table.add_column(head, justify="right" if head == "records" else "left")
+    for name in sorted(latest):
+        each = latest[name]
+        bar = ProgressBar(total=each.batches or 1, completed=each.done if each.batches else 1, width=24)
+        style = STYLES.get(style_of(each.status), "")
+        table.add_row(
+            name, Text(each.status, style=style), bar, history(each), cell(each.records), cell(each.expected_end)
+        )
+    return Group(table, Text(_closing(latest), style="dim"))
+
+
+def _progress(status: Status | None) -> tuple[object, ...]:
+    return (status.status, status.done, status.failed, status.records) if status else ()
+
+
+def _line(event: Event) -> str:
+    if event.status is None:
+        return f"{event.name}: still loading; it goes on by itself"
+    status = event.status
+    parts = [f"{event.name}: {status.status}", history(status), f"{status.records:,} records"]
+    parts += [f"end expected {status.expected_end}"] if status.expected_end else []
+    parts += [f"continuous flow {status.flow_status}"] if status.flow_status else []
+    return (f"{event.name}: {event.step}\n" if event.step else "") + ", ".join(parts)
+
+
+def _closing(latest: dict[str, Status]) -> str:
+    sums, things = summary(latest), "integration" if len(latest) == 1 else "integrations"
+    return f"{len(latest)} {things}, {sums['done']:,}/{sums['batches']:,} batches, {sums['records']:,} records"
+
+
+def _document(event: Event) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "step": event.step,
+        "error": str(event.error) if event.error else "",
+        "over": event.over,
+        "status": asdict(event.status) if event.status else None,
+    }

@@ -1,0 +1,1 @@
+"""The Lambda handlers, and the archive that they are put in."""

@@ -1,0 +1,82 @@
+"""The code of a Lambda function: a handler of this library with the modules that it needs, and nothing else.
+
+The runtime has boto3; everything else that such a handler imports has to be part of this package or of Python.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pulumi
+
+PACKAGE = Path(__file__).parent.parent
+"""The library's own folder."""
+
+
+def archive(module: str, texts: Mapping[str, str] | None = None) -> "pulumi.AssetArchive":
+    """The archive for the handler module of this name below the package, such as `functions.redrive`.
+
+    `texts` are further files, by name, beside the module. It has the same hash wherever it is made: files are named by
+    their place in the package.
+    """
+    import pulumi
+
+    code = {str(Path(PACKAGE.name) / file): pulumi.FileAsset(str(PACKAGE / file)) for file in files(module)}
+    folder = Path(PACKAGE.name, *module.split(".")[:-1])
+    more = {str(folder / name): pulumi.StringAsset(text) for name, text in (texts or {}).items()}
+    return pulumi.AssetArchive({**code, **more})
+
+
+def handler(module: str, function: str) -> str:
+    """What the function's `handler` argument is for a function of such a module."""
+    return f"{PACKAGE.name}.{module}.{function}"
+
+
+def files(module: str) -> list[str]:
+    """The files of a module and of all that it imports from this package, relative to the package and sorted."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        for file in _files_of(waiting.pop()):
+            if file not in found:
+                found.add(file)
+                waiting += _imports(file)
+    return sorted(found)
+
+
+def _files_of(module: str) -> Iterator[str]:
+    """A module's own file, and the `__init__` of every package above it."""
+    parts = module.split(".") if module else []
+    for depth in range(len(parts)):
+        yield "/".join([*parts[:depth], "__init__.py"])
+    whole = "/".join(parts)
+    yield f"{whole}.py" if whole and (PACKAGE / f"{whole}.py").exists() else f"{whole}/__init__.py".lstrip("/")
+
+
+def _imports(file: str) -> list[str]:
+    """The modules of this package that a file imports when it runs, anywhere in it."""
+    package = file.split("/")[:-1]
+    modules = []
+    for node in _running(ast.parse((PACKAGE / file).read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            origin = [*base, *(node.module.split(".") if node.module else [])]
+            modules += [".".join([*origin, each.name]) for each in node.names if _is_module([*origin, each.name])]
+            modules.append(".".join(origin))
+    return modules
+
+
+def _is_module(parts: list[str]) -> bool:
+    path = PACKAGE.joinpath(*parts)
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those that only type checkers read."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _running(child)

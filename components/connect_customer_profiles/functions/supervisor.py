@@ -1,0 +1,36 @@
+"""The supervisor as a Lambda function on a schedule.
+
+`integrations.json` beside this module says what is wanted. Environment: `PERIOD_MINUTES`; `TOPIC_ARN`, "" for none. The
+logs have a line for each integration; nothing of an object passes through here.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ..operations.supervisor import supervise, told
+
+INTEGRATIONS = "integrations.json"
+SUBJECT = "Customer Profiles ingestion"
+
+
+def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
+    """One round; what was done and what failed is published."""
+    integrations = json.loads(Path(__file__).with_name(INTEGRATIONS).read_text())
+    outcomes = supervise(integrations, timedelta(minutes=int(os.environ["PERIOD_MINUTES"])))
+    for each in outcomes:
+        print(json.dumps(asdict(each)))
+    news = told(outcomes)
+    if news and os.environ["TOPIC_ARN"]:
+        _publish(os.environ["TOPIC_ARN"], news)
+    return {each.name: each.status for each in outcomes}
+
+
+def _publish(topic: str, news: str) -> None:
+    import boto3
+
+    boto3.client("sns").publish(TopicArn=topic, Subject=SUBJECT, Message=news)

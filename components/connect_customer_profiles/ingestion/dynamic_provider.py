@@ -1,0 +1,63 @@
+"""What our dynamic resources share: credentials, errors on one line, and the forms that the engine gives to values."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.dynamic import ConfigureRequest, ResourceProvider
+from pulumi.output import Unknown
+from pulumi.runtime import rpc
+
+from ..aws import session
+from ..aws.client import IngestionClient
+from ..rules import RuleViolation
+from .state import normalised
+
+
+class AwsProvider(ResourceProvider):
+    """What the dynamic resources share: credentials, and errors on one line."""
+
+    serialize_as_secret_always = False
+    _credentials = session.Credentials()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        # Only the plugin process calls this; its tracebacks would reach the user.
+        sys.tracebacklimit = 0
+        self._credentials = session.configured(req.config.get)
+
+    def _client(self, inputs: Mapping[str, Any]) -> IngestionClient:
+        credentials = self._credentials.with_profile(inputs.get("aws_profile"))
+        return IngestionClient(inputs["account"], inputs["region"], credentials)
+
+    def check_account(self, inputs: Mapping[str, Any]) -> None:
+        """Whether the credentials are of the account that the inputs name.
+
+        Raises:
+            RuleViolation: they are of another, or there are none.
+        """
+        if is_unknown(inputs.get("aws_profile")):
+            return
+        try:
+            found = session.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
+        except Exception as error:  # noqa: BLE001 - whatever boto3 raises, the user needs its words on one line
+            raise RuleViolation(
+                inputs.get("aws_profile"), f"no usable AWS credentials: {error}", argument="aws_profile"
+            ) from None
+        if found != inputs["account"]:
+            rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
+            raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
+
+
+def only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    """The normalised values of these keys, as far as there are any."""
+    plain = normalised(props)
+    return {key: plain[key] for key in keys if key in plain}
+
+
+def is_unknown(value: Any) -> bool:
+    """Whether a value, or anything inside it, is not known yet, as at preview."""
+    if isinstance(value, Mapping):
+        return any(is_unknown(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(is_unknown(item) for item in value)
+    return isinstance(value, Unknown) or (isinstance(value, str) and value == rpc.UNKNOWN)

@@ -1,0 +1,52 @@
+"""The form of a policy document, and what several have in common."""
+
+import json
+from typing import Any
+
+from .. import names
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """Canonical JSON: sorted keys and no spaces, so that equal policies are equal strings and previews stay empty."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, sort_keys=True, separators=(",", ":"))
+
+
+def tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:
+    """The statement that denies everybody access without TLS."""
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def account_delegates_to_iam(account: str) -> dict[str, Any]:
+    """The statement of a key policy without which no IAM policy could allow anything with the key."""
+    return {
+        "Sid": "AccountDelegatesToIam",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def source_condition(region: str, account: str, domain_name: str, to: str) -> dict[str, Any]:
+    """The condition of a statement for the service: pins its requests `to` this `domain` and what is in it, to this
+    `account`, or to `none`.
+
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    """
+    of_account: dict[str, Any] = {"StringEquals": {"aws:SourceAccount": account}}
+    of_domain = {**of_account, "ArnLike": {"aws:SourceArn": domain_and_below(region, account, domain_name)}}
+    conditions: dict[str, dict[str, Any] | None] = {"account": of_account, "domain": of_domain, "none": None}
+    return {"Condition": conditions[to]} if conditions[to] else {}
+
+
+def domain_and_below(region: str, account: str, domain_name: str) -> list[str]:
+    """The ARNs of a domain and of what is in it."""
+    arn = names.domain_arn(region, account, domain_name)
+    return [arn, f"{arn}/*"]

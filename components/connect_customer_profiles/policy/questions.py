@@ -1,0 +1,195 @@
+"""Questions to the statements of a policy document, as pure functions: who may do what, and under which conditions.
+
+The components' own documents (`policy_documents`) answer them all well; policy rules ask them of anybody's documents.
+Actions and condition keys are compared without regard to case, as IAM does.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from .. import names
+from .. import policy as policy_documents
+from ..rules import RuleViolation
+
+Statement = Mapping[str, Any]
+
+SOURCE_GUARDS = ("aws:SourceArn", "aws:SourceAccount")
+"""The condition keys that pin a service's request to its cause.
+https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html"""
+
+EQUALITY = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike")
+"""Operators that can pin a value. `…IfExists` is none of them: it lets requests without the key through."""
+
+
+def statements(document: Any) -> list[Statement]:
+    """The statements of a policy document given as JSON or as an object; none without a document.
+
+    Raises:
+        RuleViolation: the document is not JSON, or no policy document.
+    """
+    if document is None or document == "":
+        return []
+    parsed = document
+    if isinstance(document, str):
+        try:
+            parsed = json.loads(document)
+        except ValueError:
+            raise RuleViolation(_shortened(document), "must be a policy document in JSON") from None
+    found = parsed.get("Statement") if isinstance(parsed, Mapping) else None
+    if isinstance(found, Mapping):
+        return [found]
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        raise RuleViolation(_shortened(str(document)), "must be a policy document with statements")
+    return list(found)
+
+
+def label(statement: Statement, position: int) -> str:
+    """How to name a statement in a message: by its Sid, else by its position from 1."""
+    sid = statement.get("Sid")
+    return f"statement '{sid}'" if sid else f"statement {position}"
+
+
+def allows(statement: Statement) -> bool:
+    """Whether it is an Allow statement."""
+    return bool(statement.get("Effect") == "Allow")
+
+
+def principals(statement: Statement) -> list[tuple[str, str]]:
+    """Kind and name of each principal; `("*", "*")` is everybody, which is also what NotPrincipal allows."""
+    if "NotPrincipal" in statement:
+        return [("*", "*")]
+    given = statement.get("Principal")
+    if isinstance(given, Mapping):
+        return [("*", "*") if name == "*" else (kind, name) for kind in given for name in _list(given[kind])]
+    return [("*", "*") for name in _list(given) if name == "*"]
+
+
+def names_service(statement: Statement, service: str = names.SERVICE_PRINCIPAL) -> bool:
+    """Whether it allows something to a service; a deny of it grants nothing."""
+    return allows(statement) and ("Service", service) in principals(statement)
+
+
+def is_public(statement: Statement) -> bool:
+    """Whether it allows something to everybody, without a condition that names an account, a principal or a source."""
+    if not allows(statement) or ("*", "*") not in principals(statement):
+        return False
+    identities = (
+        *SOURCE_GUARDS,
+        *("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "kms:CallerAccount", "aws:SourceVpce"),
+    )
+    return not any(_pinning(statement, key) for key in identities)
+
+
+def actions(statement: Statement) -> list[str]:
+    """The actions as they are written; everything (`*`) for an Allow with NotAction."""
+    return ["*"] if "NotAction" in statement else [str(action) for action in _list(statement.get("Action"))]
+
+
+def grants(statement: Statement, action: str) -> bool:
+    """Whether an action is among the statement's, wildcards resolved."""
+    return any(_matches(action, pattern) for pattern in actions(statement))
+
+
+def actions_beyond(statement: Statement, permitted: Collection[str]) -> list[str]:
+    """The statement's actions that are none of `permitted`; a wildcard is always beyond."""
+    known = {action.lower() for action in permitted}
+    return [action for action in actions(statement) if action.lower() not in known]
+
+
+def missing_actions(all_statements: Iterable[Statement], required: Sequence[str]) -> list[str]:
+    """The required actions that none of the statements grants."""
+    given = list(all_statements)
+    return [action for action in required if not any(grants(statement, action) for statement in given)]
+
+
+def unguarded_by(statement: Statement, keys: Sequence[str] = SOURCE_GUARDS) -> list[str]:
+    """The condition keys of `keys` by which the statement is not pinned."""
+    return [key for key in keys if not _pinning(statement, key)]
+
+
+def condition_values(statement: Statement, key: str) -> list[str]:
+    """The values that the key is compared with by equality, set operators included."""
+    return [
+        str(value)
+        for operator, compared in _mapping(statement.get("Condition")).items()
+        if operator.lower().removeprefix("forallvalues:").removeprefix("foranyvalue:") in EQUALITY
+        for name in compared
+        if name.lower() == key.lower()
+        for value in _list(compared[name])
+    ]
+
+
+def resources(statement: Statement) -> list[str]:
+    """The resources as they are written; everything (`*`) for an Allow with NotResource."""
+    return ["*"] if "NotResource" in statement else [str(resource) for resource in _list(statement.get("Resource"))]
+
+
+def is_unbounded(resource: str) -> bool:
+    """Whether a resource pattern leaves service, account or resource open: `*`, `arn:aws:appflow:*:*:*`."""
+    parts = resource.split(":", 5)
+    return len(parts) < 6 or parts[2] in ("", "*") or parts[5] == "*"
+
+
+def denies_plain_http(all_statements: Iterable[Statement]) -> bool:
+    """Whether everybody is denied everything that is not sent over TLS."""
+    return any(
+        statement.get("Effect") == "Deny"
+        and ("*", "*") in principals(statement)
+        and ("*" in actions(statement) or "sqs:*" in (action.lower() for action in actions(statement)))
+        and any(
+            operator.lower() == "bool" and name.lower() == "aws:securetransport" and _is_false(compared[name])
+            for operator, compared in _mapping(statement.get("Condition")).items()
+            for name in compared
+        )
+        for statement in all_statements
+    )
+
+
+def documented_execution_actions() -> frozenset[str]:
+    """Every action of the five statements that AWS documents for the execution role."""
+    documented = policy_documents.execution_policy(
+        region="us-east-1",
+        account="0" * 12,
+        domain_name="x",
+        kms_key_arn="x",
+        connector_profile_names=[],
+        scope="documented",
+    )
+    return frozenset(action for statement in statements(documented) for action in actions(statement))
+
+
+def _pinning(statement: Statement, key: str) -> bool:
+    """Whether the key has to equal something that is not a mere wildcard; ForAllValues holds for a missing key."""
+    compared = [
+        value
+        for operator, keys in _mapping(statement.get("Condition")).items()
+        if operator.lower().removeprefix("foranyvalue:") in EQUALITY
+        for name in keys
+        if name.lower() == key.lower()
+        for value in _list(keys[name])
+    ]
+    return bool(compared) and not any(set(str(value)) <= set("*:") for value in compared)
+
+
+def _matches(action: str, pattern: str) -> bool:
+    return fnmatchcase(action.lower(), pattern.lower())
+
+
+def _is_false(value: Any) -> bool:
+    return [str(item).lower() for item in _list(value)] == ["false"]
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _mapping(value: Any) -> Mapping[str, Mapping[str, Any]]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,100 @@
+"""Policies of what Customer Profiles and AppFlow use: key, queues, buckets."""
+
+import json
+from collections.abc import Sequence
+
+from .. import names
+from .document import account_delegates_to_iam, document, source_condition, tls_only
+
+SERVICE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
+"""What the service needs on the domain's key.
+https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html"""
+
+
+def key_policy(
+    *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
+) -> str:
+    """The key policy of a domain's key: the account delegates to IAM, the service may use the key for this domain.
+
+    `service_conditions`: what `source_condition` pins the service to. With `administrators` (principal ARNs), only they
+    may change or delete the key.
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    """
+    only_administrators = {
+        "Sid": "AdministratorsOnly",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": ["kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
+        "Resource": "*",
+        "Condition": {"ArnNotLike": {"aws:PrincipalArn": sorted(administrators)}},
+    }
+    return document(
+        account_delegates_to_iam(account),
+        *([only_administrators] if administrators else []),
+        {
+            "Sid": "CustomerProfilesUsesKey",
+            "Effect": "Allow",
+            "Principal": {"Service": names.SERVICE_PRINCIPAL},
+            "Action": list(SERVICE_KEY_ACTIONS),
+            "Resource": "*",
+            **source_condition(region, account, domain_name, service_conditions),
+        },
+    )
+
+
+def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str) -> str:
+    """The policy of the dead-letter queue: the service may send for this domain only, everybody over TLS only.
+
+    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    """
+    return document(
+        {
+            "Sid": "CustomerProfilesSendsDeadLetters",
+            "Effect": "Allow",
+            "Principal": {"Service": names.SERVICE_PRINCIPAL},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account},
+                "ArnEquals": {"aws:SourceArn": names.domain_arn(region, account, domain_name)},
+            },
+        },
+        tls_only("sqs:*", queue_arn),
+    )
+
+
+def private_queue_policy(queue_arn: str) -> str:
+    """The policy of a queue that nobody sends to but SQS itself: everybody over TLS only."""
+    return document(tls_only("sqs:*", queue_arn))
+
+
+def source_bucket_policy(
+    *,
+    region: str,
+    account: str,
+    bucket_name: str,
+    bucket_prefixes: Sequence[str] = (),
+    domain_name: str | None = None,
+    source_policy_documents: Sequence[str] = (),
+) -> str:
+    """The policy of a bucket that flows read: AppFlow may, for flows of this account and Region only.
+
+    `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations; the statements of
+    `source_policy_documents` come first.
+    https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
+    """
+    bucket = names.bucket_arn(bucket_name)
+    flows = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*" if domain_name else "*")
+    reader = {
+        "Effect": "Allow",
+        "Principal": {"Service": names.APPFLOW_PRINCIPAL},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": flows}},
+    }
+    objects = [f"{bucket}/{prefix}/*" for prefix in sorted(bucket_prefixes)] or [f"{bucket}/*"]
+    kept = [statement for text in source_policy_documents for statement in json.loads(text)["Statement"]]
+    return document(
+        *kept,
+        {**reader, "Sid": "AppFlowListsBucket", "Action": "s3:ListBucket", "Resource": bucket},
+        {**reader, "Sid": "AppFlowReadsFiles", "Action": "s3:GetObject", "Resource": objects},
+        tls_only("s3:*", [bucket, f"{bucket}/*"]),
+    )

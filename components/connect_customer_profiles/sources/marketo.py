@@ -1,0 +1,31 @@
+"""Marketo: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-marketo-objects.html"""
+
+from .source import Connector, SourceObject
+
+MARKETO = Connector(
+    type="Marketo",
+    api_type="Marketo",
+    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/mapping-marketo-objects.html",
+    objects={
+        "leads": SourceObject(
+            template_id="Marketo-leads",
+            fields=(
+                *("id", "sfdcAccountId", "sfdcContactId", "firstName", "lastName", "middleName"),
+                *("email", "phone", "mobilePhone"),
+                *("billingStreet", "billingCity", "billingState", "billingCountry", "billingPostalCode"),
+                *("address", "city", "state", "country", "postalcode"),
+                *("gender", "dateOfBirth"),
+            ),
+        ),
+    },
+    # The AWS page lists no date field of a lead; these are Marketo's own names.
+    date_fields=("createdAt", "updatedAt"),
+    incremental_field="updatedAt",
+    filter_operators=("LESS_THAN", "GREATER_THAN", "BETWEEN"),
+    minimum_minutes=60,
+    # The limit is 1 GB a run; counted here in records of 2 KB, the size AppFlow's documentation reckons with.
+    records_per_run=500_000,
+    # Marketo works on two extractions at a time and queues the rest (AppFlow user guide, page marketo).
+    concurrent_runs=2,
+    supports_workflows=True,
+)

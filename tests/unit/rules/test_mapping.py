@@ -1,0 +1,288 @@
+"""Fields and keys of an object type: every rule, and that their order means nothing."""
+
+import json
+import random
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.validate import ParamValidator
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules import object_type as mapping_checks
+from connect_customer_profiles.rules.mapping import MappingDefinition, mapping_definition
+from connect_customer_profiles.rules.object_type import Key
+from hypothesis import given
+from hypothesis import strategies as st
+
+EMAIL = {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"}
+ID = {"source": "_source.id"}
+GOOD: dict[str, Any] = {
+    "object_type_name": "Guests",
+    "fields": {"id": ID, "email": EMAIL, "home.phone": {"source": "{{_source.area}} {{_source.phone}}"}},
+    "keys": {
+        "_guestId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]},
+        "_email": [{"field_names": ["email"], "standard_identifiers": ["PROFILE"]}],
+    },
+}
+
+
+def keys(**changed: tuple[list[str], list[str]]) -> dict[str, Any]:
+    """The arguments with other keys: fields and standard identifiers by name."""
+    made = {
+        name: {"field_names": fields, "standard_identifiers": identifiers}
+        for name, (fields, identifiers) in changed.items()
+    }
+    return {**GOOD, "keys": made}
+
+
+def model() -> Any:
+    """The API's own model of a request that defines an object type."""
+    service = botocore.session.get_session().get_service_model("customer-profiles")
+    return service.operation_model("PutProfileObjectType").input_shape
+
+
+def test_a_definition_by_template() -> None:
+    assert mapping_definition({"template_id": "CTR-NoInferred", "object_type_name": "CTR"}) == MappingDefinition(
+        "CTR-NoInferred"
+    )
+
+
+def test_a_definition_by_fields_and_keys() -> None:
+    definition = mapping_definition(GOOD)
+    assert definition == MappingDefinition(
+        fields={"id": ID, "email": EMAIL, "home.phone": {"source": "{{_source.area}} {{_source.phone}}"}},
+        keys=[
+            Key("_guestId", ("id",), frozenset({"UNIQUE"})),
+            Key("_email", ("email",), frozenset({"PROFILE"})),
+        ],
+        allow_profile_creation=False,
+    )
+    assert definition.native_fields() == [
+        {"name": "email", "object_type_field": EMAIL},
+        {"name": "home.phone", "object_type_field": {"source": "{{_source.area}} {{_source.phone}}"}},
+        {"name": "id", "object_type_field": ID},
+    ]
+    assert definition.native_keys() == [
+        {
+            "name": "_email",
+            "object_type_key_list": [{"field_names": ["email"], "standard_identifiers": ["PROFILE"]}],
+        },
+        {
+            "name": "_guestId",
+            "object_type_key_list": [{"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"keys": {}}, "template_id = None: neither a template nor both fields and keys"),
+        ({"fields": {}}, "template_id = None: neither a template nor both fields and keys"),
+        (
+            {"template_id": "Salesforce-Contact"},
+            "template_id = 'Salesforce-Contact': a template and fields or keys of its own: give one or the other",
+        ),
+        ({"template_id": "Servicenow task"}, "template_id = 'Servicenow task': a template id has 1 to 64 letters, "),
+        (
+            {"template_id": "ServiceNow-task"},
+            "template_id = 'ServiceNow-task': AWS spells this template 'Servicenow-task'",
+        ),
+        (
+            {"object_type_name": "_guests"},
+            "object_type_name = '_guests': the name '_guests' begins with _, which is reserved",
+        ),
+        ({"fields": ["email"]}, "fields = ['email']: must be an object with an entry for each name"),
+        (
+            {"fields": {"e mail": EMAIL}},
+            "fields = 'e mail': a field name has 1 to 64 letters, digits, _ . or -",
+        ),
+        ({"fields": {"email": {}}}, "fields.email.source = None: is required"),
+        (
+            {"fields": {"email": {**EMAIL, "type": "x"}}},
+            "fields.email.type = 'x': is no part of a field; known are content_type, source, target",
+        ),
+        (
+            {"fields": {"email": {"source": "email"}}},
+            "fields.email.source = 'email': must read a field of the source such as _source.email, or be a Handlebars "
+            "text such as {{_source.first}} {{_source.last}}, of at most 1000 characters",
+        ),
+        (
+            {"fields": {"email": {**ID, "target": "EmailAddress"}}},
+            "fields.email.target = 'EmailAddress': must be a place in a standard object such as "
+            "_profile.EmailAddress, of at most 1000 characters",
+        ),
+        (
+            {"fields": {"email": {**ID, "content_type": "EMAIL"}}},
+            "fields.email.content_type = 'EMAIL': must be one of STRING, NUMBER, PHONE_NUMBER, EMAIL_ADDRESS, NAME",
+        ),
+        (
+            {"keys": {"e.mail": GOOD["keys"]["_guestId"]}},
+            "keys = 'e.mail': a key name has 1 to 64 letters, digits, _ or -",
+        ),
+        (
+            {"keys": {"_email": "email"}},
+            "keys._email = 'email': must be an object with field_names and standard_identifiers, or a list of them",
+        ),
+        ({"keys": {"_email": []}}, "keys._email = []: must be an object with field_names and standard_identifiers, "),
+        ({"keys": {"_email": {}}}, "keys._email.field_names = []: a key is made of at least one field"),
+        (
+            {"keys": {"_email": {"field_names": ["email"], "standard_identifiers": ["PROFIL"]}}},
+            "keys._email.standard_identifiers = 'PROFIL': must be one of PROFILE, ASSET, CASE, ORDER, ",
+        ),
+        (
+            {"keys": {"_email": {"field_names": ["email"], "standard_identifiers": ["PROFILE", "PROFILE"]}}},
+            "keys._email.standard_identifiers = ['PROFILE', 'PROFILE']: names PROFILE more than once",
+        ),
+        (
+            {"fields": {**GOOD["fields"], "sourceLastUpdatedTimestamp": {"source": "_source.at"}}},
+            "source_last_updated_timestamp_format = None: the field 'sourceLastUpdatedTimestamp' needs a format, such "
+            "as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
+        ),
+        (
+            {"source_last_updated_timestamp_format": ""},
+            "source_last_updated_timestamp_format = '': must be a format such as yyyy-MM-dd'T'HH:mm:ss'Z', or "
+            "EPOCHMILLI, of at most 255 characters",
+        ),
+        ({"allow_profile_creation": "yes"}, "allow_profile_creation = 'yes': must be true or false"),
+    ],
+)
+def test_refuses(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        mapping_definition({**GOOD, **changes})
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            keys(_email=(["email"], ["PROFILE"])),
+            "keys = ['_email']: exactly one key must be UNIQUE, not 0",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE"]), _email=(["email"], ["UNIQUE", "PROFILE"])),
+            "keys = ['_id', '_email']: exactly one key must be UNIQUE, not 2 (_id, _email)",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE"])),
+            "keys = ['_id']: at least one key must be PROFILE (or ASSET, CASE, ORDER): nothing ties the objects to "
+            "profiles",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE", "LOOKUP_ONLY"]), _email=(["email"], ["PROFILE"])),
+            "keys = ['_id', '_email']: key '_id' cannot be UNIQUE and LOOKUP_ONLY",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE"]), _email=(["email"], ["PROFILE", "NEW_ONLY"])),
+            "keys = ['_id', '_email']: key '_email' is PROFILE and NEW_ONLY: another PROFILE key must be neither",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "NEW_ONLY"])),
+            "keys = ['_id', '_profileId']: key '_profileId' is PROFILE and NEW_ONLY: another PROFILE key must be "
+            "neither",
+        ),
+        (
+            keys(_id=(["id", "mail"], ["UNIQUE", "PROFILE"])),
+            "keys = ['_id']: key '_id' uses 'mail', which is no mapped field",
+        ),
+        (
+            keys(_id=(["home.phone"], ["UNIQUE", "PROFILE"])),
+            "keys = ['_id']: key '_id' uses 'home.phone': a field with a dot in its name cannot be part of a key",
+        ),
+        (
+            keys(_id=(["id"], ["UNIQUE", "PROFILE"]), **{f"key{n}": (["email"], []) for n in range(10)}),
+            f"keys = {['_id', *(f'key{n}' for n in range(10))]}: 11 keys: an object type has at most 10",
+        ),
+    ],
+)
+def test_refuses_keys_that_do_not_fit_together(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        mapping_definition(arguments)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        keys(_id=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
+        keys(_id=(["id"], ["UNIQUE", "PROFILE"]), _email=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
+        keys(_caseId=(["id"], ["UNIQUE", "CASE"]), _email=(["email"], ["SECONDARY"])),
+        keys(_both=(["id", "email"], ["UNIQUE", "PROFILE"])),
+    ],
+)
+def test_accepts_keys(arguments: dict[str, Any]) -> None:
+    assert {key.name for key in mapping_definition(arguments).keys} == set(arguments["keys"])
+
+
+@pytest.mark.parametrize("argument", ["allow_profile_creation", "source_last_updated_timestamp_format"])
+def test_refuses_beside_a_template_what_the_service_refuses(argument: str) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        mapping_definition({"template_id": "CTR", "object_type_name": "CTR", argument: False})
+    assert str(caught.value) == f"{argument} = False: the service refuses it beside template_id"
+
+
+def test_the_words_are_those_of_the_api() -> None:
+    service = botocore.session.get_session().get_service_model("customer-profiles")
+    assert set(mapping_checks.IDENTIFIERS) == set(service.shape_for("StandardIdentifier").enum)
+    assert list(mapping_checks.CONTENT_TYPES) == service.shape_for("FieldContentType").enum
+
+
+NAMES = st.text("abcXYZ019_-", min_size=1, max_size=64)
+FIELDS = st.fixed_dictionaries(
+    {"source": st.sampled_from(["_source.a", "_source.b.c", "_source['d']", "{{_source.a}}-{{_source.b}}"])},
+    optional={
+        "target": st.sampled_from(["_profile.EmailAddress", "_profile.Attributes.Tier", "_order.Name"]),
+        "content_type": st.sampled_from(mapping_checks.CONTENT_TYPES),
+    },
+)
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> dict[str, Any]:
+    """Arguments that keep every rule."""
+    fields = draw(st.dictionaries(NAMES, FIELDS, min_size=1, max_size=8))
+    some_fields = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True)
+    names = draw(st.lists(NAMES, min_size=1, max_size=mapping_checks.KEY_LIMIT, unique=True))
+    more = st.lists(st.sampled_from(["PROFILE", "ORDER", "SECONDARY"]), unique=True)
+    made = {name: {"field_names": draw(some_fields), "standard_identifiers": draw(more)} for name in names}
+    made[names[0]]["standard_identifiers"] = ["UNIQUE", "PROFILE"]
+    return {"object_type_name": "Guests", "fields": fields, "keys": made}
+
+
+@given(definitions(), st.randoms(use_true_random=False))
+def test_another_order_in_the_program_is_the_same_definition(arguments: dict[str, Any], order: random.Random) -> None:
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shuffled(value[key]) for key in order.sample(sorted(value), len(value))}
+        return value
+
+    reordered = shuffled(arguments)
+    for key in reordered["keys"].values():
+        order.shuffle(key["standard_identifiers"])
+    first, second = mapping_definition(arguments), mapping_definition(reordered)
+    assert first.native_fields() == second.native_fields()
+    assert first.native_keys() == second.native_keys()
+
+
+@given(definitions())
+def test_what_passes_is_a_request_that_the_api_takes(arguments: dict[str, Any]) -> None:
+    definition = mapping_definition(arguments)
+    capitals = {"source": "Source", "target": "Target", "content_type": "ContentType"}
+    request = {
+        "DomainName": "shop",
+        "ObjectTypeName": "Guests",
+        "Description": "Guests",
+        "Fields": {
+            each["name"]: {capitals[key]: value for key, value in each["object_type_field"].items()}
+            for each in definition.native_fields() or []
+        },
+        "Keys": {
+            each["name"]: [
+                {"FieldNames": key["field_names"], "StandardIdentifiers": key["standard_identifiers"]}
+                for key in each["object_type_key_list"]
+            ]
+            for each in definition.native_keys() or []
+        },
+    }
+    assert ParamValidator().validate(json.loads(json.dumps(request)), model()).generate_report() == ""

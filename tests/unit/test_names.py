@@ -1,0 +1,89 @@
+"""Physical names: deterministic, within the services' limits, different for different things."""
+
+import re
+
+import pytest
+from connect_customer_profiles import names
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+DOMAINS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}", fullmatch=True)
+OBJECT_TYPES = st.from_regex(r"[a-zA-Z_][a-zA-Z_0-9-]{0,254}", fullmatch=True)
+TOKENS = st.from_regex(r"[0-9a-f]{10}", fullmatch=True)
+FLOW_NAME = r"[a-zA-Z0-9][\w!@#.-]+"
+"""Pattern of FlowName in the API model; at most 256 characters."""
+
+
+@given(st.text(max_size=300), st.integers(20, 256))
+def test_fitted_names_keep_the_limit_and_short_ones_stay_as_they_are(name: str, limit: int) -> None:
+    fitted = names.fitted(name, limit)
+    assert len(fitted) <= limit
+    assert (fitted == name) == (len(name) <= limit)
+    assert fitted == names.fitted(name, limit)
+
+
+def test_long_names_that_differ_at_the_end_stay_different() -> None:
+    assert names.fitted("a" * 70, 64) == f"{'a' * 55}-6bd5e503"
+    assert names.fitted("a" * 71, 64) != names.fitted("a" * 70, 64)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (names.queue_name("shop"), "shop-dead-letters"),
+        (names.key_alias("shop"), "alias/shop"),
+        (names.role_name("shop", "us-east-1"), "shop-ingestion-us-east-1"),
+        (names.domain_arn("eu-west-2", "111122223333", "shop"), "arn:aws:profile:eu-west-2:111122223333:domains/shop"),
+        (
+            names.integration_arn("eu-west-2", "111122223333", "shop", "arn:aws:appflow:x"),
+            "arn:aws:profile:eu-west-2:111122223333:domains/shop/integrations/arn:aws:appflow:x",
+        ),
+        (names.queue_arn("eu-west-2", "111122223333", "letters"), "arn:aws:sqs:eu-west-2:111122223333:letters"),
+        (names.flow_arn("eu-west-2", "111122223333", "f"), "arn:aws:appflow:eu-west-2:111122223333:flow/f"),
+        (
+            names.connector_profile_arn("eu-west-2", "111122223333", "p"),
+            "arn:aws:appflow:eu-west-2:111122223333:connectorprofile/p",
+        ),
+        (names.flow_name("shop", "Salesforce-Contact", "0123456789"), "shop-Salesforce-Contact-0123456789"),
+        (names.flow_name("shop", "Salesforce-Contact", "0123456789", 2), "shop-Salesforce-Contact-0123456789-g2"),
+        (names.flow_name_of("arn:aws:appflow:eu-west-2:111122223333:flow/shop-x"), "shop-x"),
+        (names.flow_name_of("shop-x"), "shop-x"),
+    ],
+)
+def test_names_and_arns(name: str, expected: str) -> None:
+    assert name == expected
+
+
+@given(DOMAINS)
+@example("a" * 64)
+def test_names_of_queues_aliases_and_roles_keep_the_limits_of_their_services(domain: str) -> None:
+    assert re.fullmatch(r"[a-zA-Z0-9_-]{1,80}", names.queue_name(domain))
+    assert re.fullmatch(r"alias/[a-zA-Z0-9/_-]{1,250}", names.key_alias(domain))
+    for region in ("us-east-1", "ap-southeast-2"):
+        assert re.fullmatch(r"[\w+=,.@-]{1,64}", names.role_name(domain, region))
+
+
+@given(DOMAINS, OBJECT_TYPES, TOKENS, st.integers(1, 99))
+@example("a" * 64, "b" * 255, "0123456789", 1)
+def test_flow_names_are_what_the_api_takes_and_carry_the_token(
+    domain: str, object_type: str, token: str, generation: int
+) -> None:
+    name = names.flow_name(domain, object_type, token, generation)
+    assert re.fullmatch(FLOW_NAME, name)
+    assert len(name) <= 256
+    assert name.endswith(f"-{token}" if generation == 1 else f"-{token}-g{generation}")
+
+
+@pytest.mark.parametrize("domain", ["_shop", "-shop"])
+def test_flow_names_of_domains_that_begin_with_a_sign_are_what_the_api_takes(domain: str) -> None:
+    assert re.fullmatch(FLOW_NAME, names.flow_name(domain, "Salesforce-Contact", "0123456789"))
+
+
+@given(DOMAINS, OBJECT_TYPES, TOKENS, TOKENS)
+def test_flow_names_of_different_plans_differ(domain: str, object_type: str, one: str, other: str) -> None:
+    assert (names.flow_name(domain, object_type, one) == names.flow_name(domain, object_type, other)) == (one == other)
+
+
+@given(DOMAINS)
+def test_the_roles_of_one_domain_in_two_regions_have_two_names(domain: str) -> None:
+    assert names.role_name(domain, "us-east-1") != names.role_name(domain, "us-west-2")
