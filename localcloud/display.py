@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from connect_customer_profiles.ingestion.state import running
@@ -110,5 +110,5 @@ def leftovers(inventory: Mapping[str, Any]) -> list[str]:
 def _state(ingestion: Mapping[str, Any]) -> dict[str, Any]:
     if ingestion["mode"] == "incremental":
         return {**ingestion, "status": "COMPLETE"}
-    client = IngestionClient(ingestion["account"], ingestion["region"], Credentials())
+    client = AwsClient(ingestion["account"], ingestion["region"], Credentials())
     return Lifecycle(client).read(ingestion) or {**ingestion, "status": "FAILED"}

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import IngestionClient, IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import AwsClient, AwsError, UnansweredError
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from connect_customer_profiles.ingestion.plan import PINS
@@ -231,7 +231,7 @@ class Ingestion(RuleBasedStateMachine):
     def wait(self, trouble: Trouble | None, looks: int, pause: float) -> None:
         """`wait`: the program brings the ingestion on, and nothing of it gets into state."""
         assert self.stack.ingestion
-        client = IngestionClient(ACCOUNT, REGION, Credentials())
+        client = AwsClient(ACCOUNT, REGION, Credentials())
         outputs = normalised(self.stack.ingestion.outputs)
         self.interrupted = True
         with self.command(trouble):
@@ -242,7 +242,7 @@ class Ingestion(RuleBasedStateMachine):
                         break
                 except UnansweredError:
                     continue
-                except IngestionError as error:
+                except AwsError as error:
                     raise ProviderError(str(error)) from error
                 self.simulation.pass_time(pause)
 

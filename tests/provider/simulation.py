@@ -24,7 +24,7 @@ from botocore.exceptions import ConnectionClosedError
 from connect_customer_profiles import ingestion
 from connect_customer_profiles.aws import converging, session
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.ingestion import lifecycle, provider
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -165,7 +165,7 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
         patch.setattr(rates, "pace", lambda *_: None)
         for module in (converging, lifecycle, provider):
             patch.setattr(module, "datetime", Now)
-        for waiting in (Lifecycle, IngestionClient):
+        for waiting in (Lifecycle, AwsClient):
             patch.setitem(waiting.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
         patch.setattr(Lifecycle, "_attempted", simulation.datetime())
         yield

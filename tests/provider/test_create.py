@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import IngestionClient
+from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
 from connect_customer_profiles.ingestion.state import DEFAULTS
@@ -199,7 +199,7 @@ def test_a_server_error_without_effect_is_repeated_once_nothing_showed(
     made.up_plan()
     clock = Clock()
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.server.endpoint)
-    client = IngestionClient(ACCOUNT, REGION, Credentials(access_key=ACCOUNT, secret_key="local"))
+    client = AwsClient(ACCOUNT, REGION, Credentials(access_key=ACCOUNT, secret_key="local"))
     state = Lifecycle(client, now=clock, sleep=clock.sleep).create(made.ingestion_inputs(), first_attempt=True)
     assert state["workflow_ids"] == place.existing()["workflows"]
     assert len(place.calls("CreateIntegrationWorkflow")) == 2
@@ -321,7 +321,7 @@ def test_what_fails_for_good_fails_at_once_on_one_line(
     with pytest.raises(ProviderError) as failed:
         made.up()
     [line] = str(failed.value).splitlines()
-    assert line.startswith(f"connect_customer_profiles.aws.client.IngestionError: {message}")
+    assert line.startswith(f"connect_customer_profiles.aws.client.AwsError: {message}")
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
     assert place.existing() == {}
 

@@ -8,7 +8,7 @@ the request is exactly the one that was checked, a lost answer is followed up, a
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from ..aws.client import IngestionError, UnansweredError
+from ..aws.client import AwsError, UnansweredError
 from ..aws.converging import AwsLifecycle
 
 T = TypeVar("T")
@@ -76,8 +76,8 @@ def _without_secrets(inputs: Inputs, call: Callable[[], T]) -> T:
     """The result of `call`; a source's refusal may repeat what it was sent, our error does not."""
     try:
         return call()
-    except IngestionError as error:
-        raise IngestionError(_hidden(str(error), inputs), error.code) from None
+    except AwsError as error:
+        raise AwsError(_hidden(str(error), inputs), error.code) from None
     except UnansweredError as error:
         raise UnansweredError(_hidden(str(error), inputs)) from None
 

@@ -1,7 +1,7 @@
 """Every Customer Profiles and AppFlow call that the dynamic resources make, one method each.
 
 A call ends in one of four ways, whatever the API: an answer, `None` for a thing that does not exist, `UnansweredError`
-when nobody knows whether it took effect, or `IngestionError` with the service's words.
+when nobody knows whether it took effect, or `AwsError` with the service's words.
 """
 
 import random
@@ -24,7 +24,7 @@ _NOT_YET_EFFECTIVE = re.compile(
 """Role, policy and key changes take effect late; the API documents no error code for it, so its words decide."""
 
 
-class IngestionError(Exception):
+class AwsError(Exception):
     """A call that failed for good, on one line.
 
     Attributes:
@@ -42,7 +42,7 @@ class UnansweredError(Exception):
     """A call without an answer, or with a server error: it may have taken effect."""
 
 
-class IngestionClient:
+class AwsClient:
     """The calls, for one account and Region, paced by the documented quotas.
 
     Args:
@@ -259,7 +259,7 @@ class IngestionClient:
     def _unless_missing(call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
         try:
             return call()
-        except IngestionError as error:
+        except AwsError as error:
             if error.code == "ResourceNotFoundException":
                 return None
             raise
@@ -284,7 +284,7 @@ class IngestionClient:
             except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:
                 raise UnansweredError(f"{api}: {error}") from None
             except BotoCoreError as error:
-                raise IngestionError(f"{api}: {' '.join(str(error).split())}") from None
+                raise AwsError(f"{api}: {' '.join(str(error).split())}") from None
             except ClientError as error:
                 code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
                 if code in THROTTLES and attempt < THROTTLED_ATTEMPTS:
@@ -293,7 +293,7 @@ class IngestionClient:
                 if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
                     raise UnansweredError(f"{api}: {code}: {message}") from None
                 late = bool(_NOT_YET_EFFECTIVE.search(message))
-                raise IngestionError(f"{api}: {code}: {message}", code, not_yet_effective=late) from None
+                raise AwsError(f"{api}: {code}: {message}", code, not_yet_effective=late) from None
             return answer
         raise AssertionError("the last attempt returns or raises")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from .client import IngestionClient, IngestionError, UnansweredError
+from .client import AwsClient, AwsError, UnansweredError
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class AwsLifecycle:
 
     def __init__(
         self,
-        client: IngestionClient,
+        client: AwsClient,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
@@ -49,7 +49,7 @@ class AwsLifecycle:
             except UnansweredError:
                 if self._now() > deadline:
                     raise
-            except IngestionError as error:
+            except AwsError as error:
                 if not error.not_yet_effective or error.code == REFUSED_CREDENTIALS or self._now() > deadline:
                     raise
             self._sleep(2)

@@ -16,7 +16,7 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, 
 from ..appflow.connector_profile import ConnectorProfileLifecycle
 from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
 from ..appflow.flow import fixed_parts
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..rules import RuleViolation
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .state import LOCATION, normalised
@@ -49,8 +49,8 @@ class _Kind:
 
     argument: tuple[str, str]
     advice: str
-    exists: Callable[[IngestionClient, str], bool]
-    remove: Callable[[IngestionClient, Props], None]
+    exists: Callable[[AwsClient, str], bool]
+    remove: Callable[[AwsClient, Props], None]
 
 
 KINDS: Mapping[str, _Kind] = {

@@ -9,7 +9,7 @@ from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from ..aws import session
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..rules import RuleViolation
 from .state import normalised
 
@@ -25,9 +25,9 @@ class AwsProvider(ResourceProvider):
         sys.tracebacklimit = 0
         self._credentials = session.configured(req.config.get)
 
-    def _client(self, inputs: Mapping[str, Any]) -> IngestionClient:
+    def _client(self, inputs: Mapping[str, Any]) -> AwsClient:
         credentials = self._credentials.with_profile(inputs.get("aws_profile"))
-        return IngestionClient(inputs["account"], inputs["region"], credentials)
+        return AwsClient(inputs["account"], inputs["region"], credentials)
 
     def check_account(self, inputs: Mapping[str, Any]) -> None:
         """Whether the credentials are of the account that the inputs name.

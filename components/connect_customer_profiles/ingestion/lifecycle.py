@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .. import names
-from ..aws.client import IngestionError, UnansweredError
+from ..aws.client import AwsError, UnansweredError
 from ..aws.converging import LATE_EFFECT, AwsLifecycle
 from ..rules import instant, rfc3339
 from ..sources.appflow_shape import differing_parts, shape, update_flow_request
@@ -68,13 +68,13 @@ class Lifecycle(AwsLifecycle):
             first_attempt: nobody can have started to load what is new in the plan.
 
         Raises:
-            IngestionError: a workflow runs, and the new inputs have to wait for its end.
+            AwsError: a workflow runs, and the new inputs have to wait for its end.
         """
         state = self.read(outputs)
         if state is None:
             return self.create(inputs, first_attempt=False)
         if refusal := decisions.refusal(inputs, state, self._now()):
-            raise IngestionError(refusal)
+            raise AwsError(refusal)
         return self.converge(inputs, state, first_attempt=first_attempt)
 
     def converge(self, inputs: Inputs, state: State, *, first_attempt: bool = False) -> State:
@@ -371,7 +371,7 @@ class Lifecycle(AwsLifecycle):
                     raise
                 look_first = True
                 self._attempted = self._now()
-            except IngestionError as error:
+            except AwsError as error:
                 # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
                 look_first = "already exists" in str(error)
                 if not (error.not_yet_effective or look_first) or self._now() > deadline:
@@ -392,7 +392,7 @@ class Lifecycle(AwsLifecycle):
         deadline, pause = self._now() + DELETION_TIME, 0.5
         while not done():
             if self._now() > deadline:
-                raise IngestionError(
+                raise AwsError(
                     "DeleteWorkflow: the workflow is still there after 10 minutes; run the command again later"
                 )
             self._sleep(pause)

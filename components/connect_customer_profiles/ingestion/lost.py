@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from .. import names
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..rules import instant, rfc3339
 from . import progress, windows
 
@@ -21,7 +21,7 @@ def claim(token: str, workflow_ids: Iterable[str]) -> None:
     _owners.update(dict.fromkeys(workflow_ids, token))
 
 
-def lost_workflow(client: IngestionClient, inputs: Mapping[str, Any], known: Collection[str]) -> str | None:
+def lost_workflow(client: AwsClient, inputs: Mapping[str, Any], known: Collection[str]) -> str | None:
     """A workflow of this ingestion that is not among the known ones.
 
     It is told by the names of its flows, else by their description, else by its batches.
@@ -64,7 +64,7 @@ def own_integrations(
     return (each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
-def _is_ours(client: IngestionClient, inputs: Mapping[str, Any], steps: list[dict[str, Any]]) -> bool:
+def _is_ours(client: AwsClient, inputs: Mapping[str, Any], steps: list[dict[str, Any]]) -> bool:
     token, flow_names = inputs["token"], [step["FlowName"] for step in steps]
     if any(token in name for name in flow_names):
         return True

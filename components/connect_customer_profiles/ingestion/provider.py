@@ -20,7 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from ..aws.client import IngestionError
+from ..aws.client import AwsError
 from ..rules import RuleViolation, instant
 from . import decisions, plan
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -109,7 +109,7 @@ class IngestionPlanProvider(AwsProvider):
             if where not in _flows_used:
                 try:
                     _flows_used[where] = len(self._client(inputs).list_flows())
-                except IngestionError:
+                except AwsError:
                     # Whoever may not list flows may still have enough of them.
                     _flows_used[where] = 0
             others = sum(number for who, number in _flows_planned.get(where, {}).items() if who != _who(inputs))
@@ -129,7 +129,7 @@ class IngestionProvider(AwsProvider):
         """Another plan replaces; whatever else has to be done, by an edit or by what happened at AWS, updates.
 
         Raises:
-            IngestionError: an edit has to wait until the workflow that runs has finished.
+            AwsError: an edit has to wait until the workflow that runs has finished.
         """
         difference = _difference(olds, news, INGESTION_INPUTS)
         # A plan that an earlier version has pinned may tell less.
@@ -141,7 +141,7 @@ class IngestionProvider(AwsProvider):
             # Only AWS knows whether it still runs.
             state = lifecycle.read(state) or state
             if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
-                raise IngestionError(refusal)
+                raise AwsError(refusal)
         step = decisions.next_step(wanted, state, remedied=lifecycle.remedied(wanted, state))
         if step:
             print(f"{wanted['flow_name']}: {step}", flush=True)

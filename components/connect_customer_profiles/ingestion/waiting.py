@@ -15,7 +15,7 @@ from typing import Any
 import pulumi
 
 from ..aws import session
-from ..aws.client import IngestionClient, IngestionError
+from ..aws.client import AwsClient, AwsError
 from ..rules import rfc3339
 from . import decisions
 from .lifecycle import Lifecycle
@@ -40,7 +40,7 @@ class Watch:
     """
 
     lifecycle: Lifecycle
-    client: IngestionClient
+    client: AwsClient
     outputs: Mapping[str, Any]
     deadline: float
     report: Report
@@ -57,7 +57,7 @@ class Watch:
             return False
         state = self.lifecycle.read(self.state)
         if state is None:
-            raise IngestionError(f"IntegrationWorkflow: the domain {self.outputs['domain_name']} is gone")
+            raise AwsError(f"IntegrationWorkflow: the domain {self.outputs['domain_name']} is gone")
         if decisions.next_step(self.outputs, state):
             state = self.lifecycle.converge(self.outputs, state)
             self.pause = FIRST_PAUSE
@@ -88,7 +88,7 @@ async def wait(outputs: Mapping[str, Any], minutes: float, resource: pulumi.Reso
         resource: on whose row progress is shown.
 
     Raises:
-        IngestionError: the calls to AWS failed.
+        AwsError: the calls to AWS failed.
         RunError: batches failed for good; everything that could be loaded is.
     """
     loop = asyncio.get_running_loop()
@@ -102,7 +102,7 @@ async def wait(outputs: Mapping[str, Any], minutes: float, resource: pulumi.Reso
         pulumi.log.info(line, resource, ephemeral=True)
 
     credentials = session.configured(pulumi.runtime.get_config).with_profile(outputs.get("aws_profile"))
-    client = IngestionClient(outputs["account"], outputs["region"], credentials)
+    client = AwsClient(outputs["account"], outputs["region"], credentials)
     _poller.add(
         Watch(
             Lifecycle(client),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..aws import session
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..ingestion import lost as search
 from ..ingestion import progress, windows
 from ..ingestion.lifecycle import Lifecycle
@@ -44,7 +44,7 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
     Raises:
         RuleViolation: this can be no domain's name.
         Refused: there is no such domain, or no Region.
-        IngestionError: AWS could not be asked.
+        AwsError: AWS could not be asked.
     """
     checked("--domain", name, domain_rule)
     credentials = session.Credentials(profile=profile)
@@ -52,7 +52,7 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
     if not region:
         raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
     checked("--region", region, _region)
-    client = IngestionClient(session.account(region, credentials), region, credentials)
+    client = AwsClient(session.account(region, credentials), region, credentials)
     domain = client.get_domain(name)
     if domain is None:
         raise Refused(f"{name}: there is no such domain in {client.account}, {region}")
@@ -104,7 +104,7 @@ def token_of(flow: Mapping[str, Any]) -> str | None:
     return found[1] if found else None
 
 
-def _traces(client: IngestionClient, domain: str, present: Iterable[Mapping[str, Any]]) -> Iterable[Trace]:
+def _traces(client: AwsClient, domain: str, present: Iterable[Mapping[str, Any]]) -> Iterable[Trace]:
     """Every ingestion of this library that has left anything in the domain."""
     found: dict[str, Trace] = {}
     owners: dict[str, str] = {}
@@ -152,7 +152,7 @@ def _token_in_names(steps: Iterable[Mapping[str, Any]]) -> str | None:
     return tokens.pop() if len(tokens) == 1 else None
 
 
-def _fill_in_object_types(client: IngestionClient, domain: str, found: Mapping[str, Trace]) -> None:
+def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Trace]) -> None:
     """Object types of ingestions whose workflow still runs, from the hidden integrations of its steps."""
     flows = {step["FlowName"]: trace for trace in found.values() for _, steps in trace.workflows for step in steps}
     types = {
@@ -165,7 +165,7 @@ def _fill_in_object_types(client: IngestionClient, domain: str, found: Mapping[s
 
 
 def _ingestion(
-    client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
+    client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
 ) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would keep them."""
     inputs = _inputs(client, domain, profile, trace)
@@ -178,7 +178,7 @@ def _ingestion(
     return Ingestion(shown, {**inputs, **read}, credentials=client.credentials)
 
 
-def _inputs(client: IngestionClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:
+def _inputs(client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:
     roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
     batches = _batches(trace.workflows)
     scheduled = (trace.flow or {}).get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})

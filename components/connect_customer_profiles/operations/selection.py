@@ -33,7 +33,7 @@ def find(where: Selection) -> Target:
     Raises:
         Refused: no such stack or domain, or a stack has several domains and none is chosen.
         Unreachable: Pulumi could not be asked.
-        IngestionError: AWS could not be asked.
+        AwsError: AWS could not be asked.
     """
     if where.stack is None and where.domain is not None:
         return aws_targets.from_domain(where.domain, where.region, where.profile)

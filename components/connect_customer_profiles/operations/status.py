@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..ingestion import decisions
 from ..ingestion.progress import RUNNING
 from ..ingestion.state import ACTIVE, MISSING, failed, known, progressed, running
@@ -110,7 +110,7 @@ def status(target: Target, now: datetime) -> list[Status]:
 
 
 def look(
-    client: IngestionClient,
+    client: AwsClient,
     outputs: Mapping[str, Any],
     hidden: Iterable[Mapping[str, Any]] = (),
     *,
@@ -235,7 +235,7 @@ def _note(seen: Seen) -> str:
 
 
 def _resubmission(
-    client: IngestionClient, state: Mapping[str, Any], hidden: Iterable[Mapping[str, Any]]
+    client: AwsClient, state: Mapping[str, Any], hidden: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any] | None:
     """The workflow that loads again what failed, if its flows carry our token."""
     for each in hidden:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..aws.client import IngestionClient, IngestionError, UnansweredError
+from ..aws.client import AwsClient, AwsError, UnansweredError
 from ..ingestion import circumstances, decisions
 from ..ingestion.decisions import RESUBMIT_LIMIT, Load
 from ..ingestion.lifecycle import Lifecycle
@@ -75,7 +75,7 @@ def supervise(
     for (domain, region), names in _by_domain(integrations).items():
         try:
             found = aws_targets.from_domain(domain, region).ingestions
-        except (IngestionError, UnansweredError, OperationError) as error:
+        except (AwsError, UnansweredError, OperationError) as error:
             outcomes += [Outcome(name, error=str(error)) for name in names]
             continue
         present = {each.outputs["token"]: each for each in found}
@@ -87,14 +87,14 @@ def supervise(
             ingestion = present[wanted["token"]]
             try:
                 outcomes.append(_brought_on(name, ingestion.client(), wanted, ingestion.outputs, period, now))
-            except (IngestionError, UnansweredError) as error:
+            except (AwsError, UnansweredError) as error:
                 outcomes.append(Outcome(name, error=str(error)))
     return outcomes
 
 
 def _brought_on(
     name: str,
-    client: IngestionClient,
+    client: AwsClient,
     wanted: Wanted,
     found: Mapping[str, Any],
     period: timedelta,
@@ -121,7 +121,7 @@ def _brought_on(
     )
 
 
-def _ended_since(client: IngestionClient, state: State, moment: datetime) -> bool:
+def _ended_since(client: AwsClient, state: State, moment: datetime) -> bool:
     if not state["workflow_ids"]:
         return False
     workflow = client.get_workflow(state["domain_name"], state["workflow_ids"][-1])

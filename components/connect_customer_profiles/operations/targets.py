@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..aws import session
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..aws.pace import TokenBucket
 from .errors import Refused
 
@@ -26,13 +26,13 @@ class Ingestion:
     hidden: tuple[str, ...] = ()
     credentials: session.Credentials = field(default_factory=session.Credentials)
 
-    def client(self, bucket: TokenBucket | None = None) -> IngestionClient:
+    def client(self, bucket: TokenBucket | None = None) -> AwsClient:
         """The calls of its account and Region, with its credentials.
 
         Args:
             bucket: what the caller allows itself for all calls together.
         """
-        return IngestionClient(self.outputs["account"], self.outputs["region"], self.credentials, bucket=bucket)
+        return AwsClient(self.outputs["account"], self.outputs["region"], self.credentials, bucket=bucket)
 
     def need(self, *keys: str) -> None:
         """Check that outputs are known.
@@ -76,9 +76,9 @@ class Target:
     stack: str = ""
 
     @property
-    def client(self) -> IngestionClient:
+    def client(self) -> AwsClient:
         """The calls of this account and Region."""
-        return IngestionClient(self.account, self.region, self.credentials)
+        return AwsClient(self.account, self.region, self.credentials)
 
     def ingestion(self, name: str) -> Ingestion:
         """The ingestion of that component, object type or flow.

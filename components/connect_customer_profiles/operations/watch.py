@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..aws.client import IngestionClient
+from ..aws.client import AwsClient
 from ..aws.pace import TokenBucket
 from ..ingestion import decisions
 from ..ingestion.lifecycle import Lifecycle
@@ -54,7 +54,7 @@ class Followed:
     """
 
     ingestion: Ingestion
-    client: IngestionClient
+    client: AwsClient
     repair: bool
     tell: Callable[[Event], None]
     state: dict[str, Any] = field(init=False)

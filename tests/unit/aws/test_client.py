@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws.client import THROTTLED_ATTEMPTS, IngestionClient, IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import THROTTLED_ATTEMPTS, AwsClient, AwsError, UnansweredError
 from connect_customer_profiles.aws.session import Credentials
 
 from tests.unit.aws.network import Network, Sent, error
@@ -34,20 +34,20 @@ def pauses() -> list[float]:
 
 
 @pytest.fixture
-def client(network: Network, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> IngestionClient:
+def client(network: Network, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> AwsClient:
     monkeypatch.setattr(rates, "CALLS_PER_SECOND", {})
-    return IngestionClient("111122223333", "us-east-1", CREDENTIALS, sleep=pauses.append)
+    return AwsClient("111122223333", "us-east-1", CREDENTIALS, sleep=pauses.append)
 
 
-def create(client: IngestionClient) -> str:
+def create(client: AwsClient) -> str:
     return client.create_integration_workflow("shop", "Contact", ROLE, DEFINITION, BATCHES, {})
 
 
-def put(client: IngestionClient) -> str:
+def put(client: AwsClient) -> str:
     return client.put_integration("shop", "Contact", DEFINITION, {})
 
 
-def test_starts_a_workflow(client: IngestionClient, network: Network) -> None:
+def test_starts_a_workflow(client: AwsClient, network: Network) -> None:
     network.answers = [(200, {"WorkflowId": ID, "Message": "ok"})]
     tags = {"team": "care"}
     assert client.create_integration_workflow("shop", "Contact", ROLE, DEFINITION, BATCHES, tags) == ID
@@ -67,7 +67,7 @@ def test_starts_a_workflow(client: IngestionClient, network: Network) -> None:
     }
 
 
-def test_puts_an_integration(client: IngestionClient, network: Network) -> None:
+def test_puts_an_integration(client: AwsClient, network: Network) -> None:
     network.answers = [(200, {"Uri": URI})]
     assert put(client) == URI
     [sent] = network.sent
@@ -75,7 +75,7 @@ def test_puts_an_integration(client: IngestionClient, network: Network) -> None:
     assert sent.body == {"ObjectTypeName": "Contact", "FlowDefinition": DEFINITION}
 
 
-def test_tags_an_integration_and_takes_tags_away(client: IngestionClient, network: Network) -> None:
+def test_tags_an_integration_and_takes_tags_away(client: AwsClient, network: Network) -> None:
     client.tag_integration("shop", URI, {"team": "care"}, ["cost"])
     client.tag_integration("shop", URI, {}, [])
     untag, tag = network.sent
@@ -105,7 +105,7 @@ def test_tags_an_integration_and_takes_tags_away(client: IngestionClient, networ
     ],
 )
 def test_requests(
-    client: IngestionClient, network: Network, call: Callable[[IngestionClient], Any], path: str, body: dict[str, Any]
+    client: AwsClient, network: Network, call: Callable[[AwsClient], Any], path: str, body: dict[str, Any]
 ) -> None:
     call(client)
     [sent] = network.sent
@@ -131,9 +131,9 @@ def of_body(sent: Sent) -> str | None:
     ],
 )
 def test_lists_are_read_to_the_last_page(
-    client: IngestionClient,
+    client: AwsClient,
     network: Network,
-    call: Callable[[IngestionClient], Any],
+    call: Callable[[AwsClient], Any],
     items: str,
     token_sent: Callable[[Sent], str | None],
 ) -> None:
@@ -148,12 +148,12 @@ def test_lists_are_read_to_the_last_page(
     assert [token_sent(sent) for sent in network.sent] == [None, "token-0", "token-1"]
 
 
-def test_hidden_integrations_are_listed_too(client: IngestionClient, network: Network) -> None:
+def test_hidden_integrations_are_listed_too(client: AwsClient, network: Network) -> None:
     client.list_integrations("shop", hidden=True)
     assert network.sent[0].query == {"include-hidden": ["true"], "max-results": ["100"]}
 
 
-def test_steps_come_without_their_envelope(client: IngestionClient, network: Network) -> None:
+def test_steps_come_without_their_envelope(client: AwsClient, network: Network) -> None:
     step = {"FlowName": "f", "Status": "COMPLETE"}
     network.answers = [(200, {"Items": [{"AppflowIntegration": step}]})]
     assert client.get_workflow_steps("shop", ID) == [step]
@@ -176,16 +176,16 @@ def test_steps_come_without_their_envelope(client: IngestionClient, network: Net
     ],
 )
 def test_what_does_not_exist_is_nothing(
-    client: IngestionClient, network: Network, call: Callable[[IngestionClient], Any], nothing: object
+    client: AwsClient, network: Network, call: Callable[[AwsClient], Any], nothing: object
 ) -> None:
     network.answers = [error(404, "ResourceNotFoundException")]
     assert call(client) == nothing
     assert len(network.sent) == 1
 
 
-def test_a_workflow_in_a_domain_that_does_not_exist_is_an_error(client: IngestionClient, network: Network) -> None:
+def test_a_workflow_in_a_domain_that_does_not_exist_is_an_error(client: AwsClient, network: Network) -> None:
     network.answers = [error(404, "ResourceNotFoundException", "Domain shop not found")]
-    with pytest.raises(IngestionError) as failed:
+    with pytest.raises(AwsError) as failed:
         create(client)
     assert str(failed.value) == "CreateIntegrationWorkflow: ResourceNotFoundException: Domain shop not found"
     assert failed.value.code == "ResourceNotFoundException"
@@ -193,7 +193,7 @@ def test_a_workflow_in_a_domain_that_does_not_exist_is_an_error(client: Ingestio
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "TooManyRequestsException"])
 def test_a_throttled_call_is_repeated_later_and_later(
-    client: IngestionClient, network: Network, pauses: list[float], code: str
+    client: AwsClient, network: Network, pauses: list[float], code: str
 ) -> None:
     network.answers = [*[error(429, code)] * 3, (200, {"WorkflowId": ID})]
     assert create(client) == ID
@@ -202,11 +202,9 @@ def test_a_throttled_call_is_repeated_later_and_later(
     assert len(pauses) == 3
 
 
-def test_a_call_that_stays_throttled_fails_in_the_end(
-    client: IngestionClient, network: Network, pauses: list[float]
-) -> None:
+def test_a_call_that_stays_throttled_fails_in_the_end(client: AwsClient, network: Network, pauses: list[float]) -> None:
     network.answers = [error(429, "ThrottlingException", "Slow down")]
-    with pytest.raises(IngestionError) as failed:
+    with pytest.raises(AwsError) as failed:
         create(client)
     assert str(failed.value) == "CreateIntegrationWorkflow: ThrottlingException: Slow down"
     assert len(network.sent) == THROTTLED_ATTEMPTS == 10
@@ -221,7 +219,7 @@ UNREACHED = [EndpointConnectionError(endpoint_url=URL), ConnectTimeoutError(endp
 @pytest.mark.parametrize("lost", LOST, ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize("call", [create, put])
 def test_what_must_not_happen_twice_is_sent_once_and_counts_as_unanswered(
-    client: IngestionClient, network: Network, call: Callable[[IngestionClient], str], lost: Exception
+    client: AwsClient, network: Network, call: Callable[[AwsClient], str], lost: Exception
 ) -> None:
     network.answers = [lost]
     with pytest.raises(UnansweredError):
@@ -231,10 +229,10 @@ def test_what_must_not_happen_twice_is_sent_once_and_counts_as_unanswered(
 
 @pytest.mark.parametrize("unreached", UNREACHED, ids=lambda each: type(each).__name__)
 def test_what_never_reached_the_service_did_not_happen(
-    client: IngestionClient, network: Network, unreached: Exception
+    client: AwsClient, network: Network, unreached: Exception
 ) -> None:
     network.answers = [unreached]
-    with pytest.raises(IngestionError) as failed:
+    with pytest.raises(AwsError) as failed:
         create(client)
     assert str(failed.value) == f"CreateIntegrationWorkflow: {unreached}"
     assert len(network.sent) == 1
@@ -243,7 +241,7 @@ def test_what_never_reached_the_service_did_not_happen(
 @pytest.mark.parametrize("status", [500, 502, 503])
 @pytest.mark.parametrize("call", [create, put])
 def test_a_server_error_leaves_open_whether_it_happened(
-    client: IngestionClient, network: Network, call: Callable[[IngestionClient], str], status: int
+    client: AwsClient, network: Network, call: Callable[[AwsClient], str], status: int
 ) -> None:
     network.answers = [error(status, "InternalServerException", "Sorry.")]
     with pytest.raises(UnansweredError, match=r": InternalServerException: Sorry.$"):
@@ -251,7 +249,7 @@ def test_a_server_error_leaves_open_whether_it_happened(
     assert len(network.sent) == 1
 
 
-def test_what_may_happen_twice_is_sent_again(client: IngestionClient, network: Network) -> None:
+def test_what_may_happen_twice_is_sent_again(client: AwsClient, network: Network) -> None:
     network.answers = [LOST[0], error(500, "InternalServerException"), (200, {"Status": "COMPLETE"})]
     found = client.get_workflow("shop", ID)
     assert found is not None
@@ -259,21 +257,21 @@ def test_what_may_happen_twice_is_sent_again(client: IngestionClient, network: N
     assert len(network.sent) == 3
 
 
-def test_what_stays_unanswered_is_unanswered_in_the_end(client: IngestionClient, network: Network) -> None:
+def test_what_stays_unanswered_is_unanswered_in_the_end(client: AwsClient, network: Network) -> None:
     network.answers = [LOST[1]]
     with pytest.raises(UnansweredError, match=r"^GetWorkflow: Connection was closed"):
         client.get_workflow("shop", ID)
     assert len(network.sent) == 6
 
 
-def test_a_request_that_breaks_the_model_is_an_error_and_not_sent(client: IngestionClient, network: Network) -> None:
-    with pytest.raises(IngestionError, match=r"^CreateIntegrationWorkflow: Parameter validation failed"):
+def test_a_request_that_breaks_the_model_is_an_error_and_not_sent(client: AwsClient, network: Network) -> None:
+    with pytest.raises(AwsError, match=r"^CreateIntegrationWorkflow: Parameter validation failed"):
         client.create_integration_workflow("", "Contact", ROLE, DEFINITION, BATCHES, {})
     assert network.sent == []
 
 
-def test_a_request_that_breaks_the_model_fails_on_one_line(client: IngestionClient, network: Network) -> None:
-    with pytest.raises(IngestionError) as failed:
+def test_a_request_that_breaks_the_model_fails_on_one_line(client: AwsClient, network: Network) -> None:
+    with pytest.raises(AwsError) as failed:
         client.create_integration_workflow("", "", ROLE, DEFINITION, BATCHES, {})
     assert "\n" not in str(failed.value)
 
@@ -290,17 +288,17 @@ def test_a_request_that_breaks_the_model_fails_on_one_line(client: IngestionClie
     ],
 )
 def test_the_words_of_an_error_tell_what_may_only_be_late(
-    client: IngestionClient, network: Network, message: str, late: bool
+    client: AwsClient, network: Network, message: str, late: bool
 ) -> None:
     network.answers = [error(400, "BadRequestException", message)]
-    with pytest.raises(IngestionError) as failed:
+    with pytest.raises(AwsError) as failed:
         create(client)
     assert str(failed.value) == f"CreateIntegrationWorkflow: BadRequestException: {message}"
     assert failed.value.not_yet_effective is late
 
 
 def test_every_attempt_keeps_the_pace_of_its_account_region_and_api(
-    client: IngestionClient, network: Network, monkeypatch: pytest.MonkeyPatch
+    client: AwsClient, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paced: list[tuple[str, str, str]] = []
     monkeypatch.setattr(rates, "pace", lambda *where: paced.append(where))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import IngestionError, UnansweredError
+from connect_customer_profiles.aws.client import AwsError, UnansweredError
 from connect_customer_profiles.ingestion import waiting
 from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
 from connect_customer_profiles.ingestion.state import known
@@ -97,7 +97,7 @@ def test_a_domain_that_is_gone_ends_waiting() -> None:
     cloud = Cloud(1)
     cloud.read = lambda _state: None  # type: ignore[method-assign, assignment, return-value]
     watched, _, _ = watch(cloud)
-    with pytest.raises(IngestionError, match="the domain shop is gone"):
+    with pytest.raises(AwsError, match="the domain shop is gone"):
         watched.look()
 
 
@@ -157,7 +157,7 @@ def test_at_the_deadline_it_hands_over_what_is_known(poller: Callable[[float], P
 def test_an_answer_that_got_lost_is_asked_for_again_and_an_error_ends_waiting(
     poller: Callable[[float], Poller], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures = iter([UnansweredError("lost"), UnansweredError("lost"), IngestionError("denied")])
+    failures = iter([UnansweredError("lost"), UnansweredError("lost"), AwsError("denied")])
 
     def look(_watch: Watch) -> bool:
         raise next(failures)
