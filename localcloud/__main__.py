@@ -51,10 +51,10 @@ def run(
     command: tuple[str, ...],
 ) -> None:
     """Starts a local AWS, gives COMMAND its environment, stops it, and ends with COMMAND's exit code."""
-    from localcloud.cloud import child
-    from localcloud.cloud.persistence import restore, save
-    from localcloud.cloud.process import apply_settings
-    from localcloud.cloud.server import LocalCloud
+    from localcloud.aws import child
+    from localcloud.aws.persistence import restore, save
+    from localcloud.aws.process import apply_settings
+    from localcloud.aws.server import LocalCloud
 
     settings = _settings(behaviours)
     with _folder(data) as folder:
@@ -81,7 +81,7 @@ def run(
 @click.option("--detach", is_flag=True, help="Run in the background; return once it answers.")
 def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...], detach: bool) -> None:
     """Keeps a local AWS running; what it holds is saved in the data folder when it stops."""
-    from localcloud.cloud import process
+    from localcloud.aws import process
 
     data = data.absolute()
     settings = _settings(behaviours)
@@ -106,7 +106,7 @@ def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...
 @_data
 def stop(data: Path) -> None:
     """Stops the running local AWS; its data is saved."""
-    from localcloud.cloud import process
+    from localcloud.aws import process
 
     stopped = process.stop(data.absolute())
     click.echo("localcloud: stopped" if stopped else "localcloud: not running")
@@ -116,8 +116,8 @@ def stop(data: Path) -> None:
 @_data
 def status(data: Path) -> None:
     """Says whether a local AWS is running, and what time it has. Exit code 1 if not."""
-    from localcloud.cloud import process
-    from localcloud.cloud.control import Control
+    from localcloud.aws import process
+    from localcloud.aws.control import Control
 
     address = process.running(data.absolute())
     if address is None:
@@ -135,7 +135,7 @@ def status(data: Path) -> None:
 @_engine
 def env(data: Path, region: str, account: str, engine: bool) -> None:
     """Prints what a shell needs to use the running local AWS: eval "$(python -m localcloud env)"."""
-    from localcloud.cloud import process
+    from localcloud.aws import process
 
     data = data.absolute()
     address = process.running(data)
@@ -164,7 +164,7 @@ def setup() -> None:
 @main.command()
 def behaviours() -> None:
     """Lists the switches with their defaults: what AWS does not document, and the emulator's pace."""
-    from localcloud.cloud.behaviours import Behaviours
+    from localcloud.aws.behaviours import Behaviours
 
     for name, value in Behaviours().as_dict().items():
         click.echo(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
@@ -185,7 +185,7 @@ def _environment(endpoint: str, data: Path, region: str, account: str, engine: b
 
 def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
     """Switches from the command line, checked."""
-    from localcloud.cloud.behaviours import Behaviours
+    from localcloud.aws.behaviours import Behaviours
 
     settings = dict(each.partition("=")[::2] for each in behaviours)
     with _one_line():

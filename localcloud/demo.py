@@ -20,10 +20,10 @@ import yaml
 from connect_customer_profiles.sources import connector
 
 from localcloud import display
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
-from localcloud.cloud.source_objects import source_object
-from localcloud.cloud.sources import Source, Window
+from localcloud.aws import process
+from localcloud.aws.control import Control
+from localcloud.aws.source_objects import source_object
+from localcloud.aws.sources import Source, Window
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
 

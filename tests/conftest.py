@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from localcloud.cloud.server import LocalCloud
+    from localcloud.aws.server import LocalCloud
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -29,7 +29,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repository"))
 @pytest.fixture(scope="session")
 def server() -> Iterator["LocalCloud"]:
     """A local cloud in this process, for all its tests: each empties it first."""
-    from localcloud.cloud.server import LocalCloud
+    from localcloud.aws.server import LocalCloud
 
     running = LocalCloud()
     running.start()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
+from localcloud.aws import process
+from localcloud.aws.control import Control
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
 from tests.e2e.harness import Project

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from connect_customer_profiles.operations.dead_letters.decisions import QUOTA, Limits
 
-from localcloud.cloud.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
+from localcloud.aws.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 from tests.bench.measure import Result
 from tests.bench.place import local_aws
 from tests.operations.letters import Letters

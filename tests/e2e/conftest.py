@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
-from localcloud.cloud.control import Control
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.control import Control
+from localcloud.aws.server import LocalCloud
 from localcloud.engine import ensure, environment
 
 from .harness import Project, config

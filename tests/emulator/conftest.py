@@ -2,7 +2,7 @@
 
 import pytest
 
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.server import LocalCloud
 
 from .setting import Place
 

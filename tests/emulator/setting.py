@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from localcloud.cloud.control import Control
+from localcloud.aws.control import Control
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from localcloud.cloud.clock import Clock
-from localcloud.cloud.control import ControlError
+from localcloud.aws.clock import Clock
+from localcloud.aws.control import ControlError
 
 from .setting import Place
 

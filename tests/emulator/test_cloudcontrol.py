@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.server import LocalCloud
 
 from .setting import DOMAIN, Place, Ready, error
 

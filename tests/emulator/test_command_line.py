@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from localcloud.cloud import process
-from localcloud.cloud.control import Control
+from localcloud.aws import process
+from localcloud.aws.control import Control
 
 from .setting import DAY, DOMAIN, Place, batches
 
@@ -60,7 +60,7 @@ def test_run_gives_the_environment_and_ends_with_the_command_s_exit_code() -> No
 
 def test_run_sets_switches_and_speed() -> None:
     program = (
-        "import os; from localcloud.cloud.control import Control;"
+        "import os; from localcloud.aws.control import Control;"
         "control = Control(os.environ['AWS_ENDPOINT_URL']);"
         "print(control.health()['speed'], control.behaviours()['parallel_steps'])"
     )

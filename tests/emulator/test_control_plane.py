@@ -9,8 +9,8 @@ from urllib.parse import urlparse
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud.behaviours import Behaviours
-from localcloud.cloud.control import ControlError
+from localcloud.aws.behaviours import Behaviours
+from localcloud.aws.control import ControlError
 
 from .setting import DOMAIN, Place, batches, error
 

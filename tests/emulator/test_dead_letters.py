@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud.control import ControlError
+from localcloud.aws.control import ControlError
 
 from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, client, error, object_type, past
 

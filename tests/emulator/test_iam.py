@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcloud.cloud.iam import (
+from localcloud.aws.iam import (
     AccessRequest,
     Decision,
     Principal,

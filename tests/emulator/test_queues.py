@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud import directory
+from localcloud.aws import directory
 
 from .setting import Place, error
 

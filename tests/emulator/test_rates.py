@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud.rates import CUSTOMER_PROFILES_TPS, RateLimiter
+from localcloud.aws.rates import CUSTOMER_PROFILES_TPS, RateLimiter
 
 from .setting import Place
 

@@ -8,11 +8,11 @@ from urllib.parse import urlparse
 
 import pytest
 
-from localcloud.cloud import wire
-from localcloud.cloud.dispatch import SERVICES
-from localcloud.cloud.errors import ServiceError
-from localcloud.cloud.server import LocalCloud
-from localcloud.cloud.wire import ModelViolation, Request
+from localcloud.aws import wire
+from localcloud.aws.dispatch import SERVICES
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.server import LocalCloud
+from localcloud.aws.wire import ModelViolation, Request
 
 from .setting import DOMAIN, Place
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.server import LocalCloud
 from tests.engine.conversation import started_bridge
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

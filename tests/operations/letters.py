@@ -9,7 +9,7 @@ import boto3
 from connect_customer_profiles import names
 from connect_customer_profiles import policy as policy_documents
 
-from localcloud.cloud.control import Control
+from localcloud.aws.control import Control
 
 DOMAIN, OBJECT_TYPE = "amazon-connect-shop", "Person"
 CROWDED = "Too many objects ingested on the profile per second"

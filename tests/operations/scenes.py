@@ -23,9 +23,9 @@ from connect_customer_profiles.operations import selection
 from connect_customer_profiles.operations.watch import watch
 from rich.console import Console
 
-from localcloud.cloud.server import LocalCloud
-from localcloud.cloud.source_objects import source_object
-from localcloud.cloud.sources import Source, Window
+from localcloud.aws.server import LocalCloud
+from localcloud.aws.source_objects import source_object
+from localcloud.aws.sources import Source, Window
 from localcloud.environment import cloud_environment
 from tests.conftest import REPOSITORY
 from tests.operations.command import Command

@@ -8,7 +8,7 @@ from connect_customer_profiles import names
 from connect_customer_profiles.ingestion import circumstances, failures
 from connect_customer_profiles.operations.diagnosis.causes import CAUSES
 
-from localcloud.cloud.customer_profiles.workflow_engine import LONGEST_RUN_SECONDS
+from localcloud.aws.customer_profiles.workflow_engine import LONGEST_RUN_SECONDS
 from tests.operations.deployment import Deployment
 from tests.operations.scene import QUEUE, QUEUE_ARN, Scene, statement
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
@@ -86,7 +86,7 @@ class TestKey:
         assert loaded.found == []
 
     def test_missing(self, loaded: Scene) -> None:
-        from localcloud.cloud import directory
+        from localcloud.aws import directory
 
         keys = directory.backend("kms", ACCOUNT, REGION).keys
         key = keys.pop(loaded.key_id)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from localcloud.cloud.source_objects import source_object
-from localcloud.cloud.sources import Source, Window
+from localcloud.aws.source_objects import source_object
+from localcloud.aws.sources import Source, Window
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.provider.place import DOMAIN, Place

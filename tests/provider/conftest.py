@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment
 from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, REGION, Place

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from localcloud.cloud import sources
+from localcloud.aws import sources
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
 from tests.provider.server import PLAN, ProviderError

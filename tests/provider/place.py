@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 from connect_customer_profiles import policy as policy_documents
 
-from localcloud.cloud.control import Control
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.control import Control
+from localcloud.aws.server import LocalCloud
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"

@@ -29,11 +29,11 @@ from connect_customer_profiles.ingestion import lifecycle, provider
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from localcloud.cloud.clock import Clock
-from localcloud.cloud.customer_profiles import workflows
-from localcloud.cloud.dispatch import advance
-from localcloud.cloud.front import Front
-from localcloud.cloud.state import Cloud, Context, Region
+from localcloud.aws.clock import Clock
+from localcloud.aws.customer_profiles import workflows
+from localcloud.aws.dispatch import advance
+from localcloud.aws.front import Front
+from localcloud.aws.state import Cloud, Context, Region
 from tests.provider.place import ACCOUNT, REGION
 
 Moment = Literal["before", "after"]

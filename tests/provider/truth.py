@@ -12,11 +12,11 @@ from connect_customer_profiles.rules import instant
 from connect_customer_profiles.sources.appflow_shape import update_flow_request
 from connect_customer_profiles.sources.flow import integration_definition
 
-from localcloud.cloud.appflow import connector_profiles
-from localcloud.cloud.appflow.models import Flow
-from localcloud.cloud.customer_profiles.models import ENDED, Domain, Step, Workflow
-from localcloud.cloud.customer_profiles.objects import content_of
-from localcloud.cloud.sources import Source
+from localcloud.aws.appflow import connector_profiles
+from localcloud.aws.appflow.models import Flow
+from localcloud.aws.customer_profiles.models import ENDED, Domain, Step, Workflow
+from localcloud.aws.customer_profiles.objects import content_of
+from localcloud.aws.sources import Source
 from tests.provider.place import ACCOUNT, DOMAIN, REGION
 from tests.provider.simulation import BEGIN, Simulation
 from tests.provider.stack import DEFINITION

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from connect_customer_profiles.rules import instant
 
-from localcloud.cloud.customer_profiles.models import ENDED, Step, Workflow
-from localcloud.cloud.sources import Window
+from localcloud.aws.customer_profiles.models import ENDED, Step, Workflow
+from localcloud.aws.sources import Window
 from tests.sweep.world import World
 
 

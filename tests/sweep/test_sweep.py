@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from localcloud.cloud.state import Cloud
+from localcloud.aws.state import Cloud
 from tests.provider.nursery import Nursery
 from tests.sweep.cases import Case
 from tests.sweep.runner import Result, Runner

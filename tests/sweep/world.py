@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from localcloud.cloud.customer_profiles.models import ENDED, Domain, Workflow
-from localcloud.cloud.dispatch import advance
-from localcloud.cloud.server import LocalCloud
-from localcloud.cloud.state import Cloud, Context, Region
+from localcloud.aws.customer_profiles.models import ENDED, Domain, Workflow
+from localcloud.aws.dispatch import advance
+from localcloud.aws.server import LocalCloud
+from localcloud.aws.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
 from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place

@@ -18,7 +18,7 @@ from .recording import Recording
 
 # The local cloud runs in this process: the ids that it makes can be chosen.
 KEY_IDS = "moto.kms.models.generate_key_id"
-WORKFLOW_IDS = "localcloud.cloud.customer_profiles.workflows.uuid"
+WORKFLOW_IDS = "localcloud.aws.customer_profiles.workflows.uuid"
 
 CLASSIC = (
     "kms/key:Key",

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import connect_customer_profiles
 
-from localcloud.cloud.control import Control
-from localcloud.cloud.server import LocalCloud
+from localcloud.aws.control import Control
+from localcloud.aws.server import LocalCloud
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment
 from tests.e2e.harness import Project, config

@@ -6,7 +6,7 @@ from connect_customer_profiles.operations.dead_letters.messages import Letter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcloud.cloud.customer_profiles import objects, profiles
+from localcloud.aws.customer_profiles import objects, profiles
 
 DOCUMENTED = {
     "The UNIQUE key or PROFILE key does not exist in the profile object": "missing-key",

@@ -1,0 +1,144 @@
+"""Connector profiles, and what their sources offer."""
+
+from typing import Any
+
+from localcloud.aws.appflow.connections import check_configuration
+from localcloud.aws.appflow.models import MAX_CONNECTOR_PROFILES, ConnectorProfile
+from localcloud.aws.appflow.paging import paged
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.source_objects import known_object
+from localcloud.aws.state import Context, Region
+
+_FILTERS = ["PROJECTION", "EQUAL_TO", "NOT_EQUAL_TO", "NO_OP"]
+_ORDERED_FILTERS = ["LESS_THAN", "GREATER_THAN", "BETWEEN"]
+
+
+def create_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Adds a connector profile. Its credentials are not kept."""
+    region, name = context.region, parameters["connectorProfileName"]
+    if name in region.connector_profiles:
+        raise ServiceError("ConflictException", f"Connector profile {name} already exists", 409)
+    if len(region.connector_profiles) >= MAX_CONNECTOR_PROFILES:
+        raise ServiceError(
+            "ServiceQuotaExceededException", f"The limit of {MAX_CONNECTOR_PROFILES} connector profiles is reached", 402
+        )
+    connector, label = parameters["connectorType"], parameters.get("connectorLabel")
+    if connector == "CustomConnector" and not label:
+        raise ServiceError("ValidationException", "A connector profile of a custom connector needs the connectorLabel")
+    check_configuration(connector, parameters["connectorProfileConfig"])
+    _check_key(context, parameters.get("kmsArn"))
+    profile = add(region, name, connector, context.now)
+    profile.properties = parameters["connectorProfileConfig"]["connectorProfileProperties"]
+    profile.connection_mode = parameters["connectionMode"]
+    profile.connector_label = label
+    profile.kms_arn = parameters.get("kmsArn")
+    return {"connectorProfileArn": profile.arn}
+
+
+def update_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Changes properties, connection mode and credentials of a connector profile."""
+    profile = profile_of(context.region, parameters["connectorProfileName"])
+    check_configuration(profile.connector_type, parameters["connectorProfileConfig"])
+    profile.properties = parameters["connectorProfileConfig"]["connectorProfileProperties"]
+    profile.connection_mode = parameters["connectionMode"]
+    profile.updated_at = context.now
+    return {"connectorProfileArn": profile.arn}
+
+
+def _check_key(context: Context, key_arn: str | None) -> None:
+    if key_arn is None:
+        return
+    key = context.cloud.directory.key(context.region.account, context.region.name, key_arn)
+    if key is None or not key.enabled:
+        raise ServiceError("ValidationException", f"The KMS key {key_arn} does not exist or is not enabled")
+
+
+def add(region: Region, name: str, connector_type: str, now: float) -> ConnectorProfile:
+    """Puts a connector profile into a Region."""
+    arn = region.arn("appflow", f"connectorprofile/{name}")
+    region.connector_profiles[name] = ConnectorProfile(name, arn, connector_type, now)
+    return region.connector_profiles[name]
+
+
+def describe_connector_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Connector profiles by name or type."""
+    names = parameters.get("connectorProfileNames")
+    found = [
+        profile
+        for profile in context.region.connector_profiles.values()
+        if (not names or profile.name in names)
+        and parameters.get("connectorType") in (None, profile.connector_type)
+        and parameters.get("connectorLabel") in (None, profile.connector_label)
+    ]
+    items, following = paged(found, parameters)
+    return {"connectorProfileDetails": [_described(profile) for profile in items], **following}
+
+
+def delete_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Removes a connector profile; one that flows use only with `forceDelete`."""
+    name = parameters["connectorProfileName"]
+    profile_of(context.region, name)
+    users = [flow.name for flow in context.region.flows.values() if flow.connector_profile_name == name]
+    if users and not parameters.get("forceDelete"):
+        raise ServiceError("ConflictException", f"Connector profile {name} is used by the flow {users[0]}", 409)
+    del context.region.connector_profiles[name]
+    return {}
+
+
+def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an object at the source."""
+    name = parameters.get("connectorProfileName")
+    profile = profile_of(context.region, name) if name else None
+    connector = profile.connector_type if profile else parameters.get("connectorType")
+    if connector is None:
+        raise ServiceError("ValidationException", "Either connectorProfileName or connectorType is required")
+    entity = known_object(connector, parameters["connectorEntityName"])
+    if entity is None:
+        raise ServiceError(
+            "ResourceNotFoundException", f"{connector} has no object {parameters['connectorEntityName']}", 404
+        )
+    return {
+        "connectorEntityFields": [
+            _field(name, kind, is_key=name == entity.key, is_timestamp=name in entity.timestamps)
+            for name, kind in entity.fields.items()
+        ]
+    }
+
+
+def profile_of(region: Region, name: str) -> ConnectorProfile:
+    """The connector profile of this name."""
+    if name not in region.connector_profiles:
+        raise ServiceError("ResourceNotFoundException", f"Connector profile {name} does not exist", 404)
+    return region.connector_profiles[name]
+
+
+def _described(profile: ConnectorProfile) -> dict[str, Any]:
+    members = {
+        "connectorProfileArn": profile.arn,
+        "connectorProfileName": profile.name,
+        "connectorType": profile.connector_type,
+        "connectorLabel": profile.connector_label,
+        "connectionMode": profile.connection_mode,
+        "credentialsArn": profile.arn.replace(":appflow:", ":secretsmanager:").replace(
+            ":connectorprofile/", ":secret:appflow!"
+        ),
+        "connectorProfileProperties": profile.properties,
+        "createdAt": profile.created_at,
+        "lastUpdatedAt": profile.updated_at,
+    }
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def _field(name: str, kind: str, *, is_key: bool, is_timestamp: bool) -> dict[str, Any]:
+    operators = _FILTERS + (_ORDERED_FILTERS if kind in ("datetime", "double", "integer") else [])
+    return {
+        "identifier": name,
+        "label": name,
+        "isPrimaryKey": is_key,
+        "supportedFieldTypeDetails": {"v1": {"fieldType": kind, "filterOperators": operators}},
+        "sourceProperties": {
+            "isRetrievable": True,
+            "isQueryable": True,
+            "isTimestampFieldForIncrementalQueries": is_timestamp,
+        },
+    }

@@ -1,0 +1,204 @@
+"""Flow definitions: what AppFlow checks, and the Customer Profiles form of them. Pure."""
+
+import re
+from typing import Any
+
+from localcloud.aws.errors import ServiceError
+
+# Members whose names are proper names and so keep their capital letter in the AppFlow API.
+_PROPER_NAMES = {"Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3", "Scheduled", "CustomerProfiles"}
+_UNIT_SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+# Shortest schedule in seconds (AppFlow user guide, pages `marketo`, `salesforce`, `servicenow`, `zendesk`).
+_SHORTEST_SCHEDULE = {"Marketo": 3_600}
+_RATE = re.compile(r"rate\(\s*(\d+)\s*(minute|hour|day|week)s?\s*\)")
+_CRON = re.compile(r"cron\(.+\)")
+
+_OF_SEVERAL_FIELDS = ("Merge", "Arithmetic")
+_PROPERTIES = {
+    "Mask": ("MASK_VALUE",),
+    "Truncate": ("TRUNCATE_LENGTH",),
+    "Merge": ("CONCAT_FORMAT",),
+    "Validate": ("VALIDATION_ACTION",),
+    "Arithmetic": ("MATH_OPERATION_FIELDS_ORDER",),
+}
+
+PROPERTY_KEYS = {
+    **{
+        name: name
+        for name in (
+            *(
+                "Amplitude",
+                "CustomConnector",
+                "Datadog",
+                "Dynatrace",
+                "Marketo",
+                "Pardot",
+                "S3",
+                "SAPOData",
+                "Salesforce",
+            ),
+            *("Singular", "Slack", "Trendmicro", "Veeva", "Zendesk"),
+        )
+    },
+    "Googleanalytics": "GoogleAnalytics",
+    "Infornexus": "InforNexus",
+    "Servicenow": "ServiceNow",
+}
+"""Sources by `connectorType`, with their key among source properties and operators."""
+
+
+def from_customer_profiles(definition: dict[str, Any]) -> dict[str, Any]:
+    """A Customer Profiles FlowDefinition in AppFlow's spelling, without name, description and key."""
+    return {
+        "source": _lower(definition["SourceFlowConfig"]),
+        "tasks": [_lower(task) for task in definition["Tasks"]],
+        "trigger": _lower(definition["TriggerConfig"]),
+    }
+
+
+def _lower(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_lower(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {_lower_name(name): item if name == "TaskProperties" else _lower(item) for name, item in value.items()}
+
+
+def _lower_name(name: str) -> str:
+    return name if name in _PROPER_NAMES else name[0].lower() + name[1:]
+
+
+def customer_profiles_destination(domain_name: str, object_type_name: str) -> list[dict[str, Any]]:
+    """The destination of every flow that Customer Profiles makes."""
+    properties = {"domainName": domain_name, "objectTypeName": object_type_name}
+    return [{"connectorType": "CustomerProfiles", "destinationConnectorProperties": {"CustomerProfiles": properties}}]
+
+
+def schedule_seconds(expression: str) -> int:
+    """Seconds between two runs. A cron expression, which AppFlow accepts too, counts as daily here.
+
+    Raises:
+        ServiceError: Neither `rate(…)` nor `cron(…)`.
+    """
+    rate = _RATE.fullmatch(expression)
+    if rate and int(rate[1]) > 0:
+        return int(rate[1]) * _UNIT_SECONDS[rate[2]]
+    if _CRON.fullmatch(expression):
+        return _UNIT_SECONDS["day"]
+    raise ServiceError("ValidationException", f"Invalid schedule expression {expression}: use rate(5minutes)")
+
+
+def source_object_name(source: dict[str, Any]) -> str:
+    """The object (for S3: the bucket and prefix) that a flow reads."""
+    properties: dict[str, Any] = next(iter(source["sourceConnectorProperties"].values()), {})
+    if "bucketName" in properties:
+        return f"{properties['bucketName']}/{properties.get('bucketPrefix', '')}"
+    return str(properties.get("object") or properties.get("entityName") or properties.get("objectPath") or "")
+
+
+def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str, Any], now: float) -> None:
+    """Checks what AppFlow checks before it makes or changes a flow.
+
+    Raises:
+        ServiceError: `ValidationException` with the reason.
+    """
+    connector = source["connectorType"]
+    expected = PROPERTY_KEYS.get(connector)
+    if expected is None:
+        raise ServiceError("ValidationException", f"{connector} is no source")
+    if expected not in source["sourceConnectorProperties"]:
+        raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
+    _check_trigger(connector, trigger, now)
+    _check_tasks(connector, tasks)
+
+
+def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
+    schedule = trigger.get("triggerProperties", {}).get("Scheduled")
+    if trigger["triggerType"] != "Scheduled":
+        return
+    if not schedule:
+        raise ServiceError("ValidationException", "A scheduled trigger needs its schedule")
+    seconds = schedule_seconds(schedule["scheduleExpression"])
+    shortest = _SHORTEST_SCHEDULE.get(connector, 60)
+    if seconds < shortest:
+        raise ServiceError(
+            "ValidationException", f"{connector} flows run at most every {shortest} seconds, not every {seconds}"
+        )
+    end = schedule.get("scheduleEndTime")
+    if end is not None and end <= max(now, schedule.get("scheduleStartTime", now)):
+        raise ServiceError("ValidationException", "The schedule end time must be after its start and in the future")
+
+
+def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
+    projections = [task for task in tasks if operator_of(connector, task) == "PROJECTION"]
+    if not tasks:
+        raise ServiceError("ValidationException", "A flow needs tasks")
+    if len(projections) > 1:
+        raise ServiceError("ValidationException", "A flow has one Filter task with operator PROJECTION at most")
+    for task in tasks:
+        foreign = [name for name in task.get("connectorOperator", {}) if name != PROPERTY_KEYS[connector]]
+        if foreign:
+            raise ServiceError("ValidationException", f"A {connector} flow has no operators of {foreign[0]}")
+    if any(task["taskType"] == "Map_all" for task in tasks):
+        return
+    if not projections:
+        if any(task["taskType"] == "Map" for task in tasks):
+            raise ServiceError(
+                "ValidationException", "A flow with Map tasks needs a Filter task with operator PROJECTION"
+            )
+        return
+    if projections[0]["taskType"] != "Filter":
+        raise ServiceError("ValidationException", "The operator PROJECTION belongs to a Filter task")
+    results = {task.get("destinationField") for task in tasks if task["taskType"] in _OF_SEVERAL_FIELDS}
+    projected = {*projections[0]["sourceFields"], *results}
+    for task in tasks:
+        _check_properties(connector, task)
+        missing = [name for name in task["sourceFields"] if name not in projected]
+        if task["taskType"] not in ("Filter", "Map_all") and missing:
+            raise ServiceError(
+                "ValidationException",
+                f"{task['taskType']} task uses the field {missing[0]}, which the PROJECTION filter does not list",
+            )
+        if task["taskType"] in ("Map", *_OF_SEVERAL_FIELDS) and not task.get("destinationField"):
+            raise ServiceError(
+                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no destinationField"
+            )
+
+
+def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same tasks in the other order, with what has no effect added."""
+    told = []
+    for task in reversed(tasks):
+        added = {"EXCLUDE_SOURCE_FIELDS_LIST": "[]"} if task["taskType"] == "Map_all" else {}
+        told.append(
+            {
+                **task,
+                "sourceFields": task["sourceFields"] or [""],
+                "destinationField": task.get("destinationField", ""),
+                "taskProperties": {**task.get("taskProperties", {}), **added},
+            }
+        )
+    return told
+
+
+def _check_properties(connector: str, task: dict[str, Any]) -> None:
+    """A task without what it works with could not run. No page lists these properties."""
+    needed = _PROPERTIES.get(task["taskType"], ())
+    if task["taskType"] == "Filter" and operator_of(connector, task) != "PROJECTION":
+        between = operator_of(connector, task) == "BETWEEN"
+        several = "VALUES" if "VALUES" in task.get("taskProperties", {}) else "VALUE"
+        needed = ("DATA_TYPE", *(("LOWER_BOUND", "UPPER_BOUND") if between else (several,)))
+    for name in needed:
+        if name not in task.get("taskProperties", {}):
+            raise ServiceError(
+                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no {name}"
+            )
+    action = task.get("taskProperties", {}).get("VALIDATION_ACTION", "DropRecord")
+    if action not in ("DropRecord", "DropDataset"):
+        raise ServiceError("ValidationException", f"The validation action {action} is none of DropRecord, DropDataset")
+
+
+def operator_of(connector: str, task: dict[str, Any]) -> str | None:
+    """The operator of a task, if it has one for this connector."""
+    operators: dict[str, str] = task.get("connectorOperator", {})
+    return operators.get(PROPERTY_KEYS.get(connector, connector))

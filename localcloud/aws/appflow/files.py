@@ -1,0 +1,88 @@
+"""Files in S3 as a source: CSV with a header, or JSON Lines (AppFlow user guide, `s3`)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from localcloud.aws import buckets, iam
+from localcloud.aws.directory import Bucket
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.iam import AccessRequest, Decision, Principal
+from localcloud.aws.sources import Window
+from localcloud.aws.state import Context
+
+SERVICE = Principal.service("appflow.amazonaws.com")
+MAX_FILE_BYTES = 125 * 1024 * 1024
+
+
+def check(context: Context, source: dict[str, Any], flow_arn: str) -> None:
+    """Checks a flow's bucket before the flow is made.
+
+    Raises:
+        ServiceError: There is no such bucket here, no folder is named, or (if that is checked) AppFlow may not read.
+    """
+    bucket, prefix = _location(context, source)
+    if context.behaviours.bucket_policy_checked_at_create:
+        _require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
+        _require(context, bucket, "s3:GetObject", f"{bucket.arn}/{prefix}any", flow_arn)
+
+
+def records(context: Context, source: dict[str, Any], flow_arn: str, window: Window) -> Iterator[dict[str, Any]]:
+    """The rows of the files that were written within a window, file by file in the order of their names.
+
+    Raises:
+        ServiceError: AppFlow may not read the bucket, or a file is too large.
+    """
+    bucket, prefix = _location(context, source)
+    _require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
+    kind = source["sourceConnectorProperties"]["S3"].get("s3InputFormatConfig", {}).get("s3InputFileType")
+    for file in buckets.files(context.region.account, bucket.name, prefix):
+        if not window.start <= file.modified < window.end:
+            continue
+        _require(context, bucket, "s3:GetObject", f"{bucket.arn}/{file.key}", flow_arn)
+        if len(file.content) > MAX_FILE_BYTES:
+            raise ServiceError("ValidationException", f"The file {file.key} is larger than 125 MB")
+        is_json = kind == "JSON" if kind else file.key.endswith((".json", ".jsonl"))
+        try:
+            yield from _rows(file.content.decode("utf-8-sig"), is_json=is_json)
+        except ValueError as error:
+            raise ServiceError("ValidationException", f"The file {file.key} cannot be read: {error}") from None
+
+
+def _rows(text: str, *, is_json: bool) -> Iterator[dict[str, Any]]:
+    if not is_json:
+        yield from csv.DictReader(io.StringIO(text, newline=""))
+        return
+    for line in filter(str.strip, text.splitlines()):
+        row = json.loads(line)
+        if isinstance(row, dict):
+            yield row
+
+
+def _location(context: Context, source: dict[str, Any]) -> tuple[Bucket, str]:
+    properties = source["sourceConnectorProperties"]["S3"]
+    name, prefix = properties["bucketName"], properties.get("bucketPrefix", "").strip("/")
+    region = context.region
+    bucket = context.cloud.directory.bucket(region.account, name)
+    if bucket is None or bucket.region != region.name:
+        raise ServiceError("ValidationException", f"The bucket {name} does not exist in {region.account} {region.name}")
+    if not prefix:
+        raise ServiceError("ValidationException", f"The files of {name} must be in a folder: bucketPrefix is missing")
+    return bucket, f"{prefix}/"
+
+
+def _require(context: Context, bucket: Bucket, action: str, resource: str, flow_arn: str) -> None:
+    keys: dict[str, iam.ContextValue] = {
+        "aws:SecureTransport": True,
+        "aws:PrincipalIsAWSService": True,
+        "aws:SourceAccount": context.region.account,
+        "aws:SourceArn": flow_arn,
+    }
+    request = AccessRequest(action, resource, keys, SERVICE)
+    if bucket.policy is None or iam.evaluate([iam.load(bucket.policy)], request) is not Decision.ALLOW:
+        raise ServiceError(
+            "ValidationException",
+            f"The policy of the bucket {bucket.name} does not allow {action} to {SERVICE.value} for {flow_arn}",
+        )

@@ -1,0 +1,18 @@
+"""Paging with AppFlow's member names."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from localcloud.aws import paging
+from localcloud.aws.errors import ServiceError
+
+Item = TypeVar("Item")
+
+
+def paged(items: Sequence[Item], parameters: dict[str, Any]) -> tuple[list[Item], dict[str, str]]:
+    """A page of items and the nextToken member, if there is a next one."""
+    try:
+        page, token = paging.page(items, parameters.get("nextToken"), parameters.get("maxResults"))
+    except ValueError as error:
+        raise ServiceError("ValidationException", str(error)) from None
+    return page, {"nextToken": token} if token else {}

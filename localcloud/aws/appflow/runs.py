@@ -1,0 +1,194 @@
+"""Flow runs: records move from a source into a domain."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from localcloud.aws import directory
+from localcloud.aws.appflow import files
+from localcloud.aws.appflow.definitions import source_object_name
+from localcloud.aws.appflow.models import Flow
+from localcloud.aws.appflow.transformation import Record, TerminatedError, Transformation
+from localcloud.aws.customer_profiles import access, objects
+from localcloud.aws.customer_profiles.lookup import mapping_of
+from localcloud.aws.customer_profiles.models import Domain
+from localcloud.aws.customer_profiles.objects import Mapping, Shipment
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.sources import RECORDS_PER_RUN, Source, Window
+from localcloud.aws.state import Context
+
+INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
+ERROR_CONNECTION = "The connector profile does not exist"
+ERROR_DESTINATION = "The destination domain or object type does not exist"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did. `failures` are records that the domain refused; they are among `records`."""
+
+    records: int = 0
+    failures: int = 0
+    error: str | None = None
+
+
+def source_of(context: Context, flow: Flow) -> Source:
+    """The source that a flow reads."""
+    name = source_object_name(flow.source)
+    return context.region.sources.get(flow.connector_type, flow.connector_profile_name, name)
+
+
+def window_of(flow: Flow, start: float, end: float) -> Window:
+    """The records of a time range by the flow's incremental field.
+
+    ServiceNow flows always go by the time of the last change (AppFlow user guide, `servicenow`).
+    """
+    field = flow.source.get("incrementalPullConfig", {}).get("datetimeTypeFieldName", "")
+    by_creation = field.lower() in ("createddate", "createdat", "created_at", "sys_created_on")
+    return Window(start, end, by_creation=by_creation and flow.connector_type != "Servicenow")
+
+
+def is_too_large(context: Context, flow: Flow, window: Window, now: float) -> bool:
+    """Whether a window holds more records than one run of this connector can read."""
+    limit = RECORDS_PER_RUN.get(flow.connector_type)
+    return limit is not None and source_of(context, flow).count(window, now) > limit
+
+
+def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
+    """Moves the records of a window. Destinations other than Customer Profiles take them without a trace."""
+    region = context.region
+    if flow.connector_profile_name and flow.connector_profile_name not in region.connector_profiles:
+        return Outcome(error=ERROR_CONNECTION)
+    try:
+        return _loaded(context, flow, window, now)
+    except ServiceError as error:
+        return Outcome(error=message_text(error.message))
+    except TerminatedError as error:
+        return Outcome(error=message_text(str(error)))
+
+
+def message_text(text: str) -> str:
+    """A text as messages of runs may have it (`ExecutionMessage` in the API model): without most punctuation."""
+    return re.sub(r"[^\s\w/!@#+=.-]", " ", text)
+
+
+def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
+    rows = files.records(context, flow.source, flow.arn, window) if flow.connector_type == "S3" else None
+    destination = flow.customer_profiles_destination()
+    if destination is None:
+        return Outcome(records=source_of(context, flow).count(window, now) if rows is None else len(list(rows)))
+    domain = context.region.domains.get(destination[0])
+    object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
+    reads = mapping_of(domain, object_type_name) if domain else None
+    if domain is None or reads is None:
+        return Outcome(error=ERROR_DESTINATION)
+    keeps_length = context.behaviours.mask_all_keeps_length
+    transformation = Transformation(flow.connector_type, tuple(flow.tasks), keeps_length)
+    loader = _Loader(context, domain, object_type_name, reads, transformation)
+    return loader.load_stream(source_of(context, flow), window, now) if rows is None else loader.load(rows)
+
+
+def _object_type_name(domain: Domain, flow: Flow, named: str) -> str:
+    """The object type of the destination; a flow made without one takes that of its integration."""
+    integration = domain.integrations.get(flow.arn)
+    return named or (integration.object_type_name or "" if integration else "")
+
+
+@dataclass
+class _Loader:
+    context: Context
+    domain: Domain
+    object_type_name: str
+    reads: Mapping
+    transformation: Transformation
+
+    def load_stream(self, source: Source, window: Window, now: float) -> Outcome:
+        """Loads a source's records; those that nobody changed are kept by reference where that is possible."""
+        kept, unchanged = 0, source.unchanged(window, now)
+        if self._refusal() is None and self._stream_fits(source):
+            shipment = Shipment(source, self.transformation)
+            kept = self.domain.objects.put_stream(self.object_type_name, shipment, unchanged)
+        stream = (source.record(index) for index in unchanged)
+        changed = (source.explicit_record(record) for record in source.selected(window, now))
+        outcome = self.load(itertools.chain(stream, changed))
+        return Outcome(kept + outcome.records, outcome.failures)
+
+    def load(self, records: Iterable[Record]) -> Outcome:
+        """Loads records that pass the filters. A run that is terminated writes none of them."""
+        selected = [self.transformation.apply(record) for record in records if self.transformation.selects(record)]
+        failures = self._put_all(content for content in selected if content is not None)
+        return Outcome(len(selected), failures)
+
+    def _stream_fits(self, source: Source) -> bool:
+        """Whether the stream's records can be kept by reference: their id is the UNIQUE key, and none is refused."""
+        unique = self.reads.unique_fields()
+        if len(unique) != 1 or not self.reads.allow_profile_creation or self.transformation.is_selective():
+            return False
+        expression = self.reads.fields.get(unique[0], {}).get("Source", f"_source.{unique[0]}")
+        target = expression.removeprefix("_source.")
+        return "{{" not in expression and self.transformation.source_of(target) == source.object.key
+
+    def _refusal(self) -> str | None:
+        """Why the domain takes no objects at all, if so."""
+        key_id = self.domain.settings.get("DefaultEncryptionKey")
+        if not key_id:
+            return None
+        try:
+            access.existing_key(self.context, key_id)
+        except ServiceError:
+            return INVALID_KEY_MESSAGE
+        return None
+
+    def _put_all(self, contents: Iterator[dict[str, Any]]) -> int:
+        """Puts objects; returns how many were refused."""
+        refusal = self._refusal()
+        known = None if self.reads.allow_profile_creation else _known_profile_keys(self.domain)
+        failures = 0
+        for content in contents:
+            try:
+                if refusal:
+                    raise ValueError(refusal)
+                if known is not None and not _matches(self.reads, content, known):
+                    raise ValueError(objects.NO_PROFILE_MESSAGE)
+                self.domain.objects.put(self.object_type_name, self.reads, content)
+            except ValueError as error:
+                failures += 1
+                dead_letter(self.context, self.domain, self.object_type_name, content, str(error))
+        return failures
+
+
+def _known_profile_keys(domain: Domain) -> set[tuple[str, str]]:
+    """Name and value of every PROFILE key of every object in a domain."""
+    known = set()
+    for name in domain.objects.by_type:
+        reads = mapping_of(domain, name)
+        for _, content in domain.objects.items(name) if reads else ():
+            known |= {(key, value) for key, value in _profile_keys(reads, content) if value is not None}
+    return known
+
+
+def _profile_keys(reads: Mapping | None, content: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    for key, field_names in reads.profile_keys() if reads else ():
+        yield key, reads.value(content, field_names) if reads else None
+
+
+def _matches(reads: Mapping, content: dict[str, Any], known: set[tuple[str, str]]) -> bool:
+    return any((key, value) in known for key, value in _profile_keys(reads, content))
+
+
+def dead_letter(context: Context, domain: Domain, object_type_name: str, content: dict[str, Any], message: str) -> None:
+    """Sends a refused object to the domain's dead-letter queue, if there is one that still lets the service send.
+
+    The body is the object, the error is in the attributes, as the AWS solution Unified Profiles for Travelers reads it.
+    """
+    url = domain.settings.get("DeadLetterQueueUrl")
+    if not url:
+        return
+    try:
+        queue = access.writable_queue(context, url, domain.arn)
+    except ServiceError:
+        return
+    attributes = {"Message": message, "DomainName": domain.name, "ObjectTypeName": object_type_name}
+    directory.deliver(context.region.account, context.region.name, queue.name, json.dumps(content), attributes)

@@ -1,0 +1,38 @@
+"""Client tokens: a repeated request is answered as the first one was, without a second effect."""
+
+import functools
+import hashlib
+import json
+from typing import Any
+
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.operation import Operation
+from localcloud.aws.state import Context
+
+LIFETIME = 8 * 3_600  # seconds (API reference, CreateFlow)
+
+
+def once(operation: Operation) -> Operation:
+    """An operation that takes a client token.
+
+    The same token with other parameters is a conflict. Requests are kept as digests: some carry credentials.
+    """
+
+    @functools.wraps(operation)
+    def answered(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+        token = parameters.get("clientToken")
+        if token is None:
+            return operation(context, parameters)
+        answers = context.region.appflow_tokens
+        key = (operation.__name__, token)
+        digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
+        first = answers.get(key)
+        if first is not None and first[0] + LIFETIME > context.now:
+            if first[1] != digest:
+                raise ServiceError("ConflictException", "The client token was used with other parameters", 409)
+            return first[2]
+        answer = operation(context, parameters)
+        answers[key] = (context.now, digest, answer)
+        return answer
+
+    return answered

@@ -1,0 +1,136 @@
+"""Security profiles: permissions by name. Any name is a permission: AWS publishes no list that the API could check."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from localcloud.aws import paging
+from localcloud.aws.connect.models import MAX_SECURITY_PROFILES, SecurityProfile
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.state import Context, Region
+
+
+def create_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Adds a security profile to an instance."""
+    region, instance_id = context.region, _instance_id(context.region, parameters)
+    name = parameters["SecurityProfileName"]
+    present = [each for each in existing(region) if each.instance_id == instance_id]
+    if any(each.name == name for each in present):
+        raise ServiceError("DuplicateResourceException", f"Security profile {name} already exists", 409)
+    if len(present) >= MAX_SECURITY_PROFILES:
+        raise ServiceError(
+            "LimitExceededException", f"The limit of {MAX_SECURITY_PROFILES} security profiles is reached", 429
+        )
+    profile_id = str(uuid.uuid4())
+    profile = SecurityProfile(
+        profile_id=profile_id,
+        arn=region.arn("connect", f"instance/{instance_id}/security-profile/{profile_id}"),
+        instance_id=instance_id,
+        name=name,
+        description=parameters.get("Description"),
+        permissions=parameters.get("Permissions", []),
+        updated_at=context.now,
+    )
+    region.security_profiles[profile_id] = profile
+    if "Tags" in parameters:
+        _backend(region).tag_resource(profile.arn, parameters["Tags"])
+    return {"SecurityProfileId": profile_id, "SecurityProfileArn": profile.arn}
+
+
+def describe_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """A security profile without its permissions, which are listed."""
+    profile = _profile(context.region, parameters)
+    members = {
+        "Id": profile.profile_id,
+        "Arn": profile.arn,
+        "SecurityProfileName": profile.name,
+        "Description": profile.description,
+        "Tags": _backend(context.region).list_tags_for_resource(profile.arn) or None,
+        "LastModifiedTime": profile.updated_at,
+        "LastModifiedRegion": context.region.name,
+        "Type": "CUSTOMER_MANAGED",
+    }
+    return {"SecurityProfile": {key: value for key, value in members.items() if value is not None}}
+
+
+def update_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Replaces description and permissions, each where it is given."""
+    profile = _profile(context.region, parameters)
+    profile.description = parameters.get("Description", profile.description)
+    profile.permissions = parameters.get("Permissions", profile.permissions)
+    profile.updated_at = context.now
+    return {}
+
+
+def delete_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Removes a security profile."""
+    profile = _profile(context.region, parameters)
+    del context.region.security_profiles[profile.profile_id]
+    return {}
+
+
+def list_security_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The security profiles of an instance."""
+    instance_id = _instance_id(context.region, parameters)
+    found = [
+        {
+            "Id": each.profile_id,
+            "Arn": each.arn,
+            "Name": each.name,
+            "LastModifiedTime": each.updated_at,
+            "LastModifiedRegion": context.region.name,
+        }
+        for each in existing(context.region)
+        if each.instance_id == instance_id
+    ]
+    items, following = _paged(found, parameters)
+    return {"SecurityProfileSummaryList": items, **following}
+
+
+def list_security_profile_permissions(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The permissions of a security profile, in an order of the service's own."""
+    profile = _profile(context.region, parameters)
+    items, following = _paged(sorted(profile.permissions, reverse=True), parameters)
+    return {
+        "Permissions": items,
+        "LastModifiedTime": profile.updated_at,
+        "LastModifiedRegion": context.region.name,
+        **following,
+    }
+
+
+def existing(region: Region) -> Iterator[SecurityProfile]:
+    """The security profiles of a Region; those of a deleted instance went with it."""
+    if region.security_profiles:
+        instances = _backend(region).instances
+        yield from (each for each in region.security_profiles.values() if each.instance_id in instances)
+
+
+def _profile(region: Region, parameters: dict[str, Any]) -> SecurityProfile:
+    instance_id, profile_id = _instance_id(region, parameters), parameters["SecurityProfileId"]
+    profile = region.security_profiles.get(profile_id)
+    if profile is None or profile.instance_id != instance_id:
+        raise ServiceError("ResourceNotFoundException", f"Security profile {profile_id} does not exist", 404)
+    return profile
+
+
+def _instance_id(region: Region, parameters: dict[str, Any]) -> str:
+    instance_id = str(parameters["InstanceId"])
+    if instance_id not in _backend(region).instances:
+        raise ServiceError("ResourceNotFoundException", f"Instance {instance_id} does not exist", 404)
+    return instance_id
+
+
+def _backend(region: Region) -> Any:
+    """moto's part of the service."""
+    from moto.connect.models import connect_backends
+
+    return connect_backends[region.account][region.name]
+
+
+def _paged(items: list[Any], parameters: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
+    try:
+        page, following = paging.page(items, parameters.get("NextToken"), parameters.get("MaxResults"))
+    except ValueError as error:
+        raise ServiceError("InvalidParameterException", str(error)) from None
+    return page, {"NextToken": following} if following else {}

@@ -1,0 +1,70 @@
+"""Finding the things of Customer Profiles, and the errors for those that are not there."""
+
+from typing import Any, TypeVar
+
+from localcloud.aws import paging
+from localcloud.aws.customer_profiles.models import Domain, Integration, Workflow
+from localcloud.aws.customer_profiles.objects import Mapping
+from localcloud.aws.customer_profiles.templates import TEMPLATES
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.state import Region
+
+Item = TypeVar("Item")
+
+
+def bad_request(message: str) -> ServiceError:
+    """HTTP 400."""
+    return ServiceError("BadRequestException", message, 400)
+
+
+def not_found(message: str) -> ServiceError:
+    """HTTP 404."""
+    return ServiceError("ResourceNotFoundException", message, 404)
+
+
+def access_denied(message: str) -> ServiceError:
+    """HTTP 403."""
+    return ServiceError("AccessDeniedException", message, 403)
+
+
+def domain_of(region: Region, name: str) -> Domain:
+    """The domain of this name."""
+    if name not in region.domains:
+        raise not_found(f"Domain {name} does not exist")
+    return region.domains[name]
+
+
+def integration_of(domain: Domain, uri: str) -> Integration:
+    """The integration of this URI."""
+    if uri not in domain.integrations:
+        raise not_found(f"Integration {uri} does not exist in domain {domain.name}")
+    return domain.integrations[uri]
+
+
+def workflow_of(domain: Domain, workflow_id: str) -> Workflow:
+    """The workflow of this id."""
+    if workflow_id not in domain.workflows:
+        raise not_found(f"Workflow {workflow_id} does not exist in domain {domain.name}")
+    return domain.workflows[workflow_id]
+
+
+def mapping_of(domain: Domain, object_type_name: str) -> Mapping | None:
+    """How a domain reads objects of a type: as defined, else by the template of that name; None if neither exists."""
+    defined = domain.object_types.get(object_type_name)
+    template_id = defined.settings.get("TemplateId") if defined else object_type_name
+    if defined is not None and template_id is None:
+        settings = defined.settings
+        return Mapping(
+            settings.get("Fields", {}), settings.get("Keys", {}), settings.get("AllowProfileCreation", False)
+        )
+    template = TEMPLATES.get(template_id or "")
+    return Mapping(template.fields(), template.key_definitions()) if template else None
+
+
+def paged(items: list[Item], parameters: dict[str, Any], default: int = 100) -> tuple[list[Item], dict[str, str]]:
+    """A page of items and the NextToken member, if there is a next one."""
+    try:
+        page, token = paging.page(items, parameters.get("NextToken"), parameters.get("MaxResults"), default)
+    except ValueError as error:
+        raise bad_request(str(error)) from None
+    return page, {"NextToken": token} if token else {}

@@ -1,0 +1,113 @@
+"""What Customer Profiles keeps. Times are epoch seconds of the cloud clock; nested settings stay in the API's shape."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from localcloud.aws.customer_profiles.objects import ObjectStore
+
+# Amazon Connect administrator guide, `amazon-connect-service-limits`.
+MAX_DOMAINS = 100
+MAX_INTEGRATIONS = 50
+MAX_OBJECT_TYPES = 100
+MAX_KEYS = 10
+
+# The statuses from which a workflow or a step does not move on.
+ENDED = ("COMPLETE", "FAILED", "CANCELLED", "SPLIT")
+
+
+@dataclass
+class ObjectType:
+    """A data mapping of a domain. `settings` has the members of PutProfileObjectType other than names and tags."""
+
+    name: str
+    arn: str
+    settings: dict[str, Any]
+    created_at: float
+    updated_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Integration:
+    """A source bound to a domain. Hidden ones belong to the steps of a running workflow."""
+
+    uri: str
+    arn: str
+    created_at: float
+    updated_at: float
+    object_type_name: str | None = None
+    object_type_names: dict[str, str] | None = None
+    workflow_id: str | None = None
+    hidden: bool = False
+    unstructured: bool = False
+    role_arn: str | None = None
+    event_trigger_names: list[str] | None = None
+    scope: str = "PROFILE"
+    tags: dict[str, str] = field(default_factory=dict)
+    flow_name: str | None = None
+
+
+@dataclass
+class Step:
+    """One batch of a workflow: `[start, end)` in epoch seconds, loaded by a temporary flow."""
+
+    flow_name: str
+    start: float
+    end: float
+    created_at: float
+    updated_at: float
+    batch: int = 0
+    """Index of the batch of the request that the step (or the step it was split from) stands for."""
+    status: str = "NOT_STARTED"
+    message: str = "Waiting to be started"
+    records: int = 0
+    attempts: int = 0
+    started_at: float | None = None
+    due_at: float | None = None
+    """When what the step is doing (running, waiting for a retry) is over."""
+
+
+@dataclass
+class Workflow:
+    """An integration workflow: loads history in steps, then leaves the continuous integration behind."""
+
+    workflow_id: str
+    arn: str
+    definition: dict[str, Any]
+    object_type_name: str
+    role_arn: str
+    created_at: float
+    updated_at: float
+    listed_at: float
+    """Wall time from which ListWorkflows shows it."""
+    steps: list[Step] = field(default_factory=list)
+    status: str = "NOT_STARTED"
+    error: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    starts_at: float = 0.0
+    deleted_at: float | None = None
+    """When an accepted DeleteWorkflow has done its work."""
+    integration_uri: str | None = None
+
+    @property
+    def flow_name(self) -> str:
+        """The name of the continuous flow."""
+        return str(self.definition["FlowName"])
+
+
+@dataclass
+class Domain:
+    """A domain. `settings` has the members of CreateDomain other than name and tags."""
+
+    name: str
+    arn: str
+    settings: dict[str, Any]
+    created_at: float
+    updated_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+    object_types: dict[str, ObjectType] = field(default_factory=dict)
+    integrations: dict[str, Integration] = field(default_factory=dict)
+    workflows: dict[str, Workflow] = field(default_factory=dict)
+    objects: ObjectStore = field(default_factory=ObjectStore)
+    rules_start_at: float = 0.0
+    """When the rules of rule-based matching begin to be put into effect."""

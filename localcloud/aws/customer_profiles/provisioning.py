@@ -1,0 +1,99 @@
+"""Making flows and integrations, for PutIntegration and for workflows alike."""
+
+from typing import Any
+
+from localcloud.aws.appflow import flows
+from localcloud.aws.appflow.definitions import (
+    customer_profiles_destination,
+    from_customer_profiles,
+    schedule_seconds,
+)
+from localcloud.aws.appflow.models import MAX_FLOWS, Flow
+from localcloud.aws.customer_profiles import access
+from localcloud.aws.customer_profiles.lookup import bad_request, mapping_of
+from localcloud.aws.customer_profiles.models import MAX_INTEGRATIONS, Domain
+from localcloud.aws.errors import ServiceError
+from localcloud.aws.state import Context
+
+SHORTEST_S3_SECONDS = 900  # Amazon Connect administrator guide, `customerprofiles-s3-integration`
+
+
+def check_quota(context: Context, domain: Domain) -> None:
+    """Whether one more integration fits."""
+    counted = [
+        integration
+        for integration in domain.integrations.values()
+        if not integration.hidden or context.behaviours.hidden_integrations_counted
+    ]
+    if len(counted) >= MAX_INTEGRATIONS:
+        raise bad_request(f"The limit of {MAX_INTEGRATIONS} integrations in domain {domain.name} is reached")
+
+
+def integration_arn(domain: Domain, uri: str) -> str:
+    """The ARN that tags and IAM policies use (service authorization reference)."""
+    return f"{domain.arn}/integrations/{uri}"
+
+
+def check_flow_definition(context: Context, domain: Domain, definition: dict[str, Any]) -> None:
+    """What the service checks of a flow definition before it uses it.
+
+    Raises:
+        ServiceError: BadRequestException with the reason.
+    """
+    access.existing_key(context, definition["KmsArn"])
+    if len(definition["FlowName"]) < 2:
+        raise bad_request("FlowName needs at least two characters")
+    key = domain.settings.get("DefaultEncryptionKey")
+    if context.behaviours.flow_key_must_be_domain_key and definition["KmsArn"] != key:
+        raise bad_request(f"KmsArn {definition['KmsArn']} is not the key of domain {domain.name}")
+    try:
+        flow_arn = context.region.arn("appflow", f"flow/{definition['FlowName']}")
+        flows.check_source(context, flow_arn, from_customer_profiles(definition))
+    except ServiceError as error:
+        raise bad_request(error.message) from None
+    schedule = definition["TriggerConfig"].get("TriggerProperties", {}).get("Scheduled")
+    if definition["SourceFlowConfig"]["ConnectorType"] == "S3" and schedule:
+        seconds = schedule_seconds(schedule["ScheduleExpression"])
+        if seconds < SHORTEST_S3_SECONDS:
+            raise bad_request(f"S3 integrations run at most every {SHORTEST_S3_SECONDS} seconds, not every {seconds}")
+
+
+def make_flow(
+    context: Context,
+    domain: Domain,
+    definition: dict[str, Any],
+    object_type_name: str,
+    name: str,
+    tags: dict[str, str],
+    now: float,
+) -> Flow:
+    """Makes the AppFlow flow of a flow definition: a Draft.
+
+    Raises:
+        ServiceError: BadRequestException if the name is taken or the account's limit of flows is reached.
+    """
+    region = context.region
+    if name in region.flows:
+        raise bad_request(f"Flow with name {name} already exists.")
+    if len(region.flows) >= MAX_FLOWS:
+        raise bad_request(f"The limit of {MAX_FLOWS} flows in {region.name} is reached")
+    flow = Flow(
+        name=name,
+        arn=region.arn("appflow", f"flow/{name}"),
+        **from_customer_profiles(definition),
+        destinations=customer_profiles_destination(domain.name, object_type_name),
+        created_at=now,
+        updated_at=now,
+        description=definition.get("Description"),
+        kms_arn=definition["KmsArn"],
+        tags=dict(tags),
+        owner=access.SERVICE.value,
+    )
+    region.flows[name] = flow
+    return flow
+
+
+def check_object_type(domain: Domain, name: str) -> None:
+    """Whether an object type is defined in a domain, or is a template."""
+    if mapping_of(domain, name) is None:
+        raise bad_request(f"Object type {name} is neither defined in domain {domain.name} nor a template")

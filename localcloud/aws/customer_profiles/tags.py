@@ -1,0 +1,50 @@
+"""Tags of domains, object types, integrations and workflows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from localcloud.aws.customer_profiles.lookup import bad_request, not_found
+from localcloud.aws.customer_profiles.models import Domain, Integration, ObjectType, Workflow
+from localcloud.aws.state import Context, Region
+
+MAX_TAGS = 50  # botocore model, TagMap
+
+Tagged = Domain | ObjectType | Integration | Workflow
+
+
+def tag_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Adds or overwrites tags."""
+    tagged = _resource(context.region, parameters["resourceArn"])
+    tags = tagged.tags | parameters["tags"]
+    if len(tags) > MAX_TAGS:
+        raise bad_request(f"A resource has at most {MAX_TAGS} tags")
+    tagged.tags = tags
+    return {}
+
+
+def untag_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Removes tags."""
+    tagged = _resource(context.region, parameters["resourceArn"])
+    tagged.tags = {key: value for key, value in tagged.tags.items() if key not in parameters["tagKeys"]}
+    return {}
+
+
+def list_tags_for_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The tags of a resource."""
+    tags = _resource(context.region, parameters["resourceArn"]).tags
+    return {"tags": tags} if tags else {}
+
+
+def _resource(region: Region, arn: str) -> Tagged:
+    for tagged in _resources(region):
+        if tagged.arn == arn:
+            return tagged
+    raise not_found(f"Resource {arn} does not exist")
+
+
+def _resources(region: Region) -> Iterator[Tagged]:
+    for domain in region.domains.values():
+        yield domain
+        yield from domain.object_types.values()
+        yield from domain.integrations.values()
+        yield from domain.workflows.values()

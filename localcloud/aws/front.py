@@ -1,0 +1,235 @@
+"""The WSGI front: emulated services and control plane are answered here, everything else by moto."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import socket
+import time
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qs
+
+from localcloud.aws import control_plane, trail, wire
+from localcloud.aws.credentials import Caller, caller_of
+from localcloud.aws.dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
+from localcloud.aws.faults import BEFORE_THE_EFFECT, Fault
+from localcloud.aws.wire import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from localcloud.aws.state import Cloud
+
+# Services whose policies, keys and queues the directory watches.
+_WATCHED = ("iam", "kms", "sqs", "s3")
+
+
+# The services that the emulator itself looks into.
+_LOADED_FIRST: tuple[Literal["sqs", "kms", "iam", "sts", "s3"], ...] = ("sqs", "kms", "iam", "sts", "s3")
+
+
+class Front:
+    """One port for everything.
+
+    Args:
+        cloud: The state of the emulated services.
+        stop: Ends the server; called by `POST /_localcloud/shutdown`.
+    """
+
+    def __init__(self, cloud: Cloud, stop: Callable[[], None]) -> None:
+        self.cloud = cloud
+        self._stop = stop
+        self._moto: WSGIApplication
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(control_plane.PREFIX):
+            if not _is_loopback(environ.get("HTTP_HOST", "")):
+                return _send(Response(403, b'{"error": "the control plane answers this machine only"}'), start_response)
+            response = control_plane.handle(self.cloud, _request(environ), self._stop)
+            return _send(response, start_response)
+        caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
+        if is_emulated(caller, environ["PATH_INFO"]):
+            return self._emulated(caller, environ, start_response)
+        return self._by_moto(caller, environ, start_response)
+
+    def _emulated(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        outcome = answer(self.cloud, caller, _request(environ))
+        service = SERVICES[caller.service]
+        response = _after_the_effect(service, outcome)
+        self._record(service, caller, outcome.operation, outcome.parameters, response.status)
+        if outcome.fault is not None:
+            _disturb(outcome.fault, environ)
+        return _send(response, start_response)
+
+    def _by_moto(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        operation = _operation(environ)
+        fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
+        if fault is not None and fault.kind in BEFORE_THE_EFFECT:
+            self._record(caller.service, caller, operation, {}, _status(fault))
+            return _send(_generic_error(fault), start_response)
+        advance_region(self.cloud, caller)
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
+        told = _kept_body(environ) if caller.service == "kms" else b""
+        answered = _Capture()
+        body = b"".join(self._moto(environ, answered.start_response))
+        if caller.service in _WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
+            with self.cloud.lock:
+                self.cloud.directory.observe()
+        if answered.status_code == _OK:
+            trail.tell(self.cloud, caller, operation, told)
+        if fault is not None and fault.kind == "error_after":
+            self._record(caller.service, caller, operation, {}, fault.status)
+            return _send(_generic_error(fault), start_response)
+        self._record(caller.service, caller, operation, {}, answered.status_code)
+        if fault is not None:
+            _disturb(fault, environ)
+        start_response(answered.status, answered.headers)
+        return [body]
+
+    def load_moto(self) -> None:
+        """Imports what requests need. moto's modules import each other, which threads must not do at the same time."""
+        from moto.backends import get_backend
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+        from localcloud.aws import buckets, queues
+
+        for service in _LOADED_FIRST:
+            get_backend(service)
+        queues.install()
+        buckets.install(self.cloud.clock.now)
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:
+        self.cloud.calls.add(service, operation, caller.account, caller.region, parameters, status, time.time())
+
+
+class _Capture:
+    """Takes what an application gives to `start_response`."""
+
+    status = "500 Internal Server Error"
+    headers: list[tuple[str, str]]
+
+    def start_response(self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+        self.status, self.headers = status, headers
+        return lambda _data: None
+
+    @property
+    def status_code(self) -> int:
+        return int(self.status.split(" ", 1)[0])
+
+
+def _request(environ: WSGIEnvironment) -> Request:
+    path, _, query = str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")
+    headers = {"x-amz-target": environ.get("HTTP_X_AMZ_TARGET", "")}
+    return Request(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ))
+
+
+def _read_body(environ: WSGIEnvironment) -> bytes:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body: bytes = environ["wsgi.input"].read(length) if length else b""
+    return body
+
+
+def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
+    headers = {"Content-Length": str(len(response.body)), **response.headers}
+    start_response(f"{response.status} {_REASONS.get(response.status, 'Error')}", list(headers.items()))
+    return [response.body]
+
+
+def _kept_body(environ: WSGIEnvironment) -> bytes:
+    """The body of a request that somebody else reads, too."""
+    body = _read_body(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+_OK = 200
+_REASONS = {200: "OK", 403: "Forbidden", 404: "Not Found"}
+
+
+def _operation(environ: WSGIEnvironment) -> str:
+    """The operation of a request that moto answers: target header, `Action` of the form, else method and path."""
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return str(target).rpartition(".")[2]
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        body = _kept_body(environ)
+        action = parse_qs(body.decode(errors="replace")).get("Action")
+        if action:
+            return action[0]
+    return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a Host header names this machine: a web page that a browser was lured to does not get through."""
+    return re.fullmatch(r"(127(\.\d+){3}|\[::1\]|localhost)(:\d+)?", host) is not None
+
+
+# -- faults ----------------------------------------------------------------------------------------------------------
+
+
+def _after_the_effect(service: str, outcome: Answer) -> Response:
+    if outcome.fault is not None and outcome.fault.kind == "error_after":
+        return wire.serialise_error(service, fault_error(outcome.fault))
+    return outcome.response
+
+
+def _status(fault: Fault) -> int:
+    return fault_error(fault).status
+
+
+def _generic_error(fault: Fault) -> Response:
+    """An error that the SDKs understand from any service, in both of AWS's forms."""
+    error = fault_error(fault)
+    body = f"<ErrorResponse><Error><Code>{error.code}</Code><Message>{error.message}</Message></Error></ErrorResponse>"
+    return Response(error.status, body.encode(), {"Content-Type": "text/xml", "x-amzn-errortype": error.code})
+
+
+def _disturb(fault: Fault, environ: WSGIEnvironment) -> None:
+    """Keeps the answer back, drops the connection, or kills who asked."""
+    if fault.kind == "slow_answer":
+        time.sleep(fault.seconds)
+    elif fault.kind == "lost_answer":
+        _drop(environ)
+    elif fault.kind == "kill":
+        _kill_client(int(environ["REMOTE_PORT"]), int(environ["SERVER_PORT"]))
+        _drop(environ)
+
+
+def _drop(environ: WSGIEnvironment) -> None:
+    with contextlib.suppress(OSError):
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError("fault injection: the connection is dropped")
+
+
+def _kill_client(client_port: int, server_port: int) -> None:
+    """Sends SIGKILL to the process that holds the other end of a loopback connection; never to this one."""
+    import psutil
+
+    for pid, local, remote in _connections():
+        if (local, remote) == (client_port, server_port) and pid not in (None, os.getpid()):
+            psutil.Process(pid).kill()
+            return
+
+
+def _connections() -> Iterator[tuple[int | None, int | None, int | None]]:
+    """Process, local and remote port of the connections of this machine that may be seen."""
+    import psutil
+
+    try:
+        every = psutil.net_connections(kind="tcp4")
+    except psutil.AccessDenied:  # macOS: only those of one's own processes
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess):
+                yield from (_ports(process.pid, each) for each in process.net_connections(kind="tcp4"))
+        return
+    yield from (_ports(each.pid, each) for each in every)
+
+
+def _ports(pid: int | None, connection: Any) -> tuple[int | None, int | None, int | None]:
+    local, remote = connection.laddr, connection.raddr
+    return pid, local.port if local else None, remote.port if remote else None
