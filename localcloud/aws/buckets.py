@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from . import iam
-from .directory import backend
+from localcloud.aws import iam
+from localcloud.aws.directory import backend
 
 
 @dataclass(frozen=True)

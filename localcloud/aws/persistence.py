@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from .state import Cloud
+from localcloud.aws.state import Cloud
 
 FILE = "cloud.dill"
 FORMAT = 2
