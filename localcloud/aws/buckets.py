@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from localcloud.aws import iam
-from localcloud.aws.directory import backend
+from . import iam
+from .directory import backend
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from localcloud.aws.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
+from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 
 
 class ControlError(Exception):

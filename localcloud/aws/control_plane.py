@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from localcloud.aws.appflow import connector_profiles, runs
-from localcloud.aws.credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
-from localcloud.aws.inventory import inventory
-from localcloud.aws.sources import Source
-from localcloud.aws.state import Cloud, Context, Region
-from localcloud.aws.wire import Request, Response
+from .appflow import connector_profiles, runs
+from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
+from .inventory import inventory
+from .sources import Source
+from .state import Cloud, Context, Region
+from .wire import Request, Response
 
 PREFIX = "/_localcloud/"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from localcloud.aws import iam
+from . import iam
 
 
 @dataclass(frozen=True)

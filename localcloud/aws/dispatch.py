@@ -4,20 +4,20 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from localcloud.aws import wire
-from localcloud.aws.appflow import flows
-from localcloud.aws.appflow.operations import OPERATIONS as APPFLOW
-from localcloud.aws.cloudcontrol import operations as cloudcontrol
-from localcloud.aws.connect.operations import OPERATIONS as CONNECT
-from localcloud.aws.connect.operations import PATHS as CONNECT_PATHS
-from localcloud.aws.credentials import Caller
-from localcloud.aws.customer_profiles import workflow_engine
-from localcloud.aws.customer_profiles.operations import OPERATIONS as CUSTOMER_PROFILES
-from localcloud.aws.errors import ServiceError, not_implemented, throttled
-from localcloud.aws.faults import BEFORE_THE_EFFECT, Fault
-from localcloud.aws.iam import UnsupportedPolicyError
-from localcloud.aws.state import Cloud, Context
-from localcloud.aws.wire import Request, Response
+from . import wire
+from .appflow import flows
+from .appflow.operations import OPERATIONS as APPFLOW
+from .cloudcontrol import operations as cloudcontrol
+from .connect.operations import OPERATIONS as CONNECT
+from .connect.operations import PATHS as CONNECT_PATHS
+from .credentials import Caller
+from .customer_profiles import workflow_engine
+from .customer_profiles.operations import OPERATIONS as CUSTOMER_PROFILES
+from .errors import ServiceError, not_implemented, throttled
+from .faults import BEFORE_THE_EFFECT, Fault
+from .iam import UnsupportedPolicyError
+from .state import Cloud, Context
+from .wire import Request, Response
 
 # Signing names (some SDK versions differ for Cloud Control) to SDK names.
 SERVICES = {

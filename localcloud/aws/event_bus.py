@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws import directory, iam
-from localcloud.aws.iam import AccessRequest, Decision, Principal
-from localcloud.aws.state import Context
+from . import directory, iam
+from .iam import AccessRequest, Decision, Principal
+from .state import Context
 
 EVENTS = Principal.service("events.amazonaws.com")
 # SNS developer guide, `sns-key-management`.

@@ -11,18 +11,18 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs
 
-from localcloud.aws import control_plane, trail, wire
-from localcloud.aws.credentials import Caller, caller_of
-from localcloud.aws.dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
-from localcloud.aws.faults import BEFORE_THE_EFFECT, Fault
-from localcloud.aws.wire import Request, Response
+from . import control_plane, trail, wire
+from .credentials import Caller, caller_of
+from .dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
+from .faults import BEFORE_THE_EFFECT, Fault
+from .wire import Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from localcloud.aws.state import Cloud
+    from .state import Cloud
 
 # Services whose policies, keys and queues the directory watches.
 _WATCHED = ("iam", "kms", "sqs", "s3")
@@ -95,7 +95,7 @@ class Front:
         from moto.backends import get_backend
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        from localcloud.aws import buckets, queues
+        from . import buckets, queues
 
         for service in _LOADED_FIRST:
             get_backend(service)

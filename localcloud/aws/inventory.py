@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws.connect import security_profiles
-from localcloud.aws.dispatch import advance
-from localcloud.aws.state import Cloud, Context, Region
+from .connect import security_profiles
+from .dispatch import advance
+from .state import Cloud, Context, Region
 
 Inventory = dict[str, dict[str, dict[str, list[str]]]]
 

@@ -3,6 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from localcloud.aws.state import Context
+from .state import Context
 
 Operation = Callable[[Context, dict[str, Any]], dict[str, Any]]

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from localcloud.aws.state import Cloud
+from .state import Cloud
 
 FILE = "cloud.dill"
 FORMAT = 2

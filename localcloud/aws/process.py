@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from localcloud.aws.control import Control
-from localcloud.aws.persistence import private_folder, restore, save
-from localcloud.aws.server import HOST, LocalCloud
+from .control import Control
+from .persistence import private_folder, restore, save
+from .server import HOST, LocalCloud
 
 ADDRESS_FILE = "cloud.json"
 PORT_FILE = "cloud.port"

@@ -4,8 +4,8 @@ import threading
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from localcloud.aws.front import Front
-from localcloud.aws.state import Cloud
+from .front import Front
+from .state import Cloud
 
 HOST = "127.0.0.1"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from localcloud.aws.source_objects import Record, SourceObject, source_object, timestamp_text
+from .source_objects import Record, SourceObject, source_object, timestamp_text
 
 DAY = 86_400.0
 DEFAULT_START = datetime(2015, 1, 1, tzinfo=UTC).timestamp()

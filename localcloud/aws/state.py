@@ -4,16 +4,16 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from localcloud.aws.appflow.models import ConnectorProfile, Flow
-from localcloud.aws.behaviours import Behaviours
-from localcloud.aws.calls import CallRecord
-from localcloud.aws.clock import Clock
-from localcloud.aws.connect.models import SecurityProfile
-from localcloud.aws.customer_profiles.models import Domain
-from localcloud.aws.directory import Directory
-from localcloud.aws.faults import Faults
-from localcloud.aws.rates import RateLimiter
-from localcloud.aws.sources import Sources
+from .appflow.models import ConnectorProfile, Flow
+from .behaviours import Behaviours
+from .calls import CallRecord
+from .clock import Clock
+from .connect.models import SecurityProfile
+from .customer_profiles.models import Domain
+from .directory import Directory
+from .faults import Faults
+from .rates import RateLimiter
+from .sources import Sources
 
 
 @dataclass

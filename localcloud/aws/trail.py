@@ -5,9 +5,9 @@ KMS developer guide, `ct-disablekey` and `ct-schedule-key-deletion`. On AWS a tr
 
 import json
 
-from localcloud.aws import directory, event_bus
-from localcloud.aws.credentials import Caller
-from localcloud.aws.state import Cloud, Context
+from . import directory, event_bus
+from .credentials import Caller
+from .state import Cloud, Context
 
 TOLD = ("DisableKey", "ScheduleKeyDeletion")
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote
 from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
-from localcloud.aws.errors import ServiceError
+from .errors import ServiceError
 
 # The exception a service answers a malformed request with (botocore service models).
 VALIDATION_ERRORS = {

@@ -8,7 +8,7 @@ import pytest
 from connect_customer_profiles.cli.group import COMMANDS, group
 
 from tests.operations.command import Command
-from tests.unit.test_imports import PACKAGE, imported_in, loaded_by
+from tests.unit.test_imports import PACKAGE, loaded_by
 
 
 def test_every_command_of_the_table_exists_and_its_help_teaches() -> None:
@@ -70,22 +70,12 @@ def test_wrong_words_are_one_line_and_exit_code_2(command: Command, arguments: l
 def test_the_command_loads_neither_pulumi_nor_boto3_before_it_needs_them() -> None:
     modules = [
         ".".join(["connect_customer_profiles", *file.relative_to(PACKAGE).with_suffix("").parts])
-        for file in (PACKAGE / "operations").rglob("*.py")
+        for room in ("operations", "functions", "cli")
+        for file in (PACKAGE / room).rglob("*.py")
         if file.name != "__init__.py"
     ]
     assert len(modules) > 5
     assert loaded_by(*modules) & {"pulumi", "pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} == set()
-
-
-def test_operations_know_the_ingestion_and_never_the_other_way() -> None:
-    """But for the components whose functions run them."""
-    users = {
-        str(file.relative_to(PACKAGE))
-        for file in PACKAGE.rglob("*.py")
-        if "operations" not in file.relative_to(PACKAGE).parts
-        and any("operations" in name for name in imported_in(file))
-    }
-    assert users == {"backfill_supervisor.py", "dead_letter_redrive.py"}
 
 
 def test_the_installed_script_is_the_command() -> None:

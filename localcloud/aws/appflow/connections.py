@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from localcloud.aws.appflow.definitions import PROPERTY_KEYS
-from localcloud.aws.errors import ServiceError
+from ..errors import ServiceError
+from .definitions import PROPERTY_KEYS
 
 WITHOUT_PROFILE = ("S3",)
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from localcloud.aws.appflow.connections import check_configuration
-from localcloud.aws.appflow.models import MAX_CONNECTOR_PROFILES, ConnectorProfile
-from localcloud.aws.appflow.paging import paged
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.source_objects import known_object
-from localcloud.aws.state import Context, Region
+from ..errors import ServiceError
+from ..source_objects import known_object
+from ..state import Context, Region
+from .connections import check_configuration
+from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile
+from .paging import paged
 
 _FILTERS = ["PROJECTION", "EQUAL_TO", "NOT_EQUAL_TO", "NO_OP"]
 _ORDERED_FILTERS = ["LESS_THAN", "GREATER_THAN", "BETWEEN"]

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from localcloud.aws.errors import ServiceError
+from ..errors import ServiceError
 
 # Members whose names are proper names and so keep their capital letter in the AppFlow API.
 _PROPER_NAMES = {"Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3", "Scheduled", "CustomerProfiles"}

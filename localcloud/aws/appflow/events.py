@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from localcloud.aws import directory, event_bus
-from localcloud.aws.appflow.definitions import source_object_name
-from localcloud.aws.appflow.models import Execution, Flow
-from localcloud.aws.state import Context
+from .. import directory, event_bus
+from ..state import Context
+from .definitions import source_object_name
+from .models import Execution, Flow
 
 SOURCE = "aws.appflow"
 

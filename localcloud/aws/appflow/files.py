@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws import buckets, iam
-from localcloud.aws.directory import Bucket
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.iam import AccessRequest, Decision, Principal
-from localcloud.aws.sources import Window
-from localcloud.aws.state import Context
+from .. import buckets, iam
+from ..directory import Bucket
+from ..errors import ServiceError
+from ..iam import AccessRequest, Decision, Principal
+from ..sources import Window
+from ..state import Context
 
 SERVICE = Principal.service("appflow.amazonaws.com")
 MAX_FILE_BYTES = 125 * 1024 * 1024

@@ -4,13 +4,13 @@ import re
 import uuid
 from typing import Any
 
-from localcloud.aws.appflow import events, files, runs
-from localcloud.aws.appflow.definitions import check, rewritten, schedule_seconds, source_object_name
-from localcloud.aws.appflow.models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
-from localcloud.aws.appflow.paging import paged
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.faults import Fault, Kind
-from localcloud.aws.state import Context
+from ..errors import ServiceError
+from ..faults import Fault, Kind
+from ..state import Context
+from . import events, files, runs
+from .definitions import check, rewritten, schedule_seconds, source_object_name
+from .models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
+from .paging import paged
 
 RUN_SECONDS = 30.0  # cloud time that a scheduled or on-demand run is shown to have taken
 CUSTOMER_PROFILES = "profile.amazonaws.com"

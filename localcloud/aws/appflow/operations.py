@@ -1,8 +1,8 @@
 """The operations of the service that the local cloud implements, by their API names."""
 
-from localcloud.aws.appflow import connector_profiles, flows, tags
-from localcloud.aws.appflow.tokens import once
-from localcloud.aws.operation import Operation
+from ..operation import Operation
+from . import connector_profiles, flows, tags
+from .tokens import once
 
 OPERATIONS: dict[str, Operation] = {
     "CreateFlow": once(flows.create_flow),

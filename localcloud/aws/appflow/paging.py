@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from localcloud.aws import paging
-from localcloud.aws.errors import ServiceError
+from .. import paging
+from ..errors import ServiceError
 
 Item = TypeVar("Item")
 

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from localcloud.aws import directory
-from localcloud.aws.appflow import files
-from localcloud.aws.appflow.definitions import source_object_name
-from localcloud.aws.appflow.models import Flow
-from localcloud.aws.appflow.transformation import Record, TerminatedError, Transformation
-from localcloud.aws.customer_profiles import access, objects
-from localcloud.aws.customer_profiles.lookup import mapping_of
-from localcloud.aws.customer_profiles.models import Domain
-from localcloud.aws.customer_profiles.objects import Mapping, Shipment
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.sources import RECORDS_PER_RUN, Source, Window
-from localcloud.aws.state import Context
+from .. import directory
+from ..customer_profiles import access, objects
+from ..customer_profiles.lookup import mapping_of
+from ..customer_profiles.models import Domain
+from ..customer_profiles.objects import Mapping, Shipment
+from ..errors import ServiceError
+from ..sources import RECORDS_PER_RUN, Source, Window
+from ..state import Context
+from . import files
+from .definitions import source_object_name
+from .models import Flow
+from .transformation import Record, TerminatedError, Transformation
 
 INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
 ERROR_CONNECTION = "The connector profile does not exist"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from localcloud.aws.appflow.models import Flow
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.state import Context
+from ..errors import ServiceError
+from ..state import Context
+from .models import Flow
 
 MAX_TAGS = 50  # botocore model, TagMap
 

@@ -5,9 +5,9 @@ import hashlib
 import json
 from typing import Any
 
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.operation import Operation
-from localcloud.aws.state import Context
+from ..errors import ServiceError
+from ..operation import Operation
+from ..state import Context
 
 LIFETIME = 8 * 3_600  # seconds (API reference, CreateFlow)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from localcloud.aws.appflow.definitions import operator_of
+from .definitions import operator_of
 
 Record = dict[str, Any]
 Task = dict[str, Any]

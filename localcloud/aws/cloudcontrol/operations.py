@@ -5,12 +5,12 @@ from typing import Any
 
 import jsonpatch
 
-from localcloud.aws import paging
-from localcloud.aws.cloudcontrol import requests
-from localcloud.aws.cloudcontrol.resource_types import RESOURCE_TYPES, ResourceType, admit
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.operation import Operation
-from localcloud.aws.state import Context
+from .. import paging
+from ..errors import ServiceError
+from ..operation import Operation
+from ..state import Context
+from . import requests
+from .resource_types import RESOURCE_TYPES, ResourceType, admit
 
 
 def create_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from localcloud.aws.cloudcontrol.resource_types import ResourceType
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.state import Context, PendingRequest
+from ..errors import ServiceError
+from ..state import Context, PendingRequest
+from .resource_types import ResourceType
 
 REQUESTS_KEPT = 1_000
 ATTEMPTS = 4

@@ -8,12 +8,12 @@ from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any
 
-from localcloud.aws import wire
-from localcloud.aws.cloudcontrol.properties import Properties, from_response, to_parameters
-from localcloud.aws.customer_profiles import domains, integrations, object_types
-from localcloud.aws.customer_profiles.operations import OPERATIONS
-from localcloud.aws.errors import ServiceError, throttled
-from localcloud.aws.state import Context
+from .. import wire
+from ..customer_profiles import domains, integrations, object_types
+from ..customer_profiles.operations import OPERATIONS
+from ..errors import ServiceError, throttled
+from ..state import Context
+from .properties import Properties, from_response, to_parameters
 
 
 def call(context: Context, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The operations of the service that the local cloud adds to moto's, by their API names."""
 
-from localcloud.aws.connect import security_profiles
-from localcloud.aws.operation import Operation
+from ..operation import Operation
+from . import security_profiles
 
 PATHS = "/security-profiles"
 """What the paths of these operations begin with; every other request is moto's."""

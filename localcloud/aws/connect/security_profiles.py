@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws import paging
-from localcloud.aws.connect.models import MAX_SECURITY_PROFILES, SecurityProfile
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.state import Context, Region
+from .. import paging
+from ..errors import ServiceError
+from ..state import Context, Region
+from .models import MAX_SECURITY_PROFILES, SecurityProfile
 
 
 def create_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:

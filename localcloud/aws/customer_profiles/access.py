@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from localcloud.aws import directory, iam
-from localcloud.aws.customer_profiles.lookup import access_denied, bad_request
-from localcloud.aws.directory import Key, Queue, Role
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.iam import AccessRequest, Decision, Principal
-from localcloud.aws.state import Context
+from .. import directory, iam
+from ..directory import Key, Queue, Role
+from ..errors import ServiceError
+from ..iam import AccessRequest, Decision, Principal
+from ..state import Context
+from .lookup import access_denied, bad_request
 
 SERVICE = Principal.service("profile.amazonaws.com")
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from localcloud.aws import directory
-from localcloud.aws.customer_profiles import access, matching, objects
-from localcloud.aws.customer_profiles.lookup import bad_request, domain_of, mapping_of, paged
-from localcloud.aws.customer_profiles.models import MAX_DOMAINS, Domain
-from localcloud.aws.state import Context
+from .. import directory
+from ..state import Context
+from . import access, matching, objects
+from .lookup import bad_request, domain_of, mapping_of, paged
+from .models import MAX_DOMAINS, Domain
 
 TEST_MESSAGE = '{"message": "Test message from Amazon Connect Customer Profiles"}'
 OBJECTS_PER_METERED_PROFILE = 100  # botocore model, DomainStats$MeteringProfileCount

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from localcloud.aws import directory
-from localcloud.aws.appflow import flows
-from localcloud.aws.appflow.definitions import from_customer_profiles
-from localcloud.aws.appflow.models import Flow
-from localcloud.aws.customer_profiles.lookup import access_denied, bad_request, domain_of, integration_of, paged
-from localcloud.aws.customer_profiles.models import Domain, Integration
-from localcloud.aws.customer_profiles.provisioning import (
+from .. import directory
+from ..appflow import flows
+from ..appflow.definitions import from_customer_profiles
+from ..appflow.models import Flow
+from ..state import Context
+from .lookup import access_denied, bad_request, domain_of, integration_of, paged
+from .models import Domain, Integration
+from .provisioning import (
     check_flow_definition,
     check_object_type,
     check_quota,
     integration_arn,
     make_flow,
 )
-from localcloud.aws.state import Context
 
 UNSTRUCTURED = "_unstructured"
 

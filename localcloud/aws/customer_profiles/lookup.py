@@ -2,12 +2,12 @@
 
 from typing import Any, TypeVar
 
-from localcloud.aws import paging
-from localcloud.aws.customer_profiles.models import Domain, Integration, Workflow
-from localcloud.aws.customer_profiles.objects import Mapping
-from localcloud.aws.customer_profiles.templates import TEMPLATES
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.state import Region
+from .. import paging
+from ..errors import ServiceError
+from ..state import Region
+from .models import Domain, Integration, Workflow
+from .objects import Mapping
+from .templates import TEMPLATES
 
 Item = TypeVar("Item")
 

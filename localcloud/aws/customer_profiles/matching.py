@@ -5,9 +5,9 @@ botocore model, `RuleBasedMatchingResponse$Status`.
 
 from typing import Any
 
-from localcloud.aws.customer_profiles.lookup import bad_request
-from localcloud.aws.customer_profiles.models import Domain
-from localcloud.aws.state import Context
+from ..state import Context
+from .lookup import bad_request
+from .models import Domain
 
 WAIT_SECONDS = 3_600  # an existing domain waits an hour
 REST_SECONDS = 86_400  # rules may change a day after they became ACTIVE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from localcloud.aws.customer_profiles.objects import ObjectStore
+from .objects import ObjectStore
 
 # Amazon Connect administrator guide, `amazon-connect-service-limits`.
 MAX_DOMAINS = 100

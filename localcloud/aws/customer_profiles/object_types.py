@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from localcloud.aws.customer_profiles import access
-from localcloud.aws.customer_profiles.lookup import bad_request, domain_of, not_found, paged
-from localcloud.aws.customer_profiles.models import MAX_KEYS, MAX_OBJECT_TYPES, Domain, ObjectType
-from localcloud.aws.customer_profiles.templates import TEMPLATES, Template
-from localcloud.aws.state import Context
+from ..state import Context
+from . import access
+from .lookup import bad_request, domain_of, not_found, paged
+from .models import MAX_KEYS, MAX_OBJECT_TYPES, Domain, ObjectType
+from .templates import TEMPLATES, Template
 
 # botocore model, PutProfileObjectTypeRequest: with a TemplateId these may return BadRequest.
 _NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")

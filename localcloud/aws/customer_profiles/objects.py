@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from localcloud.aws.appflow.transformation import Transformation
-from localcloud.aws.sources import Source
+from ..appflow.transformation import Transformation
+from ..sources import Source
 
 Fields = dict[str, dict[str, Any]]
 Keys = dict[str, list[dict[str, Any]]]

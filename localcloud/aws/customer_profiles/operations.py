@@ -1,7 +1,7 @@
 """The operations of the service that the local cloud implements, by their API names."""
 
-from localcloud.aws.customer_profiles import domains, integrations, object_types, profiles, tags, workflows
-from localcloud.aws.operation import Operation
+from ..operation import Operation
+from . import domains, integrations, object_types, profiles, tags, workflows
 
 OPERATIONS: dict[str, Operation] = {
     "CreateDomain": domains.create_domain,

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws.customer_profiles import objects
-from localcloud.aws.customer_profiles.lookup import bad_request, domain_of, mapping_of, paged
-from localcloud.aws.customer_profiles.models import Domain
-from localcloud.aws.customer_profiles.objects import Mapping, content_of
-from localcloud.aws.errors import throttled
-from localcloud.aws.state import Context
+from ..errors import throttled
+from ..state import Context
+from . import objects
+from .lookup import bad_request, domain_of, mapping_of, paged
+from .models import Domain
+from .objects import Mapping, content_of
 
 CROWDED_MESSAGE = "Too many objects ingested on the profile per second"
 

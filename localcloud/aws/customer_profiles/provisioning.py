@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from localcloud.aws.appflow import flows
-from localcloud.aws.appflow.definitions import (
+from ..appflow import flows
+from ..appflow.definitions import (
     customer_profiles_destination,
     from_customer_profiles,
     schedule_seconds,
 )
-from localcloud.aws.appflow.models import MAX_FLOWS, Flow
-from localcloud.aws.customer_profiles import access
-from localcloud.aws.customer_profiles.lookup import bad_request, mapping_of
-from localcloud.aws.customer_profiles.models import MAX_INTEGRATIONS, Domain
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.state import Context
+from ..appflow.models import MAX_FLOWS, Flow
+from ..errors import ServiceError
+from ..state import Context
+from . import access
+from .lookup import bad_request, mapping_of
+from .models import MAX_INTEGRATIONS, Domain
 
 SHORTEST_S3_SECONDS = 900  # Amazon Connect administrator guide, `customerprofiles-s3-integration`
 

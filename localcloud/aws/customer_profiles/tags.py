@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.aws.customer_profiles.lookup import bad_request, not_found
-from localcloud.aws.customer_profiles.models import Domain, Integration, ObjectType, Workflow
-from localcloud.aws.state import Context, Region
+from ..state import Context, Region
+from .lookup import bad_request, not_found
+from .models import Domain, Integration, ObjectType, Workflow
 
 MAX_TAGS = 50  # botocore model, TagMap
 

@@ -8,16 +8,16 @@ import copy
 import uuid
 from typing import Any
 
-from localcloud.aws.appflow import events, flows, runs
-from localcloud.aws.appflow.models import Execution, Flow
-from localcloud.aws.customer_profiles import access
-from localcloud.aws.customer_profiles.access import OWNING_SERVICE, OWNING_SERVICE_TAG, RolePermissions
-from localcloud.aws.customer_profiles.models import ENDED, Domain, Integration, Step, Workflow
-from localcloud.aws.customer_profiles.provisioning import check_quota, integration_arn, make_flow
-from localcloud.aws.customer_profiles.workflows import step_flow_name
-from localcloud.aws.errors import ServiceError
-from localcloud.aws.sources import Window
-from localcloud.aws.state import Context
+from ..appflow import events, flows, runs
+from ..appflow.models import Execution, Flow
+from ..errors import ServiceError
+from ..sources import Window
+from ..state import Context
+from . import access
+from .access import OWNING_SERVICE, OWNING_SERVICE_TAG, RolePermissions
+from .models import ENDED, Domain, Integration, Step, Workflow
+from .provisioning import check_quota, integration_arn, make_flow
+from .workflows import step_flow_name
 
 ATTEMPTS = 4  # the first and up to three retries (administrator guide, featured applications)
 SHORTEST_SPLIT_SECONDS = 2.0

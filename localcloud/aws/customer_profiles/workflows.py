@@ -6,11 +6,11 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from localcloud.aws.customer_profiles import access
-from localcloud.aws.customer_profiles.lookup import bad_request, domain_of, paged, workflow_of
-from localcloud.aws.customer_profiles.models import ENDED, Step, Workflow
-from localcloud.aws.customer_profiles.provisioning import check_flow_definition, check_object_type
-from localcloud.aws.state import Context
+from ..state import Context
+from . import access
+from .lookup import bad_request, domain_of, paged, workflow_of
+from .models import ENDED, Step, Workflow
+from .provisioning import check_flow_definition, check_object_type
 
 CONNECTORS = ("Salesforce", "Servicenow", "Marketo")  # botocore model, CreateIntegrationWorkflow
 DEFAULT_BATCH_SECONDS = 60 * 86_400  # the console's two months (administrator guide, featured applications)

@@ -1,0 +1,44 @@
+"""The options that choose a queue and letters of it, for every sub-command of `dead-letters`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from ..operations.dead_letters import triage
+from ..operations.dead_letters.calls import CallError
+from ..operations.errors import Unreachable
+
+CAUSES = ", ".join(triage.NAMES)
+
+
+def queue_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--queue` and `--parked`."""
+    function = click.option("--parked", is_flag=True, help="--queue holds letters that a redrive has parked.")(function)
+    return click.option("--queue", metavar="URL", help="Default: the domain's dead-letter queue; no other is taken.")(
+        function
+    )
+
+
+def choice_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--only` and `--object-type`."""
+    function = click.option(
+        "--object-type", "object_types", multiple=True, metavar="NAME", help="Letters of this object type. Repeatable."
+    )(function)
+    return click.option(
+        "--only",
+        multiple=True,
+        type=click.Choice(triage.NAMES),
+        metavar="CAUSE",
+        help=f"Letters of this cause. Repeatable. Causes: {CAUSES}.",
+    )(function)
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """SQS and the profile APIs can be reached: what they refuse ends the command."""
+    try:
+        yield
+    except CallError as error:
+        raise Unreachable(str(error)) from None

@@ -1,0 +1,170 @@
+"""`customer-profiles dead-letters redrive`."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..operations.dead_letters import decisions, messages, opening, survey, triage
+from ..operations.dead_letters.calls import Queue
+from ..operations.dead_letters.decisions import Limits
+from ..operations.dead_letters.messages import Letter
+from ..operations.dead_letters.redrive import REMEMBERED, Redrive
+from ..operations.dead_letters.tally import Tally
+from ..operations.errors import ATTENTION, FINE
+from ..operations.selection import Selection, find
+from .console import Output
+from .letter_options import choice_options, queue_options, reachable
+from .options import target
+
+
+@click.command(
+    "redrive",
+    epilog="""\b
+Examples:
+  customer-profiles dead-letters redrive --dry-run
+  customer-profiles dead-letters redrive --only crowded-profile
+  customer-profiles dead-letters redrive --park-queue https://sqs.eu-central-1.amazonaws.com/111122223333/parked
+""",
+)
+@choice_options
+@click.option("--limit", type=click.IntRange(1), help="Letters to put. Default: all.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--park-queue", metavar="URL", help="Send here what cannot be stored. Default: it stays in the queue.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(1, 1000),
+    default=decisions.RATE,
+    show_default=True,
+    help=f"Calls a second; the quota of account and Region is {decisions.QUOTA:g} unless AWS has raised it.",
+)
+@click.option(
+    "--visibility",
+    type=click.IntRange(3, 3600),
+    default=Limits.visibility,
+    show_default=True,
+    help="Seconds after which a letter is back that an interrupted redrive held.",
+)
+@queue_options
+@target
+def command(
+    where: Selection,
+    out: Output,
+    queue: str | None,
+    parked: bool,
+    only: tuple[str, ...],
+    object_types: tuple[str, ...],
+    limit: int | None,
+    dry_run: bool,
+    park_queue: str | None,
+    rate: float,
+    visibility: int,
+) -> int:
+    """Put the objects of dead letters again, and delete the letters whose objects are stored.
+
+    Takes what is in the queue when it begins; it can be interrupted, even killed, and run again at any time.
+    """
+    limits = Limits(rate=rate, visibility=visibility)
+    opened = opening.opened(find(where), queue, parked=parked, connections=limits.workers)
+    parking = opened.parking(park_queue)
+    choose = triage.chosen(only, object_types)
+    if dry_run:
+        return _dry_run(out, opened, choose, limit)
+    engine = Redrive(
+        opened.queue,
+        opened.profiles,
+        park=parking.park if parking else None,
+        chosen=choose,
+        most=limit,
+        limits=limits,
+    )
+    with reachable(), _interruptible(engine), _progress(out, engine, opened.queue):
+        tally = engine.run()
+    _report(out, tally, engine)
+    return FINE if tally.complete else ATTENTION
+
+
+def _dry_run(out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None) -> int:
+    """Count what would be put, and why the rest would not."""
+    counts: dict[str, int] = {}
+    with reachable():
+        for letter in survey.walk(opened.queue, limit):
+            reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
+            counts[reason or ""] = counts.get(reason or "", 0) + 1
+    put = counts.pop("", 0)
+    out.line(f"{put:,} letters would be put, in at least {put / decisions.RATE:,.0f} seconds; nothing was done.")
+    for reason, count in sorted(counts.items()):
+        out.line(f"{count:,} would not: each {reason}")
+    out.document({"dry_run": True, "would_be_put": put, "would_not": counts})
+    return FINE
+
+
+def _report(out: Output, tally: Tally, engine: Redrive) -> None:
+    out.line(
+        f"{tally.stored:,} stored, {sum(tally.parked.values()):,} parked, {sum(tally.left.values()):,} left in "
+        f"{tally.seconds:,.1f} seconds ({tally.calls:,} calls)",
+        "good" if tally.complete else "bad",
+    )
+    rows = [
+        (count, what, reason)
+        for what, counted in (("parked", tally.parked), ("left", tally.left), ("tried again", tally.again))
+        for reason, count in counted.most_common()
+    ]
+    if rows:
+        out.table(("letters", "", "reason"), rows)
+    if sum(tally.left.values()) + tally.passed_over > REMEMBERED:
+        out.line(f"What stays in the queue can be received again within {engine.hidden_seconds:,} seconds.", "faint")
+    if tally.newer:
+        out.line("Letters have arrived since the beginning: run it again for these.", "faint")
+    if tally.halted:
+        out.line(f"Ended early: {tally.halted}", "bad")
+    out.document(tally.document())
+
+
+@contextmanager
+def _interruptible(engine: Redrive) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run in order; a second Ctrl-C ends it at once."""
+
+    def stop(number: int, _frame: object) -> None:
+        engine.stop("interrupted")
+        signal.signal(number, before[signal.Signals(number)])
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(out: Output, engine: Redrive, queue: Queue) -> Iterator[None]:
+    """A bar on a terminal; nothing elsewhere."""
+    if out.as_json or not out.console.is_terminal:
+        yield
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    over = threading.Event()
+    with Progress(*columns, console=out.console, transient=True) as progress:
+        depth = queue.depth()
+        task = progress.add_task("redrive", total=depth.visible + depth.in_flight)
+
+        def follow() -> None:
+            while not over.wait(0.5):
+                tally = engine.tally
+                done = tally.stored + sum(tally.parked.values()) + sum(tally.left.values()) + tally.passed_over
+                progress.update(task, completed=done)
+
+        thread = threading.Thread(target=follow, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()

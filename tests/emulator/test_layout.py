@@ -1,0 +1,35 @@
+"""How the local cloud's modules name each other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "localcloud"
+PARTS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
+
+
+def imported(file: Path) -> Iterator[tuple[int, str]]:
+    """Level (number of dots) and module of every import from the local cloud; `localcloud` itself is left out."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            if node.level or (node.module or "").split(".")[0] == "localcloud":
+                yield node.level, node.module or ""
+        elif isinstance(node, ast.Import):
+            yield from ((0, name.name) for name in node.names if name.name.split(".")[0] == "localcloud")
+
+
+def test_the_parts_are_known() -> None:
+    assert PARTS == ["aws", "bridge", "engine"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_names_its_own_modules_relatively_and_those_of_others_absolutely(part: str) -> None:
+    for file in (PACKAGE / part).rglob("*.py"):
+        depth = len(file.relative_to(PACKAGE).parts) - 1
+        for level, module in imported(file):
+            if level:
+                assert level <= depth, f"{file} leaves its part by dots: name localcloud in full"
+            else:
+                assert module.split(".")[1:2] != [part], f"{file} names its own part in full: use dots"
