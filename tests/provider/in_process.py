@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from connect_customer_profiles.aws.client import AwsError, UnansweredError
+from connect_customer_profiles.aws.errors import AwsError
 from pulumi.dynamic import ResourceProvider
 
 from tests.provider.server import Difference, Properties, ProviderError
@@ -62,5 +62,5 @@ def _call(method: Callable[..., Any], *arguments: Any) -> Any:
     """Only errors for the user become errors of the call: any other is a bug."""
     try:
         return method(*arguments)
-    except (AwsError, UnansweredError) as error:
+    except AwsError as error:
         raise ProviderError(str(error)) from error

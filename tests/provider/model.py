@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import AwsClient, AwsError, UnansweredError
+from connect_customer_profiles.aws.client import AwsClient
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import Lifecycle
 from connect_customer_profiles.ingestion.plan import PINS
@@ -240,9 +241,9 @@ class Ingestion(RuleBasedStateMachine):
                 try:
                     if watch.look():
                         break
-                except UnansweredError:
-                    continue
                 except AwsError as error:
+                    if not error.answered:
+                        continue
                     raise ProviderError(str(error)) from error
                 self.simulation.pass_time(pause)
 

@@ -109,7 +109,7 @@ def test_what_has_to_wait_is_refused_while_a_workflow_runs(
         else "the end can be told after the first"
     )
     assert re.fullmatch(
-        rf"connect_customer_profiles.aws.client.AwsError: IntegrationWorkflow: {argument} can change once "
+        rf"connect_customer_profiles.aws.errors.AwsError: IntegrationWorkflow: {argument} can change once "
         rf"the workflow that loads {made.planned['flow_name']} has finished: {parallel} of 2 batches are done, {end}",
         str(refused.value).strip(),
     )

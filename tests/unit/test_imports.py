@@ -40,6 +40,7 @@ PURE = [
     "appflow.flow",
     "appflow.sources",
     "appflow.tasks",
+    "aws.errors",
     "aws.pace",
     "ingestion.continuous_flow",
     "ingestion.decisions",

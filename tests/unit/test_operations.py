@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import AwsError, UnansweredError
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli.console import Output, aligned, cell
 from connect_customer_profiles.ingestion.state import known
@@ -117,7 +117,7 @@ def test_a_terminal_gets_colours_unless_it_wants_none(monkeypatch: pytest.Monkey
         (RuleViolation(1, "must be 2"), 2),
         (Unreachable("gone"), 3),
         (AwsError("GetDomain: AccessDeniedException"), 3),
-        (UnansweredError("GetDomain: timeout"), 3),
+        (AwsError("GetDomain: timeout", answered=False), 3),
         (KeyError("a bug"), None),
     ],
 )

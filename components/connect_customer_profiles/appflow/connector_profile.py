@@ -8,8 +8,8 @@ the request is exactly the one that was checked, a lost answer is followed up, a
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from ..aws.client import AwsError, UnansweredError
 from ..aws.converging import AwsLifecycle
+from ..aws.errors import AwsError
 
 T = TypeVar("T")
 Inputs = Mapping[str, Any]
@@ -61,7 +61,7 @@ class ConnectorProfileLifecycle(AwsLifecycle):
             self._client.create_connector_profile({**request, **key, "connectorType": inputs["connector_type"]})
         state = self.read(inputs)
         if state is None:
-            raise UnansweredError("DescribeConnectorProfiles: the profile does not show yet")
+            raise AwsError("DescribeConnectorProfiles: the profile does not show yet", answered=False)
         return state
 
 
@@ -77,9 +77,7 @@ def _without_secrets(inputs: Inputs, call: Callable[[], T]) -> T:
     try:
         return call()
     except AwsError as error:
-        raise AwsError(_hidden(str(error), inputs), error.code) from None
-    except UnansweredError as error:
-        raise UnansweredError(_hidden(str(error), inputs)) from None
+        raise AwsError(_hidden(str(error), inputs), error.code, answered=error.answered) from None
 
 
 def _hidden(message: str, inputs: Inputs) -> str:

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from .. import names
-from ..aws.client import UnansweredError
 from ..aws.converging import AwsLifecycle
+from ..aws.errors import AwsError
 from ..ingestion.state import ACTIVE, MISSING
 from . import flow as appflow_flow
 
@@ -60,7 +60,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
             )
         flow, integration = self._present(inputs)
         if flow is None or integration is None:
-            raise UnansweredError(f"DescribeFlow: flow {name} does not show yet")
+            raise AwsError(f"DescribeFlow: flow {name} does not show yet", answered=False)
         tagged = self._tag(inputs, flow, integration, removed_tags)
         if self._activate(inputs, flow) or tagged:
             flow, integration = self._present(inputs)

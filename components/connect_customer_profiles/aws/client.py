@@ -1,11 +1,9 @@
 """Every Customer Profiles and AppFlow call that the dynamic resources make, one method each.
 
-A call ends in one of four ways, whatever the API: an answer, `None` for a thing that does not exist, `UnansweredError`
-when nobody knows whether it took effect, or `AwsError` with the service's words.
+A call ends in one of three ways, whatever the API: an answer, `None` for a thing that does not exist, or `AwsError`.
 """
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -14,32 +12,9 @@ from typing import Any
 from ..names import flow_arn, integration_arn
 from . import pace as rates
 from . import session
+from .errors import AwsError
 
-THROTTLES = ("ThrottlingException", "TooManyRequestsException", "Throttling")
 THROTTLED_ATTEMPTS = 10
-
-_NOT_YET_EFFECTIVE = re.compile(
-    r"assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet", re.IGNORECASE
-)
-"""Role, policy and key changes take effect late; the API documents no error code for it, so its words decide."""
-
-
-class AwsError(Exception):
-    """A call that failed for good, on one line.
-
-    Attributes:
-        code: the service's error code.
-        not_yet_effective: it reads like a role, policy or key that has not taken effect yet.
-    """
-
-    def __init__(self, message: str, code: str = "", *, not_yet_effective: bool = False) -> None:
-        super().__init__(message)
-        self.code = code
-        self.not_yet_effective = not_yet_effective
-
-
-class UnansweredError(Exception):
-    """A call without an answer, or with a server error: it may have taken effect."""
 
 
 class AwsClient:
@@ -260,7 +235,7 @@ class AwsClient:
         try:
             return call()
         except AwsError as error:
-            if error.code == "ResourceNotFoundException":
+            if error.missing:
                 return None
             raise
 
@@ -281,21 +256,29 @@ class AwsClient:
                 self._bucket.take()
             try:
                 answer: dict[str, Any] = method(**request)
-            except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:
-                raise UnansweredError(f"{api}: {error}") from None
-            except BotoCoreError as error:
-                raise AwsError(f"{api}: {' '.join(str(error).split())}") from None
+            except (BotoCoreError, ResponseParserError) as error:
+                raise AwsError(
+                    f"{api}: {error}",
+                    type(error).__name__,
+                    operation=api,
+                    answered=not isinstance(error, (HTTPClientError, IncompleteReadError, ResponseParserError)),
+                    words=str(error),
+                ) from None
             except ClientError as error:
-                code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-                if code in THROTTLES and attempt < THROTTLED_ATTEMPTS:
+                refused = _refused(api, error.response)
+                if refused.throttled and attempt < THROTTLED_ATTEMPTS:
                     self._sleep(random.uniform(0.5, 1) * min(2 ** (attempt - 1), 30))  # noqa: S311 - jitter
                     continue
-                if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
-                    raise UnansweredError(f"{api}: {code}: {message}") from None
-                late = bool(_NOT_YET_EFFECTIVE.search(message))
-                raise AwsError(f"{api}: {code}: {message}", code, not_yet_effective=late) from None
+                raise refused from None
             return answer
         raise AssertionError("the last attempt returns or raises")
+
+
+def _refused(api: str, answer: dict[str, Any]) -> AwsError:
+    """The error in an answer; a server error leaves open whether the call took effect."""
+    code, words = answer["Error"]["Code"], answer["Error"].get("Message", "")
+    status = answer["ResponseMetadata"].get("HTTPStatusCode", 0)
+    return AwsError(f"{api}: {code}: {words}", code, operation=api, answered=status < 500, words=words, status=status)
 
 
 def _all_items(

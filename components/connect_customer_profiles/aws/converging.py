@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from .client import AwsClient, AwsError, UnansweredError
+from .client import AwsClient
+from .errors import AwsError
 
 T = TypeVar("T")
 
@@ -46,10 +47,8 @@ class AwsLifecycle:
         while True:
             try:
                 return converge()
-            except UnansweredError:
-                if self._now() > deadline:
-                    raise
             except AwsError as error:
-                if not error.not_yet_effective or error.code == REFUSED_CREDENTIALS or self._now() > deadline:
+                late = error.not_yet_effective and error.code != REFUSED_CREDENTIALS
+                if (error.answered and not late) or self._now() > deadline:
                     raise
             self._sleep(2)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..aws.client import AwsError, UnansweredError
+from ..aws.errors import AwsError
 from ..operations.errors import FINE, REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
 
@@ -55,7 +55,7 @@ def exit_code(error: Exception) -> int | None:
         return error.exit_code
     if isinstance(error, RuleViolation):
         return REFUSED
-    aws = isinstance(error, (AwsError, UnansweredError)) or _is_botocore(error)
+    aws = isinstance(error, AwsError) or _is_botocore(error)
     return UNREACHABLE if aws else None
 
 

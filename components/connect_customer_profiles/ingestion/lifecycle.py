@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .. import names
-from ..aws.client import AwsError, UnansweredError
 from ..aws.converging import LATE_EFFECT, AwsLifecycle
+from ..aws.errors import AwsError
 from ..rules import instant, rfc3339
 from ..sources.appflow_shape import differing_parts, shape, update_flow_request
 from . import circumstances, continuous_flow, decisions, windows
@@ -366,12 +366,13 @@ class Lifecycle(AwsLifecycle):
                 return found, True
             try:
                 return make(), False
-            except UnansweredError:
-                if self._now() > deadline:
-                    raise
-                look_first = True
-                self._attempted = self._now()
             except AwsError as error:
+                if not error.answered:
+                    if self._now() > deadline:
+                        raise
+                    look_first = True
+                    self._attempted = self._now()
+                    continue
                 # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
                 look_first = "already exists" in str(error)
                 if not (error.not_yet_effective or look_first) or self._now() > deadline:

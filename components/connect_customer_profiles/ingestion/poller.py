@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from ..aws.client import UnansweredError
+from ..aws.errors import AwsError
 
 FIRST_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
@@ -65,11 +65,11 @@ class Poller:
             watched = self._next()
             try:
                 over = watched.look()
-            except UnansweredError:
-                over = False
             except Exception as error:  # noqa: BLE001 - handed to the program, which shows it
-                watched.done(error)
-                continue
+                if not isinstance(error, AwsError) or error.answered:
+                    watched.done(error)
+                    continue
+                over = False
             if over or self._clock() >= watched.deadline:
                 watched.done(watched.state)
                 continue

@@ -20,7 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from ..aws.client import AwsError
+from ..aws.errors import AwsError
 from ..rules import RuleViolation, instant
 from . import decisions, plan
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -109,7 +109,9 @@ class IngestionPlanProvider(AwsProvider):
             if where not in _flows_used:
                 try:
                     _flows_used[where] = len(self._client(inputs).list_flows())
-                except AwsError:
+                except AwsError as error:
+                    if not error.answered:
+                        raise
                     # Whoever may not list flows may still have enough of them.
                     _flows_used[where] = 0
             others = sum(number for who, number in _flows_planned.get(where, {}).items() if who != _who(inputs))

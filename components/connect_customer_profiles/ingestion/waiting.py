@@ -15,7 +15,8 @@ from typing import Any
 import pulumi
 
 from ..aws import session
-from ..aws.client import AwsClient, AwsError
+from ..aws.client import AwsClient
+from ..aws.errors import AwsError
 from ..rules import rfc3339
 from . import decisions
 from .lifecycle import Lifecycle

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..aws.client import AwsClient, AwsError, UnansweredError
+from ..aws.client import AwsClient
+from ..aws.errors import AwsError
 from ..ingestion import circumstances, decisions
 from ..ingestion.decisions import RESUBMIT_LIMIT, Load
 from ..ingestion.lifecycle import Lifecycle
@@ -75,7 +76,7 @@ def supervise(
     for (domain, region), names in _by_domain(integrations).items():
         try:
             found = aws_targets.from_domain(domain, region).ingestions
-        except (AwsError, UnansweredError, OperationError) as error:
+        except (AwsError, OperationError) as error:
             outcomes += [Outcome(name, error=str(error)) for name in names]
             continue
         present = {each.outputs["token"]: each for each in found}
@@ -87,7 +88,7 @@ def supervise(
             ingestion = present[wanted["token"]]
             try:
                 outcomes.append(_brought_on(name, ingestion.client(), wanted, ingestion.outputs, period, now))
-            except (AwsError, UnansweredError) as error:
+            except AwsError as error:
                 outcomes.append(Outcome(name, error=str(error)))
     return outcomes
 

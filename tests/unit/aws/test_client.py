@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws.client import THROTTLED_ATTEMPTS, AwsClient, AwsError, UnansweredError
+from connect_customer_profiles.aws.client import THROTTLED_ATTEMPTS, AwsClient
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import Credentials
 
 from tests.unit.aws.network import Network, Sent, error
@@ -222,8 +223,9 @@ def test_what_must_not_happen_twice_is_sent_once_and_counts_as_unanswered(
     client: AwsClient, network: Network, call: Callable[[AwsClient], str], lost: Exception
 ) -> None:
     network.answers = [lost]
-    with pytest.raises(UnansweredError):
+    with pytest.raises(AwsError) as failed:
         call(client)
+    assert not failed.value.answered
     assert len(network.sent) == 1
 
 
@@ -235,6 +237,7 @@ def test_what_never_reached_the_service_did_not_happen(
     with pytest.raises(AwsError) as failed:
         create(client)
     assert str(failed.value) == f"CreateIntegrationWorkflow: {unreached}"
+    assert failed.value.answered
     assert len(network.sent) == 1
 
 
@@ -244,8 +247,9 @@ def test_a_server_error_leaves_open_whether_it_happened(
     client: AwsClient, network: Network, call: Callable[[AwsClient], str], status: int
 ) -> None:
     network.answers = [error(status, "InternalServerException", "Sorry.")]
-    with pytest.raises(UnansweredError, match=r": InternalServerException: Sorry.$"):
+    with pytest.raises(AwsError, match=r": InternalServerException: Sorry.$") as failed:
         call(client)
+    assert not failed.value.answered
     assert len(network.sent) == 1
 
 
@@ -259,8 +263,9 @@ def test_what_may_happen_twice_is_sent_again(client: AwsClient, network: Network
 
 def test_what_stays_unanswered_is_unanswered_in_the_end(client: AwsClient, network: Network) -> None:
     network.answers = [LOST[1]]
-    with pytest.raises(UnansweredError, match=r"^GetWorkflow: Connection was closed"):
+    with pytest.raises(AwsError, match=r"^GetWorkflow: Connection was closed") as failed:
         client.get_workflow("shop", ID)
+    assert not failed.value.answered
     assert len(network.sent) == 6
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.client import AwsError, UnansweredError
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.ingestion import waiting
 from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
 from connect_customer_profiles.ingestion.state import known
@@ -157,7 +157,7 @@ def test_at_the_deadline_it_hands_over_what_is_known(poller: Callable[[float], P
 def test_an_answer_that_got_lost_is_asked_for_again_and_an_error_ends_waiting(
     poller: Callable[[float], Poller], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures = iter([UnansweredError("lost"), UnansweredError("lost"), AwsError("denied")])
+    failures = iter([AwsError("lost", answered=False), AwsError("lost", answered=False), AwsError("denied")])
 
     def look(_watch: Watch) -> bool:
         raise next(failures)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import names
 from ...aws import session
-from ...aws.client import AwsClient, AwsError, UnansweredError
+from ...aws.errors import AwsError
 from ...ingestion.lifecycle import Lifecycle
 from ...ingestion.state import running
 from ...policy.questions import statements
@@ -47,7 +47,7 @@ class _Look:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._client: AwsClient = target.client
+        self._client = target.client
 
     # The domain
 
@@ -258,7 +258,7 @@ def _facts(what: str, read: Callable[[], list[Any]]) -> Facts:
 def _refusals() -> tuple[type[Exception], ...]:
     from botocore.exceptions import BotoCoreError, ClientError
 
-    return BotoCoreError, ClientError, AwsError, UnansweredError, RuleViolation
+    return BotoCoreError, ClientError, AwsError, RuleViolation
 
 
 def _is_missing(error: Exception) -> bool:
