@@ -1,0 +1,69 @@
+"""The one error that every AWS call ends in when it fails, and what callers ask of it."""
+
+import re
+
+THROTTLES = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling"})
+"""The codes of a call that came too early, of every service that is called here."""
+
+_MISSING = ("NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist")
+"""What the codes for something that does not exist contain: `ResourceNotFoundException` (Customer Profiles, AppFlow,
+Connect), `NotFoundException` (KMS), `NoSuchEntity` (IAM), and two spellings of SQS."""
+
+_DENIED = frozenset({"AccessDeniedException", "AccessDenied"})
+"""IAM and SQS leave out the `Exception`."""
+
+_NOT_YET_EFFECTIVE = re.compile(
+    r"assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet", re.IGNORECASE
+)
+"""Role, policy and key changes take effect late; the API documents no error code for it, so its words decide."""
+
+
+class AwsError(Exception):
+    """A call that failed, on one line: `GetDomain: AccessDeniedException: …`.
+
+    Args:
+        message: the line; line breaks become spaces.
+        code: the service's error code; for a call that botocore gave up, the name of its error; "" where there was no
+            call.
+        operation: the API operation, such as `GetDomain`; "" where there was no call.
+        answered: False if nobody knows whether the call took effect: it got no answer, or a server error.
+        words: the service's message, or botocore's, without operation and code.
+        status: the answer's HTTP status; 0 without an answer.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        code: str = "",
+        *,
+        operation: str = "",
+        answered: bool = True,
+        words: str = "",
+        status: int = 0,
+    ) -> None:
+        super().__init__(" ".join(message.split()))
+        self.code = code
+        self.operation = operation
+        self.answered = answered
+        self.words = words
+        self.status = status
+
+    @property
+    def not_yet_effective(self) -> bool:
+        """Whether it reads like a role, policy or key that has not taken effect yet."""
+        return self.answered and self.status > 0 and bool(_NOT_YET_EFFECTIVE.search(self.words))
+
+    @property
+    def missing(self) -> bool:
+        """Whether what the call was about does not exist."""
+        return any(part in self.code for part in _MISSING)
+
+    @property
+    def throttled(self) -> bool:
+        """Whether the account makes too many calls."""
+        return self.code in THROTTLES
+
+    @property
+    def denied(self) -> bool:
+        """Whether the credentials lack the permission."""
+        return self.code in _DENIED
