@@ -1,6 +1,7 @@
 """Fault injection: what goes wrong with a call, or with a step of a workflow."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -106,23 +107,16 @@ class Faults:
                 return fault
         return None
 
-    def step_failure(self, account: str, region: str, batch: int) -> Fault | None:
-        """The fault that this attempt of a workflow's batch runs into, if any; counts it."""
-        with self._lock:
-            for fault in self._faults:
-                wanted = fault.kind == "step_fails" and fault.batch in (None, batch)
-                if wanted and fault.matches(fault.service or "", fault.operation or "", account, region):
-                    fault.remaining -= 1
-                    return fault
-        return None
+    def of_work(self, kind: Kind, account: str, region: str, fits: Callable[[Fault], bool]) -> Fault | None:
+        """The fault of a kind that something which goes on by itself runs into, if any; counts it.
 
-    def run_trouble(self, kind: Kind, account: str, region: str, flow: str) -> Fault | None:
-        """The fault of a kind that this run of a flow runs into, if any; counts it."""
+        Args:
+            fits: Whether a fault is meant for this attempt.
+        """
         with self._lock:
             for fault in self._faults:
-                if fault.kind != kind or not flow.startswith(fault.flow or ""):
-                    continue
-                if fault.matches(fault.service or "", fault.operation or "", account, region):
+                wanted = fault.kind == kind and fits(fault)
+                if wanted and fault.matches(fault.service or "", fault.operation or "", account, region):
                     fault.remaining -= 1
                     return fault
         return None

@@ -8,13 +8,14 @@ import os
 import re
 import socket
 import time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from . import control_plane, trail, wire
 from .credentials import Caller, caller_of
-from .dispatch import SERVICES, Answer, advance_region, answer, fault_error, is_emulated
+from .dispatch import Answer, advance_region, answer, emulated, fault_error
 from .faults import BEFORE_THE_EFFECT, Fault
+from .moto_services import LOADED_FIRST, WATCHED
 from .wire import Request, Response
 
 if TYPE_CHECKING:
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from .service import Service
     from .state import Cloud
-
-# Services whose policies, keys and queues the directory watches.
-_WATCHED = ("iam", "kms", "sqs", "s3")
-
-
-# The services that the emulator itself looks into.
-_LOADED_FIRST: tuple[Literal["sqs", "kms", "iam", "sts", "s3"], ...] = ("sqs", "kms", "iam", "sts", "s3")
 
 
 class Front:
@@ -52,15 +47,17 @@ class Front:
             response = control_plane.handle(self.cloud, _request(environ), self._stop)
             return _send(response, start_response)
         caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
-        if is_emulated(caller, environ["PATH_INFO"]):
-            return self._emulated(caller, environ, start_response)
+        service = emulated(caller, environ["PATH_INFO"])
+        if service is not None:
+            return self._emulated(service, caller, environ, start_response)
         return self._by_moto(caller, environ, start_response)
 
-    def _emulated(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        outcome = answer(self.cloud, caller, _request(environ))
-        service = SERVICES[caller.service]
-        response = _after_the_effect(service, outcome)
-        self._record(service, caller, outcome.operation, outcome.parameters, response.status)
+    def _emulated(
+        self, service: Service, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        outcome = answer(self.cloud, service, caller, _request(environ))
+        response = _after_the_effect(service.name, outcome)
+        self._record(service.name, caller, outcome.operation, outcome.parameters, response.status)
         if outcome.fault is not None:
             _disturb(outcome.fault, environ)
         return _send(response, start_response)
@@ -76,7 +73,7 @@ class Front:
         told = _kept_body(environ) if caller.service == "kms" else b""
         answered = _Capture()
         body = b"".join(self._moto(environ, answered.start_response))
-        if caller.service in _WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
+        if caller.service in WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:
                 self.cloud.directory.observe()
         if answered.status_code == _OK:
@@ -97,8 +94,8 @@ class Front:
 
         from . import buckets, queues
 
-        for service in _LOADED_FIRST:
-            get_backend(service)
+        for service in LOADED_FIRST:
+            get_backend(service)  # type: ignore[call-overload]
         queues.install()
         buckets.install(self.cloud.clock.now)
         self._moto = DomainDispatcherApplication(create_backend_app)

@@ -10,7 +10,7 @@ from typing import Any
 from .state import Cloud
 
 FILE = "cloud.dill"
-FORMAT = 2
+FORMAT = 3
 
 
 def save(cloud: Cloud, folder: Path) -> None:

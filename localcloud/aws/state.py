@@ -1,51 +1,31 @@
-"""Everything the emulated services know, per account and Region, and what they share: clock, switches, faults."""
+"""What the emulated services keep, per account and Region, and what they share: clock, switches, faults."""
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from .appflow.models import ConnectorProfile, Flow
 from .behaviours import Behaviours
 from .calls import CallRecord
 from .clock import Clock
-from .connect.models import SecurityProfile
-from .customer_profiles.models import Domain
 from .directory import Directory
 from .faults import Faults
 from .rates import RateLimiter
-from .sources import Sources
 
-
-@dataclass
-class PendingRequest:
-    """A request of Cloud Control whose work is to be done at `due` (wall time): for the first time, or again."""
-
-    event: dict[str, Any]
-    parameters: dict[str, Any]
-    due: float
-    attempts: int = 0
+State = TypeVar("State")
 
 
 @dataclass
 class Region:
-    """One account in one Region: fully separate from every other."""
+    """One account in one Region: fully separate from every other. Every service keeps a state of its own class here."""
 
     account: str
     name: str
-    domains: dict[str, Domain] = field(default_factory=dict)
-    flows: dict[str, Flow] = field(default_factory=dict)
-    connector_profiles: dict[str, ConnectorProfile] = field(default_factory=dict)
-    security_profiles: dict[str, SecurityProfile] = field(default_factory=dict)
-    """Of all Connect instances, by id."""
-    sources: Sources = field(default_factory=Sources)
-    appflow_tokens: dict[tuple[str, str], tuple[float, str, dict[str, Any]]] = field(default_factory=dict)
-    """AppFlow's client tokens by operation, with the time, digest and answer of the first request."""
-    resource_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Progress events of Cloud Control, by request token."""
-    pending_requests: dict[str, PendingRequest] = field(default_factory=dict)
-    """Those that are not finished, by request token."""
-    client_tokens: dict[str, str] = field(default_factory=dict)
-    """Cloud Control's client tokens with the request tokens they led to."""
+    _states: dict[type, Any] = field(default_factory=dict)
+
+    def of(self, kind: type[State]) -> State:
+        """The state of a class, empty at first sight."""
+        found: State = self._states[kind] if kind in self._states else self._states.setdefault(kind, kind())
+        return found
 
     def arn(self, service: str, resource: str) -> str:
         """An ARN in this account and Region."""

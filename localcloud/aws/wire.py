@@ -1,33 +1,22 @@
 """Requests and responses on the wire, driven by botocore's service models and checked against them both ways.
 
 A request that violates the model is answered as the service would. A response that violates it is our own bug and
-ends as a loud HTTP 500. Timestamps are epoch seconds (float) inside the emulator.
+ends as a loud HTTP 500.
 """
 
 import functools
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from botocore.loaders import Loader
-from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
+from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
 
 from .errors import ServiceError
-
-# The exception a service answers a malformed request with (botocore service models).
-VALIDATION_ERRORS = {
-    "customer-profiles": "BadRequestException",
-    "appflow": "ValidationException",
-    "cloudcontrol": "ValidationException",
-    "connect": "InvalidParameterException",
-}
-
-
-class ModelViolation(Exception):
-    """Data that does not fit the service model. The message names the path and the constraint."""
+from .model_check import ModelViolation, checked_structure
+from .service import Service
 
 
 @dataclass(frozen=True)
@@ -61,24 +50,24 @@ def service_model(service: str) -> ServiceModel:
     return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
-def parse(service: str, request: Request) -> tuple[OperationModel, dict[str, Any]]:
+def parse(service: Service, request: Request) -> tuple[OperationModel, dict[str, Any]]:
     """Finds the operation of a request and its parameters, validated.
 
     Raises:
         ServiceError: No such operation (404), or parameters that violate the model (400).
     """
-    operation, uri_parameters = _route(service, request)
+    operation, uri_parameters = _route(service.name, request)
     shape = operation.input_shape
     if shape is None:
         return operation, {}
     try:
         parameters = _members(shape, request, uri_parameters)
-        return operation, _checked_structure(shape, parameters, "", strict=False)
+        return operation, checked_structure(shape, parameters, "", strict=False)
     except ModelViolation as violation:
-        raise ServiceError(VALIDATION_ERRORS[service], str(violation)) from None
+        raise ServiceError(service.validation_error, str(violation)) from None
 
 
-def validated(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
+def validated(service: Service, operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
     """Parameters that did not come over the wire, validated as if they had.
 
     Raises:
@@ -87,9 +76,9 @@ def validated(operation: OperationModel, parameters: dict[str, Any]) -> dict[str
     if operation.input_shape is None:
         return {}
     try:
-        return _checked_structure(operation.input_shape, parameters, "", strict=False)
+        return checked_structure(operation.input_shape, parameters, "", strict=False)
     except ModelViolation as violation:
-        raise ServiceError(VALIDATION_ERRORS[operation.service_model.service_name], str(violation)) from None
+        raise ServiceError(service.validation_error, str(violation)) from None
 
 
 def serialise(operation: OperationModel, result: dict[str, Any] | None) -> Response:
@@ -99,7 +88,7 @@ def serialise(operation: OperationModel, result: dict[str, Any] | None) -> Respo
         ModelViolation: The result does not fit the model: a bug of the emulator.
     """
     shape = operation.output_shape
-    body = _checked_structure(shape, result or {}, "", strict=True) if shape is not None else {}
+    body = checked_structure(shape, result or {}, "", strict=True) if shape is not None else {}
     status = int(operation.http.get("responseCode") or 200)
     return Response(status, json.dumps(body).encode(), {"Content-Type": _content_type(operation.service_model)})
 
@@ -195,117 +184,3 @@ def _from_query(shape: Shape, values: list[str]) -> Any:
     if shape.type_name == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return value
-
-
-# -- validation ------------------------------------------------------------------------------------------------------
-
-
-def _checked(shape: Shape, value: Any, path: str, *, strict: bool) -> Any:
-    """Validates a value and brings it into the emulator's form. `strict` refuses members that the model lacks."""
-    if isinstance(shape, StructureShape):
-        return _checked_structure(shape, value, path, strict=strict)
-    if isinstance(shape, ListShape):
-        _expect(isinstance(value, list), path, "a list", value)
-        _check_range(shape, len(value), path, "number of items")
-        return [_checked(shape.member, item, f"{path}[{index}]", strict=strict) for index, item in enumerate(value)]
-    if isinstance(shape, MapShape):
-        _expect(isinstance(value, dict), path, "a map", value)
-        _check_range(shape, len(value), path, "number of entries")
-        return {
-            _checked(shape.key, key, f"{path} key", strict=strict): _checked(
-                shape.value, item, f"{path}.{key}", strict=strict
-            )
-            for key, item in value.items()
-        }
-    return _SCALARS.get(shape.type_name, _checked_string)(shape, value, path)
-
-
-def _checked_structure(shape: StructureShape, value: Any, path: str, *, strict: bool) -> dict[str, Any]:
-    _expect(isinstance(value, dict), path or "the request", "an object", value)
-    prefix = f"{path}." if path else ""
-    missing = [name for name in shape.required_members if value.get(name) is None]
-    if missing:
-        raise ModelViolation(f"{prefix}{missing[0]} is required")
-    if strict and (unknown := [name for name in value if name not in shape.members]):
-        raise ModelViolation(f"{prefix}{unknown[0]} is not in {shape.name}")
-    return {
-        name: _checked(member, value[name], f"{prefix}{name}", strict=strict)
-        for name, member in shape.members.items()
-        if value.get(name) is not None
-    }
-
-
-def _checked_string(shape: Shape, value: Any, path: str) -> str:
-    _expect(isinstance(value, str), path, "a string", value)
-    _check_range(shape, len(value), path, "length")
-    pattern = shape.metadata.get("pattern")
-    if pattern is not None and not _compiled(pattern)(value):
-        raise ModelViolation(f"{path}: {value!r} does not match {pattern}")
-    enum = shape.metadata.get("enum")
-    if enum and value not in enum:
-        raise ModelViolation(f"{path}: {value!r} is none of {', '.join(enum)}")
-    return str(value)
-
-
-def _checked_boolean(_shape: Shape, value: Any, path: str) -> bool:
-    _expect(isinstance(value, bool), path, "a boolean", value)
-    return bool(value)
-
-
-def _checked_integer(shape: Shape, value: Any, path: str) -> int:
-    _expect(isinstance(value, int) and not isinstance(value, bool), path, "an integer", value)
-    _check_range(shape, value, path, "value")
-    return int(value)
-
-
-def _checked_number(shape: Shape, value: Any, path: str) -> float:
-    _expect(isinstance(value, int | float) and not isinstance(value, bool), path, "a number", value)
-    _check_range(shape, value, path, "value")
-    return float(value)
-
-
-def _checked_timestamp(_shape: Shape, value: Any, path: str) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ModelViolation(f"{path}: {value!r} is no timestamp") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-_SCALARS = {
-    "string": _checked_string,
-    "boolean": _checked_boolean,
-    "integer": _checked_integer,
-    "long": _checked_integer,
-    "double": _checked_number,
-    "float": _checked_number,
-    "timestamp": _checked_timestamp,
-}
-
-
-# Java's names of letters, numbers and separators, which the models use, in Python's words.
-_UNICODE_CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s"}
-
-
-@functools.cache
-def _compiled(pattern: str) -> Any:
-    """Patterns without anchors describe the whole value; anchored ones say themselves what they describe."""
-    of_python = functools.reduce(lambda text, known: text.replace(*known), _UNICODE_CLASSES.items(), pattern)
-    compiled = re.compile(of_python, re.ASCII if of_python == pattern else 0)
-    anchored = pattern.startswith("^") or pattern.endswith("$")
-    return compiled.search if anchored else compiled.fullmatch
-
-
-def _check_range(shape: Shape, size: float, path: str, what: str) -> None:
-    minimum, maximum = shape.metadata.get("min"), shape.metadata.get("max")
-    if minimum is not None and size < minimum:
-        raise ModelViolation(f"{path}: {what} {size} is below {minimum}")
-    if maximum is not None and size > maximum:
-        raise ModelViolation(f"{path}: {what} {size} is above {maximum}")
-
-
-def _expect(condition: bool, path: str, kind: str, value: Any) -> None:
-    if not condition:
-        raise ModelViolation(f"{path} must be {kind}, is {type(value).__name__}")

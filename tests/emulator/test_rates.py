@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.aws.rates import CUSTOMER_PROFILES_TPS, RateLimiter
+from localcloud.aws.rates import RateLimiter
+from localcloud.aws.services import BY_NAME
 
 from .setting import Place
 
@@ -43,13 +44,13 @@ def test_regions_and_apis_have_buckets_of_their_own(place: Place) -> None:
     assert throttled(1, place.profiles.list_profile_object_type_templates) == 0
 
 
-@pytest.mark.parametrize(("operation", "tps"), CUSTOMER_PROFILES_TPS.items())
+@pytest.mark.parametrize(("operation", "tps"), BY_NAME["customer-profiles"].rates.items())
 def test_bucket_holds_one_second_s_worth_and_refills(operation: str, tps: int) -> None:
     now = 0.0
     limiter = RateLimiter(wall=lambda: now)
 
     def allowed(calls: int) -> int:
-        return sum(limiter.allow("1", "r", "customer-profiles", operation) for _ in range(calls))
+        return sum(limiter.allow(("1", "r", "customer-profiles", operation), tps) for _ in range(calls))
 
     assert allowed(tps + 3) == tps
     now = 1 / tps
@@ -60,4 +61,5 @@ def test_bucket_holds_one_second_s_worth_and_refills(operation: str, tps: int) -
 
 def test_undocumented_rates_are_not_enforced() -> None:
     limiter = RateLimiter(wall=lambda: 0.0)
-    assert all(limiter.allow("1", "r", "appflow", "DescribeFlow") for _ in range(1000))
+    documented = BY_NAME["appflow"].rates.get("DescribeFlow")
+    assert all(limiter.allow(("1", "r", "appflow", "DescribeFlow"), documented) for _ in range(1000))

@@ -9,10 +9,13 @@ from urllib.parse import urlparse
 import pytest
 
 from localcloud.aws import wire
-from localcloud.aws.dispatch import SERVICES
+from localcloud.aws.customer_profiles.models import domains_of
 from localcloud.aws.errors import ServiceError
+from localcloud.aws.model_check import ModelViolation
 from localcloud.aws.server import LocalCloud
-from localcloud.aws.wire import ModelViolation, Request
+from localcloud.aws.service import Service
+from localcloud.aws.services import SERVICES
+from localcloud.aws.wire import Request
 
 from .setting import DOMAIN, Place
 
@@ -100,7 +103,7 @@ def test_response_that_violates_the_model_is_our_own_loud_bug(
     place: Place, server: LocalCloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place.domain()
-    server.cloud.regions[place.account, place.region].domains[DOMAIN].settings["DefaultExpirationDays"] = 9999
+    domains_of(server.cloud.regions[place.account, place.region])[DOMAIN].settings["DefaultExpirationDays"] = 9999
     status, answer = send(place, "profile", "GET", f"/domains/{DOMAIN}", "")
     assert (status, answer["__type"]) == (500, "LocalCloudBug")
     assert "DefaultExpirationDays: value 9999 is above 1098" in answer["Message"]
@@ -121,9 +124,9 @@ def test_responses_are_validated(result: dict[str, Any], message: str) -> None:
         wire.serialise(operation, result)
 
 
-@pytest.mark.parametrize("service", sorted(set(SERVICES.values())))
-def test_every_operation_of_the_model_has_a_route(service: str) -> None:
-    model = wire.service_model(service)
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_every_operation_of_the_model_has_a_route(service: Service) -> None:
+    model = wire.service_model(service.name)
     for name in model.operation_names:
         http_part = model.operation_model(name).http
         path = http_part["requestUri"].replace("{", "").replace("}", "").replace("+", "")
@@ -131,7 +134,7 @@ def test_every_operation_of_the_model_has_a_route(service: str) -> None:
         try:
             operation, _ = wire.parse(service, request)
         except ServiceError as error:
-            assert error.code == wire.VALIDATION_ERRORS[service], (name, error.message)  # noqa: PT017
+            assert error.code == service.validation_error, (name, error.message)  # noqa: PT017
         else:
             assert operation.name == name
 

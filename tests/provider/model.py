@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 )
 
 from localcloud.aws import sources
+from localcloud.aws.appflow.models import flows_of
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
 from tests.provider.server import PLAN, ProviderError
@@ -288,7 +289,7 @@ class Ingestion(RuleBasedStateMachine):
         for integration in self.visible_integrations():
             self.simulation.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=integration.uri)
             # What of the flow: the switch decides, and without its integration nobody finds it by it.
-            self.simulation.region.flows.pop(integration.flow_name, None)
+            flows_of(self.simulation.region).pop(integration.flow_name, None)
 
     # -- what always holds -------------------------------------------------------------------------------------------
 

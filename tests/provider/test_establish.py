@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from localcloud.aws.appflow.models import flows_of
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.stack import Stack, Start
 from tests.provider.test_resubmission import iso, settled
@@ -54,7 +55,7 @@ def break_it(stack: Stack, place: Place, how: str) -> None:
         case "suspended":
             place.client("appflow").stop_flow(flowName=name)
         case "errored":
-            place.server.cloud.region(ACCOUNT, REGION).flows[name].status = "Errored"
+            flows_of(place.server.cloud.region(ACCOUNT, REGION))[name].status = "Errored"
 
 
 @pytest.mark.parametrize(

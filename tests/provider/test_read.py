@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.ingestion.failures import cause_of
 
+from localcloud.aws.customer_profiles.models import domains_of
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.stack import Stack
 
@@ -128,7 +129,7 @@ def test_a_workflow_record_that_expired_leaves_what_is_known(stack: MakeStack, p
     made.up()
     place.finish()
     before = refreshed(made)
-    domain = place.server.cloud.region(ACCOUNT, REGION).domains[DOMAIN]
+    domain = domains_of(place.server.cloud.region(ACCOUNT, REGION))[DOMAIN]
     domain.workflows.clear()
     assert refreshed(made) == before
 

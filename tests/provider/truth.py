@@ -13,10 +13,10 @@ from connect_customer_profiles.sources.appflow_shape import update_flow_request
 from connect_customer_profiles.sources.flow import integration_definition
 
 from localcloud.aws.appflow import connector_profiles
-from localcloud.aws.appflow.models import Flow
-from localcloud.aws.customer_profiles.models import ENDED, Domain, Step, Workflow
+from localcloud.aws.appflow.models import Flow, flows_of
+from localcloud.aws.customer_profiles.models import ENDED, Domain, Step, Workflow, domains_of
 from localcloud.aws.customer_profiles.objects import content_of
-from localcloud.aws.sources import Source
+from localcloud.aws.sources import Source, Sources
 from tests.provider.place import ACCOUNT, DOMAIN, REGION
 from tests.provider.simulation import BEGIN, Simulation
 from tests.provider.stack import DEFINITION
@@ -62,19 +62,19 @@ class Truth:
         for name in CONNECTOR_PROFILES:
             connector_profiles.add(region, name, "Salesforce", simulation.now)
         for name in OBJECTS:
-            source = region.sources.get("Salesforce", CONNECTOR_PROFILES[0], name)
+            source = region.of(Sources).get("Salesforce", CONNECTOR_PROFILES[0], name)
             source.start, source.per_day = BEGIN - 9 * YEAR, per_day
-            region.sources.by_name[CONNECTOR_PROFILES[1], name] = source  # another connection to the same object
+            region.of(Sources).by_name[CONNECTOR_PROFILES[1], name] = source  # another connection to the same object
         return cls(simulation, keys, role)
 
     @property
     def domain(self) -> Domain:
         """The domain, brought up to the clock."""
-        return self.simulation.region.domains[DOMAIN]
+        return domains_of(self.simulation.region)[DOMAIN]
 
     def source(self, name: str) -> Source:
         """An object at the source."""
-        return self.simulation.region.sources.get("Salesforce", CONNECTOR_PROFILES[0], name)
+        return self.simulation.region.of(Sources).get("Salesforce", CONNECTOR_PROFILES[0], name)
 
     def change_records(self, name: str, ages: Iterable[float]) -> None:
         """Somebody edits the records of an object that are so many seconds old."""
@@ -98,7 +98,7 @@ class Truth:
         found = {
             "workflows": list(domain.workflows),
             "integrations": list(domain.integrations),
-            "flows": list(self.simulation.region.flows),
+            "flows": list(flows_of(self.simulation.region)),
         }
         return {kind: names for kind, names in found.items() if names}
 
@@ -106,7 +106,7 @@ class Truth:
         """Integrations and flows beside the continuous integration with this URI."""
         # What a failed workflow keeps goes with it (behaviour `failed_workflow_keeps_flows`).
         kept = {step.flow_name for step in self._steps("FAILED", "CANCELLED")}
-        flows = [flow for flow in self.simulation.region.flows.values() if flow.name not in kept]
+        flows = [flow for flow in flows_of(self.simulation.region).values() if flow.name not in kept]
         found = {
             "flows": [flow.name for flow in flows if flow.arn != uri],
             "integrations": [
@@ -117,7 +117,7 @@ class Truth:
 
     def flow(self, uri: str) -> Flow | None:
         """The flow of a continuous integration."""
-        return next((each for each in self.simulation.region.flows.values() if each.arn == uri), None)
+        return next((each for each in flows_of(self.simulation.region).values() if each.arn == uri), None)
 
     def differences(self, uri: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """What of the continuous integration is not as the arguments want it: what there is, what is wanted."""

@@ -5,8 +5,9 @@ from itertools import combinations
 
 from connect_customer_profiles.rules import instant
 
+from localcloud.aws.appflow.models import flows_of
 from localcloud.aws.customer_profiles.models import ENDED, Step, Workflow
-from localcloud.aws.sources import Window
+from localcloud.aws.sources import Sources, Window
 from tests.sweep.world import World
 
 
@@ -24,7 +25,7 @@ def gone(world: World) -> Iterator[str]:
     theirs, domain = _neighbours(world), world.domain
     yield from (f"left: workflow {each.workflow_id} ({each.status})" for each in world.ours())
     yield from (f"left: integration {each}" for each in domain.integrations if each not in theirs)
-    yield from (f"left: flow {name}" for name, flow in world.region.flows.items() if flow.arn not in theirs)
+    yield from (f"left: flow {name}" for name, flow in flows_of(world.region).items() if flow.arn not in theirs)
     yield from neighbour_untouched(world)
 
 
@@ -49,7 +50,7 @@ def neighbour_untouched(world: World) -> Iterator[str]:
             yield f"neighbour: workflow {workflow_id} is deleted"
     if state["integration_uri"] not in domain.integrations:
         yield "neighbour: its integration is gone"
-    flow = world.region.flows.get(state["integration_uri"].rsplit("/", 1)[-1])
+    flow = flows_of(world.region).get(state["integration_uri"].rsplit("/", 1)[-1])
     if flow is None or flow.status != "Active":
         yield f"neighbour: its flow is {flow.status if flow else 'gone'}"
 
@@ -57,7 +58,7 @@ def neighbour_untouched(world: World) -> Iterator[str]:
 def _one_integration(world: World, status: str = "Active") -> Iterator[str]:
     theirs, kept = _neighbours(world), _kept_by_the_service(world)
     integrations = [each for uri, each in world.domain.integrations.items() if uri not in theirs]
-    flows = [each for each in world.region.flows.values() if each.arn not in theirs]
+    flows = [each for each in flows_of(world.region).values() if each.arn not in theirs]
     integrations = [each for each in integrations if each.flow_name not in kept]
     flows = [each for each in flows if each.name not in kept]
     if [each.hidden for each in integrations] != [False]:
@@ -81,7 +82,7 @@ def _every_record(world: World) -> Iterator[str]:
     """No record between the import-start date and the last pull is missing."""
     start = world.stack.planned["loaded_from"]
     connector = world.stack.arguments["connector"]
-    source = world.region.sources.by_name[connector["connector_profile_name"], connector["object"]]
+    source = world.region.of(Sources).by_name[connector["connector_profile_name"], connector["object"]]
     window = Window(instant(start).timestamp(), _pulled_until(world))
     wanted = {source.object.identify(index) for index in source.unchanged(window, world.cloud.clock.now())}
     wanted |= {each.record_id for each in source.selected(window, world.cloud.clock.now())}
@@ -127,5 +128,5 @@ def _kept_by_the_service(world: World) -> set[str]:
 
 def _pulled_until(world: World) -> float:
     theirs = _neighbours(world)
-    ours = [each for each in world.region.flows.values() if each.arn not in theirs]
+    ours = [each for each in flows_of(world.region).values() if each.arn not in theirs]
     return max((each.last_pull_end or 0.0 for each in ours), default=0.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from localcloud.aws.customer_profiles.models import ENDED, Domain, Workflow
+from localcloud.aws.customer_profiles.models import ENDED, Domain, Workflow, domains_of
 from localcloud.aws.dispatch import advance
 from localcloud.aws.server import LocalCloud
 from localcloud.aws.state import Cloud, Context, Region
@@ -69,7 +69,7 @@ class World:
     @property
     def domain(self) -> Domain:
         """The domain."""
-        return self.region.domains[DOMAIN]
+        return domains_of(self.region)[DOMAIN]
 
     def ours(self) -> list[Workflow]:
         """All workflows that are not the neighbour's, the oldest first."""

@@ -6,7 +6,7 @@ from ..errors import ServiceError
 from ..source_objects import known_object
 from ..state import Context, Region
 from .connections import check_configuration
-from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile
+from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile, connector_profiles_of, flows_of
 from .paging import paged
 
 _FILTERS = ["PROJECTION", "EQUAL_TO", "NOT_EQUAL_TO", "NO_OP"]
@@ -16,9 +16,9 @@ _ORDERED_FILTERS = ["LESS_THAN", "GREATER_THAN", "BETWEEN"]
 def create_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Adds a connector profile. Its credentials are not kept."""
     region, name = context.region, parameters["connectorProfileName"]
-    if name in region.connector_profiles:
+    if name in connector_profiles_of(region):
         raise ServiceError("ConflictException", f"Connector profile {name} already exists", 409)
-    if len(region.connector_profiles) >= MAX_CONNECTOR_PROFILES:
+    if len(connector_profiles_of(region)) >= MAX_CONNECTOR_PROFILES:
         raise ServiceError(
             "ServiceQuotaExceededException", f"The limit of {MAX_CONNECTOR_PROFILES} connector profiles is reached", 402
         )
@@ -56,8 +56,8 @@ def _check_key(context: Context, key_arn: str | None) -> None:
 def add(region: Region, name: str, connector_type: str, now: float) -> ConnectorProfile:
     """Puts a connector profile into a Region."""
     arn = region.arn("appflow", f"connectorprofile/{name}")
-    region.connector_profiles[name] = ConnectorProfile(name, arn, connector_type, now)
-    return region.connector_profiles[name]
+    connector_profiles_of(region)[name] = ConnectorProfile(name, arn, connector_type, now)
+    return connector_profiles_of(region)[name]
 
 
 def describe_connector_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def describe_connector_profiles(context: Context, parameters: dict[str, Any]) ->
     names = parameters.get("connectorProfileNames")
     found = [
         profile
-        for profile in context.region.connector_profiles.values()
+        for profile in connector_profiles_of(context.region).values()
         if (not names or profile.name in names)
         and parameters.get("connectorType") in (None, profile.connector_type)
         and parameters.get("connectorLabel") in (None, profile.connector_label)
@@ -78,10 +78,10 @@ def delete_connector_profile(context: Context, parameters: dict[str, Any]) -> di
     """Removes a connector profile; one that flows use only with `forceDelete`."""
     name = parameters["connectorProfileName"]
     profile_of(context.region, name)
-    users = [flow.name for flow in context.region.flows.values() if flow.connector_profile_name == name]
+    users = [flow.name for flow in flows_of(context.region).values() if flow.connector_profile_name == name]
     if users and not parameters.get("forceDelete"):
         raise ServiceError("ConflictException", f"Connector profile {name} is used by the flow {users[0]}", 409)
-    del context.region.connector_profiles[name]
+    del connector_profiles_of(context.region)[name]
     return {}
 
 
@@ -107,9 +107,9 @@ def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> d
 
 def profile_of(region: Region, name: str) -> ConnectorProfile:
     """The connector profile of this name."""
-    if name not in region.connector_profiles:
+    if name not in connector_profiles_of(region):
         raise ServiceError("ResourceNotFoundException", f"Connector profile {name} does not exist", 404)
-    return region.connector_profiles[name]
+    return connector_profiles_of(region)[name]
 
 
 def _described(profile: ConnectorProfile) -> dict[str, Any]:

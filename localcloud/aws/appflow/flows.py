@@ -1,31 +1,23 @@
-"""Flows: definition, activation, schedule."""
+"""Flows: their definitions, activation and runs, as the API has them."""
 
 import re
-import uuid
 from typing import Any
 
+from ..customer_profiles.models import domains_of
 from ..errors import ServiceError
-from ..faults import Fault, Kind
 from ..state import Context
-from . import events, files, runs
-from .definitions import check, rewritten, schedule_seconds, source_object_name
-from .models import EXECUTIONS_KEPT, MAX_FLOWS, Execution, Flow
+from . import files, schedule
+from .definitions import check, rewritten, source_object_name
+from .models import MAX_FLOWS, Execution, Flow, connector_profiles_of, flows_of
 from .paging import paged
-
-RUN_SECONDS = 30.0  # cloud time that a scheduled or on-demand run is shown to have taken
-CUSTOMER_PROFILES = "profile.amazonaws.com"
-UNINTEGRATED_SECONDS = (
-    14 * 86_400
-)  # then a flow expires (administrator guide, `integrate-external-applications-appflow`)
-FIRST_PULL_SECONDS = 30 * 86_400  # the first scheduled run pulls the past 30 days (AppFlow user guide, `flow-triggers`)
 
 
 def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Makes a flow: a Draft until it is started."""
     region, name = context.region, parameters["flowName"]
-    if name in region.flows:
+    if name in flows_of(region):
         raise ServiceError("ConflictException", f"Flow with name {name} already exists.", 409)
-    if len(region.flows) >= MAX_FLOWS:
+    if len(flows_of(region)) >= MAX_FLOWS:
         raise ServiceError("ServiceQuotaExceededException", f"The limit of {MAX_FLOWS} flows is reached", 402)
     flow = Flow(
         name=name,
@@ -45,9 +37,9 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     destination = flow.customer_profiles_destination()
     if len(flow.destinations) != 1:
         raise ServiceError("ValidationException", "A flow has one destination")
-    if destination and destination[0] not in region.domains:
+    if destination and destination[0] not in domains_of(region):
         raise ServiceError("ResourceNotFoundException", f"Domain {destination[0]} does not exist", 404)
-    region.flows[name] = flow
+    flows_of(region)[name] = flow
     return {"flowArn": flow.arn, "flowStatus": flow.status}
 
 
@@ -96,7 +88,7 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     flow.description = parameters.get("description", flow.description)
     flow.updated_at = context.now
     if flow.status == "Active":
-        flow.scheduled_from = _schedule_start(flow, context.now)
+        flow.scheduled_from = schedule.schedule_start(flow, context.now)
     return {"flowStatus": flow.status}
 
 
@@ -105,13 +97,13 @@ def delete_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     flow = flow_of(context, parameters["flowName"])
     if flow.status == "Active" and not parameters.get("forceDelete"):
         raise ServiceError("ConflictException", f"Flow {flow.name} is active: stop it first, or use forceDelete", 409)
-    del context.region.flows[flow.name]
+    del flows_of(context.region)[flow.name]
     return {}
 
 
 def list_flows(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """All flows of the account and Region."""
-    items, following = paged(list(context.region.flows.values()), parameters)
+    items, following = paged(list(flows_of(context.region).values()), parameters)
     return {"flows": [_brief(flow) for flow in items], **following}
 
 
@@ -121,9 +113,9 @@ def start_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     answer = {"flowArn": flow.arn}
     if flow.trigger["triggerType"] == "OnDemand":
         flow.status = "Active"
-        execution = _execute(context, flow, None, context.now, context.now)
+        execution = schedule.execute(context, flow, None, context.now, context.now)
         return answer | {"flowStatus": flow.status, "executionId": execution.execution_id}
-    activate(flow, context.now)
+    schedule.activate(flow, context.now)
     return answer | {"flowStatus": flow.status}
 
 
@@ -146,9 +138,9 @@ def describe_flow_execution_records(context: Context, parameters: dict[str, Any]
 
 def flow_of(context: Context, name: str) -> Flow:
     """The flow of this name."""
-    if name not in context.region.flows:
+    if name not in flows_of(context.region):
         raise ServiceError("ResourceNotFoundException", f"Flow {name} does not exist", 404)
-    return context.region.flows[name]
+    return flows_of(context.region)[name]
 
 
 def usable_flow_of(context: Context, name: str) -> Flow:
@@ -157,14 +149,6 @@ def usable_flow_of(context: Context, name: str) -> Flow:
     if flow.status in ("Deprecated", "Deleted"):
         raise ServiceError("ConflictException", f"Flow {name} is {flow.status.lower()}", 409)
     return flow
-
-
-def has_expired(context: Context, flow: Flow) -> bool:
-    """Whether a user's flow to Customer Profiles went 14 days without being integrated."""
-    if flow.customer_profiles_destination() is None or flow.owner == CUSTOMER_PROFILES:
-        return False
-    integrated = any(flow.arn in domain.integrations for domain in context.region.domains.values())
-    return not integrated and context.now >= flow.created_at + UNINTEGRATED_SECONDS
 
 
 def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) -> None:
@@ -179,108 +163,13 @@ def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) ->
     if connector == "S3":
         files.check(context, source, flow_arn)
         return
-    profile = context.region.connector_profiles.get(name or "")
+    profile = connector_profiles_of(context.region).get(name or "")
     if profile is None:
         raise ServiceError("ValidationException", f"Connector profile {name} does not exist")
     if profile.connector_type != connector:
         raise ServiceError(
             "ValidationException", f"Connector profile {name} is for {profile.connector_type}, not {connector}"
         )
-
-
-def activate(flow: Flow, now: float) -> None:
-    """Makes a flow Active: a scheduled one runs from its start time, or from now."""
-    if flow.status != "Active":
-        flow.status = "Active"
-        flow.scheduled_from = _schedule_start(flow, now)
-
-
-def advance(context: Context) -> None:
-    """Lets flows expire, and makes the runs of all active scheduled flows that are due."""
-    outcome = context.behaviours.unintegrated_flow_expires
-    for flow in list(context.region.flows.values()):
-        if outcome != "silently" and has_expired(context, flow):
-            flow.status, flow.scheduled_from = outcome.capitalize(), None
-            if outcome == "gone":
-                del context.region.flows[flow.name]
-        if flow.status == "Active" and flow.scheduled_from is not None:
-            _run_schedule(context, flow, context.now)
-
-
-def _run_schedule(context: Context, flow: Flow, now: float) -> None:
-    """Makes the runs that are due; of a long absence the last hundred, the first of which pulls all that is due."""
-    schedule = flow.schedule
-    start = flow.scheduled_from
-    if start is None or start > now:
-        return
-    seconds = schedule_seconds(schedule["scheduleExpression"])
-    end = min(now, schedule.get("scheduleEndTime", now))
-    due = int((end - start) // seconds) + 1 if end >= start else 0
-    first = max(0, due - EXECUTIONS_KEPT)
-    if due > 0 and flow.last_pull_end is None:
-        flow.last_pull_end = _first_pull_start(flow, start)
-    for position in range(first, due):
-        moment = start + position * seconds
-        if _trouble(context, flow, "run_skipped"):
-            continue
-        complete = schedule.get("dataPullMode") == "Complete"
-        _execute(context, flow, None if complete else flow.last_pull_end, moment, moment)
-        if _deactivated(context, flow, moment):
-            return
-    flow.scheduled_from = start + due * seconds
-    if schedule.get("scheduleEndTime", now + 1) <= now:
-        flow.status, flow.scheduled_from = "Suspended", None
-
-
-def _first_pull_start(flow: Flow, moment: float) -> float:
-    """From when on the first incremental run pulls: FirstExecutionFrom, or 30 days back."""
-    first: float = flow.schedule.get("firstExecutionFrom", moment - FIRST_PULL_SECONDS)
-    return first
-
-
-def _schedule_start(flow: Flow, now: float) -> float | None:
-    if flow.trigger["triggerType"] != "Scheduled":
-        return None
-    start: float = max(now, flow.schedule.get("scheduleStartTime", now))
-    return start + float(flow.schedule.get("scheduleOffset", 0))
-
-
-def _execute(context: Context, flow: Flow, pull_start: float | None, pull_end: float, moment: float) -> Execution:
-    window = runs.window_of(flow, 0.0 if pull_start is None else pull_start, pull_end)
-    fault = _trouble(context, flow, "run_fails")
-    failure = runs.Outcome(error=runs.message_text(fault.message)) if fault else None
-    outcome = failure or runs.run(context, flow, window, moment)
-    execution = Execution(
-        execution_id=str(uuid.uuid4()),
-        status="Error" if outcome.error else "Successful",
-        started_at=moment,
-        ended_at=moment + RUN_SECONDS,
-        pull_start=pull_start,
-        pull_end=pull_end,
-        records=outcome.records,
-        failures=outcome.failures,
-        message=outcome.error or "",
-    )
-    flow.keep(execution)
-    events.run_ended(context, flow, execution)
-    if not outcome.error:
-        flow.last_pull_end = pull_end
-    return execution
-
-
-def _trouble(context: Context, flow: Flow, kind: Kind) -> Fault | None:
-    return context.cloud.faults.run_trouble(kind, context.region.account, context.region.name, flow.name)
-
-
-def _deactivated(context: Context, flow: Flow, moment: float) -> bool:
-    """Whether AppFlow has deactivated a flow, as it does after so many failed runs in a row."""
-    threshold = flow.schedule.get("flowErrorDeactivationThreshold", context.behaviours.failed_runs_deactivate)
-    latest = flow.executions[-threshold:] if threshold else []
-    if not latest or len(latest) < threshold or any(each.status != "Error" for each in latest):
-        return False
-    flow.status, flow.scheduled_from = context.behaviours.deactivated_flow_status, None
-    events.deactivated(context, flow, moment)
-    return True
 
 
 def _last_run(flow: Flow) -> dict[str, Any] | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..state import Region
+
 EXECUTIONS_KEPT = 100
 MAX_FLOWS = 1_000  # per account and Region (AppFlow user guide, `service-quotas`)
 MAX_CONNECTOR_PROFILES = 100  # the same page
@@ -91,3 +93,23 @@ class ConnectorProfile:
 
     def __post_init__(self) -> None:
         self.updated_at = self.updated_at or self.created_at
+
+
+@dataclass
+class AppFlowState:
+    """What AppFlow keeps of one account in one Region."""
+
+    flows: dict[str, Flow] = field(default_factory=dict)
+    connector_profiles: dict[str, ConnectorProfile] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], tuple[float, str, dict[str, Any]]] = field(default_factory=dict)
+    """Client tokens by operation, with the time, digest and answer of the first request."""
+
+
+def flows_of(region: Region) -> dict[str, Flow]:
+    """The flows of an account and Region, by name."""
+    return region.of(AppFlowState).flows
+
+
+def connector_profiles_of(region: Region) -> dict[str, ConnectorProfile]:
+    """The connector profiles of an account and Region, by name."""
+    return region.of(AppFlowState).connector_profiles

@@ -10,14 +10,14 @@ from typing import Any
 from .. import directory
 from ..customer_profiles import access, objects
 from ..customer_profiles.lookup import mapping_of
-from ..customer_profiles.models import Domain
+from ..customer_profiles.models import Domain, domains_of
 from ..customer_profiles.objects import Mapping, Shipment
 from ..errors import ServiceError
-from ..sources import RECORDS_PER_RUN, Source, Window
+from ..sources import RECORDS_PER_RUN, Source, Sources, Window
 from ..state import Context
 from . import files
 from .definitions import source_object_name
-from .models import Flow
+from .models import Flow, connector_profiles_of
 from .transformation import Record, TerminatedError, Transformation
 
 INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
@@ -37,7 +37,7 @@ class Outcome:
 def source_of(context: Context, flow: Flow) -> Source:
     """The source that a flow reads."""
     name = source_object_name(flow.source)
-    return context.region.sources.get(flow.connector_type, flow.connector_profile_name, name)
+    return context.region.of(Sources).get(flow.connector_type, flow.connector_profile_name, name)
 
 
 def window_of(flow: Flow, start: float, end: float) -> Window:
@@ -59,7 +59,7 @@ def is_too_large(context: Context, flow: Flow, window: Window, now: float) -> bo
 def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     """Moves the records of a window. Destinations other than Customer Profiles take them without a trace."""
     region = context.region
-    if flow.connector_profile_name and flow.connector_profile_name not in region.connector_profiles:
+    if flow.connector_profile_name and flow.connector_profile_name not in connector_profiles_of(region):
         return Outcome(error=ERROR_CONNECTION)
     try:
         return _loaded(context, flow, window, now)
@@ -79,7 +79,7 @@ def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome
     destination = flow.customer_profiles_destination()
     if destination is None:
         return Outcome(records=source_of(context, flow).count(window, now) if rows is None else len(list(rows)))
-    domain = context.region.domains.get(destination[0])
+    domain = domains_of(context.region).get(destination[0])
     object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
     reads = mapping_of(domain, object_type_name) if domain else None
     if domain is None or reads is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..errors import ServiceError
 from ..state import Context
-from .models import Flow
+from .models import Flow, flows_of
 
 MAX_TAGS = 50  # botocore model, TagMap
 
@@ -32,7 +32,7 @@ def list_tags_for_resource(context: Context, parameters: dict[str, Any]) -> dict
 
 
 def _flow(context: Context, arn: str) -> Flow:
-    for flow in context.region.flows.values():
+    for flow in flows_of(context.region).values():
         if flow.arn == arn:
             return flow
     raise ServiceError("ResourceNotFoundException", f"Resource {arn} does not exist", 404)

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from ..errors import ServiceError
-from ..operation import Operation
+from ..service import Operation
 from ..state import Context
+from .models import AppFlowState
 
 LIFETIME = 8 * 3_600  # seconds (API reference, CreateFlow)
 
@@ -23,7 +24,7 @@ def once(operation: Operation) -> Operation:
         token = parameters.get("clientToken")
         if token is None:
             return operation(context, parameters)
-        answers = context.region.appflow_tokens
+        answers = context.region.of(AppFlowState).tokens
         key = (operation.__name__, token)
         digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
         first = answers.get(key)

@@ -7,9 +7,9 @@ import jsonpatch
 
 from .. import paging
 from ..errors import ServiceError
-from ..operation import Operation
 from ..state import Context
 from . import requests
+from .models import CloudControlState
 from .resource_types import RESOURCE_TYPES, ResourceType, admit
 
 
@@ -60,7 +60,7 @@ def list_resources(context: Context, parameters: dict[str, Any]) -> dict[str, An
 
 def get_resource_request_status(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """The progress event of an earlier request."""
-    event = context.region.resource_requests.get(parameters["RequestToken"])
+    event = context.region.of(CloudControlState).events.get(parameters["RequestToken"])
     if event is None:
         raise ServiceError("RequestTokenNotFoundException", f"Request {parameters['RequestToken']} does not exist")
     return {"ProgressEvent": event}
@@ -138,13 +138,3 @@ def _json(text: str, what: str) -> Any:
         return json.loads(text)
     except ValueError:
         raise ServiceError("InvalidRequestException", f"{what} is not valid JSON") from None
-
-
-OPERATIONS: dict[str, Operation] = {
-    "CreateResource": create_resource,
-    "GetResource": get_resource,
-    "UpdateResource": update_resource,
-    "DeleteResource": delete_resource,
-    "ListResources": list_resources,
-    "GetResourceRequestStatus": get_resource_request_status,
-}

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import ServiceError
-from ..state import Context, PendingRequest
+from ..state import Context
+from .models import CloudControlState, PendingRequest
 from .resource_types import ResourceType
 
 REQUESTS_KEPT = 1_000
@@ -34,9 +35,9 @@ _HANDLER_ERRORS = {
 
 def submit(context: Context, type_name: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Takes a request; its event may be final already. The same client token gives the same event again."""
-    region = context.region
+    state = context.region.of(CloudControlState)
     client_token = parameters.get("ClientToken", "")
-    earlier = region.resource_requests.get(region.client_tokens.get(client_token, ""))
+    earlier = state.events.get(state.client_tokens.get(client_token, ""))
     if earlier is not None:
         return earlier
     token = str(uuid.uuid4())
@@ -51,18 +52,18 @@ def submit(context: Context, type_name: str, operation: str, parameters: dict[st
     }
     if "Identifier" in parameters:
         event["Identifier"] = parameters["Identifier"]
-    region.resource_requests[token] = event
-    while len(region.resource_requests) > REQUESTS_KEPT:
-        del region.resource_requests[next(iter(region.resource_requests))]
-    region.pending_requests[token] = PendingRequest(event, parameters, due)
+    state.events[token] = event
+    while len(state.events) > REQUESTS_KEPT:
+        del state.events[next(iter(state.events))]
+    state.pending[token] = PendingRequest(event, parameters, due)
     if client_token:
-        region.client_tokens[client_token] = token
+        state.client_tokens[client_token] = token
     return event
 
 
 def advance(context: Context, types: dict[str, ResourceType], work: dict[str, Work]) -> None:
     """Does the work of the requests whose time has come."""
-    pending = context.region.pending_requests
+    pending = context.region.of(CloudControlState).pending
     now = time.time()
     for token, request in list(pending.items()):
         if request.due <= now and _finished(context, request, types[request.event["TypeName"]], work):

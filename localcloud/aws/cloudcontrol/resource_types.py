@@ -10,7 +10,8 @@ from typing import Any
 
 from .. import wire
 from ..customer_profiles import domains, integrations, object_types
-from ..customer_profiles.operations import OPERATIONS
+from ..customer_profiles.models import domains_of
+from ..customer_profiles.service import CUSTOMER_PROFILES
 from ..errors import ServiceError, throttled
 from ..state import Context
 from .properties import Properties, from_response, to_parameters
@@ -18,9 +19,9 @@ from .properties import Properties, from_response, to_parameters
 
 def call(context: Context, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """One call of the service, with the request validated as over the wire."""
-    model = wire.service_model("customer-profiles").operation_model(operation)
+    model = wire.service_model(CUSTOMER_PROFILES.name).operation_model(operation)
     admit(context, operation, parameters)
-    return OPERATIONS[operation](context, wire.validated(model, parameters))
+    return CUSTOMER_PROFILES.operations[operation](context, wire.validated(CUSTOMER_PROFILES, model, parameters))
 
 
 def admit(context: Context, operation: str, parameters: dict[str, Any]) -> None:
@@ -31,9 +32,10 @@ def admit(context: Context, operation: str, parameters: dict[str, Any]) -> None:
     """
     cloud, region = context.cloud, context.region
     where = (region.account, region.name)
-    allowed = not context.behaviours.enforce_rates or cloud.rates.allow(*where, "customer-profiles", operation)
+    api = (*where, CUSTOMER_PROFILES.name, operation)
+    allowed = not context.behaviours.enforce_rates or cloud.rates.allow(api, CUSTOMER_PROFILES.rates.get(operation))
     status = HTTPStatus.OK if allowed else HTTPStatus.TOO_MANY_REQUESTS
-    cloud.calls.add("customer-profiles", operation, *where, parameters, status, time.time())
+    cloud.calls.add(CUSTOMER_PROFILES.name, operation, *where, parameters, status, time.time())
     if not allowed:
         raise throttled()
 
@@ -138,7 +140,7 @@ class DomainType(ResourceType):
         call(context, "DeleteDomain", names)
 
     def every(self, context: Context, model: Properties) -> list[Properties]:  # noqa: ARG002 - needs no domain
-        return [self.read(context, {"DomainName": name}) for name in sorted(context.region.domains)]
+        return [self.read(context, {"DomainName": name}) for name in sorted(domains_of(context.region))]
 
 
 class IntegrationType(ResourceType):
@@ -171,7 +173,7 @@ class IntegrationType(ResourceType):
     )
 
     def create(self, context: Context, properties: Properties) -> Properties:
-        domain = context.region.domains.get(properties.get("DomainName", ""))
+        domain = domains_of(context.region).get(properties.get("DomainName", ""))
         if domain is not None and properties.get("Uri") in domain.integrations:
             raise ServiceError("AlreadyExists", f"Integration {properties['Uri']} already exists")
         parameters = to_parameters(_only(properties, self._written))
@@ -224,7 +226,7 @@ class ObjectTypeType(ResourceType):
     _read = (*_written, "CreatedAt", "LastUpdatedAt")
 
     def create(self, context: Context, properties: Properties) -> Properties:
-        domain = context.region.domains.get(properties.get("DomainName", ""))
+        domain = domains_of(context.region).get(properties.get("DomainName", ""))
         if domain is not None and properties.get("ObjectTypeName") in domain.object_types:
             raise ServiceError("AlreadyExists", f"Object type {properties['ObjectTypeName']} already exists")
         call(context, "PutProfileObjectType", to_parameters(_only(properties, self._written)))

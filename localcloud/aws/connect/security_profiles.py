@@ -7,7 +7,7 @@ from typing import Any
 from .. import paging
 from ..errors import ServiceError
 from ..state import Context, Region
-from .models import MAX_SECURITY_PROFILES, SecurityProfile
+from .models import MAX_SECURITY_PROFILES, SecurityProfile, security_profiles_of
 
 
 def create_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def create_security_profile(context: Context, parameters: dict[str, Any]) -> dic
         permissions=parameters.get("Permissions", []),
         updated_at=context.now,
     )
-    region.security_profiles[profile_id] = profile
+    security_profiles_of(region)[profile_id] = profile
     if "Tags" in parameters:
         _backend(region).tag_resource(profile.arn, parameters["Tags"])
     return {"SecurityProfileId": profile_id, "SecurityProfileArn": profile.arn}
@@ -65,7 +65,7 @@ def update_security_profile(context: Context, parameters: dict[str, Any]) -> dic
 def delete_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Removes a security profile."""
     profile = _profile(context.region, parameters)
-    del context.region.security_profiles[profile.profile_id]
+    del security_profiles_of(context.region)[profile.profile_id]
     return {}
 
 
@@ -101,14 +101,14 @@ def list_security_profile_permissions(context: Context, parameters: dict[str, An
 
 def existing(region: Region) -> Iterator[SecurityProfile]:
     """The security profiles of a Region; those of a deleted instance went with it."""
-    if region.security_profiles:
+    if security_profiles_of(region):
         instances = _backend(region).instances
-        yield from (each for each in region.security_profiles.values() if each.instance_id in instances)
+        yield from (each for each in security_profiles_of(region).values() if each.instance_id in instances)
 
 
 def _profile(region: Region, parameters: dict[str, Any]) -> SecurityProfile:
     instance_id, profile_id = _instance_id(region, parameters), parameters["SecurityProfileId"]
-    profile = region.security_profiles.get(profile_id)
+    profile = security_profiles_of(region).get(profile_id)
     if profile is None or profile.instance_id != instance_id:
         raise ServiceError("ResourceNotFoundException", f"Security profile {profile_id} does not exist", 404)
     return profile

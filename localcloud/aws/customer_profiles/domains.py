@@ -3,10 +3,11 @@
 from typing import Any
 
 from .. import directory
+from ..appflow.models import flows_of
 from ..state import Context
 from . import access, matching, objects
 from .lookup import bad_request, domain_of, mapping_of, paged
-from .models import MAX_DOMAINS, Domain
+from .models import MAX_DOMAINS, Domain, domains_of
 
 TEST_MESSAGE = '{"message": "Test message from Amazon Connect Customer Profiles"}'
 OBJECTS_PER_METERED_PROFILE = 100  # botocore model, DomainStats$MeteringProfileCount
@@ -15,16 +16,16 @@ OBJECTS_PER_METERED_PROFILE = 100  # botocore model, DomainStats$MeteringProfile
 def create_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Creates a domain, after key and dead-letter queue have been tried out."""
     region, name = context.region, parameters["DomainName"]
-    if name in region.domains:
+    if name in domains_of(region):
         raise bad_request(f"Domain {name} already exists")
-    if len(region.domains) >= MAX_DOMAINS:
+    if len(domains_of(region)) >= MAX_DOMAINS:
         raise bad_request(f"The limit of {MAX_DOMAINS} domains in {region.name} is reached")
     settings = {key: value for key, value in parameters.items() if key not in ("DomainName", "Tags")}
     arn = region.arn("profile", f"domains/{name}")
     _check_settings(context, arn, settings)
     domain = Domain(name, arn, _complete(settings), context.now, context.now, parameters.get("Tags", {}))
     domain.rules_start_at = matching.starts_at(context, new_domain=True)
-    region.domains[name] = domain
+    domains_of(region)[name] = domain
     return _described(context, domain)
 
 
@@ -64,14 +65,14 @@ def delete_domain(context: Context, parameters: dict[str, Any]) -> dict[str, Any
         owned = [integration.flow_name for integration in domain.integrations.values() if integration.flow_name]
         steps = [step.flow_name for workflow in domain.workflows.values() for step in workflow.steps]
         for flow_name in (*owned, *steps):
-            region.flows.pop(flow_name, None)
-    del region.domains[domain.name]
+            flows_of(region).pop(flow_name, None)
+    del domains_of(region)[domain.name]
     return {"Message": f"OK. Domain {domain.name} is deleted"}
 
 
 def list_domains(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """All domains of the account and Region, by name."""
-    domains = sorted(context.region.domains.values(), key=lambda domain: domain.name)
+    domains = sorted(domains_of(context.region).values(), key=lambda domain: domain.name)
     items, following = paged(domains, parameters)
     return {"Items": [_brief(domain) for domain in items], **following}
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from .. import directory
-from ..appflow import flows
+from ..appflow import flows, schedule
 from ..appflow.definitions import from_customer_profiles
-from ..appflow.models import Flow
+from ..appflow.models import Flow, flows_of
 from ..state import Context
 from .lookup import access_denied, bad_request, domain_of, integration_of, paged
-from .models import Domain, Integration
+from .models import Domain, Integration, domains_of
 from .provisioning import (
     check_flow_definition,
     check_object_type,
@@ -55,7 +55,7 @@ def list_account_integrations(context: Context, parameters: dict[str, Any]) -> d
     """The integrations of a URI in all domains of the account and Region."""
     found = [
         (domain, integration)
-        for domain in context.region.domains.values()
+        for domain in domains_of(context.region).values()
         for integration in _visible(domain, parameters)
         if integration.uri == parameters["Uri"]
     ]
@@ -69,16 +69,16 @@ def delete_integration(context: Context, parameters: dict[str, Any]) -> dict[str
     integration = integration_of(domain, parameters["Uri"])
     del domain.integrations[integration.uri]
     if integration.flow_name and context.behaviours.delete_integration_removes_flow:
-        context.region.flows.pop(integration.flow_name, None)
+        flows_of(context.region).pop(integration.flow_name, None)
     elif integration.flow_name is None and context.behaviours.delete_integration_removes_user_flow:
-        context.region.flows.pop(integration.uri.rpartition("/")[2], None)
+        flows_of(context.region).pop(integration.uri.rpartition("/")[2], None)
     return {"Message": f"OK. Integration {integration.uri} is deleted"}
 
 
 def replace_flow_definition(context: Context, names: dict[str, str], definition: dict[str, Any]) -> None:
     """Carries a changed flow definition to the flow of an integration."""
     integration = integration_of(domain_of(context.region, names["DomainName"]), names["Uri"])
-    flow = context.region.flows.get(integration.flow_name or "")
+    flow = flows_of(context.region).get(integration.flow_name or "")
     if flow is None:
         return
     changed = from_customer_profiles(definition)
@@ -108,7 +108,7 @@ def described(domain: Domain, integration: Integration) -> dict[str, Any]:
 
 def _with_new_flow(context: Context, domain: Domain, parameters: dict[str, Any]) -> Integration:
     definition = parameters["FlowDefinition"]
-    if definition["FlowName"] in context.region.flows:
+    if definition["FlowName"] in flows_of(context.region):
         raise bad_request(f"Flow with name {definition['FlowName']} already exists.")
     check_quota(context, domain)
     check_flow_definition(context, domain, definition)
@@ -116,7 +116,7 @@ def _with_new_flow(context: Context, domain: Domain, parameters: dict[str, Any])
     object_type_name = parameters.get("ObjectTypeName", "")
     flow = make_flow(context, domain, definition, object_type_name, definition["FlowName"], tags, context.now)
     if context.behaviours.put_integration_flow_active and flow.trigger["triggerType"] != "OnDemand":
-        flows.activate(flow, context.now)
+        schedule.activate(flow, context.now)
     integration = Integration(
         uri=flow.arn,
         arn=integration_arn(domain, flow.arn),
@@ -138,7 +138,7 @@ def _with_uri(context: Context, domain: Domain, parameters: dict[str, Any]) -> I
                 setattr(existing, name, value)
         existing.updated_at = context.now
         return existing
-    other = next((each.name for each in context.region.domains.values() if uri in each.integrations), None)
+    other = next((each.name for each in domains_of(context.region).values() if uri in each.integrations), None)
     if other is not None:
         raise bad_request(f"{uri} is already integrated with domain {other}")
     check_quota(context, domain)
@@ -171,7 +171,7 @@ def _check_flow(context: Context, domain: Domain, flow: Flow) -> None:
     destination = flow.customer_profiles_destination()
     if destination is None or destination[0] != domain.name:
         raise bad_request(f"Flow {flow.arn} does not deliver to domain {domain.name}")
-    if flow.status in ("Deprecated", "Deleted") or flows.has_expired(context, flow):
+    if flow.status in ("Deprecated", "Deleted") or schedule.has_expired(context, flow):
         raise bad_request(f"Flow {flow.arn} has expired")
 
 
@@ -185,7 +185,7 @@ def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
     if (region_name, account) != (region.name, region.account):
         raise bad_request(f"Uri {uri} is not in {region.account} {region.name}")
     if service == "appflow":
-        flow = region.flows.get(resource.removeprefix("flow/"))
+        flow = flows_of(region).get(resource.removeprefix("flow/"))
         if flow is None:
             raise bad_request(f"Flow {uri} does not exist")
         _check_flow(context, domain, flow)

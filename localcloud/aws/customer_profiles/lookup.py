@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from .. import paging
 from ..errors import ServiceError
 from ..state import Region
-from .models import Domain, Integration, Workflow
+from .models import Domain, Integration, Workflow, domains_of
 from .objects import Mapping
 from .templates import TEMPLATES
 
@@ -29,9 +29,9 @@ def access_denied(message: str) -> ServiceError:
 
 def domain_of(region: Region, name: str) -> Domain:
     """The domain of this name."""
-    if name not in region.domains:
+    if name not in domains_of(region):
         raise not_found(f"Domain {name} does not exist")
-    return region.domains[name]
+    return domains_of(region)[name]
 
 
 def integration_of(domain: Domain, uri: str) -> Integration:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..state import Region
 from .objects import ObjectStore
 
 # Amazon Connect administrator guide, `amazon-connect-service-limits`.
@@ -10,6 +11,37 @@ MAX_DOMAINS = 100
 MAX_INTEGRATIONS = 50
 MAX_OBJECT_TYPES = 100
 MAX_KEYS = 10
+
+# Requests per second, the same page.
+RATES = {
+    "CreateDomain": 1,
+    "UpdateDomain": 1,
+    "DeleteDomain": 1,
+    "GetDomain": 5,
+    "ListDomains": 5,
+    "PutProfileObjectType": 1,
+    "DeleteProfileObjectType": 1,
+    "GetProfileObjectType": 10,
+    "ListProfileObjectTypes": 5,
+    "ListProfileObjectTypeTemplates": 5,
+    "GetProfileObjectTypeTemplate": 5,
+    "PutIntegration": 1,
+    "DeleteIntegration": 1,
+    "GetIntegration": 5,
+    "ListIntegrations": 5,
+    "ListAccountIntegrations": 100,
+    "CreateIntegrationWorkflow": 5,
+    "GetWorkflow": 5,
+    "GetWorkflowSteps": 5,
+    "ListWorkflows": 5,
+    "DeleteWorkflow": 5,
+    "PutProfileObject": 100,
+    "ListProfileObjects": 100,
+    "SearchProfiles": 100,
+    "TagResource": 5,
+    "UntagResource": 5,
+    "ListTagsForResource": 5,
+}
 
 # The statuses from which a workflow or a step does not move on.
 ENDED = ("COMPLETE", "FAILED", "CANCELLED", "SPLIT")
@@ -111,3 +143,15 @@ class Domain:
     objects: ObjectStore = field(default_factory=ObjectStore)
     rules_start_at: float = 0.0
     """When the rules of rule-based matching begin to be put into effect."""
+
+
+@dataclass
+class ProfilesState:
+    """What Customer Profiles keeps of one account in one Region."""
+
+    domains: dict[str, Domain] = field(default_factory=dict)
+
+
+def domains_of(region: Region) -> dict[str, Domain]:
+    """The domains of an account and Region, by name."""
+    return region.of(ProfilesState).domains

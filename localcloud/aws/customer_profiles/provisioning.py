@@ -8,7 +8,7 @@ from ..appflow.definitions import (
     from_customer_profiles,
     schedule_seconds,
 )
-from ..appflow.models import MAX_FLOWS, Flow
+from ..appflow.models import MAX_FLOWS, Flow, flows_of
 from ..errors import ServiceError
 from ..state import Context
 from . import access
@@ -73,9 +73,9 @@ def make_flow(
         ServiceError: BadRequestException if the name is taken or the account's limit of flows is reached.
     """
     region = context.region
-    if name in region.flows:
+    if name in flows_of(region):
         raise bad_request(f"Flow with name {name} already exists.")
-    if len(region.flows) >= MAX_FLOWS:
+    if len(flows_of(region)) >= MAX_FLOWS:
         raise bad_request(f"The limit of {MAX_FLOWS} flows in {region.name} is reached")
     flow = Flow(
         name=name,
@@ -89,7 +89,7 @@ def make_flow(
         tags=dict(tags),
         owner=access.SERVICE.value,
     )
-    region.flows[name] = flow
+    flows_of(region)[name] = flow
     return flow
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..state import Context, Region
 from .lookup import bad_request, not_found
-from .models import Domain, Integration, ObjectType, Workflow
+from .models import Domain, Integration, ObjectType, Workflow, domains_of
 
 MAX_TAGS = 50  # botocore model, TagMap
 
@@ -43,7 +43,7 @@ def _resource(region: Region, arn: str) -> Tagged:
 
 
 def _resources(region: Region) -> Iterator[Tagged]:
-    for domain in region.domains.values():
+    for domain in domains_of(region).values():
         yield domain
         yield from domain.object_types.values()
         yield from domain.integrations.values()

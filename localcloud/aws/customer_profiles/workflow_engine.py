@@ -4,19 +4,17 @@ Nothing runs in the background: whenever somebody asks, every workflow is brough
 event, in the order in which the events happened. The same clock always gives the same result.
 """
 
-import copy
 import uuid
 from typing import Any
 
-from ..appflow import events, flows, runs
-from ..appflow.models import Execution, Flow
+from ..appflow import events, runs, schedule
+from ..appflow.models import Execution, Flow, flows_of
 from ..errors import ServiceError
 from ..sources import Window
 from ..state import Context
-from . import access
-from .access import OWNING_SERVICE, OWNING_SERVICE_TAG, RolePermissions
-from .models import ENDED, Domain, Integration, Step, Workflow
-from .provisioning import check_quota, integration_arn, make_flow
+from .models import ENDED, Domain, Step, Workflow, domains_of
+from .provisioning import check_quota, integration_arn
+from .workflow_flows import WorkflowFlows
 from .workflows import step_flow_name
 
 ATTEMPTS = 4  # the first and up to three retries (administrator guide, featured applications)
@@ -28,7 +26,7 @@ TOO_MANY_RECORDS = "The batch has too many records for one run"
 
 def advance(context: Context) -> None:
     """Brings all workflows of the account and Region up to the cloud clock."""
-    for domain in list(context.region.domains.values()):
+    for domain in list(domains_of(context.region).values()):
         for workflow in list(domain.workflows.values()):
             if workflow.status not in ENDED or workflow.deleted_at is not None:
                 _Run(context, domain, workflow).until(context.now)
@@ -41,6 +39,7 @@ class _Run:
         self.context = context
         self.domain = domain
         self.workflow = workflow
+        self.flows = WorkflowFlows(context, domain, workflow)
 
     def until(self, now: float) -> None:
         """Handles every event up to `now`, in order."""
@@ -67,7 +66,7 @@ class _Run:
     def _begin(self, moment: float) -> None:
         self.workflow.status = "IN_PROGRESS"
         self.workflow.updated_at = moment
-        if self.workflow.flow_name in self.context.region.flows:
+        if self.workflow.flow_name in flows_of(self.context.region):
             self._fail(f"Flow with name {self.workflow.flow_name} already exists.", moment)
             return
         for step in list(self.workflow.steps):
@@ -80,7 +79,7 @@ class _Run:
         behaviours = self.context.behaviours
         for step in failed:
             if not behaviours.failed_workflow_keeps_flows:
-                self._forget_step(step)
+                self.flows.forget(step)
         try:
             if not failed or behaviours.failed_workflow_creates_integration:
                 self._make_continuous_integration(moment)
@@ -101,38 +100,24 @@ class _Run:
 
     def _finish_deletion(self, _moment: float) -> None:
         for step in self.workflow.steps:
-            self._forget_step(step)
+            self.flows.forget(step)
         uri = self.workflow.integration_uri
         if self.context.behaviours.delete_workflow_removes_integration and uri in self.domain.integrations:
             integration = self.domain.integrations.pop(uri)
-            self.context.region.flows.pop(integration.flow_name or "", None)
+            flows_of(self.context.region).pop(integration.flow_name or "", None)
         del self.domain.workflows[self.workflow.workflow_id]
 
     def _make_continuous_integration(self, moment: float) -> None:
         workflow = self.workflow
         arn = self.context.region.arn("appflow", f"flow/{workflow.flow_name}")
-        rights = self._rights()
-        self._allow_new(rights, arn)
+        rights = self.flows.rights()
+        self.flows.allow_new(rights, arn)
         check_quota(self.context, self.domain)
-        flow = self._make_flow(self._continuous_definition(moment), workflow.flow_name, workflow.tags, moment)
+        flow = self.flows.make(self.flows.continuous_definition(moment), workflow.flow_name, workflow.tags, moment)
         if self.context.behaviours.final_flow_active:
-            flows.activate(flow, moment)
-        self._integrate(flow, moment, hidden=False)
+            schedule.activate(flow, moment)
+        self.flows.integrate(flow, moment, hidden=False)
         workflow.integration_uri = flow.arn
-
-    def _continuous_definition(self, moment: float) -> dict[str, Any]:
-        """The flow definition with the point in time from which the first run pulls."""
-        definition = copy.deepcopy(self.workflow.definition)
-        schedule = definition["TriggerConfig"].get("TriggerProperties", {}).get("Scheduled")
-        if schedule is None:
-            return definition
-        end_of_batches = max(step.end for step in self.workflow.steps)
-        mode = self.context.behaviours.final_flow_first_execution
-        if mode == "creation":
-            schedule["FirstExecutionFrom"] = moment
-        elif mode == "last_batch_end" or "FirstExecutionFrom" not in schedule:
-            schedule["FirstExecutionFrom"] = end_of_batches
-        return definition
 
     # -- steps -------------------------------------------------------------------------------------------------------
 
@@ -140,14 +125,14 @@ class _Run:
         """Makes a step's temporary flow and hidden integration, with the role's rights."""
         arn = self.context.region.arn("appflow", f"flow/{step.flow_name}")
         try:
-            self._allow_new(self._rights(), arn)
+            self.flows.allow_new(self.flows.rights(), arn)
             if self.context.behaviours.hidden_integrations_counted:
                 check_quota(self.context, self.domain)
-            flow = self._make_flow(self.workflow.definition, step.flow_name, {}, moment)
+            flow = self.flows.make(self.workflow.definition, step.flow_name, {}, moment)
         except ServiceError as error:
             self._end_step(step, "FAILED", error.message, moment)
             return
-        self._integrate(flow, moment, hidden=True)
+        self.flows.integrate(flow, moment, hidden=True)
 
     def _start_steps(self, moment: float) -> None:
         """Starts as many waiting steps as may run at the same time; concludes once all have ended."""
@@ -164,12 +149,12 @@ class _Run:
             self._conclude(moment)
 
     def _start_step(self, step: Step, moment: float) -> None:
-        flow = self.context.region.flows.get(step.flow_name)
+        flow = flows_of(self.context.region).get(step.flow_name)
         if flow is None:
             self._end_step(step, "FAILED", f"Flow {step.flow_name} does not exist", moment)
             return
         try:
-            self._rights().run_flow(flow.arn)
+            self.flows.rights().run_flow(flow.arn)
         except ServiceError as error:
             self._end_step(step, "FAILED", error.message, moment)
             return
@@ -205,11 +190,13 @@ class _Run:
 
     def _finish_run(self, step: Step, moment: float) -> None:
         region = self.context.region
-        flow = region.flows.get(step.flow_name)
+        flow = flows_of(region).get(step.flow_name)
         if flow is None:
             self._end_step(step, "FAILED", f"Flow {step.flow_name} does not exist", moment)
             return
-        fault = self.context.cloud.faults.step_failure(region.account, region.name, step.batch)
+        fault = self.context.cloud.faults.of_work(
+            "step_fails", region.account, region.name, lambda each: each.batch in (None, step.batch)
+        )
         if fault is not None and fault.permanent:
             self._end_step(step, "FAILED", fault.message, moment)
             return
@@ -227,12 +214,12 @@ class _Run:
             return
         step.records = outcome.records
         try:
-            self._rights().remove(flow.arn, integration_arn(self.domain, flow.arn))
+            self.flows.rights().remove(flow.arn, integration_arn(self.domain, flow.arn))
         except ServiceError as error:
             self._end_step(step, "FAILED", error.message, moment)
             return
         self._end_step(step, "COMPLETE", "The flow ran successfully", moment)
-        self._forget_step(step)
+        self.flows.forget(step)
 
     def _retry(self, step: Step, reason: str, moment: float) -> None:
         if step.attempts >= ATTEMPTS:
@@ -254,53 +241,13 @@ class _Run:
         position = self.workflow.steps.index(step)
         self.workflow.steps[position + 1 : position + 1] = halves
         self._end_step(step, "SPLIT", f"{TOO_MANY_RECORDS}: split into two", moment)
-        self._forget_step(step)
+        self.flows.forget(step)
         for half in halves:
             self._make_step(half, moment)
 
     def _end_step(self, step: Step, status: str, message: str, moment: float) -> None:
         step.status, step.message, step.updated_at, step.due_at = status, message, moment, None
         self.workflow.updated_at = moment
-
-    def _forget_step(self, step: Step) -> None:
-        """Removes a step's temporary flow and hidden integration."""
-        flow = self.context.region.flows.pop(step.flow_name, None)
-        if flow is not None:
-            self.domain.integrations.pop(flow.arn, None)
-
-    # -- flows, integrations and rights ------------------------------------------------------------------------------
-
-    def _rights(self) -> RolePermissions:
-        workflow = self.workflow
-        role = access.assumable_role(self.context, workflow.role_arn, self.domain.arn, workflow.arn)
-        return RolePermissions(self.context, role)
-
-    def _allow_new(self, rights: RolePermissions, flow_arn: str) -> None:
-        """Checks everything that a new flow and its integration need."""
-        definition = self.workflow.definition
-        key = access.existing_key(self.context, definition["KmsArn"])
-        rights.create_flow(flow_arn, definition["SourceFlowConfig"]["ConnectorProfileName"], key)
-        own_key = self.domain.settings.get("DefaultEncryptionKey")
-        objects_key = access.existing_key(self.context, own_key) if own_key else key
-        rights.put_integration(integration_arn(self.domain, flow_arn), objects_key)
-
-    def _make_flow(self, definition: dict[str, Any], name: str, tags: dict[str, str], moment: float) -> Flow:
-        owned = {OWNING_SERVICE_TAG: OWNING_SERVICE} | tags
-        object_type_name = self.workflow.object_type_name
-        return make_flow(self.context, self.domain, definition, object_type_name, name, owned, moment)
-
-    def _integrate(self, flow: Flow, moment: float, *, hidden: bool) -> None:
-        self.domain.integrations[flow.arn] = Integration(
-            uri=flow.arn,
-            arn=integration_arn(self.domain, flow.arn),
-            created_at=moment,
-            updated_at=moment,
-            object_type_name=self.workflow.object_type_name,
-            workflow_id=self.workflow.workflow_id,
-            hidden=hidden,
-            tags=dict(flow.tags),
-            flow_name=flow.name,
-        )
 
 
 def _execution(step: Step, outcome: runs.Outcome, moment: float) -> Execution:

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from ..appflow.models import flows_of
 from ..state import Context
 from . import access
 from .lookup import bad_request, domain_of, paged, workflow_of
@@ -32,7 +33,7 @@ def create_integration_workflow(context: Context, parameters: dict[str, Any]) ->
     check_object_type(domain, parameters["ObjectTypeName"])
     check_flow_definition(context, domain, definition)
     batches = _batches(context, config.get("Batches"), definition)
-    if context.behaviours.duplicate_flow_name_rejected_at_call and definition["FlowName"] in context.region.flows:
+    if context.behaviours.duplicate_flow_name_rejected_at_call and definition["FlowName"] in flows_of(context.region):
         raise bad_request(f"Flow with name {definition['FlowName']} already exists.")
     workflow_id = uuid.uuid4().hex
     arn = f"{domain.arn}/workflows/{workflow_id}"

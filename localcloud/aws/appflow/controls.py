@@ -1,0 +1,53 @@
+"""What tests and demonstrations set of AppFlow and its sources, through the control plane."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..service import Body, region_of
+from ..sources import Source, Sources
+from ..state import Cloud
+from . import connector_profiles
+from .models import connector_profiles_of
+
+
+def sources(cloud: Cloud, body: Body) -> Any:
+    """Sets rate and start of a source, and adds or changes records.
+
+    `{account?, region?, connector_profile, connector?, object, start?, per_day?, records?: [{id?, fields?, created?,
+    updated?}]}`; times are epoch seconds or ISO 8601. Without `updated` a record counts as changed now.
+    """
+    with cloud.lock:
+        region = region_of(cloud, body)
+        profile = body["connector_profile"]
+        known = connector_profiles_of(region).get(profile)
+        connector = body.get("connector") or (known.connector_type if known else None)
+        if connector is None:
+            raise ValueError(f"connector profile {profile!r} does not exist: name the connector")
+        source = region.of(Sources).get(connector, profile, body["object"])
+        source.start = _moment(body["start"]) if "start" in body else source.start
+        source.per_day = float(body.get("per_day", source.per_day))
+        records = [_change(cloud, source, record) for record in body.get("records", [])]
+        return {"start": source.start, "per_day": source.per_day, "records": records}
+
+
+def _change(cloud: Cloud, source: Source, record: Body) -> str:
+    created = _moment(record["created"]) if "created" in record else None
+    updated = _moment(record["updated"]) if "updated" in record else created or cloud.clock.now()
+    return source.change(record.get("fields", {}), record.get("id"), created, updated).record_id
+
+
+def _moment(value: Any) -> float:
+    if isinstance(value, int | float):
+        return float(value)
+    moment = datetime.fromisoformat(str(value))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def seed(cloud: Cloud, body: Body) -> Any:
+    """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type}]}`. Existing ones stay."""
+    with cloud.lock:
+        region = region_of(cloud, body)
+        for profile in body["connector_profiles"]:
+            if profile["name"] not in connector_profiles_of(region):
+                connector_profiles.add(region, profile["name"], profile["type"], cloud.clock.now())
+        return {"connector_profiles": list(connector_profiles_of(region))}

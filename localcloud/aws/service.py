@@ -1,0 +1,53 @@
+"""What an emulated service is: one record of all that the rest of the emulator asks about it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
+from .state import Cloud, Context, Region
+
+Operation = Callable[[Context, dict[str, Any]], dict[str, Any]]
+"""From validated parameters to the members of the response."""
+
+Body = dict[str, Any]
+"""A request to the control plane: the members of its JSON body and of its query."""
+
+Controller = Callable[[Cloud, Body], Any]
+"""Answers a request to the control plane."""
+
+
+def region_of(cloud: Cloud, body: Body) -> Region:
+    """The account and Region that a request to the control plane names, else the usual ones."""
+    return cloud.region(str(body.get("account", DEFAULT_ACCOUNT)), str(body.get("region", DEFAULT_REGION)))
+
+
+def _nothing(_context: Context) -> Iterator[tuple[str, str]]:
+    yield from ()
+
+
+@dataclass(frozen=True)
+class Service:
+    """One emulated service. What it keeps is in a class of its own, asked of `Region.of`, and saved with the Region.
+
+    Args:
+        name: Name in the AWS SDKs and of its botocore model, such as `customer-profiles`.
+        signing_names: Names in the credential scope of signed requests.
+        operations: What is implemented, by API name. Every other operation of the model is answered with 501.
+        validation_error: The exception with which it answers a malformed request (botocore service model).
+        paths: What the paths of its operations begin with. Empty for all; where it is not, moto answers the others.
+        rates: Requests per second for each account and Region that AWS documents, by API name; others are unlimited.
+        advance: Brings what happens by itself in an account's Region up to the cloud clock.
+        inventory: Kinds and names of everything that exists in an account's Region.
+        controls: Its part of the control plane, by HTTP method and name.
+    """
+
+    name: str
+    signing_names: tuple[str, ...]
+    operations: Mapping[str, Operation]
+    validation_error: str
+    paths: str = ""
+    rates: Mapping[str, int] = field(default_factory=dict)
+    advance: Callable[[Context], None] = lambda _context: None
+    inventory: Callable[[Context], Iterator[tuple[str, str]]] = _nothing
+    controls: Mapping[tuple[str, str], Controller] = field(default_factory=dict)
