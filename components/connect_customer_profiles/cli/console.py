@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..rules import rfc3339
+from ..rules.screen import readable
 
 STYLES = {"good": "green", "busy": "cyan", "bad": "bold red", "faint": "dim"}
 """What a colour means; without colours nothing is lost."""
@@ -39,9 +40,9 @@ class Output:
             sys.stdout.flush()
 
     def line(self, text: str = "", style: str = "") -> None:
-        """A line for people; `style` is one of `STYLES`."""
+        """One line for people; `style` is one of `STYLES`."""
         if not self.as_json:
-            self.console.print(Text(text, style=STYLES.get(style, style)), soft_wrap=True)
+            self.console.print(Text(readable(text), style=STYLES.get(style, style)), soft_wrap=True)
 
     def show(self, renderable: RenderableType, plain: Iterable[str] = ()) -> None:
         """Something for a terminal; elsewhere these plain lines."""
@@ -74,7 +75,7 @@ def table(
     for index, head in enumerate(columns):
         made.add_column(head, justify="right" if _numeric(rows, index) else "left", overflow="fold")
     for row in rows:
-        made.add_row(*map(cell, row), style=STYLES.get(style(row), "") if style else "")
+        made.add_row(*(Text(cell(each)) for each in row), style=STYLES.get(style(row), "") if style else "")
     return made
 
 
@@ -93,14 +94,14 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def cell(value: Any) -> str:
-    """A value as people read it."""
+    """A value as people read it, on one line."""
     if value is None or value == "":
         return "-"
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return str(value)
+    return readable(str(value))
 
 
 def _numeric(rows: Sequence[Sequence[Any]], index: int) -> bool:

@@ -1,5 +1,6 @@
 """`customer-profiles`: runs a sub-command and turns whatever ends it early into one line and an exit code."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from ..aws.errors import AwsError
 from ..operations.errors import FINE, REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
+from ..rules.screen import readable
 
 PROGRAM = "customer-profiles"
 EXTRA = ("click", "rich")
@@ -14,6 +16,10 @@ EXTRA = ("click", "rich")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command's entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe that cannot show a character gets its escape, not a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         import click
         import rich  # noqa: F401 - the commands are loaded later
@@ -66,7 +72,7 @@ def _is_botocore(error: Exception) -> bool:
 
 def complain(reason: str) -> None:
     """One line on standard error."""
-    print(f"{PROGRAM}: {' '.join(reason.split())}", file=sys.stderr)
+    print(f"{PROGRAM}: {readable(' '.join(reason.split()))}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ def command(where: Selection, out: Output, key: str, value: str, personal: bool,
     for each in found:
         _show(each, out)
     if len(found) == limit:
-        out.line(f"\nthere may be more than these {limit}: --limit", "faint")
+        out.line()
+        out.line(f"there may be more than these {limit}: --limit", "faint")
     return FINE
 
 

@@ -88,9 +88,11 @@ def details(found: list[Status], out: Output) -> None:
     """What failed, with cause and remedy, and the last runs."""
     for each in found:
         if each.note:
-            out.line(f"\n{each.name}: {each.note}", "busy")
+            out.line()
+            out.line(f"{each.name}: {each.note}", "busy")
         if each.failed_batches:
-            out.line(f"\n{each.name}: batches that were not loaded", "bad")
+            out.line()
+            out.line(f"{each.name}: batches that were not loaded", "bad")
             out.table(
                 ("from", "to", "cause", "message"),
                 [tuple(batch[key] for key in ("start", "end", "cause", "message")) for batch in each.failed_batches],
@@ -98,11 +100,13 @@ def details(found: list[Status], out: Output) -> None:
             for remedy in dict.fromkeys(batch["remedy"] for batch in each.failed_batches):
                 out.line(f"  {remedy}")
         if each.flow_status not in ("", ACTIVE) and each.status not in ("NOT_STARTED", "IN_PROGRESS"):
+            out.line()
             out.line(
-                f"\n{each.name}: the continuous flow is {each.flow_status.lower()}: customer-profiles diagnose", "bad"
+                f"{each.name}: the continuous flow is {each.flow_status.lower()}: customer-profiles diagnose", "bad"
             )
         if each.runs:
-            out.line(f"\n{each.name}: last runs of {each.flow_name}")
+            out.line()
+            out.line(f"{each.name}: last runs of {each.flow_name}")
             out.table(
                 ("started", "status", "records", "pulled until", "message"),
                 [(run.started, run.status, run.records, run.pulled_until, run.message) for run in each.runs[:3]],

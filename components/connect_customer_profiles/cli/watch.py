@@ -15,6 +15,7 @@ from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find
 from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
+from ..rules.screen import readable
 from . import main as cli
 from .console import STYLES, Output, cell
 from .options import target
@@ -81,13 +82,15 @@ class _Screen:
         self.live = Live(console=out.console, refresh_per_second=4) if terminal else None
 
     def show(self, event: Event, before: Status | None) -> None:
-        line = _line(event)
+        lines = _lines(event)
         if self.live:
             self.live.update(frame(self._latest))
             if event.step:
-                self.live.console.print(Text(line))
+                for line in lines:
+                    self.live.console.print(Text(readable(line)))
         elif not event.error and (event.step or before is None or _progress(before) != _progress(event.status)):
-            self._out.line(line)
+            for line in lines:
+                self._out.line(line)
 
 
 def frame(latest: dict[str, Status]) -> Group:
@@ -100,7 +103,12 @@ def frame(latest: dict[str, Status]) -> Group:
         bar = ProgressBar(total=each.batches or 1, completed=each.done if each.batches else 1, width=24)
         style = STYLES.get(style_of(each.status), "")
         table.add_row(
-            name, Text(each.status, style=style), bar, history(each), cell(each.records), cell(each.expected_end)
+            Text(cell(name)),
+            Text(cell(each.status), style=style),
+            bar,
+            history(each),
+            cell(each.records),
+            cell(each.expected_end),
         )
     return Group(table, Text(_closing(latest), style="dim"))
 
@@ -109,14 +117,14 @@ def _progress(status: Status | None) -> tuple[object, ...]:
     return (status.status, status.done, status.failed, status.records) if status else ()
 
 
-def _line(event: Event) -> str:
+def _lines(event: Event) -> list[str]:
     if event.status is None:
-        return f"{event.name}: still loading; it goes on by itself"
+        return [f"{event.name}: still loading; it goes on by itself"]
     status = event.status
     parts = [f"{event.name}: {status.status}", history(status), f"{status.records:,} records"]
     parts += [f"end expected {status.expected_end}"] if status.expected_end else []
     parts += [f"continuous flow {status.flow_status}"] if status.flow_status else []
-    return (f"{event.name}: {event.step}\n" if event.step else "") + ", ".join(parts)
+    return [*([f"{event.name}: {event.step}"] if event.step else []), ", ".join(parts)]
 
 
 def _closing(latest: dict[str, Status]) -> str:

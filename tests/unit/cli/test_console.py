@@ -1,0 +1,78 @@
+"""What a screen shows of texts from outside: all of it, on one line, and nothing that it obeys."""
+
+import io
+import re
+import unicodedata
+
+import pytest
+from connect_customer_profiles.cli.console import Output
+from connect_customer_profiles.rules.screen import UNSHOWN, readable
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from tests.hostile.corpus import GLYPHS, TEXTS
+
+ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nrt]))")
+CONTROLS_OF_RICH = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def unescaped(text: str) -> str:
+    """The text that `readable` was given, where it had no backslash of its own."""
+    letters = {"n": "\n", "r": "\r", "t": "\t"}
+
+    def original(found: re.Match[str]) -> str:
+        return letters[found[4]] if found[4] else chr(int(found[1] or found[2] or found[3], 16))
+
+    return ESCAPE.sub(original, text)
+
+
+def shown_by(output: Output) -> str:
+    file = output.console.file
+    assert isinstance(file, io.StringIO)
+    return CONTROLS_OF_RICH.sub("", file.getvalue())
+
+
+def terminal(width: int = 10_000) -> Output:
+    console = Console(file=io.StringIO(), force_terminal=True, width=width, highlight=False, color_system="standard")
+    return Output(as_json=False, console=console)
+
+
+def piped() -> Output:
+    return Output(as_json=False, console=Console(file=io.StringIO(), width=80, highlight=False))
+
+
+@given(st.text(st.characters(exclude_characters="\\")))
+def test_nothing_is_lost_and_nothing_without_a_glyph_is_left(text: str) -> None:
+    shown = readable(text)
+    assert unescaped(shown) == text
+    assert [each for each in shown if unicodedata.category(each) in UNSHOWN] == []
+
+
+@pytest.mark.parametrize("text", GLYPHS[:-3])
+def test_what_has_glyphs_stays_as_it_is(text: str) -> None:
+    assert readable(text) == text.replace("\u200d", r"\u200d")
+
+
+@pytest.mark.parametrize("output", [terminal, piped])
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_line_is_one_line_with_the_whole_text(output: "type[Output]", text: str) -> None:
+    screen = output()
+    screen.line(f"name: {text}", "bad")
+    assert shown_by(screen) == f"name: {readable(text)}\n"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_cell_of_a_piped_table_is_the_whole_text(text: str) -> None:
+    screen = piped()
+    screen.table(("name", "message"), [("one", text), ("two", "fine")])
+    lines = shown_by(screen).splitlines()
+    assert [line[6:].rstrip() for line in lines] == ["message", (readable(text) or "-").rstrip(), "fine"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_cell_on_a_terminal_has_every_character_and_no_markup(text: str) -> None:
+    screen = terminal(width=80)
+    screen.table(("name", "message"), [("one", text)])
+    body = "".join(line[5:].strip() for line in shown_by(screen).splitlines()[1:])
+    assert "".join(body.split()) == "".join((readable(text) or "-").split())
