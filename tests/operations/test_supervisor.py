@@ -84,7 +84,7 @@ def supervised(
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(lambda_code.PACKAGE / file, target)
         wanted = {name: stack.inputs for name, stack in deployed.stacks.items()}
-        (folder / lambda_code.PACKAGE.name / "operations" / INTEGRATIONS).write_text(json.dumps(wanted))
+        (folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS).write_text(json.dumps(wanted))
         topic = place.client("sns").create_topic(Name="news")["TopicArn"]
         sqs = place.client("sqs")
         queue = sqs.create_queue(QueueName="news")["QueueUrl"]
@@ -160,7 +160,7 @@ def test_a_healthy_integration_is_looked_at_only(supervised: Callable[..., Super
 
 def test_what_aws_knows_nothing_of_is_left_to_pulumi(supervised: Callable[..., Supervised]) -> None:
     made = supervised()
-    file = made.folder / lambda_code.PACKAGE.name / "operations" / INTEGRATIONS
+    file = made.folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS
     wanted = json.loads(file.read_text())
     file.write_text(json.dumps({"new": {**wanted["contacts"], "token": "0123456789"}}))
     assert made.round()["new"]["status"] == ""

@@ -25,7 +25,7 @@ FAST = 3000
 
 INTERRUPTIBLE = """
 import signal
-from connect_customer_profiles.operations import cli
+from connect_customer_profiles.cli import main as cli
 signal.signal(signal.SIGINT, signal.default_int_handler)
 cli.main()
 """

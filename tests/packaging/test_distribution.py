@@ -71,9 +71,9 @@ def test_the_command_needs_extras_and_nothing_else_does(wheel: Wheel) -> None:
     for name, brought in EXTRAS.items():
         needs = [each for each in wheel.metadata.get_all("Requires-Dist") or [] if f"extra == '{name}'" in each]
         assert {each.partition("<")[0].partition(">")[0] for each in needs} == set(brought)
-    assert third_party_imports(PACKAGE / "operations") >= OF_EXTRAS
+    assert third_party_imports(PACKAGE / "cli") >= OF_EXTRAS
     importers = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and third_party_imports(folder) & OF_EXTRAS]
-    assert [folder.name for folder in importers] == ["operations"]
+    assert [folder.name for folder in importers] == ["cli"]
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: list[Path], wheel: Wheel, tmp_path: Path) -> None:
