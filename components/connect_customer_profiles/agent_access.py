@@ -8,7 +8,8 @@ import pulumi_aws as aws
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
-from .base.location import aws_location
+from .base.location import Location, aws_location
+from .base.outputs import rendered
 from .rules import RuleViolation
 
 # Edit includes View, Create does not include Edit: each level names everything that it allows.
@@ -51,6 +52,8 @@ class AgentAccess(pulumi.ComponentResource):
 
     security_profile_arn: pulumi.Output[str]
     """The security profile's ARN."""
+    security_profile: "aws.connect.SecurityProfile"
+    """The security profile itself, for what has no argument here."""
 
     def __init__(self, name: str, args: AgentAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("AgentAccess"), name, dict(args), opts)
@@ -60,35 +63,38 @@ class AgentAccess(pulumi.ComponentResource):
         level = arguments.get("level", rules.one_of(*PERMISSIONS), "view")
         base_permissions = arguments.get("base_permissions", _base_permissions, ["BasicAgentAccess"])
         tags = arguments.get("tags", rules.tags)
-        instance_id = arguments.checked({"arn": instance_arn, "location": aws_location(self)}, _instance_id)
+        instance_id = arguments.checked(
+            {"instance_arn": instance_arn, "location": aws_location(self)}, lambda known: _instance_id(**known)
+        )
 
-        profile = aws.connect.SecurityProfile(
+        self.security_profile = aws.connect.SecurityProfile(
             f"{name}-profile",
             instance_id=instance_id,
             name=profile_name,
             description=f"Customer Profiles: {level}",
-            permissions=pulumi.Output.from_input(base_permissions).apply(
-                lambda known: sorted([*known, *PERMISSIONS[level]])
-            ),
+            permissions=rendered(_permissions, base_permissions=base_permissions, level=level),
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
 
-        self.security_profile_arn = profile.arn
+        self.security_profile_arn = self.security_profile.arn
         self.register_outputs({"security_profile_arn": self.security_profile_arn})
 
 
 def _base_permissions(value: Any) -> list[str]:
     permissions = rules.permissions(value)
-    decided = [each for each in permissions if each in PERMISSIONS["create"]]
+    decided = [name for name in permissions if name in PERMISSIONS["create"]]
     if decided:
         raise RuleViolation(decided[0], "is decided by level")
     return permissions
 
 
-def _instance_id(known: dict[str, Any]) -> str:
+def _permissions(base_permissions: Sequence[str], level: str) -> list[str]:
+    return sorted([*base_permissions, *PERMISSIONS[level]])
+
+
+def _instance_id(instance_arn: str, location: Location) -> str:
     """The instance's id; the provider finds an instance by it in its own account and Region only."""
-    arn, location = known["arn"], known["location"]
-    if not arn.startswith(names.instance_arn(location.region, location.account, "")):
-        raise RuleViolation(arn, f"the aws provider works in {location}", argument="instance_arn")
-    return str(arn.rsplit("/", 1)[1])
+    if not instance_arn.startswith(names.instance_arn(location.region, location.account, "")):
+        raise RuleViolation(instance_arn, f"the aws provider works in {location}", argument="instance_arn")
+    return instance_arn.rsplit("/", 1)[1]

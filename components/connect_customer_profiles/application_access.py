@@ -7,9 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import rendered
+from .policy import application_policy
 
 
 class ApplicationAccessArgs(TypedDict):
@@ -40,6 +41,8 @@ class ApplicationAccess(pulumi.ComponentResource):
 
     policy_arn: pulumi.Output[str]
     """The policy's ARN."""
+    policy: "aws.iam.Policy"
+    """The policy itself, for what has no argument here."""
 
     def __init__(self, name: str, args: ApplicationAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ApplicationAccess"), name, dict(args), opts)
@@ -49,26 +52,20 @@ class ApplicationAccess(pulumi.ComponentResource):
         level = arguments.get("level", rules.one_of("read", "write"), "read")
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
-        default_name = pulumi.Output.all(domain_name, location).apply(
-            lambda known: names.application_policy_name(known[0], level, known[1].region)
+        default_name = rendered(
+            names.application_policy_name, domain_name=domain_name, level=level, region=location.region
         )
         policy_name = arguments.get("policy_name", rules.policy_name, default_name)
 
-        policy = aws.iam.Policy(
+        self.policy = aws.iam.Policy(
             f"{name}-policy",
             name=policy_name,
-            policy=pulumi.Output.all(location, domain_name, kms_key_arn).apply(
-                lambda known: policy_documents.application_policy(
-                    region=known[0].region,
-                    account=known[0].account,
-                    domain_name=known[1],
-                    kms_key_arn=known[2],
-                    level=level,
-                )
+            policy=rendered(
+                application_policy, at=location, domain_name=domain_name, kms_key_arn=kms_key_arn, level=level
             ),
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
 
-        self.policy_arn = policy.arn
+        self.policy_arn = self.policy.arn
         self.register_outputs({"policy_arn": self.policy_arn})

@@ -8,15 +8,15 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
 from .base.location import aws_location
-from .functions import archive as lambda_code
-from .functions.supervisor import INTEGRATIONS
+from .base.outputs import ready, rendered
+from .functions import INTEGRATIONS
+from .policy import supervisor_policy
 from .rules import RuleViolation, monitoring
 
-HANDLER = "functions.supervisor"
+HANDLER = "functions.supervisor.handle"
 TIMEOUT = 900
 """As long as Lambda allows: a resubmission waits for policies that take effect late."""
 PERIOD_MINUTES = 15
@@ -62,6 +62,14 @@ class BackfillSupervisor(pulumi.ComponentResource):
     """The function's ARN."""
     role_arn: pulumi.Output[str]
     """The ARN of the function's role."""
+    function: "aws.lambda_.Function"
+    """The function itself, for what has no argument here."""
+    role: "aws.iam.Role"
+    """Its role."""
+    log_group: "aws.cloudwatch.LogGroup"
+    """Its log group."""
+    schedule: "aws.cloudwatch.EventRule"
+    """The rule that starts it."""
 
     def __init__(self, name: str, args: BackfillSupervisorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("BackfillSupervisor"), name, dict(args), opts)
@@ -73,42 +81,32 @@ class BackfillSupervisor(pulumi.ComponentResource):
         topic_arn = arguments.get("topic_arn", monitoring.topic_arn)
         period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
         options = function_options(arguments)
-        location, domain = aws_location(self), pulumi.Output.from_input(domain_name)
-        function_name = arguments.get("function_name", rules.function_name, domain.apply(names.supervisor_name))
-        role_name = arguments.get(
-            "role_name",
-            rules.role_name,
-            pulumi.Output.all(domain, location).apply(
-                lambda known: names.supervisor_role_name(known[0], known[1].region)
-            ),
-        )
+        location = aws_location(self)
+        default_name = rendered(names.supervisor_name, domain_name=domain_name)
+        function_name = arguments.get("function_name", rules.function_name, default_name)
+        default_role = rendered(names.supervisor_role_name, domain_name=domain_name, region=location.region)
+        role_name = arguments.get("role_name", rules.role_name, default_role)
         description = pulumi.Output.format("Supervises the ingestion into domain {0}", domain_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
-        made = lambda_function(
+        supervisor = lambda_function(
             name,
             checked,
             function_name=function_name,
             role_name=role_name,
             description=description,
-            policy=pulumi.Output.all(
-                location, domain_name, kms_key_arn, execution_role_arn, topic_arn, function_name
-            ).apply(
-                lambda known: policy_documents.supervisor_policy(
-                    region=known[0].region,
-                    account=known[0].account,
-                    domain_name=known[1],
-                    kms_key_arn=known[2],
-                    execution_role_arn=known[3],
-                    topic_arn=known[4],
-                    log_group_name=names.log_group_name(known[5]),
-                    tracing=options["tracing"],
-                )
+            policy=rendered(
+                supervisor_policy,
+                at=location,
+                domain_name=domain_name,
+                kms_key_arn=kms_key_arn,
+                execution_role_arn=execution_role_arn,
+                topic_arn=topic_arn,
+                log_group_name=rendered(names.log_group_name, function_name=function_name),
+                tracing=options["tracing"],
             ),
-            handler=lambda_code.handler(HANDLER, "handle"),
-            code=pulumi.Output.from_input(integrations).apply(
-                lambda known: lambda_code.archive(HANDLER, {INTEGRATIONS: json.dumps(known, sort_keys=True)})
-            ),
+            handler=HANDLER,
+            files=rendered(_files, integrations=integrations),
             timeout=TIMEOUT,
             # Two rounds at once could both resubmit the same batches.
             concurrency=1,
@@ -120,16 +118,16 @@ class BackfillSupervisor(pulumi.ComponentResource):
         )
         schedule = aws.cloudwatch.EventRule(
             f"{name}-schedule",
-            name=domain.apply(names.supervisor_name),
+            name=rendered(names.supervisor_name, domain_name=domain_name),
             description=description,
-            schedule_expression=pulumi.Output.from_input(period).apply(lambda minutes: f"rate({minutes} minutes)"),
+            schedule_expression=pulumi.Output.format("rate({0} minutes)", period),
             tags=options["tags"],
             opts=checked,
         )
         permission = aws.lambda_.Permission(
             f"{name}-permission",
             action="lambda:InvokeFunction",
-            function=made.function.name,
+            function=supervisor.function.name,
             principal="events.amazonaws.com",
             source_arn=schedule.arn,
             opts=pulumi.ResourceOptions(parent=self),
@@ -138,13 +136,15 @@ class BackfillSupervisor(pulumi.ComponentResource):
             f"{name}-target",
             rule=schedule.name,
             target_id="supervisor",
-            arn=made.function.arn,
+            arn=supervisor.function.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )
 
-        self.function_name = pulumi.Output.all(made.function.name, target.id).apply(lambda known: str(known[0]))
-        self.function_arn = made.function.arn
-        self.role_arn = made.role.arn
+        self.function, self.role, self.log_group = supervisor.function, supervisor.role, supervisor.log_group
+        self.schedule = schedule
+        self.function_name = ready(self.function.name, target)
+        self.function_arn = self.function.arn
+        self.role_arn = self.role.arn
         self.register_outputs(
             {"function_name": self.function_name, "function_arn": self.function_arn, "role_arn": self.role_arn}
         )
@@ -162,3 +162,8 @@ def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:
             rule = f"must be an integration of domain {given['domain_name']}"
             raise RuleViolation(wanted["domain_name"], rule, argument=f"integrations.{name}.domain_name")
     return {name: dict(wanted) for name, wanted in integrations.items()}
+
+
+def _files(integrations: Mapping[str, Any]) -> dict[str, str]:
+    """What the handler finds beside itself."""
+    return {INTEGRATIONS: json.dumps(integrations, sort_keys=True)}

@@ -136,6 +136,10 @@ class ConnectorProfile(pulumi.ComponentResource):
     """The profile's name, ready when the profile exists."""
     connector_profile_arn: pulumi.Output[str]
     """The profile's ARN."""
+    reservation: "Reservation"
+    """The resource that keeps the profile's name for this component."""
+    profile: "ConnectorProfileResource"
+    """The resource that makes the profile."""
 
     def __init__(self, name: str, args: ConnectorProfileArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Before anything is registered: a misspelt `credentials` would be there for all to read.
@@ -159,12 +163,12 @@ class ConnectorProfile(pulumi.ComponentResource):
             "aws_profile": args.get("aws_profile"),
         }
 
-        reservation = Reservation(
+        self.reservation = Reservation(
             f"{name}-reservation",
             {**shared, "kind": "connector profile", "name": profile_name},
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        profile = ConnectorProfileResource(
+        self.profile = ConnectorProfileResource(
             f"{name}-profile",
             {
                 **shared,
@@ -175,11 +179,11 @@ class ConnectorProfile(pulumi.ComponentResource):
                 "properties": properties["properties"],
                 "credentials": pulumi.Output.secret(credentials),
             },
-            pulumi.ResourceOptions(parent=self, depends_on=[reservation]),
+            pulumi.ResourceOptions(parent=self, depends_on=[self.reservation]),
         )
 
-        self.connector_profile_name = profile.connector_profile_name
-        self.connector_profile_arn = profile.connector_profile_arn
+        self.connector_profile_name = self.profile.connector_profile_name
+        self.connector_profile_arn = self.profile.connector_profile_arn
         self.register_outputs(
             {
                 "connector_profile_name": self.connector_profile_name,

@@ -7,11 +7,11 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import ready, rendered
+from .policy import queue_policy
 
-FOURTEEN_DAYS = 1_209_600
 DEFAULT_VISIBILITY = 30
 """What SQS sets where nothing is given."""
 
@@ -51,19 +51,22 @@ class DeadLetterQueue(pulumi.ComponentResource):
     """The queue's ARN, ready when the policy is attached."""
     visibility_timeout_seconds: pulumi.Output[int]
     """How long a received message is hidden; known at preview."""
+    queue: "aws.sqs.Queue"
+    """The queue itself, for what has no argument here."""
+    policy: "aws.sqs.QueuePolicy"
+    """Its policy."""
 
     def __init__(self, name: str, args: DeadLetterQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
         arguments = Arguments("DeadLetterQueue", name, args, DeadLetterQueueArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
-        default_name = pulumi.Output.from_input(domain_name).apply(names.queue_name)
-        queue_name = arguments.get("queue_name", rules.queue_name, default_name)
+        queue_name = arguments.get("queue_name", rules.queue_name, rendered(names.queue_name, domain_name=domain_name))
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
-        retention = arguments.get("message_retention_seconds", rules.message_retention, FOURTEEN_DAYS)
+        retention = arguments.get("message_retention_seconds", rules.message_retention, rules.LONGEST_RETENTION)
         visibility = arguments.get("visibility_timeout_seconds", rules.visibility_timeout)
         tags = arguments.get("tags", rules.tags)
 
-        queue = aws.sqs.Queue(
+        self.queue = aws.sqs.Queue(
             f"{name}-queue",
             name=queue_name,
             message_retention_seconds=retention,
@@ -73,21 +76,22 @@ class DeadLetterQueue(pulumi.ComponentResource):
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        policy = pulumi.Output.all(aws_location(self), domain_name, queue_name).apply(
-            lambda known: policy_documents.queue_policy(
-                region=known[0].region,
-                account=known[0].account,
-                domain_name=known[1],
-                queue_arn=names.queue_arn(known[0].region, known[0].account, known[2]),
-            )
-        )
-        attached = aws.sqs.QueuePolicy(
-            f"{name}-policy", queue_url=queue.url, policy=policy, opts=pulumi.ResourceOptions(parent=self)
+        self.policy = aws.sqs.QueuePolicy(
+            f"{name}-policy",
+            queue_url=self.queue.url,
+            policy=rendered(_policy, at=aws_location(self), domain_name=domain_name, queue_name=queue_name),
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
-        self.queue_url = attached.queue_url
-        self.queue_arn = pulumi.Output.all(queue.arn, attached.id).apply(lambda known: str(known[0]))
+        self.queue_url = self.policy.queue_url
+        self.queue_arn = ready(self.queue.arn, self.policy)
         self.visibility_timeout_seconds = pulumi.Output.from_input(
             DEFAULT_VISIBILITY if visibility is None else visibility
         )
         self.register_outputs({"queue_url": self.queue_url, "queue_arn": self.queue_arn})
+
+
+def _policy(region: str, account: str, domain_name: str, queue_name: str) -> str:
+    """Written for the ARN that the queue will have, so that it is known at preview."""
+    queue_arn = names.queue_arn(region, account, queue_name)
+    return queue_policy(region=region, account=account, domain_name=domain_name, queue_arn=queue_arn)

@@ -9,16 +9,15 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
 from .base.location import aws_location
-from .functions import archive as lambda_code
-from .operations.dead_letters import triage
-from .operations.dead_letters.decisions import CALL_SECONDS
+from .base.outputs import ready, rendered
+from .policy import private_queue_policy, redrive_policy
 from .rules import RuleViolation
+from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES
 
-HANDLER = "functions.redrive"
+HANDLER = "functions.redrive.handle"
 RATE = 90
 """Calls a second of all execution environments together: a tenth of the quota is left to others."""
 CALLS_UNDER_WAY = 10
@@ -89,6 +88,14 @@ class DeadLetterRedrive(pulumi.ComponentResource):
     """The URL of the failure queue."""
     failure_queue_arn: pulumi.Output[str]
     """The ARN of the failure queue."""
+    function: "aws.lambda_.Function"
+    """The function itself, for what has no argument here."""
+    role: "aws.iam.Role"
+    """Its role."""
+    log_group: "aws.cloudwatch.LogGroup"
+    """Its log group."""
+    failure_queue: "aws.sqs.Queue"
+    """The failure queue itself."""
 
     def __init__(self, name: str, args: DeadLetterRedriveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("DeadLetterRedrive"), name, dict(args), opts)
@@ -98,71 +105,60 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         queue_arn = arguments.get("queue_arn", rules.queue_arn)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         queue_kms_key_arn = arguments.get("queue_kms_key_arn", rules.kms_key_arn)
-        causes = arguments.get("causes", rules.each(rules.one_of(*triage.NAMES)), [triage.CROWDED.name])
+        causes = arguments.get("causes", rules.each(rules.one_of(*CAUSES)), PASSING_CAUSES)
         rate = arguments.get("calls_per_second", rules.calls_per_second, RATE)
         timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
         arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
         receives = arguments.get("max_receive_count", rules.receive_count, RECEIVES)
         options = function_options(arguments)
         location = aws_location(self)
-        domain = pulumi.Output.from_input(domain_name)
-        failures_name = arguments.get("failure_queue_name", rules.queue_name, domain.apply(names.redrive_failures_name))
-        function_name = arguments.get("function_name", rules.function_name, domain.apply(names.redrive_name))
-        role_name = arguments.get(
-            "role_name",
-            rules.role_name,
-            pulumi.Output.all(domain, location).apply(lambda known: names.redrive_role_name(known[0], known[1].region)),
-        )
+        default_failures = rendered(names.redrive_failures_name, domain_name=domain_name)
+        failures_name = arguments.get("failure_queue_name", rules.queue_name, default_failures)
+        default_name = rendered(names.redrive_name, domain_name=domain_name)
+        function_name = arguments.get("function_name", rules.function_name, default_name)
+        default_role = rendered(names.redrive_role_name, domain_name=domain_name, region=location.region)
+        role_name = arguments.get("role_name", rules.role_name, default_role)
+        environments = concurrency(rate)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
         failures = aws.sqs.Queue(
             f"{name}-failures",
             name=failures_name,
-            message_retention_seconds=1_209_600,
+            message_retention_seconds=rules.LONGEST_RETENTION,
             sqs_managed_sse_enabled=True,
-            redrive_allow_policy=pulumi.Output.from_input(queue_arn).apply(
-                lambda arn: _json({"redrivePermission": "byQueue", "sourceQueueArns": [arn]})
-            ),
+            redrive_allow_policy=rendered(_redrive_from, queue_arn=queue_arn),
             tags=options["tags"],
             opts=checked,
         )
-        guarded = aws.sqs.QueuePolicy(
+        failures_policy = aws.sqs.QueuePolicy(
             f"{name}-failures-policy",
             queue_url=failures.url,
-            policy=failures.arn.apply(policy_documents.private_queue_policy),
+            policy=rendered(private_queue_policy, queue_arn=failures.arn),
             opts=pulumi.ResourceOptions(parent=self),
         )
         moved = aws.sqs.RedrivePolicy(
             f"{name}-redrive-policy",
             queue_url=queue_url,
-            redrive_policy=pulumi.Output.all(failures.arn, receives).apply(
-                lambda known: _json({"deadLetterTargetArn": known[0], "maxReceiveCount": known[1]})
-            ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[guarded]),
+            redrive_policy=rendered(_redrive_to, queue_arn=failures.arn, receives=receives),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[failures_policy]),
         )
-        environments = concurrency(rate)
-        made = lambda_function(
+        redrive = lambda_function(
             name,
             checked,
             function_name=function_name,
             role_name=role_name,
             description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
-            policy=pulumi.Output.all(
-                location, domain_name, queue_arn, kms_key_arn, queue_kms_key_arn, function_name
-            ).apply(
-                lambda known: policy_documents.redrive_policy(
-                    region=known[0].region,
-                    account=known[0].account,
-                    domain_name=known[1],
-                    queue_arn=known[2],
-                    kms_key_arn=known[3],
-                    queue_kms_key_arn=known[4],
-                    log_group_name=names.log_group_name(known[5]),
-                    tracing=options["tracing"],
-                )
+            policy=rendered(
+                redrive_policy,
+                at=location,
+                domain_name=domain_name,
+                queue_arn=queue_arn,
+                kms_key_arn=kms_key_arn,
+                queue_kms_key_arn=queue_kms_key_arn,
+                log_group_name=rendered(names.log_group_name, function_name=function_name),
+                tracing=options["tracing"],
             ),
-            handler=lambda_code.handler(HANDLER, "handle"),
-            code=lambda_code.archive(HANDLER),
+            handler=HANDLER,
             timeout=timeout,
             concurrency=environments,
             variables={
@@ -175,7 +171,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         mapping = aws.lambda_.EventSourceMapping(
             f"{name}-mapping",
             event_source_arn=queue_arn,
-            function_name=made.function.arn,
+            function_name=redrive.function.arn,
             batch_size=BATCH,
             maximum_batching_window_in_seconds=WINDOW_SECONDS,
             function_response_types=["ReportBatchItemFailures"],
@@ -185,9 +181,11 @@ class DeadLetterRedrive(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[moved]),
         )
 
-        self.function_name = pulumi.Output.all(made.function.name, mapping.id).apply(lambda known: str(known[0]))
-        self.failure_queue_url = guarded.queue_url
-        self.failure_queue_arn = pulumi.Output.all(failures.arn, guarded.id).apply(lambda known: str(known[0]))
+        self.function, self.role, self.log_group = redrive.function, redrive.role, redrive.log_group
+        self.failure_queue = failures
+        self.function_name = ready(self.function.name, mapping)
+        self.failure_queue_url = failures_policy.queue_url
+        self.failure_queue_arn = ready(failures.arn, failures_policy)
         self.register_outputs(
             {
                 "function_name": self.function_name,
@@ -206,6 +204,16 @@ def _hidden_long_enough(values: dict[str, Any]) -> int:
         rule = f"must be at least {least} seconds for a function timeout of {timeout}: give the queue a longer one"
         raise RuleViolation(seconds, rule, argument=name)
     return seconds
+
+
+def _redrive_from(queue_arn: str) -> str:
+    """The redrive allow policy: only this queue may use the failure queue."""
+    return _json({"redrivePermission": "byQueue", "sourceQueueArns": [queue_arn]})
+
+
+def _redrive_to(queue_arn: str, receives: int) -> str:
+    """The redrive policy: where letters go that have come back too often."""
+    return _json({"deadLetterTargetArn": queue_arn, "maxReceiveCount": receives})
 
 
 def _json(value: Any) -> str:

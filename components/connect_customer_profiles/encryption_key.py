@@ -7,9 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import rendered
+from .policy import key_policy
 
 
 class EncryptionKeyArgs(TypedDict):
@@ -45,39 +46,41 @@ class EncryptionKey(pulumi.ComponentResource):
     """The key's ARN."""
     key_id: pulumi.Output[str]
     """The key's id."""
+    key: "aws.kms.Key"
+    """The key itself, for what has no argument here."""
+    alias: "aws.kms.Alias"
+    """Its alias."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("EncryptionKey"), name, dict(args), opts)
         arguments = Arguments("EncryptionKey", name, args, EncryptionKeyArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
-        default_alias = pulumi.Output.from_input(domain_name).apply(names.key_alias)
-        alias = arguments.get("alias", rules.key_alias, default_alias)
+        alias = arguments.get("alias", rules.key_alias, rendered(names.key_alias, domain_name=domain_name))
         administrators = arguments.get("administrators", rules.principal_arns, [])
         deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)
         conditions = arguments.get("service_conditions", rules.one_of("domain", "account", "none"), "domain")
         protect = arguments.get("deletion_protection", rules.boolean, True)
         tags = arguments.get("tags", rules.tags)
 
-        policy = pulumi.Output.all(aws_location(self), domain_name, administrators, conditions).apply(
-            lambda known: policy_documents.key_policy(
-                region=known[0].region,
-                account=known[0].account,
-                domain_name=known[1],
-                administrators=known[2],
-                service_conditions=known[3],
-            )
-        )
-        key = aws.kms.Key(
+        self.key = aws.kms.Key(
             f"{name}-key",
             description=pulumi.Output.format("Customer Profiles domain {0}", domain_name),
-            policy=policy,
+            policy=rendered(
+                key_policy,
+                at=aws_location(self),
+                domain_name=domain_name,
+                administrators=administrators,
+                service_conditions=conditions,
+            ),
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window,
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
-        aws.kms.Alias(f"{name}-alias", name=alias, target_key_id=key.key_id, opts=pulumi.ResourceOptions(parent=self))
+        self.alias = aws.kms.Alias(
+            f"{name}-alias", name=alias, target_key_id=self.key.key_id, opts=pulumi.ResourceOptions(parent=self)
+        )
 
-        self.key_arn = key.arn
-        self.key_id = key.key_id
+        self.key_arn = self.key.arn
+        self.key_id = self.key.key_id
         self.register_outputs({"key_arn": self.key_arn, "key_id": self.key_id})

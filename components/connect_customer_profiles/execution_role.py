@@ -7,9 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from . import names, rules
-from . import policy as policy_documents
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import ready, rendered
+from .policy import execution_policy, trust_policy
 
 
 class ExecutionRoleArgs(TypedDict):
@@ -48,6 +49,12 @@ class ExecutionRole(pulumi.ComponentResource):
     """The role's ARN, ready when its policy is attached."""
     role_name: pulumi.Output[str]
     """The role's name, ready as soon as the role exists."""
+    role: "aws.iam.Role"
+    """The role itself, for what has no argument here."""
+    policy: "aws.iam.Policy"
+    """Its policy."""
+    attachment: "aws.iam.RolePolicyAttachment"
+    """What attaches the policy to the role."""
 
     def __init__(self, name: str, args: ExecutionRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ExecutionRole"), name, dict(args), opts)
@@ -60,45 +67,40 @@ class ExecutionRole(pulumi.ComponentResource):
         boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
-        default_name = pulumi.Output.all(domain_name, location).apply(
-            lambda known: names.role_name(known[0], known[1].region)
-        )
+        default_name = rendered(names.role_name, domain_name=domain_name, region=location.region)
         role_name = arguments.get("role_name", rules.role_name, default_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
-        role = aws.iam.Role(
+        self.role = aws.iam.Role(
             f"{name}-role",
             name=role_name,
             description=pulumi.Output.format("Customer Profiles loads history into domain {0}", domain_name),
-            assume_role_policy=pulumi.Output.all(location, domain_name, trust).apply(
-                lambda known: policy_documents.trust_policy(
-                    region=known[0].region, account=known[0].account, domain_name=known[1], trust=known[2]
-                )
-            ),
+            assume_role_policy=rendered(trust_policy, at=location, domain_name=domain_name, trust=trust),
             permissions_boundary=boundary,
             tags=tags,
             opts=checked,
         )
-        policy = aws.iam.Policy(
+        self.policy = aws.iam.Policy(
             f"{name}-policy",
             name=role_name,
-            policy=pulumi.Output.all(location, domain_name, kms_key_arn, profiles, scope).apply(
-                lambda known: policy_documents.execution_policy(
-                    region=known[0].region,
-                    account=known[0].account,
-                    domain_name=known[1],
-                    kms_key_arn=known[2],
-                    connector_profile_names=known[3],
-                    scope=known[4],
-                )
+            policy=rendered(
+                execution_policy,
+                at=location,
+                domain_name=domain_name,
+                kms_key_arn=kms_key_arn,
+                connector_profile_names=profiles,
+                scope=scope,
             ),
             tags=tags,
             opts=checked,
         )
-        attachment = aws.iam.RolePolicyAttachment(
-            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
+        self.attachment = aws.iam.RolePolicyAttachment(
+            f"{name}-attachment",
+            role=self.role.name,
+            policy_arn=self.policy.arn,
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
-        self.role_arn = pulumi.Output.all(role.arn, attachment.id).apply(lambda known: str(known[0]))
-        self.role_name = role.name
+        self.role_arn = ready(self.role.arn, self.attachment)
+        self.role_name = self.role.name
         self.register_outputs({"role_arn": self.role_arn, "role_name": self.role_name})

@@ -9,6 +9,7 @@ from . import names, rules
 from .appflow.flow import fixed_parts, flow_definition
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import rendered
 from .ingestion.appflow_provider import ExternalFlow, Reservation
 
 
@@ -159,6 +160,10 @@ class ExternalApplication(pulumi.ComponentResource):
     """AppFlow's word for how the flow is, such as `Active` or `Suspended`."""
     uri: pulumi.Output[str]
     """The URI of the integration."""
+    reservation: "Reservation"
+    """The resource that keeps the flow's name for this component."""
+    flow: "ExternalFlow"
+    """The resource that makes flow and integration."""
 
     def __init__(self, name: str, args: ExternalApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ExternalApplication"), name, dict(args), opts)
@@ -169,9 +174,7 @@ class ExternalApplication(pulumi.ComponentResource):
         activate = arguments.get("activate", rules.boolean, default=True)
         tags = arguments.get("tags", rules.tags)
         flow = arguments.build(flow_definition, "source", "tasks", "schedule", "incremental_field")
-        default_name = pulumi.Output.all(domain_name, object_type_name, flow).apply(
-            lambda known: names.external_flow_name(known[0], known[1], fixed_parts(known[2]))
-        )
+        default_name = rendered(_flow_name, domain_name=domain_name, object_type_name=object_type_name, flow=flow)
         flow_name = arguments.get("flow_name", rules.flow_name, default_name)
         location = aws_location(self)
         shared: dict[str, Any] = {
@@ -181,12 +184,12 @@ class ExternalApplication(pulumi.ComponentResource):
             "domain_name": domain_name,
         }
 
-        reservation = Reservation(
+        self.reservation = Reservation(
             f"{name}-reservation",
             {**shared, "kind": "flow", "name": flow_name},
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        external = ExternalFlow(
+        self.flow = ExternalFlow(
             f"{name}-flow",
             {
                 **shared,
@@ -197,13 +200,13 @@ class ExternalApplication(pulumi.ComponentResource):
                 "activate": activate,
                 "tags": tags,
             },
-            pulumi.ResourceOptions(parent=self, depends_on=[reservation]),
+            pulumi.ResourceOptions(parent=self, depends_on=[self.reservation]),
         )
 
         self.flow_name = pulumi.Output.from_input(flow_name)
-        self.flow_arn = external.flow_arn
-        self.flow_status = external.flow_status
-        self.uri = external.uri
+        self.flow_arn = self.flow.flow_arn
+        self.flow_status = self.flow.flow_status
+        self.uri = self.flow.uri
         self.register_outputs(
             {
                 "flow_name": self.flow_name,
@@ -212,3 +215,7 @@ class ExternalApplication(pulumi.ComponentResource):
                 "uri": self.uri,
             }
         )
+
+
+def _flow_name(domain_name: str, object_type_name: str, flow: Mapping[str, Any]) -> str:
+    return names.external_flow_name(domain_name, object_type_name, fixed_parts(flow))

@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-import pulumi_aws as aws
+import pulumi_aws as aws  # noqa: TC002 - Pulumi evaluates the annotations
 
-from . import names, rules
-from . import policy as policy_documents
+from . import rules
+from .base.alerts import Alerts
 from .base.arguments import Arguments, type_token
-from .base.location import Location, aws_location
+from .base.location import aws_location
+from .base.outputs import rendered
+from .observability.alarms import FLOW_CONDITION, FLOW_DESCRIPTION, QUEUE_ALARMS, QUEUE_CONDITION, period_seconds
+from .observability.dashboard import dashboard
+from .observability.events import FLOW_RULES, KEY_RULE
 from .rules import monitoring
 
 
@@ -69,6 +73,16 @@ class IngestionMonitoring(pulumi.ComponentResource):
     """The dashboard's name; "" without one."""
     topic_arn: pulumi.Output[str]
     """The topic that everything is published to, ready when its policy is attached."""
+    alarms: "list[aws.cloudwatch.MetricAlarm]"
+    """The alarms themselves, for what has no argument here: the queue's two, then one a flow."""
+    event_rules: "list[aws.cloudwatch.EventRule]"
+    """The rules on events."""
+    topic: "aws.sns.Topic | None"
+    """The topic; None where `notify` names one."""
+    topic_key: "aws.kms.Key | None"
+    """The key of the topic; None where `notify` names a topic."""
+    dashboard: "aws.cloudwatch.Dashboard | None"
+    """The dashboard, if there is one."""
 
     def __init__(self, name: str, args: IngestionMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("IngestionMonitoring"), name, dict(args), opts)
@@ -80,186 +94,73 @@ class IngestionMonitoring(pulumi.ComponentResource):
             arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         )
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
-        self._name, self._domain_name = name, pulumi.Output.from_input(domain_name)
-        self._location, self._tags = aws_location(self), arguments.get("tags", rules.tags)
-        flow_names = _each(arguments, "flow_names", args.get("flow_names"), rules.flow_name)
-        self._notify = args.get("notify")
-        emails = (
-            []
-            if self._notify is None or isinstance(self._notify, (str, pulumi.Output))
-            else _each(arguments, "notify", self._notify, monitoring.email)
-        )
+        tags = arguments.get("tags", rules.tags)
+        flow_names = _items(arguments, "flow_names", args.get("flow_names"), rules.flow_name)
+        emails = _emails(arguments, args.get("notify"))
         given_topic = None if emails else arguments.get("notify", _topic_or_nobody)
-        self._checked = arguments.passed()
+        location = aws_location(self)
+        alerts = Alerts(name, domain_name, tags, pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()))
 
-        self.topic_arn = pulumi.Output.from_input(given_topic) if given_topic else self._topic(emails)
+        topic = None if given_topic else alerts.topic(location, emails)
+        topic_arn = topic.arn if topic else pulumi.Output.from_input(given_topic)
         queue_alarms = [
-            self._alarm(
-                what,
-                description,
-                namespace="AWS/SQS",
-                metric_name=metric,
+            alerts.alarm(
+                alarm.what,
+                topic_arn,
+                alarm.description,
+                **QUEUE_CONDITION,
+                metric_name=alarm.metric,
                 dimensions={"QueueName": queue_name},
-                statistic="Maximum",
-                period=300,
-                evaluation_periods=1,
-                comparison_operator="GreaterThanThreshold",
-                threshold=threshold,
-                treat_missing_data="notBreaching",
+                threshold=thresholds[alarm.threshold],
             )
-            for what, description, metric, threshold in (
-                (
-                    "dead-letters",
-                    "Objects that could not be ingested wait.",
-                    "ApproximateNumberOfMessagesVisible",
-                    thresholds["dead_letters"],
-                ),
-                (
-                    "oldest-dead-letter",
-                    "A dead letter is lost unless it is put again.",
-                    "ApproximateAgeOfOldestMessage",
-                    thresholds["oldest_dead_letter_seconds"],
-                ),
-            )
+            for alarm in QUEUE_ALARMS
         ]
         flow_alarms = [
-            self._alarm(
+            alerts.alarm(
                 f"no-success-{index}",
-                pulumi.Output.format("Flow {0} has had no successful run for several periods.", flow_name),
-                namespace="AWS/AppFlow",
-                metric_name="FlowExecutionsSucceeded",
+                topic_arn,
+                pulumi.Output.format(FLOW_DESCRIPTION, flow_name),
+                **FLOW_CONDITION,
                 dimensions={"FlowName": flow_name},
-                statistic="Sum",
-                period=thresholds["schedule_minutes"].apply(lambda minutes: minutes * 60),
+                period=rendered(period_seconds, schedule_minutes=thresholds["schedule_minutes"]),
                 evaluation_periods=thresholds["missed_periods"],
-                comparison_operator="LessThanThreshold",
-                threshold=1,
-                # A flow that does not run tells nothing.
-                treat_missing_data="breaching",
             )
             for index, flow_name in enumerate(flow_names)
         ]
-        alarms = [*queue_alarms, *flow_alarms]
-        watched = pulumi.Output.all(self._domain_name, pulumi.Output.all(*flow_names))
-        self._rule(
-            "failed-runs",
-            "A run of a flow failed.",
-            watched.apply(lambda known: monitoring.failed_runs(*known)),
-            self._domain_name.apply(lambda known: monitoring.flow_message("A run failed", "error", known)),
+        flow_rules = [
+            alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
+        ]
+        key_rules = [] if kms_key_arn is None else [alerts.event_rule(KEY_RULE, topic_arn, kms_key_arn=kms_key_arn)]
+        alarm_arns = pulumi.Output.all(*(alarm.arn for alarm in (*queue_alarms, *flow_alarms))).apply(list)
+        body = rendered(
+            dashboard,
+            region=location.region,
+            domain_name=domain_name,
+            queue_name=queue_name,
+            flow_names=flow_names,
+            alarms=alarm_arns,
         )
-        self._rule(
-            "deactivated-flows",
-            "AppFlow has deactivated a flow.",
-            watched.apply(lambda known: monitoring.deactivated_flows(*known)),
-            self._domain_name.apply(
-                lambda known: monitoring.flow_message("A flow was deactivated", "deactivation-reason", known)
-            ),
-        )
-        if kms_key_arn is not None:
-            self._rule(
-                "key-events",
-                "The domain's key was disabled or scheduled for deletion.",
-                pulumi.Output.from_input(kms_key_arn).apply(monitoring.key_taken_away),
-                self._domain_name.apply(monitoring.key_message),
-            )
 
-        self.alarm_arns = pulumi.Output.all(*(each.arn for each in alarms)).apply(list)
-        self.dashboard_name = pulumi.Output.from_input("")
-        if with_dashboard:
-            body = pulumi.Output.all(
-                self._location, domain_name, queue_name, pulumi.Output.all(*flow_names), self.alarm_arns
-            ).apply(lambda known: monitoring.dashboard(known[0].region, *known[1:]))
-            made = aws.cloudwatch.Dashboard(
-                f"{name}-dashboard",
-                dashboard_name=self._domain_name.apply(names.dashboard_name),
-                dashboard_body=body,
-                opts=self._child(),
-            )
-            self.dashboard_name = made.dashboard_name
+        self.alarms = [*queue_alarms, *flow_alarms]
+        self.event_rules = [*flow_rules, *key_rules]
+        self.topic, self.topic_key = (topic.topic, topic.key) if topic else (None, None)
+        self.dashboard = alerts.dashboard(body) if with_dashboard else None
+        self.alarm_arns = alarm_arns
+        self.dashboard_name = self.dashboard.dashboard_name if self.dashboard else pulumi.Output.from_input("")
+        self.topic_arn = topic_arn
         self.register_outputs(
             {"alarm_arns": self.alarm_arns, "dashboard_name": self.dashboard_name, "topic_arn": self.topic_arn}
         )
 
-    def _topic(self, emails: list[Any]) -> pulumi.Output[str]:
-        """The topic's ARN, ready when its policy is attached."""
-        where = pulumi.Output.all(self._location, self._domain_name)
-        key = aws.kms.Key(
-            f"{self._name}-topic-key",
-            description=pulumi.Output.format("Notifications of ingestion into {0}", self._domain_name),
-            policy=self._location.apply(
-                lambda known: policy_documents.topic_key_policy(region=known.region, account=known.account)
-            ),
-            enable_key_rotation=True,
-            deletion_window_in_days=7,
-            tags=self._tags,
-            opts=self._child(),
-        )
-        topic = aws.sns.Topic(
-            f"{self._name}-topic",
-            name=self._domain_name.apply(names.topic_name),
-            display_name="Customer Profiles",
-            kms_master_key_id=key.arn,
-            tags=self._tags,
-            opts=self._child(),
-        )
-        policy = aws.sns.TopicPolicy(
-            f"{self._name}-topic-policy",
-            arn=topic.arn,
-            policy=where.apply(lambda known: _topic_policy(*known)),
-            opts=self._child(),
-        )
-        for index, address in enumerate(emails):
-            aws.sns.TopicSubscription(
-                f"{self._name}-email-{index}",
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self._child(),
-            )
-        return pulumi.Output.all(topic.arn, policy.id).apply(lambda known: str(known[0]))
 
-    def _alarm(self, what: str, description: pulumi.Input[str], **condition: Any) -> "aws.cloudwatch.MetricAlarm":
-        return aws.cloudwatch.MetricAlarm(
-            f"{self._name}-{what}",
-            name=self._domain_name.apply(lambda known: names.alarm_name(known, what)),
-            alarm_description=pulumi.Output.format(
-                "{0} Next: {1}", description, self._domain_name.apply(monitoring.diagnose)
-            ),
-            alarm_actions=[self.topic_arn],
-            ok_actions=[self.topic_arn],
-            tags=self._tags,
-            opts=self._child(),
-            **condition,
-        )
-
-    def _rule(
-        self, what: str, description: str, pattern: pulumi.Output[str], message: pulumi.Output[dict[str, Any]]
-    ) -> None:
-        rule = aws.cloudwatch.EventRule(
-            f"{self._name}-{what}",
-            name=self._domain_name.apply(lambda known: names.event_rule_name(known, what)),
-            description=description,
-            event_pattern=pattern,
-            tags=self._tags,
-            opts=self._child(),
-        )
-        aws.cloudwatch.EventTarget(
-            f"{self._name}-{what}-target",
-            rule=rule.name,
-            target_id="topic",
-            arn=self.topic_arn,
-            input_transformer={
-                "input_paths": message["input_paths"],
-                "input_template": message["input_template"],
-            },
-            opts=self._child(),
-        )
-
-    def _child(self) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self, depends_on=self._checked)
+def _emails(arguments: Arguments, notify: Any) -> list[Any]:
+    """The email addresses to notify, each checked; none where `notify` is a topic, or may turn out to be one."""
+    if isinstance(notify, (str, pulumi.Output)):
+        return []
+    return _items(arguments, "notify", notify, monitoring.email)
 
 
-def _each(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any], str]) -> list[Any]:
+def _items(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any], str]) -> list[Any]:
     """The items of a list, each checked: at once where it is plain, else when it is known."""
     if values is None:
         return []
@@ -276,11 +177,3 @@ def _each(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any]
 
 def _topic_or_nobody(value: Any) -> str | None:
     return None if value in ([], ()) else monitoring.topic_arn(value)
-
-
-def _topic_policy(location: Location, domain_name: str) -> str:
-    return policy_documents.topic_policy(
-        region=location.region,
-        account=location.account,
-        topic_arn=names.topic_arn(location.region, location.account, names.topic_name(domain_name)),
-    )

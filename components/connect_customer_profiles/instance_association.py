@@ -8,8 +8,9 @@ import pulumi_aws_native as aws_native
 
 from . import names, rules
 from .base.arguments import Arguments, InvalidArgumentError, type_token
-from .base.aws_native import Turns, tag_list
 from .base.location import Location, aws_native_location
+from .base.outputs import rendered, tag_list
+from .base.program import Turns
 from .rules import RuleViolation
 from .rules.object_type import CONTACT_RECORD_TEMPLATES
 
@@ -43,6 +44,8 @@ class InstanceAssociation(pulumi.ComponentResource):
 
     uri: pulumi.Output[str]
     """The integration's URI, ready when the instance is bound."""
+    integration: "aws_native.customerprofiles.Integration"
+    """The integration itself, for what has no argument here."""
 
     def __init__(self, name: str, args: InstanceAssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("InstanceAssociation"), name, dict(args), opts)
@@ -53,17 +56,17 @@ class InstanceAssociation(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
 
         turns = Turns(self, "aws-native:customerprofiles:Integration")
-        integration = aws_native.customerprofiles.Integration(
+        self.integration = aws_native.customerprofiles.Integration(
             f"{name}-integration",
-            domain_name=pulumi.Output.from_input(domain_name).apply(self._warned),
-            uri=pulumi.Output.all(aws_native_location(self), instance_arn).apply(lambda known: _local(name, *known)),
+            domain_name=rendered(self._warned, domain_name=domain_name),
+            uri=rendered(_local, name=name, location=aws_native_location(self), instance_arn=instance_arn),
             object_type_name=template_id,
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions(parent=self, depends_on=turns.next(arguments.passed())),
         )
-        turns.made(integration)
+        turns.made(self.integration)
 
-        self.uri = integration.uri.apply(str)
+        self.uri = self.integration.uri.apply(str)
         self.register_outputs({"uri": self.uri})
 
     def _warned(self, domain_name: str) -> str:

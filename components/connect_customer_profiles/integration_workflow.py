@@ -8,6 +8,7 @@ import pulumi
 from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.location import aws_location
+from .base.outputs import rendered
 from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.state import normalised
@@ -134,6 +135,10 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The name of the continuous integration's flow, where there is none yet the name that it will have."""
     supervision: pulumi.Output[dict[str, Any]]
     """What `BackfillSupervisor` has to know of this integration."""
+    plan: IngestionPlan
+    """The resource that pins what is loaded, and in which batches."""
+    ingestion: Ingestion
+    """The resource that loads it."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
@@ -161,7 +166,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             "on_delete": arguments.get("on_delete", rules.one_of("delete", "stop", "retain"), "delete"),
         }
 
-        ingestion_plan = IngestionPlan(
+        self.plan = IngestionPlan(
             f"{name}-plan",
             {
                 **shared,
@@ -175,27 +180,19 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             },
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        wanted = {
-            **shared,
-            "flow_definition": definition["flow_definition"],
-            **own,
-            **ingestion_plan.pins(),
-        }
-        ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
+        wanted = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
+        self.ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
+        _announce(self.plan, self)
+        state = self.ingestion.waited(wait, self)
 
-        _announce(ingestion_plan, self)
-        state = ingestion.waited(wait, self)
-
-        self.mode = ingestion_plan.mode
+        self.mode = self.plan.mode
         self.status = state["status"]
         self.workflow_ids = state["workflow_ids"]
         self.batches = state["batches"]
         self.failed_batches = state["failed_batches"]
         self.records_processed = state["records_processed"]
         self.integration_uri = state["integration_uri"]
-        self.flow_name = pulumi.Output.all(state["integration_uri"], ingestion_plan.flow_name).apply(
-            lambda found: names.flow_name_of(found[0]) if found[0] else found[1]
-        )
+        self.flow_name = rendered(_flow_name, uri=state["integration_uri"], planned=self.plan.flow_name)
         self.supervision = pulumi.Output.from_input(wanted).apply(normalised)
         # Without `supervision`, which state has in the resources above.
         self.register_outputs(
@@ -249,6 +246,10 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
         rules.checked(argument, planning[argument], check)
     plan.check_source(facts.type, planning["batch"], planning["bulk"])
     return planning
+
+
+def _flow_name(uri: str, planned: str) -> str:
+    return names.flow_name_of(uri) if uri else planned
 
 
 _marker = rules.text(r".{1,256}", "must be a text of 1 to 256 characters")

@@ -8,7 +8,8 @@ import pulumi_aws_native as aws_native
 
 from . import rules
 from .base.arguments import Arguments, type_token
-from .base.aws_native import Turns, tag_list
+from .base.outputs import tag_list
+from .base.program import Turns
 from .rules.mapping import ARGUMENTS, MappingDefinition, mapping_definition
 
 
@@ -85,6 +86,8 @@ class ObjectMapping(pulumi.ComponentResource):
 
     object_type_name: pulumi.Output[str]
     """The object type's name, ready when it exists."""
+    object_type: "aws_native.customerprofiles.ObjectType"
+    """The object type itself, for what has no argument here."""
 
     def __init__(self, name: str, args: ObjectMappingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ObjectMapping"), name, dict(args), opts)
@@ -104,7 +107,7 @@ class ObjectMapping(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
 
         turns = Turns(self, "aws-native:customerprofiles:ObjectType")
-        object_type = aws_native.customerprofiles.ObjectType(
+        self.object_type = aws_native.customerprofiles.ObjectType(
             f"{name}-object-type",
             domain_name=domain_name,
             object_type_name=object_type_name,
@@ -123,7 +126,7 @@ class ObjectMapping(pulumi.ComponentResource):
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
         )
-        turns.made(object_type)
+        turns.made(self.object_type)
 
-        self.object_type_name = object_type.object_type_name.apply(str)
+        self.object_type_name = self.object_type.object_type_name.apply(str)
         self.register_outputs({"object_type_name": self.object_type_name})

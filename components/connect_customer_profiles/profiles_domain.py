@@ -8,8 +8,8 @@ import pulumi_aws_native as aws_native
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
-from .base.aws_native import tag_list
 from .base.location import Location, one_location
+from .base.outputs import rendered, tag_list
 from .rules import RuleViolation
 from .rules import domain as domain_options
 
@@ -169,6 +169,8 @@ class ProfilesDomain(pulumi.ComponentResource):
     """The domain's name, ready when the domain exists."""
     domain_arn: pulumi.Output[str]
     """The domain's ARN, ready when the domain exists."""
+    domain: "aws_native.customerprofiles.Domain"
+    """The domain itself, for what has no argument here."""
 
     def __init__(self, name: str, args: ProfilesDomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ProfilesDomain"), name, dict(args), opts)
@@ -186,9 +188,9 @@ class ProfilesDomain(pulumi.ComponentResource):
         tags = arguments.get("tags", rules.tags)
         location = one_location("ProfilesDomain", name, self)
 
-        domain = aws_native.customerprofiles.Domain(
+        self.domain = aws_native.customerprofiles.Domain(
             f"{name}-domain",
-            domain_name=_where(location, domain_name),
+            domain_name=rendered(_in_one_place, location=location, domain_name=domain_name),
             default_expiration_days=expiration_days,
             default_encryption_key=kms_key_arn,
             dead_letter_queue_url=queue_url,
@@ -199,10 +201,8 @@ class ProfilesDomain(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
         )
 
-        self.domain_name = domain.domain_name.apply(str)
-        self.domain_arn = pulumi.Output.all(location, domain.domain_name).apply(
-            lambda known: names.domain_arn(known[0].region, known[0].account, known[1])
-        )
+        self.domain_name = self.domain.domain_name.apply(str)
+        self.domain_arn = rendered(names.domain_arn, at=location, domain_name=self.domain.domain_name)
         self.register_outputs({"domain_name": self.domain_name, "domain_arn": self.domain_arn})
 
     def _irreversible(self, data_store: Any) -> Any:
@@ -216,9 +216,9 @@ class ProfilesDomain(pulumi.ComponentResource):
         return None if data_store is None else pulumi.Output.from_input(data_store).apply(warned)
 
 
-def _where(location: pulumi.Output[Location], domain_name: pulumi.Input[str]) -> pulumi.Output[str]:
+def _in_one_place(location: Location, domain_name: str) -> str:  # noqa: ARG001 - it has only to be known
     """The domain's name, once it is clear that both providers work in one place."""
-    return pulumi.Output.all(location, domain_name).apply(lambda known: str(known[1]))
+    return domain_name
 
 
 def _one_kind_of_key(given: dict[str, Any]) -> None:

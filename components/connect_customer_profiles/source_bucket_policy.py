@@ -6,10 +6,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import policy as policy_documents
 from . import rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.outputs import rendered
+from .policy import source_bucket_policy
 
 
 class SourceBucketPolicyArgs(TypedDict):
@@ -39,6 +40,8 @@ class SourceBucketPolicy(pulumi.ComponentResource):
 
     bucket_name: pulumi.Output[str]
     """The bucket's name, ready when the policy is attached: a flow cannot read before."""
+    policy: "aws.s3.BucketPolicy"
+    """The policy itself, for what has no argument here."""
 
     def __init__(self, name: str, args: SourceBucketPolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)
@@ -48,22 +51,19 @@ class SourceBucketPolicy(pulumi.ComponentResource):
         domain_name = arguments.get("domain_name", rules.domain_name)
         kept = arguments.get("source_policy_documents", rules.each(rules.policy_document), [])
 
-        policy = pulumi.Output.all(aws_location(self), bucket_name, prefixes, domain_name, kept).apply(
-            lambda known: policy_documents.source_bucket_policy(
-                region=known[0].region,
-                account=known[0].account,
-                bucket_name=known[1],
-                bucket_prefixes=known[2],
-                domain_name=known[3],
-                source_policy_documents=known[4],
-            )
-        )
-        attached = aws.s3.BucketPolicy(
+        self.policy = aws.s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket_name,
-            policy=policy,
+            policy=rendered(
+                source_bucket_policy,
+                at=aws_location(self),
+                bucket_name=bucket_name,
+                bucket_prefixes=prefixes,
+                domain_name=domain_name,
+                source_policy_documents=kept,
+            ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
 
-        self.bucket_name = attached.bucket
+        self.bucket_name = self.policy.bucket
         self.register_outputs({"bucket_name": self.bucket_name})

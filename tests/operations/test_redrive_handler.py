@@ -58,7 +58,7 @@ class Function:
         self._logged: str | None = None
         runner = Path(__file__).parent / "lambda_runner.py"
         self._process = subprocess.Popen(
-            [sys.executable, str(runner), str(code), lambda_code.handler(HANDLER, "handle"), str(seconds)],
+            [sys.executable, str(runner), str(code), lambda_code.lambda_handler(HANDLER), str(seconds)],
             env=environment,
             cwd=code,
             stdin=subprocess.PIPE,

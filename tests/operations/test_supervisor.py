@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.backfill_supervisor import HANDLER
+from connect_customer_profiles.functions import INTEGRATIONS
 from connect_customer_profiles.functions import archive as lambda_code
-from connect_customer_profiles.functions.supervisor import INTEGRATIONS
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -79,7 +79,7 @@ def supervised(
     def made(**changes: Any) -> Supervised:
         deployed = deployment(**changes)
         folder = tmp_path / "function"
-        for file in lambda_code.files(HANDLER):
+        for file in lambda_code.files(HANDLER.rpartition(".")[0]):
             target = folder / lambda_code.PACKAGE.name / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(lambda_code.PACKAGE / file, target)

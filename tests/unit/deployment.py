@@ -153,11 +153,12 @@ class Later:
 
 
 def attempted(component: Callable[..., Any], name: str, args: Mapping[str, Any], **options: Any) -> Deployment:
-    """Deploy one component; `Later` values become Outputs. Its annotated attributes are in `outputs`."""
+    """Deploy one component; `Later` values become Outputs. Its annotated Outputs are in `outputs`."""
 
     def program() -> dict[str, Any]:
         made = component(name, wired(args))
-        return {attribute: getattr(made, attribute) for attribute in type(made).__annotations__}
+        declared = {attribute: getattr(made, attribute) for attribute in type(made).__annotations__}
+        return {attribute: value for attribute, value in declared.items() if isinstance(value, pulumi.Output)}
 
     return deploy(program, **options)
 

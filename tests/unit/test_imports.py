@@ -13,6 +13,11 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "names",
     "rules",
+    "observability",
+    "observability.alarms",
+    "observability.dashboard",
+    "observability.events",
+    "rules.dead_letters",
     "rules.domain",
     "rules.mapping",
     "rules.monitoring",

@@ -8,8 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 from .. import names, rules
-from .. import policy as policy_documents
+from ..functions.archive import archive, lambda_handler
+from ..policy import function_trust_policy
 from .arguments import Arguments
+from .outputs import rendered
 
 RUNTIME, ARCHITECTURE, MEMORY = "python3.13", "arm64", 256
 LOG_DAYS = 365
@@ -43,15 +45,17 @@ def function_options(arguments: Arguments) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class LambdaFunction:
-    """What was made.
+    """A function with its children.
 
     Attributes:
         function: the function, which its role lets work by then.
         role: its role.
+        log_group: what it logs to.
     """
 
     function: "aws.lambda_.Function"
     role: "aws.iam.Role"
+    log_group: "aws.cloudwatch.LogGroup"
 
 
 def lambda_function(
@@ -63,7 +67,7 @@ def lambda_function(
     description: pulumi.Input[str],
     policy: pulumi.Input[str],
     handler: str,
-    code: pulumi.Input[pulumi.Archive],
+    files: pulumi.Input[Mapping[str, str]] | None = None,
     timeout: pulumi.Input[int],
     concurrency: int,
     variables: Mapping[str, pulumi.Input[str]],
@@ -75,7 +79,8 @@ def lambda_function(
         name: the component's name.
         checked: the component as parent, and nothing before its arguments have passed.
         policy: what the function may do, as JSON.
-        handler: module and function in `code`.
+        handler: a function of this package, such as `functions.redrive.handle`.
+        files: texts beside the handler's module, by the names of their files.
         timeout: seconds.
         concurrency: execution environments, reserved.
         variables: environment variables.
@@ -84,7 +89,7 @@ def lambda_function(
     tags, after = options["tags"], pulumi.ResourceOptions(parent=checked.parent)
     logs = aws.cloudwatch.LogGroup(
         f"{name}-logs",
-        name=pulumi.Output.from_input(function_name).apply(names.log_group_name),
+        name=rendered(names.log_group_name, function_name=function_name),
         retention_in_days=options["log_retention_days"],
         kms_key_id=options["log_kms_key_arn"],
         tags=tags,
@@ -94,7 +99,7 @@ def lambda_function(
         f"{name}-role",
         name=role_name,
         description=description,
-        assume_role_policy=policy_documents.function_trust_policy(),
+        assume_role_policy=function_trust_policy(),
         permissions_boundary=options["permissions_boundary_arn"],
         tags=tags,
         opts=checked,
@@ -107,8 +112,8 @@ def lambda_function(
         f"{name}-function",
         name=function_name,
         description=description,
-        code=code,
-        handler=handler,
+        code=rendered(archive, handler=handler, texts=files),
+        handler=lambda_handler(handler),
         runtime=RUNTIME,
         architectures=[ARCHITECTURE],
         memory_size=MEMORY,
@@ -122,4 +127,4 @@ def lambda_function(
         # The role's permissions first: Lambda looks for some of them when a trigger is made.
         opts=pulumi.ResourceOptions.merge(after, pulumi.ResourceOptions(depends_on=[attachment])),
     )
-    return LambdaFunction(function, role)
+    return LambdaFunction(function, role, logs)

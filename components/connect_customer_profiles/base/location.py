@@ -1,5 +1,6 @@
 """The account and Region that a component's providers work in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pulumi
@@ -7,6 +8,7 @@ import pulumi_aws as aws
 
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError
+from .program import shared
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,23 @@ class Location:
 
 def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     """Where the `aws` provider of `parent` works: an explicit one from its options, else the default provider."""
-    options = pulumi.InvokeOptions(parent=parent)
-    identity = aws.get_caller_identity_output(opts=options)
-    region = aws.get_region_output(opts=options)
-    return pulumi.Output.all(identity.account_id, region.region).apply(lambda found: Location(found[0], found[1]))
+
+    def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
+        identity = aws.get_caller_identity_output(opts=options)
+        return _location(identity.account_id, aws.get_region_output(opts=options).region)
+
+    return _asked_once(parent, "aws:index/getRegion:getRegion", ask)
 
 
 def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     """Where the `aws-native` provider of `parent` works."""
     import pulumi_aws_native as aws_native
 
-    options = pulumi.InvokeOptions(parent=parent)
-    account = aws_native.get_account_id_output(opts=options)
-    region = aws_native.get_region_output(opts=options)
-    return pulumi.Output.all(account.account_id, region.region).apply(lambda found: Location(found[0], found[1]))
+    def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
+        account = aws_native.get_account_id_output(opts=options)
+        return _location(account.account_id, aws_native.get_region_output(opts=options).region)
+
+    return _asked_once(parent, "aws-native:index:getRegion", ask)
 
 
 def one_location(component: str, name: str, parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
@@ -54,3 +59,15 @@ def one_location(component: str, name: str, parent: pulumi.ComponentResource) ->
         return classic
 
     return pulumi.Output.all(aws_location(parent), aws_native_location(parent)).apply(compare)
+
+
+def _location(account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:
+    return pulumi.Output.all(account=account, region=region).apply(lambda found: Location(**found))
+
+
+def _asked_once(
+    parent: pulumi.ComponentResource, function: str, ask: Callable[[pulumi.InvokeOptions], pulumi.Output[Location]]
+) -> pulumi.Output[Location]:
+    """What `ask` answers for the provider of `parent`: one question for all components of a program that share it."""
+    provider = parent.get_provider(function)
+    return shared(parent, (function, provider), lambda: ask(pulumi.InvokeOptions(provider=provider)))

@@ -15,23 +15,24 @@ PACKAGE = Path(__file__).parent.parent
 """The library's own folder."""
 
 
-def archive(module: str, texts: Mapping[str, str] | None = None) -> "pulumi.AssetArchive":
-    """The archive for the handler module of this name below the package, such as `functions.redrive`.
+def archive(handler: str, texts: Mapping[str, str] | None = None) -> "pulumi.AssetArchive":
+    """The archive for a handler below the package, such as `functions.redrive.handle`; no handler is imported.
 
-    `texts` are further files, by name, beside the module. It has the same hash wherever it is made: files are named by
-    their place in the package.
+    `texts` are further files, by name, beside the handler's module. It has the same hash wherever it is made: files are
+    named by their place in the package.
     """
     import pulumi
 
+    module = handler.rpartition(".")[0]
     code = {str(Path(PACKAGE.name) / file): pulumi.FileAsset(str(PACKAGE / file)) for file in files(module)}
     folder = Path(PACKAGE.name, *module.split(".")[:-1])
     more = {str(folder / name): pulumi.StringAsset(text) for name, text in (texts or {}).items()}
     return pulumi.AssetArchive({**code, **more})
 
 
-def handler(module: str, function: str) -> str:
-    """What the function's `handler` argument is for a function of such a module."""
-    return f"{PACKAGE.name}.{module}.{function}"
+def lambda_handler(handler: str) -> str:
+    """What the `handler` argument of the Lambda function is."""
+    return f"{PACKAGE.name}.{handler}"
 
 
 def files(module: str) -> list[str]:

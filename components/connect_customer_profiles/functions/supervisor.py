@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..operations.supervisor import supervise, told
+from . import INTEGRATIONS
 
-INTEGRATIONS = "integrations.json"
 SUBJECT = "Customer Profiles ingestion"
 
 

@@ -5,6 +5,7 @@
 from .values import (
     HIDDEN,
     LOG_RETENTION_DAYS,
+    LONGEST_RETENTION,
     Rule,
     RuleViolation,
     boolean,
@@ -61,6 +62,7 @@ from .values import (
 __all__ = [
     "HIDDEN",
     "LOG_RETENTION_DAYS",
+    "LONGEST_RETENTION",
     "Rule",
     "RuleViolation",
     "boolean",

@@ -257,7 +257,10 @@ function_name = text(r"[a-zA-Z0-9_-]{1,64}", "a function name has 1 to 64 letter
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
 deletion_window = integer(7, 30, "days")
-message_retention = integer(60, 1_209_600, "seconds")
+LONGEST_RETENTION = 1_209_600
+"""Seconds that SQS keeps a message at most: 14 days
+(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html)."""
+message_retention = integer(60, LONGEST_RETENTION, "seconds")
 visibility_timeout = integer(0, 43_200, "seconds")
 function_timeout = integer(10, 900, "seconds")
 calls_per_second = integer(1, 1000, "calls a second")

@@ -49,19 +49,19 @@ def test_imports_inside_functions_count_and_those_for_type_checkers_do_not(
 
 
 def test_the_archive_names_files_by_their_place_in_the_package() -> None:
-    archive = lambda_code.archive("aws.pace")
+    archive = lambda_code.archive("aws.pace.pace")
     assert {name: asset.path for name, asset in archive.assets.items() if isinstance(asset, pulumi.FileAsset)} == {
         f"connect_customer_profiles/{file}": str(lambda_code.PACKAGE / file) for file in lambda_code.files("aws.pace")
     }
 
 
 def test_the_handler_is_named_as_the_runtime_wants_it() -> None:
-    assert lambda_code.handler("aws.pace", "pace") == "connect_customer_profiles.aws.pace.pace"
+    assert lambda_code.lambda_handler("aws.pace.pace") == "connect_customer_profiles.aws.pace.pace"
 
 
 def unpacked(module: str, folder: Path) -> None:
     """Write the archive's files to a folder, as Lambda does."""
-    for name, asset in lambda_code.archive(module).assets.items():
+    for name, asset in lambda_code.archive(f"{module}.handle").assets.items():
         assert isinstance(asset, pulumi.FileAsset)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(asset.path, folder / name)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
+from ...rules.dead_letters import CALL_SECONDS
 from . import messages, triage
 from .messages import Letter
 
@@ -14,8 +15,6 @@ RATE = 95.0
 BURST = 5
 """What a redrive makes by itself, and how many late calls it may catch up with at once: together the quota, so that no
 second has more."""
-CALL_SECONDS = 0.9
-"""What one PutProfileObject takes, as AWS has measured it: at 95 calls a second 86 are under way."""
 LONGEST_VISIBILITY = 43_200
 """Seconds that SQS keeps a received message hidden at most."""
 

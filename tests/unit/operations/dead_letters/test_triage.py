@@ -3,6 +3,7 @@
 import pytest
 from connect_customer_profiles.operations.dead_letters import triage
 from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.rules import dead_letters
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,11 @@ DOCUMENTED = {
     "Your data contains profile object larger than 250000 bytes": "too-large",
     "All keys of this object are binding to more than one profiles": "ambiguous-profile",
 }
+
+
+def test_the_rules_name_the_causes_and_those_that_pass() -> None:
+    assert triage.NAMES == dead_letters.CAUSES
+    assert tuple(cause.name for cause in triage.CAUSES if cause.passes) == dead_letters.PASSING_CAUSES
 
 
 @pytest.mark.parametrize(("text", "name"), DOCUMENTED.items())

@@ -1,21 +1,26 @@
-"""What the resources of `aws-native` have in common: the form of tags, and creation one after the other."""
+"""What the components of one program have in common: what they ask once, and whose turn it is."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime.settings import get_root_resource
 
-_REGISTRY = "_connect_customer_profiles_turns"
+T = TypeVar("T")
+
+_SHARED = "_connect_customer_profiles_shared"
 
 
-def tag_list(tags: pulumi.Input[Mapping[str, str]] | None) -> pulumi.Output[Any] | None:
-    """Tags as CloudFormation has them, in the order of their keys."""
-    if not tags:
-        return None
-    return pulumi.Output.from_input(tags).apply(
-        lambda known: [{"key": key, "value": value} for key, value in sorted(known.items())]
-    )
+def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` made when it was first asked for under `key` by any component of this program.
+
+    It is kept with the program's stack, so that two programs in one process know nothing of each other.
+    """
+    values: dict[Hashable, Any] = vars(get_root_resource() or component).setdefault(_SHARED, {})
+    if key not in values:
+        values[key] = make()
+    found: T = values[key]
+    return found
 
 
 class Turns:
@@ -27,10 +32,8 @@ class Turns:
     """
 
     def __init__(self, component: pulumi.ComponentResource, resource_type: str) -> None:
-        provider = component.get_provider(resource_type)
-        # Kept with the stack, so that two programs in one process know nothing of each other.
-        registry = vars(get_root_resource() or component).setdefault(_REGISTRY, {})
-        self._made: list[pulumi.Resource] = registry.setdefault((resource_type, provider), [])
+        key = ("turns", resource_type, component.get_provider(resource_type))
+        self._made: list[pulumi.Resource] = shared(component, key, list)
 
     def next(self, gate: pulumi.Output[list[pulumi.Resource]]) -> pulumi.Output[list[pulumi.Resource]]:
         """What the next resource depends on, beside what `gate` waits for."""

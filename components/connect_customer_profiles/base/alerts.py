@@ -1,0 +1,130 @@
+"""Alarms and event rules, and the topic that they publish to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from .. import names
+from ..observability.events import EventRule, diagnose
+from ..policy import topic_key_policy, topic_policy
+from .location import Location
+from .outputs import ready, rendered
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic with its key; its ARN is ready when its policy is attached."""
+
+    topic: "aws.sns.Topic"
+    key: "aws.kms.Key"
+    arn: pulumi.Output[str]
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Makes alarms, event rules and their topic, as children of one component.
+
+    Attributes:
+        name: the component's name, which the children's begin with.
+        domain_name: the domain, checked.
+        tags: of everything that takes tags.
+        options: the component as parent, and nothing before its arguments have passed.
+    """
+
+    name: str
+    domain_name: pulumi.Input[str]
+    tags: Any
+    options: pulumi.ResourceOptions
+
+    def topic(self, location: pulumi.Output[Location], emails: Sequence[pulumi.Input[str]]) -> Topic:
+        """A topic with a key of its own, and a subscription for each email address."""
+        key = aws.kms.Key(
+            f"{self.name}-topic-key",
+            description=pulumi.Output.format("Notifications of ingestion into {0}", self.domain_name),
+            policy=rendered(topic_key_policy, at=location),
+            enable_key_rotation=True,
+            deletion_window_in_days=7,
+            tags=self.tags,
+            opts=self.options,
+        )
+        topic = aws.sns.Topic(
+            f"{self.name}-topic",
+            name=rendered(names.topic_name, domain_name=self.domain_name),
+            display_name="Customer Profiles",
+            kms_master_key_id=key.arn,
+            tags=self.tags,
+            opts=self.options,
+        )
+        policy = aws.sns.TopicPolicy(
+            f"{self.name}-topic-policy",
+            arn=topic.arn,
+            policy=rendered(_topic_policy, at=location, domain_name=self.domain_name),
+            opts=self.options,
+        )
+        for index, address in enumerate(emails):
+            aws.sns.TopicSubscription(
+                f"{self.name}-email-{index}",
+                topic=topic.arn,
+                protocol="email",
+                endpoint=address,
+                opts=self.options,
+            )
+        return Topic(topic, key, ready(topic.arn, policy))
+
+    def alarm(
+        self, what: str, topic_arn: pulumi.Output[str], description: pulumi.Input[str], **condition: Any
+    ) -> "aws.cloudwatch.MetricAlarm":
+        """An alarm that is published when it goes off and when it ends."""
+        next_step = rendered(diagnose, domain_name=self.domain_name)
+        return aws.cloudwatch.MetricAlarm(
+            f"{self.name}-{what}",
+            name=rendered(names.alarm_name, domain_name=self.domain_name, what=what),
+            alarm_description=pulumi.Output.format("{0} Next: {1}", description, next_step),
+            alarm_actions=[topic_arn],
+            ok_actions=[topic_arn],
+            tags=self.tags,
+            opts=self.options,
+            **condition,
+        )
+
+    def event_rule(self, event: EventRule, topic_arn: pulumi.Output[str], **matched: Any) -> "aws.cloudwatch.EventRule":
+        """A rule that publishes its message for every event that the pattern of `matched` matches."""
+        rule = aws.cloudwatch.EventRule(
+            f"{self.name}-{event.what}",
+            name=rendered(names.event_rule_name, domain_name=self.domain_name, what=event.what),
+            description=event.description,
+            event_pattern=rendered(event.pattern, **matched),
+            tags=self.tags,
+            opts=self.options,
+        )
+        message = rendered(event.message, domain_name=self.domain_name)
+        aws.cloudwatch.EventTarget(
+            f"{self.name}-{event.what}-target",
+            rule=rule.name,
+            target_id="topic",
+            arn=topic_arn,
+            input_transformer={
+                "input_paths": message["input_paths"],
+                "input_template": message["input_template"],
+            },
+            opts=self.options,
+        )
+        return rule
+
+    def dashboard(self, body: pulumi.Output[str]) -> "aws.cloudwatch.Dashboard":
+        """The dashboard."""
+        return aws.cloudwatch.Dashboard(
+            f"{self.name}-dashboard",
+            dashboard_name=rendered(names.dashboard_name, domain_name=self.domain_name),
+            dashboard_body=body,
+            opts=self.options,
+        )
+
+
+def _topic_policy(region: str, account: str, domain_name: str) -> str:
+    """Written for the ARN that the topic will have, so that it is known at preview."""
+    topic_arn = names.topic_arn(region, account, names.topic_name(domain_name))
+    return topic_policy(region=region, account=account, topic_arn=topic_arn)

@@ -1,0 +1,1 @@
+"""What is watched of an ingestion: alarms, events with their messages, the dashboard. Pure."""

@@ -1,0 +1,65 @@
+"""The alarms of an ingestion, as arguments of `aws.cloudwatch.MetricAlarm`. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class QueueAlarm:
+    """An alarm on a metric of the dead-letter queue.
+
+    Attributes:
+        what: what it is called in names.
+        description: one sentence on what has happened.
+        metric: SQS's name of the metric.
+        threshold: the threshold's name among those of `rules.monitoring`.
+    """
+
+    what: str
+    description: str
+    metric: str
+    threshold: str
+
+
+QUEUE_ALARMS = (
+    QueueAlarm(
+        what="dead-letters",
+        description="Objects that could not be ingested wait.",
+        metric="ApproximateNumberOfMessagesVisible",
+        threshold="dead_letters",
+    ),
+    QueueAlarm(
+        what="oldest-dead-letter",
+        description="A dead letter is lost unless it is put again.",
+        metric="ApproximateAgeOfOldestMessage",
+        threshold="oldest_dead_letter_seconds",
+    ),
+)
+
+QUEUE_CONDITION: Mapping[str, Any] = {
+    "namespace": "AWS/SQS",
+    "statistic": "Maximum",
+    "period": 300,
+    "evaluation_periods": 1,
+    "comparison_operator": "GreaterThanThreshold",
+    "treat_missing_data": "notBreaching",
+}
+"""When an alarm on the queue goes off, beside its metric and threshold."""
+
+FLOW_DESCRIPTION = "Flow {0} has had no successful run for several periods."
+FLOW_CONDITION: Mapping[str, Any] = {
+    "namespace": "AWS/AppFlow",
+    "metric_name": "FlowExecutionsSucceeded",
+    "statistic": "Sum",
+    "comparison_operator": "LessThanThreshold",
+    "threshold": 1,
+    # A flow that does not run tells nothing.
+    "treat_missing_data": "breaching",
+}
+"""When the alarm on a flow goes off, beside its periods."""
+
+
+def period_seconds(schedule_minutes: int) -> int:
+    """The period of an alarm on a flow, in the unit of CloudWatch."""
+    return schedule_minutes * 60
