@@ -1,6 +1,6 @@
 """Questions to the statements of a policy document, as pure functions: who may do what, and under which conditions.
 
-The components' own documents (`policy_documents`) answer them all well; policy rules ask them of anybody's documents.
+The components' own documents answer them all well; policy rules ask them of anybody's documents.
 Actions and condition keys are compared without regard to case, as IAM does.
 """
 
@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from .. import names
-from .. import policy as policy_documents
 from ..rules import RuleViolation
+from .roles import execution_policy
 
 Statement = Mapping[str, Any]
 
@@ -149,7 +149,7 @@ def denies_plain_http(all_statements: Iterable[Statement]) -> bool:
 
 def documented_execution_actions() -> frozenset[str]:
     """Every action of the five statements that AWS documents for the execution role."""
-    documented = policy_documents.execution_policy(
+    documented = execution_policy(
         region="us-east-1",
         account="0" * 12,
         domain_name="x",
