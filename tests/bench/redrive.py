@@ -27,7 +27,7 @@ FEW, MANY = 10_000, 100_000
 
 PROGRAM = """
 import json, sys
-from connect_customer_profiles.ingestion.session import Credentials, client
+from connect_customer_profiles.aws.session import Credentials, client
 from connect_customer_profiles.operations.dead_letters.calls import Profiles, Queue
 from connect_customer_profiles.operations.dead_letters.decisions import Limits
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive

@@ -20,7 +20,7 @@ from tests.provider.place import DAY, DOMAIN, Place
 
 RUN = """
 import json, sys
-from connect_customer_profiles.operations import supervisor_handler
+from connect_customer_profiles.functions import supervisor as supervisor_handler
 assert supervisor_handler.__file__.startswith(sys.argv[1]), supervisor_handler.__file__
 print(json.dumps(supervisor_handler.handle({}, None)))
 """

@@ -25,7 +25,8 @@ Properties = dict[str, Any]
 
 _LATER = """
 import datetime as real, runpy, sys
-from connect_customer_profiles.ingestion import converging, lifecycle, provider
+from connect_customer_profiles.aws import converging
+from connect_customer_profiles.ingestion import lifecycle, provider
 
 class Later(real.datetime):
     @classmethod
