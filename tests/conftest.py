@@ -21,6 +21,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
+from tests.api_models import share_loader  # noqa: E402 - importable only now
+
+share_loader()
 settings.register_profile("repository", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repository"))

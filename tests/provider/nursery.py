@@ -5,7 +5,6 @@ nothing survives from one process to the next.
 """
 
 import contextlib
-import functools
 import io
 import json
 import os
@@ -20,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from tests.api_models import share_loader
 from tests.conftest import REPOSITORY
 
 SERVICES = ("customer-profiles", "appflow", "sts", "iam", "kms")
@@ -101,16 +101,12 @@ def _readable(*files: int) -> list[int]:
 
 def _import_everything() -> None:
     import boto3
-    import botocore.loaders
     import dill  # noqa: F401
     import grpc  # noqa: F401
     import pulumi.dynamic  # noqa: F401
     from pulumi.runtime.proto import provider_pb2_grpc  # noqa: F401
 
-    # The service models are read once, not by every process.
-    loader = botocore.loaders.JSONFileLoader
-    read = functools.cache(functools.partial(loader.load_file, loader()))
-    loader.load_file = lambda _self, path: read(path)
+    share_loader()
     session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)

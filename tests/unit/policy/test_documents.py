@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from botocore.session import Session
 from connect_customer_profiles import policy as policy_documents
+
+from tests.api_models import api_model
 
 REGION, ACCOUNT, DOMAIN = "eu-west-2", "111122223333", "shop"
 WHERE = {"region": REGION, "account": ACCOUNT, "domain_name": DOMAIN}
@@ -308,4 +309,4 @@ def test_an_application_uses_the_profiles_of_one_domain_and_its_key_through_the_
 def test_what_applications_may_do_are_operations_of_the_api(action: str) -> None:
     prefix, _, operation = action.partition(":")
     assert prefix == "profile"
-    assert operation in Session().get_service_model("customer-profiles").operation_names
+    assert operation in api_model("customer-profiles").operation_names

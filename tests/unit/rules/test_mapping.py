@@ -4,7 +4,6 @@ import json
 import random
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 from connect_customer_profiles.rules import RuleViolation
@@ -13,6 +12,8 @@ from connect_customer_profiles.rules.mapping import MappingDefinition, mapping_d
 from connect_customer_profiles.rules.object_type import Key
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.api_models import api_model
 
 EMAIL = {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"}
 ID = {"source": "_source.id"}
@@ -37,8 +38,7 @@ def keys(**changed: tuple[list[str], list[str]]) -> dict[str, Any]:
 
 def model() -> Any:
     """The API's own model of a request that defines an object type."""
-    service = botocore.session.get_session().get_service_model("customer-profiles")
-    return service.operation_model("PutProfileObjectType").input_shape
+    return api_model("customer-profiles").operation_model("PutProfileObjectType").input_shape
 
 
 def test_a_definition_by_template() -> None:
@@ -223,7 +223,7 @@ def test_refuses_beside_a_template_what_the_service_refuses(argument: str) -> No
 
 
 def test_the_words_are_those_of_the_api() -> None:
-    service = botocore.session.get_session().get_service_model("customer-profiles")
+    service = api_model("customer-profiles")
     assert set(mapping_checks.IDENTIFIERS) == set(service.shape_for("StandardIdentifier").enum)
     assert list(mapping_checks.CONTENT_TYPES) == service.shape_for("FieldContentType").enum
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-import botocore.session
 from botocore.validate import ParamValidator
+
+from tests.api_models import api_model
 
 
 def problems(service: str, operation: str, request: dict[str, Any]) -> str:
     """What botocore would refuse in a request; "" if nothing."""
-    model = botocore.session.get_session().get_service_model(service).operation_model(operation)
+    model = api_model(service).operation_model(operation)
     report: str = ParamValidator().validate(request, model.input_shape).generate_report()
     return report + "".join(_unknown_values(request, model.input_shape, operation))
 

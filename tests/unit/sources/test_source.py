@@ -1,13 +1,14 @@
 """The facts about the sources."""
 
-import botocore.session
 import pytest
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.sources import CONNECTORS, connector
 
+from tests.api_models import api_model
+
 
 def test_the_sources_are_those_of_the_api() -> None:
-    api = botocore.session.get_session().get_service_model("customer-profiles").shape_for("SourceConnectorType")
+    api = api_model("customer-profiles").shape_for("SourceConnectorType")
     assert list(CONNECTORS) == ["Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3"]
     assert sorted(facts.api_type for facts in CONNECTORS.values()) == sorted(api.enum)
     assert all(connector(name) is facts and facts.type == name for name, facts in CONNECTORS.items())
@@ -39,9 +40,8 @@ def test_workflows_load_what_the_api_says_they_load() -> None:
 
 @pytest.mark.parametrize("name", CONNECTORS)
 def test_the_operators_of_a_source_are_those_of_both_apis(name: str) -> None:
-    session = botocore.session.get_session()
     for service in ("customer-profiles", "appflow"):
-        allowed = session.get_service_model(service).shape_for(f"{name}ConnectorOperator").enum
+        allowed = api_model(service).shape_for(f"{name}ConnectorOperator").enum
         assert sorted(connector(name).operators) == sorted(allowed)
 
 
