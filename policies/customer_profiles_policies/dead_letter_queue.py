@@ -9,7 +9,7 @@ from . import pages
 from .checks import GUARD_CONFIG, all_statements, each_statement, listed, refusal
 from .rule import Config, Rule
 from .subject import Subject
-from .views import QUEUE, QUEUE_POLICY
+from .views.queues import QUEUE, QUEUE_POLICY
 
 AWS_MANAGED_KEY = "alias/aws/sqs"
 DAY = 86_400

@@ -11,7 +11,7 @@ from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed, refusal, service_statements
 from .rule import Config, Rule
 from .subject import Subject
-from .views import KEY, KEY_POLICY
+from .views.keys import KEY, KEY_POLICY
 
 SERVICE_USES = (*SERVICE_KEY_ACTIONS, "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants")
 """What lets the service use a key and reveals nothing."""

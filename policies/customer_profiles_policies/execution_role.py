@@ -17,7 +17,7 @@ from connect_customer_profiles.policy.questions import Statement
 from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed
 from .rule import Config, Rule
-from .views import ROLE, ROLE_PERMISSIONS
+from .views.roles import ROLE, ROLE_PERMISSIONS
 
 DOCUMENTED = policy_checks.documented_execution_actions()
 VIA = re.compile(r"(appflow|profile)\.[a-z0-9-]+\.amazonaws\.com")

@@ -13,7 +13,8 @@ from . import pages
 from .checks import listed, refusal
 from .rule import Config, Rule
 from .subject import Subject
-from .views import DECLARED_FLOW, FLOW, HISTORY, PLAN
+from .views.flows import DECLARED_FLOW, FLOW
+from .views.history import HISTORY, PLAN
 
 DECLARED_CONNECTORS = ("Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3")
 DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")

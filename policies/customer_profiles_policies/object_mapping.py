@@ -11,7 +11,7 @@ from .checks import refusal
 from .encryption_key import PRODUCTION, in_production
 from .rule import Check, Config, Rule
 from .subject import Subject
-from .views import OBJECT_TYPE
+from .views.object_types import OBJECT_TYPE
 
 
 def _of_keys(findings: Callable[[Sequence[Key]], Iterable[str]]) -> Check:

@@ -9,7 +9,7 @@ from .checks import refusal
 from .encryption_key import PRODUCTION, in_production
 from .rule import Config, Rule
 from .subject import Subject
-from .views import DOMAIN
+from .views.domains import DOMAIN
 
 
 def _customer_key(subject: Subject, _config: Config) -> Iterable[str]:

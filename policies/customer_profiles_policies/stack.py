@@ -12,7 +12,11 @@ from . import dead_letter_queue, encryption_key, execution_role, pages
 from .rule import Config, Rule, StackRule
 from .sdk_subject import subject_of
 from .subject import Kind
-from .views import COMPONENT, DOMAIN, DYNAMIC, KEY, KEY_POLICY, QUEUE, QUEUE_POLICY, ROLE, ROLE_PERMISSIONS
+from .views.common import COMPONENT, DYNAMIC
+from .views.domains import DOMAIN
+from .views.keys import KEY, KEY_POLICY
+from .views.queues import QUEUE, QUEUE_POLICY
+from .views.roles import ROLE, ROLE_PERMISSIONS
 
 Found = Iterable[tuple[PolicyResource, str]]
 NATIVE = "aws-native:customerprofiles:"

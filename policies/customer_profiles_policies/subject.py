@@ -19,12 +19,12 @@ class View:
     """How one resource type is read as a kind of thing.
 
     Attributes:
-        fields: readers by field name.
+        fields: the dataclass of the resource's kind, with a reader for every field.
         writes: the property to set when a rule repairs a field; empty where a repair would have no effect.
         concerns: whether the resource has to do with Customer Profiles at all.
     """
 
-    fields: Mapping[str, Reader]
+    fields: object
     writes: Mapping[str, str] = field(default_factory=dict)
     concerns: Callable[["Subject"], bool] = lambda _subject: True
 
@@ -54,7 +54,8 @@ class Subject:
 
     def __getitem__(self, name: str) -> Any:
         """The field's value, None where the resource has none."""
-        return self.view.fields[name](self)
+        read: Reader = getattr(self.view.fields, name)
+        return read(self)
 
     def known(self, name: str) -> Any:
         """The field's value, None where it is not known yet: for rules that have judged its presence already."""

@@ -1,0 +1,63 @@
+"""What the views of several kinds share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.rules import RuleViolation
+
+from ..subject import Reader, Subject, prop
+
+COMPONENT = "connect-customer-profiles:index:"
+DYNAMIC = "pulumi-python:dynamic/customerprofiles:"
+
+
+@dataclass(frozen=True)
+class Documents:
+    """A resource with policy documents.
+
+    Attributes:
+        documents: a list of them, each a text or an object.
+    """
+
+    documents: Reader
+
+
+PLACE: Mapping[str, str] = {"region": "us-east-1", "account": "000000000000"}
+"""Stands in documents of components for what is only known in their children, which are checked as well."""
+
+
+def ours(subject: Subject) -> bool:
+    """Whether one of the library's components has made the resource."""
+    return any(each.startswith(COMPONENT) for each in subject.ancestors)
+
+
+def rendered(make: Callable[..., str], **readers: Reader) -> Reader:
+    """Reads the document that a component will attach, from its arguments."""
+    return lambda subject: make(**PLACE, **{name: read(subject) for name, read in readers.items()})
+
+
+def names_service(subject: Subject) -> bool:
+    """Whether a document of the resource names the service, or a component of ours has made it."""
+    if ours(subject):
+        return True
+    return any(
+        policy_checks.names_service(statement)
+        for document in subject["documents"]
+        for statement in statements_of(document)
+    )
+
+
+def statements_of(document: Any) -> list[policy_checks.Statement]:
+    """The statements of anybody's document; none of one that cannot be read, which concerns nobody here."""
+    try:
+        return policy_checks.statements(document)
+    except RuleViolation:
+        return []
+
+
+def document_at(*path: str) -> Reader:
+    """Reads the one document of a resource, as a list."""
+    read = prop(*path)
+    return lambda subject: [document] if (document := read(subject)) is not None else []

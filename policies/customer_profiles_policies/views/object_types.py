@@ -1,0 +1,86 @@
+"""Object types: how records become profiles."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connect_customer_profiles.rules.object_type import Key
+
+from ..subject import Kind, Reader, Subject, View, given, prop
+from .common import COMPONENT
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """An object type.
+
+    Attributes:
+        name: its name.
+        template: whether a template of the service defines it.
+        fields: the names of its fields.
+        keys: its keys.
+        expiration_days: days until an object expires.
+        protected: whether Pulumi refuses to delete it.
+    """
+
+    name: Reader
+    template: Reader
+    fields: Reader
+    keys: Reader
+    expiration_days: Reader
+    protected: Reader
+
+
+def _native_keys(subject: Subject) -> list[Key]:
+    return [
+        Key(each["name"], tuple(key.get("fieldNames") or ()), frozenset(key.get("standardIdentifiers") or ()))
+        for each in subject.props.get("keys") or []
+        for key in each.get("objectTypeKeyList") or []
+    ]
+
+
+def _component_keys(subject: Subject) -> list[Key]:
+    given_keys = subject.props.get("keys") or {}
+    return [
+        Key(
+            name,
+            tuple(_either(key, "field_names", "fields")),
+            frozenset(_either(key, "standard_identifiers", "identifiers")),
+        )
+        for name, entry in _named(given_keys)
+        for key in ([entry] if isinstance(entry, Mapping) else entry)
+    ]
+
+
+def _named(entries: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(entries, Mapping):
+        return [(name, entries[name]) for name in entries]
+    return [(each["name"], each) for each in entries]
+
+
+def _either(entry: Mapping[str, Any], *keys: str) -> Any:
+    return next((entry[name] for name in keys if name in set(entry)), ())
+
+
+OBJECT_TYPE: Kind = {
+    f"{COMPONENT}ObjectMapping": View(
+        ObjectType(
+            name=prop("object_type_name"),
+            template=given("template_id"),
+            fields=lambda subject: [name for name, _ in _named(subject.props.get("fields") or {})],
+            keys=_component_keys,
+            expiration_days=prop("expiration_days"),
+            protected=lambda subject: subject.protect or prop("deletion_protection", default=True)(subject),
+        )
+    ),
+    "aws-native:customerprofiles:ObjectType": View(
+        ObjectType(
+            name=prop("objectTypeName"),
+            template=given("templateId"),
+            fields=lambda subject: [each["name"] for each in subject.props.get("fields") or []],
+            keys=_native_keys,
+            expiration_days=prop("expirationDays"),
+            protected=lambda subject: subject.protect,
+        )
+    ),
+}

@@ -1,0 +1,85 @@
+"""Dead-letter queues and their policies."""
+
+from dataclasses import dataclass
+
+from connect_customer_profiles import names
+from connect_customer_profiles import policy as policy_documents
+
+from ..subject import Kind, Reader, View, constant, given, prop
+from .common import COMPONENT, PLACE, Documents, document_at, names_service, ours
+
+
+@dataclass(frozen=True)
+class Queue(Documents):
+    """A queue.
+
+    Attributes:
+        key: the KMS key that encrypts it.
+        has_key: whether one is given.
+        managed: whether SQS encrypts it with a key of its own.
+        retention: seconds until a message is dropped.
+        fifo: whether it keeps the order.
+    """
+
+    key: Reader
+    has_key: Reader
+    managed: Reader
+    retention: Reader
+    fifo: Reader
+
+
+QUEUE: Kind = {
+    f"{COMPONENT}DeadLetterQueue": View(
+        Queue(
+            key=prop("kms_key_arn"),
+            has_key=given("kms_key_arn"),
+            managed=lambda subject: not given("kms_key_arn")(subject),
+            retention=prop("message_retention_seconds", default=1_209_600),
+            fifo=constant(False),
+            documents=constant([]),
+        )
+    ),
+    "aws:sqs/queue:Queue": View(
+        Queue(
+            key=prop("kmsMasterKeyId"),
+            has_key=given("kmsMasterKeyId"),
+            managed=prop("sqsManagedSseEnabled", default=False),
+            retention=prop("messageRetentionSeconds", default=345_600),
+            fifo=prop("fifoQueue", default=False),
+            documents=document_at("policy"),
+        ),
+        writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionSeconds"},
+        concerns=names_service,
+    ),
+    "aws-native:sqs:Queue": View(
+        Queue(
+            key=prop("kmsMasterKeyId"),
+            has_key=given("kmsMasterKeyId"),
+            managed=prop("sqsManagedSseEnabled", default=False),
+            retention=prop("messageRetentionPeriod", default=345_600),
+            fifo=prop("fifoQueue", default=False),
+            documents=constant([]),
+        ),
+        writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionPeriod"},
+        concerns=ours,
+    ),
+}
+QUEUE_POLICY: Kind = {
+    f"{COMPONENT}DeadLetterQueue": View(
+        Documents(
+            documents=lambda subject: [
+                policy_documents.queue_policy(
+                    **PLACE,
+                    domain_name=prop("domain_name")(subject),
+                    queue_arn=names.queue_arn(**PLACE, name="queue"),
+                )
+            ]
+        )
+    ),
+    "aws:sqs/queue:Queue": View(Documents(documents=document_at("policy")), concerns=names_service),
+    "aws:sqs/queuePolicy:QueuePolicy": View(Documents(documents=document_at("policy")), concerns=names_service),
+    "aws-native:sqs:QueuePolicy": View(Documents(documents=document_at("policyDocument")), concerns=names_service),
+    "aws-native:sqs:QueueInlinePolicy": View(
+        Documents(documents=document_at("policyDocument")), concerns=names_service
+    ),
+}

@@ -1,0 +1,95 @@
+"""The roles that the service assumes, and what permits them anything."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import questions as policy_checks
+
+from ..subject import Kind, Reader, Subject, View, prop
+from .common import COMPONENT, PLACE, Documents, document_at, names_service, rendered, statements_of
+
+USE_CONNECTOR = "appflow:UseConnectorProfile"
+
+
+_TRUST_COMPONENT = rendered(
+    policy_documents.trust_policy, domain_name=prop("domain_name"), trust=prop("trust", default="account")
+)
+ROLE: Kind = {
+    f"{COMPONENT}ExecutionRole": View(Documents(documents=lambda subject: [_TRUST_COMPONENT(subject)])),
+    "aws:iam/role:Role": View(Documents(documents=document_at("assumeRolePolicy")), concerns=names_service),
+    "aws-native:iam:Role": View(Documents(documents=document_at("assumeRolePolicyDocument")), concerns=names_service),
+}
+
+
+def _permissions_of_component(subject: Subject) -> list[str]:
+    return [
+        policy_documents.execution_policy(
+            **PLACE,
+            domain_name=prop("domain_name")(subject),
+            kms_key_arn="arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000",
+            connector_profile_names=["profile"],
+            scope=prop("scope", default="narrowed")(subject),
+        )
+    ]
+
+
+_EXECUTION_ROLE = f"{COMPONENT}ExecutionRole"
+
+
+def _loads_history(subject: Subject) -> bool:
+    """Whether a permissions policy names what only the service's workflows need: it is one for loading history."""
+    return _EXECUTION_ROLE in subject.ancestors or any(
+        policy_checks.allows(statement) and _needs_of_workflows(statement)
+        for document in subject["documents"]
+        if not isinstance(document, str) or "appflow" in document.lower()
+        for statement in statements_of(document)
+    )
+
+
+def _needs_of_workflows(statement: policy_checks.Statement) -> bool:
+    if any(action.lower() == USE_CONNECTOR.lower() for action in policy_checks.actions(statement)):
+        return True
+    return any(
+        policy_documents.OWNING_SERVICE
+        in policy_checks.condition_values(statement, f"aws:{place}Tag/{policy_documents.OWNING_SERVICE_TAG}")
+        for place in ("Request", "Resource")
+    )
+
+
+def _inline(list_name: str, document_name: str) -> Reader:
+    """Reads those of a role's own policies that permit what workflows need."""
+
+    def read(subject: Subject) -> list[Any]:
+        documents = [each.get(document_name) for each in subject.props.get(list_name) or []]
+        return [
+            document
+            for document in documents
+            if any(
+                policy_checks.allows(each) and policy_checks.grants(each, USE_CONNECTOR)
+                for each in statements_of(document)
+            )
+        ]
+
+    return read
+
+
+def _trusts_service(type_: str) -> Callable[[Subject], bool]:
+    """Whether a role is one that the service may assume."""
+    return lambda subject: names_service(replace(subject, view=ROLE[type_]))
+
+
+ROLE_PERMISSIONS: Kind = {
+    f"{COMPONENT}ExecutionRole": View(Documents(documents=_permissions_of_component)),
+    "aws:iam/policy:Policy": View(Documents(documents=document_at("policy")), concerns=_loads_history),
+    "aws:iam/rolePolicy:RolePolicy": View(Documents(documents=document_at("policy")), concerns=_loads_history),
+    "aws:iam/role:Role": View(
+        Documents(documents=_inline("inlinePolicies", "policy")), concerns=_trusts_service("aws:iam/role:Role")
+    ),
+    "aws-native:iam:ManagedPolicy": View(Documents(documents=document_at("policyDocument")), concerns=_loads_history),
+    "aws-native:iam:RolePolicy": View(Documents(documents=document_at("policyDocument")), concerns=_loads_history),
+    "aws-native:iam:Role": View(
+        Documents(documents=_inline("policies", "policyDocument")), concerns=_trusts_service("aws-native:iam:Role")
+    ),
+}
