@@ -9,92 +9,114 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .agent_access import AgentAccess, AgentAccessArgs
-    from .application_access import ApplicationAccess, ApplicationAccessArgs
-    from .backfill_supervisor import BackfillSupervisor, BackfillSupervisorArgs
-    from .base.arguments import InvalidArgumentError
-    from .connector_profile import ConnectorProfile, ConnectorProfileArgs
-    from .dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
-    from .dead_letter_redrive import DeadLetterRedrive, DeadLetterRedriveArgs
-    from .encryption_key import EncryptionKey, EncryptionKeyArgs
-    from .execution_role import ExecutionRole, ExecutionRoleArgs
-    from .external_application import ExternalApplication, ExternalApplicationArgs
-    from .ingestion.forecast import Forecast, plan
-    from .ingestion_monitoring import IngestionMonitoring, IngestionMonitoringArgs, ThresholdsArgs
-    from .instance_association import InstanceAssociation, InstanceAssociationArgs
-    from .integration_workflow import IntegrationWorkflow, IntegrationWorkflowArgs
-    from .object_mapping import ObjectMapping, ObjectMappingArgs
-    from .profiles_domain import ProfilesDomain, ProfilesDomainArgs
-    from .source_bucket_policy import SourceBucketPolicy, SourceBucketPolicyArgs
+    from .agent_access import AgentAccess as AgentAccess
+    from .agent_access import AgentAccessArgs as AgentAccessArgs
+    from .application_access import ApplicationAccess as ApplicationAccess
+    from .application_access import ApplicationAccessArgs as ApplicationAccessArgs
+    from .backfill_supervisor import BackfillSupervisor as BackfillSupervisor
+    from .backfill_supervisor import BackfillSupervisorArgs as BackfillSupervisorArgs
+    from .base.arguments import InvalidArgumentError as InvalidArgumentError
+    from .connector_profile import ConnectorProfile as ConnectorProfile
+    from .connector_profile import ConnectorProfileArgs as ConnectorProfileArgs
+    from .connector_profile import Credentials as Credentials
+    from .connector_profile import MarketoCredentials as MarketoCredentials
+    from .connector_profile import SalesforceJwtCredentials as SalesforceJwtCredentials
+    from .connector_profile import SalesforceOAuthCredentials as SalesforceOAuthCredentials
+    from .connector_profile import ServiceNowBasicCredentials as ServiceNowBasicCredentials
+    from .connector_profile import ServiceNowOAuthCredentials as ServiceNowOAuthCredentials
+    from .connector_profile import ZendeskCredentials as ZendeskCredentials
+    from .dead_letter_queue import DeadLetterQueue as DeadLetterQueue
+    from .dead_letter_queue import DeadLetterQueueArgs as DeadLetterQueueArgs
+    from .dead_letter_redrive import DeadLetterRedrive as DeadLetterRedrive
+    from .dead_letter_redrive import DeadLetterRedriveArgs as DeadLetterRedriveArgs
+    from .encryption_key import EncryptionKey as EncryptionKey
+    from .encryption_key import EncryptionKeyArgs as EncryptionKeyArgs
+    from .execution_role import ExecutionRole as ExecutionRole
+    from .execution_role import ExecutionRoleArgs as ExecutionRoleArgs
+    from .external_application import ExternalApplication as ExternalApplication
+    from .external_application import ExternalApplicationArgs as ExternalApplicationArgs
+    from .external_application import ScheduleArgs as ScheduleArgs
+    from .external_application import SourceArgs as SourceArgs
+    from .external_application import TaskArgs as TaskArgs
+    from .ingestion.forecast import Forecast as Forecast
+    from .ingestion.forecast import plan as plan
+    from .ingestion_monitoring import IngestionMonitoring as IngestionMonitoring
+    from .ingestion_monitoring import IngestionMonitoringArgs as IngestionMonitoringArgs
+    from .ingestion_monitoring import ThresholdsArgs as ThresholdsArgs
+    from .instance_association import InstanceAssociation as InstanceAssociation
+    from .instance_association import InstanceAssociationArgs as InstanceAssociationArgs
+    from .integration_workflow import BatchArgs as BatchArgs
+    from .integration_workflow import ConnectorArgs as ConnectorArgs
+    from .integration_workflow import IntegrationWorkflow as IntegrationWorkflow
+    from .integration_workflow import IntegrationWorkflowArgs as IntegrationWorkflowArgs
+    from .integration_workflow import WaitArgs as WaitArgs
+    from .object_mapping import FieldArgs as FieldArgs
+    from .object_mapping import KeyArgs as KeyArgs
+    from .object_mapping import ObjectMapping as ObjectMapping
+    from .object_mapping import ObjectMappingArgs as ObjectMappingArgs
+    from .profiles_domain import AttributeTypesArgs as AttributeTypesArgs
+    from .profiles_domain import AutoMergingArgs as AutoMergingArgs
+    from .profiles_domain import ConflictResolutionArgs as ConflictResolutionArgs
+    from .profiles_domain import ConsolidationArgs as ConsolidationArgs
+    from .profiles_domain import DataStoreArgs as DataStoreArgs
+    from .profiles_domain import ExportingArgs as ExportingArgs
+    from .profiles_domain import JobScheduleArgs as JobScheduleArgs
+    from .profiles_domain import MatchingArgs as MatchingArgs
+    from .profiles_domain import MatchingRuleArgs as MatchingRuleArgs
+    from .profiles_domain import ProfilesDomain as ProfilesDomain
+    from .profiles_domain import ProfilesDomainArgs as ProfilesDomainArgs
+    from .profiles_domain import RuleBasedMatchingArgs as RuleBasedMatchingArgs
+    from .profiles_domain import S3ExportingArgs as S3ExportingArgs
+    from .source_bucket_policy import SourceBucketPolicy as SourceBucketPolicy
+    from .source_bucket_policy import SourceBucketPolicyArgs as SourceBucketPolicyArgs
+    from .sources.task_types import ArithmeticTask as ArithmeticTask
+    from .sources.task_types import FilterTask as FilterTask
+    from .sources.task_types import MapTask as MapTask
+    from .sources.task_types import MaskTask as MaskTask
+    from .sources.task_types import MergeTask as MergeTask
+    from .sources.task_types import Task as Task
+    from .sources.task_types import TruncateTask as TruncateTask
+    from .sources.task_types import ValidateTask as ValidateTask
 
-__all__ = [
-    "AgentAccess",
-    "AgentAccessArgs",
-    "ApplicationAccess",
-    "ApplicationAccessArgs",
-    "BackfillSupervisor",
-    "BackfillSupervisorArgs",
-    "ConnectorProfile",
-    "ConnectorProfileArgs",
-    "DeadLetterQueue",
-    "DeadLetterQueueArgs",
-    "DeadLetterRedrive",
-    "DeadLetterRedriveArgs",
-    "EncryptionKey",
-    "EncryptionKeyArgs",
-    "ExecutionRole",
-    "ExecutionRoleArgs",
-    "ExternalApplication",
-    "ExternalApplicationArgs",
-    "Forecast",
-    "IngestionMonitoring",
-    "IngestionMonitoringArgs",
-    "InstanceAssociation",
-    "InstanceAssociationArgs",
-    "IntegrationWorkflow",
-    "IntegrationWorkflowArgs",
-    "InvalidArgumentError",
-    "ObjectMapping",
-    "ObjectMappingArgs",
-    "ProfilesDomain",
-    "ProfilesDomainArgs",
-    "SourceBucketPolicy",
-    "SourceBucketPolicyArgs",
-    "ThresholdsArgs",
-    "__version__",
-    "plan",
-]
-
-_MODULES = {
-    "AgentAccess": "agent_access",
-    "ApplicationAccess": "application_access",
-    "BackfillSupervisor": "backfill_supervisor",
-    "DeadLetterQueue": "dead_letter_queue",
-    "DeadLetterRedrive": "dead_letter_redrive",
-    "EncryptionKey": "encryption_key",
-    "ExecutionRole": "execution_role",
-    "Forecast": "ingestion.forecast",
-    "IngestionMonitoring": "ingestion_monitoring",
-    "InstanceAssociation": "instance_association",
-    "ConnectorProfile": "connector_profile",
-    "ExternalApplication": "external_application",
-    "IntegrationWorkflow": "integration_workflow",
-    "InvalidArgumentError": "base.arguments",
-    "ObjectMapping": "object_mapping",
-    "ProfilesDomain": "profiles_domain",
-    "plan": "ingestion.forecast",
-    "SourceBucketPolicy": "source_bucket_policy",
-    "Thresholds": "ingestion_monitoring",
+# Every public name, by the module that has it. Type checkers read the imports above: a test compares the two.
+_NAMES = {
+    "agent_access": "AgentAccess AgentAccessArgs",
+    "application_access": "ApplicationAccess ApplicationAccessArgs",
+    "backfill_supervisor": "BackfillSupervisor BackfillSupervisorArgs",
+    "base.arguments": "InvalidArgumentError",
+    "connector_profile": (
+        "ConnectorProfile ConnectorProfileArgs Credentials MarketoCredentials SalesforceJwtCredentials "
+        "SalesforceOAuthCredentials ServiceNowBasicCredentials ServiceNowOAuthCredentials ZendeskCredentials"
+    ),
+    "dead_letter_queue": "DeadLetterQueue DeadLetterQueueArgs",
+    "dead_letter_redrive": "DeadLetterRedrive DeadLetterRedriveArgs",
+    "encryption_key": "EncryptionKey EncryptionKeyArgs",
+    "execution_role": "ExecutionRole ExecutionRoleArgs",
+    "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
+    "ingestion.forecast": "Forecast plan",
+    "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
+    "instance_association": "InstanceAssociation InstanceAssociationArgs",
+    "integration_workflow": "BatchArgs ConnectorArgs IntegrationWorkflow IntegrationWorkflowArgs WaitArgs",
+    "object_mapping": "FieldArgs KeyArgs ObjectMapping ObjectMappingArgs",
+    "profiles_domain": (
+        "AttributeTypesArgs AutoMergingArgs ConflictResolutionArgs ConsolidationArgs DataStoreArgs "
+        "ExportingArgs JobScheduleArgs MatchingArgs MatchingRuleArgs ProfilesDomain ProfilesDomainArgs "
+        "RuleBasedMatchingArgs S3ExportingArgs"
+    ),
+    "source_bucket_policy": "SourceBucketPolicy SourceBucketPolicyArgs",
+    "sources.task_types": "ArithmeticTask FilterTask MapTask MaskTask MergeTask Task TruncateTask ValidateTask",
 }
+_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = sorted([*_MODULES, "__version__"])  # noqa: PLE0605 - made of the table
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return version("connect-customer-profiles")
-    module = _MODULES.get(name.removesuffix("Args"))
-    if module is None:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{module}", __name__), name)
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -9,6 +9,7 @@ from itertools import chain
 import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
+from pulumi import ComponentResource
 
 from tests.bench import mappings, policies, redrive, scale
 from tests.bench.measure import Result, medians
@@ -24,7 +25,11 @@ INTEGRATION = {
     "execution_role_arn": "arn:aws:iam::123456789012:role/ingestion",
     "bulk": "auto",
 }
-COMPONENTS = ", ".join(name for name in library.__all__ if f"{name}Args" in library.__all__)
+COMPONENTS = ", ".join(
+    name
+    for name in library.__all__
+    if isinstance(found := getattr(library, name), type) and issubclass(found, ComponentResource)
+)
 
 
 def main() -> int:

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import connect_customer_profiles
 import pytest
+from pulumi import ComponentResource
 
 from tests.e2e.conftest import Place, connect_instance
 
 from .example import Example
 
 PROGRAM = Path(__file__).parent / "outputs_everywhere"
-COMPONENTS = [name for name in connect_customer_profiles.__all__ if f"{name}Args" in connect_customer_profiles.__all__]
+COMPONENTS = [
+    name
+    for name in connect_customer_profiles.__all__
+    if isinstance(found := getattr(connect_customer_profiles, name), type) and issubclass(found, ComponentResource)
+]
 
 NOT_LOCAL = {"ProfilesDomain": {"data_store"}, "ObjectMapping": {"max_profile_object_count", "source_priority"}}
 
