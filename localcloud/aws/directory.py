@@ -39,7 +39,6 @@ class Key:
     policy: str
     enabled: bool
     symmetric: bool
-    customer_managed: bool
 
 
 @dataclass(frozen=True)
@@ -212,7 +211,7 @@ def _read_key(account: str, region: str, key_id: str) -> Key | None:
 
 def _key(key: Any) -> Key:
     symmetric = key.key_spec == "SYMMETRIC_DEFAULT" and key.key_usage in (None, "", "ENCRYPT_DECRYPT")
-    return Key(key.arn, key.policy, key.key_state == "Enabled", symmetric, key.key_manager == "CUSTOMER")
+    return Key(key.arn, key.policy, key.key_state == "Enabled", symmetric)
 
 
 def _read_queue(account: str, region: str, name: str) -> Queue | None:

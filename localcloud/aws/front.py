@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
-import re
 import socket
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from . import control_plane, trail, wire
+from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
 from .dispatch import Answer, advance_region, answer, emulated, fault_error
 from .faults import BEFORE_THE_EFFECT, Fault
@@ -41,9 +43,12 @@ class Front:
         self._moto: WSGIApplication
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        refused = refusal(environ)
+        if refused is not None:
+            status, reason = refused
+            body = json.dumps({"error": reason}).encode()
+            return _send(Response(status, body, {"Content-Type": "application/json"}), start_response)
         if environ["PATH_INFO"].startswith(control_plane.PREFIX):
-            if not _is_loopback(environ.get("HTTP_HOST", "")):
-                return _send(Response(403, b'{"error": "the control plane answers this machine only"}'), start_response)
             response = control_plane.handle(self.cloud, _request(environ), self._stop)
             return _send(response, start_response)
         caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
@@ -84,7 +89,7 @@ class Front:
         self._record(caller.service, caller, operation, {}, answered.status_code)
         if fault is not None:
             _disturb(fault, environ)
-        start_response(answered.status, answered.headers)
+        start_response(answered.status, without_sharing(answered.headers))
         return [body]
 
     def load_moto(self) -> None:
@@ -145,7 +150,7 @@ def _kept_body(environ: WSGIEnvironment) -> bytes:
 
 
 _OK = 200
-_REASONS = {200: "OK", 403: "Forbidden", 404: "Not Found"}
+_REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
 def _operation(environ: WSGIEnvironment) -> str:
@@ -159,11 +164,6 @@ def _operation(environ: WSGIEnvironment) -> str:
         if action:
             return action[0]
     return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether a Host header names this machine: a web page that a browser was lured to does not get through."""
-    return re.fullmatch(r"(127(\.\d+){3}|\[::1\]|localhost)(:\d+)?", host) is not None
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,86 @@
+"""Programs of this machine talk to the local cloud; no web page does, whatever path it asks for."""
+
+import http.client
+import json
+from urllib.parse import urlparse
+
+import pytest
+
+from .setting import Place
+
+SIGNED = "AWS4-HMAC-SHA256 Credential=111122223333/20261122/us-east-1/{service}/aws4_request, Signature=x"
+PATHS = [
+    ("POST", "/_localcloud/reset", ""),
+    ("GET", "/_localcloud/calls", ""),
+    ("POST", "/moto-api/reset", ""),
+    ("GET", "/moto-api/data.json", ""),
+    ("GET", "/domains", "profile"),
+    ("POST", "/", "sqs"),
+    ("OPTIONS", "/_localcloud/faults", ""),
+]
+JSON = {"Content-Type": "application/json"}
+
+
+def send(place: Place, method: str, path: str, headers: dict[str, str], body: str = "") -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(urlparse(place.endpoint).netloc, timeout=10)
+    connection.request(method, path, body, headers)
+    return connection.getresponse()
+
+
+def signed(service: str) -> dict[str, str]:
+    return {"Authorization": SIGNED.format(service=service)} if service else {}
+
+
+@pytest.mark.parametrize(("method", "path", "service"), PATHS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "attacker.example.com"},
+        {"Host": "127.0.0.1.example.com"},
+        {"Host": "localhost.example.com:80"},
+        {"Origin": "https://attacker.example.com"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=lambda headers: " ".join(*headers.items()),
+)
+def test_web_pages_are_turned_away(place: Place, method: str, path: str, service: str, headers: dict[str, str]) -> None:
+    place.queue("stays")
+    answer = send(place, method, path, {**JSON, **signed(service), **headers})
+    assert answer.status == 403
+    assert "the local cloud answers" in json.loads(answer.read())["error"]
+    assert place.control.inventory()[place.account][place.region]["queues"] == ["stays"]
+
+
+def test_a_page_cannot_have_a_client_killed_by_a_simple_request(place: Place) -> None:
+    fault = json.dumps({"kind": "kill", "service": "customer-profiles"})
+    for headers in ({"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}, {}):
+        answer = send(place, "POST", "/_localcloud/faults", headers, fault)
+        assert (answer.status, "application/json" in json.loads(answer.read())["error"]) == (415, True)
+    assert place.control.faults() == []
+    answer = send(place, "POST", "/_localcloud/faults", {"Content-Type": "Application/JSON; charset=utf-8"}, fault)
+    assert (answer.status, len(place.control.faults())) == (200, 1)
+
+
+@pytest.mark.parametrize("control", ["/_localcloud/shutdown", "/moto-api/reset"])
+def test_controls_without_json_do_nothing(place: Place, control: str) -> None:
+    place.queue("stays")
+    assert send(place, "POST", control, {"Content-Type": "text/plain"}, "{}").status == 415
+    assert place.control.inventory()[place.account][place.region]["queues"] == ["stays"]
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [("/_localcloud/health", ""), ("/moto-api/data.json", ""), ("/domains", "profile"), ("/", "s3")],
+)
+def test_no_answer_lets_other_origins_read_it(place: Place, path: str, service: str) -> None:
+    answer = send(place, "GET", path, signed(service) | {"Origin": place.endpoint, "Sec-Fetch-Site": "same-origin"})
+    assert answer.status == 200
+    assert [name for name, _ in answer.getheaders() if name.lower().startswith("access-control-")] == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.1:4566"])
+def test_every_name_of_this_machine_will_do(place: Place, host: str) -> None:
+    assert send(place, "GET", "/_localcloud/health", {"Host": host}).status == 200
