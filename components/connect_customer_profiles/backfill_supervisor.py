@@ -86,7 +86,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
         function_name = arguments.get("function_name", rules.function_name, default_name)
         default_role = rendered(names.supervisor_role_name, domain_name=domain_name, region=location.region)
         role_name = arguments.get("role_name", rules.role_name, default_role)
-        description = pulumi.Output.format("Supervises the ingestion into domain {0}", domain_name)
+        description = rendered("Supervises the ingestion into domain {domain_name}".format, domain_name=domain_name)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
         supervisor = lambda_function(
@@ -111,7 +111,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
             # Two rounds at once could both resubmit the same batches.
             concurrency=1,
             variables={
-                "PERIOD_MINUTES": pulumi.Output.from_input(period).apply(str),
+                "PERIOD_MINUTES": rendered("{minutes}".format, minutes=period),
                 "TOPIC_ARN": "" if topic_arn is None else topic_arn,
             },
             options=options,
@@ -120,7 +120,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
             f"{name}-schedule",
             name=rendered(names.supervisor_name, domain_name=domain_name),
             description=description,
-            schedule_expression=pulumi.Output.format("rate({0} minutes)", period),
+            schedule_expression=rendered("rate({period} minutes)".format, period=period),
             tags=options["tags"],
             opts=checked,
         )

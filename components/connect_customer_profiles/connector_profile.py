@@ -152,9 +152,7 @@ class ConnectorProfile(pulumi.ComponentResource):
         )
         profile_name = arguments.get("connector_profile_name", rules.connector_profile_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
-        properties = pulumi.Output.from_input(
-            arguments.build(profile_properties, "connector_type", "instance_url", "sandbox", "private_link")
-        )
+        properties = arguments.build(profile_properties, "connector_type", "instance_url", "sandbox", "private_link")
         credentials = arguments.build(profile_credentials, "connector_type", "credentials")
         location = aws_location(self)
         shared: dict[str, Any] = {

@@ -147,7 +147,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
             checked,
             function_name=function_name,
             role_name=role_name,
-            description=pulumi.Output.format("Redrives the dead letters of domain {0}", domain_name),
+            description=rendered("Redrives the dead letters of domain {domain_name}".format, domain_name=domain_name),
             policy=rendered(
                 redrive_policy,
                 at=location,

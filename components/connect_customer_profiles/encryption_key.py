@@ -64,7 +64,7 @@ class EncryptionKey(pulumi.ComponentResource):
 
         self.key = aws.kms.Key(
             f"{name}-key",
-            description=pulumi.Output.format("Customer Profiles domain {0}", domain_name),
+            description=rendered("Customer Profiles domain {domain_name}".format, domain_name=domain_name),
             policy=rendered(
                 key_policy,
                 at=aws_location(self),

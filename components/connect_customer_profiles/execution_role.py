@@ -74,7 +74,9 @@ class ExecutionRole(pulumi.ComponentResource):
         self.role = aws.iam.Role(
             f"{name}-role",
             name=role_name,
-            description=pulumi.Output.format("Customer Profiles loads history into domain {0}", domain_name),
+            description=rendered(
+                "Customer Profiles loads history into domain {domain_name}".format, domain_name=domain_name
+            ),
             assume_role_policy=rendered(trust_policy, at=location, domain_name=domain_name, trust=trust),
             permissions_boundary=boundary,
             tags=tags,

@@ -90,9 +90,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         domain_name = arguments.get("domain_name", rules.domain_name)
         queue_name = arguments.get("queue_name", rules.queue_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
-        thresholds = pulumi.Output.from_input(
-            arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
-        )
+        thresholds = arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
         tags = arguments.get("tags", rules.tags)
         flow_names = _items(arguments, "flow_names", args.get("flow_names"), rules.flow_name)
@@ -119,7 +117,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
             alerts.alarm(
                 f"no-success-{index}",
                 topic_arn,
-                pulumi.Output.format(FLOW_DESCRIPTION, flow_name),
+                rendered(FLOW_DESCRIPTION.format, flow_name=flow_name),
                 **FLOW_CONDITION,
                 dimensions={"FlowName": flow_name},
                 period=rendered(period_seconds, schedule_minutes=thresholds["schedule_minutes"]),

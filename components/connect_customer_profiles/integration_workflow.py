@@ -143,10 +143,8 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
         arguments = Arguments("IntegrationWorkflow", name, args, IntegrationWorkflowArgs)
-        definition = pulumi.Output.from_input(arguments.build(_definition, *DEFINITION))
-        planning = pulumi.Output.from_input(
-            arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
-        )
+        definition = arguments.build(_definition, *DEFINITION)
+        planning = arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         wait = arguments.get("wait", _waiting)
         flow_limit = arguments.get("flow_limit", rules.integer(2, 100_000, "flows"))
         own = {
@@ -193,7 +191,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.records_processed = state["records_processed"]
         self.integration_uri = state["integration_uri"]
         self.flow_name = rendered(_flow_name, uri=state["integration_uri"], planned=self.plan.flow_name)
-        self.supervision = pulumi.Output.from_input(wanted).apply(normalised)
+        self.supervision = rendered(_supervision, **wanted)
         # Without `supervision`, which state has in the resources above.
         self.register_outputs(
             {
@@ -246,6 +244,10 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
         rules.checked(argument, planning[argument], check)
     plan.check_source(facts.type, planning["batch"], planning["bulk"])
     return planning
+
+
+def _supervision(**wanted: Any) -> dict[str, Any]:
+    return normalised(wanted)
 
 
 def _flow_name(uri: str, planned: str) -> str:

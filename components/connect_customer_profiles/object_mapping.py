@@ -1,16 +1,16 @@
 """`ObjectMapping`: how the records of a source become objects and profiles."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws_native as aws_native
 
 from . import rules
 from .base.arguments import Arguments, type_token
-from .base.outputs import tag_list
+from .base.outputs import rendered, tag_list
 from .base.program import Turns
-from .rules.mapping import ARGUMENTS, MappingDefinition, mapping_definition
+from .rules.mapping import ARGUMENTS, mapping_definition
 
 
 class FieldArgs(TypedDict):
@@ -94,10 +94,8 @@ class ObjectMapping(pulumi.ComponentResource):
         arguments = Arguments("ObjectMapping", name, args, ObjectMappingArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
         object_type_name = arguments.get("object_type_name", rules.object_type_name)
-        definition: pulumi.Output[MappingDefinition] = pulumi.Output.from_input(
-            arguments.build(mapping_definition, *ARGUMENTS)
-        )
-        default_description = pulumi.Output.format("Objects of type {0}", object_type_name)
+        definition = arguments.build(_definition, *ARGUMENTS)
+        default_description = rendered("Objects of type {object_type_name}".format, object_type_name=object_type_name)
         description = arguments.get("description", rules.description, default_description)
         expiration_days = arguments.get("expiration_days", rules.expiration_days)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
@@ -112,13 +110,11 @@ class ObjectMapping(pulumi.ComponentResource):
             domain_name=domain_name,
             object_type_name=object_type_name,
             description=description,
-            template_id=definition.apply(lambda known: known.template_id),
-            fields=definition.apply(lambda known: known.native_fields()),
-            keys=definition.apply(lambda known: known.native_keys()),
-            allow_profile_creation=definition.apply(lambda known: known.allow_profile_creation),
-            source_last_updated_timestamp_format=definition.apply(
-                lambda known: known.source_last_updated_timestamp_format
-            ),
+            template_id=definition["template_id"],
+            fields=definition["fields"],
+            keys=definition["keys"],
+            allow_profile_creation=definition["allow_profile_creation"],
+            source_last_updated_timestamp_format=definition["source_last_updated_timestamp_format"],
             expiration_days=expiration_days,
             encryption_key=kms_key_arn,
             max_profile_object_count=max_count,
@@ -130,3 +126,15 @@ class ObjectMapping(pulumi.ComponentResource):
 
         self.object_type_name = self.object_type.object_type_name.apply(str)
         self.register_outputs({"object_type_name": self.object_type_name})
+
+
+def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the resource that make up the definition."""
+    definition = mapping_definition(given)
+    return {
+        "template_id": definition.template_id,
+        "fields": definition.native_fields(),
+        "keys": definition.native_keys(),
+        "allow_profile_creation": definition.allow_profile_creation,
+        "source_last_updated_timestamp_format": definition.source_last_updated_timestamp_format,
+    }

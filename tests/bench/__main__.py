@@ -1,5 +1,6 @@
 """`make bench`: one line `name value limit` each; the exit code says whether a limit is exceeded."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,10 @@ COMPONENTS = ", ".join(
     for name in library.__all__
     if isinstance(found := getattr(library, name), type) and issubclass(found, ComponentResource)
 )
+
+
+# What is measured is an installed library, which has its bytecode: every measurement's warm-up writes it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def main() -> int:

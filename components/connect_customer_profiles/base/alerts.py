@@ -43,7 +43,7 @@ class Alerts:
         """A topic with a key of its own, and a subscription for each email address."""
         key = aws.kms.Key(
             f"{self.name}-topic-key",
-            description=pulumi.Output.format("Notifications of ingestion into {0}", self.domain_name),
+            description=rendered("Notifications of ingestion into {domain_name}".format, domain_name=self.domain_name),
             policy=rendered(topic_key_policy, at=location),
             enable_key_rotation=True,
             deletion_window_in_days=7,
@@ -78,11 +78,11 @@ class Alerts:
         self, what: str, topic_arn: pulumi.Output[str], description: pulumi.Input[str], **condition: Any
     ) -> "aws.cloudwatch.MetricAlarm":
         """An alarm that is published when it goes off and when it ends."""
-        next_step = rendered(diagnose, domain_name=self.domain_name)
+        command = rendered(diagnose, domain_name=self.domain_name)
         return aws.cloudwatch.MetricAlarm(
             f"{self.name}-{what}",
             name=rendered(names.alarm_name, domain_name=self.domain_name, what=what),
-            alarm_description=pulumi.Output.format("{0} Next: {1}", description, next_step),
+            alarm_description=rendered("{what} Next: {command}".format, what=description, command=command),
             alarm_actions=[topic_arn],
             ok_actions=[topic_arn],
             tags=self.tags,

@@ -79,9 +79,9 @@ class Arguments:
         self._awaited.append(result)
         return result
 
-    def passed(self) -> pulumi.Output[list[pulumi.Resource]]:
+    def passed(self) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
         """What children depend on: nothing is created before every argument has passed its rule."""
-        return pulumi.Output.all(*self._awaited).apply(lambda _: [])
+        return pulumi.Output.all(*self._awaited).apply(lambda _: []) if self._awaited else []
 
     def _refuse(self, argument: str, value: object, rule: str) -> None:
         raise InvalidArgumentError(self._component, self._name, RuleViolation(value, rule, argument=argument))

@@ -1,4 +1,4 @@
-"""Outputs of a component: values rendered by pure functions, and values that are ready with a resource."""
+"""Values of a component: what pure functions render, and what is ready with a resource."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -6,27 +6,31 @@ from typing import Any, TypeVar
 
 import pulumi
 
+from .arguments import is_plain
 from .location import Location
 
 T = TypeVar("T")
 
 
-def rendered(
-    function: Callable[..., T], *, at: pulumi.Output[Location] | None = None, **inputs: Any
-) -> pulumi.Output[T]:
-    """`function(**inputs)`, as soon as all inputs are known.
+def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None = None, **inputs: Any) -> Any:
+    """`function(**inputs)`: its value now if all inputs are plain, else an Output of it.
 
     Args:
         function: a pure function; it is called with keyword arguments only.
         at: a location, which `function` takes as `region` and `account`.
         inputs: plain values and Outputs, by the names of the function's arguments.
     """
+    plain = {name: value for name, value in inputs.items() if is_plain(value)}
+    # Plain values stay out of Output.all, which makes an Output of every one of them and of all that is in them.
+    awaited = {name: value for name, value in inputs.items() if name not in plain}
+    if not awaited and at is None:
+        return function(**plain)
 
-    def call(known: dict[str, Any]) -> T:
+    def call(known: dict[str, Any]) -> Any:
         location = asdict(known["at"]) if known["at"] else {}
-        return function(**location, **known["inputs"])
+        return function(**location, **plain, **known["awaited"])
 
-    return pulumi.Output.all(at=at, inputs=inputs).apply(call)
+    return pulumi.Output.all(at=at, awaited=awaited).apply(call)
 
 
 def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Output[T]:
@@ -34,10 +38,10 @@ def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Ou
     return pulumi.Output.all(value, resource.id).apply(lambda known: known[0])
 
 
-def tag_list(tags: pulumi.Input[Mapping[str, str]] | None) -> pulumi.Output[Any] | None:
+def tag_list(tags: Mapping[str, str] | pulumi.Output[Any] | None) -> Any:
     """Tags as CloudFormation, and with it `aws-native`, has them: in the order of their keys."""
-    if not tags:
-        return None
-    return pulumi.Output.from_input(tags).apply(
-        lambda known: [{"key": key, "value": value} for key, value in sorted(known.items())]
-    )
+    return rendered(_tag_list, tags=tags) if tags else None
+
+
+def _tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in sorted(tags.items())]

@@ -35,9 +35,13 @@ class Turns:
         key = ("turns", resource_type, component.get_provider(resource_type))
         self._made: list[pulumi.Resource] = shared(component, key, list)
 
-    def next(self, gate: pulumi.Output[list[pulumi.Resource]]) -> pulumi.Output[list[pulumi.Resource]]:
+    def next(
+        self, gate: list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]
+    ) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
         """What the next resource depends on, beside what `gate` waits for."""
         previous = self._made[-1:]
+        if isinstance(gate, list):
+            return [*gate, *previous]
         return gate.apply(lambda waited_for: [*waited_for, *previous])
 
     def made(self, resource: pulumi.Resource) -> None:

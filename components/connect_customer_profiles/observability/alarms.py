@@ -47,7 +47,7 @@ QUEUE_CONDITION: Mapping[str, Any] = {
 }
 """When an alarm on the queue goes off, beside its metric and threshold."""
 
-FLOW_DESCRIPTION = "Flow {0} has had no successful run for several periods."
+FLOW_DESCRIPTION = "Flow {flow_name} has had no successful run for several periods."
 FLOW_CONDITION: Mapping[str, Any] = {
     "namespace": "AWS/AppFlow",
     "metric_name": "FlowExecutionsSucceeded",
