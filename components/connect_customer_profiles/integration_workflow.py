@@ -247,7 +247,8 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _supervision(**wanted: Any) -> dict[str, Any]:
-    return normalised(wanted)
+    supervision: dict[str, Any] = normalised(wanted)
+    return supervision
 
 
 def _flow_name(uri: str, planned: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
-from connect_customer_profiles.cli import main as cli
+from connect_customer_profiles.cli import endings
 from connect_customer_profiles.cli.console import Output, aligned, cell
 from connect_customer_profiles.ingestion.state import known
 from connect_customer_profiles.operations import stack_targets, status
@@ -122,7 +122,7 @@ def test_a_terminal_gets_colours_unless_it_wants_none(monkeypatch: pytest.Monkey
     ],
 )
 def test_exit_codes(error: Exception, code: int | None) -> None:
-    assert cli.exit_code(error) == code
+    assert endings.exit_code(error) == code
 
 
 def test_a_stack_s_resources_become_targets_whatever_their_order() -> None:

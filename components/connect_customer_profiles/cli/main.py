@@ -5,12 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..aws.errors import AwsError
-from ..operations.errors import FINE, REFUSED, UNREACHABLE, OperationError
-from ..rules import RuleViolation
-from ..rules.screen import readable
+from ..operations.errors import FINE, REFUSED
+from .endings import PROGRAM, complain, exit_code, words
 
-PROGRAM = "customer-profiles"
 EXTRA = ("click", "rich")
 
 
@@ -50,29 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         expected = exit_code(error)
         if expected is None:
             raise
-        complain(f"AWS could not be asked: {error}" if _is_botocore(error) else str(error))
+        complain(words(error))
         code = expected
     sys.exit(code)
-
-
-def exit_code(error: Exception) -> int | None:
-    """How the process ends with an error that can be expected; None for a bug."""
-    if isinstance(error, OperationError):
-        return error.exit_code
-    if isinstance(error, RuleViolation):
-        return REFUSED
-    aws = isinstance(error, AwsError) or _is_botocore(error)
-    return UNREACHABLE if aws else None
-
-
-def _is_botocore(error: Exception) -> bool:
-    """Whether it comes from boto3, before any call: no credentials, no such profile."""
-    return any(each.__module__.startswith("botocore.") for each in type(error).__mro__)
-
-
-def complain(reason: str) -> None:
-    """One line on standard error."""
-    print(f"{PROGRAM}: {readable(' '.join(reason.split()))}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from ..operations.selection import Selection, find
 from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
 from ..rules.screen import readable
-from . import main as cli
 from .console import STYLES, Output, cell
+from .endings import complain, exit_code
 from .options import target
 from .status import details, history, style_of
 
@@ -65,11 +65,11 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
 
 def _told(name: str, error: Exception) -> int:
     """The exit code of an integration that cannot be followed any more, once it is told why."""
-    code = cli.exit_code(error)
+    code = exit_code(error)
     if code is None:
         raise error
     words = str(error)
-    cli.complain(words if words.startswith(f"{name}: ") else f"{name}: {words}")
+    complain(words if words.startswith(f"{name}: ") else f"{name}: {words}")
     return code
 
 
