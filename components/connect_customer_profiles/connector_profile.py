@@ -5,10 +5,10 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from . import rules
-from .appflow.credentials import profile_credentials, profile_properties
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
+from .sources.connector_profiles import profile_credentials, profile_properties
 
 
 class SalesforceJwtCredentials(TypedDict):

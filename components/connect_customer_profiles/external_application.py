@@ -6,20 +6,21 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from . import names, rules
-from .appflow.flow import fixed_parts, flow_definition
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
 from .ingestion.appflow_provider import ExternalFlow, Reservation
+from .sources.external import external_flow
+from .sources.flow_comparison import fixed_parts
+from .sources.task_types import Task
 
 
 class SourceArgs(TypedDict):
     """Where a flow reads."""
 
     type: pulumi.Input[str]
-    """`Amplitude`, `CustomConnector`, `Datadog`, `Dynatrace`, `GoogleAnalytics`, `InforNexus`, `Marketo`, `Pardot`,
-    `S3`, `SAPOData`, `Salesforce`, `ServiceNow`, `Singular`, `Slack`, `Trendmicro`, `Veeva` or `Zendesk`. HubSpot and
-    others that AWS or you provide as connectors are a `CustomConnector`."""
+    """A source of docs/sources-and-tasks.md, such as `Salesforce` or `SAPOData`. HubSpot and others that AWS or you
+    provide as connectors are a `CustomConnector`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
     """The AppFlow connector profile that holds the connection. Required but for S3."""
     object: NotRequired[pulumi.Input[str]]
@@ -51,7 +52,7 @@ class SourceArgs(TypedDict):
 
 
 class TaskArgs(TypedDict):
-    """What a flow does with fields. Properties are AppFlow's, in lower case."""
+    """What a flow does with fields, in AppFlow's own form. Properties are AppFlow's, in lower case."""
 
     type: pulumi.Input[str]
     """`Map` (a field as it is), `Map_all` (all fields), `Filter`, `Arithmetic`, `Mask`, `Merge`, `Passthrough`,
@@ -78,7 +79,7 @@ class TaskArgs(TypedDict):
     destination_data_type: NotRequired[pulumi.Input[str]]
     """The type of the written field. Default: the source's."""
     validation_action: NotRequired[pulumi.Input[str]]
-    """`Validate`: `DropRecord` or `TerminateFlow`."""
+    """`Validate`: AppFlow's word, `DropRecord` or `DropDataset`."""
     mask_value: NotRequired[pulumi.Input[str]]
     """`Mask`: the character that is written instead."""
     mask_length: NotRequired[pulumi.Input[int]]
@@ -121,8 +122,10 @@ class ExternalApplicationArgs(TypedDict):
     """The object type that takes the records; it cannot be exchanged later, so another one replaces the flow."""
     source: pulumi.Input[SourceArgs]
     """Where the flow reads."""
-    tasks: pulumi.Input[Sequence[pulumi.Input[TaskArgs]]]
-    """What the flow does with fields. The projection that AppFlow asks for is made from them where they have none."""
+    tasks: pulumi.Input[Sequence[pulumi.Input[TaskArgs] | pulumi.Input[Task]]]
+    """What the flow does with fields: tasks as `IntegrationWorkflow` takes them, such as `{"type": "Mask", "field":
+    "Birthdate", "last": 4}`, whose fields are loaded, too; or in AppFlow's own form. The projection that AppFlow asks
+    for is made from them where they have none."""
     schedule: NotRequired[pulumi.Input[str] | pulumi.Input[ScheduleArgs]]
     """When the flow runs; a text is its `expression`. Default: on demand."""
     incremental_field: NotRequired[pulumi.Input[str]]
@@ -173,7 +176,7 @@ class ExternalApplication(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         activate = arguments.get("activate", rules.boolean, default=True)
         tags = arguments.get("tags", rules.tags)
-        flow = arguments.build(flow_definition, "source", "tasks", "schedule", "incremental_field")
+        flow = arguments.build(external_flow, "source", "tasks", "schedule", "incremental_field")
         default_name = rendered(_flow_name, domain_name=domain_name, object_type_name=object_type_name, flow=flow)
         flow_name = arguments.get("flow_name", rules.flow_name, default_name)
         location = aws_location(self)

@@ -26,7 +26,8 @@ class ThresholdsArgs(TypedDict):
     oldest_dead_letter_seconds: NotRequired[pulumi.Input[int]]
     """How long a message may wait, in seconds. Default: 604,800 (a week); after two weeks a message is lost."""
     schedule_minutes: NotRequired[pulumi.Input[int]]
-    """The period of the flows' schedule, in minutes, up to a day. Default: 60, that of an integration."""
+    """The period of the flows' schedule, in minutes, up to a day. Default: that of an integration without a schedule
+    of its own (docs/sources-and-tasks.md)."""
     missed_periods: NotRequired[pulumi.Input[int]]
     """So many periods without a successful run are too many. Default: 3."""
 

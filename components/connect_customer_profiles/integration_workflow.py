@@ -12,7 +12,7 @@ from .base.outputs import rendered
 from .ingestion import forecast, plan
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.state import normalised
-from .sources.flow import IntegrationDefinition, integration_definition
+from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.task_types import Task
 from .sources.tasks import in_order
 
@@ -23,7 +23,7 @@ class ConnectorArgs(TypedDict):
     """The source of an integration."""
 
     type: pulumi.Input[str]
-    """`Salesforce`, `Marketo`, `ServiceNow`, `Zendesk` or `S3`."""
+    """A source of docs/sources-and-tasks.md, such as `Salesforce`, `Zendesk` or `S3`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
     """The AppFlow connector profile that holds the connection. Required but for S3, which has none."""
     object: NotRequired[pulumi.Input[str]]
@@ -80,8 +80,8 @@ class IntegrationWorkflowArgs(TypedDict):
     incremental_field: NotRequired[pulumi.Input[str]]
     """The source field that tells when a record changed. Default: the connector's. S3: the time of the file."""
     schedule: NotRequired[pulumi.Input[str]]
-    """How often the continuous integration runs, such as `rate(15minutes)`. Default: `rate(1hours)`. At most every
-    minute; Marketo: every hour, S3: every 15 minutes."""
+    """How often the continuous integration runs, such as `rate(15minutes)`. Default, and the shortest interval of each
+    source: docs/sources-and-tasks.md."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
     """The length of a batch. Default: two months. Not for Zendesk and S3."""
     bulk: NotRequired[pulumi.Input[str]]

@@ -11,6 +11,7 @@ from .base.arguments import Arguments, type_token
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .rules.mapping import ARGUMENTS, mapping_definition
+from .sources import TEMPLATES
 
 
 class FieldArgs(TypedDict):
@@ -130,7 +131,7 @@ class ObjectMapping(pulumi.ComponentResource):
 
 def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of the resource that make up the definition."""
-    definition = mapping_definition(given)
+    definition = mapping_definition(given, TEMPLATES)
     return {
         "template_id": definition.template_id,
         "fields": definition.native_fields(),

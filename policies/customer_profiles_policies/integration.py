@@ -6,8 +6,8 @@ from typing import Any
 
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
-from connect_customer_profiles.sources import CONNECTORS, Connector
-from connect_customer_profiles.sources.flow import checked_schedule
+from connect_customer_profiles.sources import CONNECTORS, Source
+from connect_customer_profiles.sources.schedule import checked_schedule
 
 from . import pages
 from .checks import listed, refusal
@@ -16,7 +16,7 @@ from .subject import Subject
 from .views.flows import DECLARED_FLOW, FLOW
 from .views.history import HISTORY, PLAN
 
-DECLARED_CONNECTORS = ("Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3")
+DECLARED_CONNECTORS = tuple(CONNECTORS)
 DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")
 """What CloudFormation's schema of `AWS::CustomerProfiles::Integration` knows."""
 
@@ -26,7 +26,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _connector(subject: Subject) -> Connector | None:
+def _connector(subject: Subject) -> Source | None:
     """The source's facts; the APIs spell ServiceNow in two ways."""
     source = str(subject["source"]).lower()
     return next((each for each in CONNECTORS.values() if source in (each.type.lower(), each.api_type.lower())), None)
@@ -48,7 +48,7 @@ def _has_role(subject: Subject, _config: Config) -> Iterable[str]:
         yield f"history of {source.type} since {subject['start']} is loaded in batches, which needs an execution role"
 
 
-def _mode(subject: Subject, source: Connector) -> str:
+def _mode(subject: Subject, source: Source) -> str:
     """The mode that a new plan would get; "" where there can be none."""
     loaded = _range(subject)
     return plan.mode_for(*loaded, subject["bulk"], supports_workflows=source.supports_workflows) if loaded else ""
@@ -88,7 +88,7 @@ def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
     return [f"{number} batches, more than {limit:g}: each is a flow"] if number > limit else ()
 
 
-def _sized(source: Connector) -> Callable[[Any], plan.BatchSize]:
+def _sized(source: Source) -> Callable[[Any], plan.BatchSize]:
     return lambda batch: plan.batch_size(batch, source.records_per_run)
 
 

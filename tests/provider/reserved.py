@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connect_customer_profiles import names
-from connect_customer_profiles.appflow.credentials import profile_credentials, profile_properties
-from connect_customer_profiles.appflow.flow import fixed_parts, flow_definition
 from connect_customer_profiles.ingestion.appflow_provider import (
     ConnectorProfileProvider,
     ExternalFlowProvider,
     ReservationProvider,
 )
+from connect_customer_profiles.sources.connector_profiles import profile_credentials, profile_properties
+from connect_customer_profiles.sources.external import external_flow
+from connect_customer_profiles.sources.flow_comparison import fixed_parts
 from pulumi.dynamic import ResourceProvider
 
 from tests.provider.observed import Call, seen
@@ -139,7 +140,7 @@ def _step(difference: Difference, name: str) -> str:
 
 def flow_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
     """What `ExternalApplication` tells its resources."""
-    flow = flow_definition(arguments)
+    flow = external_flow(arguments)
     domain, object_type = arguments["domain_name"], arguments["object_type_name"]
     name = arguments.get("flow_name") or names.external_flow_name(domain, object_type, fixed_parts(flow))
     shared = {key: arguments[key] for key in ("region", "account", "domain_name")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connect_customer_profiles.ingestion.plan import PINS
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.integration import integration_definition
 from pulumi.dynamic import ResourceProvider
 
 from tests.provider.server import INGESTION, PLAN, Properties, Provider

@@ -10,7 +10,7 @@ from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
 from connect_customer_profiles.ingestion.state import DEFAULTS
 from connect_customer_profiles.rules import instant, rfc3339
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.integration import integration_definition
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.server import INGESTION, Provider, ProviderError

@@ -9,8 +9,8 @@ from typing import Any
 
 from connect_customer_profiles import policy as policy_documents
 from connect_customer_profiles.rules import instant
-from connect_customer_profiles.sources.appflow_shape import update_flow_request
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.flow_requests import update_integration_request
+from connect_customer_profiles.sources.integration import integration_definition
 
 from localcloud.aws.appflow import connector_profiles
 from localcloud.aws.appflow.models import Flow, flows_of
@@ -125,7 +125,7 @@ class Truth:
         assert flow, "there is no flow"
         given = {key: arguments[key] for key in DEFINITION if key in arguments}
         definition = integration_definition(given).flow_definition
-        request = update_flow_request(definition, {"flowName": flow.name, "destinationFlowConfigList": []})
+        request = update_integration_request(definition, {"flowName": flow.name, "destinationFlowConfigList": []})
         wanted = {
             "status": "Active",
             "key": arguments["kms_key_arn"],

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import ExternalApplication
-from connect_customer_profiles.appflow.flow import fixed_parts, flow_definition
 from connect_customer_profiles.names import external_flow_name
+from connect_customer_profiles.sources.external import external_flow
+from connect_customer_profiles.sources.flow_comparison import fixed_parts
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 
@@ -18,7 +19,7 @@ REQUIRED: dict[str, object] = {
     "tasks": TASKS,
 }
 SHARED = {"region": REGION, "account": ACCOUNT, "domain_name": "shop"}
-FLOW = flow_definition({"source": SOURCE, "tasks": TASKS})
+FLOW = external_flow({"source": SOURCE, "tasks": TASKS})
 NAME = external_flow_name("shop", "Lead", fixed_parts(FLOW))
 
 
@@ -92,7 +93,7 @@ def test_every_argument_reaches_the_resources() -> None:
         "object_type_name": "Lead",
         "flow_name": "crm-leads",
         "kms_key_arn": KEY_ARN,
-        "flow": flow_definition(definition),
+        "flow": external_flow(definition),
         "activate": False,
         "tags": {"team": "care"},
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import IntegrationWorkflow
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.integration import integration_definition
 
 from tests.unit.deployment import (
     ACCOUNT,

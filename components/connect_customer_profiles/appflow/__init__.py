@@ -1,1 +1,1 @@
-"""AppFlow's own shapes: connector profiles, and flows made in AppFlow. Pure: nothing here imports pulumi or boto3."""
+"""Flows and connections made in AppFlow, through their whole life."""

@@ -12,7 +12,8 @@ from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..ingestion.state import ACTIVE, MISSING
-from . import flow as appflow_flow
+from ..sources.flow_comparison import described, same
+from ..sources.flow_requests import create_flow_request, update_flow_request
 
 EXPIRED = ("Deprecated", "Deleted")
 """Statuses of a flow that cannot run any more."""
@@ -51,9 +52,9 @@ class ExternalFlowLifecycle(AwsLifecycle):
             self._delete(inputs)
             flow = integration = None
         if flow is None:
-            self._client.create_flow(appflow_flow.create_flow_request(inputs, self._now()))
-        elif not appflow_flow.same(appflow_flow.described(flow), inputs["flow"]):
-            self._client.update_flow(appflow_flow.update_flow_request(inputs))
+            self._client.create_flow(create_flow_request(inputs, self._now()))
+        elif not same(described(flow), inputs["flow"]):
+            self._client.update_flow(update_flow_request(inputs))
         if integration is None or integration.get("ObjectTypeName") != inputs["object_type_name"]:
             self._client.put_flow_integration(
                 inputs["domain_name"], inputs["object_type_name"], _uri(inputs), inputs.get("tags") or {}
@@ -106,11 +107,11 @@ class ExternalFlowLifecycle(AwsLifecycle):
     def _state(self, inputs: Inputs, flow: Described, integration: Described) -> dict[str, Any]:
         tags = [(flow or {}).get("tags") or {}, (integration or {}).get("Tags") or {}]
         wanted = inputs.get("tags") or {}
-        found = appflow_flow.described(flow) if flow else None
+        found = described(flow) if flow else None
         return {
             "flow_arn": _uri(inputs),
             "uri": _uri(inputs) if integration else "",
-            "flow": inputs["flow"] if found is None or appflow_flow.same(found, inputs["flow"]) else found,
+            "flow": inputs["flow"] if found is None or same(found, inputs["flow"]) else found,
             "flow_status": _status(flow, expired=flow is not None and self._expired(flow, integration)),
             "integrated_as": (integration or {}).get("ObjectTypeName", ""),
             "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
@@ -148,6 +149,6 @@ def needs_repair(state: Inputs, inputs: Inputs) -> bool:
         gone
         or idle
         or state["integrated_as"] != inputs["object_type_name"]
-        or not appflow_flow.same(state["flow"], inputs["flow"])
+        or not same(state["flow"], inputs["flow"])
         or (state.get("tags") or {}) != (inputs.get("tags") or {})
     )

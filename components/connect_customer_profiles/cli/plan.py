@@ -68,7 +68,7 @@ def command(
 ) -> None:
     """What loading the history of one object since START takes, before anything exists; nothing is asked of AWS.
 
-    CONNECTOR is the source: Salesforce, Marketo, ServiceNow, Zendesk or S3. START is a date such as 2019-01-31
+    CONNECTOR is the source, such as Salesforce. START is a date such as 2019-01-31
     (midnight UTC) or a time such as 2019-01-31T08:00:00Z.
     """
     sizes = {"months": months, "days": days, "records_per_day": records_per_day}

@@ -15,9 +15,9 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, 
 
 from ..appflow.connector_profile import ConnectorProfileLifecycle
 from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
-from ..appflow.flow import fixed_parts
 from ..aws.client import AwsClient
 from ..rules import RuleViolation
+from ..sources.flow_comparison import fixed_parts
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .state import LOCATION, normalised
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .. import rules
-from ..sources import Connector
+from ..sources import Source
 from ..sources import connector as find_connector
 from .plan import FLOW_LIMIT, Flows, batch_size, batches, mode_for
 
@@ -83,7 +83,7 @@ def plan(
     return forecast(facts, mode, tuple(windows))
 
 
-def forecast(facts: Connector, mode: str, windows: tuple[tuple[datetime, datetime], ...]) -> Forecast:
+def forecast(facts: Source, mode: str, windows: tuple[tuple[datetime, datetime], ...]) -> Forecast:
     """The forecast for batches that are already planned."""
     rounds = -(-len(windows) // facts.concurrent_runs)
     return Forecast(

@@ -12,7 +12,8 @@ from .. import names
 from ..aws.converging import LATE_EFFECT, AwsLifecycle
 from ..aws.errors import AwsError
 from ..rules import instant, rfc3339
-from ..sources.appflow_shape import differing_parts, shape, update_flow_request
+from ..sources.flow_comparison import differing_parts, shape
+from ..sources.flow_requests import update_integration_request
 from . import circumstances, continuous_flow, decisions, windows
 from . import lost as search
 from .decisions import Activate, Change, Establish, Load, Tidy
@@ -310,7 +311,7 @@ class Lifecycle(AwsLifecycle):
         )
         name = names.flow_name_of(uri)
         if found and (flow := self._client.describe_flow(name)):
-            self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
+            self._client.update_flow(update_integration_request(inputs["flow_definition"], flow))
         self._activate(name)
         replaced = [each for each in (state["integration_uri"], *state["surplus"]) if each and each != uri]
         made_with = ("flow_definition", "tags", "kms_key_arn", "re_establish")
@@ -324,7 +325,7 @@ class Lifecycle(AwsLifecycle):
         name = names.flow_name_of(uri)
         flow = self._client.describe_flow(name)
         if flow and (state["drift"] or inputs["flow_definition"] != state["flow_definition"]):
-            self._client.update_flow(update_flow_request(inputs["flow_definition"], flow))
+            self._client.update_flow(update_integration_request(inputs["flow_definition"], flow))
         tags, before = inputs.get("tags") or {}, state.get("tags") or {}
         if tags != before:
             self._client.tag_integration(inputs["domain_name"], uri, tags, sorted(set(before) - set(tags)))

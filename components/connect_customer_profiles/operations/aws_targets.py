@@ -20,7 +20,7 @@ from ..names import flow_name_of, flow_prefix
 from ..policy import OWNING_SERVICE_TAG
 from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
-from ..sources.appflow_shape import flow_definition
+from ..sources.flow_comparison import flow_definition_of
 from .errors import Refused
 from .targets import Ingestion, Target
 
@@ -194,7 +194,7 @@ def _inputs(client: AwsClient, domain: Mapping[str, Any], profile: str | None, t
         "kms_key_arn": (trace.flow or {}).get("kmsArn") or domain.get("DefaultEncryptionKey", ""),
         "execution_role_arn": next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),
         "object_type_name": trace.object_type,
-        "flow_definition": flow_definition(trace.flow) if trace.flow else None,
+        "flow_definition": flow_definition_of(trace.flow) if trace.flow else None,
         "tags": trace.tags or None,
         "token": trace.token,
         "mode": "workflow" if batches else "incremental",

@@ -4,7 +4,7 @@ The order in which a program names fields, keys and identifiers means nothing to
 one key does, since their values together are the key's value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -59,13 +59,19 @@ class MappingDefinition:
         return named or None
 
 
-def mapping_definition(given: Mapping[str, Any]) -> MappingDefinition:
+def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()) -> MappingDefinition:
     """The definition that the arguments of an object type describe.
+
+    Args:
+        given: the arguments.
+        templates: templates that are known besides AWS's own.
 
     Raises:
         RuleViolation: an argument, or what they say together, breaks a rule.
     """
-    template_id = rules.checked("template_id", given["template_id"], _template) if "template_id" in given else None
+    template_id = None
+    if "template_id" in given:
+        template_id = rules.checked("template_id", given["template_id"], lambda value: _template(value, templates))
     fields = rules.checked("fields", given.get("fields", {}), _fields)
     keys = rules.checked("keys", given.get("keys", {}), _keys)
     found = mapping_checks.definition_findings(template=bool(template_id), fields=bool(fields), keys=bool(keys))
@@ -91,9 +97,9 @@ def mapping_definition(given: Mapping[str, Any]) -> MappingDefinition:
     return MappingDefinition(None, fields, keys, creation, timestamp_format)
 
 
-def _template(value: Any) -> str:
+def _template(value: Any, templates: Collection[str]) -> str:
     template_id = rules.template_id(value)
-    _refuse(mapping_checks.template_findings(template_id), template_id)
+    _refuse(mapping_checks.template_findings(template_id, templates), template_id)
     return template_id
 
 

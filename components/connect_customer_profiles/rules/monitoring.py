@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import rules
-from . import RuleViolation
+from . import RuleViolation, schedule
 
 DAY = 86_400
 WEEK = 7 * DAY
@@ -14,7 +14,7 @@ DEFAULTS: Mapping[str, int] = {
     "dead_letters": 1,
     # Half of the fourteen days after which a message is lost.
     "oldest_dead_letter_seconds": WEEK,
-    "schedule_minutes": 60,
+    "schedule_minutes": schedule.minutes(schedule.DEFAULT_SCHEDULE),
     "missed_periods": 3,
 }
 """The thresholds, unless others are given."""

@@ -38,15 +38,6 @@ CONTACT_RECORD_TEMPLATES = ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly")
 """Templates for the contact records of a Connect instance."""
 
 TEMPLATES = (
-    "Salesforce-Account",
-    "Salesforce-Contact",
-    "Salesforce-Asset",
-    "Marketo-leads",
-    "Servicenow-sys_user",
-    "Servicenow-task",
-    "Servicenow-incident",
-    "Zendesk-users",
-    "Zendesk-tickets",
     "Segment-Identify",
     "Segment-Customer",
     "Shopify-Customer",
@@ -61,7 +52,8 @@ TEMPLATES = (
     "Campaign-WebNotification",
     "WebAnalytics-Clickstream",
 )
-"""The template ids that AWS's pages name; nobody publishes them all, so another one may exist."""
+"""The template ids that AWS's pages name, besides those of the sources; nobody publishes them all, so another one may
+exist."""
 
 SOURCE_TIMESTAMP = "sourceLastUpdatedTimestamp"
 """The field that makes the service keep the newer of two objects; it needs a format to be read with."""
@@ -90,9 +82,9 @@ def name_findings(name: str, *, template: bool) -> Iterable[str]:
         yield f"the name '{name}' begins with _, which is reserved"
 
 
-def template_findings(template_id: str) -> Iterable[str]:
-    """Template ids are spelled in AWS's own way, such as `Servicenow-task`."""
-    spelled = {known.lower(): known for known in TEMPLATES}
+def template_findings(template_id: str, others: Iterable[str] = ()) -> Iterable[str]:
+    """Template ids are spelled in AWS's own way, such as `Servicenow-task`; `others` are known besides `TEMPLATES`."""
+    spelled = {known.lower(): known for known in (*TEMPLATES, *others)}
     known = spelled.get(template_id.lower(), template_id)
     if known != template_id:
         yield f"AWS spells this template '{known}'"

@@ -1,11 +1,11 @@
 """Marketo: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-marketo-objects.html"""
 
-from .source import Connector, SourceObject
+from .credentials import CLIENT, TOKEN, Connection, Kind, Member
+from .source import Source, SourceObject
 
-MARKETO = Connector(
+MARKETO = Source(
     type="Marketo",
-    api_type="Marketo",
-    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/mapping-marketo-objects.html",
+    featured=True,
     objects={
         "leads": SourceObject(
             template_id="Marketo-leads",
@@ -28,4 +28,9 @@ MARKETO = Connector(
     # Marketo works on two extractions at a time and queues the rest (AppFlow user guide, page marketo).
     concurrent_runs=2,
     supports_workflows=True,
+    connection=Connection(
+        kinds={
+            "client_credentials": Kind(members={**CLIENT, "access_token": Member("accessToken", TOKEN, required=False)})
+        },
+    ),
 )

@@ -1,27 +1,28 @@
 """Amazon S3: https://docs.aws.amazon.com/connect/latest/adminguide/customerprofiles-s3-integration.html"""
 
 from .. import rules
-from .source import Connector, Option
+from .source import FILTERS, Option, Source
 
-S3 = Connector(
+S3 = Source(
     type="S3",
-    api_type="S3",
-    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/customerprofiles-s3-integration.html",
+    featured=True,
     # A run takes the files that were written since the last one.
     incremental_field=None,
-    filter_operators=(
-        *("EQUAL_TO", "NOT_EQUAL_TO"),
-        *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
-    ),
-    # The page names 15 minutes as the minimum for integrations; AppFlow by itself would allow one.
+    filter_operators=tuple(operator for operator in FILTERS if operator != "CONTAINS"),
+    # The page names 15 minutes as the minimum for integrations; flows made in AppFlow may run every minute.
     minimum_minutes=15,
-    # The limit is by file, 125 MB (https://docs.aws.amazon.com/appflow/latest/userguide/s3.html).
-    records_per_run=None,
-    supports_workflows=False,
+    appflow_minimum_minutes=1,
+    # No records_per_run: the limit is by file, 125 MB (https://docs.aws.amazon.com/appflow/latest/userguide/s3.html).
     reads_files=True,
     options={
-        "bucket_name": Option(property="BucketName", rule=rules.bucket_name, required=True),
+        "bucket_name": Option(property="bucketName", rule=rules.bucket_name, required=True),
         # Files in the root of a bucket are not read (same page).
-        "bucket_prefix": Option(property="BucketPrefix", rule=rules.bucket_prefix, required=True),
+        "bucket_prefix": Option(property="bucketPrefix", rule=rules.bucket_prefix, required=True),
+        "file_type": Option(
+            property="s3InputFileType",
+            below="s3InputFormatConfig",
+            rule=rules.one_of("CSV", "JSON"),
+            appflow_only=True,
+        ),
     },
 )

@@ -1,7 +1,8 @@
 """Salesforce: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-salesforce-objects.html"""
 
 from .. import rules
-from .source import Connector, Option, SourceObject
+from .credentials import JSON_WEB_TOKEN, SECRET_ARN, TOKEN, Connection, Kind, Member
+from .source import Option, Source, SourceObject
 
 _BILLING_AND_SHIPPING = tuple(
     f"{kind}{part}" for kind in ("Billing", "Shipping") for part in ("Street", "City", "State", "Country", "PostalCode")
@@ -10,10 +11,11 @@ _OTHER_AND_MAILING = tuple(
     f"{kind}{part}" for kind in ("Other", "Mailing") for part in ("Street", "City", "State", "Country", "PostalCode")
 )
 
-SALESFORCE = Connector(
+_APP = Member("clientCredentialsArn", SECRET_ARN, required=False)
+
+SALESFORCE = Source(
     type="Salesforce",
-    api_type="Salesforce",
-    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/mapping-salesforce-objects.html",
+    featured=True,
     objects={
         # Without the Person fields: they exist only where Person Accounts are enabled, and a projection that names a
         # missing field fails the flow. Name them in `fields` where they do exist.
@@ -39,16 +41,37 @@ SALESFORCE = Connector(
     date_fields=("CreatedDate", "LastModifiedDate", "SystemModstamp"),
     # CreatedDate would see new records only, never changed ones (AppFlow user guide, page flow-triggers).
     incremental_field="LastModifiedDate",
-    filter_operators=(
-        *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
-        *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
-    ),
-    minimum_minutes=1,
     # From a million records on AppFlow switches to the Bulk API, which formats dates and nulls differently.
     records_per_run=999_999,
     supports_workflows=True,
     options={
-        "enable_dynamic_field_update": Option(property="EnableDynamicFieldUpdate", rule=rules.boolean),
-        "include_deleted_records": Option(property="IncludeDeletedRecords", rule=rules.boolean),
+        "enable_dynamic_field_update": Option(property="enableDynamicFieldUpdate", rule=rules.boolean),
+        "include_deleted_records": Option(property="includeDeletedRecords", rule=rules.boolean),
+        "data_transfer_api": Option(
+            property="dataTransferApi", rule=rules.one_of("AUTOMATIC", "BULKV2", "REST_SYNC"), appflow_only=True
+        ),
     },
+    connection=Connection(
+        kinds={
+            "jwt": Kind(
+                members={"jwt_token": Member("jwtToken", JSON_WEB_TOKEN), "client_credentials_arn": _APP},
+                constant={"oAuth2GrantType": "JWT_BEARER"},
+            ),
+            "oauth": Kind(
+                members={
+                    "access_token": Member("accessToken", TOKEN),
+                    "refresh_token": Member("refreshToken", TOKEN),
+                    "client_credentials_arn": _APP,
+                }
+            ),
+        },
+        # "The CLIENT_CREDENTIALS value is not supported for Salesforce": whatever sends it, the answer is that the
+        # AuthCode cannot be blank (API reference, SalesforceConnectorProfileCredentials).
+        unsupported={
+            "client_credentials": "AppFlow does not support client credentials for Salesforce; use jwt, or name a "
+            "connector profile that was authorised in the console"
+        },
+        private_link=True,
+        sandbox=True,
+    ),
 )

@@ -1,11 +1,12 @@
 """ServiceNow: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-servicenow-objects.html"""
 
-from .source import Connector, SourceObject
+from .credentials import CLIENT, NAME, PASSWORD, TOKEN, Connection, Kind, Member
+from .source import Source, SourceObject
 
-SERVICENOW = Connector(
+SERVICENOW = Source(
     type="ServiceNow",
-    api_type="Servicenow",
-    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/mapping-servicenow-objects.html",
+    connector_type="Servicenow",
+    featured=True,
     objects={
         "sys_user": SourceObject(
             template_id="Servicenow-sys_user",
@@ -30,11 +31,19 @@ SERVICENOW = Connector(
     date_fields=("sys_created_on", "sys_updated_on"),
     # AppFlow pulls ServiceNow by this field whatever a flow says (AppFlow user guide, page servicenow).
     incremental_field="sys_updated_on",
-    filter_operators=(
-        *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
-        *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
-    ),
-    minimum_minutes=1,
     records_per_run=100_000,
     supports_workflows=True,
+    connection=Connection(
+        kinds={
+            "basic": Kind(members={"username": Member("username", NAME), "password": Member("password", PASSWORD)}),
+            "oauth": Kind(
+                members={
+                    **CLIENT,
+                    "access_token": Member("accessToken", TOKEN),
+                    "refresh_token": Member("refreshToken", TOKEN, required=False),
+                },
+                below="oAuth2Credentials",
+            ),
+        },
+    ),
 )

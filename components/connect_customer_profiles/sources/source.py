@@ -1,16 +1,26 @@
-"""What there is to know about a source: one `Connector` record each, in a file of its own."""
+"""What there is to know about a source: one `Source` record each, for both APIs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..rules import Rule, RuleViolation
+from .. import rules
+from ..rules import Rule
+from .credentials import Connection
+
+FILTERS = (
+    *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
+    *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
+)
+"""Every operator of Filter tasks."""
 
 VALIDATIONS = ("VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC")
 CALCULATIONS = ("ADDITION", "SUBTRACTION", "MULTIPLICATION", "DIVISION")
 MASKS = ("MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N")
 COMMON_OPERATORS = ("PROJECTION", *CALCULATIONS, *MASKS, *VALIDATIONS, "NO_OP")
-"""What every source allows; filters differ (`ConnectorOperator` in the Customer Profiles API model)."""
+"""What nearly every source allows besides filters (`ConnectorOperator` in both API models)."""
+
+object_name = rules.text(r"\S{1,512}", "must be the name of an object at the source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,34 +39,39 @@ class SourceObject:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """An option of a source.
+    """A part of a `connector` or `source` argument that becomes a property of the source.
 
     Attributes:
-        property: its name among the API's source properties.
+        property: its name among AppFlow's source properties; Customer Profiles spells it with a capital.
         rule: what its values must be.
         required: whether the source needs it.
+        below: the property that it is a part of, if any.
+        appflow_only: whether only flows made in AppFlow have it.
     """
 
     property: str
     rule: Rule[Any]
     required: bool = False
+    below: str = ""
+    appflow_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Connector:
+class Source:
     """The facts about one source.
 
     Attributes:
-        type: the name in our arguments and in AppFlow.
-        api_type: the spelling of `ConnectorType` in the Customer Profiles API, which differs for ServiceNow.
-        mapping_page: the AWS page that lists objects and fields.
+        type: the name in our arguments, which is its key among the properties and operators of both APIs.
+        connector_type: `ConnectorType` in both APIs, where it is spelled in another way. CloudFormation has ours.
+        featured: whether Customer Profiles makes flows for it (`SourceConnectorType`); the others are only AppFlow's.
         objects: source objects with a template, by name.
         date_fields: the date fields that the objects have, as AWS lists them (where it does).
         incremental_field: the one that tells when a record last changed; None where files have a date of their own.
         filter_operators: the operators of Filter tasks.
-        schedule: the default schedule of the continuous integration, in AppFlow's spelling (no space, plural unit).
+        common_operators: what the source allows besides.
         minimum_minutes: the shortest interval between two runs
             (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html).
+        appflow_minimum_minutes: the same of flows made in AppFlow, where it differs.
         records_per_run: the most records that one flow run may load; it bounds a batch planned by `records_per_day`.
             None where no limit is published.
         concurrent_runs: the most flow runs at a time (AppFlow's quota for the account, or what the source allows).
@@ -64,51 +79,46 @@ class Connector:
             continuous integration loads the history.
         reads_files: whether records are rows of files. Then there is no connector profile and no object, and the fields
             of a flow are the columns of the files, all of them.
-        options: the options of the `connector` argument for the source, by name.
+        object: how the object is passed.
+        options: the source's other options, by our names.
+        versioned: whether a flow may name the version of the source's API.
+        connection: what a connector profile for it takes; None where it is made in the console, or there is none.
     """
 
     type: str
-    api_type: str
-    mapping_page: str
+    connector_type: str = ""
+    featured: bool = False
     objects: Mapping[str, SourceObject] = field(default_factory=dict)
     date_fields: tuple[str, ...] = ()
-    incremental_field: str | None
-    filter_operators: tuple[str, ...]
-    schedule: str = "rate(1hours)"
-    minimum_minutes: int
-    records_per_run: int | None
-    supports_workflows: bool
+    incremental_field: str | None = None
+    filter_operators: tuple[str, ...] = FILTERS
+    common_operators: tuple[str, ...] = COMMON_OPERATORS
+    minimum_minutes: int = 1
+    appflow_minimum_minutes: int | None = None
+    records_per_run: int | None = None
+    supports_workflows: bool = False
     concurrent_runs: int = 1000
     reads_files: bool = False
+    object: Option = field(default_factory=lambda: Option(property="object", rule=object_name, required=True))
     options: Mapping[str, Option] = field(default_factory=dict)
+    versioned: bool = False
+    connection: Connection | None = None
+
+    @property
+    def api_type(self) -> str:
+        """`ConnectorType` in both APIs."""
+        return self.connector_type or self.type
 
     @property
     def operators(self) -> tuple[str, ...]:
         """Every operator that the source allows."""
-        return (*self.filter_operators, *COMMON_OPERATORS)
+        return (*self.filter_operators, *self.common_operators)
 
-    @property
-    def required_keys(self) -> tuple[str, ...]:
-        """What a `connector` argument must have besides its type."""
-        named = () if self.reads_files else ("connector_profile_name", "object")
-        return (*named, *(name for name, option in self.options.items() if option.required))
+    def parts(self, *, in_appflow: bool) -> dict[str, Option]:
+        """What makes up the source's properties, by our names."""
+        named = {} if self.reads_files else {"object": self.object}
+        return named | {key: each for key, each in self.options.items() if in_appflow or not each.appflow_only}
 
     def source_object(self, name: str) -> SourceObject | None:
         """The object's template, or None for an object without one."""
         return self.objects.get(name)
-
-    def source_properties(self, source: Mapping[str, Any]) -> dict[str, Any]:
-        """The API's `SourceConnectorProperties` for a `connector` argument."""
-        named = {} if self.reads_files else {"Object": source["object"]}
-        options = {option.property: source[name] for name, option in self.options.items() if name in source}
-        return {self.type: {**named, **options}}
-
-    def connector_operator(self, operator: str) -> dict[str, str]:
-        """The API's `ConnectorOperator` for a task."""
-        return {self.type: operator}
-
-    def checked_interval(self, schedule: str, minutes: int) -> str:
-        """`schedule`, unless the source allows no flow that runs every `minutes`."""
-        if minutes < self.minimum_minutes:
-            raise RuleViolation(schedule, f"{self.type} flows run at most every {self.minimum_minutes} minutes")
-        return schedule

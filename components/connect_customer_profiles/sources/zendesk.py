@@ -1,11 +1,11 @@
 """Zendesk: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-zendesk-objects.html"""
 
-from .source import Connector, SourceObject
+from .credentials import CLIENT, TOKEN, Connection, Kind, Member
+from .source import Source, SourceObject
 
-ZENDESK = Connector(
+ZENDESK = Source(
     type="Zendesk",
-    api_type="Zendesk",
-    mapping_page="https://docs.aws.amazon.com/connect/latest/adminguide/mapping-zendesk-objects.html",
+    featured=True,
     objects={
         "users": SourceObject(template_id="Zendesk-users", fields=("id", "external_id", "email", "phone")),
         "tickets": SourceObject(
@@ -16,7 +16,7 @@ ZENDESK = Connector(
     date_fields=("created_at", "updated_at"),
     incremental_field="updated_at",
     filter_operators=("GREATER_THAN",),
-    minimum_minutes=1,
-    records_per_run=None,
-    supports_workflows=False,
+    connection=Connection(
+        kinds={"oauth": Kind(members={**CLIENT, "access_token": Member("accessToken", TOKEN)})},
+    ),
 )

@@ -10,6 +10,7 @@ from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.rules import object_type as mapping_checks
 from connect_customer_profiles.rules.mapping import MappingDefinition, mapping_definition
 from connect_customer_profiles.rules.object_type import Key
+from connect_customer_profiles.sources import TEMPLATES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,7 +150,7 @@ def test_a_definition_by_fields_and_keys() -> None:
 )
 def test_refuses(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(RuleViolation) as caught:
-        mapping_definition({**GOOD, **changes})
+        mapping_definition({**GOOD, **changes}, TEMPLATES)
     assert str(caught.value).startswith(message)
 
 

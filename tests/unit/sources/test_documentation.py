@@ -4,13 +4,13 @@ import ast
 import re
 from pathlib import Path
 
-from connect_customer_profiles.sources import CONNECTORS, Connector
-from connect_customer_profiles.sources.tasks import flow_tasks
+from connect_customer_profiles.sources import CONNECTORS, Source
+from connect_customer_profiles.sources.tasks import loading_tasks
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sources-and-tasks.md").read_text()
 
 
-def row(facts: Connector) -> str:
+def row(facts: Source) -> str:
     """The row that a source has in the table."""
     dates = [f"**`{name}`**" if name == facts.incremental_field else f"`{name}`" for name in facts.date_fields]
     cells = (
@@ -37,5 +37,5 @@ def test_every_type_of_task_is_explained_and_the_examples_are_taken() -> None:
     assert {task["type"] for task in tasks} == set(explained)
     assert explained == ["Map", "Filter", "Mask", "Merge", "Truncate", "Validate", "Arithmetic"]
     fields = {name for task in tasks for name in task.get("fields", [task.get("field")])}
-    made = flow_tasks(CONNECTORS["Salesforce"], sorted(fields), tasks)
+    made = loading_tasks(CONNECTORS["Salesforce"], sorted(fields), tasks)
     assert len(made) == 1 + len(tasks) - 1 + len(fields) + 2

@@ -9,6 +9,7 @@ from ... import names
 from ...appflow.external_flow import EXPIRED, TIME_TO_INTEGRATE
 from ...ingestion.failures import OVER_LIMIT, cause_of
 from ...ingestion.state import ACTIVE, DRAFT
+from ...rules.schedule import rate
 from . import permissions
 from .facts import DomainFacts, IntegrationFacts, Unseen, error_of, known, seen
 
@@ -21,8 +22,6 @@ MISSED_PERIODS = 3
 """So many periods of the schedule without a successful run are too many."""
 
 TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
-
-_UNITS = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 
 
 # The domain
@@ -231,8 +230,8 @@ def no_recent_success(facts: IntegrationFacts) -> Evidence:
 
 def schedule_period(expression: str) -> timedelta | None:
     """The period of `rate(…)`; None for other expressions."""
-    found = re.fullmatch(r"rate\((\d+)\s*(minute|hour|day|week)s?\)", expression.strip())
-    return timedelta(minutes=int(found[1]) * _UNITS[found[2]]) if found else None
+    found = rate(expression)
+    return timedelta(minutes=found.minutes) if found else None
 
 
 def _waits_for_integration(facts: IntegrationFacts) -> bool:

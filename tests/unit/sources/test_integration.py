@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.sources import CONNECTORS
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.integration import integration_definition
 from hypothesis import given
 from hypothesis import strategies as st
 

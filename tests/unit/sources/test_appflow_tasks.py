@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles.appflow.sources import SOURCES
-from connect_customer_profiles.appflow.tasks import PROPERTIES, TASK_TYPES, flow_tasks
 from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.sources import SOURCES
+from connect_customer_profiles.sources.appflow_tasks import PROPERTIES
+from connect_customer_profiles.sources.task import TASK_TYPES, in_appflow
+from connect_customer_profiles.sources.tasks import stated_tasks
 
-from .api import enumeration
+from .appflow_api import enumeration
 
 
 def test_the_tables_have_what_the_api_has() -> None:
@@ -18,6 +20,10 @@ def test_the_tables_have_what_the_api_has() -> None:
     }
     operators = {operator for facts in TASK_TYPES.values() for operator in facts.operators}
     assert operators == {operator for facts in SOURCES.values() for operator in facts.operators}
+
+
+def flow_tasks(source: str, given: Any) -> list[dict[str, Any]]:
+    return in_appflow(SOURCES[source], stated_tasks(SOURCES[source], given))
 
 
 def task(type_: str, fields: list[str], operator: str | None, **more: Any) -> dict[str, Any]:

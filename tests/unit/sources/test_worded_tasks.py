@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.sources import CONNECTORS
-from connect_customer_profiles.sources.appflow_shape import update_flow_request
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.flow_requests import update_integration_request
+from connect_customer_profiles.sources.integration import integration_definition
 from connect_customer_profiles.sources.source import CALCULATIONS, VALIDATIONS
-from connect_customer_profiles.sources.tasks import ACTIONS, flow_tasks
+from connect_customer_profiles.sources.task import in_customer_profiles
+from connect_customer_profiles.sources.tasks import loading_tasks
+from connect_customer_profiles.sources.transformations import ACTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.sources.requests import problems
-from tests.unit.sources.test_appflow_shape import FLOW
-from tests.unit.sources.test_flow import complete, creation
+from tests.unit.sources.test_flow_requests import FLOW
+from tests.unit.sources.test_integration import complete, creation
 
 FIELDS = ["Id", "Email", "FirstName", "LastName", "Price", "Quantity", "LastModifiedDate"]
 MASK = {"type": "Mask", "field": "Email"}
@@ -29,8 +31,13 @@ FULL_NAME: dict[str, Any] = {
 TOTAL = {"type": "Arithmetic", "operator": "MULTIPLICATION", "fields": ["Price", "Quantity"], "to": "Total"}
 
 
+def rendered(tasks: Any, connector: str = "Salesforce", fields: Sequence[str] = FIELDS) -> list[dict[str, Any]]:
+    """The tasks as Customer Profiles takes them."""
+    return in_customer_profiles(CONNECTORS[connector], loading_tasks(CONNECTORS[connector], fields, tasks))
+
+
 def made(*tasks: dict[str, Any], connector: str = "Salesforce", fields: Sequence[str] = FIELDS) -> list[dict[str, Any]]:
-    return flow_tasks(CONNECTORS[connector], fields, list(tasks))
+    return rendered(list(tasks), connector, fields)
 
 
 def transformations(*tasks: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,7 +63,7 @@ def test_without_tasks_each_field_keeps_its_name() -> None:
         task("Map", "NO_OP", "Email", to="Email"),
     ]
     assert made(fields=["Id", "Email"]) == expected
-    assert flow_tasks(CONNECTORS["Salesforce"], ["Id", "Email"], None) == expected
+    assert rendered(None, fields=["Id", "Email"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -254,7 +261,7 @@ def requests(arguments: dict[str, Any]) -> dict[str, str]:
         "CreateIntegrationWorkflow": problems(
             "customer-profiles", "CreateIntegrationWorkflow", creation(complete(definition))
         ),
-        "UpdateFlow": problems("appflow", "UpdateFlow", update_flow_request(definition, FLOW)),
+        "UpdateFlow": problems("appflow", "UpdateFlow", update_integration_request(definition, FLOW)),
     }
 
 
@@ -431,7 +438,7 @@ SALESFORCE_FILTERS = (
 )
 def test_refuses_in_one_line(tasks: Any, message: str) -> None:
     with pytest.raises(RuleViolation) as violation:
-        flow_tasks(CONNECTORS["Salesforce"], FIELDS, tasks)
+        rendered(tasks)
     assert str(violation.value) == message
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.sources import CONNECTORS
-from connect_customer_profiles.sources.appflow_shape import update_flow_request
-from connect_customer_profiles.sources.flow import integration_definition
+from connect_customer_profiles.sources.flow_requests import update_integration_request
+from connect_customer_profiles.sources.integration import integration_definition
 
 from tests.unit.sources.requests import problems
 
@@ -40,7 +40,7 @@ FLOW: dict[str, Any] = {
 
 def request(type_: str, object_: str, flow: dict[str, Any] = FLOW, **arguments: object) -> dict[str, Any]:
     source = {"type": type_, "connector_profile_name": "profile", "object": object_}
-    return update_flow_request(integration_definition({"connector": source, **arguments}).flow_definition, flow)
+    return update_integration_request(integration_definition({"connector": source, **arguments}).flow_definition, flow)
 
 
 def test_the_request_is_the_definition_in_the_other_spelling() -> None:

@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles.appflow.sources import SOURCES, source_flow_config
+from connect_customer_profiles.sources import SOURCES
+from connect_customer_profiles.sources.reading import appflow_source, source_flow_config
 
-from .api import enumeration, shape
+from .appflow_api import enumeration, shape
 
 
 def test_the_table_has_every_source_of_the_api() -> None:
     assert set(SOURCES) == set(shape("SourceConnectorProperties").members)
     assert set(SOURCES) == set(shape("ConnectorOperator").members)
-    assert {facts.api_type or name for name, facts in SOURCES.items()} < enumeration("ConnectorType")
+    assert {facts.api_type for facts in SOURCES.values()} < enumeration("ConnectorType")
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -25,8 +26,8 @@ def test_a_source_has_the_operators_of_the_api(name: str) -> None:
 def test_a_source_s_parts_are_members_of_its_properties(name: str) -> None:
     members = shape("SourceConnectorProperties").members[name].members
     facts = SOURCES[name]
-    parts = [option.api_name for option in (*facts.options.values(), *([facts.object] if facts.object else []))]
-    assert {part for part in parts if part != "s3InputFileType"} <= set(members)
+    parts = {option.below or option.property for option in facts.parts(in_appflow=True).values()}
+    assert parts <= set(members)
 
 
 CONFIGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -86,4 +87,4 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("given", "config"), CONFIGS.values(), ids=CONFIGS.keys())
 def test_what_a_source_becomes(given: dict[str, Any], config: dict[str, Any]) -> None:
-    assert source_flow_config(given) == config
+    assert source_flow_config(*appflow_source(given)) == config

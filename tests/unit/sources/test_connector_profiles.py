@@ -3,24 +3,29 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles.appflow.credentials import PROFILES, profile_credentials, profile_properties
 from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.sources import SOURCES
+from connect_customer_profiles.sources.connector_profiles import (
+    CONNECTIONS,
+    profile_credentials,
+    profile_properties,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.sources.requests import problems
 
-from .api import enumeration, shape
+from .appflow_api import enumeration, shape
 
 VALUES = {
     "jwt_token": "head.body.signature",
     "client_credentials_arn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:app-1",
 }
-KINDS = [(connector, kind) for connector, facts in PROFILES.items() for kind in facts.kinds]
+KINDS = [(connector, kind) for connector, facts in CONNECTIONS.items() for kind in facts.kinds]
 
 
 def given_credentials(connector: str, kind: str, *, optional: bool) -> dict[str, str]:
-    members = PROFILES[connector].kinds[kind].members
+    members = CONNECTIONS[connector].kinds[kind].members
     return {"kind": kind} | {
         key: VALUES.get(key, f"value-of-{key}") for key, member in members.items() if member.required or optional
     }
@@ -50,9 +55,9 @@ def test_requests_fit_the_api(connector: str, kind: str, optional: bool) -> None
 
 
 def test_the_table_speaks_of_connectors_of_the_api() -> None:
-    for facts in PROFILES.values():
-        assert facts.api_type in enumeration("ConnectorType")
-        assert facts.api_key in shape("ConnectorProfileCredentials").members
+    for name, facts in CONNECTIONS.items():
+        assert SOURCES[name].api_type in enumeration("ConnectorType")
+        assert name in shape("ConnectorProfileCredentials").members
         for kind in facts.kinds.values():
             assert kind.constant.get("oAuth2GrantType", "JWT_BEARER") in enumeration("OAuth2GrantType")
 
@@ -70,7 +75,7 @@ def test_a_private_connection() -> None:
 
 
 @given(
-    st.sampled_from(sorted(PROFILES)),
+    st.sampled_from(sorted(CONNECTIONS)),
     st.dictionaries(
         st.sampled_from(["kind", "username", "password", "jwt_token", "client_id", "client_secret", "other"]),
         st.one_of(st.just("hunter2-secret"), st.just("hunter2 secret"), st.just(["hunter2-secret"]), st.just("basic")),

@@ -5,22 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from connect_customer_profiles.appflow.flow import (
-    create_flow_request,
-    described,
-    fixed_parts,
-    flow_definition,
-    same,
-    update_flow_request,
-)
-from connect_customer_profiles.appflow.sources import SOURCES
-from connect_customer_profiles.appflow.tasks import TASK_TYPES
+from connect_customer_profiles.sources import SOURCES
+from connect_customer_profiles.sources.external import external_flow
+from connect_customer_profiles.sources.flow_comparison import described, fixed_parts, same
+from connect_customer_profiles.sources.flow_requests import create_flow_request, update_flow_request
+from connect_customer_profiles.sources.task import TASK_TYPES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.sources.requests import problems
 
-from .api import NOW
+from .appflow_api import NOW
 
 SALESFORCE = {"type": "Salesforce", "connector_profile_name": "crm", "object": "Lead"}
 NAMES = st.text("abcdefXYZ_", min_size=1, max_size=12)
@@ -87,7 +82,7 @@ def inputs(definition: dict[str, Any]) -> dict[str, Any]:
 
 @given(arguments())
 def test_requests_fit_the_api(given_arguments: dict[str, Any]) -> None:
-    told = inputs(flow_definition(given_arguments))
+    told = inputs(external_flow(given_arguments))
     assert problems("appflow", "CreateFlow", create_flow_request(told, NOW)) == ""
     assert problems("appflow", "UpdateFlow", update_flow_request(told)) == ""
 
@@ -103,7 +98,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def test_a_flow_is_the_same_however_appflow_tells_it(
     given_arguments: dict[str, Any], chance: Any, empties: bool, defaults: bool, projects: bool
 ) -> None:
-    wanted = flow_definition(given_arguments)
+    wanted = external_flow(given_arguments)
     told = answer(create_flow_request(inputs(wanted), NOW))
     chance.shuffle(told["tasks"])
     for task in told["tasks"]:
@@ -133,7 +128,7 @@ def test_a_flow_is_the_same_however_appflow_tells_it(
 
 @given(arguments(), arguments())
 def test_flows_that_differ_are_not_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
-    first, second = flow_definition(one), flow_definition(other)
+    first, second = external_flow(one), external_flow(other)
     if first["source"] != second["source"]:
         assert not same(first, second)
     assert same(first, copy.deepcopy(first))
@@ -159,7 +154,7 @@ ARGUMENTS: dict[str, Any] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_can_be_edited_is_a_difference_and_no_other_flow(change: dict[str, Any]) -> None:
-    before, after = flow_definition(ARGUMENTS), flow_definition({**ARGUMENTS, **change})
+    before, after = external_flow(ARGUMENTS), external_flow({**ARGUMENTS, **change})
     assert not same(before, after)
     assert fixed_parts(before) == fixed_parts(after)
 
@@ -174,20 +169,20 @@ def test_what_can_be_edited_is_a_difference_and_no_other_flow(change: dict[str, 
     ids=["object", "connection", "type"],
 )
 def test_where_a_flow_reads_makes_another_flow(source: dict[str, Any]) -> None:
-    before, after = flow_definition(ARGUMENTS), flow_definition({**ARGUMENTS, "source": source})
+    before, after = external_flow(ARGUMENTS), external_flow({**ARGUMENTS, "source": source})
     assert fixed_parts(before) != fixed_parts(after)
 
 
 def test_the_order_of_the_fields_of_a_sum_counts() -> None:
     def total(*fields: str) -> dict[str, Any]:
         task = {"type": "Arithmetic", "operator": "SUBTRACTION", "source_fields": fields, "destination_field": "c"}
-        return flow_definition({**ARGUMENTS, "tasks": [task]})
+        return external_flow({**ARGUMENTS, "tasks": [task]})
 
     assert not same(total("a", "b"), total("b", "a"))
 
 
 def test_a_schedule_starts_in_five_minutes_and_is_not_started_again() -> None:
-    told = inputs(flow_definition({**ARGUMENTS, "schedule": CHANGES["another first run"]["schedule"]}))
+    told = inputs(external_flow({**ARGUMENTS, "schedule": CHANGES["another first run"]["schedule"]}))
 
     def scheduled(request: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = request["triggerConfig"]["triggerProperties"]["Scheduled"]

@@ -1,0 +1,54 @@
+"""Schedules of flows: the units, the default and the one parser. Pure.
+
+https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ScheduledTriggerProperties.html
+"""
+
+import re
+from dataclasses import dataclass
+
+DEFAULT_SCHEDULE = "rate(1hours)"
+"""How often an integration runs unless its schedule says otherwise. Monitoring reckons with it."""
+
+MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
+
+_RATE = re.compile(rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)")
+_CRON = re.compile(r"cron\(\S+( \S+){5}\)")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A regular schedule; as a text in AppFlow's spelling: no space, and the unit in the plural."""
+
+    number: int
+    unit: str
+
+    @property
+    def minutes(self) -> int:
+        """The interval between two runs."""
+        return self.number * MINUTES[self.unit]
+
+    def __str__(self) -> str:
+        return f"rate({self.number}{self.unit}s)"
+
+
+def rate(expression: object) -> Rate | None:
+    """The schedule that an expression stands for, `rate(1 hour)` as EventBridge spells it included; None for others."""
+    found = _RATE.fullmatch(expression.strip()) if isinstance(expression, str) else None
+    return Rate(int(found[1]), found[2]) if found and int(found[1]) else None
+
+
+def is_cron(expression: object) -> bool:
+    """Whether an expression is a cron expression of six parts."""
+    return isinstance(expression, str) and _CRON.fullmatch(expression) is not None
+
+
+def minutes(expression: str) -> int:
+    """The interval of a regular schedule.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    found = rate(expression)
+    if found is None:
+        raise ValueError(f"{expression} has no interval")
+    return found.minutes

@@ -1,0 +1,120 @@
+"""What AppFlow says of a flow, and whether that is what was asked for: AppFlow spells a flow as it likes. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..rules import rfc3339
+from ..rules.schedule import rate
+from .spelling import customer_profiles_spelling
+
+_SOURCE = ("connectorType", "connectorProfileName", "incrementalPullConfig", "sourceConnectorProperties")
+_TASK = ("connectorOperator", "destinationField", "sourceFields", "taskProperties", "taskType")
+"""What of a flow's source and tasks a definition has, too."""
+
+_NO_EFFECT: tuple[Any, ...] = (None, "", False, 0, {}, [], [""], "[]", "AUTOMATIC", "NO_OP")
+
+
+def fixed_parts(flow: Mapping[str, Any]) -> list[Any]:
+    """What UpdateFlow cannot change of a flow: where it reads
+    (https://docs.aws.amazon.com/appflow/latest/userguide/flows-manage.html).
+    """
+    source = flow["source"]
+    properties: Mapping[str, Any] = next(iter(source["sourceConnectorProperties"].values()), {})
+    where = [properties.get(key) for key in ("object", "entityName", "objectPath", "bucketName", "bucketPrefix")]
+    return [source["connectorType"], source.get("connectorProfileName"), source.get("apiVersion"), *where]
+
+
+def described(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """`source`, `tasks` and `trigger` of a DescribeFlow answer, as plain JSON."""
+    plain: dict[str, Any] = json.loads(
+        json.dumps(
+            {"source": flow["sourceFlowConfig"], "tasks": flow["tasks"], "trigger": flow["triggerConfig"]},
+            default=rfc3339,
+        )
+    )
+    return plain
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two flows (`source`, `tasks`, `trigger`) do the same, however they are written down."""
+    return _canonical(one) == _canonical(other)
+
+
+def _canonical(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """A flow in one spelling: AppFlow sorts tasks as it likes, and adds and drops what has no effect."""
+    maps_all = any(task["taskType"] == "Map_all" for task in flow["tasks"])
+    tasks = [_task(task) for task in flow["tasks"] if not (maps_all and _is_projection(task))]
+    trigger = flow["trigger"]
+    schedule = dict(trigger.get("triggerProperties", {}).get("Scheduled") or {})
+    # Only the first run looks at it.
+    schedule.pop("scheduleStartTime", None)
+    if "scheduleExpression" in schedule:
+        expression = schedule["scheduleExpression"]
+        schedule["scheduleExpression"] = str(rate(expression) or expression)
+        schedule.setdefault("dataPullMode", "Incremental")
+    return {
+        "source": _effective(flow["source"]),
+        "tasks": sorted(tasks, key=_text),
+        "trigger": [trigger["triggerType"], _effective(schedule)],
+    }
+
+
+def _is_projection(task: Mapping[str, Any]) -> bool:
+    return task["taskType"] == "Filter" and "PROJECTION" in (task.get("connectorOperator") or {}).values()
+
+
+def _effective(value: Any) -> Any:
+    """`value` without the members that say nothing: empty, off, or AppFlow's default."""
+    if not isinstance(value, Mapping):
+        return value
+    parts = {key: _effective(item) for key, item in value.items()}
+    return {key: item for key, item in parts.items() if item not in _NO_EFFECT}
+
+
+def _task(task: Mapping[str, Any]) -> dict[str, Any]:
+    fields = task["sourceFields"]
+    listed = sorted(fields) if _is_projection(task) else fields
+    effective: dict[str, Any] = _effective({**task, "sourceFields": listed})
+    return effective
+
+
+def flow_definition_of(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """The flow definition of the Customer Profiles API that a flow came from, as DescribeFlow tells it."""
+    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
+    source = {key: flow["sourceFlowConfig"][key] for key in _SOURCE if key in flow["sourceFlowConfig"]}
+    tasks = [{key: task[key] for key in _TASK if key in task} for task in flow["tasks"]]
+    schedule = {key: scheduled[key] for key in ("scheduleExpression", "dataPullMode") if key in scheduled}
+    return {
+        "SourceFlowConfig": customer_profiles_spelling(source),
+        "Tasks": customer_profiles_spelling(tasks),
+        "TriggerConfig": {
+            "TriggerType": "Scheduled",
+            "TriggerProperties": {"Scheduled": customer_profiles_spelling(schedule)},
+        },
+    }
+
+
+def shape(flow: Mapping[str, Any]) -> dict[str, str]:
+    """A digest of each part of a flow that is ours to decide, from what DescribeFlow says.
+
+    AppFlow may spell a definition differently from how it was given; only two digests of the same flow compare.
+    """
+    scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
+    source = flow["sourceFlowConfig"]
+    parts = {
+        "schedule": [scheduled.get(key) for key in ("scheduleExpression", "dataPullMode", "scheduleOffset")],
+        "fields and tasks": sorted(flow["tasks"], key=_text),
+        "source": [source.get("sourceConnectorProperties"), source.get("incrementalPullConfig")],
+    }
+    return {name: hashlib.sha256(_text(part).encode()).hexdigest()[:12] for name, part in parts.items()}
+
+
+def differing_parts(wanted: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
+    """The parts in which two shapes differ."""
+    return [name for name in present if wanted.get(name) != present[name]]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

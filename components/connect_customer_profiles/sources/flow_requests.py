@@ -1,0 +1,97 @@
+"""The requests that make and change flows in AppFlow. Pure.
+
+https://docs.aws.amazon.com/appflow/1.0/APIReference/API_UpdateFlow.html
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..rules import instant
+from .spelling import appflow_spelling
+
+_FIRST_START = timedelta(minutes=5)
+"""A schedule begins a little later than it is sent: AppFlow refuses a start in the past."""
+
+_FIRST_RUN = ("firstExecutionFrom", "timezone")
+"""What of a schedule only the first run of an integration's flow uses: an update leaves it as it is."""
+
+
+def create_flow_request(inputs: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The CreateFlow request for the inputs of `ExternalFlow`."""
+    key = {"kmsArn": inputs["kms_key_arn"]} if inputs.get("kms_key_arn") else {}
+    tags = {"tags": inputs["tags"]} if inputs.get("tags") else {}
+    return {**_external(inputs, {"scheduleStartTime": now + _FIRST_START}), **key, **tags}
+
+
+def update_flow_request(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The UpdateFlow request for the inputs of `ExternalFlow`; its schedule has begun."""
+    return _external(inputs, {})
+
+
+def update_integration_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
+    """The UpdateFlow request that brings the flow of an integration to `definition`.
+
+    Args:
+        definition: `FlowDefinition` of the Customer Profiles API.
+        flow: what DescribeFlow says; its name, description, destination and what only the first run uses stay.
+    """
+    present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
+    return _request(
+        flow["flowName"],
+        flow.get("description"),
+        flow["destinationFlowConfigList"],
+        {
+            "source": appflow_spelling(definition["SourceFlowConfig"]),
+            "tasks": appflow_spelling(definition["Tasks"]),
+            "trigger": appflow_spelling(definition["TriggerConfig"]),
+        },
+        {key: present[key] for key in _FIRST_RUN if key in present},
+    )
+
+
+def _external(inputs: Mapping[str, Any], timing: Mapping[str, Any]) -> dict[str, Any]:
+    domain, object_type = inputs["domain_name"], inputs["object_type_name"]
+    properties = {"CustomerProfiles": {"domainName": domain, "objectTypeName": object_type}}
+    return _request(
+        inputs["flow_name"],
+        f"Feeds object type {object_type} of Customer Profiles domain {domain}",
+        [{"connectorType": "CustomerProfiles", "destinationConnectorProperties": properties}],
+        inputs["flow"],
+        timing,
+    )
+
+
+def _request(
+    name: str,
+    description: str | None,
+    destinations: Sequence[Any],
+    definition: Mapping[str, Any],
+    timing: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What CreateFlow and UpdateFlow have in common.
+
+    Args:
+        name: the flow.
+        description: its description, if it has one.
+        destinations: where it writes.
+        definition: its `source`, `tasks` and `trigger`, times as texts.
+        timing: more of its schedule.
+    """
+    return {
+        "flowName": name,
+        **({"description": description} if description is not None else {}),
+        "sourceFlowConfig": definition["source"],
+        "destinationFlowConfigList": destinations,
+        "tasks": definition["tasks"],
+        "triggerConfig": _timed(definition["trigger"], timing),
+    }
+
+
+def _timed(trigger: Mapping[str, Any], timing: Mapping[str, Any]) -> dict[str, Any]:
+    if trigger["triggerType"] == "OnDemand":
+        return dict(trigger)
+    schedule = {**timing, **trigger["triggerProperties"]["Scheduled"]}
+    if isinstance(schedule.get("firstExecutionFrom"), str):
+        schedule["firstExecutionFrom"] = instant(schedule["firstExecutionFrom"])
+    return {"triggerType": "Scheduled", "triggerProperties": {"Scheduled": schedule}}

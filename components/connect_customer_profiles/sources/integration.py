@@ -1,0 +1,118 @@
+"""From the arguments of an integration to its flow definition, in the shape of the Customer Profiles API. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import rules
+from ..rules import RuleViolation
+from ..rules.schedule import DEFAULT_SCHEDULE
+from .reading import integration_source, source_flow_config
+from .schedule import checked_schedule
+from .source import Source, SourceObject
+from .spelling import customer_profiles_spelling
+from .task import in_customer_profiles
+from .tasks import loading_tasks
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntegrationDefinition:
+    """An integration's definition, complete but for what is only known at deployment (flow name, key, first run).
+
+    Attributes:
+        connector: the source's facts.
+        connector_profile_name: the AppFlow connector profile that is used; "" for a source without.
+        source_object: the object at the source, or bucket and folder of files.
+        object_type_name: the object type that ingests the records.
+        flow_definition: `FlowDefinition` without FlowName, KmsArn and FirstExecutionFrom.
+    """
+
+    connector: Source
+    connector_profile_name: str
+    source_object: str
+    object_type_name: str
+    flow_definition: dict[str, Any]
+
+
+def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinition:
+    """The definition for the arguments `connector`, `object_type_name`, `fields`, `tasks`, `incremental_field` and
+    `schedule`.
+
+    Raises:
+        RuleViolation: names the argument, its value and the rule it breaks.
+    """
+    source, parts = rules.checked("connector", arguments.get("connector"), integration_source)
+    template = source.source_object(parts.get("object", ""))
+    object_type_name = _checked(arguments, "object_type_name", rules.object_type_name)
+    fields = _checked(arguments, "fields", _columns if source.reads_files else rules.strings)
+    missing = [name for name, value in (("object_type_name", object_type_name), ("fields", fields)) if not value]
+    if template is None and missing:
+        raise _without_template(source, parts, missing)
+    incremental_field = _checked(arguments, "incremental_field", _date_field(source)) or source.incremental_field
+    schedule = _checked(arguments, "schedule", lambda text: checked_schedule(source, text))
+    loaded = loaded_fields(source, template, fields, incremental_field)
+    pulled = {"incrementalPullConfig": {"datetimeTypeFieldName": incremental_field}} if incremental_field else {}
+    return IntegrationDefinition(
+        connector=source,
+        connector_profile_name=parts.get("connector_profile_name", ""),
+        source_object=f"{parts['bucket_name']}/{parts['bucket_prefix']}" if source.reads_files else parts["object"],
+        object_type_name=object_type_name or (template.template_id if template else ""),
+        flow_definition={
+            "SourceFlowConfig": customer_profiles_spelling({**source_flow_config(source, parts), **pulled}),
+            "Tasks": in_customer_profiles(source, loading_tasks(source, loaded, arguments.get("tasks"))),
+            "TriggerConfig": {
+                "TriggerType": "Scheduled",
+                "TriggerProperties": {
+                    "Scheduled": {
+                        "ScheduleExpression": schedule or DEFAULT_SCHEDULE,
+                        "DataPullMode": "Incremental",
+                    }
+                },
+            },
+        },
+    )
+
+
+def loaded_fields(
+    source: Source, template: SourceObject | None, fields: list[str] | None, incremental_field: str | None
+) -> list[str]:
+    """The source fields of a flow, the incremental one last, in an order of their own: the template's, then by name.
+
+    The columns of files stay as given: no page says whether their order matters.
+    """
+    known = template.fields if template else ()
+    if source.reads_files:
+        return fields or []
+    rank = {name: index for index, name in enumerate(known)}
+    names = sorted({*(fields or known)} - {incremental_field}, key=lambda name: (rank.get(name, len(rank)), name))
+    return [*names, *([incremental_field] if incremental_field else [])]
+
+
+def _without_template(source: Source, parts: Mapping[str, Any], missing: list[str]) -> RuleViolation:
+    """What an object without a template, or files, need."""
+    if source.reads_files:
+        return RuleViolation(None, f"is required for {source.type}, which has no templates", argument=missing[0])
+    known = f"{source.type} has templates for {', '.join(source.objects)}"
+    return RuleViolation(
+        parts["object"], f"{known}; another object needs {' and '.join(missing)}", argument="connector.object"
+    )
+
+
+def _columns(value: Any) -> list[str]:
+    """https://docs.aws.amazon.com/connect/latest/adminguide/object-type-mapping-requirements.html"""
+    for name in rules.strings(value):
+        if "." in name:
+            raise RuleViolation(name, "a column of a file has no dots in its name")
+    return list(value)
+
+
+def _date_field(source: Source) -> rules.Rule[str]:
+    if source.incremental_field is None:
+        return rules.text(r"(?!)", f"{source.type} flows take the files that were written since the last run")
+    return rules.text(r"\S+", "must be the name of a source field")
+
+
+def _checked(arguments: Mapping[str, Any], argument: str, rule: rules.Rule[Any]) -> Any:
+    """The checked argument, None where it has no value."""
+    value = arguments.get(argument)
+    return None if value is None else rules.checked(argument, value, rule)

@@ -1,0 +1,34 @@
+"""The schedule of a flow, as a program words it → as AppFlow spells it, within what the source allows. Pure."""
+
+from typing import Any
+
+from ..rules import RuleViolation
+from ..rules.schedule import is_cron, rate
+from .source import Source
+
+_WEEK = "week"
+
+
+def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = False) -> str:
+    """A rate expression in AppFlow's spelling (`rate(1hours)`), not below the source's minimum interval.
+
+    Args:
+        source: the source.
+        expression: the argument; `rate(1 hour)`, as EventBridge spells it, is taken too.
+        in_appflow: whether the flow is made in AppFlow, where cron expressions are taken as they are.
+
+    Raises:
+        RuleViolation: the expression is no schedule, or the source allows no flow that runs so often.
+    """
+    if in_appflow and is_cron(expression):
+        return str(expression)
+    found = rate(expression)
+    if found is None or found.unit == _WEEK:
+        known = "rate(1hours) or cron(0 6 * * ? *)" if in_appflow else "rate(1hours) or rate(1days)"
+        raise RuleViolation(expression, f"must be like rate(15minutes), {known}")
+    shortest = source.minimum_minutes
+    if in_appflow and source.appflow_minimum_minutes is not None:
+        shortest = source.appflow_minimum_minutes
+    if found.minutes < shortest:
+        raise RuleViolation(expression, f"{source.type} flows run at most every {shortest} minutes")
+    return str(found)

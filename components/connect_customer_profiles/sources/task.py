@@ -1,0 +1,100 @@
+"""What a flow does to records: a checked task, whatever form its argument had, and how AppFlow writes it. Pure.
+
+https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Task.html
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .source import CALCULATIONS, MASKS, VALIDATIONS, Source
+from .spelling import customer_profiles_spelling
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskType:
+    """What tasks of a type need.
+
+    Attributes:
+        operators: what they may do; the first is the default where there is only one.
+        fields: how many source fields at least and at most.
+        destination: whether they write a field; by default one of the same name as their only source field.
+        required: properties that they cannot do without.
+    """
+
+    operators: tuple[str, ...] = ("NO_OP",)
+    fields: tuple[int, int] = (1, 1)
+    destination: bool = True
+    required: tuple[str, ...] = ()
+
+
+TASK_TYPES: Mapping[str, TaskType] = {
+    "Map": TaskType(),
+    "Map_all": TaskType(fields=(0, 0), destination=False),
+    "Filter": TaskType(
+        operators=(
+            *("PROJECTION", "CONTAINS", "EQUAL_TO", "NOT_EQUAL_TO", "BETWEEN"),
+            *("LESS_THAN", "GREATER_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO"),
+        ),
+        fields=(1, 1000),
+        destination=False,
+    ),
+    "Arithmetic": TaskType(operators=CALCULATIONS, fields=(1, 1000)),
+    "Mask": TaskType(operators=MASKS, required=("mask_value",)),
+    "Merge": TaskType(fields=(2, 1000), required=("concat_format",)),
+    "Passthrough": TaskType(),
+    "Truncate": TaskType(required=("truncate_length",)),
+    "Validate": TaskType(operators=VALIDATIONS, destination=False, required=("validation_action",)),
+}
+"""All types of tasks that make sense towards Customer Profiles, by their name in the API."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A checked task, the same for every source and either API.
+
+    Attributes:
+        type: the API's task type.
+        fields: the source fields that it reads.
+        operator: the API's operator.
+        destination: the field that it writes; "" where it writes none or leaves its field in place.
+        properties: the API's task properties.
+    """
+
+    type: str
+    fields: tuple[str, ...]
+    operator: str = "NO_OP"
+    destination: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_projection(self) -> bool:
+        """Whether it lists the fields that a flow reads."""
+        return self.type == "Filter" and self.operator == "PROJECTION"
+
+
+def projection(fields: Iterable[str]) -> Task:
+    """The task that lists the fields that a flow reads."""
+    return Task("Filter", tuple(fields), "PROJECTION")
+
+
+def in_appflow(source: Source, tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """`tasks` of the AppFlow API. Where the source does not know the operator (Amplitude has no `NO_OP`), none is
+    sent.
+    """
+    return [
+        {
+            "taskType": task.type,
+            "sourceFields": list(task.fields),
+            **({"destinationField": task.destination} if task.destination else {}),
+            **({"connectorOperator": {source.type: task.operator}} if task.operator in source.operators else {}),
+            "taskProperties": dict(task.properties),
+        }
+        for task in tasks
+    ]
+
+
+def in_customer_profiles(source: Source, tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """`Tasks` of a flow definition of the Customer Profiles API."""
+    spelled: list[dict[str, Any]] = customer_profiles_spelling(in_appflow(source, tasks))
+    return spelled
