@@ -27,15 +27,18 @@ FEW, MANY = 10_000, 100_000
 
 PROGRAM = """
 import json, sys
-from connect_customer_profiles.aws.session import Credentials, client
-from connect_customer_profiles.operations.dead_letters.calls import Profiles, Queue
+from connect_customer_profiles.aws.profile_objects import ProfileObjects
+from connect_customer_profiles.aws.session import Credentials, Network
+from connect_customer_profiles.aws.sqs import Sqs
 from connect_customer_profiles.operations.dead_letters.decisions import Limits
+from connect_customer_profiles.operations.dead_letters.letter_queue import Queue
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive
+from connect_customer_profiles.operations.dead_letters.store import Profiles
 
 url, domain, region, limits = sys.argv[1], sys.argv[2], sys.argv[3], Limits(**json.loads(sys.argv[4]))
-sqs = client("sqs", region, Credentials())
-profiles = client("customer-profiles", region, Credentials(), repeatable=False, connections=limits.workers)
-print(json.dumps(Redrive(Queue(sqs, url), Profiles(profiles, domain), limits=limits).run().document()))
+queue = Queue(Sqs("", region, Credentials()), url)
+objects = ProfileObjects("", region, Credentials(), network=Network(connections=limits.workers))
+print(json.dumps(Redrive(queue, Profiles(objects, domain), limits=limits).run().document()))
 """
 """What `customer-profiles dead-letters redrive` runs, with limits that it offers nobody."""
 

@@ -124,10 +124,10 @@ def test_no_permission(command: Command, deployment: Deploy, place: Place, words
 def test_throttled_for_good(
     command: Command, deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from connect_customer_profiles.aws import client
+    from connect_customer_profiles.aws import call
 
     deployment()
-    monkeypatch.setattr(client, "THROTTLED_ATTEMPTS", 1)
+    monkeypatch.setattr(call, "THROTTLED_ATTEMPTS", 1)
     place.control.add_fault("throttle", service="customer-profiles", operation="GetWorkflow", count=100)
     line = line_of(command("status", "--stack", "dev"), 3)
     assert line.startswith("GetWorkflow: ")

@@ -2,8 +2,8 @@
 
 import re
 
-THROTTLES = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling"})
-"""The codes of a call that came too early, of every service that is called here."""
+_THROTTLED = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling", "RequestThrottled"})
+"""`RequestThrottled` is SQS's word, `Throttling` IAM's."""
 
 _MISSING = ("NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist")
 """What the codes for something that does not exist contain: `ResourceNotFoundException` (Customer Profiles, AppFlow,
@@ -61,7 +61,7 @@ class AwsError(Exception):
     @property
     def throttled(self) -> bool:
         """Whether the account makes too many calls."""
-        return self.code in THROTTLES
+        return self.code in _THROTTLED or self.status == 429
 
     @property
     def denied(self) -> bool:

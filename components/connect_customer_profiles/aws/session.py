@@ -6,13 +6,16 @@ profile). boto3 is imported at first use.
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-CONNECTIONS = 10
-"""How many connections a client keeps open, as botocore does by itself."""
+from .errors import AwsError
+
+UNREACHABLE = "AWS could not be asked: {}"
+"""Before any call: there are no usable credentials."""
 
 _lock = threading.Lock()
 
@@ -44,6 +47,21 @@ class Credentials:
         return f"Credentials(profile={self.profile!r}, assume_roles={[role.role_arn for role in self.assume_roles]!r})"
 
 
+@dataclass(frozen=True)
+class Network:
+    """Connections and timeouts of a client.
+
+    Attributes:
+        connections: calls that may be under way at the same time; botocore's own default.
+        connect_timeout: seconds until a connection has to stand.
+        read_timeout: seconds until an answer has to come.
+    """
+
+    connections: int = 10
+    connect_timeout: int = 10
+    read_timeout: int = 60
+
+
 def configured(get: Callable[[str], str | None]) -> Credentials:
     """The credentials that the stack's configuration of the default `aws` provider asks for.
 
@@ -69,48 +87,64 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
 
 
 def client(
-    service: str, region: str, credentials: Credentials, *, repeatable: bool = True, connections: int = CONNECTIONS
+    service: str,
+    region: str,
+    credentials: Credentials,
+    *,
+    repeatable: bool = True,
+    network: Network = Network(),
 ) -> Any:
     """The boto3 client of a service, shared by all threads.
 
     Args:
+        service: boto3's name of the service.
+        region: Region name.
+        credentials: where they come from.
         repeatable: whether botocore may send a call again that got no answer. Calls that create something without a
             client token must not be sent twice.
-        connections: how many calls may be under way at the same time.
+        network: connections and timeouts.
+
+    Raises:
+        AwsError: there is no such profile, among others.
     """
-    with _lock:
-        return _client(service, region, credentials, repeatable, connections)
-
-
-def account(region: str, credentials: Credentials) -> str:
-    """The account of the credentials (12 digits), asked once per process."""
-    with _lock:
-        return _account(region, credentials)
+    with _lock, _askable():
+        return _client(service, region, credentials, repeatable, network)
 
 
 def default_region(credentials: Credentials) -> str | None:
-    """The Region of the environment or profile, None where neither names one."""
+    """The Region of the environment or profile, None where neither names one.
+
+    Raises:
+        AwsError: there is no such profile.
+    """
     from botocore.session import Session
 
-    region = Session(profile=credentials.profile).get_config_variable("region")
+    with _askable():
+        region = Session(profile=credentials.profile).get_config_variable("region")
     return str(region) if region else None
 
 
-@lru_cache
-def _account(region: str, credentials: Credentials) -> str:
-    return str(_client("sts", region, credentials, True, CONNECTIONS).get_caller_identity()["Account"])
+@contextmanager
+def _askable() -> Iterator[None]:
+    """Makes what botocore raises before any call an `AwsError`."""
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        yield
+    except BotoCoreError as error:
+        raise AwsError(UNREACHABLE.format(error), type(error).__name__, words=str(error)) from None
 
 
 @lru_cache
-def _client(service: str, region: str, credentials: Credentials, repeatable: bool, connections: int) -> Any:
+def _client(service: str, region: str, credentials: Credentials, repeatable: bool, network: Network) -> Any:
     from botocore.config import Config
 
     retries = {"mode": "standard", "total_max_attempts": 6 if repeatable else 1}
     config = Config(
         retries=retries,
-        connect_timeout=10,
-        read_timeout=60,
-        max_pool_connections=connections,
+        connect_timeout=network.connect_timeout,
+        read_timeout=network.read_timeout,
+        max_pool_connections=network.connections,
         user_agent_extra="connect-customer-profiles",
     )
     return _session(region, credentials).client(service, config=config)

@@ -11,7 +11,7 @@ from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from ..rules import rfc3339
 from .console import Output
-from .letter_options import choice_options, queue_options, reachable
+from .letter_options import choice_options, queue_options
 from .options import target
 from .redrive import command as redrive
 
@@ -51,8 +51,7 @@ def list_(
     """Letters with their error and age, without their objects."""
     opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
-    with reachable():
-        letters = [letter for letter in survey.walk(opened.queue, limit) if choose(letter)]
+    letters = [letter for letter in survey.walk(opened.queue, limit) if choose(letter)]
     out.table(
         ("message id", "object type", "cause", "sent", "received", "characters", "error"),
         [
@@ -86,8 +85,7 @@ Examples:
 def triage_(where: Selection, out: Output, queue: str | None, parked: bool, limit: int | None) -> int:
     """Letters by cause and object type, with what helps."""
     opened = opening.opened(find(where), queue, parked=parked)
-    with reachable():
-        groups = triage.groups(survey.walk(opened.queue, limit))
+    groups = triage.groups(survey.walk(opened.queue, limit))
     out.table(
         ("letters", "cause", "object type", "oldest", "newest"),
         [
@@ -147,11 +145,10 @@ def export_(
         raise Refused(f"{file}: File exists")
     opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
-    with reachable():
-        letters = (letter for letter in survey.walk(opened.queue, limit) if choose(letter))
-        count = survey.export(
-            letters, file, domain=opened.profiles.domain, definition=opened.profiles.definition, bodies=bodies
-        )
+    letters = (letter for letter in survey.walk(opened.queue, limit) if choose(letter))
+    count = survey.export(
+        letters, file, domain=opened.profiles.domain, definition=opened.profiles.definition, bodies=bodies
+    )
     out.line(f"{count:,} letters in {file}")
     out.document({"letters": count, "file": str(file), "bodies": bodies})
     return FINE

@@ -1,14 +1,11 @@
 """The options that choose a queue and letters of it, for every sub-command of `dead-letters`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from ..operations.dead_letters import triage
-from ..operations.dead_letters.calls import CallError
-from ..operations.errors import Unreachable
 
 CAUSES = ", ".join(triage.NAMES)
 
@@ -33,12 +30,3 @@ def choice_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="CAUSE",
         help=f"Letters of this cause. Repeatable. Causes: {CAUSES}.",
     )(function)
-
-
-@contextmanager
-def reachable() -> Iterator[None]:
-    """SQS and the profile APIs can be reached: what they refuse ends the command."""
-    try:
-        yield
-    except CallError as error:
-        raise Unreachable(str(error)) from None

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from ..operations.errors import FINE, REFUSED
-from .endings import PROGRAM, complain, exit_code, words
+from .endings import PROGRAM, complain, exit_code
 
 EXTRA = ("click", "rich")
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         expected = exit_code(error)
         if expected is None:
             raise
-        complain(words(error))
+        complain(str(error))
         code = expected
     sys.exit(code)
 

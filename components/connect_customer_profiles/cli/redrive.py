@@ -9,15 +9,15 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..operations.dead_letters import decisions, messages, opening, survey, triage
-from ..operations.dead_letters.calls import Queue
 from ..operations.dead_letters.decisions import Limits
+from ..operations.dead_letters.letter_queue import Queue
 from ..operations.dead_letters.messages import Letter
 from ..operations.dead_letters.redrive import REMEMBERED, Redrive
 from ..operations.dead_letters.tally import Tally
 from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find
 from .console import Output
-from .letter_options import choice_options, queue_options, reachable
+from .letter_options import choice_options, queue_options
 from .options import target
 
 
@@ -81,7 +81,7 @@ def command(
         most=limit,
         limits=limits,
     )
-    with reachable(), _interruptible(engine), _progress(out, engine, opened.queue):
+    with _interruptible(engine), _progress(out, engine, opened.queue):
         tally = engine.run()
     _report(out, tally, engine)
     return FINE if tally.complete else ATTENTION
@@ -90,10 +90,9 @@ def command(
 def _dry_run(out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None) -> int:
     """Count what would be put, and why the rest would not."""
     counts: dict[str, int] = {}
-    with reachable():
-        for letter in survey.walk(opened.queue, limit):
-            reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
-            counts[reason or ""] = counts.get(reason or "", 0) + 1
+    for letter in survey.walk(opened.queue, limit):
+        reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
+        counts[reason or ""] = counts.get(reason or "", 0) + 1
     put = counts.pop("", 0)
     out.line(f"{put:,} letters would be put, in at least {put / decisions.RATE:,.0f} seconds; nothing was done.")
     for reason, count in sorted(counts.items()):

@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ..aws.profile_objects import ProfileObjects
+from ..aws.session import Credentials, Network, default_region
+from ..aws.sqs import Depth
 from ..operations.dead_letters import messages, triage
-from ..operations.dead_letters.calls import Depth, Profiles
 from ..operations.dead_letters.decisions import Limits
 from ..operations.dead_letters.messages import Letter
 from ..operations.dead_letters.pace import AccountPace
 from ..operations.dead_letters.redrive import Redrive
+from ..operations.dead_letters.store import Profiles
 
 SPARE_SECONDS = 3.0
 """What a call that is under way may need when the invocation's time is over."""
@@ -93,14 +96,8 @@ def _causes() -> tuple[str, ...]:
 
 @lru_cache
 def _profiles() -> Profiles:
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
-        retries={"mode": "standard", "total_max_attempts": 1},
-        connect_timeout=5,
-        read_timeout=10,
-        max_pool_connections=_limits().workers,
-        user_agent_extra="connect-customer-profiles",
-    )
-    return Profiles(boto3.client("customer-profiles", config=config), os.environ["DOMAIN_NAME"])
+    credentials = Credentials()
+    network = Network(connections=_limits().workers, connect_timeout=5, read_timeout=10)
+    # Nothing asks for the account: whose role it is, its own pace holds.
+    objects = ProfileObjects("", default_region(credentials) or "", credentials, network=network)
+    return Profiles(objects, os.environ["DOMAIN_NAME"])

@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from ..aws.session import Credentials
+from ..aws.sns import Sns
 from ..operations.supervisor import supervise, told
 from . import INTEGRATIONS
 
@@ -31,6 +33,5 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
 
 
 def _publish(topic: str, news: str) -> None:
-    import boto3
-
-    boto3.client("sns").publish(TopicArn=topic, Subject=SUBJECT, Message=news)
+    region, account = topic.split(":")[3:5]
+    Sns(account, region, Credentials()).publish(topic, SUBJECT, news)

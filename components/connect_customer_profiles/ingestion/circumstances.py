@@ -9,49 +9,38 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..aws import session
+from ..aws.errors import AwsError
+from ..aws.iam import Iam
+from ..aws.kms import Kms
+from ..aws.session import Credentials
 
 
-def fingerprint(inputs: Mapping[str, Any], credentials: session.Credentials) -> str:
+def fingerprint(inputs: Mapping[str, Any], credentials: Credentials) -> str:
     """A hash of the execution role's policies and of the key's state and policy."""
-    role = _role(inputs["region"], inputs.get("execution_role_arn") or "", credentials)
-    key = _key(inputs["region"], inputs["kms_key_arn"], credentials)
-    return hashlib.sha256(json.dumps([role, key], sort_keys=True, default=str).encode()).hexdigest()[:16]
+    where = (inputs["account"], inputs["region"], credentials)
+    found = [_role(inputs.get("execution_role_arn") or "", *where), _key(inputs["kms_key_arn"], *where)]
+    return hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @lru_cache
-def _role(region: str, arn: str, credentials: session.Credentials) -> Any:
+def _role(arn: str, account: str, region: str, credentials: Credentials) -> Any:
     if not arn:
         return None
-    name = arn.rsplit("/", 1)[-1]
-
-    def read() -> Any:
-        iam = session.client("iam", region, credentials)
-        names = iam.list_role_policies(RoleName=name)["PolicyNames"]
-        attached = [each["PolicyArn"] for each in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]]
-        return [
-            iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"],
-            [iam.get_role_policy(RoleName=name, PolicyName=each)["PolicyDocument"] for each in sorted(names)],
-            [[each, iam.get_policy(PolicyArn=each)["Policy"]["DefaultVersionId"]] for each in sorted(attached)],
-        ]
-
-    return _readable(read)
+    iam = Iam(account, region, credentials)
+    try:
+        role = iam.role(arn.rsplit("/", 1)[-1])
+        if role is None:
+            return None
+        inline = [role.inline[name] for name in sorted(role.inline)]
+        return [role.trust, inline, [[each, iam.default_version(each)] for each in sorted(role.attached)]]
+    except AwsError:
+        return None
 
 
 @lru_cache
-def _key(region: str, arn: str, credentials: session.Credentials) -> Any:
-    def read() -> Any:
-        kms = session.client("kms", region, credentials)
-        state = kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"]
-        return [state, kms.get_key_policy(KeyId=arn, PolicyName="default")["Policy"]]
-
-    return _readable(read)
-
-
-def _readable(read: Any) -> Any:
-    from botocore.exceptions import BotoCoreError, ClientError
-
+def _key(arn: str, account: str, region: str, credentials: Credentials) -> Any:
     try:
-        return read()
-    except (BotoCoreError, ClientError):
+        key = Kms(account, region, credentials).key(arn)
+    except AwsError:
         return None
+    return [key.state, key.policy] if key else None

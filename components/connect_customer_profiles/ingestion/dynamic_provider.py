@@ -8,8 +8,9 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from ..aws import session
+from ..aws import session, sts
 from ..aws.client import AwsClient
+from ..aws.errors import AwsError
 from ..rules import RuleViolation
 from .state import normalised
 
@@ -38,10 +39,10 @@ class AwsProvider(ResourceProvider):
         if is_unknown(inputs.get("aws_profile")):
             return
         try:
-            found = session.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
-        except Exception as error:  # noqa: BLE001 - whatever boto3 raises, the user needs its words on one line
+            found = sts.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
+        except AwsError as error:
             raise RuleViolation(
-                inputs.get("aws_profile"), f"no usable AWS credentials: {error}", argument="aws_profile"
+                inputs.get("aws_profile"), f"no usable AWS credentials: {error.words}", argument="aws_profile"
             ) from None
         if found != inputs["account"]:
             rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..aws import session
+from ..aws import session, sts
 from ..aws.client import AwsClient
 from ..ingestion import lost as search
 from ..ingestion import progress, windows
@@ -21,7 +21,7 @@ from ..policy import OWNING_SERVICE_TAG
 from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
 from ..sources.flow_comparison import flow_definition_of
-from .errors import Refused
+from .errors import Refused, no_such_domain
 from .targets import Ingestion, Target
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -52,10 +52,10 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
     if not region:
         raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
     checked("--region", region, _region)
-    client = AwsClient(session.account(region, credentials), region, credentials)
+    client = AwsClient(sts.account(region, credentials), region, credentials)
     domain = client.get_domain(name)
     if domain is None:
-        raise Refused(f"{name}: there is no such domain in {client.account}, {region}")
+        raise no_such_domain(name, client.account, region)
     present = client.list_integrations(name, hidden=False)
     traces = list(_traces(client, name, present))
     ingestions = tuple(

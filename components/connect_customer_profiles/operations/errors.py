@@ -21,7 +21,12 @@ class Refused(OperationError):
     """The input is wrong, or what was asked would do harm."""
 
 
+def no_such_domain(name: str, account: str, region: str) -> Refused:
+    """The refusal of a domain that does not exist."""
+    return Refused(f"{name}: there is no such domain in {account}, {region}")
+
+
 class Unreachable(OperationError):
-    """AWS or Pulumi could not be asked."""
+    """Pulumi could not be asked; what AWS does not answer is an `AwsError`."""
 
     exit_code = UNREACHABLE

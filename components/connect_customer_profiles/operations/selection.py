@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import aws_targets, stack_targets
-from .errors import Refused
+from .errors import Refused, no_such_domain
 from .targets import Target
 
 
@@ -43,7 +43,7 @@ def find(where: Selection) -> Target:
     # The stack's domain is not among its resources.
     domain = target.client.get_domain(target.domain_name)
     if domain is None:
-        raise Refused(f"{target.domain_name}: there is no such domain in {target.account}, {target.region}")
+        raise no_such_domain(target.domain_name, target.account, target.region)
     return replace(
         target,
         queue_url=domain.get("DeadLetterQueueUrl", ""),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws.client import THROTTLED_ATTEMPTS, AwsClient
+from connect_customer_profiles.aws.call import THROTTLED_ATTEMPTS
+from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import Credentials
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from botocore.loaders import create_loader
-from connect_customer_profiles.aws import session
+from connect_customer_profiles.aws import session, sts
 from connect_customer_profiles.aws.session import AssumedRole, Credentials
 
 from tests.unit.aws.network import Network
@@ -21,7 +21,7 @@ LOADER = create_loader()
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("botocore.session.create_loader", lambda *_: LOADER)
-    for cached in (session._client, session._session, session._account):
+    for cached in (session._client, session._session, sts._account):
         cached.cache_clear()
 
 
@@ -90,8 +90,8 @@ def test_secrets_show_in_no_representation() -> None:
 
 
 def test_the_account_of_the_credentials_is_asked_once(network: Network) -> None:
-    assert session.account("us-east-1", Credentials()) == "111122223333"
-    assert session.account("us-east-1", Credentials()) == "111122223333"
+    assert sts.account("us-east-1", Credentials()) == "111122223333"
+    assert sts.account("us-east-1", Credentials()) == "111122223333"
     assert [each.body["Action"] for each in network.sent] == [["GetCallerIdentity"]]
 
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
+from ...aws.errors import AwsError
 from ...rules.dead_letters import CALL_SECONDS
 from . import messages, triage
 from .messages import Letter
@@ -86,22 +87,6 @@ class Verdict:
     throttled: bool = False
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What PutProfileObject answered.
-
-    Attributes:
-        code: the error code; empty for a stored object.
-        message: the error's text.
-        status: HTTP status; 0 where there was no answer.
-    """
-
-    code: str = ""
-    message: str = ""
-    status: int = 200
-
-
-THROTTLES = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling"})
 REFUSALS = frozenset(
     {"BadRequestException", "ValidationException", "ParamValidationError", "ResourceNotFoundException"}
 )
@@ -113,25 +98,25 @@ def before(letter: Letter, domain: str) -> Verdict:
     return Verdict(Fate.PARK, reason) if reason else Verdict(Fate.PUT)
 
 
-def after(answer: Answer, attempt: int, limits: Limits) -> Verdict:
-    """What an answer means for the letter; `attempt` counts from 1.
+def after(error: AwsError | None, attempt: int, limits: Limits) -> Verdict:
+    """What the end of a PutProfileObject call means for the letter; `attempt` counts from 1.
 
     What would happen to every other letter as well (no permission, no domain, no key) halts the redrive: parking a
     whole queue helps nobody.
     """
-    if not answer.code:
+    if error is None:
         return Verdict(Fate.STORED)
-    cause = triage.cause_of_text(answer.message)
-    throttled = answer.code in THROTTLES or answer.status == 429
-    if throttled or cause.passes or answer.status >= 500 or answer.status == 0:
-        reason = cause.name if cause.passes else "throttled" if throttled else "server error or no answer"
+    cause = triage.cause_of_text(error.words)
+    if error.throttled or cause.passes or not error.answered:
+        reason = cause.name if cause.passes else "throttled" if error.throttled else "server error or no answer"
+        throttled = error.throttled and not cause.passes
         if attempt >= limits.attempts:
-            return Verdict(Fate.LEAVE, f"{reason}, {limits.attempts} times", throttled and not cause.passes)
-        return Verdict(Fate.AGAIN, reason, throttled and not cause.passes)
-    domain_is_gone = answer.code == "ResourceNotFoundException" and "domain" in answer.message.lower()
-    if cause.concerns_all or domain_is_gone or answer.code not in REFUSALS:
-        return Verdict(Fate.HALT, f"{answer.code}: {messages.one_line(answer.message)}")
-    return Verdict(Fate.PARK, cause.name if cause is not triage.OTHER else f"refused with {answer.code}")
+            return Verdict(Fate.LEAVE, f"{reason}, {limits.attempts} times", throttled)
+        return Verdict(Fate.AGAIN, reason, throttled)
+    domain_is_gone = error.missing and "domain" in error.words.lower()
+    if cause.concerns_all or domain_is_gone or error.code not in REFUSALS:
+        return Verdict(Fate.HALT, f"{error.code}: {messages.one_line(error.words)}")
+    return Verdict(Fate.PARK, cause.name if cause is not triage.OTHER else f"refused with {error.code}")
 
 
 def delay(attempt: int, limits: Limits, jitter: float) -> float:

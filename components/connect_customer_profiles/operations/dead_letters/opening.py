@@ -1,12 +1,15 @@
 """From a target to its dead-letter queue, and no other queue."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from ...aws import session
-from ..errors import Refused, Unreachable
+from ...aws.errors import AwsError
+from ...aws.profile_objects import ProfileObjects
+from ...aws.session import Network
+from ...aws.sqs import Sqs
+from ..errors import Refused, no_such_domain
 from ..targets import Target
-from .calls import CallError, Profiles, Queue
+from .letter_queue import Queue
+from .store import Profiles
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Opened:
 
     queue: Queue
     profiles: Profiles
-    _sqs: Any
+    _sqs: Sqs
 
     def parking(self, url: str | None) -> Queue | None:
         """The queue that letters are parked in.
@@ -45,40 +48,34 @@ def opened(target: Target, url: str | None = None, *, parked: bool = False, conn
 
     Raises:
         Refused: the domain has no such queue.
-        Unreachable: AWS could not be asked.
+        AwsError: AWS could not be asked.
     """
-    where = (target.region, target.credentials)
-    sqs = session.client("sqs", *where)
-    profiles = Profiles(
-        session.client("customer-profiles", *where, repeatable=False, connections=connections), target.domain_name
-    )
-    try:
-        own = profiles.dead_letter_queue()
-    except CallError as error:
-        if error.code == "ResourceNotFoundException":
-            raise Refused(
-                f"{target.domain_name}: there is no such domain in {target.account}, {target.region}"
-            ) from None
-        raise Unreachable(str(error)) from None
-    if own is None:
+    sqs = target.client
+    domain = sqs.get_domain(target.domain_name)
+    if domain is None:
+        raise no_such_domain(target.domain_name, target.account, target.region)
+    own = domain.get("DeadLetterQueueUrl")
+    if not own:
         raise Refused(f"{target.domain_name}: the domain has no dead-letter queue")
-    own = own if own.startswith("http") else _url_of(sqs, own)
+    own = str(own if own.startswith("http") else _url_of(sqs, own))
     if url is not None and not parked and _name(url) != _name(own):
         raise Refused(f"{url}: is not the dead-letter queue of {target.domain_name}, which is {own}")
     if parked and url is None:
         raise Refused("--parked needs --queue, the queue that letters were parked in")
-    return Opened(_readable(Queue(sqs, url or own)), profiles, sqs)
+    network = Network(connections=connections)
+    objects = ProfileObjects(target.account, target.region, target.credentials, network=network)
+    return Opened(_readable(Queue(sqs, url or own)), Profiles(objects, target.domain_name), sqs)
 
 
 def _readable(queue: Queue) -> Queue:
     try:
         queue.depth()
-    except CallError as error:
-        if "NonExistentQueue" in error.code or "QueueDoesNotExist" in error.code:
+    except AwsError as error:
+        if error.missing:
             raise Refused(f"{queue.url}: there is no such queue") from None
-        if error.code in ("", "AccessDenied", "AccessDeniedException", "InvalidAddress"):
+        if not error.status or error.denied or error.code == "InvalidAddress":
             raise Refused(f"{queue.url}: {error}") from None
-        raise Unreachable(str(error)) from None
+        raise
     return queue
 
 
@@ -88,7 +85,7 @@ def _name(url: str) -> tuple[str, str]:
     return (parts[-2], parts[-1]) if len(parts) > 1 else ("", url)
 
 
-def _url_of(sqs: Any, arn: str) -> str:
+def _url_of(sqs: Sqs, arn: str) -> str:
     """The URL of a queue that the domain names by its ARN, as two AWS examples do."""
     account, name = arn.split(":")[-2:]
-    return str(sqs.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
+    return sqs.queue_url(name, account)

@@ -20,10 +20,11 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from ...aws.errors import AwsError
+from ...aws.sqs import BATCH, Depth
 from . import decisions, keys
 from .batches import Batches
-from .calls import BATCH, CallError, Depth
-from .decisions import Answer, Fate, Limits, Verdict
+from .decisions import Fate, Limits, Verdict
 from .messages import Letter
 from .pace import AccountPace, ProfilePace
 from .tally import Tally
@@ -37,7 +38,7 @@ CLOCK_SECONDS = 1
 
 
 class LetterQueue(Protocol):
-    """What the engine needs of a queue; see `calls.Queue`."""
+    """What the engine needs of a queue; see `letter_queue.Queue`."""
 
     def depth(self) -> Depth:
         """How many messages there are."""
@@ -53,11 +54,11 @@ class LetterQueue(Protocol):
 
 
 class Store(Protocol):
-    """What the engine needs of the profile APIs; see `calls.Profiles`."""
+    """What the engine needs of the profile APIs; see `store.Profiles`."""
 
     domain: str
 
-    def put(self, letter: Letter) -> Answer:
+    def put(self, letter: Letter) -> None:
         """Put a letter's object."""
 
     def definition(self, object_type: str) -> dict[str, Any]:
@@ -139,7 +140,7 @@ class Redrive:
         """Put every chosen letter that was in the queue when this was called.
 
         Raises:
-            CallError: the queue cannot be read.
+            AwsError: the queue cannot be read.
         """
         began = self._clock()
         depth = self._source.depth()
@@ -202,7 +203,7 @@ class Redrive:
 
     def _failed(self, error: Exception) -> None:
         """A batch could not be deleted or hidden: what it was about comes back."""
-        if isinstance(error, CallError):
+        if isinstance(error, AwsError):
             self.stop(str(error))
         else:
             self._broken(error)
@@ -220,7 +221,7 @@ class Redrive:
                 ours = [letter for letter in letters if letter.sent <= self._began]
                 for letter in ours:
                     self._admit(letter)
-            except CallError as error:
+            except AwsError as error:
                 self.stop(str(error))
                 return
             finally:
@@ -337,7 +338,11 @@ class Redrive:
         held.attempts += 1
         with self._lock:
             self.tally.calls += 1
-        return decisions.after(self._store.put(held.letter), held.attempts, self._limits)
+        try:
+            self._store.put(held.letter)
+        except AwsError as error:
+            return decisions.after(error, held.attempts, self._limits)
+        return decisions.after(None, held.attempts, self._limits)
 
     def _settle(self, held: _Held, verdict: Verdict) -> None:
         letter = held.letter
@@ -380,7 +385,7 @@ class Redrive:
             return Fate.LEAVE
         try:
             self._park(letter, reason)
-        except CallError as error:
+        except AwsError as error:
             self.stop(f"parking: {error}")
             return Fate.LEAVE
         return Fate.PARK
@@ -410,7 +415,7 @@ class Redrive:
             for first in range(0, len(ending), BATCH):
                 try:
                     self._source.hide([(held.letter, visibility) for held in ending[first : first + BATCH]])
-                except CallError:  # they come back sooner, and are put once more
+                except AwsError:  # they come back sooner, and are put once more
                     continue
 
     def _give_back(self) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...aws.sqs import BATCH
 from ..errors import Refused
 from . import keys, triage
-from .calls import BATCH, Queue
+from .letter_queue import Queue
 from .messages import Letter, flaw, shown
 
 VISIBILITY = 120

@@ -1,14 +1,12 @@
 """Collects the facts of a domain from AWS. Reads only; what it may not read, it says."""
 
-import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from ... import names
-from ...aws import session
 from ...aws.errors import AwsError
 from ...ingestion.lifecycle import Lifecycle
 from ...ingestion.state import running
@@ -23,7 +21,6 @@ AT_ONCE = 8
 RUNS = 20
 LETTERS = 10
 
-_MISSING = ("NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist")
 _LIBRARY = "Customer Profiles ingestion "
 """What the descriptions of flows begin with that ingestions of this library made."""
 
@@ -77,12 +74,10 @@ class _Look:
     def _key(self, what: str, key: str) -> Fact:
         if not key:
             return {}
-        kms = self._boto("kms")
 
-        def read() -> dict[str, Any]:
-            metadata = kms.describe_key(KeyId=key)["KeyMetadata"]
-            policy = kms.get_key_policy(KeyId=metadata["Arn"], PolicyName="default")["Policy"]
-            return {"arn": metadata["Arn"], "state": metadata["KeyState"], "policy": statements(policy)}
+        def read() -> dict[str, Any] | None:
+            found = self._client.key(key)
+            return found and {"arn": found.arn, "state": found.state, "policy": statements(found.policy)}
 
         return _fact(what, read)
 
@@ -91,14 +86,9 @@ class _Look:
             return {}
 
         def read() -> dict[str, Any]:
-            attributes = self._boto("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-            return {
-                "url": url,
-                "arn": attributes["QueueArn"],
-                "policy": statements(attributes.get("Policy")),
-                "waiting": int(attributes["ApproximateNumberOfMessages"]),
-                "key": attributes.get("KmsMasterKeyId", ""),
-            }
+            found = self._client.queue(url)
+            policy = statements(found.policy)
+            return {"url": url, "arn": found.arn, "policy": policy, "waiting": found.waiting, "key": found.key}
 
         return _fact("the dead-letter queue", read)
 
@@ -109,13 +99,10 @@ class _Look:
 
         def read() -> list[dict[str, str]]:
             # At once visible again: looking takes nothing away from who works on the queue.
-            answer = self._boto("sqs").receive_message(
-                QueueUrl=queue["url"],
-                MaxNumberOfMessages=LETTERS,
-                VisibilityTimeout=0,
-                MessageAttributeNames=["Message", "ObjectTypeName"],
+            found = self._client.receive_messages(
+                queue["url"], LETTERS, visibility=0, attributes=("Message", "ObjectTypeName")
             )
-            said = [each.get("MessageAttributes", {}) for each in answer.get("Messages", [])]
+            said = [each.get("MessageAttributes", {}) for each in found]
             parts = {"message": "Message", "object_type": "ObjectTypeName"}
             return [{key: each.get(name, {}).get("StringValue", "") for key, name in parts.items()} for each in said]
 
@@ -129,9 +116,8 @@ class _Look:
         """The inline policies of an instance's service-linked role: there the console lets it use a domain."""
 
         def read() -> list[Mapping[str, Any]]:
-            instance_id = names.flow_name_of(instance)
-            found = self._boto("connect").describe_instance(InstanceId=instance_id)["Instance"]
-            return self._inline(names.flow_name_of(found["ServiceRole"]))
+            role = self._client.service_role(names.flow_name_of(instance))
+            return _statements(self._client.inline_policies(names.flow_name_of(role)).values())
 
         found = _facts("the service-linked role of the Connect instance", read)
         return found if isinstance(found, Unseen) else list(found)
@@ -210,72 +196,40 @@ class _Look:
     def _role(self, arn: str) -> Fact:
         if not arn:
             return {}
-        name, iam = names.flow_name_of(arn), self._boto("iam")
 
-        def document(policy: str) -> Any:
-            version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
-            return iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"]
-
-        def read() -> dict[str, Any]:
-            role = iam.get_role(RoleName=name)["Role"]
-            attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
-            managed = [each for policy in attached for each in statements(document(policy["PolicyArn"]))]
-            boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        def read() -> dict[str, Any] | None:
+            role = self._client.role(names.flow_name_of(arn))
+            if role is None:
+                return None
+            managed = [self._client.managed_policy(policy) for policy in role.attached]
             return {
-                "arn": role["Arn"],
-                "trust": statements(role["AssumeRolePolicyDocument"]),
-                "policies": [*self._inline(name), *managed],
-                "boundary": statements(document(boundary)) if boundary else None,
+                "arn": role.arn,
+                "trust": statements(role.trust),
+                "policies": _statements([*role.inline.values(), *managed]),
+                "boundary": statements(self._client.managed_policy(role.boundary)) if role.boundary else None,
             }
 
         return _fact("the execution role", read)
 
-    def _inline(self, role: str) -> list[Mapping[str, Any]]:
-        iam = self._boto("iam")
-        policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
-        documents = [iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"] for each in policies]
-        return [statement for each in documents for statement in statements(each)]
 
-    def _boto(self, service: str) -> Any:
-        return session.client(service, self._target.region, self._target.credentials)
+def _statements(documents: Iterable[Any]) -> list[Mapping[str, Any]]:
+    return [statement for document in documents for statement in statements(document)]
 
 
 def _fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:
     try:
         return read()
-    except _refusals() as error:
-        return None if _is_missing(error) else Unseen(what, _reason(error))
+    except (AwsError, RuleViolation) as error:
+        return None if _is_missing(error) else Unseen(what, str(error))
 
 
 def _facts(what: str, read: Callable[[], list[Any]]) -> Facts:
     """A list of facts; what does not exist has none."""
     try:
         return read()
-    except _refusals() as error:
-        return () if _is_missing(error) else Unseen(what, _reason(error))
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    return BotoCoreError, ClientError, AwsError, RuleViolation
+    except (AwsError, RuleViolation) as error:
+        return () if _is_missing(error) else Unseen(what, str(error))
 
 
 def _is_missing(error: Exception) -> bool:
-    return any(word in _code(error) for word in _MISSING)
-
-
-def _code(error: Exception) -> str:
-    with contextlib.suppress(AttributeError, KeyError):
-        return str(error.response["Error"]["Code"])  # type: ignore[attr-defined]
-    return str(getattr(error, "code", ""))
-
-
-def _reason(error: Exception) -> str:
-    operation = getattr(error, "operation_name", "")
-    words = f"{operation}: {_code(error)}: {_message(error)}" if operation else str(error)
-    return " ".join(words.split())
-
-
-def _message(error: Any) -> str:
-    return str(error.response["Error"].get("Message", ""))
+    return isinstance(error, AwsError) and error.missing

@@ -4,12 +4,15 @@ import dataclasses
 import itertools
 
 import pytest
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.operations.dead_letters import decisions
-from connect_customer_profiles.operations.dead_letters.decisions import Answer, Fate, Limits, Verdict
+from connect_customer_profiles.operations.dead_letters.decisions import Fate, Limits, Verdict
 from connect_customer_profiles.operations.dead_letters.messages import Letter
 from connect_customer_profiles.operations.dead_letters.pace import AccountPace, ProfilePace
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.unit.operations.dead_letters.failures import failed
 
 LIMITS = Limits()
 STORED = Verdict(Fate.STORED)
@@ -26,53 +29,53 @@ def test_the_default_rate_with_its_burst_is_the_quota_and_keeps_enough_calls_und
 @pytest.mark.parametrize(
     ("answer", "attempt", "verdict"),
     [
-        (Answer(), 1, STORED),
-        (Answer("ThrottlingException", "Rate exceeded", 429), 1, Verdict(Fate.AGAIN, "throttled", True)),
-        (Answer("ThrottlingException", CROWDED, 429), 1, Verdict(Fate.AGAIN, "crowded-profile")),
-        (Answer("BadRequestException", CROWDED, 400), 1, Verdict(Fate.AGAIN, "crowded-profile")),
-        (Answer("BadRequestException", CROWDED, 400), 8, Verdict(Fate.LEAVE, "crowded-profile, 8 times")),
-        (Answer("InternalServerException", "", 500), 1, Verdict(Fate.AGAIN, "server error or no answer")),
-        (Answer("ReadTimeoutError", "", 0), 7, Verdict(Fate.AGAIN, "server error or no answer")),
-        (Answer("ReadTimeoutError", "", 0), 8, Verdict(Fate.LEAVE, "server error or no answer, 8 times")),
+        (None, 1, STORED),
+        (failed("ThrottlingException", "Rate exceeded", 429), 1, Verdict(Fate.AGAIN, "throttled", True)),
+        (failed("ThrottlingException", CROWDED, 429), 1, Verdict(Fate.AGAIN, "crowded-profile")),
+        (failed("BadRequestException", CROWDED, 400), 1, Verdict(Fate.AGAIN, "crowded-profile")),
+        (failed("BadRequestException", CROWDED, 400), 8, Verdict(Fate.LEAVE, "crowded-profile, 8 times")),
+        (failed("InternalServerException", "", 500), 1, Verdict(Fate.AGAIN, "server error or no answer")),
+        (failed("ReadTimeoutError", "", 0), 7, Verdict(Fate.AGAIN, "server error or no answer")),
+        (failed("ReadTimeoutError", "", 0), 8, Verdict(Fate.LEAVE, "server error or no answer, 8 times")),
         (
-            Answer("BadRequestException", "The UNIQUE key or PROFILE key does not exist in the profile object", 400),
+            failed("BadRequestException", "The UNIQUE key or PROFILE key does not exist in the profile object", 400),
             1,
             Verdict(Fate.PARK, "missing-key"),
         ),
         (
-            Answer("BadRequestException", "jane@example.com is new", 400),
+            failed("BadRequestException", "jane@example.com is new", 400),
             1,
             Verdict(Fate.PARK, "refused with BadRequestException"),
         ),
         (
-            Answer("BadRequestException", "KMS key is invalid", 400),
+            failed("BadRequestException", "KMS key is invalid", 400),
             1,
             Verdict(Fate.HALT, "BadRequestException: KMS key is invalid"),
         ),
         (
-            Answer("ResourceNotFoundException", "Domain shop does not exist", 404),
+            failed("ResourceNotFoundException", "Domain shop does not exist", 404),
             1,
             Verdict(Fate.HALT, "ResourceNotFoundException: Domain shop does not exist"),
         ),
         (
-            Answer("ResourceNotFoundException", "Object type Person does not exist", 404),
+            failed("ResourceNotFoundException", "Object type Person does not exist", 404),
             1,
             Verdict(Fate.PARK, "refused with ResourceNotFoundException"),
         ),
         (
-            Answer("AccessDeniedException", "not authorized\nto put", 403),
+            failed("AccessDeniedException", "not authorized\nto put", 403),
             1,
             Verdict(Fate.HALT, "AccessDeniedException: not authorized to put"),
         ),
-        (Answer("ExpiredTokenException", "expired", 403), 1, Verdict(Fate.HALT, "ExpiredTokenException: expired")),
+        (failed("ExpiredTokenException", "expired", 403), 1, Verdict(Fate.HALT, "ExpiredTokenException: expired")),
     ],
 )
-def test_what_an_answer_means(answer: Answer, attempt: int, verdict: Verdict) -> None:
+def test_what_an_answer_means(answer: AwsError | None, attempt: int, verdict: Verdict) -> None:
     assert decisions.after(answer, attempt, LIMITS) == verdict
 
 
-ANSWERS = st.builds(
-    Answer,
+ANSWERS = st.none() | st.builds(
+    failed,
     st.sampled_from(["ThrottlingException", "BadRequestException", "AccessDeniedException", "InternalServerException"])
     | st.text(),
     st.sampled_from([CROWDED, "KMS key is invalid", ""]) | st.text(),
@@ -82,16 +85,16 @@ ANSWERS = st.builds(
 
 @given(ANSWERS, st.integers(1, 20))
 def test_a_letter_is_stored_only_if_the_service_says_so_and_tried_again_only_so_often(
-    answer: Answer, attempt: int
+    answer: AwsError | None, attempt: int
 ) -> None:
     verdict = decisions.after(answer, attempt, LIMITS)
-    assert (verdict.fate is Fate.STORED) == (answer.code == "")
+    assert (verdict.fate is Fate.STORED) == (answer is None)
     if attempt >= LIMITS.attempts:
         assert verdict.fate is not Fate.AGAIN
     if verdict.fate not in (Fate.STORED, Fate.AGAIN):
         assert verdict.reason
         assert "\n" not in verdict.reason
-    if answer.code and (answer.status >= 500 or answer.status == 429):
+    if answer and (answer.status >= 500 or answer.status == 429):
         assert verdict.fate in (Fate.AGAIN, Fate.LEAVE)
 
 

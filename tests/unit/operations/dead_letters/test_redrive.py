@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.sqs import Depth
 from connect_customer_profiles.operations.dead_letters import redrive as redrive_module
-from connect_customer_profiles.operations.dead_letters.calls import CallError, Depth
-from connect_customer_profiles.operations.dead_letters.decisions import Answer, Limits
+from connect_customer_profiles.operations.dead_letters.decisions import Limits
 from connect_customer_profiles.operations.dead_letters.messages import Letter
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive
 from connect_customer_profiles.operations.dead_letters.tally import Tally
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.unit.operations.dead_letters.failures import failed
 
 SPEED = 20
 LIMITS = Limits(
@@ -32,9 +35,9 @@ FIELDS = {
     "Fields": {"id": {"Source": "_source.id"}},
     "Keys": {"_id": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}]},
 }
-CROWDED = Answer("ThrottlingException", "Too many objects ingested on the profile per second", 429)
-NO_ANSWER = Answer("ReadTimeoutError", "", 0)
-REFUSED = Answer("BadRequestException", "All keys of this object are binding to more than one profiles", 400)
+CROWDED = failed("ThrottlingException", "Too many objects ingested on the profile per second", 429)
+NO_ANSWER = failed("ReadTimeoutError", "", 0)
+REFUSED = failed("BadRequestException", "All keys of this object are binding to more than one profiles", 400)
 
 
 def letter(number: int, profile: str | None = None, sent: float = 1000, **more: Any) -> Letter:
@@ -57,7 +60,7 @@ class Memory:
     """A queue and a store. Receipts are message ids with the number of the delivery."""
 
     letters: Sequence[Letter]
-    answers: Callable[[Letter, int], Answer] = lambda _letter, _attempt: Answer()
+    answers: Callable[[Letter, int], AwsError | None] = lambda _letter, _attempt: None
     moment: float = 2000.0
     domain: str = "shop"
     puts: list[tuple[str, float]] = field(default_factory=list)
@@ -115,7 +118,7 @@ class Memory:
     def definition(self, object_type: str) -> dict[str, Any]:
         return FIELDS
 
-    def put(self, given_letter: Letter) -> Answer:
+    def put(self, given_letter: Letter) -> None:
         with self.lock:
             self.puts.append((given_letter.message_id, time.monotonic()))
             attempt = sum(name == given_letter.message_id for name, _ in self.puts)
@@ -124,7 +127,8 @@ class Memory:
         time.sleep(self.seconds)
         with self.lock:
             self.under_way -= 1
-        return self.answers(given_letter, attempt)
+        if error := self.answers(given_letter, attempt):
+            raise error
 
     def redrive(self, *, parking: bool = False, **options: Any) -> Tally:
         return Redrive(self, self, **{"limits": LIMITS, "park": self.park if parking else None, **options}).run()
@@ -170,16 +174,16 @@ def test_a_profile_with_more_letters_than_may_wait_gives_them_back_and_loses_non
     assert memory.waiting == {}
 
 
-@pytest.mark.parametrize("answer", [CROWDED, NO_ANSWER, Answer("InternalServerException", "", 500)])
-def test_what_is_retryable_is_tried_again(answer: Answer) -> None:
-    memory = Memory([letter(number) for number in range(20)], lambda _, attempt: answer if attempt < 3 else Answer())
+@pytest.mark.parametrize("answer", [CROWDED, NO_ANSWER, failed("InternalServerException", "", 500)])
+def test_what_is_retryable_is_tried_again(answer: AwsError) -> None:
+    memory = Memory([letter(number) for number in range(20)], lambda _, attempt: answer if attempt < 3 else None)
     tally = memory.redrive()
     assert (tally.stored, tally.calls, sum(tally.again.values())) == (20, 60, 40)
     assert tally.complete
 
 
 def test_what_fails_too_often_stays_in_the_queue_and_is_hidden() -> None:
-    memory = Memory([letter(0), letter(1)], lambda each, _: NO_ANSWER if each.message_id == "m-0" else Answer())
+    memory = Memory([letter(0), letter(1)], lambda each, _: NO_ANSWER if each.message_id == "m-0" else None)
     tally = memory.redrive(limits=Limits(**{**vars(LIMITS), "attempts": 2}))
     assert dict(tally.left) == {"server error or no answer, 2 times": 1}
     assert not tally.complete
@@ -191,7 +195,7 @@ def test_what_fails_too_often_stays_in_the_queue_and_is_hidden() -> None:
 @pytest.mark.parametrize("parking", [True, False])
 def test_what_is_refused_or_cannot_be_put_is_parked_with_the_reason_or_stays(parking: bool) -> None:
     letters = [letter(0), letter(1, body="no object"), letter(2, object_type=None), letter(3)]
-    memory = Memory(letters, lambda each, _: REFUSED if each.message_id == "m-0" else Answer())
+    memory = Memory(letters, lambda each, _: REFUSED if each.message_id == "m-0" else None)
     tally = memory.redrive(parking=parking)
     reasons = {
         "m-0": "ambiguous-profile",
@@ -214,7 +218,7 @@ def test_a_parking_queue_that_does_not_take_a_letter_ends_the_run_and_the_letter
     memory = Memory([letter(0, body="no object")])
 
     def park(_letter: Letter, _reason: str) -> None:
-        raise CallError("SendMessage: AccessDenied: no")
+        raise AwsError("SendMessage: AccessDenied: no")
 
     tally = memory.redrive(park=park)
     assert tally.halted == "parking: SendMessage: AccessDenied: no"
@@ -222,7 +226,7 @@ def test_a_parking_queue_that_does_not_take_a_letter_ends_the_run_and_the_letter
 
 
 def test_what_concerns_every_letter_ends_the_run_at_once_and_gives_back_what_was_held() -> None:
-    denied = Answer("AccessDeniedException", "not authorized", 403)
+    denied = failed("AccessDeniedException", "not authorized", 403)
     memory = Memory([letter(number) for number in range(1000)], lambda _each, _attempt: denied)
     tally = memory.redrive(parking=True)
     assert tally.halted == "AccessDeniedException: not authorized"
@@ -290,10 +294,10 @@ def test_bodies_in_memory_are_limited() -> None:
 
 
 def test_stop_finishes_the_calls_under_way_and_gives_back_the_rest() -> None:
-    def answer(each: Letter, _attempt: int) -> Answer:
+    def answer(each: Letter, _attempt: int) -> AwsError | None:
         if each.message_id == "m-100":
             redrive.stop()
-        return Answer()
+        return None
 
     memory = Memory([letter(number) for number in range(2000)], answer)
     redrive = Redrive(memory, memory, limits=LIMITS)
@@ -304,7 +308,7 @@ def test_stop_finishes_the_calls_under_way_and_gives_back_the_rest() -> None:
 
 
 def test_an_error_nobody_expected_ends_the_run_and_is_raised() -> None:
-    def broken(_letter: Letter, _attempt: int) -> Answer:
+    def broken(_letter: Letter, _attempt: int) -> AwsError | None:
         raise ZeroDivisionError("a bug")
 
     memory = Memory([letter(number) for number in range(5)], broken)
@@ -313,7 +317,7 @@ def test_an_error_nobody_expected_ends_the_run_and_is_raised() -> None:
     assert len(memory.waiting) == 5
 
 
-FATES = st.sampled_from([Answer(), CROWDED, NO_ANSWER, REFUSED])
+FATES = st.sampled_from([None, CROWDED, NO_ANSWER, REFUSED])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -321,7 +325,7 @@ FATES = st.sampled_from([Answer(), CROWDED, NO_ANSWER, REFUSED])
     st.lists(st.tuples(st.lists(FATES, max_size=3), st.sampled_from("abc"), st.booleans()), max_size=25), st.booleans()
 )
 def test_whatever_the_service_answers_no_letter_is_lost(
-    cases: list[tuple[list[Answer], str, bool]], parking: bool
+    cases: list[tuple[list[AwsError | None], str, bool]], parking: bool
 ) -> None:
     """Each letter ends in exactly one place: stored, parked or still in the queue."""
     letters = [
@@ -330,10 +334,10 @@ def test_whatever_the_service_answers_no_letter_is_lost(
     ]
     stored = set()
 
-    def answer(each: Letter, attempt: int) -> Answer:
+    def answer(each: Letter, attempt: int) -> AwsError | None:
         answers = cases[int(each.message_id[2:])][0]
-        found = answers[attempt - 1] if attempt <= len(answers) else Answer()
-        if not found.code:
+        found = answers[attempt - 1] if attempt <= len(answers) else None
+        if found is None:
             stored.add(each.message_id)
         return found
 

@@ -1,0 +1,74 @@
+"""The AppFlow calls: flows, their runs, connector profiles.
+
+https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Operations.html
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..names import flow_arn
+from .call import Calls
+
+SERVICE = "appflow"
+PAGES = {"token": "nextToken", "size": "maxResults"}
+
+
+class AppFlow(Calls):
+    """Flows and connector profiles."""
+
+    def create_flow(self, request: dict[str, Any]) -> None:
+        """Create a flow; `request` is a whole CreateFlow request. botocore adds the client token."""
+        self._call(SERVICE, "CreateFlow", **request)
+
+    def describe_flow(self, name: str) -> dict[str, Any] | None:
+        """An AppFlow flow, or None."""
+        return self._found(SERVICE, "DescribeFlow", flowName=name)
+
+    def list_flows(self) -> list[dict[str, Any]]:
+        """All flows of the account and Region."""
+        return list(self._pages(SERVICE, "ListFlows", "flows", **PAGES))
+
+    def flow_runs(self, name: str) -> Iterator[dict[str, Any]]:
+        """The runs of a flow that AppFlow still remembers, page by page."""
+        return self._pages(SERVICE, "DescribeFlowExecutionRecords", "flowExecutions", flowName=name, **PAGES)
+
+    def start_flow(self, name: str) -> None:
+        """Activate a scheduled flow."""
+        self._call(SERVICE, "StartFlow", flowName=name)
+
+    def stop_flow(self, name: str) -> None:
+        """Deactivate a scheduled flow, if it exists."""
+        self._found(SERVICE, "StopFlow", flowName=name)
+
+    def update_flow(self, request: dict[str, Any]) -> None:
+        """Change the trigger and tasks of a flow; `request` is a whole UpdateFlow request."""
+        self._call(SERVICE, "UpdateFlow", **request)
+
+    def delete_flow(self, name: str) -> None:
+        """Delete a flow, if it exists, also while it is active."""
+        self._found(SERVICE, "DeleteFlow", flowName=name, forceDelete=True)
+
+    def tag_flow(self, name: str, tags: dict[str, str], removed: list[str]) -> None:
+        """Set tags on a flow and take others away."""
+        arn = flow_arn(self.region, self.account, name)
+        if removed:
+            self._call(SERVICE, "UntagResource", resourceArn=arn, tagKeys=removed)
+        if tags:
+            self._call(SERVICE, "TagResource", resourceArn=arn, tags=tags)
+
+    def describe_connector_profile(self, name: str) -> dict[str, Any] | None:
+        """A connector profile, or None. Its credentials are never shown."""
+        found = self._found(SERVICE, "DescribeConnectorProfiles", connectorProfileNames=[name])
+        return next(iter((found or {}).get("connectorProfileDetails", [])), None)
+
+    def create_connector_profile(self, request: dict[str, Any]) -> None:
+        """Create a connector profile; `request` is a whole CreateConnectorProfile request."""
+        self._call(SERVICE, "CreateConnectorProfile", **request)
+
+    def update_connector_profile(self, request: dict[str, Any]) -> None:
+        """Change the properties and credentials of a connector profile: a whole UpdateConnectorProfile request."""
+        self._call(SERVICE, "UpdateConnectorProfile", **request)
+
+    def delete_connector_profile(self, name: str) -> None:
+        """Delete a connector profile, if it exists and no flow uses it."""
+        self._found(SERVICE, "DeleteConnectorProfile", connectorProfileName=name)

@@ -1,0 +1,161 @@
+"""The one way in which AWS is called.
+
+A call ends in one of three ways, whatever the service: an answer, `None` for something that does not exist, or
+`AwsError`.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import pace as rates
+from . import session
+from .errors import AwsError
+
+THROTTLED_ATTEMPTS = 10
+
+
+@dataclass(frozen=True)
+class Throttled:
+    """What becomes of a throttled call.
+
+    Attributes:
+        attempts: calls at most; None is `THROTTLED_ATTEMPTS`.
+        pause: seconds before the second attempt, doubled for each further one up to 30. Jitter takes off up to half.
+    """
+
+    attempts: int | None = None
+    pause: float = 1.0
+
+    def seconds(self, attempt: int) -> float | None:
+        """How long to wait after a throttled attempt, counted from 1; None after the last one."""
+        if attempt >= (self.attempts or THROTTLED_ATTEMPTS):
+            return None
+        return random.uniform(0.5, 1) * min(self.pause * 2 ** (attempt - 1), 30)  # noqa: S311 - jitter
+
+
+PATIENT = Throttled()
+
+
+class Calls:
+    """Calls in one account and Region, paced by the documented quotas.
+
+    Args:
+        account: 12 digits; part of ARNs and of the shared pace. "" where neither matters.
+        region: Region name.
+        credentials: see `session.Credentials`.
+        sleep: waits for seconds before a throttled call is made once more.
+        bucket: what the caller allows itself for all calls together, beside the quotas.
+        network: connections and timeouts of the calls.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        region: str,
+        credentials: session.Credentials,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        bucket: rates.TokenBucket | None = None,
+        network: session.Network = session.Network(),  # noqa: B008 - frozen
+    ) -> None:
+        self.account = account
+        self.region = region
+        self.credentials = credentials
+        self._sleep = sleep
+        self._bucket = bucket
+        self._network = network
+
+    def _call(
+        self, service: str, api: str, *, repeatable: bool = True, throttled: Throttled = PATIENT, **request: Any
+    ) -> dict[str, Any]:
+        """The answer of a call.
+
+        Args:
+            service: boto3's name of the service.
+            api: operation name, as in the API.
+            repeatable: whether botocore may send the call again when it gets no answer or a server error.
+            throttled: how often to make a call that is throttled.
+            request: the operation's parameters.
+
+        Raises:
+            AwsError: the call failed, or nobody knows.
+        """
+        from botocore import xform_name
+        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
+
+        client = session.client(service, self.region, self.credentials, repeatable=repeatable, network=self._network)
+        method, attempt = getattr(client, xform_name(api)), 0
+        while True:
+            attempt += 1
+            rates.pace(self.account, self.region, api)
+            if self._bucket:
+                self._bucket.take()
+            try:
+                answer: dict[str, Any] = method(**request)
+            except (BotoCoreError, ResponseParserError) as error:
+                raise _given_up(api, error) from None
+            except ClientError as error:
+                refused = _refused(api, error.response)
+                pause = throttled.seconds(attempt) if refused.throttled else None
+                if pause is None:
+                    raise refused from None
+                self._sleep(pause)
+            else:
+                return answer
+
+    def _found(self, service: str, api: str, **request: Any) -> dict[str, Any] | None:
+        """The answer of a call, or None where what it is about does not exist."""
+        try:
+            return self._call(service, api, **request)
+        except AwsError as error:
+            if error.missing:
+                return None
+            raise
+
+    def _pages(
+        self,
+        service: str,
+        api: str,
+        items: str,
+        *,
+        token: str = "NextToken",  # noqa: S107 - the name of a page
+        size: str = "MaxResults",
+        **request: Any,
+    ) -> Iterator[dict[str, Any]]:
+        """The items of every page; none where what is listed does not exist.
+
+        Args:
+            service: boto3's name of the service.
+            api: operation name, as in the API.
+            items: the member of an answer that has the items.
+            token: the parameter, and member of an answer, that names the next page.
+            size: the parameter for the number of items on a page.
+            request: the operation's other parameters.
+        """
+        page: dict[str, Any] = {size: 100}
+        while (answer := self._found(service, api, **request, **page)) is not None:
+            yield from answer.get(items, [])
+            if not answer.get(token):
+                return
+            page |= {token: answer[token]}
+
+
+def _given_up(api: str, error: Exception) -> AwsError:
+    """The error of a call that botocore gave up: before it was sent, or while it waited for the answer."""
+    from botocore.exceptions import HTTPClientError, IncompleteReadError
+    from botocore.parsers import ResponseParserError
+
+    unanswered = isinstance(error, (HTTPClientError, IncompleteReadError, ResponseParserError))
+    words = str(error)
+    return AwsError(f"{api}: {words}", type(error).__name__, operation=api, answered=not unanswered, words=words)
+
+
+def _refused(api: str, answer: Mapping[str, Any]) -> AwsError:
+    """The error in an answer; a server error leaves open whether the call took effect."""
+    code, words = str(answer["Error"].get("Code", "Unknown")), str(answer["Error"].get("Message", ""))
+    status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    return AwsError(f"{api}: {code}: {words}", code, operation=api, answered=status < 500, words=words, status=status)

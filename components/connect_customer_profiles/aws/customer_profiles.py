@@ -1,0 +1,119 @@
+"""The Customer Profiles calls that administer a domain: workflows, integrations, tags.
+
+https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_Operations.html
+"""
+
+from datetime import datetime
+from typing import Any
+
+from ..names import integration_arn
+from .call import Calls
+
+SERVICE = "customer-profiles"
+
+
+class CustomerProfiles(Calls):
+    """Domains, workflows and integrations."""
+
+    def get_domain(self, domain: str) -> dict[str, Any] | None:
+        """Key, dead-letter queue and sizes of a domain, or None."""
+        return self._found(SERVICE, "GetDomain", DomainName=domain)
+
+    def domain_exists(self, domain: str) -> bool:
+        """Whether there is such a domain."""
+        return self.get_domain(domain) is not None
+
+    def object_types(self, domain: str) -> list[dict[str, Any]]:
+        """The object types of a domain; none if there is no such domain."""
+        return list(self._pages(SERVICE, "ListProfileObjectTypes", "Items", DomainName=domain))
+
+    def create_integration_workflow(
+        self,
+        domain: str,
+        object_type: str,
+        role_arn: str,
+        definition: dict[str, Any],
+        batches: list[dict[str, datetime]],
+        tags: dict[str, str],
+    ) -> str:
+        """Start a workflow and return its id. Never sent twice: the API has no client token."""
+        config = {
+            "AppflowIntegration": {
+                "FlowDefinition": definition,
+                "Batches": [{"StartTime": each["start"], "EndTime": each["end"]} for each in batches],
+            }
+        }
+        answer = self._call(
+            SERVICE,
+            "CreateIntegrationWorkflow",
+            repeatable=False,
+            DomainName=domain,
+            WorkflowType="APPFLOW_INTEGRATION",
+            IntegrationConfig=config,
+            ObjectTypeName=object_type,
+            RoleArn=role_arn,
+            **_tagged(tags),
+        )
+        return str(answer["WorkflowId"])
+
+    def get_workflow(self, domain: str, workflow_id: str) -> dict[str, Any] | None:
+        """Status, error, source and metrics of a workflow."""
+        return self._found(SERVICE, "GetWorkflow", DomainName=domain, WorkflowId=workflow_id)
+
+    def get_workflow_steps(self, domain: str, workflow_id: str) -> list[dict[str, Any]]:
+        """All steps of a workflow; none if it does not exist."""
+        items = self._pages(SERVICE, "GetWorkflowSteps", "Items", DomainName=domain, WorkflowId=workflow_id)
+        return [item["AppflowIntegration"] for item in items]
+
+    def list_workflows(self, domain: str, since: datetime) -> list[dict[str, Any]]:
+        """The workflows of a domain that started after `since`."""
+        request = {"DomainName": domain, "WorkflowType": "APPFLOW_INTEGRATION", "QueryStartDate": since}
+        return list(self._pages(SERVICE, "ListWorkflows", "Items", **request))
+
+    def delete_workflow(self, domain: str, workflow_id: str) -> None:
+        """Ask for the deletion of a workflow, which then goes on by itself."""
+        self._found(SERVICE, "DeleteWorkflow", DomainName=domain, WorkflowId=workflow_id)
+
+    def put_integration(self, domain: str, object_type: str, definition: dict[str, Any], tags: dict[str, str]) -> str:
+        """Create an integration with its flow and return its URI, the flow's ARN. Never sent twice."""
+        answer = self._put_integration(domain, object_type, tags, repeatable=False, FlowDefinition=definition)
+        return str(answer["Uri"])
+
+    def put_flow_integration(self, domain: str, object_type: str, uri: str, tags: dict[str, str]) -> None:
+        """Integrate a flow that was made in AppFlow, or change the object type of its integration."""
+        self._put_integration(domain, object_type, tags, Uri=uri)
+
+    def _put_integration(
+        self, domain: str, object_type: str, tags: dict[str, str], *, repeatable: bool = True, **what: Any
+    ) -> dict[str, Any]:
+        request = {"DomainName": domain, "ObjectTypeName": object_type, **what, **_tagged(tags)}
+        return self._call(SERVICE, "PutIntegration", repeatable=repeatable, **request)
+
+    def get_integration(self, domain: str, uri: str) -> dict[str, Any] | None:
+        """An integration by its URI."""
+        return self._found(SERVICE, "GetIntegration", DomainName=domain, Uri=uri)
+
+    def list_integrations(self, domain: str, *, hidden: bool) -> list[dict[str, Any]]:
+        """The integrations of a domain; none if there is no such domain.
+
+        Args:
+            domain: domain name.
+            hidden: also those that the steps of workflows need.
+        """
+        return list(self._pages(SERVICE, "ListIntegrations", "Items", DomainName=domain, IncludeHidden=hidden))
+
+    def delete_integration(self, domain: str, uri: str) -> None:
+        """Delete an integration, if it exists."""
+        self._found(SERVICE, "DeleteIntegration", DomainName=domain, Uri=uri)
+
+    def tag_integration(self, domain: str, uri: str, tags: dict[str, str], removed: list[str]) -> None:
+        """Set tags on an integration and take others away."""
+        arn = integration_arn(self.region, self.account, domain, uri)
+        if removed:
+            self._call(SERVICE, "UntagResource", resourceArn=arn, tagKeys=removed)
+        if tags:
+            self._call(SERVICE, "TagResource", resourceArn=arn, tags=tags)
+
+
+def _tagged(tags: dict[str, str]) -> dict[str, Any]:
+    return {"Tags": tags} if tags else {}

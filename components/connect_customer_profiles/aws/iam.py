@@ -1,0 +1,74 @@
+"""The IAM calls: a role and its policies.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .call import Calls
+
+SERVICE = "iam"
+
+Document = Any
+"""A policy document as IAM returns it, parsed."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role.
+
+    Attributes:
+        arn: its ARN.
+        trust: the document that says who may assume it.
+        inline: its inline policies by name.
+        attached: ARNs of the managed policies that are attached to it.
+        boundary: ARN of its permissions boundary; "" without one.
+    """
+
+    arn: str
+    trust: Document
+    inline: Mapping[str, Document]
+    attached: tuple[str, ...]
+    boundary: str = ""
+
+
+class Iam(Calls):
+    """Roles and policies."""
+
+    def role(self, name: str) -> Role | None:
+        """A role with its inline policies, or None."""
+        found = self._found(SERVICE, "GetRole", RoleName=name)
+        if found is None:
+            return None
+        role = found["Role"]
+        attached = self._call(SERVICE, "ListAttachedRolePolicies", RoleName=name)["AttachedPolicies"]
+        return Role(
+            str(role["Arn"]),
+            role["AssumeRolePolicyDocument"],
+            self.inline_policies(name),
+            tuple(str(each["PolicyArn"]) for each in attached),
+            str(role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")),
+        )
+
+    def inline_policies(self, role: str) -> dict[str, Document]:
+        """The inline policies of a role by name.
+
+        Raises:
+            AwsError: there is no such role, among others.
+        """
+        names = self._call(SERVICE, "ListRolePolicies", RoleName=role)["PolicyNames"]
+        return {name: self._inline_policy(role, name) for name in names}
+
+    def _inline_policy(self, role: str, name: str) -> Document:
+        return self._call(SERVICE, "GetRolePolicy", RoleName=role, PolicyName=name)["PolicyDocument"]
+
+    def default_version(self, policy: str) -> str:
+        """Which version of a managed policy is in force, such as `v3`."""
+        return str(self._call(SERVICE, "GetPolicy", PolicyArn=policy)["Policy"]["DefaultVersionId"])
+
+    def managed_policy(self, policy: str) -> Document:
+        """The document of a managed policy that is in force."""
+        version = self.default_version(policy)
+        return self._call(SERVICE, "GetPolicyVersion", PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"]

@@ -1,0 +1,132 @@
+"""The SQS calls: a queue and its messages.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
+"""
+
+import email.utils
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .call import Calls
+
+SERVICE = "sqs"
+
+BATCH = 10
+"""Messages that one call takes."""
+COUNTS = tuple(f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed"))
+SYSTEM_ATTRIBUTES = ("SentTimestamp", "ApproximateReceiveCount")
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many messages a queue has, as SQS counts them: approximately.
+
+    Attributes:
+        visible: can be received.
+        in_flight: received by somebody and not deleted.
+        delayed: not receivable yet.
+        moment: epoch seconds of SQS's own clock, by which messages are dated.
+    """
+
+    visible: int
+    in_flight: int
+    delayed: int
+    moment: float
+
+
+@dataclass(frozen=True)
+class QueueSettings:
+    """A queue.
+
+    Attributes:
+        arn: its ARN.
+        policy: its policy, JSON; "" without one.
+        key: KMS key id, ARN or alias; "" for keys of SQS itself.
+        waiting: how many messages can be received, approximately.
+    """
+
+    arn: str
+    policy: str
+    key: str
+    waiting: int
+
+
+class Sqs(Calls):
+    """Queues, named by their URLs."""
+
+    def queue_url(self, name: str, account: str) -> str:
+        """The URL of an account's queue."""
+        return str(self._call(SERVICE, "GetQueueUrl", QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
+
+    def queue(self, url: str) -> QueueSettings:
+        """A queue's policy and key.
+
+        Raises:
+            AwsError: there is no such queue, among others.
+        """
+        found = self._attributes(url, ["All"])["Attributes"]
+        key, waiting = found.get("KmsMasterKeyId", ""), int(found["ApproximateNumberOfMessages"])
+        return QueueSettings(found["QueueArn"], found.get("Policy", ""), key, waiting)
+
+    def queue_depth(self, url: str) -> Depth:
+        """How many messages there are, and what time it is there."""
+        answer = self._attributes(url, list(COUNTS))
+        visible, in_flight, delayed = (int(answer.get("Attributes", {}).get(name, 0)) for name in COUNTS)
+        return Depth(visible, in_flight, delayed, _moment(answer))
+
+    def _attributes(self, url: str, names: list[str]) -> dict[str, Any]:
+        return self._call(SERVICE, "GetQueueAttributes", QueueUrl=url, AttributeNames=names)
+
+    def receive_messages(
+        self, url: str, count: int, *, visibility: int, wait: int | None = None, attributes: Sequence[str] = ("All",)
+    ) -> list[dict[str, Any]]:
+        """Up to ten messages as the API describes them, dated and counted.
+
+        Args:
+            url: the queue.
+            count: messages at most.
+            visibility: seconds for which they are hidden from others.
+            wait: seconds to wait for a first one; None is what the queue has been set to.
+            attributes: names of message attributes to return; `All` for all of them.
+        """
+        answer = self._call(
+            SERVICE,
+            "ReceiveMessage",
+            QueueUrl=url,
+            MaxNumberOfMessages=min(count, BATCH),
+            VisibilityTimeout=visibility,
+            MessageAttributeNames=list(attributes),
+            MessageSystemAttributeNames=list(SYSTEM_ATTRIBUTES),
+            **({} if wait is None else {"WaitTimeSeconds": wait}),
+        )
+        return list(answer.get("Messages", []))
+
+    def delete_messages(self, url: str, receipts: Sequence[str]) -> list[int]:
+        """Delete up to ten messages; returns the places in the list of those that are still there."""
+        return self._batch("DeleteMessageBatch", url, [{"ReceiptHandle": each} for each in receipts])
+
+    def hide_messages(self, url: str, receipts: Sequence[tuple[str, int]]) -> list[int]:
+        """Hide up to ten messages for so many seconds from now (0: show them); returns the places of those left as
+        they were."""
+        entries = [{"ReceiptHandle": each, "VisibilityTimeout": seconds} for each, seconds in receipts]
+        return self._batch("ChangeMessageVisibilityBatch", url, entries)
+
+    def send_message(self, url: str, body: str, attributes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Send a message."""
+        self._call(SERVICE, "SendMessage", QueueUrl=url, MessageBody=body, MessageAttributes=attributes)
+
+    def _batch(self, api: str, url: str, entries: Sequence[Mapping[str, Any]]) -> list[int]:
+        numbered = [{"Id": str(number), **entry} for number, entry in enumerate(entries)]
+        answer = self._call(SERVICE, api, QueueUrl=url, Entries=numbered)
+        return [int(each["Id"]) for each in answer.get("Failed", [])]
+
+
+def _moment(answer: Mapping[str, Any]) -> float:
+    """The Date of an answer; without one this machine's time."""
+    date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    try:
+        return email.utils.parsedate_to_datetime(date).timestamp() if date else time.time()
+    except ValueError:
+        return time.time()

@@ -1,0 +1,42 @@
+"""The STS calls: whose credentials these are.
+
+https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+"""
+
+import threading
+from functools import lru_cache
+
+from .call import Calls
+from .errors import AwsError
+from .session import UNREACHABLE, Credentials
+
+SERVICE = "sts"
+
+_lock = threading.Lock()
+
+
+class Sts(Calls):
+    """The caller."""
+
+    def caller_account(self) -> str:
+        """The account of the credentials, 12 digits."""
+        return str(self._call(SERVICE, "GetCallerIdentity")["Account"])
+
+
+def account(region: str, credentials: Credentials) -> str:
+    """The account of the credentials (12 digits), asked once per process.
+
+    Raises:
+        AwsError: there are no credentials, or nobody accepts them.
+    """
+    with _lock:
+        return _account(region, credentials)
+
+
+@lru_cache
+def _account(region: str, credentials: Credentials) -> str:
+    try:
+        return Sts("", region, credentials).caller_account()
+    except AwsError as error:
+        words = str(error) if error.status else error.words
+        raise AwsError(UNREACHABLE.format(words), error.code, answered=error.answered, words=words) from None

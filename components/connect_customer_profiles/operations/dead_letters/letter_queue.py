@@ -1,0 +1,48 @@
+"""A queue, seen as letters."""
+
+from collections.abc import Sequence
+
+from ...aws.sqs import Depth, Sqs
+from .messages import Letter, one_line, received
+
+REASON = "ParkedReason"
+"""The attribute that a parked letter gets."""
+MOST_ATTRIBUTES = 10
+
+
+class Queue:
+    """A queue. Safe to use by threads.
+
+    Args:
+        sqs: the calls.
+        url: the queue.
+    """
+
+    def __init__(self, sqs: Sqs, url: str) -> None:
+        self._sqs = sqs
+        self.url = url
+
+    def depth(self) -> Depth:
+        """How many messages there are, and what time it is there."""
+        return self._sqs.queue_depth(self.url)
+
+    def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+        """Up to ten letters, which are then hidden for `visibility` seconds; waits up to `wait` seconds for one."""
+        messages = self._sqs.receive_messages(self.url, count, visibility=visibility, wait=wait)
+        return [received(message) for message in messages]
+
+    def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Delete up to ten letters; returns those that are still there."""
+        left = self._sqs.delete_messages(self.url, [letter.receipt for letter in letters])
+        return [letters[place] for place in left]
+
+    def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
+        """Hide up to ten letters for so many seconds from now (0: show them); returns those for which it failed."""
+        left = self._sqs.hide_messages(self.url, [(letter.receipt, seconds) for letter, seconds in letters])
+        return [letters[place][0] for place in left]
+
+    def park(self, letter: Letter, reason: str) -> None:
+        """Send a letter to this queue, as it was and with the reason."""
+        kept = list(letter.attributes.items())[: MOST_ATTRIBUTES - 1]
+        attributes = {**dict(kept), REASON: {"DataType": "String", "StringValue": one_line(reason) or "-"}}
+        self._sqs.send_message(self.url, letter.body or " ", attributes)

@@ -1,0 +1,46 @@
+"""A domain, seen as the place where letters are put."""
+
+from typing import Any
+
+from ...aws.errors import AwsError
+from ...aws.profile_objects import ProfileObjects
+from .messages import Letter
+
+REMEMBERED = 1000
+"""Object types whose definition is kept; a domain has at most 100, a queue may name any."""
+
+
+class Profiles:
+    """The objects of one domain. Safe to use by threads.
+
+    Args:
+        objects: the calls.
+        domain: domain name.
+    """
+
+    def __init__(self, objects: ProfileObjects, domain: str) -> None:
+        self._objects = objects
+        self.domain = domain
+        self._definitions: dict[str, dict[str, Any]] = {}
+
+    def definition(self, object_type: str) -> dict[str, Any]:
+        """An object type's fields and keys, asked once; empty where it cannot be told."""
+        if object_type not in self._definitions:
+            if len(self._definitions) >= REMEMBERED:
+                self._definitions.clear()
+            self._definitions[object_type] = self._definition(object_type)
+        return self._definitions[object_type]
+
+    def _definition(self, object_type: str) -> dict[str, Any]:
+        try:
+            return self._objects.get_object_type(self.domain, object_type) or {}
+        except AwsError:
+            return {}
+
+    def put(self, letter: Letter) -> None:
+        """Put a letter's object, once. Putting one again stores it once.
+
+        Raises:
+            AwsError: it is not stored, or nobody knows.
+        """
+        self._objects.put_object(self.domain, letter.object_type or "", letter.body)
