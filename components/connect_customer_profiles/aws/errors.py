@@ -5,9 +5,15 @@ import re
 _THROTTLED = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling", "RequestThrottled"})
 """`RequestThrottled` is SQS's word, `Throttling` IAM's."""
 
-_MISSING = ("NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist")
-"""What the codes for something that does not exist contain: `ResourceNotFoundException` (Customer Profiles, AppFlow,
-Connect), `NotFoundException` (KMS), `NoSuchEntity` (IAM), and two spellings of SQS."""
+_MISSING = frozenset(
+    {
+        "ResourceNotFoundException",  # Customer Profiles, AppFlow, Connect
+        "NotFoundException",  # KMS
+        "NoSuchEntity",  # IAM
+        "AWS.SimpleQueueService.NonExistentQueue",
+        "QueueDoesNotExist",
+    }
+)
 
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied"})
 """IAM and SQS leave out the `Exception`."""
@@ -56,7 +62,7 @@ class AwsError(Exception):
     @property
     def missing(self) -> bool:
         """Whether what the call was about does not exist."""
-        return any(part in self.code for part in _MISSING)
+        return self.code in _MISSING
 
     @property
     def throttled(self) -> bool:
