@@ -33,7 +33,7 @@ class Throttled:
         """How long to wait after a throttled attempt, counted from 1; None after the last one."""
         if attempt >= (self.attempts or THROTTLED_ATTEMPTS):
             return None
-        return random.uniform(0.5, 1) * min(self.pause * 2 ** (attempt - 1), 30)  # noqa: S311 - jitter
+        return random.uniform(0.5, 1) * min(self.pause * 2.0 ** (attempt - 1), 30)  # noqa: S311 - jitter
 
 
 PATIENT = Throttled()

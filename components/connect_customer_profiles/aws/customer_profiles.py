@@ -67,8 +67,10 @@ class CustomerProfiles(Calls):
 
     def list_workflows(self, domain: str, since: datetime) -> list[dict[str, Any]]:
         """The workflows of a domain that started after `since`."""
-        request = {"DomainName": domain, "WorkflowType": "APPFLOW_INTEGRATION", "QueryStartDate": since}
-        return list(self._pages(SERVICE, "ListWorkflows", "Items", **request))
+        kind = "APPFLOW_INTEGRATION"
+        return list(
+            self._pages(SERVICE, "ListWorkflows", "Items", DomainName=domain, WorkflowType=kind, QueryStartDate=since)
+        )
 
     def delete_workflow(self, domain: str, workflow_id: str) -> None:
         """Ask for the deletion of a workflow, which then goes on by itself."""

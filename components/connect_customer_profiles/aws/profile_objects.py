@@ -19,20 +19,20 @@ class ProfileObjects(Calls):
 
     def get_object_type(self, domain: str, object_type: str) -> dict[str, Any] | None:
         """Fields and keys of an object type, or None. Gives up soon: whoever asks can do without."""
-        request = {"DomainName": domain, "ObjectTypeName": object_type}
+        request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type}
         return self._found(SERVICE, "GetProfileObjectType", repeatable=False, throttled=SHORTLY, **request)
 
     def put_object(self, domain: str, object_type: str, body: str) -> None:
         """Put an object. Called once, by whoever keeps the pace; putting an object again stores it once."""
-        request = {"DomainName": domain, "ObjectTypeName": object_type, "Object": body}
+        request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type, "Object": body}
         self._call(SERVICE, "PutProfileObject", repeatable=False, throttled=ONCE, **request)
 
     def profile_objects(self, domain: str, object_type: str, profile_id: str) -> Iterator[dict[str, Any]]:
         """The objects of one type behind a profile, page by page."""
-        request = {"DomainName": domain, "ObjectTypeName": object_type, "ProfileId": profile_id}
+        request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type, "ProfileId": profile_id}
         return self._pages(SERVICE, "ListProfileObjects", "Items", **request)
 
     def search_profiles(self, domain: str, key: str, value: str) -> Iterator[dict[str, Any]]:
         """The profiles with a value of a key, page by page."""
-        request = {"DomainName": domain, "KeyName": key, "Values": [value]}
+        request: dict[str, Any] = {"DomainName": domain, "KeyName": key, "Values": [value]}
         return self._pages(SERVICE, "SearchProfiles", "Items", **request)

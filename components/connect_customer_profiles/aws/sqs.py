@@ -91,6 +91,7 @@ class Sqs(Calls):
             wait: seconds to wait for a first one; None is what the queue has been set to.
             attributes: names of message attributes to return; `All` for all of them.
         """
+        waiting: dict[str, Any] = {} if wait is None else {"WaitTimeSeconds": wait}
         answer = self._call(
             SERVICE,
             "ReceiveMessage",
@@ -99,7 +100,7 @@ class Sqs(Calls):
             VisibilityTimeout=visibility,
             MessageAttributeNames=list(attributes),
             MessageSystemAttributeNames=list(SYSTEM_ATTRIBUTES),
-            **({} if wait is None else {"WaitTimeSeconds": wait}),
+            **waiting,
         )
         return list(answer.get("Messages", []))
 
