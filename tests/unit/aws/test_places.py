@@ -12,68 +12,67 @@ from connect_customer_profiles.functions import archive
 
 PACKAGE = Path(connect_customer_profiles.__file__).parent
 AWS = PACKAGE / "aws"
-CALLING = ("_call", "_found", "_pages", "_batch")
-
-
-def methods_called(file: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node
+ONE_WAY = ("_call", "_found", "_pages", "_batch")
+"""The methods that take the name of an operation."""
 
 
 def service(file: Path) -> str | None:
+    """The service whose calls a file has."""
     for node in ast.parse(file.read_text()).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SERVICE":
             return str(ast.literal_eval(node.value))
     return None
 
 
-def operations(file: Path) -> Iterator[str]:
+def methods_called(file: Path) -> Iterator[tuple[str, str, list[ast.expr]]]:
+    """What each method is called on, its name, and its positional arguments."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func.value), node.func.attr, node.args
+
+
+def operations(file: Path) -> list[str]:
     """The API operations that a file names where it calls."""
-    for node in methods_called(file):
-        assert isinstance(node.func, ast.Attribute)
-        if node.func.attr in CALLING:
-            yield from (each.value for each in node.args[:2] if isinstance(each, ast.Constant))
+    named = [args[:2] for _, method, args in methods_called(file) if method in ONE_WAY]
+    return [str(each.value) for args in named for each in args if isinstance(each, ast.Constant)]
+
+
+def imported(file: Path) -> set[str]:
+    """The top-level packages that a file imports anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module or "")
+    return {name.split(".")[0] for name in names}
 
 
 FILES = sorted(file for file in AWS.glob("*.py") if service(file))
 
 
-def test_every_service_is_here() -> None:
+def test_every_service_has_its_file() -> None:
     services = {service(file) for file in FILES}
     assert services == {"customer-profiles", "appflow", "sqs", "kms", "iam", "connect", "sns", "sts"}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_file_names_operations_of_its_service(file: Path) -> None:
-    known = botocore.session.get_session().get_service_model(service(file)).operation_names
-    found = set(operations(file))
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
+def test_a_file_calls_operations_of_its_service(file: Path) -> None:
+    model = botocore.session.get_session().get_service_model(str(service(file)))
+    found = operations(file)
     assert found
-    assert found <= set(known)
+    assert set(found) <= set(model.operation_names)
 
 
-def test_every_operation_is_named_once() -> None:
+def test_every_operation_is_called_in_one_place() -> None:
     counted = Counter((service(file), operation) for file in FILES for operation in operations(file))
     assert {each: number for each, number in counted.items() if number > 1} == {}
 
 
-def test_only_one_method_calls_boto3() -> None:
-    """Neither boto3 nor botocore, nor their clients, are seen anywhere but where a call is made."""
-    using, making = set(), set()
-    for file in PACKAGE.rglob("*.py"):
-        text = file.read_text()
-        for node in ast.walk(ast.parse(text)):
-            imported = isinstance(node, ast.Import) and [each.name for each in node.names]
-            imported = imported or (isinstance(node, ast.ImportFrom) and [node.module or ""]) or []
-            if any(name.split(".")[0] in ("boto3", "botocore") for name in imported):
-                using.add(file)
-        if any(
-            node.func.attr in ("client", "_client") and ast.unparse(node.func.value) in ("session", "boto3")
-            for node in methods_called(file)
-            if isinstance(node.func, ast.Attribute)
-        ):
-            making.add(file)
-    assert using == {AWS / "call.py", AWS / "session.py"}
+def test_nothing_else_sees_boto3_or_its_clients() -> None:
+    files = list(PACKAGE.rglob("*.py"))
+    assert {file for file in files if imported(file) & {"boto3", "botocore"}} == {AWS / "call.py", AWS / "session.py"}
+    making = {file for file in files if ("session", "client") in {each[:2] for each in methods_called(file)}}
     assert making == {AWS / "call.py"}
 
 

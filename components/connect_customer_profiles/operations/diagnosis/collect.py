@@ -77,7 +77,9 @@ class _Look:
 
         def read() -> dict[str, Any] | None:
             found = self._client.key(key)
-            return found and {"arn": found.arn, "state": found.state, "policy": statements(found.policy)}
+            if found is None:
+                return None
+            return {"arn": found.arn, "state": found.state, "policy": statements(found.policy)}
 
         return _fact(what, read)
 
