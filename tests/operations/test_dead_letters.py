@@ -304,4 +304,4 @@ def test_sqs_that_does_not_answer(run: Any, letters: Letters) -> None:
     letters.control.add_fault(kind="error_before", service="sqs", operation="ReceiveMessage", count=100, status=500)
     result = run("list")
     assert result.code == 3
-    assert refusal(result).startswith("receive_message: ")
+    assert refusal(result).startswith("ReceiveMessage: ")
