@@ -105,7 +105,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         queue_arn = arguments.get("queue_arn", rules.queue_arn)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         queue_kms_key_arn = arguments.get("queue_kms_key_arn", rules.kms_key_arn)
-        causes = arguments.get("causes", rules.each(rules.one_of(*CAUSES)), PASSING_CAUSES)
+        causes = arguments.get("causes", rules.list_of(rules.one_of(*CAUSES)), PASSING_CAUSES)
         rate = arguments.get("calls_per_second", rules.calls_per_second, RATE)
         timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
         arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")

@@ -47,9 +47,9 @@ class SourceBucketPolicy(pulumi.ComponentResource):
         super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)
         arguments = Arguments("SourceBucketPolicy", name, args, SourceBucketPolicyArgs)
         bucket_name = arguments.get("bucket_name", rules.bucket_name)
-        prefixes = arguments.get("bucket_prefixes", rules.each(rules.bucket_prefix), [])
+        prefixes = arguments.get("bucket_prefixes", rules.list_of(rules.bucket_prefix), [])
         domain_name = arguments.get("domain_name", rules.domain_name)
-        kept = arguments.get("source_policy_documents", rules.each(rules.policy_document), [])
+        kept = arguments.get("source_policy_documents", rules.list_of(rules.policy_document), [])
 
         self.policy = aws.s3.BucketPolicy(
             f"{name}-policy",

@@ -101,7 +101,7 @@ RULES = (
                 "description": "Days that a message must be kept at least.",
             }
         },
-        repair={"retention": 1_209_600},
+        repair={"retention": rules.LONGEST_RETENTION},
     ),
     Rule(
         name="dead-letter-queue-standard",

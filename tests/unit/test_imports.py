@@ -22,6 +22,7 @@ PURE = [
     "rules.mapping",
     "rules.monitoring",
     "rules.object_type",
+    "rules.rule",
     "rules.schedule",
     "rules.values",
     "policy",

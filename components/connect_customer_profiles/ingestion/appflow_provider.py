@@ -13,7 +13,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from ..appflow.connector_profile import ConnectorProfileLifecycle
+from ..appflow.connection import ConnectorProfileLifecycle
 from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
 from ..aws.client import AwsClient
 from ..rules import RuleViolation

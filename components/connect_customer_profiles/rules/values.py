@@ -1,100 +1,11 @@
-"""The rules for arguments, as pure functions: a value comes back checked, or `RuleViolation` is raised.
-
-Components apply them when a value is known; policy checks and settings can call the same functions.
-"""
+"""The rules for each kind of value that arguments have. Pure."""
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime
-from math import isfinite
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-T = TypeVar("T")
-Rule = Callable[[Any], T]
-"""Takes a value as given; returns it checked, or raises `RuleViolation`."""
-
-
-class RuleViolation(ValueError):
-    """A value that breaks a rule.
-
-    Attributes:
-        argument: dotted path of the offending part below the argument that was checked, or "" for the argument itself.
-        value: the value as given.
-        rule: what is required, as one sentence part.
-    """
-
-    def __init__(self, value: object, rule: str, *, argument: str = "") -> None:
-        super().__init__(f"{argument}{' = ' if argument else ''}{value!r}: {rule}")
-        self.argument = argument
-        self.value = value
-        self.rule = rule
-
-    def below(self, argument: str) -> "RuleViolation":
-        """The same violation, seen from the argument that contains the offending part."""
-        path = f"{argument}.{self.argument}".replace(".[", "[") if self.argument else argument
-        return RuleViolation(self.value, self.rule, argument=path)
-
-
-class _Hidden:
-    def __repr__(self) -> str:
-        return "[secret]"
-
-
-HIDDEN = _Hidden()
-"""Stands for a secret in a violation."""
-
-
-def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
-    """`rule(value)`; a violation names the argument."""
-    try:
-        return rule(value)
-    except RuleViolation as violation:
-        raise violation.below(argument) from None
-
-
-def text(pattern: str, rule: str) -> Callable[[Any], str]:
-    """A rule for strings that match `pattern` as a whole."""
-    compiled = re.compile(pattern)
-
-    def check(value: Any) -> str:
-        if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise RuleViolation(value, rule)
-        return value
-
-    return check
-
-
-def one_of(*choices: str) -> Callable[[Any], str]:
-    """A rule for one of a few words."""
-
-    def check(value: Any) -> str:
-        if value not in choices:
-            raise RuleViolation(value, f"must be one of {', '.join(choices)}")
-        return str(value)
-
-    return check
-
-
-def integer(minimum: int, maximum: int, unit: str) -> Callable[[Any], int]:
-    """A rule for whole numbers in a closed range; Pulumi hands numbers over as floats, so 3.0 counts as 3."""
-
-    def check(value: Any) -> int:
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
-        if not number or value != int(value):
-            raise RuleViolation(value, f"must be a whole number of {unit}")
-        if not minimum <= value <= maximum:
-            raise RuleViolation(value, f"must be {minimum} to {maximum} {unit}")
-        return int(value)
-
-    return check
-
-
-def boolean(value: Any) -> bool:
-    """A rule for true or false; strings such as "false" are refused rather than taken as true."""
-    if not isinstance(value, bool):
-        raise RuleViolation(value, "must be true or false")
-    return value
+from .rule import RuleViolation, integer, strings, text
 
 
 def bucket_prefix(value: Any) -> str:
@@ -102,21 +13,6 @@ def bucket_prefix(value: Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= 512 or value != value.strip("/"):
         raise RuleViolation(value, "must be a folder in the bucket, such as crm/customers, without a / at either end")
     return value
-
-
-def strings(value: Any) -> list[str]:
-    """A rule for a list of non-empty strings without repetition."""
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
-        raise RuleViolation(value, "must be a list of non-empty strings")
-    repeated = sorted({item for item in value if list(value).count(item) > 1})
-    if repeated:
-        raise RuleViolation(value, f"names {repeated[0]} more than once")
-    return list(value)
-
-
-def each(rule: "Rule[T]") -> Callable[[Any], list[T]]:
-    """A rule for a list of values that each follow `rule`."""
-    return lambda value: [rule(item) for item in strings(value)]
 
 
 def policy_document(value: Any) -> str:
@@ -129,18 +25,6 @@ def policy_document(value: Any) -> str:
     if not isinstance(document, dict) or not isinstance(document.get("Statement"), list):
         raise wrong
     return str(value)
-
-
-def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
-    """A rule for objects: only known keys; keys without a value are dropped."""
-    if not isinstance(value, Mapping):
-        raise RuleViolation(value, f"must be an object with {', '.join(sorted(known))}")
-    unknown = sorted(set(value) - set(known))
-    if unknown:
-        raise RuleViolation(
-            value[unknown[0]], f"is no part of {what}; known are {', '.join(sorted(known))}", argument=unknown[0]
-        )
-    return {key: item for key, item in value.items() if item is not None}
 
 
 def permissions(value: Any) -> list[str]:
@@ -171,30 +55,6 @@ def tags(value: Any) -> dict[str, str]:
         if not isinstance(item, str) or len(item) > 256:
             raise RuleViolation(item, "a tag value is a string of at most 256 characters", argument=key)
     return dict(value)
-
-
-def instant(value: Any) -> datetime:
-    """A rule for points in time: `YYYY-MM-DD` (midnight UTC) or RFC 3339 with an offset; whole seconds, in UTC."""
-    rule = "must be a date such as 2024-01-31 or a time such as 2024-01-31T08:00:00Z"
-    if not isinstance(value, str):
-        raise RuleViolation(value, rule)
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            day = date.fromisoformat(value)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
-        moment = datetime.fromisoformat(value) if re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value) else None
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None:
-        raise RuleViolation(value, rule)
-    raise RuleViolation(value, "a time needs an offset from UTC, such as the Z in 2024-01-31T08:00:00Z")
-
-
-def rfc3339(moment: datetime) -> str:
-    """The one spelling of a point in time that state and outputs use: whole seconds, UTC, `Z`."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 # Patterns and ranges: the Customer Profiles, Connect, SQS, KMS and IAM API models.

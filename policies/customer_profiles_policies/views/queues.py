@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connect_customer_profiles import names
+from connect_customer_profiles import names, rules
 from connect_customer_profiles import policy as policy_documents
 
 from ..subject import Kind, Reader, View, constant, given, prop
@@ -34,7 +34,7 @@ QUEUE: Kind = {
             key=prop("kms_key_arn"),
             has_key=given("kms_key_arn"),
             managed=lambda subject: not given("kms_key_arn")(subject),
-            retention=prop("message_retention_seconds", default=1_209_600),
+            retention=prop("message_retention_seconds", default=rules.LONGEST_RETENTION),
             fifo=constant(False),
             documents=constant([]),
         )
