@@ -55,17 +55,21 @@ def run(
     from localcloud.aws.persistence import restore, save
     from localcloud.aws.process import apply_settings
     from localcloud.aws.server import LocalCloud
+    from localcloud.aws.watchdog import watchdog
 
     settings = _settings(behaviours)
-    with _folder(data) as folder:
+    with watchdog() as guard, _folder(data) as folder:
+        if data is None:
+            guard.folder(folder)
         server = LocalCloud()
         with _one_line():
-            restore(server.cloud, folder)
+            if data is not None:
+                restore(server.cloud, folder)
             apply_settings(server, settings, speed)
         server.start()
         environment = _environment(server.endpoint, folder, region, account, engine)
         try:
-            code = child.run(command, environment)
+            code = child.run(command, environment, guard.child)
         finally:
             server.stop()
             if data is not None:
@@ -197,9 +201,9 @@ def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
 @contextmanager
 def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
-        data = data.absolute()
-        data.mkdir(parents=True, exist_ok=True)
-        yield data
+        from localcloud.aws.persistence import private_folder
+
+        yield private_folder(data.absolute())
         return
     with tempfile.TemporaryDirectory(prefix="localcloud-") as folder:
         yield Path(folder)

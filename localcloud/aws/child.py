@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+def run(command: Sequence[str], environment: Mapping[str, str], started: Callable[[int], None]) -> int:
     """Runs a command to its end; returns its exit code, 128 + signal number if a signal ended it, 127 if not found.
+
+    Args:
+        started: Called with the process id.
 
     Ctrl-C on a terminal reaches the whole process group, the child included: it is not forwarded a second time, which
     Pulumi would take as an order to abort at once.
@@ -21,6 +24,8 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     except OSError as error:
         print(f"localcloud: {command[0]}: {error.strerror}", file=sys.stderr)
         return 127
+
+    started(process.pid)
 
     def forward(number: int, _frame: FrameType | None) -> None:
         if number != signal.SIGINT or not _in_foreground():

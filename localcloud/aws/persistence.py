@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from .signature import own_key, sign, verified
 from .state import Cloud
 
 FILE = "cloud.dill"
@@ -26,7 +27,7 @@ def save(cloud: Cloud, folder: Path) -> None:
         }
         document = {"ours": dill.dumps(state), "moto": _moto_state(dill)}
         partial = folder / f"{FILE}.partial"
-        partial.write_bytes(dill.dumps(document))
+        partial.write_bytes(sign(dill.dumps(document)))
         partial.replace(folder / FILE)
 
 
@@ -34,15 +35,16 @@ def restore(cloud: Cloud, folder: Path) -> bool:
     """Brings back what `save` wrote to `folder`; False where there is nothing.
 
     Raises:
-        ValueError: The file was written by another version.
+        ValueError: The file was written by another version, or not by this user. Nothing of it was loaded then.
     """
     import dill
 
+    own_key()  # what `save` needs in the end is looked at in the beginning
     path = folder / FILE
     if not path.exists():
         return False
     try:
-        document = dill.loads(path.read_bytes())  # noqa: S301 - our own file
+        document = dill.loads(verified(path.read_bytes()))  # noqa: S301 - signed by this user
         state = dill.loads(document["ours"])  # noqa: S301
         if state["format"] != FORMAT:
             raise ValueError(f"format {state['format']} instead of {FORMAT}")

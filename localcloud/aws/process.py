@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,10 +12,11 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
 
-from .control import Control
+from .control import Control, ControlError
 from .persistence import private_folder, restore, save
 from .server import HOST, LocalCloud
 
@@ -23,6 +25,7 @@ PORT_FILE = "cloud.port"
 LOCK_FILE = "cloud.lock"
 LOG_FILE = "cloud.log"
 START_SECONDS = 20.0
+LARGEST_PORT = 65_535
 
 
 class AlreadyRunningError(Exception):
@@ -45,10 +48,12 @@ def running(folder: Path) -> Address | None:
     """The local cloud that runs with this data folder, if any."""
     try:
         address = Address(**json.loads((folder / ADDRESS_FILE).read_text()))
+        if not re.fullmatch(rf"http://{re.escape(HOST)}:\d{{1,5}}", address.endpoint):
+            return None
         health = Control(address.endpoint, timeout=2).health()
-    except (OSError, ValueError, TypeError):
-        return None
-    return address if health["pid"] == address.pid else None
+        return address if health["pid"] == address.pid else None
+    except (OSError, ValueError, TypeError, LookupError, ControlError, HTTPException):
+        return None  # no file, not ours, or whoever answers there is not a local cloud
 
 
 def serve(folder: Path, port: int, settings: dict[str, Any], speed: float | None, announce: Any) -> None:
@@ -87,10 +92,23 @@ def serve(folder: Path, port: int, settings: dict[str, Any], speed: float | None
 
 def _server(folder: Path, port: int) -> LocalCloud:
     """A server on the given port, else on that of the last time if it is free: queue URLs contain the port."""
-    last = folder / PORT_FILE
-    if port == 0 and last.exists() and _is_free(int(last.read_text())):
-        port = int(last.read_text())
-    return LocalCloud(port)
+    last = _last_port(folder) if port == 0 else 0
+    return LocalCloud(last if last and _is_free(last) else port)
+
+
+def _last_port(folder: Path) -> int:
+    """The port that was used with this folder before, 0 for none.
+
+    Raises:
+        ValueError: The file holds something else.
+    """
+    path = folder / PORT_FILE
+    if not path.exists():
+        return 0
+    text = path.read_bytes()[:10]
+    if not re.fullmatch(rb"\d{1,5}\s*", text) or not 0 < int(text) <= LARGEST_PORT:
+        raise ValueError(f"{path} does not hold a port: delete it for a free one")
+    return int(text)
 
 
 def _is_free(port: int) -> bool:

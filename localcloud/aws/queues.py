@@ -14,8 +14,11 @@ from types import ModuleType
 from typing import Any
 
 from moto.sqs import urls
-from moto.sqs.exceptions import InvalidParameterValue, ReceiptHandleIsInvalid
+from moto.sqs.constants import MAXIMUM_MESSAGE_LENGTH
+from moto.sqs.exceptions import BatchRequestTooLong, InvalidParameterValue, ReceiptHandleIsInvalid, SQSException
 from moto.sqs.models import Message, Queue, SQSBackend, _filter_message_attributes, sqs_backends
+
+from .message_limits import Attributes, contents_error, forbidden_character, message_bytes
 
 LONGEST_VISIBILITY_MS = 43_200_000
 POLL_SECONDS = 0.1
@@ -180,6 +183,34 @@ class IndexedBackend(SQSBackend):
             IndexedQueue.adopt(queue)
         return queue
 
+    def send_message(
+        self, queue_name: str, message_body: str, message_attributes: dict[str, Any] | None = None, **options: Any
+    ) -> Message:
+        """As moto, which looks neither at characters nor at the size of attributes."""
+        _check_message(self.get_queue(queue_name), message_body, message_attributes or {})
+        return super().send_message(queue_name, message_body, message_attributes, **options)
+
+    def send_message_batch(
+        self, queue_name: str, entries: dict[str, dict[str, Any]]
+    ) -> tuple[list[Message], list[dict[str, Any]]]:
+        """As moto, but a message that cannot be sent fails alone."""
+        queue = self.get_queue(queue_name)
+        total = sum(message_bytes(entry["MessageBody"], entry["MessageAttributes"]) for entry in entries.values())
+        if total > MAXIMUM_MESSAGE_LENGTH:
+            raise BatchRequestTooLong(total)
+        fitting: dict[str, dict[str, Any]] = {}
+        refused: list[dict[str, Any]] = []
+        for key, entry in entries.items():
+            try:
+                _check_message(queue, entry["MessageBody"], entry["MessageAttributes"])
+            except SQSException as error:
+                failure = {"Id": entry["Id"], "SenderFault": True, "Code": error.code, "Message": error.message}
+                refused.append(failure)
+            else:
+                fitting[key] = entry
+        sent, failed = super().send_message_batch(queue_name, fitting)
+        return sent, refused + failed
+
     def receive_message(
         self,
         queue_name: str,
@@ -220,6 +251,23 @@ class IndexedBackend(SQSBackend):
 def install() -> None:
     """Makes moto use indexed queues from now on. Called before the first request."""
     sqs_backends.backend = IndexedBackend
+
+
+class InvalidMessageContents(SQSException):
+    """A message with characters that SQS does not take."""
+
+    code = "InvalidMessageContents"
+
+
+def _check_message(queue: Queue, body: str, attributes: Attributes) -> None:
+    character = forbidden_character(body, attributes)
+    if character is not None:
+        raise InvalidMessageContents(contents_error(character))
+    limit: int = queue.maximum_message_size  # type: ignore[attr-defined]
+    if message_bytes(body, attributes) > limit:
+        raise InvalidParameterValue(
+            f"One or more parameters are invalid. Reason: Message must be shorter than {limit} bytes."
+        )
 
 
 def _filtered(messages: Iterable[Message], names: list[str]) -> Iterable[Message]:

@@ -3,12 +3,19 @@
 import json
 import os
 import signal
+import socketserver
+import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
+import dill
+import psutil
 import pytest
 
 from localcloud.aws import process
@@ -204,6 +211,147 @@ def test_unreadable_data_is_one_clear_line(data: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: {data / 'cloud.dill'} cannot be read (")
     assert "delete it to start afresh" in done.stderr
+
+
+def refusal(data: Path) -> str:
+    """What `serve` says of a folder that it does not take: one line."""
+    done = localcloud("serve", "--data", str(data))
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    return line
+
+
+class Bomb:
+    """Leaves a file behind when it is loaded."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.marker,)
+
+
+@pytest.mark.parametrize("signature", [b"", bytes(32)], ids=["none", "zeros"])
+def test_data_of_somebody_else_is_not_loaded(data: Path, tmp_path: Path, signature: bytes) -> None:
+    data.mkdir()
+    marker = tmp_path / "executed"
+    (data / "cloud.dill").write_bytes(signature + dill.dumps(Bomb(marker)))
+    reason = f"Error: {data / 'cloud.dill'} cannot be read (it was not saved by this user on this machine): "
+    assert refusal(data) == reason + "delete it to start afresh"
+    done = localcloud("run", "--no-engine", "--data", str(data), "--", "true")
+    assert (done.returncode, done.stderr) == (1, f"{reason}delete it to start afresh\n")
+    assert not marker.exists()
+
+
+def test_saved_data_that_was_changed_is_not_loaded(data: Path) -> None:
+    create = "import boto3; boto3.client('sqs').create_queue(QueueName='kept')"
+    localcloud("run", "--no-engine", "--data", str(data), "--", sys.executable, "-c", create)
+    saved = (data / "cloud.dill").read_bytes()
+    (data / "cloud.dill").write_bytes(saved.replace(b"kept", b"lost"))
+    assert "was not saved by this user on this machine" in refusal(data)
+    (data / "cloud.dill").write_bytes(saved)
+    assert Place(process.start_detached(data, []).endpoint).control.inventory() != {}
+
+
+def test_the_key_is_its_owner_s_alone(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUSTOMER_PROFILES_CACHE", str(tmp_path / "cache"))
+    assert localcloud("run", "--no-engine", "--data", str(data), "--", "true").returncode == 0
+    key = tmp_path / "cache" / "localcloud.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert [path.name for path in key.parent.iterdir()] == ["localcloud.key"]
+    key.chmod(0o644)
+    assert refusal(data) == f"Error: others can read or change the key {key}: delete it"
+    key.chmod(0o600)
+    key.write_bytes(b"short")
+    assert refusal(data) == f"Error: {key} is not a key: delete it"
+
+
+@pytest.mark.parametrize("content", [b"garbage", b"", b"99999", b"0", b"-1", b"\xff\xfe", b"8080x", b"1" * 5000])
+def test_garbage_in_the_port_file_is_one_clear_line(data: Path, content: bytes) -> None:
+    data.mkdir()
+    (data / "cloud.port").write_bytes(content)
+    assert refusal(data) == f"Error: {data / 'cloud.port'} does not hold a port: delete it for a free one"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "garbage",
+        "[]",
+        "null",
+        '{"endpoint": 5, "pid": 1}',
+        '{"endpoint": "file:///etc/passwd", "pid": 1}',
+        '{"endpoint": "http://example.com", "pid": 1}',
+        '{"endpoint": "http://127.0.0.1:99999", "pid": 1}',
+        '{"endpoint": "http://127.0.0.1:1", "pid": null}',
+    ],
+)
+def test_garbage_in_the_address_file_is_no_running_cloud(data: Path, content: str) -> None:
+    data.mkdir()
+    (data / process.ADDRESS_FILE).write_text(content)
+    assert process.running(data) is None
+
+
+def test_somebody_else_s_server_is_no_running_cloud(data: Path) -> None:
+    data.mkdir()
+    with socketserver.TCPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = {"endpoint": f"http://127.0.0.1:{server.server_address[1]}", "pid": os.getpid()}
+        (data / process.ADDRESS_FILE).write_text(json.dumps(address))
+        assert process.running(data) is None
+        server.shutdown()
+
+
+def test_data_folders_of_run_are_their_owner_s_alone(data: Path) -> None:
+    data.mkdir(mode=0o755)
+    localcloud("run", "--no-engine", "--data", str(data), "--", "true")
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+
+
+def runs(process: psutil.Process) -> bool:
+    """Whether a process is there; one that its parent has not waited for yet is not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+GRANDCHILD = """
+import os, subprocess, sys, time
+inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+print(os.getpid(), inner.pid, os.environ["AWS_CONFIG_FILE"], flush=True)
+time.sleep(300)
+"""
+
+
+@pytest.mark.parametrize("own_data", [False, True], ids=["folder of its own", "data folder"])
+def test_a_killed_run_leaves_no_process_and_no_folder(data: Path, own_data: bool) -> None:
+    options = ["--data", str(data)] if own_data else []
+    command = [
+        sys.executable,
+        "-m",
+        "localcloud",
+        "run",
+        "--no-engine",
+        *options,
+        "--",
+        sys.executable,
+        "-c",
+        GRANDCHILD,
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        child, grandchild, configuration = running.stdout.readline().split()
+        folder = Path(configuration).parent
+        assert folder.is_dir()
+        started = psutil.Process(running.pid).children(recursive=True)
+        assert {int(child), int(grandchild)} < {each.pid for each in started}
+        running.kill()
+        deadline = time.monotonic() + 10
+        while any(map(runs, started)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [each for each in started if runs(each)] == []
+        assert folder.exists() is own_data
 
 
 def test_switches_are_listed_with_their_defaults() -> None:

@@ -123,3 +123,76 @@ def test_policies_of_a_queue_outlive_other_changes_and_can_be_taken_away(place: 
     assert json.loads(told(target)["RedriveAllowPolicy"]) == {"redrivePermission": "byQueue"}
     place.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": "", "RedrivePolicy": ""})
     assert {"Policy", "RedrivePolicy"} & told(url).keys() == set()
+
+
+LIMIT = 1_048_576  # API reference, SendMessage: 1 MiB
+FORBIDDEN = ["\x00", "\x1b[2J", "a\x0bb", "\ud800", "\udfff!", "\ufffe", "\uffff"]
+ALLOWED = "\t\n\r \x7f\x85\ud7ff\ue000\ufffd\U00010000\U0010ffff"
+
+
+@pytest.mark.parametrize("body", FORBIDDEN, ids=ascii)
+def test_characters_that_xml_forbids_are_refused(place: Place, body: str) -> None:
+    url = place.queue()
+    with pytest.raises(place.sqs.exceptions.InvalidMessageContents) as caught:
+        place.sqs.send_message(QueueUrl=url, MessageBody=body)
+    found = next(each for each in body if each not in "[2Jab!")
+    assert f"Invalid binary character '#x{ord(found):X}' was found in the message body" in str(caught.value)
+    attribute = {"DataType": "String", "StringValue": body}
+    with pytest.raises(place.sqs.exceptions.InvalidMessageContents):
+        place.sqs.send_message(QueueUrl=url, MessageBody="x", MessageAttributes={"name": attribute})
+    assert place.messages(url) == []
+
+
+def test_all_other_characters_arrive(place: Place) -> None:
+    url = place.queue()
+    place.sqs.send_message(QueueUrl=url, MessageBody=ALLOWED)
+    assert place.messages(url) == [{"body": ALLOWED, "attributes": {}}]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"), [("x" * (LIMIT - 10), "y"), ("é" * (LIMIT // 2 - 5), "y"), ("x", "y" * (LIMIT - 10))]
+)
+def test_bytes_of_body_and_attributes_count_towards_the_limit(place: Place, body: str, value: str) -> None:
+    """The name `n` and the type `String` are seven bytes; body and value are 1 MiB less nine."""
+    url = place.queue()
+    attribute = {"n": {"DataType": "String", "StringValue": value}}
+    place.sqs.send_message(QueueUrl=url, MessageBody=body, MessageAttributes=attribute)
+    attribute["n"]["StringValue"] = f"{value}123"
+    with pytest.raises(ClientError) as caught:
+        place.sqs.send_message(QueueUrl=url, MessageBody=body, MessageAttributes=attribute)
+    assert error(caught) == (
+        "InvalidParameterValue",
+        f"One or more parameters are invalid. Reason: Message must be shorter than {LIMIT} bytes.",
+    )
+    assert len(place.messages(url)) == 1
+
+
+def test_the_queue_s_own_limit_counts_bytes_too(place: Place) -> None:
+    url = place.queue("small", MaximumMessageSize="1024")
+    place.sqs.send_message(QueueUrl=url, MessageBody="é" * 512)
+    with pytest.raises(ClientError, match="shorter than 1024 bytes"):
+        place.sqs.send_message(QueueUrl=url, MessageBody="é" * 512 + "x")
+
+
+def test_of_a_batch_only_the_messages_that_cannot_be_sent_fail(place: Place) -> None:
+    url = place.queue("small", MaximumMessageSize="1024")
+    bodies = {"good": "x", "escape": "\x1b", "long": "x" * 1025, "surrogate": "\ud800"}
+    answer = place.sqs.send_message_batch(
+        QueueUrl=url, Entries=[{"Id": name, "MessageBody": body} for name, body in bodies.items()]
+    )
+    assert [each["Id"] for each in answer["Successful"]] == ["good"]
+    assert [(each["Id"], each["Code"], each["SenderFault"]) for each in answer["Failed"]] == [
+        ("escape", "InvalidMessageContents", True),
+        ("long", "InvalidParameterValue", True),
+        ("surrogate", "InvalidMessageContents", True),
+    ]
+    assert [message["body"] for message in place.messages(url)] == ["x"]
+
+
+def test_a_batch_is_limited_as_a_whole_with_its_attributes(place: Place) -> None:
+    url = place.queue()
+    attribute = {"n": {"DataType": "Binary", "BinaryValue": b"\x00" * (LIMIT // 2)}}
+    entries = [{"Id": str(each), "MessageBody": "x", "MessageAttributes": attribute} for each in range(2)]
+    with pytest.raises(place.sqs.exceptions.BatchRequestTooLong):
+        place.sqs.send_message_batch(QueueUrl=url, Entries=entries)
+    assert place.messages(url) == []
