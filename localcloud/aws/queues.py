@@ -183,12 +183,11 @@ class IndexedBackend(SQSBackend):
             IndexedQueue.adopt(queue)
         return queue
 
-    def send_message(
-        self, queue_name: str, message_body: str, message_attributes: dict[str, Any] | None = None, **options: Any
-    ) -> Message:
+    def send_message(self, queue_name: str, message_body: str, *arguments: Any, **options: Any) -> Message:
         """As moto, which looks neither at characters nor at the size of attributes."""
-        _check_message(self.get_queue(queue_name), message_body, message_attributes or {})
-        return super().send_message(queue_name, message_body, message_attributes, **options)
+        attributes = options.get("message_attributes") or next(iter(arguments), None) or {}
+        _check_message(self.get_queue(queue_name), message_body, attributes)
+        return super().send_message(queue_name, message_body, *arguments, **options)
 
     def send_message_batch(
         self, queue_name: str, entries: dict[str, dict[str, Any]]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from .source_objects import Record, SourceObject, source_object, timestamp_text
+from .source_objects import SourceObject, source_object, timestamp_text
+from .source_records import Record
 
 DAY = 86_400.0
 DEFAULT_START = datetime(2015, 1, 1, tzinfo=UTC).timestamp()

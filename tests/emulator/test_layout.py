@@ -1,4 +1,4 @@
-"""How the local cloud's modules name each other."""
+"""How the local cloud's modules name each other, and how long they are."""
 
 import ast
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "localcloud"
+LONGEST = 300
 PARTS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
 
 
@@ -33,3 +34,8 @@ def test_a_part_names_its_own_modules_relatively_and_those_of_others_absolutely(
                 assert level <= depth, f"{file} leaves its part by dots: name localcloud in full"
             else:
                 assert module.split(".")[1:2] != [part], f"{file} names its own part in full: use dots"
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {str(file): len(file.read_text().splitlines()) for file in PACKAGE.rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
