@@ -1,4 +1,5 @@
-# Two commands matter: `make demo` shows the whole program on a local AWS, `make test` checks it.
+# Three commands matter: `make demo` shows the whole program on a local AWS, `make check` checks a change within a minute,
+# `make test` checks everything.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
-.PHONY: setup demo demo-down test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
+.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -41,8 +42,11 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 
+check: lint ## Format, linters, types and unit tests: a minute, once mypy has read everything.
+	@$(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
+
 test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal  # most tests wait for AWS's rates
+	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
 	@$(BIN)/python -m tests.audit

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +125,34 @@ class Project:
     def resources(self) -> list[dict[str, Any]]:
         """The resources in state."""
         return list((self.stack.export_stack().deployment or {}).get("resources", []))
+
+
+TOGETHER = "error: that is all"
+"""How a preview ends of a program by `refused_together`."""
+
+
+def refused_together(cases: Sequence[Sequence[tuple[str, str, dict[str, Any]]]]) -> str:
+    """A program in which every case must be refused: one start of the engine for all of them.
+
+    Args:
+        cases: the components of each case (class, name, arguments), the last of which must be refused.
+    """
+    return f"""
+import connect_customer_profiles
+import pulumi
+
+for case in {cases!r}:
+    *good, (component, name, args) = case
+    for other, its_name, its_args in good:
+        getattr(connect_customer_profiles, other)(its_name, its_args)
+    try:
+        getattr(connect_customer_profiles, component)(name, args)
+    except connect_customer_profiles.InvalidArgumentError as error:
+        pulumi.log.error(str(error))
+    else:
+        pulumi.log.error(f"{{component}} '{{name}}' was not refused")
+raise pulumi.RunError("that is all")
+"""
 
 
 NOISE = ("error: preview failed", "error: an unhandled error occurred: program exited with non-zero exit code: 1")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .conftest import Place
-from .harness import Project
+from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
@@ -124,17 +124,25 @@ PROFILES: dict[str, tuple[dict[str, Any], str]] = {
 }
 CASES = [
     *(
-        pytest.param("ExternalApplication", {**APPLICATION, **case[0]}, case[1], id=id_)
-        for id_, case in APPLICATIONS.items()
+        ("ExternalApplication", id_, {**APPLICATION, **changed}, message)
+        for id_, (changed, message) in APPLICATIONS.items()
     ),
-    *(pytest.param("ConnectorProfile", {**PROFILE, **case[0]}, case[1], id=id_) for id_, case in PROFILES.items()),
+    *(("ConnectorProfile", id_, {**PROFILE, **changed}, message) for id_, (changed, message) in PROFILES.items()),
 ]
 
 
-@pytest.mark.parametrize(("component", "arguments", "message"), CASES)
-def test_a_preview_refuses(
-    place: Place, project: Callable[..., Project], component: str, arguments: dict[str, Any], message: str
+def test_a_preview_refuses_each_in_a_line(place: Place, project: Callable[..., Project]) -> None:
+    bad = [[(component, id_, arguments)] for component, id_, arguments, _ in CASES]
+    lines = project(program=refused_together(bad)).refusal()
+    assert lines == [*(f"error: {component} '{id_}': {message}" for component, id_, _, message in CASES), TOGETHER]
+    assert place.leftovers() == {}
+
+
+@pytest.mark.parametrize("case", [CASES[0], CASES[-1]], ids=lambda case: case[0])
+def test_an_uncaught_refusal_ends_the_preview_with_its_line(
+    place: Place, project: Callable[..., Project], case: tuple[str, str, dict[str, Any], str]
 ) -> None:
+    component, _, arguments, message = case
     program = PROGRAM.format(component=component, arguments=arguments)
     assert project(program=program).refusal() == [f"error: {component} 'it': {message}"]
     assert place.leftovers() == {}

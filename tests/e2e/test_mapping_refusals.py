@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from .conftest import Place
-from .harness import Project
+from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
@@ -155,26 +155,14 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     ),
 ]
 
-EACH = """
-import connect_customer_profiles
-import pulumi
-
-for number, (component, args) in enumerate(BAD):
-    try:
-        getattr(connect_customer_profiles, component)(f"bad-{number}", args)
-    except connect_customer_profiles.InvalidArgumentError as error:
-        pulumi.log.error(str(error))
-raise pulumi.RunError("that is all")
-"""
-
 
 def test_a_preview_refuses_each_in_a_line(place: Place, project: Callable[..., Project]) -> None:
-    bad = [arguments for arguments, _ in REFUSALS]
-    lines = project(program=f"BAD = {bad!r}\n{EACH}").refusal()
+    bad = [[(component, f"bad-{number}", args)] for number, ((component, args), _) in enumerate(REFUSALS)]
+    lines = project(program=refused_together(bad)).refusal()
     expected = [
         f"error: {component} 'bad-{number}': {message}" for number, ((component, _), message) in enumerate(REFUSALS)
     ]
-    assert lines == [*expected, "error: that is all"]
+    assert lines == [*expected, TOGETHER]
     assert place.leftovers() == {}
 
 

@@ -1,12 +1,13 @@
 """Bad input: one clear line at preview, no traceback, nothing changed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from .conftest import Place
-from .harness import Project
+from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
@@ -108,6 +109,7 @@ INSTANCE = "arn:aws:connect:{region}:{account}:instance/12345678-1234-1234-1234-
 HERE = INSTANCE.format(region="us-east-1", account="123456789012")
 ELSEWHERE = INSTANCE.format(region="eu-central-1", account="123456789012")
 STRANGER = INSTANCE.format(region="us-east-1", account="210987654321")
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 IN_PROVIDER = "the aws provider works in account 123456789012 in us-east-1"
 
 ACCESS_REFUSALS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
@@ -190,10 +192,33 @@ ACCESS_REFUSALS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("agents", "lookup", "message"), ACCESS_REFUSALS.values(), ids=ACCESS_REFUSALS.keys())
-def test_a_preview_refuses_access(
-    place: Place, project: Callable[..., Project], agents: dict[str, Any], lookup: dict[str, Any], message: str
-) -> None:
+ALONE = ("an instance in another Region", "an instance in another account", "permissions beside levels")
+"""Two that are refused once the account is known, and so end the preview, and one that raises at once."""
+
+
+@pytest.mark.parametrize("case", ALONE)
+def test_a_preview_refuses_access(place: Place, project: Callable[..., Project], case: str) -> None:
+    agents, lookup, message = ACCESS_REFUSALS[case]
     program = ACCESS.format(instance=HERE, agents=agents, lookup=lookup)
     assert project(program=program).refusal() == [f"error: {message}"]
+    assert place.leftovers() == {}
+
+
+def test_a_preview_refuses_access_each_in_a_line(place: Place, project: Callable[..., Project]) -> None:
+    """The agents' access is good where that of the application is bad, and the other way round."""
+    agents = {"instance_arn": HERE, "security_profile_name": "Care agents"}
+    lookup = {"domain_name": "amazon-connect-test", "kms_key_arn": KEY}
+    together = {id_: case for id_, case in ACCESS_REFUSALS.items() if id_ not in ALONE[:2]}
+    cases: list[list[tuple[str, str, dict[str, Any]]]] = []
+    expected: list[str] = []
+    for number, (agents_changed, lookup_changed, message) in enumerate(together.values()):
+        access = [
+            ("AgentAccess", f"agents-{number}", {**agents, **agents_changed}),
+            ("ApplicationAccess", f"lookup-{number}", {**lookup, **lookup_changed}),
+        ]
+        bad = access[1] if lookup_changed else access[0]
+        cases.append([*(each for each in access if each is not bad), bad])
+        expected.append("error: " + re.sub("'(agents|lookup)'", rf"'\1-{number}'", message, count=1))
+    lines = project(program=refused_together(cases)).refusal()
+    assert lines == [*expected, TOGETHER]
     assert place.leftovers() == {}

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from settings import IntegrationSettings
+
 from .conftest import Place
-from .harness import Project
+from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
@@ -25,6 +27,8 @@ FILES = {
     "objectTypeName": "Customer",
     "fields": ["id", "email"],
 }
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+ROLE = "arn:aws:iam::123456789012:role/loader"
 SALESFORCE = "IntegrationWorkflow 'salesforce-contact': "
 ZENDESK = "IntegrationWorkflow 'zendesk-users': "
 S3 = "IntegrationWorkflow 's3-customer': "
@@ -139,10 +143,26 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("integration", "message"), REFUSALS.values(), ids=REFUSALS.keys())
-def test_a_preview_refuses(
-    place: Place, project: Callable[..., Project], integration: dict[str, Any], message: str
+def test_a_preview_refuses_each_in_a_line(place: Place, project: Callable[..., Project]) -> None:
+    cases: list[list[tuple[str, str, dict[str, Any]]]] = []
+    expected: list[str] = []
+    for number, (integration, message) in enumerate(REFUSALS.values()):
+        settings = IntegrationSettings.model_validate(integration)
+        arguments = settings.arguments(domain_name="amazon-connect-test", kms_key_arn=KEY, execution_role_arn=ROLE)
+        name = f"{settings.name}-{number}"
+        cases.append([("IntegrationWorkflow", name, dict(arguments))])
+        assert message.startswith(f"IntegrationWorkflow '{settings.name}': ")
+        expected.append("error: " + message.replace(settings.name, name, 1))
+    lines = project(program=refused_together(cases)).refusal()
+    assert lines == [*expected, TOGETHER]
+    assert place.leftovers() == {}
+
+
+@pytest.mark.parametrize("case", ["batches always for Zendesk", "files without an object type", "an unknown task"])
+def test_an_uncaught_refusal_ends_the_preview_of_the_program_with_its_line(
+    place: Place, project: Callable[..., Project], case: str
 ) -> None:
+    integration, message = REFUSALS[case]
     single = dict.fromkeys(("connectorType", "connectorProfileName", "sourceObject", "importStartDate"))
     assert project(**single, integrations=[integration]).refusal() == [f"error: {message}"]
     assert place.leftovers() == {}
