@@ -21,8 +21,8 @@ from connect_customer_profiles.sources import connector
 
 from localcloud import display
 from localcloud.aws import process
+from localcloud.aws.connectors import source_object
 from localcloud.aws.control import Control
-from localcloud.aws.source_objects import source_object
 from localcloud.aws.sources import Source, Window
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment

@@ -10,16 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from .source_objects import SourceObject, source_object, timestamp_text
-from .source_records import Record
+from .connectors import CONNECTORS, source_object
+from .connectors.connector import Connector, Record, SourceObject
 
 DAY = 86_400.0
 DEFAULT_START = datetime(2015, 1, 1, tzinfo=UTC).timestamp()
 DEFAULT_PER_DAY = 24.0
-
-# Records that one flow run can read (AppFlow user guide, `service-quotas`): ServiceNow 100,000 records; Marketo 1 GB
-# and Salesforce 15 GB, taken at 1 KB and 2 KB a record.
-RECORDS_PER_RUN = {"Servicenow": 100_000, "Marketo": 1_000_000, "Salesforce": 7_500_000}
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,10 @@ class Source:
     start: float = DEFAULT_START
     per_day: float = DEFAULT_PER_DAY
     explicit: dict[str, Explicit] = field(default_factory=dict)
+
+    @property
+    def _connector(self) -> Connector:
+        return CONNECTORS[self.object.connector]
 
     def stream(self, window: Window, now: float) -> range:
         """Positions in the stream that a window covers and that exist by `now`."""
@@ -115,8 +115,8 @@ class Source:
         return self.start + index * DAY / self.per_day
 
     def _complete(self, record_id: str, fields: Record, created: float, updated: float) -> Record:
-        stamps = dict.fromkeys(self.object.timestamps, timestamp_text(self.object.connector, updated))
-        stamps[self.object.created] = timestamp_text(self.object.connector, created)
+        stamps = dict.fromkeys(self.object.timestamps, self._connector.timestamp_text(updated))
+        stamps[self.object.created] = self._connector.timestamp_text(created)
         return {self.object.key: record_id} | fields | stamps
 
     def _position(self, moment: float) -> int:
@@ -124,11 +124,8 @@ class Source:
         return max(0, math.ceil(round((moment - self.start) * self.per_day / DAY, 6)))
 
     def _position_of(self, record_id: str) -> int | None:
-        digits = record_id[3:] if self.object.connector == "Salesforce" else record_id
-        base = 16 if self.object.connector == "Servicenow" else 10
-        try:
-            candidate = int(digits, base)
-        except ValueError:
+        candidate = self._connector.number_of(record_id)
+        if candidate is None:
             return None
         return next(
             (index for index in (candidate, candidate - 1) if index >= 0 and self.object.identify(index) == record_id),

@@ -23,8 +23,8 @@ from connect_customer_profiles.operations import selection
 from connect_customer_profiles.operations.watch import watch
 from rich.console import Console
 
+from localcloud.aws.connectors import source_object
 from localcloud.aws.server import LocalCloud
-from localcloud.aws.source_objects import source_object
 from localcloud.aws.sources import Source, Window
 from localcloud.environment import cloud_environment
 from tests.conftest import REPOSITORY

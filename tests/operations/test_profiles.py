@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from localcloud.aws.source_objects import source_object
+from localcloud.aws.connectors import source_object
 from localcloud.aws.sources import Source, Window
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

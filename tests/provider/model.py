@@ -6,6 +6,7 @@ ingestion is brought to rest and compared with what there is.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,8 +28,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from localcloud.aws import sources
 from localcloud.aws.appflow.models import flows_of
+from localcloud.aws.connectors import CONNECTORS
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
 from tests.provider.server import PLAN, ProviderError
@@ -151,7 +152,7 @@ class Ingestion(RuleBasedStateMachine):
         self.simulation = Simulation()
         self._cleanup.enter_context(installed(self.simulation, seed))
         patch = self._cleanup.enter_context(pytest.MonkeyPatch.context())
-        patch.setitem(sources.RECORDS_PER_RUN, "Salesforce", records_per_run)
+        patch.setitem(CONNECTORS, "Salesforce", replace(CONNECTORS["Salesforce"], records_per_run=records_per_run))
         self.truth = Truth.prepared(self.simulation, per_day)
         self.simulation.pass_time(HOUR)
         for name, value in behaviours.items():

@@ -7,6 +7,7 @@ import pytest
 from connect_customer_profiles import IngestionMonitoring
 from connect_customer_profiles import policy as policy_documents
 from connect_customer_profiles.rules import monitoring
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 
@@ -80,7 +81,7 @@ def test_an_alarm_for_each_flow_that_has_no_successful_run(later: bool) -> None:
         "metricName": "FlowExecutionsSucceeded",
         "dimensions": {"FlowName": FLOWS[0]},
         "statistic": "Sum",
-        "period": 3600,
+        "period": minutes(DEFAULT_SCHEDULE) * 60,
         "evaluationPeriods": 3,
         "comparisonOperator": "LessThanThreshold",
         "threshold": 1,

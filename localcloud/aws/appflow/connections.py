@@ -3,12 +3,8 @@
 import re
 from typing import Any
 
+from ..connectors import CONNECTORS
 from ..errors import ServiceError
-from .definitions import PROPERTY_KEYS
-
-WITHOUT_PROFILE = ("S3",)
-
-_GRANT_WITHOUT_CODE = "AuthCode cannot be blank for connector: {connector}"
 
 
 def check_configuration(connector: str, config: dict[str, Any]) -> None:
@@ -20,47 +16,18 @@ def check_configuration(connector: str, config: dict[str, Any]) -> None:
     Raises:
         ServiceError: ValidationException or ConnectorAuthenticationException with the reason.
     """
-    key = PROPERTY_KEYS.get(connector, connector)
-    if connector in WITHOUT_PROFILE:
+    known = CONNECTORS.get(connector)
+    if known is not None and not known.has_profiles:
         raise ServiceError("ValidationException", f"{connector} has no connector profiles")
+    key = known.property_key if known else connector
     properties = config["connectorProfileProperties"]
     credentials = config.get("connectorProfileCredentials", {})
     for what, given in (("properties", properties), ("credentials", credentials)):
         if set(given) != {key}:
             raise ServiceError("ValidationException", f"The connector profile {what} for {connector} are missing")
-    checks = {"Salesforce": _salesforce, "Servicenow": _servicenow, "CustomConnector": _custom}
-    if connector in checks:
-        checks[connector](credentials[key])
+    if known is not None:
+        known.check_credentials(credentials[key])
     if re.match(r"https?://[^/]*\.invalid(/|$)", str(properties[key].get("instanceUrl", ""))):
         raise ServiceError(
             "ConnectorAuthenticationException", f"{connector} at {properties[key]['instanceUrl']} refused {credentials}"
-        )
-
-
-def _salesforce(credentials: dict[str, Any]) -> None:
-    grant = credentials.get("oAuth2GrantType", "AUTHORIZATION_CODE")
-    if grant == "JWT_BEARER":
-        if "jwtToken" not in credentials:
-            raise ServiceError("ValidationException", "JwtToken cannot be blank for connector: SALESFORCE")
-    elif grant != "AUTHORIZATION_CODE" or not _has_tokens(credentials):
-        # CLIENT_CREDENTIALS is in the enumeration and is not supported (API reference).
-        raise ServiceError("ValidationException", _GRANT_WITHOUT_CODE.format(connector="SALESFORCE"))
-
-
-def _has_tokens(credentials: dict[str, Any]) -> bool:
-    return bool(credentials.get("accessToken") or credentials.get("oAuthRequest", {}).get("authCode"))
-
-
-def _servicenow(credentials: dict[str, Any]) -> None:
-    basic = "username" in credentials and "password" in credentials
-    if basic == ("oAuth2Credentials" in credentials):
-        raise ServiceError("ValidationException", "ServiceNow takes username and password, or OAuth 2.0 credentials")
-
-
-def _custom(credentials: dict[str, Any]) -> None:
-    members = {"OAUTH2": "oauth2", "APIKEY": "apiKey", "BASIC": "basic", "CUSTOM": "custom"}
-    expected = members[credentials["authenticationType"]]
-    if expected not in credentials:
-        raise ServiceError(
-            "ValidationException", f"Credentials of type {credentials['authenticationType']} need {expected}"
         )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from ..connectors import CONNECTORS
 from ..errors import ServiceError
-from ..source_objects import known_object
 from ..state import Context, Region
 from .connections import check_configuration
 from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile, connector_profiles_of, flows_of
@@ -92,7 +92,8 @@ def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> d
     connector = profile.connector_type if profile else parameters.get("connectorType")
     if connector is None:
         raise ServiceError("ValidationException", "Either connectorProfileName or connectorType is required")
-    entity = known_object(connector, parameters["connectorEntityName"])
+    known = CONNECTORS.get(connector)
+    entity = known.known_object(parameters["connectorEntityName"]) if known else None
     if entity is None:
         raise ServiceError(
             "ResourceNotFoundException", f"{connector} has no object {parameters['connectorEntityName']}", 404

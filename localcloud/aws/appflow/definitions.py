@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
+from ..connectors import CONNECTORS
 from ..errors import ServiceError
 
 # Members whose names are proper names and so keep their capital letter in the AppFlow API.
-_PROPER_NAMES = {"Salesforce", "Marketo", "ServiceNow", "Zendesk", "S3", "Scheduled", "CustomerProfiles"}
+_PROPER_NAMES = {"Scheduled", "CustomerProfiles", *(connector.property_key for connector in CONNECTORS.values())}
 _UNIT_SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
-# Shortest schedule in seconds (AppFlow user guide, pages `marketo`, `salesforce`, `servicenow`, `zendesk`).
-_SHORTEST_SCHEDULE = {"Marketo": 3_600}
 _RATE = re.compile(r"rate\(\s*(\d+)\s*(minute|hour|day|week)s?\s*\)")
 _CRON = re.compile(r"cron\(.+\)")
 
@@ -21,30 +20,6 @@ _PROPERTIES = {
     "Validate": ("VALIDATION_ACTION",),
     "Arithmetic": ("MATH_OPERATION_FIELDS_ORDER",),
 }
-
-PROPERTY_KEYS = {
-    **{
-        name: name
-        for name in (
-            *(
-                "Amplitude",
-                "CustomConnector",
-                "Datadog",
-                "Dynatrace",
-                "Marketo",
-                "Pardot",
-                "S3",
-                "SAPOData",
-                "Salesforce",
-            ),
-            *("Singular", "Slack", "Trendmicro", "Veeva", "Zendesk"),
-        )
-    },
-    "Googleanalytics": "GoogleAnalytics",
-    "Infornexus": "InforNexus",
-    "Servicenow": "ServiceNow",
-}
-"""Sources by `connectorType`, with their key among source properties and operators."""
 
 
 def from_customer_profiles(definition: dict[str, Any]) -> dict[str, Any]:
@@ -103,10 +78,9 @@ def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str
         ServiceError: `ValidationException` with the reason.
     """
     connector = source["connectorType"]
-    expected = PROPERTY_KEYS.get(connector)
-    if expected is None:
+    if connector not in CONNECTORS:
         raise ServiceError("ValidationException", f"{connector} is no source")
-    if expected not in source["sourceConnectorProperties"]:
+    if CONNECTORS[connector].property_key not in source["sourceConnectorProperties"]:
         raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
     _check_trigger(connector, trigger, now)
     _check_tasks(connector, tasks)
@@ -119,7 +93,7 @@ def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
     if not schedule:
         raise ServiceError("ValidationException", "A scheduled trigger needs its schedule")
     seconds = schedule_seconds(schedule["scheduleExpression"])
-    shortest = _SHORTEST_SCHEDULE.get(connector, 60)
+    shortest = CONNECTORS[connector].shortest_seconds
     if seconds < shortest:
         raise ServiceError(
             "ValidationException", f"{connector} flows run at most every {shortest} seconds, not every {seconds}"
@@ -136,7 +110,7 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
     if len(projections) > 1:
         raise ServiceError("ValidationException", "A flow has one Filter task with operator PROJECTION at most")
     for task in tasks:
-        foreign = [name for name in task.get("connectorOperator", {}) if name != PROPERTY_KEYS[connector]]
+        foreign = [name for name in task.get("connectorOperator", {}) if name != CONNECTORS[connector].property_key]
         if foreign:
             raise ServiceError("ValidationException", f"A {connector} flow has no operators of {foreign[0]}")
     if any(task["taskType"] == "Map_all" for task in tasks):
@@ -201,4 +175,4 @@ def _check_properties(connector: str, task: dict[str, Any]) -> None:
 def operator_of(connector: str, task: dict[str, Any]) -> str | None:
     """The operator of a task, if it has one for this connector."""
     operators: dict[str, str] = task.get("connectorOperator", {})
-    return operators.get(PROPERTY_KEYS.get(connector, connector))
+    return operators.get(CONNECTORS[connector].property_key)

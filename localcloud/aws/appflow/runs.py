@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import directory
+from ..connectors import CONNECTORS
 from ..customer_profiles import access, objects
 from ..customer_profiles.lookup import mapping_of
 from ..customer_profiles.models import Domain, domains_of
 from ..customer_profiles.objects import Mapping, Shipment
 from ..errors import ServiceError
-from ..sources import RECORDS_PER_RUN, Source, Sources, Window
+from ..sources import Source, Sources, Window
 from ..state import Context
 from . import files
 from .definitions import source_object_name
@@ -43,16 +44,16 @@ def source_of(context: Context, flow: Flow) -> Source:
 def window_of(flow: Flow, start: float, end: float) -> Window:
     """The records of a time range by the flow's incremental field.
 
-    ServiceNow flows always go by the time of the last change (AppFlow user guide, `servicenow`).
+    Of some sources AppFlow always reads by the time of the last change.
     """
     field = flow.source.get("incrementalPullConfig", {}).get("datetimeTypeFieldName", "")
     by_creation = field.lower() in ("createddate", "createdat", "created_at", "sys_created_on")
-    return Window(start, end, by_creation=by_creation and flow.connector_type != "Servicenow")
+    return Window(start, end, by_creation=by_creation and not CONNECTORS[flow.connector_type].by_change)
 
 
 def is_too_large(context: Context, flow: Flow, window: Window, now: float) -> bool:
     """Whether a window holds more records than one run of this connector can read."""
-    limit = RECORDS_PER_RUN.get(flow.connector_type)
+    limit = CONNECTORS[flow.connector_type].records_per_run
     return limit is not None and source_of(context, flow).count(window, now) > limit
 
 

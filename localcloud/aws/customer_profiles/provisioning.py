@@ -9,13 +9,12 @@ from ..appflow.definitions import (
     schedule_seconds,
 )
 from ..appflow.models import MAX_FLOWS, Flow, flows_of
+from ..connectors import CONNECTORS
 from ..errors import ServiceError
 from ..state import Context
 from . import access
 from .lookup import bad_request, mapping_of
 from .models import MAX_INTEGRATIONS, Domain
-
-SHORTEST_S3_SECONDS = 900  # Amazon Connect administrator guide, `customerprofiles-s3-integration`
 
 
 def check_quota(context: Context, domain: Domain) -> None:
@@ -52,10 +51,13 @@ def check_flow_definition(context: Context, domain: Domain, definition: dict[str
     except ServiceError as error:
         raise bad_request(error.message) from None
     schedule = definition["TriggerConfig"].get("TriggerProperties", {}).get("Scheduled")
-    if definition["SourceFlowConfig"]["ConnectorType"] == "S3" and schedule:
-        seconds = schedule_seconds(schedule["ScheduleExpression"])
-        if seconds < SHORTEST_S3_SECONDS:
-            raise bad_request(f"S3 integrations run at most every {SHORTEST_S3_SECONDS} seconds, not every {seconds}")
+    connector = CONNECTORS[definition["SourceFlowConfig"]["ConnectorType"]]
+    if schedule:
+        seconds, shortest = schedule_seconds(schedule["ScheduleExpression"]), connector.shortest_integration_seconds
+        if seconds < shortest:
+            raise bad_request(
+                f"{connector.type} integrations run at most every {shortest} seconds, not every {seconds}"
+            )
 
 
 def make_flow(

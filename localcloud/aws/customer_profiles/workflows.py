@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..appflow.models import flows_of
+from ..connectors import CONNECTORS
 from ..state import Context
 from . import access
 from .lookup import bad_request, domain_of, paged, workflow_of
 from .models import ENDED, Step, Workflow
 from .provisioning import check_flow_definition, check_object_type
 
-CONNECTORS = ("Salesforce", "Servicenow", "Marketo")  # botocore model, CreateIntegrationWorkflow
 DEFAULT_BATCH_SECONDS = 60 * 86_400  # the console's two months (administrator guide, featured applications)
 DEFAULT_HISTORY_SECONDS = 30 * 86_400
 MESSAGE_LIMIT = 255
@@ -28,8 +28,9 @@ def create_integration_workflow(context: Context, parameters: dict[str, Any]) ->
         raise bad_request("IntegrationConfig.AppflowIntegration is required")
     definition = config["FlowDefinition"]
     connector = definition["SourceFlowConfig"]["ConnectorType"]
-    if connector not in CONNECTORS:
-        raise bad_request(f"Workflows do not support {connector}: use one of {', '.join(CONNECTORS)}")
+    if not CONNECTORS[connector].has_workflows:
+        able = ", ".join(each.type for each in CONNECTORS.values() if each.has_workflows)
+        raise bad_request(f"Workflows do not support {connector}: use one of {able}")
     check_object_type(domain, parameters["ObjectTypeName"])
     check_flow_definition(context, domain, definition)
     batches = _batches(context, config.get("Batches"), definition)

@@ -4,7 +4,9 @@ import ast
 import re
 from pathlib import Path
 
-from connect_customer_profiles.sources import CONNECTORS, Source
+from connect_customer_profiles.rules.monitoring import thresholds
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes
+from connect_customer_profiles.sources import CONNECTORS, SOURCES, Source
 from connect_customer_profiles.sources.tasks import loading_tasks
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sources-and-tasks.md").read_text()
@@ -15,8 +17,9 @@ def row(facts: Source) -> str:
     dates = [f"**`{name}`**" if name == facts.incremental_field else f"`{name}`" for name in facts.date_fields]
     cells = (
         facts.type,
+        "in batches" if facts.supports_workflows else "in one run" if facts.featured else "no",
         ", ".join(f"`{name}`" for name in facts.objects) or "none",
-        ", ".join(dates) or "the time of the file",
+        ", ".join(dates) or ("the time of the file" if facts.reads_files else "its own"),
         ", ".join(f"`{name}`" for name in facts.filter_operators),
         f"{facts.minimum_minutes} minute{'s' if facts.minimum_minutes > 1 else ''}",
         f"{facts.records_per_run:,}" if facts.records_per_run else "not published",
@@ -25,9 +28,14 @@ def row(facts: Source) -> str:
 
 
 def test_the_table_of_sources_is_that_of_the_code() -> None:
-    assert re.findall(r"^\| (?:Salesforce|Marketo|ServiceNow|Zendesk|S3) \|.*$", PAGE, re.MULTILINE) == [
-        row(facts) for facts in CONNECTORS.values()
-    ]
+    table = re.findall(rf"^\| (?:{'|'.join(SOURCES)}) \|.*$", PAGE, re.MULTILINE)
+    only_appflow = [facts for facts in SOURCES.values() if not facts.featured]
+    assert table == [row(facts) for facts in (*CONNECTORS.values(), *only_appflow)]
+
+
+def test_the_default_schedule_is_that_of_the_code_and_monitoring_reckons_with_it() -> None:
+    assert re.findall(r"run as `([^`]*)` by default", PAGE) == [DEFAULT_SCHEDULE]
+    assert thresholds({})["schedule_minutes"] == minutes(DEFAULT_SCHEDULE)
 
 
 def test_every_type_of_task_is_explained_and_the_examples_are_taken() -> None:

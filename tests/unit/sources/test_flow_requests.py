@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.flow_requests import update_integration_request
 from connect_customer_profiles.sources.integration import integration_definition
@@ -88,7 +89,7 @@ def test_the_request_is_the_definition_in_the_other_spelling() -> None:
 def test_what_the_flow_does_not_have_is_not_made_up() -> None:
     flow = {"flowName": "shop-contacts", "destinationFlowConfigList": DESTINATION}
     scheduled = request("Marketo", "leads", flow)["triggerConfig"]["triggerProperties"]["Scheduled"]
-    assert scheduled == {"scheduleExpression": "rate(1hours)", "dataPullMode": "Incremental"}
+    assert scheduled == {"scheduleExpression": DEFAULT_SCHEDULE, "dataPullMode": "Incremental"}
 
 
 @pytest.mark.parametrize(

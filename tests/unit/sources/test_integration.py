@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.integration import integration_definition
 from hypothesis import given
@@ -160,7 +161,7 @@ def test_the_flow_of_each_object_is_exactly_what_its_template_reads(
         "TriggerConfig": {
             "TriggerType": "Scheduled",
             "TriggerProperties": {
-                "Scheduled": {"ScheduleExpression": "rate(1hours)", "DataPullMode": "Incremental"},
+                "Scheduled": {"ScheduleExpression": DEFAULT_SCHEDULE, "DataPullMode": "Incremental"},
             },
         },
     }
@@ -251,7 +252,7 @@ def test_a_flow_with_the_other_spelling_of_servicenow_is_not() -> None:
         ("rate(1 hour)", "rate(1hours)"),
         ("rate(2 hours)", "rate(2hours)"),
         ("rate(1day)", "rate(1days)"),
-        (None, "rate(1hours)"),
+        (None, DEFAULT_SCHEDULE),
     ],
 )
 def test_schedules_take_the_spelling_of_appflow(given_schedule: str | None, expected: str) -> None:
@@ -378,7 +379,7 @@ def test_files_are_read_by_bucket_and_folder_with_their_columns_in_order() -> No
         ],
         "TriggerConfig": {
             "TriggerType": "Scheduled",
-            "TriggerProperties": {"Scheduled": {"ScheduleExpression": "rate(1hours)", "DataPullMode": "Incremental"}},
+            "TriggerProperties": {"Scheduled": {"ScheduleExpression": DEFAULT_SCHEDULE, "DataPullMode": "Incremental"}},
         },
     }
 
