@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 
 from tests.provider.place import DOMAIN, Place
 from tests.provider.server import ProviderError
@@ -160,7 +161,7 @@ def test_what_somebody_changed_by_hand_is_shown_and_changed_back(stack: MakeStac
     assert made.up() == ["update ingestion"]
     restored = flow(made, place)
     assert len(restored["tasks"]) == len(present["tasks"])
-    assert restored["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] == "rate(1hours)"
+    assert restored["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"] == DEFAULT_SCHEDULE
     made.refresh()
     assert (made.state["drift"], made.preview()) == ([], [])
 
