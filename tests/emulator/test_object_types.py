@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from connect_customer_profiles.rules import object_type as mapping_checks
+from connect_customer_profiles.sources import TEMPLATES
 
 from .setting import DOMAIN, Place, error
+
+KNOWN_TEMPLATES = (*mapping_checks.TEMPLATES, *TEMPLATES)
 
 FIELDS = {
     "id": {"Source": "_source.id"},
@@ -160,10 +163,10 @@ def test_templates_of_the_featured_applications(place: Place) -> None:
 
 def test_the_library_knows_the_templates_that_there_are(place: Place) -> None:
     listed = place.profiles.list_profile_object_type_templates()["Items"]
-    assert {item["TemplateId"] for item in listed} == set(mapping_checks.TEMPLATES)
+    assert {item["TemplateId"] for item in listed} == set(KNOWN_TEMPLATES)
 
 
-@pytest.mark.parametrize("template_id", mapping_checks.TEMPLATES)
+@pytest.mark.parametrize("template_id", KNOWN_TEMPLATES)
 def test_a_template_is_an_object_type_without_a_definition(place: Place, template_id: str) -> None:
     place.domain()
     put(place, template_id, TemplateId=template_id, Fields=None, Keys=None)
