@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +171,9 @@ def later(days: int) -> Iterator[None]:
         del os.environ["SHIFTED_CLOCK_DAYS"]
 
 
+@cache
 def command() -> auto.PulumiCommand:
-    """The engine for the Automation API."""
+    """The engine for the Automation API, which asks it for its version once."""
     engine: Engine = ensure()
     return auto.PulumiCommand(root=str(engine.bin.parent))
 

@@ -21,6 +21,8 @@ USERS: dict[str, Any] = {
     "importStartDate": "2025-01-31",
     "fields": ["id", "email", "phone"],
     "tasks": [MASK, CUT],
+    # The source has a new user every hour: a second run in the middle of the test would load it.
+    "schedule": "rate(7days)",
 }
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import dataclass
 from email.message import Message
@@ -97,9 +98,25 @@ def bare() -> dict[str, str]:
 
 
 def mypy(consumer: Consumer, program: Path) -> list[str]:
-    """The command `mypy --strict` for a program: this environment's mypy, the consumer's modules, nobody's settings."""
-    options = ["--strict", "--config-file=", "--cache-dir", str(ROOT / "build" / "mypy")]
+    """The command `mypy --strict` for a program: this environment's mypy, the consumer's modules.
+
+    Of our settings it has one: which services of the big provider packages it reads.
+    """
+    options = ["--strict", "--config-file", str(_services()), "--cache-dir", str(ROOT / "build" / "mypy")]
     return [sys.executable, "-m", "mypy", *options, "--python-executable", consumer.python, str(program)]
+
+
+def _services() -> Path:
+    """Settings of mypy that make it read what is used of pulumi-aws and pulumi-aws-native, as our own do."""
+    overrides = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
+    chosen = [each for each in overrides if any(name.startswith("pulumi_aws") for name in each["module"])]
+    settings = [f"[mypy-{','.join(each['module'])}]\nfollow_imports = {each['follow_imports']}\n" for each in chosen]
+    path = ROOT / "build" / "mypy.ini"
+    # Whichever process writes it, it is the same; none reads half of it.
+    own = path.with_suffix(f".{os.getpid()}")
+    own.write_text("\n".join(["[mypy]", *settings]))
+    own.replace(path)
+    return path
 
 
 def _fingerprint(wheel: Wheel) -> str:

@@ -8,7 +8,7 @@ import pytest
 from .distribution import ROOT, Consumer, bare, mypy
 from .run import Run
 
-# The first to come reads pulumi-aws, beside other tests.
+# The first to come installs the library and reads pulumi-aws, beside other tests.
 pytestmark = pytest.mark.timeout(900)
 
 PROGRAMS = [
@@ -28,7 +28,7 @@ reveal_type(DeadLetterQueue("queue", {"domain_name": "care"}).queue_url)
 
 @pytest.fixture(scope="module", autouse=True)
 def _cache(consumer: Consumer, run: Run) -> None:
-    """mypy has read pulumi-aws once, which takes a minute or two."""
+    """mypy has read what is used of pulumi-aws once."""
     run.once("mypy", lambda: check(consumer, PROGRAMS[0]))
 
 

@@ -1,10 +1,11 @@
 """Provider processes by the hundred: each is forked from one that has imported what every provider imports.
 
-What counts stays real: `pulumi.dynamic` runs in a process of its own, and our modules are imported only there, so that
-nothing survives from one process to the next.
+What counts stays real: `pulumi.dynamic` runs in a process of its own. Importing our modules reads neither environment
+nor clock, and here nothing of them is called: a process begins with nothing that another one has remembered.
 """
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -101,6 +102,8 @@ def _readable(*files: int) -> list[int]:
 
 def _import_everything() -> None:
     import boto3
+    import connect_customer_profiles.ingestion.appflow_provider
+    import connect_customer_profiles.ingestion.provider  # noqa: F401
     import dill  # noqa: F401
     import grpc  # noqa: F401
     import pulumi.dynamic  # noqa: F401
@@ -110,6 +113,8 @@ def _import_everything() -> None:
     session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)
+    # What is there now is left where it is: collecting it would copy its memory in every process.
+    gc.freeze()
 
 
 def _live(connection: socket.socket) -> None:
