@@ -6,7 +6,8 @@ from ..state import Context
 from . import access
 from .lookup import bad_request, domain_of, not_found, paged
 from .models import MAX_KEYS, MAX_OBJECT_TYPES, Domain, ObjectType
-from .templates import TEMPLATES, Template
+from .template import Template
+from .templates import TEMPLATES
 
 # botocore model, PutProfileObjectTypeRequest: with a TemplateId these may return BadRequest.
 _NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
