@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.sources import SOURCES
 
 from .conftest import Place
 from .harness import TOGETHER, Project, refused_together
@@ -34,9 +35,7 @@ SALESFORCE = {"connector_type": "Salesforce", "instance_url": "https://acme.my.s
 APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "no such source": (
         {"source": {"type": "HubSpot", "object": "contacts"}},
-        "source.type = 'HubSpot': must be one of Amplitude, CustomConnector, Datadog, Dynatrace, GoogleAnalytics, "
-        "InforNexus, Marketo, Pardot, S3, SAPOData, Salesforce, ServiceNow, Singular, Slack, Trendmicro, Veeva, "
-        "Zendesk",
+        f"source.type = 'HubSpot': must be one of {', '.join(SOURCES)}",
     ),
     "no connector profile": (
         {"source": {"type": "CustomConnector", "object": "contacts"}},

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.sources import CONNECTORS
 
 from .conftest import Place
 from .harness import TOGETHER, Project, refused_together
@@ -17,8 +18,8 @@ PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'salesforc
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown connector type": (
         {"connectorType": "Salesfroce", "sourceObject": "Contact"},
-        "IntegrationWorkflow 'salesfroce-contact': connector.type = 'Salesfroce': must be one of Salesforce, Marketo, "
-        "ServiceNow, Zendesk, S3",
+        "IntegrationWorkflow 'salesfroce-contact': connector.type = 'Salesfroce': must be one of "
+        f"{', '.join(CONNECTORS)}",
     ),
     "a date that is no date": (
         {"importStartDate": "2024-02-30"},

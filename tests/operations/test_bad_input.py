@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from connect_customer_profiles.sources import CONNECTORS
 
 from tests.operations.command import Command, Result
 from tests.operations.deployment import Deployment
@@ -155,7 +156,7 @@ def test_a_secret_that_would_be_needed(command: Command, deployment: Deploy) -> 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ("Oracle 2024-01-31", "type = 'Oracle': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3"),
+        ("Oracle 2024-01-31", f"type = 'Oracle': must be one of {', '.join(CONNECTORS)}"),
         ("Salesforce 2024-13-31", "import_start_date = '2024-13-31': must be a date such as 2024-01-31 or a time"),
         ("Salesforce yesterday", "import_start_date = 'yesterday': must be a date such as 2024-01-31 or a time"),
         ("Salesforce 2024-01-31T08:00:00", "import_start_date = '2024-01-31T08:00:00': a time needs an offset"),

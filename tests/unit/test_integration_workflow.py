@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import IntegrationWorkflow
+from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.integration import integration_definition
 
 from tests.unit.deployment import (
@@ -246,7 +247,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         (
             {"connector": {**SOURCE, "type": "salesforce"}},
-            "connector.type = 'salesforce': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
+            f"connector.type = 'salesforce': must be one of {', '.join(CONNECTORS)}",
         ),
         (
             {"connector": {**SOURCE, "connector_profile_name": ""}},
@@ -352,7 +353,7 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         (
             "connector",
             {**SOURCE, "type": "SAP"},
-            "connector.type = 'SAP': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
+            f"connector.type = 'SAP': must be one of {', '.join(CONNECTORS)}",
         ),
         (
             "import_start_date",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from connect_customer_profiles.sources import CONNECTORS
 
 from tests.conftest import REPOSITORY
 from tests.unit.deployment import ACCOUNT, KEY_ARN, PLANNED, REGION, STARTED, Deployment, deploy
@@ -173,10 +174,7 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
     [
         (
             {"connectorType": "SAP"},
-            (
-                "IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of Salesforce, Marketo, "
-                "ServiceNow, Zendesk, S3"
-            ),
+            f"IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of {', '.join(CONNECTORS)}",
         ),
         (
             {"connectorProfileName": ""},

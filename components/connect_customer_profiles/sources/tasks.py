@@ -75,7 +75,8 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
     tasks += [_kept(name) for name in loaded if (name,) not in mapped]
     if "PROJECTION" not in source.operators or any(task.is_projection for task in tasks):
         return tasks
-    return [projection(dict.fromkeys(name for each in stated for name in _loaded(source, each))), *tasks]
+    used = [name for each in stated for name in _loaded(source, each)]
+    return [projection(dict.fromkeys(used)), *tasks]
 
 
 def _kept(name: str) -> Task:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from connect_customer_profiles.sources import CONNECTORS
+
 from tests.policies.cases import OURS, Case, Resource
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/2f2a3c6e-0000-4000-8000-000000000000"
@@ -267,10 +269,7 @@ CASES = (
     ),
     Case(
         name="the API's spelling where CloudFormation has another",
-        catches={
-            "integration-flow-definition": "connector type 'Servicenow' is none of Salesforce, Marketo, ServiceNow, "
-            "Zendesk, S3"
-        },
+        catches={"integration-flow-definition": f"connector type 'Servicenow' is none of {', '.join(CONNECTORS)}"},
         bad=native("Servicenow"),
         good=native("ServiceNow"),
     ),
@@ -287,8 +286,7 @@ CASES = (
         name="an alchemist's flow definition: a source and a destination",
         catches={
             "integration-flow-encrypted": NO_KEY,
-            "integration-flow-definition": "connector type None is none of Salesforce, Marketo, "
-            "ServiceNow, Zendesk, S3",
+            "integration-flow-definition": f"connector type None is none of {', '.join(CONNECTORS)}",
         },
         bad=Resource(
             type="aws-native:customerprofiles:Integration",

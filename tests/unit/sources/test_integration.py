@@ -274,10 +274,10 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
     [
         ({}, "connector = None: must be an object with type, connector_profile_name and object"),
         ({"connector": []}, "connector = []: must be an object with type, connector_profile_name and object"),
-        ({"connector": {}}, "connector.type = None: must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3"),
+        ({"connector": {}}, f"connector.type = None: must be one of {', '.join(CONNECTORS)}"),
         (
             {"connector": connector("Zuora", "users")},
-            "connector.type = 'Zuora': must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3",
+            f"connector.type = 'Zuora': must be one of {', '.join(CONNECTORS)}",
         ),
         (
             {"connector": {"type": "Marketo", "object": "leads"}},

@@ -84,4 +84,4 @@ def test_an_object_without_template_has_none() -> None:
 def test_another_source_is_refused_with_those_there_are(name: object) -> None:
     with pytest.raises(RuleViolation) as violation:
         connector(name)
-    assert str(violation.value) == f"type = {name!r}: must be one of Salesforce, Marketo, ServiceNow, Zendesk, S3"
+    assert str(violation.value) == f"type = {name!r}: must be one of {', '.join(CONNECTORS)}"

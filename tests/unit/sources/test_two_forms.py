@@ -14,7 +14,6 @@ from connect_customer_profiles.sources.source import CALCULATIONS, MASKS, VALIDA
 from connect_customer_profiles.sources.spelling import appflow_spelling
 from connect_customer_profiles.sources.task import in_appflow, in_customer_profiles
 from connect_customer_profiles.sources.tasks import loading_tasks, stated_tasks
-from connect_customer_profiles.sources.transformations import ACTIONS
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -23,6 +22,9 @@ from localcloud.aws.appflow.transformation import TerminatedError, Transformatio
 FIELDS = ("Id", "Email", "First", "Last", "Price")
 ABLE = [name for name, source in SOURCES.items() if "PROJECTION" in source.operators and "NO_OP" in source.operators]
 """Sources that can do more than be read."""
+
+SAID = {"DropRecord": "DropRecord", "TerminateFlow": "DropDataset"}
+"""The actions of validations, and AppFlow's words for them."""
 
 AppFlowForm = list[dict[str, Any]]
 
@@ -57,10 +59,10 @@ def pairs(draw: st.DrawFn, source: Source) -> tuple[dict[str, Any], AppFlowForm]
         case "Truncate":
             return {"type": kind, "field": name, "length": number}, [{**one, "truncate_length": number}]
         case "Validate":
-            operator, action = draw(st.sampled_from(VALIDATIONS)), draw(st.sampled_from(sorted(ACTIONS)))
+            operator, action = draw(st.sampled_from(VALIDATIONS)), draw(st.sampled_from(sorted(SAID)))
             return (
                 {"type": kind, "field": name, "operator": operator, "action": action},
-                [{**one, "operator": operator, "validation_action": ACTIONS[action]}],
+                [{**one, "operator": operator, "validation_action": SAID[action]}],
             )
     result = ",".join(several)
     made: dict[str, Any] = {"type": kind, "source_fields": several, "destination_field": result}
