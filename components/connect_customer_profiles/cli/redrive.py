@@ -12,7 +12,8 @@ from ..operations.dead_letters import decisions, messages, opening, survey, tria
 from ..operations.dead_letters.decisions import Limits
 from ..operations.dead_letters.letter_queue import Queue
 from ..operations.dead_letters.messages import Letter
-from ..operations.dead_letters.redrive import REMEMBERED, Redrive
+from ..operations.dead_letters.redrive import Redrive
+from ..operations.dead_letters.returns import REMEMBERED
 from ..operations.dead_letters.tally import Tally
 from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find

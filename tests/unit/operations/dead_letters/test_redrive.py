@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.sqs import Depth
-from connect_customer_profiles.operations.dead_letters import redrive as redrive_module
+from connect_customer_profiles.operations.dead_letters import returns
 from connect_customer_profiles.operations.dead_letters.decisions import Limits
 from connect_customer_profiles.operations.dead_letters.messages import Letter
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive
@@ -250,7 +250,7 @@ def test_only_the_chosen_are_put_and_the_others_stay_hidden_until_the_run_is_ove
 
 
 def test_what_stays_is_shown_again_only_as_far_as_it_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redrive_module, "REMEMBERED", 5)
+    monkeypatch.setattr(returns, "REMEMBERED", 5)
     memory = Memory([letter(number) for number in range(30)])
     memory.redrive(chosen=lambda _each: False)
     assert (memory.depth().visible, memory.depth().in_flight) == (5, 25)

@@ -1,0 +1,154 @@
+"""How a redrive takes letters in: while there is room, until the queue has nothing more of what it had at first."""
+
+import threading
+from collections.abc import Callable, Hashable
+
+from . import decisions, keys
+from .decisions import Fate, Limits
+from .holding import Held, Holding
+from .messages import Letter
+from .pace import ProfilePace
+from .ports import LetterQueue, Store
+from .returns import Returns
+from .tally import Tally
+
+WAIT_SECONDS = 1
+"""How long a receive waits for a first message: long polling, so that SQS asks all of its servers."""
+CLOCK_SECONDS = 1
+"""SQS tells its time in whole seconds."""
+
+
+class Intake:
+    """The receivers of one run; `run` is called in a thread for each of them.
+
+    Args:
+        source: the queue.
+        store: the domain's profile APIs.
+        chosen: which letters to put; the others stay.
+        limits: see `decisions.Limits`.
+        tally: counts what is received and passed over.
+        holding: what is held; its condition guards the tally, too.
+        profiles: when the next object of a profile may be put.
+        returns: hides what stays.
+        stopped: the end of the run; set here once nothing is left to receive.
+        clock: seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        source: LetterQueue,
+        store: Store,
+        chosen: Callable[[Letter], bool],
+        limits: Limits,
+        *,
+        tally: Tally,
+        holding: Holding,
+        profiles: ProfilePace,
+        returns: Returns,
+        stopped: threading.Event,
+        clock: Callable[[], float],
+    ) -> None:
+        self._source = source
+        self._store = store
+        self._chosen = chosen
+        self._limits = limits
+        self._tally = tally
+        self._holding = holding
+        self._changed = holding.changed
+        self._profiles = profiles
+        self._returns = returns
+        self._stopped = stopped
+        self._clock = clock
+        self._quiet: set[int] = set()
+        self._returning = clock()
+        self._hidden_seconds = limits.visibility
+        self._began = self._patient_until = 0.0
+
+    def begin(self, moment: float, hidden_seconds: int) -> None:
+        """Take what was sent until now.
+
+        Args:
+            moment: epoch seconds of SQS's own clock.
+            hidden_seconds: how long a letter that stays in the queue is hidden.
+        """
+        self._began = moment + CLOCK_SECONDS
+        self._hidden_seconds = hidden_seconds
+
+    def run(self) -> None:
+        """Fetch letters until the run is over.
+
+        Raises:
+            AwsError: the queue cannot be read.
+        """
+        while not self._stopped.is_set():
+            room = self._room()
+            if room == 0:
+                continue
+            try:
+                letters = self._source.receive(room, self._limits.visibility, WAIT_SECONDS)
+                ours = [letter for letter in letters if letter.sent <= self._began]
+                for letter in ours:
+                    self._admit(letter)
+            finally:
+                with self._changed:
+                    self._holding.release(room)
+            with self._changed:
+                self._tally.received += len(letters)
+                self._tally.newer += len(letters) - len(ours)
+                (self._quiet.discard if ours else self._quiet.add)(threading.get_ident())
+            if not ours and self._is_over():
+                self._stopped.set()
+
+    def _room(self) -> int:
+        """Reserve room for the letters of one receive; wait a moment where there is none."""
+        with self._changed:
+            room = self._holding.reserve()
+            if room == 0:
+                self._changed.wait(WAIT_SECONDS)
+                if self._holding.exhausted:
+                    self._stopped.set()
+            return room
+
+    def _is_over(self) -> bool:
+        """Whether nothing is left to do: nothing held, and nothing hidden that will come back soon.
+
+        What an interrupted redrive held shows up again when its time is over, so this one waits as long for it.
+        """
+        with self._changed:
+            if self._holding:
+                self._changed.wait_for(lambda: not self._holding or self._stopped.is_set(), timeout=WAIT_SECONDS)
+                return False
+            if self._clock() < self._returning or len(self._quiet) < self._limits.receivers:
+                return False
+        depth = self._source.depth()
+        staying = sum(self._tally.left.values()) + self._tally.passed_over
+        foreign = depth.in_flight - staying - self._tally.newer
+        if depth.visible == 0 and foreign > 0:
+            self._patient_until = self._patient_until or self._clock() + self._limits.visibility
+            return self._clock() > self._patient_until
+        return depth.visible == 0 or self._tally.newer > 0
+
+    def _admit(self, letter: Letter) -> None:
+        """Take a letter in."""
+        now = self._clock()
+        if not self._chosen(letter):
+            with self._changed:
+                self._tally.passed_over += 1
+                self._returns.stay(letter, self._hidden_seconds)
+            return
+        verdict = decisions.before(letter, self._store.domain)
+        key = self._key(letter) if verdict.fate is Fate.PUT else None
+        with self._changed:
+            held = Held(letter, key, verdict, now + self._limits.visibility)
+            slot = self._profiles.slot(key, now)
+            if slot is None:
+                seconds = self._profiles.return_seconds(key, now, self._limits.visibility * 5)
+                self._returning = max(self._returning, now + seconds + 1)
+                self._returns.hide(letter, max(1, int(seconds)))
+                return
+            self._holding.admit(held, slot)
+
+    def _key(self, letter: Letter) -> Hashable | None:
+        definition = self._store.definition(letter.object_type or "")
+        found = keys.profile_key(definition, letter.content() or {}) if definition else None
+        return hash((letter.object_type, found)) if found else None

@@ -1,0 +1,35 @@
+"""What a redrive needs of the outside: a queue, and a store of objects."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from ...aws.sqs import Depth
+from .messages import Letter
+
+
+class LetterQueue(Protocol):
+    """What the engine needs of a queue; see `letter_queue.Queue`."""
+
+    def depth(self) -> Depth:
+        """How many messages there are."""
+
+    def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+        """Up to ten letters."""
+
+    def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Delete letters."""
+
+    def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
+        """Hide letters."""
+
+
+class Store(Protocol):
+    """What the engine needs of the profile APIs; see `store.Profiles`."""
+
+    domain: str
+
+    def put(self, letter: Letter) -> None:
+        """Put a letter's object."""
+
+    def definition(self, object_type: str) -> dict[str, Any]:
+        """Fields and keys of an object type."""
