@@ -11,8 +11,8 @@ from .base.arguments import Arguments, InvalidArgumentError, type_token
 from .base.location import Location, aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
+from .profiles.words import CONTACT_RECORD_TEMPLATES
 from .rules import RuleViolation
-from .rules.object_type import CONTACT_RECORD_TEMPLATES
 
 
 class InstanceAssociationArgs(TypedDict):

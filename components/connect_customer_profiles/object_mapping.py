@@ -10,7 +10,7 @@ from . import rules
 from .base.arguments import Arguments, type_token
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
-from .rules.mapping import ARGUMENTS, mapping_definition
+from .profiles.definition import ARGUMENTS, mapping_definition
 from .sources import TEMPLATES
 
 
@@ -32,8 +32,9 @@ class KeyArgs(TypedDict):
     field_names: pulumi.Input[Sequence[pulumi.Input[str]]]
     """The fields whose values, in this order, are the key's value; no field with a dot in its name."""
     standard_identifiers: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """What the key is for: `UNIQUE` identifies the object, `PROFILE` (or `ASSET`, `CASE`, `ORDER`) ties it to a
-    profile; `SECONDARY`, `LOOKUP_ONLY` and `NEW_ONLY` limit that. Default: only for searches."""
+    """What the key is for: `UNIQUE` identifies the object, `PROFILE` ties it to a profile, `ASSET`, `CASE`, `ORDER` and
+    so on to another standard object; `SECONDARY`, `LOOKUP_ONLY` and `NEW_ONLY` limit that. Default: only for
+    searches."""
 
 
 class ObjectMappingArgs(TypedDict):
@@ -47,11 +48,11 @@ class ObjectMappingArgs(TypedDict):
     template_id: NotRequired[pulumi.Input[str]]
     """A template of AWS's, such as `Salesforce-Contact`. Required unless there are `fields` and `keys`."""
     fields: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[FieldArgs]]]]
-    """The fields by name. Required unless there is a template."""
+    """The fields by name, at most 250; a name begins with a letter. Required unless there is a template."""
     keys: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[KeyArgs] | pulumi.Input[Sequence[pulumi.Input[KeyArgs]]]]]]
-    """The keys by name, at most 10; names are shared by the whole domain: equal names and values link objects of
-    different types. Exactly one key is `UNIQUE`, at least one ties the object to a profile. Required unless there is a
-    template."""
+    """The keys by name, at most 10, each definition of a name counted. Names begin with a letter, or are AWS's own such
+    as `_email`; they are shared by the whole domain: equal names and values link objects of different types. Exactly
+    one key is `UNIQUE`, at least one is `PROFILE`. Required unless there is a template."""
     description: NotRequired[pulumi.Input[str]]
     """1 to 1000 characters. Default: `Objects of type <name>`."""
     expiration_days: NotRequired[pulumi.Input[int]]
@@ -63,8 +64,8 @@ class ObjectMappingArgs(TypedDict):
     """A customer managed key for the objects of this type; its policy must let `profile.amazonaws.com` use it for the
     domain. Default: the domain's key."""
     source_last_updated_timestamp_format: NotRequired[pulumi.Input[str]]
-    """How a field `sourceLastUpdatedTimestamp` is read: a Java date format or `EPOCHMILLI`. Not beside a template.
-    Required if there is such a field."""
+    """How a field with the target `_profile.SourceLastUpdatedTimestamp` is read: a pattern of Java's
+    `SimpleDateFormat`, or `EPOCHMILLI`. Not beside a template. Required if there is such a field."""
     max_profile_object_count: NotRequired[pulumi.Input[int]]
     """How many objects of the type a profile keeps, at least 1. Default: AWS's."""
     source_priority: NotRequired[pulumi.Input[int]]

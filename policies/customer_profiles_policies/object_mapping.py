@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.rules import object_type as mapping_checks
-from connect_customer_profiles.rules.object_type import Key
+from connect_customer_profiles.profiles import checks as mapping_checks
+from connect_customer_profiles.profiles.checks import Key
 
 from . import pages
 from .checks import refusal
@@ -27,8 +27,38 @@ def _defined(subject: Subject) -> bool:
     return not subject["template"] and bool(subject["fields"]) and bool(subject["keys"])
 
 
-def _fields(subject: Subject, _config: Config) -> Iterable[str]:
-    return mapping_checks.field_findings(subject["keys"], subject["fields"]) if _defined(subject) else ()
+def _of_fields(findings: Callable[[mapping_checks.Fields], Iterable[str]]) -> Check:
+    """A check of the fields of an object type that no template defines."""
+
+    def check(subject: Subject, _config: Config) -> Iterable[str]:
+        return findings(subject["fields"]) if _defined(subject) else ()
+
+    return check
+
+
+def _of_both(findings: Callable[[Sequence[Key], mapping_checks.Fields], Iterable[str]]) -> Check:
+    """A check of keys and fields together."""
+
+    def check(subject: Subject, _config: Config) -> Iterable[str]:
+        return findings(subject["keys"], subject["fields"]) if _defined(subject) else ()
+
+    return check
+
+
+def _combinations(subject: Subject, _config: Config) -> Iterable[str]:
+    if not _defined(subject):
+        return ()
+    return mapping_checks.combination_findings(subject["keys"], allow_profile_creation=bool(subject["creation"]))
+
+
+def _names(subject: Subject, _config: Config) -> Iterable[str]:
+    if _defined(subject):
+        yield from mapping_checks.field_name_findings(subject["fields"])
+        yield from mapping_checks.key_name_findings(subject["keys"])
+
+
+def _timestamp(subject: Subject, _config: Config) -> Iterable[str]:
+    return mapping_checks.timestamp_findings(subject["fields"], subject["format"]) if _defined(subject) else ()
 
 
 def _limit(subject: Subject, config: Config) -> Iterable[str]:
@@ -83,7 +113,7 @@ RULES = (
         severity="high",
         catches="An object type without a UNIQUE key, or with several.",
         remedy="Mark exactly one key UNIQUE; its fields must be in every record.",
-        url=pages.KEY_REQUIREMENTS,
+        url=pages.STANDARD_IDENTIFIERS,
         kind=OBJECT_TYPE,
         check=_of_keys(mapping_checks.unique_key_findings),
     ),
@@ -91,28 +121,83 @@ RULES = (
         name="mapping-profile-key",
         severity="high",
         catches="An object type whose records no key ties to a profile.",
-        remedy="Mark a key PROFILE (or ASSET, CASE, ORDER where the object is one).",
-        url=pages.KEY_REQUIREMENTS,
+        remedy="Mark a key PROFILE; ASSET, CASE, ORDER and so on cannot replace it.",
+        url=pages.STANDARD_IDENTIFIERS,
         kind=OBJECT_TYPE,
-        check=_of_keys(mapping_checks.linking_key_findings),
+        check=_of_keys(mapping_checks.profile_key_findings),
     ),
     Rule(
         name="mapping-key-combination",
         severity="high",
         catches="Standard identifiers that exclude each other, such as UNIQUE with LOOKUP_ONLY.",
-        remedy="Make the key with LOOKUP_ONLY or NEW_ONLY a second PROFILE key, and not UNIQUE.",
-        url=pages.KEY_REQUIREMENTS,
+        remedy="Make the key with LOOKUP_ONLY or NEW_ONLY a second PROFILE key, and not UNIQUE; make one that is "
+        "SECONDARY PROFILE as well.",
+        url=pages.STANDARD_IDENTIFIERS,
         kind=OBJECT_TYPE,
-        check=_of_keys(mapping_checks.combination_findings),
+        check=_combinations,
+    ),
+    Rule(
+        name="mapping-standard-object",
+        severity="high",
+        catches="An object type that fills a standard object, such as an asset, which none of its keys finds.",
+        remedy="Mark a key ASSET, CASE, ORDER or whatever the target's object is called.",
+        url=pages.STANDARD_IDENTIFIERS,
+        kind=OBJECT_TYPE,
+        check=_of_both(mapping_checks.standard_object_findings),
     ),
     Rule(
         name="mapping-key-fields",
         severity="high",
         catches="A key made of fields that are not mapped, or have a dot in their name.",
         remedy="Map the field under a name without dots and name it in the key.",
-        url=pages.KEY_REQUIREMENTS,
+        url=pages.KEY_DEFINITIONS,
         kind=OBJECT_TYPE,
-        check=_fields,
+        check=_of_both(mapping_checks.field_findings),
+    ),
+    Rule(
+        name="mapping-names",
+        severity="high",
+        catches="A field or key name that the service refuses, such as a key with an underscore that is not AWS's own.",
+        remedy="Begin names of your own with a letter.",
+        url=pages.KEY_DEFINITIONS,
+        kind=OBJECT_TYPE,
+        check=_names,
+    ),
+    Rule(
+        name="mapping-field-source",
+        severity="high",
+        catches="A field whose source is neither a path below `_source` nor valid Handlebars.",
+        remedy="Use the helpers that AWS documents: if, unless, each, with, removeExtraSpace.",
+        url=pages.FIELD_DEFINITIONS,
+        kind=OBJECT_TYPE,
+        check=_of_fields(mapping_checks.source_findings),
+    ),
+    Rule(
+        name="mapping-field-target",
+        severity="high",
+        catches="A field whose target the standard object does not have, or which the service assigns itself.",
+        remedy="Name a field of the standard object, or one of your own under `Attributes`.",
+        url=pages.FIELD_DEFINITIONS,
+        kind=OBJECT_TYPE,
+        check=_of_fields(mapping_checks.target_findings),
+    ),
+    Rule(
+        name="mapping-field-limit",
+        severity="high",
+        catches="More fields than an object type may have.",
+        remedy="Map fewer fields: an object is kept whole, whatever is mapped.",
+        url=pages.DATA_LIMITS,
+        kind=OBJECT_TYPE,
+        check=_of_fields(mapping_checks.field_limit_findings),
+    ),
+    Rule(
+        name="mapping-timestamp",
+        severity="high",
+        catches="A field that fills `_profile.SourceLastUpdatedTimestamp` without a format to read it with.",
+        remedy="Give the format: `EPOCHMILLI`, or a pattern of Java's SimpleDateFormat.",
+        url=pages.FIELD_DEFINITIONS,
+        kind=OBJECT_TYPE,
+        check=_timestamp,
     ),
     Rule(
         name="mapping-key-limit",

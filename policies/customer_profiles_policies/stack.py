@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from connect_customer_profiles.profiles import checks as mapping_checks
 from connect_customer_profiles.rules import RuleViolation
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
@@ -15,6 +16,7 @@ from .subject import Kind
 from .views.common import COMPONENT, DYNAMIC
 from .views.domains import DOMAIN
 from .views.keys import KEY, KEY_POLICY
+from .views.object_types import OBJECT_TYPE
 from .views.queues import QUEUE, QUEUE_POLICY
 from .views.roles import ROLE, ROLE_PERMISSIONS
 
@@ -118,6 +120,17 @@ def _quota(types: Sequence[str], what: str, key: str) -> Callable[[Sequence[Poli
                 yield found[-1], f"a domain with {len(found)} {what}, more than {config[key]:g}"
 
     return check
+
+
+def _shared_keys(resources: Sequence[PolicyResource], _config: Config) -> Found:
+    known: dict[str, dict[str, dict[str, set[tuple[str, ...]]]]] = defaultdict(dict)
+    for resource in _of(resources, OBJECT_TYPES):
+        subject = subject_of(resource, OBJECT_TYPE[resource.resource_type])
+        if not subject["template"]:
+            others = known[_domain(resource)]
+            keys, fields = subject["keys"], subject["fields"]
+            yield from ((resource, each) for each in mapping_checks.shared_key_findings(keys, fields, others))
+            others[subject["name"]] = mapping_checks.content_types(keys, fields)
 
 
 def _domain(resource: PolicyResource) -> str:
@@ -262,5 +275,13 @@ RULES = (
         url=pages.LIMITS,
         check=_quota(OBJECT_TYPES, "object types", "maximumObjectTypes"),
         config={"maximumObjectTypes": _maximum("object types per domain", 100)},
+    ),
+    StackRule(
+        name="mapping-shared-keys",
+        severity="high",
+        catches="A key name that two object types of a domain use for values that are not compared in the same way.",
+        remedy="Give the fields of the keys the same content types, or the keys different names.",
+        url=pages.KEY_DEFINITIONS,
+        check=_shared_keys,
     ),
 )

@@ -10,7 +10,7 @@ from connect_customer_profiles import (
     ObjectMapping,
     ProfilesDomain,
 )
-from connect_customer_profiles.rules.object_type import CONTENT_TYPES, IDENTIFIERS, LINKING
+from connect_customer_profiles.profiles.words import CONTENT_TYPES, IDENTIFIERS
 
 from tests.unit.deployment import ACCOUNT, REGION
 
@@ -86,14 +86,14 @@ def program() -> None:
             "tags": TAGS,
         },
     )
-    others = [word for word in IDENTIFIERS if word not in (*LINKING, "UNIQUE", "LOOKUP_ONLY", "NEW_ONLY")]
+    strong = [word for word in IDENTIFIERS if word not in ("UNIQUE", "LOOKUP_ONLY", "NEW_ONLY")]
     ObjectMapping(
         "by-fields",
         {
             "domain_name": DOMAIN,
             "object_type_name": "Guests",
             "fields": {
-                "sourceLastUpdatedTimestamp": {"source": "_source.updated"},
+                "changed": {"source": "_source.updated", "target": "_profile.SourceLastUpdatedTimestamp"},
                 "name": {"source": "{{_source.first}} {{_source.last}}", "target": "_profile.Attributes.Name"},
                 **{
                     word: {"source": f"_source.{word}", "target": f"_profile.Attributes.{word}", "content_type": word}
@@ -101,13 +101,12 @@ def program() -> None:
                 },
             },
             "keys": {
-                "_guestId": {"field_names": ["STRING", "NUMBER"], "standard_identifiers": ["UNIQUE"]},
+                "guestId": {"field_names": ["STRING", "NUMBER"], "standard_identifiers": ["UNIQUE"]},
                 "_email": [
-                    {"field_names": ["EMAIL_ADDRESS"], "standard_identifiers": LINKING},
+                    {"field_names": ["EMAIL_ADDRESS"], "standard_identifiers": strong},
                     {"field_names": ["NAME"], "standard_identifiers": ["PROFILE", "LOOKUP_ONLY"]},
                 ],
                 "_phone": {"field_names": ["PHONE_NUMBER"], "standard_identifiers": ["PROFILE", "NEW_ONLY"]},
-                "others": {"field_names": ["NUMBER"], "standard_identifiers": others},
                 "search": {"field_names": ["name"]},
             },
             "allow_profile_creation": True,

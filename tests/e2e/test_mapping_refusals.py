@@ -16,6 +16,7 @@ pytestmark = pytest.mark.e2e
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-3333-4444-555555555555"
 FIELDS = {"id": {"source": "_source.id"}, "e.mail": {"source": "_source.mail"}}
+CHANGED = {"source": "_source.changed"}
 UNIQUE = {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}
 PROFILE = {"field_names": ["id"], "standard_identifiers": ["PROFILE"]}
 BOTH = {"field_names": ["id"], "standard_identifiers": ["PROFILE", "UNIQUE"]}
@@ -26,7 +27,7 @@ def mapping(**changes: Any) -> tuple[str, dict[str, Any]]:
         "domain_name": "shop",
         "object_type_name": "Guests",
         "fields": FIELDS,
-        "keys": {"_id": BOTH},
+        "keys": {"own": BOTH},
         **changes,
     }
     return "ObjectMapping", {key: value for key, value in made.items() if value is not None}
@@ -45,35 +46,37 @@ def domain(**changes: Any) -> tuple[str, dict[str, Any]]:
 
 
 REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
-    (mapping(keys={"_id": PROFILE}), "keys = ['_id']: exactly one key must be UNIQUE, not 0"),
+    (mapping(keys={"own": PROFILE}), "keys = ['own']: exactly one key must be UNIQUE, not 0"),
     (
-        mapping(keys={"_id": BOTH, "_other": UNIQUE}),
-        "keys = ['_id', '_other']: exactly one key must be UNIQUE, not 2 (_id, _other)",
+        mapping(keys={"own": BOTH, "other": UNIQUE}),
+        "keys = ['own', 'other']: exactly one key must be UNIQUE, not 2 (own, other)",
     ),
     (
-        mapping(keys={"_id": UNIQUE}),
-        "keys = ['_id']: at least one key must be PROFILE (or ASSET, CASE, ORDER): nothing ties the objects to "
-        "profiles",
+        mapping(keys={"own": UNIQUE}),
+        "keys = ['own']: at least one key must be PROFILE: nothing ties the objects to profiles",
     ),
     (
-        mapping(keys={"_id": {**BOTH, "standard_identifiers": ["UNIQUE", "NEW_ONLY", "PROFILE"]}}),
-        "keys = ['_id']: key '_id' cannot be UNIQUE and NEW_ONLY",
+        mapping(keys={"own": {**BOTH, "standard_identifiers": ["UNIQUE", "NEW_ONLY", "PROFILE"]}}),
+        "keys = ['own']: key 'own' cannot be UNIQUE and NEW_ONLY",
     ),
     (
-        mapping(keys={"_id": UNIQUE, "_p": {**PROFILE, "standard_identifiers": ["PROFILE", "LOOKUP_ONLY"]}}),
-        "keys = ['_id', '_p']: key '_p' is PROFILE and LOOKUP_ONLY: another PROFILE key must be neither",
+        mapping(
+            keys={"own": UNIQUE, "more": {**PROFILE, "standard_identifiers": ["PROFILE", "LOOKUP_ONLY"]}},
+            allow_profile_creation=True,
+        ),
+        "keys = ['own', 'more']: key 'more' is PROFILE and LOOKUP_ONLY: another PROFILE key must be neither",
     ),
     (
-        mapping(keys={"_id": {**BOTH, "field_names": ["mail"]}}),
-        "keys = ['_id']: key '_id' uses 'mail', which is no mapped field",
+        mapping(keys={"own": {**BOTH, "field_names": ["mail"]}}),
+        "keys = ['own']: key 'own' uses 'mail', which is no mapped field",
     ),
     (
-        mapping(keys={"_id": {**BOTH, "field_names": ["e.mail"]}}),
-        "keys = ['_id']: key '_id' uses 'e.mail': a field with a dot in its name cannot be part of a key",
+        mapping(keys={"own": {**BOTH, "field_names": ["e.mail"]}}),
+        "keys = ['own']: key 'own' uses 'e.mail': a field with a dot in its name cannot be part of a key",
     ),
     (
-        mapping(keys={"_id": {**BOTH, "standard_identifiers": ["PRIMARY"]}}),
-        "keys._id.standard_identifiers = 'PRIMARY': must be one of PROFILE, ASSET, CASE, ORDER, AIR_BOOKING, "
+        mapping(keys={"own": {**BOTH, "standard_identifiers": ["PRIMARY"]}}),
+        "keys.own.standard_identifiers = 'PRIMARY': must be one of PROFILE, ASSET, CASE, ORDER, AIR_BOOKING, "
         "AIR_SEGMENT, HOTEL_RESERVATION, LOYALTY, AIR_PREFERENCE, HOTEL_PREFERENCE, HOTEL_STAY_REVENUE, "
         "LOYALTY_TRANSACTION, LOYALTY_PROMOTION, DEVICE, WEB_ANALYTICS, COMMUNICATION_RECORD, UNIQUE, SECONDARY, "
         "LOOKUP_ONLY, NEW_ONLY",
@@ -102,9 +105,28 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
         "fields.id.content_type = 'TEXT': must be one of STRING, NUMBER, PHONE_NUMBER, EMAIL_ADDRESS, NAME",
     ),
     (
-        mapping(fields={"id": {"source": "_source.id"}, "sourceLastUpdatedTimestamp": {"source": "_source.at"}}),
-        "source_last_updated_timestamp_format = None: the field 'sourceLastUpdatedTimestamp' needs a format, such as "
-        "yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
+        mapping(
+            fields={
+                "id": {"source": "_source.id"},
+                "changed": {**CHANGED, "target": "_profile.SourceLastUpdatedTimestamp"},
+            }
+        ),
+        "source_last_updated_timestamp_format = None: the field 'changed' fills _profile.SourceLastUpdatedTimestamp, "
+        "which needs a format, such as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
+    ),
+    (
+        mapping(fields={"id": {"source": "_source.id"}, "name": {**CHANGED, "target": "_profile.Surname"}}),
+        "fields.name.target = '_profile.Surname': does not exist: _profile has no field 'Surname'; use "
+        "_profile.Attributes.Surname",
+    ),
+    (
+        mapping(fields={"id": {"source": "{{upper _source.id}}"}}),
+        "fields.id.source = '{{upper _source.id}}': uses the helper 'upper', which does not exist; there are if, "
+        "unless, each, with, removeExtraSpace",
+    ),
+    (
+        mapping(keys={"_guestId": BOTH}),
+        "keys = ['_guestId']: key '_guestId' begins with _ but is not one of AWS's own: call it 'guestId'",
     ),
     (
         mapping(object_type_name="_guests"),
@@ -168,8 +190,8 @@ def test_a_preview_refuses_each_in_a_line(place: Place, project: Callable[..., P
 
 ALONE = {
     "in the program": (
-        mapping(keys={"_id": PROFILE}),
-        "ObjectMapping 'bad': keys = ['_id']: exactly one key must be UNIQUE, not 0",
+        mapping(keys={"own": PROFILE}),
+        "ObjectMapping 'bad': keys = ['own']: exactly one key must be UNIQUE, not 0",
     ),
     "behind an Output": (
         bound(instance_arn=INSTANCE.replace("us-east-1", "eu-west-2")),

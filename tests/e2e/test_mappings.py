@@ -46,7 +46,7 @@ FIELDS = [
     ("phone", {"source": "_source.phone", "target": "_profile.PhoneNumber"}),
 ]
 KEYS = [
-    ("_guestId", {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}),
+    ("guestId", {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}),
     ("_email", {"field_names": ["email"], "standard_identifiers": ["PROFILE", "SECONDARY"]}),
 ]
 

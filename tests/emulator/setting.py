@@ -306,7 +306,7 @@ def object_type(place: Place, name: str, key: str) -> None:
         Description="Customers of the shop",
         AllowProfileCreation=True,
         Fields={key: {"Source": f"_source.{key}", "ContentType": "STRING"}},
-        Keys={"_customer": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": [key]}]},
+        Keys={"customer": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": [key]}]},
     )
 
 
@@ -314,7 +314,7 @@ def objects(place: Place, type_: str, *ids: str) -> dict[str, dict[str, Any]]:
     """The objects of a type that `object_type` made, by id; those that do not exist are left out."""
     found = {}
     for id_ in ids:
-        profiles = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_customer", Values=[id_])["Items"]
+        profiles = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="customer", Values=[id_])["Items"]
         for profile in profiles:
             [item] = place.profiles.list_profile_objects(
                 DomainName=DOMAIN, ObjectTypeName=type_, ProfileId=profile["ProfileId"]

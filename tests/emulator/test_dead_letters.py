@@ -74,7 +74,7 @@ def test_object_that_matches_no_profile_while_none_may_be_created(place: Place, 
         "AccountId": {"Source": "_source.AccountId"},
     }
     keys = {
-        "_contact": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["Id"]}],
+        "contact": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["Id"]}],
         "_salesforceAccountId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["AccountId"]}],
     }
     place.profiles.put_profile_object_type(

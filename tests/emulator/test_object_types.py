@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from connect_customer_profiles.rules import object_type as mapping_checks
+from connect_customer_profiles.profiles.words import TEMPLATES as OWN_TEMPLATES
 from connect_customer_profiles.sources import TEMPLATES
 
 from .setting import DOMAIN, Place, error
 
-KNOWN_TEMPLATES = (*mapping_checks.TEMPLATES, *TEMPLATES)
+KNOWN_TEMPLATES = (*OWN_TEMPLATES, *TEMPLATES)
 
 FIELDS = {
     "id": {"Source": "_source.id"},
     "email": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
 }
 KEYS = {
-    "_ticketId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
+    "ticketId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
     "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
 }
 
@@ -63,35 +63,46 @@ def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> 
             "AllowProfileCreation cannot be given together with TemplateId",
         ),
         ({"Keys": None}, "Either TemplateId or Fields and Keys are required"),
-        ({"Keys": {"_email": KEYS["_email"]}}, "An object type has exactly one UNIQUE key, not 0"),
+        ({"Keys": {"_email": KEYS["_email"]}}, "exactly one key must be UNIQUE, not 0"),
         (
-            {"Keys": {"_ticketId": KEYS["_ticketId"]}},
-            "An object type needs at least one PROFILE, ASSET, CASE or ORDER key",
+            {"Keys": {"ticketId": KEYS["ticketId"]}},
+            "at least one key must be PROFILE: nothing ties the objects to profiles",
         ),
         (
-            {"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["unknown"]}]}},
-            "Key _x uses the field unknown, which is not defined",
+            {"Keys": KEYS | {"x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["unknown"]}]}},
+            "key 'x' uses 'unknown', which is no mapped field",
         ),
         (
-            {"Keys": {"_id": [{"StandardIdentifiers": ["UNIQUE", "NEW_ONLY"], "FieldNames": ["id"]}]}},
-            "Key _id: UNIQUE cannot be combined with LOOKUP_ONLY or NEW_ONLY",
+            {
+                "Keys": KEYS
+                | {"ticketId": [], "own": [{"StandardIdentifiers": ["UNIQUE", "NEW_ONLY"], "FieldNames": ["id"]}]}
+            },
+            "key 'own' cannot be UNIQUE and NEW_ONLY",
         ),
         (
-            {"Keys": KEYS | {"_email": [{"StandardIdentifiers": ["PROFILE", "LOOKUP_ONLY"], "FieldNames": ["email"]}]}},
-            "Key _email: PROFILE with LOOKUP_ONLY needs another PROFILE key without",
+            {
+                "AllowProfileCreation": True,
+                "Keys": KEYS
+                | {"_email": [{"StandardIdentifiers": ["PROFILE", "LOOKUP_ONLY"], "FieldNames": ["email"]}]},
+            },
+            "key '_email' is PROFILE and LOOKUP_ONLY: another PROFILE key must be neither",
         ),
-        ({"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"]}]}}, "Key _x has no field"),
+        (
+            {"Keys": KEYS | {"x": [{"StandardIdentifiers": ["PROFILE"]}]}},
+            "key 'x' has no field: a key is made of at least one field",
+        ),
         (
             {"Keys": KEYS | {f"key{number}": KEYS["_email"] for number in range(9)}},
-            "An object type has at most 10 keys, not 11",
+            "11 keys: an object type has at most 10",
         ),
         (
-            {"Keys": KEYS | {"_x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["home.phone"]}]}},
-            "Keys._x[0].FieldNames[0]: 'home.phone' does not match ^[a-zA-Z0-9_-]+$",
+            {"Keys": KEYS | {"x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["home.phone"]}]}},
+            "Keys.x[0].FieldNames[0]: 'home.phone' does not match ^[a-zA-Z0-9_-]+$",
         ),
         (
-            {"Fields": FIELDS | {"sourceLastUpdatedTimestamp": {"Source": "_source.at"}}},
-            "The field sourceLastUpdatedTimestamp needs SourceLastUpdatedTimestampFormat",
+            {"Fields": FIELDS | {"at": {"Source": "_source.at", "Target": "_profile.SourceLastUpdatedTimestamp"}}},
+            "the field 'at' fills _profile.SourceLastUpdatedTimestamp, which needs a format, such as "
+            "yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
         ),
     ],
 )
@@ -105,7 +116,7 @@ def test_refused_definitions(place: Place, options: dict[str, Any], message: str
 def test_a_profile_id_may_be_looked_up_only(place: Place) -> None:
     place.domain()
     lookup = {"_profileId": [{"StandardIdentifiers": ["PROFILE", "LOOKUP_ONLY"], "FieldNames": ["email"]}]}
-    put(place, Keys={"_ticketId": KEYS["_ticketId"]} | lookup)
+    put(place, Keys={"ticketId": KEYS["ticketId"]} | lookup)
 
 
 @pytest.mark.parametrize(("form", "below"), [("objects", "objects"), ("object-types", "object-types")])
@@ -134,7 +145,7 @@ def test_custom_names_do_not_start_with_an_underscore(place: Place) -> None:
     place.domain()
     with pytest.raises(ClientError) as caught:
         put(place, "_mine")
-    assert error(caught)[1] == "The name of a custom object type must not start with an underscore: _mine"
+    assert error(caught)[1] == "the name '_mine' begins with _, which is reserved"
 
 
 def test_deleting_a_type_deletes_its_objects(place: Place) -> None:

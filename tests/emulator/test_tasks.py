@@ -200,7 +200,7 @@ def test_bad_values_drop_their_record_or_end_the_run(place: Place, operator: str
     message = terminated["executionResult"]["errorInfo"]["executionMessage"]
     assert message == f"The value of value is bad  {operator}   the flow is terminated"
     # The good record before the bad one is not written either.
-    found_profiles = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_customer", Values=["0"])["Items"]
+    found_profiles = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="customer", Values=["0"])["Items"]
     [profile] = found_profiles
     listed = place.profiles.list_profile_objects(
         DomainName=DOMAIN, ObjectTypeName="Strict", ProfileId=profile["ProfileId"]

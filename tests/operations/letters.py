@@ -63,8 +63,8 @@ class Letters:
             AllowProfileCreation=True,
             Fields={"id": {"Source": "_source.id"}, "profile": {"Source": "_source.profile"}},
             Keys={
-                "_object": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
-                "_customer": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["profile"]}],
+                "object": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
+                "customer": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["profile"]}],
             },
         )
         return self

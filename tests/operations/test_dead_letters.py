@@ -184,7 +184,7 @@ def test_parked_letters_can_be_redriven_once_the_cause_is_repaired(run: Any, let
         Description="Orders",
         AllowProfileCreation=True,
         Fields={"id": {"Source": "_source.id"}},
-        Keys={"_order": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]},
+        Keys={"order": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]},
     )
     assert run("redrive", "--queue", url, "--parked", "--json").document["stored"] == 1
     assert (letters.waiting(url), letters.stored()) == ((0, 0), 1)

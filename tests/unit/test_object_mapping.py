@@ -22,7 +22,7 @@ BY_FIELDS: dict[str, Any] = {
         "email": {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"},
     },
     "keys": {
-        "_guestId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]},
+        "guestId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]},
         "_email": [{"field_names": ["email"], "standard_identifiers": ["SECONDARY", "PROFILE"]}],
     },
 }
@@ -42,7 +42,7 @@ KEYS = [
         "name": "_email",
         "objectTypeKeyList": [{"fieldNames": ["email"], "standardIdentifiers": ["PROFILE", "SECONDARY"]}],
     },
-    {"name": "_guestId", "objectTypeKeyList": [{"fieldNames": ["id"], "standardIdentifiers": ["UNIQUE"]}]},
+    {"name": "guestId", "objectTypeKeyList": [{"fieldNames": ["id"], "standardIdentifiers": ["UNIQUE"]}]},
 ]
 
 

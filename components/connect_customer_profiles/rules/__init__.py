@@ -1,5 +1,5 @@
 """What arguments must be, on one line: `rule` says what a rule is, `values` has one for each kind of value; `domain`,
-`mapping`, `object_type`, `monitoring` and `dead_letters` have those for what belongs together. Pure.
+`monitoring` and `dead_letters` have those for what belongs together. Pure.
 """
 
 from .rule import (

@@ -10,7 +10,6 @@ from .objects import ObjectStore
 MAX_DOMAINS = 100
 MAX_INTEGRATIONS = 50
 MAX_OBJECT_TYPES = 100
-MAX_KEYS = 10
 
 # Requests per second, the same page.
 RATES = {

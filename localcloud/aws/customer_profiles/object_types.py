@@ -1,18 +1,20 @@
 """Object types (data mappings) and their templates."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from connect_customer_profiles.profiles import checks
+from connect_customer_profiles.profiles.api import fields_of, keys_of
 
 from ..state import Context
 from . import access
 from .lookup import bad_request, domain_of, not_found, paged
-from .models import MAX_KEYS, MAX_OBJECT_TYPES, Domain, ObjectType
+from .models import MAX_OBJECT_TYPES, Domain, ObjectType
 from .template import Template
 from .templates import TEMPLATES
 
 # botocore model, PutProfileObjectTypeRequest: with a TemplateId these may return BadRequest.
 _NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
-_TYING = {"PROFILE", "ASSET", "CASE", "ORDER", "AIR_BOOKING", "AIR_SEGMENT", "HOTEL_RESERVATION", "LOYALTY"}
-_WEAK = {"LOOKUP_ONLY", "NEW_ONLY"}
 _NAMES = ("DomainName", "ObjectTypeName", "Tags")
 
 
@@ -21,7 +23,7 @@ def put_profile_object_type(context: Context, parameters: dict[str, Any]) -> dic
     domain = domain_of(context.region, parameters["DomainName"])
     name = parameters["ObjectTypeName"]
     settings = {key: value for key, value in parameters.items() if key not in _NAMES}
-    _check(name, settings)
+    _check(domain, name, settings)
     if settings.get("EncryptionKey"):
         form = context.behaviours.object_type_source_arn_form
         access.usable_key(context, settings["EncryptionKey"], f"{domain.arn}/{form}/{name}")
@@ -121,7 +123,7 @@ def _described(defined: ObjectType) -> dict[str, Any]:
     return described | ({"Tags": defined.tags} if defined.tags else {})
 
 
-def _check(name: str, settings: dict[str, Any]) -> None:
+def _check(domain: Domain, name: str, settings: dict[str, Any]) -> None:
     template_id = settings.get("TemplateId")
     if template_id is not None:
         if template_id not in TEMPLATES:
@@ -130,45 +132,26 @@ def _check(name: str, settings: dict[str, Any]) -> None:
         if extra:
             raise bad_request(f"{extra[0]} cannot be given together with TemplateId")
         return
-    if name.startswith("_"):
-        raise bad_request(f"The name of a custom object type must not start with an underscore: {name}")
     if not settings.get("Fields") or not settings.get("Keys"):
         raise bad_request("Either TemplateId or Fields and Keys are required")
-    _check_keys(settings["Fields"], settings["Keys"])
-    if "sourceLastUpdatedTimestamp" in settings["Fields"] and not settings.get("SourceLastUpdatedTimestampFormat"):
-        raise bad_request("The field sourceLastUpdatedTimestamp needs SourceLastUpdatedTimestampFormat")
+    for finding in _findings(domain, name, settings):
+        raise bad_request(finding)
 
 
-def _check_keys(fields: dict[str, Any], keys: dict[str, Any]) -> None:
-    """Rules of the administrator guide's page `key-requirements`."""
-    if len(keys) > MAX_KEYS:
-        raise bad_request(f"An object type has at most {MAX_KEYS} keys, not {len(keys)}")
-    variants = [(name, variant) for name, listed in keys.items() for variant in listed]
-    for name, variant in variants:
-        unknown = [field for field in variant.get("FieldNames", []) if field not in fields]
-        if unknown:
-            raise bad_request(f"Key {name} uses the field {unknown[0]}, which is not defined")
-        if not variant.get("FieldNames"):
-            raise bad_request(f"Key {name} has no field")
-        identifiers = set(variant.get("StandardIdentifiers", []))
-        if "UNIQUE" in identifiers and identifiers & _WEAK:
-            raise bad_request(f"Key {name}: UNIQUE cannot be combined with LOOKUP_ONLY or NEW_ONLY")
-    unique = [name for name, variant in variants if "UNIQUE" in variant.get("StandardIdentifiers", [])]
-    if len(unique) != 1:
-        raise bad_request(f"An object type has exactly one UNIQUE key, not {len(unique)}")
-    if not any(_TYING & set(variant.get("StandardIdentifiers", [])) for _, variant in variants):
-        raise bad_request("An object type needs at least one PROFILE, ASSET, CASE or ORDER key")
-    _check_weak_keys(variants)
-
-
-def _check_weak_keys(variants: list[tuple[str, dict[str, Any]]]) -> None:
-    """A PROFILE key may be LOOKUP_ONLY or NEW_ONLY beside one that is neither; `_profileId` LOOKUP_ONLY in any case."""
-    tying = [(name, set(variant.get("StandardIdentifiers", []))) for name, variant in variants]
-    weak = [(name, each & _WEAK) for name, each in tying if "PROFILE" in each and each & _WEAK]
-    if any("PROFILE" in each and not each & _WEAK for _, each in tying):
-        return
-    for name, identifiers in weak:
-        if name != "_profileId" or "NEW_ONLY" in identifiers:
-            raise bad_request(
-                f"Key {name}: PROFILE with {' and '.join(sorted(identifiers))} needs another PROFILE key without"
-            )
+def _findings(domain: Domain, name: str, settings: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with an object type, by the rules that the library checks at preview."""
+    fields, keys = fields_of(settings["Fields"]), keys_of(settings["Keys"])
+    yield from checks.name_findings(name, template=False)
+    together = checks.findings(
+        keys,
+        fields,
+        allow_profile_creation=settings.get("AllowProfileCreation", False),
+        timestamp_format=settings.get("SourceLastUpdatedTimestampFormat"),
+    )
+    yield from (finding for _, finding in together)
+    others = {
+        other.name: checks.content_types(keys_of(other.settings["Keys"]), fields_of(other.settings["Fields"]))
+        for other in domain.object_types.values()
+        if other.name != name and "TemplateId" not in other.settings
+    }
+    yield from checks.shared_key_findings(keys, fields, others)

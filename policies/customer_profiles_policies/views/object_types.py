@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connect_customer_profiles.rules.object_type import Key
+from connect_customer_profiles.profiles.checks import Key
 
 from ..subject import Kind, Reader, Subject, View, given, prop
 from .common import COMPONENT
@@ -17,8 +17,10 @@ class ObjectType:
     Attributes:
         name: its name.
         template: whether a template of the service defines it.
-        fields: the names of its fields.
+        fields: its fields by name, with `source`, `target` and `content_type`.
         keys: its keys.
+        creation: whether its records may make profiles.
+        format: how the time of the last change is read.
         expiration_days: days until an object expires.
         protected: whether Pulumi refuses to delete it.
     """
@@ -27,8 +29,21 @@ class ObjectType:
     template: Reader
     fields: Reader
     keys: Reader
+    creation: Reader
+    format: Reader
     expiration_days: Reader
     protected: Reader
+
+
+_FIELD_PARTS = {"source": "source", "target": "target", "contentType": "content_type"}
+
+
+def _native_fields(subject: Subject) -> dict[str, dict[str, str]]:
+    described = {each["name"]: each.get("objectTypeField") or {} for each in subject.props.get("fields") or []}
+    return {
+        name: {ours: field[theirs] for theirs, ours in _FIELD_PARTS.items() if field.get(theirs)}
+        for name, field in described.items()
+    }
 
 
 def _native_keys(subject: Subject) -> list[Key]:
@@ -67,8 +82,13 @@ OBJECT_TYPE: Kind = {
         ObjectType(
             name=prop("object_type_name"),
             template=given("template_id"),
-            fields=lambda subject: [name for name, _ in _named(subject.props.get("fields") or {})],
+            fields=lambda subject: {
+                name: {part: field[part] for part in _FIELD_PARTS.values() if field.get(part)}
+                for name, field in _named(subject.props.get("fields") or {})
+            },
             keys=_component_keys,
+            creation=prop("allow_profile_creation", default=False),
+            format=prop("source_last_updated_timestamp_format"),
             expiration_days=prop("expiration_days"),
             protected=lambda subject: subject.protect or prop("deletion_protection", default=True)(subject),
         )
@@ -77,8 +97,10 @@ OBJECT_TYPE: Kind = {
         ObjectType(
             name=prop("objectTypeName"),
             template=given("templateId"),
-            fields=lambda subject: [each["name"] for each in subject.props.get("fields") or []],
+            fields=_native_fields,
             keys=_native_keys,
+            creation=prop("allowProfileCreation", default=False),
+            format=prop("sourceLastUpdatedTimestampFormat"),
             expiration_days=prop("expirationDays"),
             protected=lambda subject: subject.protect,
         )

@@ -10,14 +10,21 @@ Keys = dict[str, tuple[list[str], list[str]]]
 GOOD: Keys = {"_email": (["email"], ["PROFILE", "UNIQUE"])}
 
 
-def native(keys: Keys | None = None, protect: bool = False, **changes: Any) -> Resource:
+def native(
+    keys: Keys | None = None, protect: bool = False, targets: dict[str, str] | None = None, **changes: Any
+) -> Resource:
     props = {
         "domainName": "amazon-connect-customers",
         "objectTypeName": "Guests",
         "description": "Guests",
         "fields": [
-            {"name": name, "objectTypeField": {"source": f"_source.{name}", "target": f"_profile.{name}"}}
-            for name in ("email", "phone", "home.phone")
+            {"name": name, "objectTypeField": {"source": f"_source.{name}", "target": f"_profile.{target}"}}
+            for name, target in (
+                ("email", "EmailAddress"),
+                ("phone", "PhoneNumber"),
+                ("home.phone", "HomePhoneNumber"),
+                *(targets or {}).items(),
+            )
         ],
         "keys": [
             {"name": name, "objectTypeKeyList": [{"fieldNames": fields, "standardIdentifiers": identifiers}]}
@@ -45,6 +52,15 @@ def ours(**changes: Any) -> Resource:
     )
 
 
+WEAK = {
+    "guest": [{"field_names": ["email"], "standard_identifiers": ["UNIQUE"]}],
+    "_email": [{"field_names": ["email"], "standard_identifiers": ["PROFILE", "LOOKUP_ONLY"]}],
+}
+SERIAL = {
+    "email": {"source": "_source.email", "target": "_profile.EmailAddress"},
+    "serial": {"source": "_source.serial", "target": "_asset.SerialNumber"},
+}
+
 CASES = (
     Case(
         name="nothing identifies an object",
@@ -66,10 +82,7 @@ CASES = (
     ),
     Case(
         name="nothing ties an object to a profile",
-        catches={
-            "mapping-profile-key": "at least one key must be PROFILE (or ASSET, CASE, ORDER): nothing ties the objects "
-            "to profiles"
-        },
+        catches={"mapping-profile-key": "at least one key must be PROFILE: nothing ties the objects to profiles"},
         bad=native({"_email": (["email"], ["UNIQUE"])}),
         good=native(),
     ),
@@ -84,8 +97,73 @@ CASES = (
         catches={
             "mapping-key-combination": "key '_phone' is PROFILE and NEW_ONLY: another PROFILE key must be neither"
         },
-        bad=native({"_email": (["email"], ["UNIQUE"]), "_phone": (["phone"], ["PROFILE", "NEW_ONLY"])}),
+        bad=native(
+            {"_email": (["email"], ["UNIQUE"]), "_phone": (["phone"], ["PROFILE", "NEW_ONLY"])},
+            allowProfileCreation=True,
+        ),
         good=native({"_email": (["email"], ["PROFILE", "UNIQUE"]), "_phone": (["phone"], ["PROFILE", "NEW_ONLY"])}),
+    ),
+    Case(
+        name="the only profile key is not kept in a component's mapping",
+        catches={
+            "mapping-key-combination": "key '_email' is PROFILE and LOOKUP_ONLY: another PROFILE key must be neither"
+        },
+        bad=ours(keys=WEAK, allow_profile_creation=True),
+        good=ours(keys=WEAK),
+    ),
+    Case(
+        name="an asset that no key finds",
+        catches={"mapping-standard-object": "fields fill _asset, so a key must be ASSET"},
+        bad=ours(fields=SERIAL),
+        good=ours(
+            fields=SERIAL,
+            keys={"_email": [{"field_names": ["email"], "standard_identifiers": ["PROFILE", "UNIQUE", "ASSET"]}]},
+        ),
+    ),
+    Case(
+        name="a key that begins like AWS's own",
+        catches={"mapping-names": "key '_guest' begins with _ but is not one of AWS's own: call it 'guest'"},
+        bad=native({"_guest": (["email"], ["PROFILE", "UNIQUE"])}),
+        good=native({"guest": (["email"], ["PROFILE", "UNIQUE"])}),
+    ),
+    Case(
+        name="a field that begins with a digit",
+        catches={"mapping-names": "the field name '2nd' must begin with a letter"},
+        bad=native(targets={"2nd": "Attributes.Second"}),
+        good=native(targets={"second": "Attributes.Second"}),
+    ),
+    Case(
+        name="a helper that does not exist",
+        catches={
+            "mapping-field-source": "the source of field 'email' uses the helper 'lower', which does not exist; there "
+            "are if, unless, each, with, removeExtraSpace"
+        },
+        bad=ours(fields={"email": {"source": "{{lower _source.email}}"}}),
+        good=ours(fields={"email": {"source": "{{_source.email}}"}}),
+    ),
+    Case(
+        name="a target that does not exist",
+        catches={
+            "mapping-field-target": "the target of field 'mail' does not exist: _profile has no field 'emailAddress'; "
+            "AWS spells it _profile.EmailAddress"
+        },
+        bad=native(targets={"mail": "emailAddress"}),
+        good=native(targets={"mail": "BusinessEmailAddress"}),
+    ),
+    Case(
+        name="too many fields",
+        catches={"mapping-field-limit": "251 fields: an object type has at most 250"},
+        bad=native(targets={f"field{number}": f"Attributes.F{number}" for number in range(248)}),
+        good=native(targets={f"field{number}": f"Attributes.F{number}" for number in range(247)}),
+    ),
+    Case(
+        name="a time of the last change without a format",
+        catches={
+            "mapping-timestamp": "the field 'at' fills _profile.SourceLastUpdatedTimestamp, which needs a format, such "
+            "as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI"
+        },
+        bad=native(targets={"at": "SourceLastUpdatedTimestamp"}),
+        good=native(targets={"at": "SourceLastUpdatedTimestamp"}, sourceLastUpdatedTimestampFormat="EpochMilli"),
     ),
     Case(
         name="a key of a field that is not mapped",

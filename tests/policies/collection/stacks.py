@@ -71,7 +71,23 @@ def association(name: str, domain: str) -> Resource:
     return Resource(type="aws-native:customerprofiles:Integration", props=props, name=name)
 
 
+def types(content_type: str) -> list[Resource]:
+    """Two object types of a domain that share a key."""
+    field = {"source": "_source.email", "contentType": content_type}
+    other = {"fields": [{"name": "email", "objectTypeField": field}], "objectTypeName": "Others"}
+    return [named(mappings.native(), "guests"), named(mappings.native(**other), "others")]
+
+
 CASES = (
+    Case(
+        name="two object types that compare a key differently",
+        catches={
+            "mapping-shared-keys": "key '_email' is EMAIL_ADDRESS here and STRING in object type 'Guests': key names "
+            "are shared by the whole domain"
+        },
+        bad=types("EMAIL_ADDRESS"),
+        good=types("STRING"),
+    ),
     Case(
         name="a domain that does not wait for the policy of its queue",
         catches={"domain-waits-for-queue-policy": "the domain does not wait for 'policy', the policy of its queue"},

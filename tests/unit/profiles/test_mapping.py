@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from botocore.validate import ParamValidator
+from connect_customer_profiles.profiles import words
+from connect_customer_profiles.profiles.checks import KEY_LIMIT, Key
+from connect_customer_profiles.profiles.definition import MappingDefinition, mapping_definition
 from connect_customer_profiles.rules import RuleViolation
-from connect_customer_profiles.rules import object_type as mapping_checks
-from connect_customer_profiles.rules.mapping import MappingDefinition, mapping_definition
-from connect_customer_profiles.rules.object_type import Key
 from connect_customer_profiles.sources import TEMPLATES
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ GOOD: dict[str, Any] = {
     "object_type_name": "Guests",
     "fields": {"id": ID, "email": EMAIL, "home.phone": {"source": "{{_source.area}} {{_source.phone}}"}},
     "keys": {
-        "_guestId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]},
+        "guestId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE"]},
         "_email": [{"field_names": ["email"], "standard_identifiers": ["PROFILE"]}],
     },
 }
@@ -34,7 +34,7 @@ def keys(**changed: tuple[list[str], list[str]]) -> dict[str, Any]:
         name: {"field_names": fields, "standard_identifiers": identifiers}
         for name, (fields, identifiers) in changed.items()
     }
-    return {**GOOD, "keys": made}
+    return {**GOOD, "keys": made, "allow_profile_creation": True}
 
 
 def model() -> Any:
@@ -53,7 +53,7 @@ def test_a_definition_by_fields_and_keys() -> None:
     assert definition == MappingDefinition(
         fields={"id": ID, "email": EMAIL, "home.phone": {"source": "{{_source.area}} {{_source.phone}}"}},
         keys=[
-            Key("_guestId", ("id",), frozenset({"UNIQUE"})),
+            Key("guestId", ("id",), frozenset({"UNIQUE"})),
             Key("_email", ("email",), frozenset({"PROFILE"})),
         ],
         allow_profile_creation=False,
@@ -69,7 +69,7 @@ def test_a_definition_by_fields_and_keys() -> None:
             "object_type_key_list": [{"field_names": ["email"], "standard_identifiers": ["PROFILE"]}],
         },
         {
-            "name": "_guestId",
+            "name": "guestId",
             "object_type_key_list": [{"field_names": ["id"], "standard_identifiers": ["UNIQUE"]}],
         },
     ]
@@ -118,7 +118,7 @@ def test_a_definition_by_fields_and_keys() -> None:
             "fields.email.content_type = 'EMAIL': must be one of STRING, NUMBER, PHONE_NUMBER, EMAIL_ADDRESS, NAME",
         ),
         (
-            {"keys": {"e.mail": GOOD["keys"]["_guestId"]}},
+            {"keys": {"e.mail": GOOD["keys"]["guestId"]}},
             "keys = 'e.mail': a key name has 1 to 64 letters, digits, _ or -",
         ),
         (
@@ -136,9 +136,9 @@ def test_a_definition_by_fields_and_keys() -> None:
             "keys._email.standard_identifiers = ['PROFILE', 'PROFILE']: names PROFILE more than once",
         ),
         (
-            {"fields": {**GOOD["fields"], "sourceLastUpdatedTimestamp": {"source": "_source.at"}}},
-            "source_last_updated_timestamp_format = None: the field 'sourceLastUpdatedTimestamp' needs a format, such "
-            "as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
+            {"fields": {**GOOD["fields"], "changed": {**ID, "target": "_profile.SourceLastUpdatedTimestamp"}}},
+            "source_last_updated_timestamp_format = None: the field 'changed' fills "
+            "_profile.SourceLastUpdatedTimestamp, which needs a format, such as yyyy-MM-dd'T'HH:mm:ss'Z' or EPOCHMILLI",
         ),
         (
             {"source_last_updated_timestamp_format": ""},
@@ -162,38 +162,36 @@ def test_refuses(changes: dict[str, Any], message: str) -> None:
             "keys = ['_email']: exactly one key must be UNIQUE, not 0",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE"]), _email=(["email"], ["UNIQUE", "PROFILE"])),
-            "keys = ['_id', '_email']: exactly one key must be UNIQUE, not 2 (_id, _email)",
+            keys(own=(["id"], ["UNIQUE"]), _email=(["email"], ["UNIQUE", "PROFILE"])),
+            "keys = ['own', '_email']: exactly one key must be UNIQUE, not 2 (own, _email)",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE"])),
-            "keys = ['_id']: at least one key must be PROFILE (or ASSET, CASE, ORDER): nothing ties the objects to "
-            "profiles",
+            keys(own=(["id"], ["UNIQUE"])),
+            "keys = ['own']: at least one key must be PROFILE: nothing ties the objects to profiles",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE", "LOOKUP_ONLY"]), _email=(["email"], ["PROFILE"])),
-            "keys = ['_id', '_email']: key '_id' cannot be UNIQUE and LOOKUP_ONLY",
+            keys(own=(["id"], ["UNIQUE", "LOOKUP_ONLY"]), _email=(["email"], ["PROFILE"])),
+            "keys = ['own', '_email']: key 'own' cannot be UNIQUE and LOOKUP_ONLY",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE"]), _email=(["email"], ["PROFILE", "NEW_ONLY"])),
-            "keys = ['_id', '_email']: key '_email' is PROFILE and NEW_ONLY: another PROFILE key must be neither",
+            keys(own=(["id"], ["UNIQUE"]), _email=(["email"], ["PROFILE", "NEW_ONLY"])),
+            "keys = ['own', '_email']: key '_email' is PROFILE and NEW_ONLY: another PROFILE key must be neither",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "NEW_ONLY"])),
-            "keys = ['_id', '_profileId']: key '_profileId' is PROFILE and NEW_ONLY: another PROFILE key must be "
-            "neither",
+            keys(own=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "NEW_ONLY"])),
+            "keys = ['own', '_profileId']: key '_profileId' is reserved: it must be LOOKUP_ONLY",
         ),
         (
-            keys(_id=(["id", "mail"], ["UNIQUE", "PROFILE"])),
-            "keys = ['_id']: key '_id' uses 'mail', which is no mapped field",
+            keys(own=(["id", "mail"], ["UNIQUE", "PROFILE"])),
+            "keys = ['own']: key 'own' uses 'mail', which is no mapped field",
         ),
         (
-            keys(_id=(["home.phone"], ["UNIQUE", "PROFILE"])),
-            "keys = ['_id']: key '_id' uses 'home.phone': a field with a dot in its name cannot be part of a key",
+            keys(own=(["home.phone"], ["UNIQUE", "PROFILE"])),
+            "keys = ['own']: key 'own' uses 'home.phone': a field with a dot in its name cannot be part of a key",
         ),
         (
-            keys(_id=(["id"], ["UNIQUE", "PROFILE"]), **{f"key{n}": (["email"], []) for n in range(10)}),
-            f"keys = {['_id', *(f'key{n}' for n in range(10))]}: 11 keys: an object type has at most 10",
+            keys(own=(["id"], ["UNIQUE", "PROFILE"]), **{f"key{n}": (["email"], []) for n in range(10)}),
+            f"keys = {['own', *(f'key{n}' for n in range(10))]}: 11 keys: an object type has at most 10",
         ),
     ],
 )
@@ -206,10 +204,10 @@ def test_refuses_keys_that_do_not_fit_together(arguments: dict[str, Any], messag
 @pytest.mark.parametrize(
     "arguments",
     [
-        keys(_id=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
-        keys(_id=(["id"], ["UNIQUE", "PROFILE"]), _email=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
-        keys(_caseId=(["id"], ["UNIQUE", "CASE"]), _email=(["email"], ["SECONDARY"])),
-        keys(_both=(["id", "email"], ["UNIQUE", "PROFILE"])),
+        keys(own=(["id"], ["UNIQUE"]), _profileId=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
+        keys(own=(["id"], ["UNIQUE", "PROFILE"]), _email=(["email"], ["PROFILE", "LOOKUP_ONLY"])),
+        keys(caseNumber=(["id"], ["UNIQUE", "CASE"]), _email=(["email"], ["SECONDARY", "PROFILE"])),
+        keys(both=(["id", "email"], ["UNIQUE", "PROFILE"])),
     ],
 )
 def test_accepts_keys(arguments: dict[str, Any]) -> None:
@@ -225,16 +223,16 @@ def test_refuses_beside_a_template_what_the_service_refuses(argument: str) -> No
 
 def test_the_words_are_those_of_the_api() -> None:
     service = api_model("customer-profiles")
-    assert set(mapping_checks.IDENTIFIERS) == set(service.shape_for("StandardIdentifier").enum)
-    assert list(mapping_checks.CONTENT_TYPES) == service.shape_for("FieldContentType").enum
+    assert set(words.IDENTIFIERS) == set(service.shape_for("StandardIdentifier").enum)
+    assert list(words.CONTENT_TYPES) == service.shape_for("FieldContentType").enum
 
 
-NAMES = st.text("abcXYZ019_-", min_size=1, max_size=64)
+NAMES = st.from_regex(r"[abcXYZ][abcXYZ019_-]{0,63}", fullmatch=True)
 FIELDS = st.fixed_dictionaries(
     {"source": st.sampled_from(["_source.a", "_source.b.c", "_source['d']", "{{_source.a}}-{{_source.b}}"])},
     optional={
         "target": st.sampled_from(["_profile.EmailAddress", "_profile.Attributes.Tier", "_order.Name"]),
-        "content_type": st.sampled_from(mapping_checks.CONTENT_TYPES),
+        "content_type": st.sampled_from(words.CONTENT_TYPES),
     },
 )
 
@@ -244,10 +242,10 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     """Arguments that keep every rule."""
     fields = draw(st.dictionaries(NAMES, FIELDS, min_size=1, max_size=8))
     some_fields = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True)
-    names = draw(st.lists(NAMES, min_size=1, max_size=mapping_checks.KEY_LIMIT, unique=True))
-    more = st.lists(st.sampled_from(["PROFILE", "ORDER", "SECONDARY"]), unique=True)
+    names = draw(st.lists(NAMES, min_size=1, max_size=KEY_LIMIT, unique=True))
+    more = st.sampled_from([[], ["PROFILE"], ["PROFILE", "SECONDARY"], ["SECONDARY", "ORDER", "PROFILE"], ["ORDER"]])
     made = {name: {"field_names": draw(some_fields), "standard_identifiers": draw(more)} for name in names}
-    made[names[0]]["standard_identifiers"] = ["UNIQUE", "PROFILE"]
+    made[names[0]]["standard_identifiers"] = ["UNIQUE", "PROFILE", "ORDER"]
     return {"object_type_name": "Guests", "fields": fields, "keys": made}
 
 

@@ -4,15 +4,16 @@ The order in which a program names fields, keys and identifiers means nothing to
 one key does, since their values together are the key's value.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from .. import rules
-from . import RuleViolation
-from . import object_type as mapping_checks
-from .object_type import Key
+from ..rules import RuleViolation
+from . import checks, source, standard
+from .checks import Key
+from .words import CONTENT_TYPES, IDENTIFIERS
 
 NOT_WITH_TEMPLATE = ("allow_profile_creation", "source_last_updated_timestamp_format")
 """What PutProfileObjectType refuses beside a template, apart from fields and keys."""
@@ -20,10 +21,24 @@ NOT_WITH_TEMPLATE = ("allow_profile_creation", "source_last_updated_timestamp_fo
 ARGUMENTS = ("object_type_name", "template_id", "fields", "keys", *NOT_WITH_TEMPLATE)
 """The arguments that make up a definition: each is judged in the light of the others."""
 
+
+def _unless(problem: Callable[[str], str | None], rule: rules.Rule[str]) -> rules.Rule[str]:
+    """A rule for texts that also refuses those of which something else is wrong."""
+
+    def check(value: Any) -> str:
+        given = rule(value)
+        found = problem(given)
+        if found:
+            raise RuleViolation(value, found)
+        return given
+
+    return check
+
+
 _FIELD = {
-    "source": rules.field_source,
-    "target": rules.field_target,
-    "content_type": rules.one_of(*mapping_checks.CONTENT_TYPES),
+    "source": _unless(source.problem, rules.field_source),
+    "target": _unless(standard.target_problem, rules.field_target),
+    "content_type": rules.one_of(*CONTENT_TYPES),
 }
 _KEY = ("field_names", "standard_identifiers")
 
@@ -74,16 +89,15 @@ def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()
         template_id = rules.checked("template_id", given["template_id"], lambda value: _template(value, templates))
     fields = rules.checked("fields", given.get("fields", {}), _fields)
     keys = rules.checked("keys", given.get("keys", {}), _keys)
-    found = mapping_checks.definition_findings(template=bool(template_id), fields=bool(fields), keys=bool(keys))
+    found = checks.definition_findings(template=bool(template_id), fields=bool(fields), keys=bool(keys))
     _refuse(found, template_id, "template_id")
     name = str(given.get("object_type_name", ""))
-    _refuse(mapping_checks.name_findings(name, template=bool(template_id)), name, "object_type_name")
+    _refuse(checks.name_findings(name, template=bool(template_id)), name, "object_type_name")
     if template_id:
         for argument in NOT_WITH_TEMPLATE:
             if argument in given:
                 raise RuleViolation(given[argument], "the service refuses it beside template_id", argument=argument)
         return MappingDefinition(template_id)
-    _check_together(keys, fields)
     timestamp_format = None
     if "source_last_updated_timestamp_format" in given:
         timestamp_format = rules.checked(
@@ -91,15 +105,14 @@ def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()
             given["source_last_updated_timestamp_format"],
             rules.timestamp_format,
         )
-    found = mapping_checks.timestamp_findings(fields, timestamp_format)
-    _refuse(found, timestamp_format, "source_last_updated_timestamp_format")
     creation = rules.checked("allow_profile_creation", given.get("allow_profile_creation", False), rules.boolean)
+    _check_together(keys, fields, creation=creation, timestamp_format=timestamp_format)
     return MappingDefinition(None, fields, keys, creation, timestamp_format)
 
 
 def _template(value: Any, templates: Collection[str]) -> str:
     template_id = rules.template_id(value)
-    _refuse(mapping_checks.template_findings(template_id, templates), template_id)
+    _refuse(checks.template_findings(template_id, templates), template_id)
     return template_id
 
 
@@ -131,7 +144,7 @@ def _key(name: str, value: Any) -> Key:
         raise RuleViolation(fields, "a key is made of at least one field", argument="field_names")
     identifiers = rules.checked("standard_identifiers", entry.get("standard_identifiers", []), rules.strings)
     for identifier in identifiers:
-        rules.checked("standard_identifiers", identifier, rules.one_of(*mapping_checks.IDENTIFIERS))
+        rules.checked("standard_identifiers", identifier, rules.one_of(*IDENTIFIERS))
     return Key(name, tuple(fields), frozenset(identifiers))
 
 
@@ -141,16 +154,17 @@ def _named(value: Any, rule: rules.Rule[str]) -> Iterable[tuple[str, Any]]:
     return [(rule(name), value[name]) for name in value]
 
 
-def _check_together(keys: Sequence[Key], fields: Mapping[str, Any]) -> None:
-    findings = (
-        mapping_checks.limit_findings(keys),
-        mapping_checks.field_findings(keys, fields),
-        mapping_checks.unique_key_findings(keys),
-        mapping_checks.linking_key_findings(keys),
-        mapping_checks.combination_findings(keys),
-    )
-    for found in findings:
-        _refuse(found, [key.name for key in keys], "keys")
+def _check_together(
+    keys: Sequence[Key], fields: Mapping[str, Mapping[str, str]], *, creation: bool, timestamp_format: str | None
+) -> None:
+    values = {
+        "fields": list(fields),
+        "keys": [key.name for key in keys],
+        "source_last_updated_timestamp_format": timestamp_format,
+    }
+    found = checks.findings(keys, fields, allow_profile_creation=creation, timestamp_format=timestamp_format)
+    for argument, finding in found:
+        raise RuleViolation(values[argument], finding, argument=argument)
 
 
 def _refuse(findings: Iterable[str], value: object, argument: str = "") -> None:
