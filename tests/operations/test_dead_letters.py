@@ -91,7 +91,7 @@ def test_export_writes_a_private_file_with_keys_and_reasons(
     assert (result.code, result.stdout.split()[0]) == (0, "12")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     lines = [json.loads(line) for line in file.read_text().splitlines()]
-    assert sorted(line["key"] for line in lines if line["key"]) == sorted(f"_object=o-{number}" for number in range(11))
+    assert sorted(line["key"] for line in lines if line["key"]) == sorted(f"object=o-{number}" for number in range(11))
     [broken] = [line for line in lines if line["cannot_be_put_since_it"]]
     assert broken["cannot_be_put_since_it"] == "has a body that is no JSON object"
     assert ("jane@example.com" in file.read_text()) == bodies
