@@ -1,7 +1,7 @@
 """What PutProfileObjectType takes and refuses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .shorthand import ADMIN, API
 
@@ -53,10 +53,8 @@ def _target(rule: str, target: str, refused: str | None = None, page: str = FIEL
     return _field(rule, refused, page, x=f"_source.x > {target}")
 
 
-def _keys(
-    rule: str, refused: str | None, page: str = IDENTIFIERS, *, creation: bool = True, **given: str
-) -> Definition:
-    return Definition(rule, page, refused, {**ID, **EMAIL}, given, creation)
+def _keys(rule: str, refused: str | None, page: str = IDENTIFIERS, **given: str) -> Definition:
+    return Definition(rule, page, refused, {**ID, **EMAIL}, given)
 
 
 DEFINITIONS = (
@@ -261,15 +259,17 @@ DEFINITIONS = (
     ),
     _keys("another one helps", None, g=BOTH, _email="email: PROFILE LOOKUP_ONLY"),
     _keys("a SECONDARY one helps", None, g="id: UNIQUE", a="id: PROFILE SECONDARY", _email="email: PROFILE NEW_ONLY"),
-    _keys(
-        "without new profiles none is needed",
-        None,
-        SUBMIT,
+    replace(
+        _keys(
+            "without new profiles none is needed",
+            None,
+            SUBMIT,
+            g="id: UNIQUE",
+            _email="email: PROFILE LOOKUP_ONLY",
+        ),
         creation=False,
-        g="id: UNIQUE",
-        _email="email: PROFILE LOOKUP_ONLY",
     ),
-    _keys("nor for NEW_ONLY", None, SUBMIT, creation=False, g="id: UNIQUE", _email="email: PROFILE NEW_ONLY"),
+    replace(_keys("nor for NEW_ONLY", None, SUBMIT, g="id: UNIQUE", _email="email: PROFILE NEW_ONLY"), creation=False),
     _keys("_profileId is exempt", None, SUBMIT, g="id: UNIQUE", _profileId="email: PROFILE LOOKUP_ONLY"),
     _keys(
         "_profileId is looked up only",

@@ -64,7 +64,7 @@ def _member(name: str, *, keeps_structures: bool) -> Read:
     def read(record: Record) -> str | None:
         value = record.get(name)
         if value.__class__ is str:
-            return value or None  # type: ignore[return-value]
+            return value or None
         return _text(value, keeps_structures=keeps_structures)
 
     return read

@@ -54,7 +54,7 @@ def test_every_rule_has_a_name_of_its_own() -> None:
     assert len(names) == len(set(names)) > 120
 
 
-SHARED = {"_email": [("EMAIL_ADDRESS",)], "both": [("STRING", "NUMBER")]}
+SHARED: dict[str, list[tuple[str, ...]]] = {"_email": [("EMAIL_ADDRESS",)], "both": [("STRING", "NUMBER")]}
 
 
 @pytest.mark.parametrize(
