@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
-from connect_customer_profiles.ingestion.lifecycle import Lifecycle
-from connect_customer_profiles.ingestion.state import running
+from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.reconciler import Reconciler
+from connect_customer_profiles.ingestion.state import State
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -64,19 +65,20 @@ def follow(ingestions: Sequence[Mapping[str, Any]]) -> None:
             shown = -1
             while True:
                 state = _state(each)
-                finished = sum(batch["status"] == "COMPLETE" for batch in state["batches"])
-                bars.update(bar, completed=finished, records=state["records_processed"])
+                finished = len(state.complete)
+                bars.update(bar, completed=finished, records=state.records_processed)
                 if not _console.is_terminal and finished != shown:
-                    records = f"{state['records_processed']:,} records"
-                    _console.print(f"{name}: {finished}/{len(state['batches'])} batches, {records}")
+                    records = f"{state.records_processed:,} records"
+                    _console.print(f"{name}: {finished}/{len(state.batches)} batches, {records}")
                     shown = finished
-                if not running(state):
+                if not state.running:
                     break
                 if time.monotonic() > deadline:
-                    raise click.ClickException(f"{name}: still {state['status']} after {DEADLINE_SECONDS:g} seconds")
+                    raise click.ClickException(f"{name}: still {state.status} after {DEADLINE_SECONDS:g} seconds")
                 time.sleep(POLL_SECONDS)
-            if state["status"] != "COMPLETE":
-                raise click.ClickException(f"{name}: {state['status']}: {state['failed_batches']}")
+            if state.status != "COMPLETE":
+                failed = [batch.to_state() for batch in state.failed_batches]
+                raise click.ClickException(f"{name}: {state.status}: {failed}")
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,9 @@ def leftovers(inventory: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _state(ingestion: Mapping[str, Any]) -> dict[str, Any]:
+def _state(ingestion: Mapping[str, Any]) -> State:
+    state = State.from_state(ingestion)
     if ingestion["mode"] == "incremental":
-        return {**ingestion, "status": "COMPLETE"}
+        return replace(state, status="COMPLETE")
     client = AwsClient(ingestion["account"], ingestion["region"], Credentials())
-    return Lifecycle(client).read(ingestion) or {**ingestion, "status": "FAILED"}
+    return Reconciler(client, ProcessMemory()).read(state) or replace(state, status="FAILED")

@@ -97,4 +97,4 @@ def _instance_id(instance_arn: str, location: Location) -> str:
     """The instance's id; the provider finds an instance by it in its own account and Region only."""
     if not instance_arn.startswith(names.instance_arn(location.region, location.account, "")):
         raise RuleViolation(instance_arn, f"the aws provider works in {location}", argument="instance_arn")
-    return instance_arn.rsplit("/", 1)[1]
+    return names.last_segment(instance_arn)

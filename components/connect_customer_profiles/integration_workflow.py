@@ -9,9 +9,10 @@ from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
-from .ingestion import forecast, plan
+from .ingestion import batch_size, forecast, plan
+from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
-from .ingestion.state import normalised
+from .ingestion.wanted import Pins
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.task_types import Task
 from .sources.tasks import in_order
@@ -236,7 +237,7 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     facts = integration_definition(given).connector
     rule = {
         "import_start_date": rules.instant,
-        "batch": lambda batch: plan.batch_size(batch, facts.records_per_run),
+        "batch": lambda batch: batch_size.batch_size(batch, facts.records_per_run),
         "bulk": rules.one_of("auto", "always", "never"),
     }
     planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
@@ -270,6 +271,6 @@ def _announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None
 
     def announce(known: Mapping[str, Any]) -> None:
         if not known["exists"] and known["batches"] is not None:
-            pulumi.log.info(str(forecast.of_pins(known["connector_type"], known)), component)
+            pulumi.log.info(str(forecast.of_pins(known["connector_type"], Pins.from_state(known))), component)
 
     pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(announce)

@@ -170,9 +170,14 @@ def flow_prefix(domain_name: str) -> str:
     return f"{domain_name.lstrip('_-') or 'domain'}-"
 
 
+def last_segment(arn: str) -> str:
+    """What follows the last slash of an ARN: the id of a key or instance, the name of a role; all of a plain name."""
+    return arn.rsplit("/", 1)[-1]
+
+
 def flow_name_of(uri: str) -> str:
-    """The flow's name in an integration's URI: its last path segment."""
-    return uri.rsplit("/", 1)[-1]
+    """The flow's name in an integration's URI."""
+    return last_segment(uri)
 
 
 def generation(flow_name: str, token: str) -> int | None:

@@ -71,7 +71,7 @@ class Scene:
 
     @property
     def key_id(self) -> str:
-        return names.flow_name_of(self.key)
+        return names.last_segment(self.key)
 
     @property
     def flow(self) -> str:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 
 import pytest
-from connect_customer_profiles.ingestion.state import INGESTION_INPUTS, STATE, known
+from connect_customer_profiles.ingestion.plain import normalised
+from connect_customer_profiles.ingestion.state import STATE, State
+from connect_customer_profiles.ingestion.wanted import INGESTION_INPUTS
 from connect_customer_profiles.operations import stack_targets
 from connect_customer_profiles.operations.errors import Refused
 from connect_customer_profiles.operations.selection import Selection, find
@@ -26,10 +28,11 @@ def test_a_stack_tells_domain_and_ingestions(deployment: Deploy) -> None:
     assert (target.domain_name, target.account, target.region) == (DOMAIN, ACCOUNT, REGION)
     assert (target.kms_key_arn, target.role_arn) == (arguments["kms_key_arn"], arguments["execution_role_arn"])
     assert [each.name for each in target.ingestions] == ["contacts", "contacts1"]
-    [outputs, _] = [each.outputs for each in target.ingestions]
-    assert outputs == known(made.stacks["contacts"].state)
-    assert set(outputs) <= {*INGESTION_INPUTS, *STATE}
-    assert target.ingestion("contacts1").outputs["token"] == made.stacks["contacts1"].state["token"]
+    [state, _] = [each.state for each in target.ingestions]
+    assert state == State.from_state(made.stacks["contacts"].state)
+    assert state.to_state() == normalised(made.stacks["contacts"].state)
+    assert set(state.to_state()) <= {*INGESTION_INPUTS, *STATE}
+    assert target.ingestion("contacts1").state.token == made.stacks["contacts1"].state["token"]
 
 
 @pytest.mark.parametrize("days", [0, 0.0035, 10])
@@ -38,8 +41,10 @@ def test_aws_alone_tells_the_same_of_a_workflow(deployment: Deploy, place: Place
     place.control.advance(days * DAY)
     made.refresh()
     [ingestion] = find(Selection(domain=DOMAIN)).ingestions
-    expected = {key: value for key, value in known(made.only.state).items() if key not in NOT_TOLD}
-    told = {key: ingestion.outputs.get(key) for key in expected}
+    expected = {
+        key: value for key, value in State.from_state(made.only.state).to_state().items() if key not in NOT_TOLD
+    }
+    told = {key: ingestion.state.to_state().get(key) for key in expected}
     assert told["status"] == {0: "NOT_STARTED", 0.0035: "IN_PROGRESS", 10: "COMPLETE"}[days]
     # What the circumstances were when it was started, nobody has written down.
     for each in (expected, told):
@@ -58,7 +63,7 @@ def test_aws_alone_tells_the_same_of_an_incremental_integration(deployment: Depl
     made.refresh()
     [ingestion] = find(Selection(domain=DOMAIN)).ingestions
     keys = ("token", "mode", "integration_uri", "flow_status", "covers_from", "pulled_until", "flow_definition", "tags")
-    assert {key: ingestion.outputs[key] for key in keys} == {key: made.only.state[key] for key in keys}
+    assert {key: ingestion.state.to_state()[key] for key in keys} == {key: made.only.state[key] for key in keys}
 
 
 def test_secrets_of_a_stack_stay_secret_and_only_matter_where_they_are_needed(deployment: Deploy) -> None:
@@ -69,7 +74,7 @@ def test_secrets_of_a_stack_stay_secret_and_only_matter_where_they_are_needed(de
     [target] = stack_targets.targets(json.loads(json.dumps(resources)), stack_targets.StackCredentials())
     [ingestion] = target.ingestions
     assert ingestion.hidden == ("tags",)
-    assert "tags" not in ingestion.outputs
+    assert "tags" not in ingestion.state.to_state()
     with pytest.raises(Refused, match=r"contacts: tags is a secret of the stack, which this command never decrypts"):
         ingestion.need("tags")
 

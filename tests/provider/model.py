@@ -14,10 +14,12 @@ import pytest
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import Credentials
-from connect_customer_profiles.ingestion.lifecycle import Lifecycle
-from connect_customer_profiles.ingestion.plan import PINS
-from connect_customer_profiles.ingestion.state import normalised
+from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.plain import normalised
+from connect_customer_profiles.ingestion.reconciler import Reconciler
+from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.waiting import Watch
+from connect_customer_profiles.ingestion.wanted import PINS
 from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -235,10 +237,10 @@ class Ingestion(RuleBasedStateMachine):
         """`wait`: the program brings the ingestion on, and nothing of it gets into state."""
         assert self.stack.ingestion
         client = AwsClient(ACCOUNT, REGION, Credentials())
-        outputs = normalised(self.stack.ingestion.outputs)
+        state = State.from_state(normalised(self.stack.ingestion.outputs))
         self.interrupted = True
         with self.command(trouble):
-            watch = Watch(Lifecycle(client), client, outputs, 0, lambda _: None, lambda _: None)
+            watch = Watch(Reconciler(client, provider.MEMORY), client, state, 0, lambda _: None, lambda _: None)
             for _ in range(looks):
                 try:
                     if watch.look():

@@ -26,14 +26,14 @@ Properties = dict[str, Any]
 _LATER = """
 import datetime as real, runpy, sys
 from connect_customer_profiles.aws import converging
-from connect_customer_profiles.ingestion import lifecycle, provider
+from connect_customer_profiles.ingestion import provider, reconciler, workflow
 
 class Later(real.datetime):
     @classmethod
     def now(cls, tz=None):
         return real.datetime.now(tz) + real.timedelta(days=int(sys.argv[1]))
 
-converging.datetime = lifecycle.datetime = provider.datetime = Later
+converging.datetime = provider.datetime = reconciler.datetime = workflow.datetime = Later
 runpy.run_module("pulumi.dynamic", run_name="__main__")
 """
 """Only our own clock: with another `time.time()`, gRPC's server waits for days."""

@@ -6,7 +6,6 @@ tokens come from a seed. Any call can be the last of its process, or lose its an
 
 import os
 import random
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,12 +20,11 @@ import botocore.httpsession
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError
-from connect_customer_profiles import ingestion
 from connect_customer_profiles.aws import converging, session
 from connect_customer_profiles.aws import pace as rates
 from connect_customer_profiles.aws.client import AwsClient
-from connect_customer_profiles.ingestion import lifecycle, provider
-from connect_customer_profiles.ingestion.lifecycle import Lifecycle
+from connect_customer_profiles.ingestion import provider, reconciler, workflow
+from connect_customer_profiles.ingestion.reconciler import Reconciler
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from localcloud.aws.clock import Clock
@@ -106,8 +104,8 @@ class Simulation:
     @contextmanager
     def command(self, trouble: Trouble | None) -> Iterator[None]:
         """A command of the user's: a new provider process, to which trouble may happen."""
-        _forget_everything()
-        Lifecycle._attempted = self.datetime()
+        provider.MEMORY.forget()
+        provider.MEMORY.begin(self.datetime())
         self.trouble = trouble
         try:
             yield
@@ -163,11 +161,11 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
         patch.setattr(workflows, "time", SimpleNamespace(time=lambda: simulation.now))
         patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=tokens.getrandbits(128), version=4))
         patch.setattr(rates, "pace", lambda *_: None)
-        for module in (converging, lifecycle, provider):
+        for module in (converging, provider, reconciler, workflow):
             patch.setattr(module, "datetime", Now)
-        for waiting in (Lifecycle, AwsClient):
-            patch.setitem(waiting.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
-        patch.setattr(Lifecycle, "_attempted", simulation.datetime())
+        for sleeper in (Reconciler, AwsClient):
+            patch.setitem(sleeper.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
+        provider.MEMORY.forget()
         yield
 
 
@@ -175,18 +173,6 @@ def _end(trouble: Trouble, request: Any) -> None:
     if trouble.kind == "kill":
         raise Killed
     raise ConnectionClosedError(endpoint_url=request.url)
-
-
-def _forget_everything() -> None:
-    """Empties what modules of the ingestion remember, as a new process has it; clients know nothing and may stay."""
-    for module in list(sys.modules.values()):
-        if not module.__name__.startswith(ingestion.__name__):
-            continue
-        for name, value in list(vars(module).items()):
-            if isinstance(value, (set, dict)) and name.startswith("_") and not name.startswith("__"):
-                value.clear()
-            elif module is not session and hasattr(value, "cache_clear"):
-                value.cache_clear()
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from connect_customer_profiles.ingestion.plan import PINS
+from connect_customer_profiles.ingestion.wanted import PINS
 from connect_customer_profiles.sources.integration import integration_definition
 from pulumi.dynamic import ResourceProvider
 

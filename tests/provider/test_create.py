@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
-from connect_customer_profiles.ingestion.lifecycle import LISTING_LAG, Lifecycle
-from connect_customer_profiles.ingestion.state import DEFAULTS
+from connect_customer_profiles.ingestion.lost import LISTING_LAG
+from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.reconciler import Reconciler
+from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.ingestion.wanted import Wanted
 from connect_customer_profiles.rules import instant, rfc3339
 from connect_customer_profiles.sources.integration import integration_definition
 
@@ -111,7 +114,7 @@ def test_after_create_the_state_has_the_workflow_and_every_batch(stack: MakeStac
     made.up()
     batches = [{**each, "status": "NOT_STARTED", "records": 0, "generation": 1} for each in made.planned["batches"]]
     assert {**made.known, "attempted_at": "", "circumstances": ""} == {
-        **DEFAULTS,
+        **State().facts(),
         "status": "NOT_STARTED",
         "workflow_ids": place.existing()["workflows"],
         "batches": batches,
@@ -145,7 +148,7 @@ def test_a_short_history_is_loaded_by_the_continuous_integration(stack: MakeStac
     assert starts_in_five_minutes(sent["FlowDefinition"])
     assert place.calls("CreateIntegrationWorkflow") == []
     assert {**made.known, "flow_shape": {}} == {
-        **DEFAULTS,
+        **State().facts(),
         "status": "ACTIVE",
         "integration_uri": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{made.planned['flow_name']}",
         "flow_status": "Active",
@@ -200,8 +203,9 @@ def test_a_server_error_without_effect_is_repeated_once_nothing_showed(
     clock = Clock()
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.server.endpoint)
     client = AwsClient(ACCOUNT, REGION, Credentials(access_key=ACCOUNT, secret_key="local"))
-    state = Lifecycle(client, now=clock, sleep=clock.sleep).create(made.ingestion_inputs(), first_attempt=True)
-    assert state["workflow_ids"] == place.existing()["workflows"]
+    reconciler = Reconciler(client, ProcessMemory(), now=clock, sleep=clock.sleep)
+    state = reconciler.create(Wanted.from_inputs(made.ingestion_inputs()), first_attempt=True)
+    assert list(state.workflow_ids) == place.existing()["workflows"]
     assert len(place.calls("CreateIntegrationWorkflow")) == 2
     assert sum(clock.pauses) >= LISTING_LAG.total_seconds()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles.ingestion.plan import PINS
+from connect_customer_profiles.ingestion.wanted import PINS
 
 from tests.provider.place import ACCOUNT, Place
 from tests.provider.server import INGESTION, PLAN, UNKNOWN, Provider, ProviderError

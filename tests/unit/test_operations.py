@@ -10,7 +10,7 @@ import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.cli import endings
 from connect_customer_profiles.cli.console import Output, aligned, cell
-from connect_customer_profiles.ingestion.state import known
+from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.operations import stack_targets, status
 from connect_customer_profiles.operations.arns import Arn, parts
 from connect_customer_profiles.operations.errors import Refused, Unreachable
@@ -131,8 +131,8 @@ def test_a_stack_s_resources_become_targets_whatever_their_order() -> None:
         assert (target.domain_name, target.account, target.region) == ("shop", "111122223333", "eu-central-1")
         assert (target.kms_key_arn, target.queue_url, target.instance_arn) == (KEY, "https://sqs/dead", INSTANCE)
         [ingestion] = target.ingestions
-        assert (ingestion.name, ingestion.outputs["latest_generation"]) == ("shop-ingestion", 2)
-        assert ingestion.outputs["pull_from"] == "2026-01-01T00:00:00Z"
+        assert (ingestion.name, ingestion.state.latest_generation) == ("shop-ingestion", 2)
+        assert ingestion.wanted.pins.pull_from == "2026-01-01T00:00:00Z"
         assert ingestion.credentials.profile == "crm"
 
 
@@ -165,11 +165,12 @@ def test_one_name_in_two_regions_is_chosen_by_region() -> None:
 
 def test_what_aws_does_not_tell_asks_for_the_stack() -> None:
     with pytest.raises(Refused, match=r"contacts: AWS does not tell its flow_definition; use the stack"):
-        Ingestion("contacts", {"token": "0123456789"}).need("token", "flow_definition")
+        Ingestion("contacts", State.from_state({"token": "0123456789"})).need("token", "flow_definition")
 
 
 def test_integrations_go_by_component_else_by_flow() -> None:
-    target = Target("shop", "111122223333", "eu-central-1", ingestions=(Ingestion("crm", {"token": "0123456789"}),))
+    ingestion = Ingestion("crm", State.from_state({"token": "0123456789"}))
+    target = Target("shop", "111122223333", "eu-central-1", ingestions=(ingestion,))
     arn = "arn:aws:appflow:eu-central-1:111122223333:flow/"
     found = integrations_by_type(
         target,
@@ -199,10 +200,10 @@ def test_a_failed_workflow_of_many_batches_is_told_by_its_totals() -> None:
     edges = [rfc3339(start + timedelta(days=day)) for day in range(301)]
     batches = [{"start": first, "end": last, "status": "NOT_STARTED", "records": 0} for first, last in pairwise(edges)]
     outputs = {**INGESTION["outputs"], "object_type_name": "Contact", "status": "IN_PROGRESS", "workflow_ids": ["w"]}
-    outputs = known({**outputs, "batches": batches, "planned_batches": batches})
+    state = State.from_state({**outputs, "batches": batches, "planned_batches": batches})
     client = LargeWorkflow()
-    seen = status.look(client, outputs)  # type: ignore[arg-type]
-    report = status.report(Ingestion("contacts", outputs), seen, start)
+    seen = status.look(client, state)  # type: ignore[arg-type]
+    report = status.report(Ingestion("contacts", state), seen, start)
     assert client.calls == ["GetWorkflow"]
     assert (report.status, report.batches, report.done, report.failed) == ("FAILED", 300, 290, 10)
     assert (report.records, report.failed_batches, report.needs_attention) == (2900, (), True)

@@ -52,3 +52,42 @@ class AwsLifecycle:
                 if (error.answered and not late) or self._now() > deadline:
                     raise
             self._sleep(2)
+
+    def _once(
+        self,
+        find: Callable[[], T | None],
+        make: Callable[[], T],
+        *,
+        look_first: bool,
+        unanswered: Callable[[], None] = lambda: None,
+    ) -> tuple[T, bool]:
+        """The result of `make`, called until it is answered, but never again once `find` sees its effect.
+
+        Args:
+            find: looks for what an earlier attempt has made.
+            make: makes it; the call cannot be sent twice.
+            look_first: an earlier attempt is possible.
+            unanswered: called when `make` was not answered, before `find`.
+
+        Returns:
+            The result, and whether it was found rather than made.
+        """
+        deadline = self._now() + LATE_EFFECT
+        while True:
+            found = find() if look_first else None
+            if found:
+                return found, True
+            try:
+                return make(), False
+            except AwsError as error:
+                if not error.answered:
+                    if self._now() > deadline:
+                        raise
+                    look_first = True
+                    unanswered()
+                    continue
+                # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
+                look_first = "already exists" in str(error)
+                if not (error.not_yet_effective or look_first) or self._now() > deadline:
+                    raise
+                self._sleep(2)

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from ..ingestion import forecast
-from ..ingestion.plan import FLOW_LIMIT
+from ..ingestion.batch_size import FLOW_LIMIT
 from ..rules import rfc3339
 from . import picture, timeline
 from .console import Output

@@ -50,7 +50,7 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
     after = reestablish(chosen, state)
     done = after["integration_uri"] != state["integration_uri"] and after["flow_status"] == "Active"
     out.document({**asdict(replacement), "done": done})
-    name, status = flow_name_of(after["integration_uri"]), after["flow_status"].lower()
+    name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
     return FINE if done else ATTENTION
 

@@ -95,9 +95,9 @@ def details(found: list[Status], out: Output) -> None:
             out.line(f"{each.name}: batches that were not loaded", "bad")
             out.table(
                 ("from", "to", "cause", "message"),
-                [tuple(batch[key] for key in ("start", "end", "cause", "message")) for batch in each.failed_batches],
+                [(batch.start, batch.end, batch.cause, batch.message) for batch in each.failed_batches],
             )
-            for remedy in dict.fromkeys(batch["remedy"] for batch in each.failed_batches):
+            for remedy in dict.fromkeys(batch.remedy for batch in each.failed_batches):
                 out.line(f"  {remedy}")
         if each.flow_status not in ("", ACTIVE) and each.status not in ("NOT_STARTED", "IN_PROGRESS"):
             out.line()

@@ -19,7 +19,8 @@ from ..aws.client import AwsClient
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
 from .dynamic_provider import AwsProvider, is_unknown, only
-from .state import LOCATION, normalised
+from .plain import normalised
+from .wanted import LOCATION
 
 Props = Mapping[str, Any]
 

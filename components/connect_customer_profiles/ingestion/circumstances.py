@@ -5,30 +5,40 @@ Role and key are read with the deployer's own rights; what may not be read does 
 
 import hashlib
 import json
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
+from .. import names
 from ..aws.errors import AwsError
 from ..aws.iam import Iam
 from ..aws.kms import Kms
 from ..aws.session import Credentials
+from .memory import ProcessMemory
+from .wanted import Wanted
 
 
-def fingerprint(inputs: Mapping[str, Any], credentials: Credentials) -> str:
-    """A hash of the execution role's policies and of the key's state and policy."""
-    where = (inputs["account"], inputs["region"], credentials)
-    found = [_role(inputs.get("execution_role_arn") or "", *where), _key(inputs["kms_key_arn"], *where)]
+def fingerprint(wanted: Wanted, credentials: Credentials, memory: ProcessMemory) -> str:
+    """A hash of the execution role's policies and of the key's state and policy.
+
+    Args:
+        wanted: names role and key.
+        credentials: with which they are read.
+        memory: a process reads each of them once.
+    """
+    role, key = wanted.execution_role_arn or "", wanted.kms_key_arn
+    where = (wanted.account, wanted.region, credentials)
+    found = [
+        memory.once((_role, role, where), lambda: _role(role, *where)),
+        memory.once((_key, key, where), lambda: _key(key, *where)),
+    ]
     return hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-@lru_cache
 def _role(arn: str, account: str, region: str, credentials: Credentials) -> Any:
     if not arn:
         return None
     iam = Iam(account, region, credentials)
     try:
-        role = iam.role(arn.rsplit("/", 1)[-1])
+        role = iam.role(names.last_segment(arn))
         if role is None:
             return None
         inline = [role.inline[name] for name in sorted(role.inline)]
@@ -37,7 +47,6 @@ def _role(arn: str, account: str, region: str, credentials: Credentials) -> Any:
         return None
 
 
-@lru_cache
 def _key(arn: str, account: str, region: str, credentials: Credentials) -> Any:
     try:
         key = Kms(account, region, credentials).key(arn)

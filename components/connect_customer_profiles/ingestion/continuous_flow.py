@@ -12,6 +12,8 @@ from typing import Any
 
 from .. import names
 from ..rules import instant, rfc3339
+from .state import State
+from .wanted import Wanted
 
 FIRST_PULL = timedelta(days=30)
 """What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
@@ -20,62 +22,61 @@ COVERS = " covers "
 """In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
 have no colons)."""
 
-Inputs = Mapping[str, Any]
 
-
-def name(inputs: Inputs, generation: int) -> str:
+def name(wanted: Wanted, generation: int) -> str:
     """The name of the flow that belongs to a generation."""
-    return names.flow_name(inputs["domain_name"], inputs["object_type_name"], inputs["token"], generation)
+    return names.flow_name(wanted.domain_name, wanted.object_type_name, wanted.pins.token, generation)
 
 
 def definition(
-    inputs: Inputs, generation: int, *, since: str, now: datetime, covers_from: str | None = None
+    wanted: Wanted, generation: int, *, since: str, now: datetime, covers_from: str | None = None
 ) -> dict[str, Any]:
     """The whole FlowDefinition of PutIntegration and CreateIntegrationWorkflow.
 
     Args:
-        inputs: a plan, or `Ingestion`'s inputs.
+        wanted: `Ingestion`'s inputs.
         generation: of the workflow or integration that the flow belongs to.
         since: where the first run begins: where the batches or the flow before it end, so that nothing is missed.
         now: the time, UTC.
         covers_from: since when changes have arrived without a hole, if the flow replaces another one.
     """
-    wanted = inputs["flow_definition"]
+    flow = wanted.flow_definition
     schedule = {
-        **wanted["TriggerConfig"]["TriggerProperties"]["Scheduled"],
+        **flow["TriggerConfig"]["TriggerProperties"]["Scheduled"],
         "FirstExecutionFrom": instant(since),
         # AppFlow refuses a start in the past; AWS's own example starts five minutes ahead.
         "ScheduleStartTime": now + timedelta(minutes=5),
     }
     return {
-        **wanted,
-        "FlowName": name(inputs, generation),
-        "Description": _description(inputs) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
-        "KmsArn": inputs["kms_key_arn"],
+        **flow,
+        "FlowName": name(wanted, generation),
+        "Description": _description(wanted) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
+        "KmsArn": wanted.kms_key_arn,
         "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
     }
 
 
-def covers_from(state: Inputs, uri: str, flow: Mapping[str, Any]) -> str:
+def covers_from(state: State, uri: str, flow: Mapping[str, Any]) -> str:
     """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
     _, told, since = str(flow.get("description", "")).partition(COVERS)
-    if told and uri != state["integration_uri"]:
+    known = uri == state.integration_uri
+    if told and not known:
         return since.replace(".", ":")
     first = _first_pull(flow)
-    followed = uri == state["integration_uri"] or first <= state["pulled_until"]
-    return str(state["covers_from"] if state["covers_from"] and followed else first)
+    followed = known or first <= state.pulled_until
+    return state.covers_from if state.covers_from and followed else first
 
 
-def made_otherwise(flow: Mapping[str, Any], inputs: Inputs) -> bool:
+def made_otherwise(flow: Mapping[str, Any], wanted: Wanted) -> bool:
     """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
     described = str(flow.get("description", "")).partition(COVERS)[0]
-    return described.count(" ") == 4 and described != _description(inputs)
+    return described.count(" ") == 4 and described != _description(wanted)
 
 
-def _description(inputs: Inputs) -> str:
-    made_with = [inputs["flow_definition"], inputs["kms_key_arn"], inputs.get("tags") or {}]
+def _description(wanted: Wanted) -> str:
+    made_with = [wanted.flow_definition, wanted.kms_key_arn, wanted.own_tags]
     digest = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:10]
-    return f"Customer Profiles ingestion {inputs['token']} {digest}"
+    return f"Customer Profiles ingestion {wanted.pins.token} {digest}"
 
 
 def _first_pull(flow: Mapping[str, Any]) -> str:

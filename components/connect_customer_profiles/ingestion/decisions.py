@@ -1,39 +1,33 @@
 """What to do next for an ingestion, decided from what is wanted and what is known. Pure.
 
-`wanted` are `Ingestion`'s inputs, `state` is its state (see `state.py`). Every decision follows from these alone, so
-that preview, update, waiting and operations decide alike.
+Every decision follows from `Wanted` and `State` alone, so that preview, update, waiting and operations decide alike.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from ..rules import instant, rfc3339
 from . import windows
+from .batch import Batch
 from .failures import OVER_LIMIT, cause_of
 from .progress import RUNNING
-from .state import ACTIVE, DRAFT, failed, running
-
-RESUBMIT_LIMIT = 3
-"""How often failed batches are resubmitted, unless the integration says otherwise."""
+from .state import ACTIVE, DRAFT, State
+from .wanted import Wanted
+from .windows import Window
 
 PARTS = 4
 """A batch over a source's limit is resubmitted in so many parts."""
-
-Wanted = Mapping[str, Any]
-State = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Load:
     """Start a workflow for these batches."""
 
-    batches: tuple[windows.Window, ...]
+    batches: tuple[Window, ...]
     resubmission: bool
 
     def __str__(self) -> str:
-        spans = [f"{each['start']} to {each['end']}" for each in self.batches]
+        spans = [f"{batch.start} to {batch.end}" for batch in self.batches]
         shown = ", ".join(spans[:3]) + (f" and {len(spans) - 3} more" if len(spans) > 3 else "")
         verb = "resubmits" if self.resubmission else "loads"
         return f"{verb} {len(spans)} {'batch' if len(spans) == 1 else 'batches'}: {shown}"
@@ -87,9 +81,9 @@ def next_step(wanted: Wanted, state: State, *, remedied: bool = False) -> Step |
         state: what is known of AWS, and the inputs that this came from.
         remedied: what batches failed from for good has changed since.
     """
-    if running(state):
+    if state.running:
         return None
-    if state["integration_uri"]:
+    if state.integration_uri:
         # First what exists: a workflow that is started now would hold up every change until it ends.
         return _maintain(wanted, state) or _load(wanted, state, remedied)
     return _load(wanted, state, remedied) or _make(wanted, state)
@@ -97,113 +91,116 @@ def next_step(wanted: Wanted, state: State, *, remedied: bool = False) -> Step |
 
 def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
     """Why `wanted` has to wait for the workflow that runs, None if it has not or none runs."""
-    if not running(state):
+    if not state.running:
         return None
-    changed = [
-        *(["import_start_date"] if unsubmitted(wanted, state) else []),
-        *(name for name in ("kms_key_arn", "re_establish") if wanted.get(name) != state.get(name)),
-        *(["fields, tasks or schedule"] if wanted["flow_definition"] != state["flow_definition"] else []),
-        *(["tags"] if _tags(wanted) != _tags(state) else []),
-    ]
+    before = state.made_with
+    differing = {
+        "import_start_date": bool(unsubmitted(wanted, state)),
+        "kms_key_arn": wanted.kms_key_arn != before.kms_key_arn,
+        "re_establish": wanted.re_establish != before.re_establish,
+        "fields, tasks or schedule": wanted.flow_definition != before.flow_definition,
+        "tags": wanted.own_tags != before.own_tags,
+    }
+    changed = [name for name, differs in differing.items() if differs]
     if not changed:
         return None
-    done = sum(batch["status"] == "COMPLETE" for batch in state["batches"])
     return (
-        f"IntegrationWorkflow: {' and '.join(changed)} can change once the workflow that loads {wanted['flow_name']} "
-        f"has finished: {done} of {len(state['batches'])} batches are done, {_end_in_words(state, now)}"
+        f"IntegrationWorkflow: {' and '.join(changed)} can change once the workflow that loads "
+        f"{wanted.pins.flow_name} has finished: {len(state.complete)} of {len(state.batches)} batches are done, "
+        f"{_end_in_words(state, now)}"
     )
 
 
 def expected_end(state: State, now: datetime) -> datetime | None:
     """When the workflow will have loaded everything if it goes on as it did; None before its first batch is done."""
-    ours = [batch for batch in state["batches"] if batch.get("generation") == state["latest_generation"]]
-    done = sum((_length(batch) for batch in ours if batch["status"] == "COMPLETE"), timedelta())
-    left = sum((_length(batch) for batch in ours if batch["status"] in RUNNING), timedelta())
-    if not done or not state["attempted_at"]:
+    ours = [batch for batch in state.batches if batch.generation == state.latest_generation]
+    done = sum((batch.length for batch in ours if batch.complete), timedelta())
+    left = sum((batch.length for batch in ours if batch.status in RUNNING), timedelta())
+    if not done or not state.attempted_at:
         return None
-    return now + (now - instant(state["attempted_at"])) * (left / done)
+    return now + (now - instant(state.attempted_at)) * (left / done)
 
 
-def unsubmitted(wanted: Wanted, state: State) -> list[dict[str, str]]:
+def unsubmitted(wanted: Wanted, state: State) -> list[Window]:
     """The parts of the planned batches that no workflow has taken on."""
-    return windows.without(wanted["planned_batches"], state["batches"])
+    return windows.without(wanted.pins.batches, state.batches)
 
 
-def permanently_failed(wanted: Wanted, state: State) -> list[Mapping[str, Any]]:
+def permanently_failed(wanted: Wanted, state: State) -> list[Batch]:
     """The failed batches that are not resubmitted until something has changed."""
-    exhausted = state["resubmitted"] >= wanted.get("resubmit_limit", RESUBMIT_LIMIT)
-    return [batch for batch in failed(state) if exhausted or cause_of(batch["message"]).permanent]
+    exhausted = state.resubmitted >= wanted.most_resubmissions
+    return [batch for batch in state.failed if exhausted or cause_of(batch.message).permanent]
 
 
 def changed_since(wanted: Wanted, state: State) -> bool:
     """Whether an edit of the program may have removed the cause of a failure."""
-    names = ("flow_definition", "planned_batches", "execution_role_arn", "kms_key_arn", "re_establish")
-    return any(wanted.get(name) != state.get(name) for name in names)
+    before = state.made_with
+    return (
+        wanted.flow_definition != before.flow_definition
+        or wanted.pins.batches != before.pins.batches
+        or wanted.execution_role_arn != before.execution_role_arn
+        or wanted.kms_key_arn != before.kms_key_arn
+        or wanted.re_establish != before.re_establish
+    )
 
 
 def _load(wanted: Wanted, state: State, remedied: bool) -> Load | None:
-    stuck = [] if remedied else permanently_failed(wanted, state)
+    stuck = set() if remedied else set(permanently_failed(wanted, state))
     again = [
         piece
-        for batch in failed(state)
+        for batch in state.failed
         if batch not in stuck
         # What is not loaded yet goes by today's batch size.
-        for whole in windows.common([batch], wanted["planned_batches"])
-        for piece in windows.in_parts(whole, PARTS if cause_of(batch["message"]) is OVER_LIMIT else 1)
+        for whole in windows.common([batch], wanted.pins.batches)
+        for piece in windows.in_parts(whole, PARTS if cause_of(batch.message) is OVER_LIMIT else 1)
     ]
     new = unsubmitted(wanted, state)
     if not (new or again):
         return None
-    return Load(tuple(sorted([*new, *again], key=lambda each: each["start"])), resubmission=not new)
+    return Load(tuple(sorted([*new, *again], key=lambda window: window.start)), resubmission=not new)
 
 
 def _make(wanted: Wanted, state: State) -> Establish | None:
     """A continuous integration where there is none, once all history is loaded."""
-    if failed(state):
+    if state.failed:
         return None
-    reason = "it is gone" if state["latest_generation"] else "it is new"
-    return Establish(state["pulled_until"] or wanted["pull_from"], reason)
+    reason = "it is gone" if state.latest_generation else "it is new"
+    return Establish(state.pulled_until or wanted.pins.pull_from, reason)
 
 
 def _maintain(wanted: Wanted, state: State) -> Step | None:
     """What a continuous integration that exists needs."""
-    since = state["pulled_until"] or wanted["pull_from"]
+    pull_from, before = wanted.pins.pull_from, state.made_with
     if reason := _why_again(wanted, state):
-        return Establish(since, reason)
-    if state["covers_from"] > wanted["pull_from"]:
-        reason = f"what changed from {wanted['pull_from']} to {state['covers_from']} is missing"
-        return Establish(wanted["pull_from"], reason)
-    if state["flow_status"] == DRAFT:
+        return Establish(state.pulled_until or pull_from, reason)
+    if state.covers_from > pull_from:
+        return Establish(pull_from, f"what changed from {pull_from} to {state.covers_from} is missing")
+    if state.flow_status == DRAFT:
         return Activate()
-    if state["surplus"]:
+    if state.surplus:
         return Tidy()
-    parts = [f"{part} (changed by hand)" for part in state["drift"]]
-    if wanted["flow_definition"] != state["flow_definition"]:
+    parts = [f"{part} (changed by hand)" for part in state.drift]
+    if wanted.flow_definition != before.flow_definition:
         parts.append("fields, tasks or schedule")
-    if _tags(wanted) != _tags(state):
+    if wanted.own_tags != before.own_tags:
         parts.append("tags")
     return Change(tuple(parts)) if parts else None
 
 
 def _why_again(wanted: Wanted, state: State) -> str | None:
     """Why a continuous integration that exists must be replaced by a new one."""
-    if state["flow_status"] not in (ACTIVE, DRAFT):
-        return f"its flow is {state['flow_status'].lower()}"
-    if state["outdated"]:
+    before = state.made_with
+    if state.flow_status not in (ACTIVE, DRAFT):
+        return f"its flow is {state.flow_status.lower()}"
+    if state.outdated:
         return "an interrupted attempt made it with other settings"
-    for name in ("re_establish", "kms_key_arn"):
-        if wanted.get(name) != state.get(name):
-            return f"{name} changed"
-    profiles = [each["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName") for each in (wanted, state)]
-    return "its connector profile changed" if profiles[0] != profiles[1] else None
-
-
-def _tags(properties: Mapping[str, Any]) -> Mapping[str, str]:
-    return properties.get("tags") or {}
-
-
-def _length(batch: windows.Window) -> timedelta:
-    return instant(batch["end"]) - instant(batch["start"])
+    if wanted.re_establish != before.re_establish:
+        return "re_establish changed"
+    if wanted.kms_key_arn != before.kms_key_arn:
+        return "kms_key_arn changed"
+    if wanted.connector_profile_name != before.connector_profile_name:
+        return "its connector profile changed"
+    return None
 
 
 def _end_in_words(state: State, now: datetime) -> str:

@@ -12,7 +12,7 @@ from ..aws import session, sts
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
-from .state import normalised
+from .plain import normalised, optional_text, text
 
 
 class AwsProvider(ResourceProvider):
@@ -27,8 +27,8 @@ class AwsProvider(ResourceProvider):
         self._credentials = session.configured(req.config.get)
 
     def _client(self, inputs: Mapping[str, Any]) -> AwsClient:
-        credentials = self._credentials.with_profile(inputs.get("aws_profile"))
-        return AwsClient(inputs["account"], inputs["region"], credentials)
+        credentials = self._credentials.with_profile(optional_text(inputs, "aws_profile"))
+        return AwsClient(text(inputs, "account"), text(inputs, "region"), credentials)
 
     def check_account(self, inputs: Mapping[str, Any]) -> None:
         """Whether the credentials are of the account that the inputs name.

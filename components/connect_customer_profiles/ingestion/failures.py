@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Cause:
+class FailureCause:
     """A cause of failure.
 
     Attributes:
@@ -25,14 +25,14 @@ class Cause:
     remedy: str
 
 
-OVER_LIMIT = Cause(
+OVER_LIMIT = FailureCause(
     "too_many_records",
     r"too many records|(record|size|row|response)s? (limit|quota)|exceeds? the (maximum|limit)|maximum (number|size)|"
     r"48[ -]hours?|execution time",
     permanent=False,
     remedy="The batch is cut into smaller ones by itself; a smaller `batch` avoids it.",
 )
-TRANSIENT = Cause(
+TRANSIENT = FailureCause(
     "transient",
     r"try again|temporar|time[sd]?[ -]?out|throttl|rate exceeded|too many requests|request[ _]?s? limit|"
     r"internal (server )?error|service unavailable|connection (reset|refused)|\b(429|500|502|503|504)\b",
@@ -43,39 +43,39 @@ TRANSIENT = Cause(
 CAUSES = (
     TRANSIENT,
     OVER_LIMIT,
-    Cause(
+    FailureCause(
         "credentials",
         r"credential|expired|invalid[ _]grant|invalid[ _]client|invalid[ _]session|re-?authenticat|unauthori[sz]ed|"
         r"\b401\b|(access|refresh) token|authentication",
         permanent=True,
         remedy="Renew the connection of the AppFlow connector profile, then run `pulumi up`.",
     ),
-    Cause(
+    FailureCause(
         "key",
         r"\bkms\b|encryption ?key|\bkey\b.*(disabled|pending|deleted|invalid|access|grant)",
         permanent=True,
         remedy="Enable the KMS key and let Customer Profiles and AppFlow use it, then run `pulumi up`.",
     ),
-    Cause(
+    FailureCause(
         "connector_profile",
         r"connector ?profile .*(not exist|not found|deleted)|connection (does not exist|was deleted)",
         permanent=True,
         remedy="Create the AppFlow connector profile again under the same name, then run `pulumi up`.",
     ),
-    Cause(
+    FailureCause(
         "permission",
         r"not authori[sz]ed|access ?denied|\b403\b|forbidden|permission|cannot assume|insufficient (access|privileges)",
         permanent=True,
         remedy="Grant the execution role (or the user of the connection) what the message names, then run `pulumi up`.",
     ),
-    Cause(
+    FailureCause(
         "field",
         r"(field|column|attribute|entity|object)s?\b.*(not (exist|found|valid|supported)|unknown|invalid|missing)|"
         r"(no such|unknown|invalid|missing)[ _](field|column|attribute|entity|object)|INVALID_FIELD",
         permanent=True,
         remedy="Name only fields that exist in `fields` and `incremental_field`, or restore the field at the source.",
     ),
-    Cause(
+    FailureCause(
         "quota",
         r"(limit|quota) of [\d,]+ (flow|integration)s|(flow|integration)s?\b.*(quota|limit)|ServiceQuotaExceeded",
         permanent=True,
@@ -85,6 +85,6 @@ CAUSES = (
 """The first whose words are found counts."""
 
 
-def cause_of(message: str) -> Cause:
+def cause_of(message: str) -> FailureCause:
     """The cause behind a message."""
     return next((each for each in CAUSES if re.search(each.words, message, re.IGNORECASE)), TRANSIENT)

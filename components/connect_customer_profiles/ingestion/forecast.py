@@ -1,14 +1,14 @@
 """What loading an object's history will take, before anything exists. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from .. import rules
 from ..sources import Source
 from ..sources import connector as find_connector
-from .plan import FLOW_LIMIT, Flows, batch_size, batches, mode_for
+from .batch_size import FLOW_LIMIT, Flows, batch_size, batches
+from .plan import mode_for
+from .wanted import Pins
 
 SHORTEST_RUN = timedelta(minutes=1)
 """No flow run is shorter: AppFlow's schedules count in minutes
@@ -95,10 +95,10 @@ def forecast(facts: Source, mode: str, windows: tuple[tuple[datetime, datetime],
     )
 
 
-def of_pins(connector_type: str, pins: Mapping[str, Any]) -> Forecast:
+def of_pins(connector_type: str, pins: Pins) -> Forecast:
     """The forecast for the pins of a plan."""
-    windows = tuple((rules.instant(each["start"]), rules.instant(each["end"])) for each in pins["batches"])
-    return forecast(find_connector(connector_type), str(pins["mode"]), windows)
+    windows = tuple((rules.instant(batch.start), rules.instant(batch.end)) for batch in pins.batches)
+    return forecast(find_connector(connector_type), pins.mode, windows)
 
 
 def minutes(duration: timedelta) -> str:

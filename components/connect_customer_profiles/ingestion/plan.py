@@ -4,153 +4,72 @@ A plan is pinned once, when an integration is first seen, and from then on taken
 never changes it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from .. import names, rules
 from ..rules import RuleViolation, rfc3339
 from ..sources import connector
 from . import windows
+from .batch_size import Flows, batch_size, batches
+from .plain import Plain, optional_text, text
+from .wanted import Pins
+from .windows import Window
 
 BULK_AFTER = timedelta(days=60)
 """Start dates further back than this need a workflow and a role
 (https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html)."""
 
-DEFAULT_BATCH: Mapping[str, int] = {"months": 2}
-"""The batch size of AWS's own bulk ingestion (same page)."""
 
-FLOW_LIMIT = 1000
-"""Flows per account and Region, unless the quota was raised
-(https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `IngestionPlan` is told of an integration, as far as planning needs it.
 
-IDENTITY = (
-    *("region", "account", "domain_name"),
-    *("connector_type", "source_object", "object_type_name"),
-)
-"""Inputs that make an integration another one: a change starts a new plan."""
+    Attributes:
+        region, account, domain_name: where records are loaded to.
+        connector_type, source_object, object_type_name: what is loaded; no source object for files in S3.
+        execution_role_arn: the role of its workflows; None where there is none.
+        import_start_date: how far back, as the user has written it.
+        batch: the length of a batch, as the user has written it; None is the default.
+        bulk: `auto`, `always` or `never`.
+    """
 
-PINS = ("token", "mode", "loaded_from", "cut_off", "pull_from", "batches", "flow_name")
-"""What a plan pins: its token; `workflow` or `incremental`; since when records are loaded, where the batches end, and
-from when on the continuous integration pulls; the batches; the name of the first flow."""
+    region: str
+    account: str
+    domain_name: str
+    connector_type: str
+    source_object: str | None
+    object_type_name: str
+    execution_role_arn: str | None
+    import_start_date: Any
+    batch: Any
+    bulk: str
 
-
-@dataclass(frozen=True)
-class Flows:
-    """The flows of the account and Region: each batch is one of its own, the continuous integration one more."""
-
-    limit: int = FLOW_LIMIT
-    used: int = 0
+    @classmethod
+    def from_inputs(cls, found: Plain) -> "Plan":
+        """What the inputs of `IngestionPlan` say, or its outputs."""
+        return cls(
+            region=text(found, "region"),
+            account=text(found, "account"),
+            domain_name=text(found, "domain_name"),
+            connector_type=text(found, "connector_type"),
+            source_object=optional_text(found, "source_object"),
+            object_type_name=text(found, "object_type_name"),
+            execution_role_arn=optional_text(found, "execution_role_arn"),
+            import_start_date=found.get("import_start_date"),
+            batch=found.get("batch"),
+            bulk=text(found, "bulk"),
+        )
 
     @property
-    def batches(self) -> int:
-        """How many batches a plan may have."""
-        return max(0, self.limit - self.used - 1)
-
-    def __str__(self) -> str:
-        used = f", {self.used:,} of them used" if self.used else ""
-        return f"the account has {self.limit:,} flows{used}; each batch needs one, the continuous integration one more"
-
-
-FLOWS = Flows()
-
-
-@dataclass(frozen=True)
-class Months:
-    """A batch length in calendar months."""
-
-    number: int
-
-    def boundary(self, start: datetime, index: int) -> datetime:
-        """The end of batch `index` (from 1), counted from the start date: 31 January, 28 February, 31 March."""
-        month = start.month - 1 + index * self.number
-        year, month = start.year + month // 12, month % 12 + 1
-        return start.replace(year=year, month=month, day=min(start.day, _days_in_month(year, month)))
-
-    def __str__(self) -> str:
-        return f'{{"months": {self.number}}}'
-
-
-@dataclass(frozen=True)
-class Days:
-    """A batch length in days, or in hours where a source allows less than a day in a run."""
-
-    length: timedelta
-
-    def boundary(self, start: datetime, index: int) -> datetime:
-        """The end of batch `index` (from 1)."""
-        return start + index * self.length
-
-    def __str__(self) -> str:
-        return f'{{"days": {self.length.days}}}' if self.length.days else f"{self.length // timedelta(hours=1)} hours"
-
-
-BatchSize = Months | Days
-
-
-def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
-    """The size that a `batch` argument asks for.
-
-    Args:
-        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
-            (below a day: hours) that stays within one run of the source. None: two months.
-        records_per_run: the most records that one run of the source loads, None where that is not known.
-
-    Raises:
-        RuleViolation: no size, two sizes, a size below 1, or more records a day than runs can load.
-    """
-    sizes = rules.known_keys(
-        DEFAULT_BATCH if batch is None else batch, ("months", "days", "records_per_day"), "a batch size"
-    )
-    if len(sizes) != 1:
-        raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
-    (unit, number) = next(iter(sizes.items()))
-    most = {"months": 1200, "days": 36_525}.get(unit, 2_400_000_000)
-    number = rules.checked(unit, number, rules.integer(1, most, unit.replace("_", " ")))
-    if unit == "months":
-        return Months(number)
-    if unit == "days":
-        return Days(timedelta(days=number))
-    if records_per_run is None:
-        raise RuleViolation(number, "the source has no known limit of records per run", argument=unit)
-    days, hours = records_per_run // number, records_per_run * 24 // number
-    if hours == 0:
-        raise RuleViolation(
-            number, f"one run loads at most {records_per_run:,} records, less than an hour's", argument=unit
+    def identity(self) -> tuple[str | None, ...]:
+        """What makes an integration another one: a change starts a new plan."""
+        return (
+            *(self.region, self.account, self.domain_name),
+            *(self.connector_type, self.source_object, self.object_type_name),
         )
-    return Days(timedelta(days=days) if days else timedelta(hours=hours))
-
-
-def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOWS) -> list[tuple[datetime, datetime]]:
-    """Half-open windows `[start, end)`: contiguous, ascending, the last one ends at `end`.
-
-    Raises:
-        RuleViolation: more batches than flows are left; it names the smallest size that fits.
-    """
-    edges = [start]
-    for edge in _edges(start, end, size):
-        edges.append(edge)
-        if len(edges) - 1 > flows.batches:
-            remedy = (
-                f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
-                if flows.batches
-                else "delete flows that nobody needs, or raise the quota and set `flow_limit`"
-            )
-            raise RuleViolation(
-                str(size), f"makes more than {flows.batches} batches: {flows}; {remedy}", argument="batch"
-            )
-    return list(pairwise(edges))
-
-
-def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) -> BatchSize:
-    """The smallest size in the same unit that makes at most so many batches."""
-    if isinstance(size, Months):
-        span = (end.year - start.year) * 12 + end.month - start.month + 1
-        candidates = (Months(number) for number in range(max(1, span // most), span + 1))
-        return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= most)
-    return Days(timedelta(days=-((start - end) // timedelta(days=most))))
 
 
 def check_source(connector_type: str, batch: Any, bulk: str) -> None:
@@ -186,22 +105,24 @@ def cut_off_for(now: datetime, token: str) -> datetime:
 
 
 def planned(
-    inputs: Mapping[str, Any],
-    pinned: Mapping[str, Any],
+    plan: Plan,
+    before: Plan,
+    pinned: Pins,
     *,
     now: datetime,
     token: str,
     cut_off: datetime | None = None,
     flows: Callable[[], Flows] = Flows,
-) -> dict[str, Any]:
-    """`inputs` with their pins: those of `pinned` (earlier inputs) as long as they stand, else new ones.
+) -> Pins:
+    """The pins of a plan: those that there are as long as they stand, else new ones.
 
     Pins stand until the integration becomes another one. An earlier import-start date adds the missing range to them;
     a later one changes nothing; another batch size divides anew what a workflow has not loaded yet.
 
     Args:
-        inputs: domain, connector, dates and options, as the component hands them over.
-        pinned: the inputs of the previous deployment, {} if there was none.
+        plan: domain, connector, dates and options, as the component hands them over.
+        before: the same of the previous deployment.
+        pinned: the pins of the previous deployment; those without a token count as none.
         now: when a new plan is made; whole seconds count.
         token: unique text for the names of a new plan.
         cut_off: where its batches end, `now` unless given (and for a start after it).
@@ -210,98 +131,69 @@ def planned(
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
     """
-    start = rules.checked("import_start_date", inputs["import_start_date"], rules.instant)
-    if "token" not in pinned or any(inputs.get(key) != pinned.get(key) for key in IDENTITY):
+    start = rules.checked("import_start_date", plan.import_start_date, rules.instant)
+    if not pinned.token or plan.identity != before.identity:
         now = now.replace(microsecond=0)
         end = cut_off if cut_off and start < cut_off else now
-        return {**inputs, **_new_pins(inputs, start, now, end, token, flows)}
-    pins = {key: completed(pinned)[key] for key in PINS}
-    if inputs.get("batch") != pinned.get("batch") and pins["batches"]:
-        spans = windows.joined(pins["batches"])
-        ends = [[rules.instant(each[key]) for key in ("start", "end")] for each in spans]
-        pins["batches"] = [each for first, last in ends for each in _windows(inputs, first, last, flows)]
-    if start < rules.instant(pins["loaded_from"]):
-        pins |= _extension(inputs, pins, start, now, flows)
-    return {**inputs, **pins}
+        return _new_pins(plan, start, now, end, token, flows)
+    pins = pinned
+    if plan.batch != before.batch and pins.batches:
+        spans = [(rules.instant(span.start), rules.instant(span.end)) for span in windows.joined(pins.batches)]
+        divided = (window for first, last in spans for window in _windows(plan, first, last, flows))
+        pins = replace(pins, batches=tuple(divided))
+    if start < rules.instant(pins.loaded_from):
+        return _extended(plan, pins, start, now, flows)
+    return pins
 
 
-def completed(pins: Mapping[str, Any]) -> dict[str, Any]:
-    """Pins with those that version 0.1 did not know."""
-    known = {"pull_from": pins.get("cut_off" if pins.get("mode") == "workflow" else "loaded_from")}
-    return {**known, **pins} if "token" in pins else dict(pins)
-
-
-def _extension(
-    inputs: Mapping[str, Any], pins: Mapping[str, Any], start: datetime, now: datetime, flows: Callable[[], Flows]
-) -> dict[str, Any]:
-    """The pins that an earlier start date changes: only the range before what is loaded is new.
+def _extended(plan: Plan, pins: Pins, start: datetime, now: datetime, flows: Callable[[], Flows]) -> Pins:
+    """The pins with an earlier start date: only the range before what is loaded is new.
 
     Where batches are not possible, the continuous integration is established again from the earlier date on.
     """
-    in_batches = inputs["bulk"] != "never" and connector(inputs["connector_type"]).supports_workflows
-    if not in_batches or (now - start <= BULK_AFTER and not inputs.get("execution_role_arn")):
-        return {"loaded_from": rfc3339(start), "pull_from": rfc3339(start)}
-    _check_role(inputs, start)
-    missing = _windows(inputs, start, rules.instant(pins["loaded_from"]), flows)
-    return {"loaded_from": rfc3339(start), "mode": "workflow", "batches": [*missing, *pins["batches"]]}
+    in_batches = plan.bulk != "never" and connector(plan.connector_type).supports_workflows
+    if not in_batches or (now - start <= BULK_AFTER and not plan.execution_role_arn):
+        return replace(pins, loaded_from=rfc3339(start), pull_from=rfc3339(start))
+    _check_role(plan, start)
+    missing = _windows(plan, start, rules.instant(pins.loaded_from), flows)
+    return replace(pins, loaded_from=rfc3339(start), mode="workflow", batches=(*missing, *pins.batches))
 
 
 def _new_pins(
-    inputs: Mapping[str, Any],
-    start: datetime,
-    now: datetime,
-    cut_off: datetime,
-    token: str,
-    flows: Callable[[], Flows],
-) -> dict[str, Any]:
-    facts = connector(inputs["connector_type"])
+    plan: Plan, start: datetime, now: datetime, cut_off: datetime, token: str, flows: Callable[[], Flows]
+) -> Pins:
+    facts = connector(plan.connector_type)
     if start >= now:
-        raise RuleViolation(
-            inputs["import_start_date"],
-            f"must be in the past; it is now {rfc3339(now)}",
-            argument="import_start_date",
-        )
-    rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
-    mode = mode_for(start, now, inputs["bulk"], supports_workflows=facts.supports_workflows)
-    if mode == "workflow":
-        _check_role(inputs, start)
-    return {
-        "token": token,
-        "mode": mode,
-        "loaded_from": rfc3339(start),
-        "cut_off": rfc3339(cut_off),
-        "pull_from": rfc3339(cut_off if mode == "workflow" else start),
-        "batches": _windows(inputs, start, cut_off, flows) if mode == "workflow" else [],
-        "flow_name": names.flow_name(inputs["domain_name"], inputs["object_type_name"], token),
-    }
+        rule = f"must be in the past; it is now {rfc3339(now)}"
+        raise RuleViolation(plan.import_start_date, rule, argument="import_start_date")
+    rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts.records_per_run))
+    mode = mode_for(start, now, plan.bulk, supports_workflows=facts.supports_workflows)
+    in_batches = mode == "workflow"
+    if in_batches:
+        _check_role(plan, start)
+    return Pins(
+        token=token,
+        mode=mode,
+        loaded_from=rfc3339(start),
+        cut_off=rfc3339(cut_off),
+        pull_from=rfc3339(cut_off if in_batches else start),
+        batches=_windows(plan, start, cut_off, flows) if in_batches else (),
+        flow_name=names.flow_name(plan.domain_name, plan.object_type_name, token),
+    )
 
 
-def _windows(
-    inputs: Mapping[str, Any], start: datetime, end: datetime, flows: Callable[[], Flows]
-) -> list[dict[str, str]]:
-    facts = connector(inputs["connector_type"])
-    size = rules.checked("batch", inputs.get("batch"), lambda batch: batch_size(batch, facts.records_per_run))
-    return [{"start": rfc3339(first), "end": rfc3339(last)} for first, last in batches(start, end, size, flows())]
+def _windows(plan: Plan, start: datetime, end: datetime, flows: Callable[[], Flows]) -> tuple[Window, ...]:
+    facts = connector(plan.connector_type)
+    size = rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts.records_per_run))
+    spans = batches(start, end, size, flows())
+    return tuple(Window(rfc3339(first), rfc3339(last)) for first, last in spans)
 
 
-def _check_role(inputs: Mapping[str, Any], start: datetime) -> None:
-    if not inputs.get("execution_role_arn"):
+def _check_role(plan: Plan, start: datetime) -> None:
+    if not plan.execution_role_arn:
         raise RuleViolation(
             None,
-            f"is required: loading {inputs['connector_type']} records since {rfc3339(start)} in batches needs an "
+            f"is required: loading {plan.connector_type} records since {rfc3339(start)} in batches needs an "
             "execution role",
             argument="execution_role_arn",
         )
-
-
-def _edges(start: datetime, end: datetime, size: BatchSize) -> Iterator[datetime]:
-    index = 1
-    while (edge := size.boundary(start, index)) < end:
-        yield edge
-        index += 1
-    yield end
-
-
-def _days_in_month(year: int, month: int) -> int:
-    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - only a calendar computation
-    return (following - timedelta(days=1)).day

@@ -5,9 +5,10 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..aws.errors import AwsError
+from .state import State
 
 FIRST_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
@@ -25,12 +26,12 @@ class Watched(Protocol):
         pause: seconds until the next look.
     """
 
-    state: dict[str, Any]
+    state: State
     deadline: float
     pause: float
 
     @property
-    def done(self) -> Callable[[dict[str, Any] | Exception], None]:
+    def done(self) -> Callable[[State | Exception], None]:
         """Called with the state at the end, or with what went wrong."""
         ...
 
@@ -46,7 +47,7 @@ class Poller:
         self._clock = clock
         self._due: list[tuple[float, int, Watched]] = []
         self._order = itertools.count()
-        self._next_look = clock()
+        self._next_look = 0.0
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 

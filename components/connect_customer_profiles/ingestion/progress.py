@@ -1,11 +1,15 @@
 """From what the API says about a workflow to the state of each planned batch. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..rules import rfc3339
 from . import windows
+from .batch import COMPLETE, Batch
+from .plain import mapping, number
+from .windows import Window
 
 RUNNING = ("NOT_STARTED", "IN_PROGRESS", "SPLIT", "RETRY")
 """Statuses of a workflow that still works. The API model lists the values without describing them."""
@@ -16,6 +20,26 @@ _ROUNDING = timedelta(seconds=1)
 
 Span = tuple[datetime, datetime]
 Step = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What GetWorkflow counts of a workflow.
+
+    Attributes:
+        steps_completed, total_steps: its steps that are done, and all of them.
+        records: records that it has loaded.
+    """
+
+    steps_completed: int
+    total_steps: int
+    records: int
+
+    @classmethod
+    def of(cls, workflow: Mapping[str, Any]) -> "Metrics":
+        """The metrics in an answer of GetWorkflow."""
+        found = mapping(mapping(workflow, "Metrics"), "AppflowIntegration")
+        return cls(number(found, "StepsCompleted"), number(found, "TotalSteps"), number(found, "RecordsProcessed"))
 
 
 def instant(value: Any) -> datetime | None:
@@ -39,73 +63,81 @@ def instant(value: Any) -> datetime | None:
         return None
 
 
-def window(step: Step) -> Span | None:
+def span_of(step: Step) -> Span | None:
     """The part of history that a workflow step loads, or None if the API does not say."""
     start, end = instant(step.get("BatchRecordsStartTime")), instant(step.get("BatchRecordsEndTime"))
     return (start, end) if start and end else None
 
 
 def batch_states(
-    batches: Sequence[Mapping[str, Any]], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """A workflow's batches with `status` and `records`, and `message` where the API gives a reason.
+    batches: Sequence[Batch], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
+) -> list[Batch]:
+    """A workflow's batches with what has become of them.
 
     A batch that failed in a part after AWS has split it comes back in parts, so that only what is missing is loaded
     again.
 
     Args:
-        batches: at least `start` and `end` of each, RFC 3339.
+        batches: those that the workflow loads.
         workflow: `Status` and, where it failed, `ErrorDescription`, as GetWorkflow returned them.
         steps: what GetWorkflowSteps returned. A step may cover a part of its batch: one that is over the source's
             limit is split.
     """
-    placed = [(span, step) for step in steps if (span := window(step))]
+    placed = [(span, step) for step in steps if (span := span_of(step))]
     return [part for batch in batches for part in _batch_states(batch, workflow, placed)]
 
 
-def covers(planned: Sequence[Mapping[str, str]], steps: Iterable[Mapping[str, Any]]) -> bool:
+def covers(planned: Sequence[Window], steps: Iterable[Step]) -> bool:
     """Whether the steps are those of this plan: they begin and end with it, to the second."""
-    spans = [span for step in steps if (span := window(step))]
+    spans = [span for step in steps if (span := span_of(step))]
     if not spans or not planned:
         return False
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    return rfc3339(first) == planned[0]["start"] and rfc3339(last) == planned[-1]["end"]
+    return rfc3339(first) == planned[0].start and rfc3339(last) == planned[-1].end
 
 
-def _batch_states(
-    batch: Mapping[str, Any], workflow: Mapping[str, Any], placed: Iterable[tuple[Span, Step]]
-) -> list[dict[str, Any]]:
-    start, end = datetime.fromisoformat(batch["start"]), datetime.fromisoformat(batch["end"])
+def window_of(span: Span) -> Window:
+    """A span in whole seconds, as plans and state have it."""
+    return Window(rfc3339(span[0]), rfc3339(span[1]))
+
+
+def _batch_states(batch: Batch, workflow: Mapping[str, Any], placed: Iterable[tuple[Span, Step]]) -> list[Batch]:
+    start, end = datetime.fromisoformat(batch.start), datetime.fromisoformat(batch.end)
     inside = [(span, step) for span, step in placed if span[0] >= start - _ROUNDING and span[1] <= end + _ROUNDING]
     # A window that was tried again has several steps: the youngest counts.
     latest = dict(sorted(inside, key=lambda each: str(each[1].get("CreatedAt", ""))))
-    state = {
-        **{key: value for key, value in batch.items() if key != "message"},
-        "status": _combined({step["Status"] for step in latest.values()}, workflow["Status"]),
-        "records": sum(int(step.get("RecordsProcessed", 0)) for step in latest.values()),
-    }
-    if state["status"] != "FAILED":
+    state = replace(
+        batch,
+        status=_combined({step["Status"] for step in latest.values()}, workflow["Status"]),
+        records=sum(int(step.get("RecordsProcessed", 0)) for step in latest.values()),
+        message="",
+    )
+    if not state.failed:
         return [state]
     reasons = {step.get("ExecutionMessage", "") for step in latest.values() if step["Status"] in FAILED}
-    failed = {**state, "message": "; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", "")}
-    return [failed] if workflow["Status"] in RUNNING else _in_parts(state, failed, latest)
+    failed = replace(state, message="; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", ""))
+    return [failed] if workflow["Status"] in RUNNING else _in_parts(failed, latest)
 
 
-def _in_parts(state: dict[str, Any], failed: dict[str, Any], latest: Mapping[Span, Step]) -> list[dict[str, Any]]:
+def _in_parts(failed: Batch, latest: Mapping[Span, Step]) -> list[Batch]:
     """A batch that failed, and the parts of it that were loaded all the same."""
-    complete = {span: step for span, step in latest.items() if step["Status"] == "COMPLETE"}
+    complete = {span: step for span, step in latest.items() if step["Status"] == COMPLETE}
+    incomplete = {span: step for span, step in latest.items() if span not in complete}
     loaded = windows.common(_whole_seconds(complete), [failed])
     parts = [
-        *({**state, **part, "status": "COMPLETE", "records": _records(complete, part)} for part in loaded),
-        *(
-            {**failed, **part, "records": _records({span: latest[span] for span in latest.keys() - complete}, part)}
-            for part in windows.without([failed], loaded)
-        ),
+        *(_part(failed, span, complete, status=COMPLETE, message="") for span in loaded),
+        *(_part(failed, span, incomplete) for span in windows.without([failed], loaded)),
     ]
-    return sorted(parts, key=lambda part: str(part["start"]))
+    return sorted(parts, key=lambda part: part.start)
 
 
-def _whole_seconds(spans: Iterable[Span]) -> list[dict[str, str]]:
+def _part(batch: Batch, span: Window, steps: Mapping[Span, Step], **changes: str) -> Batch:
+    inside = [step for each, step in steps.items() if windows.overlap(window_of(each), span)]
+    records = sum(int(step.get("RecordsProcessed", 0)) for step in inside)
+    return replace(batch, start=span.start, end=span.end, records=records, **changes)  # type: ignore[arg-type]
+
+
+def _whole_seconds(spans: Iterable[Span]) -> list[Window]:
     """The whole seconds that spans cover together."""
     met: list[Span] = []
     for start, end in sorted(spans):
@@ -113,13 +145,8 @@ def _whole_seconds(spans: Iterable[Span]) -> list[dict[str, str]]:
             met[-1] = (met[-1][0], max(met[-1][1], end))
         else:
             met.append((start, end))
-    rounded = [windows.window(rfc3339(start + timedelta(microseconds=999_999)), rfc3339(end)) for start, end in met]
-    return [each for each in rounded if each["start"] < each["end"]]
-
-
-def _records(steps: Mapping[Span, Step], part: windows.Window) -> int:
-    inside = (step for span, step in steps.items() if windows.overlap(windows.window(*map(rfc3339, span)), part))
-    return sum(int(step.get("RecordsProcessed", 0)) for step in inside)
+    rounded = [window_of((start + timedelta(microseconds=999_999), end)) for start, end in met]
+    return [window for window in rounded if window.start < window.end]
 
 
 def _combined(statuses: set[str], workflow_status: str) -> str:

@@ -1,9 +1,8 @@
-"""The two dynamic resources of an ingestion, as Pulumi drives them: thin shells around `plan` and `lifecycle`.
+"""The two dynamic resources of an ingestion, as Pulumi drives them: thin shells around `plan` and `reconciler`.
 
 State refers to the provider classes by module path and name, so they never move. They hold no client.
 """
 
-import threading
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -23,9 +22,14 @@ from pulumi.dynamic import (
 from ..aws.errors import AwsError
 from ..rules import RuleViolation, instant
 from . import decisions, plan
+from .batch_size import FLOW_LIMIT, Flows
 from .dynamic_provider import AwsProvider, is_unknown, only
-from .lifecycle import Lifecycle
-from .state import INGESTION_INPUTS, LOCATION, STATE, known, normalised
+from .memory import ProcessMemory
+from .plain import normalised
+from .plan import Plan
+from .reconciler import Reconciler
+from .state import STATE, State
+from .wanted import INGESTION_INPUTS, LOCATION, PINS, Pins, Wanted, completed
 
 PLAN_INPUTS = (
     *LOCATION,
@@ -33,20 +37,13 @@ PLAN_INPUTS = (
     *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
     *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
 )
-"""What `IngestionPlan` is told; `plan.PINS` comes on top."""
+"""What `IngestionPlan` is told; `PINS` comes on top."""
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
 
-# What this very process has planned (by token, everything before a time), or deleted (token): then no earlier attempt
-# can exist that a search would have to wait for.
-_planned_here: dict[str, str] = {}
-_deleted_here: set[str] = set()
-
-# The flows of account and Region when this process first asked, and those that its plans will add.
-_flows_used: dict[tuple[str, str], int] = {}
-_flows_planned: dict[tuple[str, str], dict[tuple[str, ...], int]] = {}
-_lock = threading.Lock()
+MEMORY = ProcessMemory()
+"""What the process of this provider remembers; the engine serialises providers, so that they remember nothing."""
 
 
 class IngestionPlanProvider(AwsProvider):
@@ -55,67 +52,69 @@ class IngestionPlanProvider(AwsProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Plan, or take the plan from the earlier inputs. At preview, too, so that a bad plan changes nothing."""
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
-        pinned = normalised(olds)
+        before = normalised(olds)
         unknown = {key for key in PLAN_INPUTS if is_unknown(inputs.get(key))}
         if unknown - set(MAY_BE_UNKNOWN):
             # Only at preview: the plan that there is stands until it is known that it does not.
-            return CheckResult({**{key: pinned[key] for key in plan.PINS if key in pinned}, **inputs}, [])
+            return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
+        pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
+        wanted = Plan.from_inputs(normalised({**inputs, **{key: before[key] for key in unknown if key in before}}))
         try:
             self.check_account(inputs)
-            known = normalised({**inputs, **{key: pinned[key] for key in unknown if key in pinned}})
-            now, token = datetime.now(UTC), uuid.uuid4().hex[:10]
-            planned = plan.planned(
-                known,
+            pins = plan.planned(
+                wanted,
+                Plan.from_inputs(before),
                 pinned,
                 now=now,
                 token=token,
                 cut_off=plan.cut_off_for(now, token),
-                flows=lambda: self._flows(inputs),
+                flows=lambda: self._flows(wanted, inputs),
             )
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
-        _note_flows(inputs, len(planned["batches"]) - len(pinned.get("batches", [])) + ("token" not in pinned))
-        return CheckResult({**planned, **inputs}, [])
+        added = len(pins.batches) - len(pinned.batches) + (not pinned.token)
+        MEMORY.plan_flows((wanted.account, wanted.region), wanted.identity, max(0, added))
+        return CheckResult({**pins.to_state(), **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """A new token is a new plan; any other change is only noted."""
-        difference = _difference(olds, news, (*PLAN_INPUTS, *plan.PINS))
+        difference = _difference(olds, news, (*PLAN_INPUTS, *PINS))
         if difference.changes and not difference.replaces:
             _explain_later_start(normalised(olds), normalised(news))
         return difference
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        outs = only(props, (*PLAN_INPUTS, *plan.PINS))
-        _planned_here[outs["token"]] = outs["cut_off"]
-        return CreateResult(outs["token"], outs)
+        outs = only(props, (*PLAN_INPUTS, *PINS))
+        pins = Pins.from_state(outs)
+        MEMORY.plan(pins.token, pins.cut_off)
+        return CreateResult(pins.token, outs)
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        outs = only(news, (*PLAN_INPUTS, *plan.PINS))
-        _planned_here[outs["token"]] = normalised(olds)["loaded_from"]
+        outs = only(news, (*PLAN_INPUTS, *PINS))
+        MEMORY.plan(Pins.from_state(outs).token, Pins.from_state(normalised(olds)).loaded_from)
         return UpdateResult(outs)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        outs = normalised(props)
-        if outs["on_delete"] != "delete":
-            return
-        inputs = {**outs, "planned_batches": outs["batches"]}
-        Lifecycle(self._client(inputs)).sweep(inputs, patient=outs["token"] not in _deleted_here)
+        wanted = Wanted.from_plan(normalised(props))
+        if wanted.on_delete == "delete":
+            reconciler = Reconciler(self._client(normalised(props)), MEMORY)
+            reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
 
-    def _flows(self, inputs: Mapping[str, Any]) -> plan.Flows:
+    def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
         """The account's flows: those that there were when first asked, and those of the other plans made since."""
-        where = (inputs["account"], inputs["region"])
-        limit = int(inputs.get("flow_limit") or plan.FLOW_LIMIT)
-        with _lock:
-            if where not in _flows_used:
-                try:
-                    _flows_used[where] = len(self._client(inputs).list_flows())
-                except AwsError as error:
-                    if not error.answered:
-                        raise
-                    # Whoever may not list flows may still have enough of them.
-                    _flows_used[where] = 0
-            others = sum(number for who, number in _flows_planned.get(where, {}).items() if who != _who(inputs))
-            return plan.Flows(limit, _flows_used[where] + others)
+        where = (wanted.account, wanted.region)
+
+        def count() -> int:
+            try:
+                return len(self._client(inputs).list_flows())
+            except AwsError as error:
+                if not error.answered:
+                    raise
+                # Whoever may not list flows may still have enough of them.
+                return 0
+
+        used = MEMORY.once(("flows", where), count) + MEMORY.flows_of_others(where, wanted.identity)
+        return Flows(int(inputs.get("flow_limit") or FLOW_LIMIT), used)
 
 
 class IngestionProvider(AwsProvider):
@@ -134,46 +133,48 @@ class IngestionProvider(AwsProvider):
             AwsError: an edit has to wait until the workflow that runs has finished.
         """
         difference = _difference(olds, news, INGESTION_INPUTS)
-        # A plan that an earlier version has pinned may tell less.
-        wanted, state = plan.completed(normalised(news)), known(normalised(olds))
         if difference.replaces or any(is_unknown(value) for value in news.values()):
             return difference
-        lifecycle = Lifecycle(self._client(wanted))
+        inputs = normalised(news)
+        wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
+        reconciler = Reconciler(self._client(inputs), MEMORY)
         if decisions.refusal(wanted, state, datetime.now(UTC)):
             # Only AWS knows whether it still runs.
-            state = lifecycle.read(state) or state
+            state = reconciler.read(state) or state
             if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
                 raise AwsError(refusal)
-        step = decisions.next_step(wanted, state, remedied=lifecycle.remedied(wanted, state))
+        step = decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state))
         if step:
-            print(f"{wanted['flow_name']}: {step}", flush=True)
+            print(f"{wanted.pins.flow_name}: {step}", flush=True)
         return DiffResult(difference.changes or step is not None, [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = only(plan.completed(normalised(props)), INGESTION_INPUTS)
-        first_attempt = _planned_here.pop(inputs["token"], "") == inputs["cut_off"]
-        state = Lifecycle(self._client(inputs)).create(inputs, first_attempt=first_attempt)
-        return CreateResult(f"{inputs['domain_name']}/{inputs['flow_name']}", _outputs(inputs, state))
+        inputs = only(completed(normalised(props)), INGESTION_INPUTS)
+        wanted = Wanted.from_inputs(inputs)
+        first_attempt = MEMORY.take_planned(wanted.pins.token) == wanted.pins.cut_off
+        state = Reconciler(self._client(inputs), MEMORY).create(wanted, first_attempt=first_attempt)
+        return CreateResult(f"{wanted.domain_name}/{wanted.pins.flow_name}", {**state.facts(), **inputs})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outs = only(props, (*INGESTION_INPUTS, *STATE))
-        state = Lifecycle(self._client(outs)).read(outs)
-        return ReadResult(id_, _outputs(outs, state)) if state else ReadResult("", {})
+        inputs = only(props, INGESTION_INPUTS)
+        state = Reconciler(self._client(inputs), MEMORY).read(State.from_state(normalised(props)))
+        return ReadResult(id_, {**state.facts(), **inputs}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        inputs = only(plan.completed(normalised(news)), INGESTION_INPUTS)
-        lifecycle, state = Lifecycle(self._client(inputs)), known(only(olds, (*INGESTION_INPUTS, *STATE)))
-        end, new = _planned_here.pop(inputs["token"], ""), decisions.unsubmitted(inputs, state)
-        first_attempt = bool(new) and all(each["end"] <= end for each in new)
-        waits = decisions.refusal(inputs, state, datetime.now(UTC))
-        if waits or decisions.next_step(inputs, state, remedied=lifecycle.remedied(inputs, state)):
-            state = lifecycle.update(inputs, state, first_attempt=first_attempt)
-        return UpdateResult(_outputs(inputs, state))
+        inputs = only(completed(normalised(news)), INGESTION_INPUTS)
+        wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
+        reconciler = Reconciler(self._client(inputs), MEMORY)
+        end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
+        first_attempt = bool(new) and all(window.end <= end for window in new)
+        waits = decisions.refusal(wanted, state, datetime.now(UTC))
+        if waits or decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state)):
+            state = reconciler.update(wanted, state, first_attempt=first_attempt)
+        return UpdateResult({**state.facts(), **inputs})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        outs = normalised(props)
-        Lifecycle(self._client(outs)).delete(outs)
-        _deleted_here.add(outs["token"])
+        state = State.from_state(normalised(props))
+        Reconciler(self._client(normalised(props)), MEMORY).delete(state)
+        MEMORY.delete(state.token)
 
 
 class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
@@ -191,15 +192,15 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
     flow_name: pulumi.Output[str]
 
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(IngestionPlanProvider(), name, {**dict.fromkeys(plan.PINS), **props}, opts)
+        super().__init__(IngestionPlanProvider(), name, {**dict.fromkeys(PINS), **props}, opts)
 
     def pins(self) -> dict[str, pulumi.Output[Any]]:
         """What `Ingestion` needs of the plan."""
-        names = {key: key for key in plan.PINS} | {"batches": "planned_batches"}
-        return {names[key]: getattr(self, key) for key in plan.PINS}
+        names = {key: key for key in PINS} | {"batches": "planned_batches"}
+        return {names[key]: getattr(self, key) for key in PINS}
 
     def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
-        """What `forecast.of_pins` needs."""
+        """What a forecast needs: the connector type, and what `forecast.of_pins` reads of the pins."""
         return {key: getattr(self, key) for key in ("connector_type", "mode", "batches")}
 
 
@@ -240,41 +241,25 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
                 return known
             from .waiting import wait as wait_for
 
-            return await wait_for(normalised(known), wait["minutes"], component)
+            state = await wait_for(State.from_state(normalised(known)), wait["minutes"], component, MEMORY)
+            return state.to_state()
 
         return pulumi.Output.all(**outputs, wait=wait).apply(waited)
 
 
-def _outputs(inputs: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
-    """What `Ingestion` keeps in Pulumi's state."""
-    return {**{key: state[key] for key in STATE}, **{key: inputs[key] for key in INGESTION_INPUTS if key in inputs}}
-
-
-def _who(inputs: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(inputs.get(key)) for key in plan.IDENTITY)
-
-
-def _note_flows(inputs: Mapping[str, Any], added: int) -> None:
-    """Note how many flows a plan adds, for the plans that this process checks after it."""
-    if any(is_unknown(inputs.get(key)) for key in plan.IDENTITY):
-        return
-    with _lock:
-        others = _flows_planned.setdefault((inputs["account"], inputs["region"]), {})
-        others[_who(inputs)] = max(0, added)
-
-
 def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
-    start, before = news["import_start_date"], olds["import_start_date"]
-    if start != before and instant(start) > instant(news["loaded_from"]):
+    start, pins = Plan.from_inputs(news).import_start_date, Pins.from_state(news)
+    if start != Plan.from_inputs(olds).import_start_date and instant(start) > instant(pins.loaded_from):
         print(
-            f"{news['flow_name']}: import_start_date = {start} changes nothing: records since {news['loaded_from']} "
+            f"{pins.flow_name}: import_start_date = {start} changes nothing: records since {pins.loaded_from} "
             "are loaded, and objects leave a domain only when they expire",
             flush=True,
         )
 
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    before, after = (only(plan.completed(normalised(each)), keys) for each in (olds, news))
+    # A plan that an earlier version has pinned may tell less.
+    before, after = (only(completed(normalised(each)), keys) for each in (olds, news))
     replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))
 

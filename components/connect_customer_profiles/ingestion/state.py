@@ -1,148 +1,144 @@
-"""What is known of an ingestion at AWS, as it stands in Pulumi's state: plain JSON. Pure.
+"""What is known of an ingestion at AWS, as it stands in Pulumi's state. Pure.
 
 Beside the outputs of `IntegrationWorkflow` it holds what the next decision needs. What `Ingestion` keeps is its inputs
-with these keys on top, so a state also tells what the ingestion was made with.
+with these facts on top, so a state also tells what the ingestion was made with.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from . import failures, plan, progress
+from .batch import Batch, FailedBatch, batches_from_state, failed_batches_from_state
+from .plain import Plain, flag, mapping, number, text, texts
 from .progress import RUNNING
+from .wanted import Wanted
 
 ACTIVE = "Active"
 DRAFT = "Draft"
 MISSING = "Missing"
 """Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
 
-VANISHED = "The workflow is gone; try again"
 
-DEFAULTS: Mapping[str, Any] = {
-    "status": "",
-    "workflow_ids": [],
-    "batches": [],
-    "failed_batches": [],
-    "records_processed": 0,
-    "integration_uri": "",
-    "flow_status": "",
-    # The highest number that a flow of this ingestion carries in its name.
-    "latest_generation": 0,
-    # When the latest workflow was started, and what a permanent failure could come from looked like then.
-    "attempted_at": "",
-    "circumstances": "",
-    # How often failed batches were resubmitted since anything else was loaded.
-    "resubmitted": 0,
-    # Of the continuous integration: from and until when it (with those it replaced) has pulled.
-    "covers_from": "",
-    "pulled_until": "",
-    # What its flow looked like when it was last as wanted, and the parts that somebody has changed since.
-    "flow_shape": {},
-    "drift": [],
-    # Whether its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
-    "outdated": False,
-    # URIs of continuous integrations beside the one that stays.
-    "surplus": [],
-}
-STATE = tuple(DEFAULTS)
-"""The keys of a state."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of an ingestion; "" or empty where nothing is.
 
-LOCATION = ("region", "account", "aws_profile")
-"""The inputs that say where a resource is; a dynamic resource never sees an explicit provider."""
+    Attributes:
+        made_with: the inputs that it was last brought to.
+        status: of its latest workflow; without history in batches that of its flow.
+        workflow_ids: the workflows that were started, the latest last.
+        batches: the batches of history that a workflow has taken on.
+        failed_batches: those that were not loaded, explained.
+        records_processed: records that were loaded.
+        integration_uri: of the continuous integration.
+        flow_status: what AppFlow says of its flow.
+        latest_generation: the highest number that a flow of this ingestion carries in its name.
+        attempted_at: when the latest workflow was started, RFC 3339.
+        circumstances: what a permanent failure could come from looked like then.
+        resubmitted: how often failed batches were resubmitted since anything else was loaded.
+        covers_from, pulled_until: from and until when the continuous integration (with those it replaced) has pulled.
+        flow_shape: what its flow looked like when it was last as wanted.
+        drift: the parts of its flow that somebody has changed since.
+        outdated: its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
+        surplus: URIs of continuous integrations beside the one that stays.
+    """
 
-INGESTION_INPUTS = (
-    *LOCATION,
-    *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
-    *("resubmit_limit", "re_establish"),
-    *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
-)
-"""What `Ingestion` is told, the plan's pins included."""
+    made_with: Wanted = field(default_factory=Wanted)
+    status: str = ""
+    workflow_ids: tuple[str, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    failed_batches: tuple[FailedBatch, ...] = ()
+    records_processed: int = 0
+    integration_uri: str = ""
+    flow_status: str = ""
+    latest_generation: int = 0
+    attempted_at: str = ""
+    circumstances: str = ""
+    resubmitted: int = 0
+    covers_from: str = ""
+    pulled_until: str = ""
+    flow_shape: Mapping[str, str] = field(default_factory=dict)
+    drift: tuple[str, ...] = ()
+    outdated: bool = False
+    surplus: tuple[str, ...] = ()
 
+    @classmethod
+    def from_state(cls, outputs: Plain) -> "State":
+        """The state in the outputs of `Ingestion`, also in those of a version that knew less."""
+        workflow_ids, uri = texts(outputs, "workflow_ids"), text(outputs, "integration_uri")
+        return cls(
+            made_with=Wanted.from_inputs(outputs),
+            status=text(outputs, "status"),
+            workflow_ids=workflow_ids,
+            batches=batches_from_state(outputs, "batches"),
+            failed_batches=failed_batches_from_state(outputs, "failed_batches"),
+            records_processed=number(outputs, "records_processed"),
+            integration_uri=uri,
+            flow_status=text(outputs, "flow_status"),
+            # The first version did not number what it made.
+            latest_generation=number(outputs, "latest_generation") or int(bool(workflow_ids or uri)),
+            attempted_at=text(outputs, "attempted_at"),
+            circumstances=text(outputs, "circumstances"),
+            resubmitted=number(outputs, "resubmitted"),
+            covers_from=text(outputs, "covers_from"),
+            pulled_until=text(outputs, "pulled_until"),
+            flow_shape=mapping(outputs, "flow_shape"),
+            drift=texts(outputs, "drift"),
+            outdated=flag(outputs, "outdated"),
+            surplus=texts(outputs, "surplus"),
+        )
 
-def known(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The state in a resource's outputs, also in those of a version that knew less."""
-    present = {key: value for key, value in outputs.items() if value is not None}
-    state = {**DEFAULTS, **plan.completed(present)}
-    if not state["latest_generation"] and (state["workflow_ids"] or state["integration_uri"]):
-        state["latest_generation"] = 1
-    return state
+    def to_state(self) -> dict[str, Any]:
+        """The outputs of `Ingestion`: what it was made with, and the facts."""
+        return {**self.made_with.to_inputs(), **self.facts()}
 
+    def facts(self) -> dict[str, Any]:
+        """The outputs of `Ingestion` without its inputs."""
+        return {
+            "status": self.status,
+            "workflow_ids": list(self.workflow_ids),
+            "batches": [batch.to_state() for batch in self.batches],
+            "failed_batches": [batch.to_state() for batch in self.failed_batches],
+            "records_processed": self.records_processed,
+            "integration_uri": self.integration_uri,
+            "flow_status": self.flow_status,
+            "latest_generation": self.latest_generation,
+            "attempted_at": self.attempted_at,
+            "circumstances": self.circumstances,
+            "resubmitted": self.resubmitted,
+            "covers_from": self.covers_from,
+            "pulled_until": self.pulled_until,
+            "flow_shape": dict(self.flow_shape),
+            "drift": list(self.drift),
+            "outdated": self.outdated,
+            "surplus": list(self.surplus),
+        }
 
-def normalised(value: Any) -> Any:
-    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
-    if isinstance(value, Mapping):
-        return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
-    if isinstance(value, (list, tuple)):
-        return [normalised(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    @property
+    def domain_name(self) -> str:
+        """The domain."""
+        return self.made_with.domain_name
 
+    @property
+    def token(self) -> str:
+        """The plan's token."""
+        return self.made_with.pins.token
 
-def running(state: Mapping[str, Any]) -> bool:
-    """Whether a workflow is at work."""
-    return state["status"] in RUNNING
+    @property
+    def running(self) -> bool:
+        """Whether a workflow is at work."""
+        return self.status in RUNNING
 
+    @property
+    def failed(self) -> tuple[Batch, ...]:
+        """The batches that were not loaded."""
+        return tuple(batch for batch in self.batches if batch.failed)
 
-def failed(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The batches that were not loaded."""
-    return [batch for batch in state["batches"] if batch["status"] == "FAILED"]
-
-
-def with_batches(state: Mapping[str, Any], batches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """A state with these batches, and everything that follows from them."""
-    ordered = sorted(batches, key=lambda each: str(each["start"]))
-    changed = {
-        **state,
-        "batches": ordered,
-        "records_processed": sum(int(batch["records"]) for batch in ordered),
-    }
-    return {**changed, "failed_batches": [_explained(batch) for batch in failed(changed)]}
-
-
-def progressed(
-    state: Mapping[str, Any], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """A state with what the latest workflow has done, as GetWorkflow and GetWorkflowSteps tell it."""
-    ours = _open(state)
-    changed = progress.batch_states(ours, workflow, steps)
-    return _settled(state, ours, changed, str(workflow["Status"]))
-
-
-def vanished(state: Mapping[str, Any], *, loaded: bool) -> dict[str, Any]:
-    """A state whose latest workflow has no record any more, whether it had loaded everything or not."""
-    ours = _open(state)
-    end = {"status": "COMPLETE"} if loaded else {"status": "FAILED", "message": VANISHED}
-    return _settled(state, ours, [{**batch, **end} for batch in ours], end["status"])
-
-
-def _open(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The batches that the latest workflow has still to load."""
-    generation = state["latest_generation"]
-    return [
-        batch
-        for batch in state["batches"]
-        if batch["status"] != "COMPLETE" and batch.get("generation", generation) == generation
-    ]
-
-
-def _settled(
-    state: Mapping[str, Any], ours: list[Mapping[str, Any]], changed: list[dict[str, Any]], status: str
-) -> dict[str, Any]:
-    after = with_batches(state, [*(batch for batch in state["batches"] if batch not in ours), *changed])
-    if status in RUNNING:
-        return {**after, "status": status}
-    complete = not failed(after)
-    return {
-        **after,
-        "status": "COMPLETE" if complete else "FAILED",
-        "resubmitted": 0 if complete else state["resubmitted"],
-    }
+    @property
+    def complete(self) -> tuple[Batch, ...]:
+        """The batches that are loaded."""
+        return tuple(batch for batch in self.batches if batch.complete)
 
 
-def _explained(batch: Mapping[str, Any]) -> dict[str, str]:
-    cause = failures.cause_of(batch["message"])
-    return {
-        **{key: batch[key] for key in ("start", "end", "message")},
-        "cause": cause.name,
-        "remedy": cause.remedy,
-    }
+STATE = tuple(each.name for each in fields(State) if each.name != "made_with")
+"""The keys of a state beside the inputs."""

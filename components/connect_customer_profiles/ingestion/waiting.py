@@ -7,10 +7,9 @@ stopped.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pulumi
 
@@ -19,10 +18,12 @@ from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..rules import rfc3339
 from . import decisions
-from .lifecycle import Lifecycle
+from .memory import ProcessMemory
 from .poller import FIRST_PAUSE, Poller
-from .progress import RUNNING
-from .state import failed, known, running
+from .progress import RUNNING, Metrics
+from .reconciler import Reconciler
+from .state import State
+from .wanted import Wanted
 
 Report = Callable[[str], None]
 
@@ -32,91 +33,97 @@ class Watch:
     """One integration that is waited for.
 
     Attributes:
-        lifecycle: brings it on.
+        reconciler: brings it on.
         client: the calls of the same account and Region.
-        outputs: inputs and state of its `Ingestion`.
+        state: what is known of it; the inputs that it was made with are what is wanted.
         deadline: when waiting ends, on the clock of `time.monotonic`.
         report: shows a line of progress.
         done: called with the state at the end, or with what went wrong.
     """
 
-    lifecycle: Lifecycle
+    reconciler: Reconciler
     client: AwsClient
-    outputs: Mapping[str, Any]
+    state: State
     deadline: float
     report: Report
-    done: Callable[[dict[str, Any] | Exception], None]
-    state: dict[str, Any] = field(init=False)
+    done: Callable[[State | Exception], None]
+    wanted: Wanted = field(init=False)
     pause: float = field(init=False, default=FIRST_PAUSE)
 
     def __post_init__(self) -> None:
-        self.state = known(self.outputs)
+        self.wanted = self.state.made_with
 
     def look(self) -> bool:
         """See what has happened, do what has to be done, and tell whether waiting is over."""
-        if running(self.state) and self._still_running():
+        if self.state.running and self._still_running():
             return False
-        state = self.lifecycle.read(self.state)
+        state = self.reconciler.read(self.state)
         if state is None:
-            raise AwsError(f"IntegrationWorkflow: the domain {self.outputs['domain_name']} is gone")
-        if decisions.next_step(self.outputs, state):
-            state = self.lifecycle.converge(self.outputs, state)
+            raise AwsError(f"IntegrationWorkflow: the domain {self.wanted.domain_name} is gone")
+        if decisions.next_step(self.wanted, state):
+            state = self.reconciler.converge(self.wanted, state)
             self.pause = FIRST_PAUSE
         self.state = state
-        loaded = bool(state["batches"] or state["pulled_until"])
-        return not running(state) and loaded
+        loaded = bool(state.batches or state.pulled_until)
+        return not state.running and loaded
 
     def _still_running(self) -> bool:
-        workflow = self.client.get_workflow(self.outputs["domain_name"], self.state["workflow_ids"][-1])
+        workflow = self.client.get_workflow(self.wanted.domain_name, self.state.workflow_ids[-1])
         if workflow is None or workflow["Status"] not in RUNNING:
             return False
-        self.state["status"] = workflow["Status"]
-        metrics = workflow.get("Metrics", {}).get("AppflowIntegration", {})
-        steps, all_steps = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
-        self.report(f"{steps} of {all_steps} batches loaded, {metrics.get('RecordsProcessed', 0):,} records")
+        self.state = replace(self.state, status=workflow["Status"])
+        metrics = Metrics.of(workflow)
+        self.report(f"{metrics.steps_completed} of {metrics.total_steps} batches loaded, {metrics.records:,} records")
         return True
 
 
 _poller = Poller()
+"""Looks after everything that the program waits for; its thread starts with the first integration."""
 
 
-async def wait(outputs: Mapping[str, Any], minutes: float, resource: pulumi.Resource) -> dict[str, Any]:
+async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: ProcessMemory) -> State:
     """The state of an ingestion once its history is loaded, or after so many minutes.
 
     Args:
-        outputs: inputs and state of the `Ingestion`.
+        state: inputs and facts of the `Ingestion`.
         minutes: the longest to wait; everything goes on after it.
         resource: on whose row progress is shown.
+        memory: what this process remembers.
 
     Raises:
         AwsError: the calls to AWS failed.
         RunError: batches failed for good; everything that could be loaded is.
     """
     loop = asyncio.get_running_loop()
-    result: asyncio.Future[dict[str, Any]] = loop.create_future()
+    result: asyncio.Future[State] = loop.create_future()
 
-    def done(outcome: dict[str, Any] | Exception) -> None:
-        if not result.done():
-            result.set_exception(outcome) if isinstance(outcome, Exception) else result.set_result(outcome)
+    def done(outcome: State | Exception) -> None:
+        if result.done():
+            return
+        if isinstance(outcome, Exception):
+            result.set_exception(outcome)
+        else:
+            result.set_result(outcome)
 
     def report(line: str) -> None:
         pulumi.log.info(line, resource, ephemeral=True)
 
-    credentials = session.configured(pulumi.runtime.get_config).with_profile(outputs.get("aws_profile"))
-    client = AwsClient(outputs["account"], outputs["region"], credentials)
+    wanted = state.made_with
+    credentials = session.configured(pulumi.runtime.get_config).with_profile(wanted.aws_profile)
+    client = AwsClient(wanted.account, wanted.region, credentials)
     _poller.add(
         Watch(
-            Lifecycle(client),
+            Reconciler(client, memory),
             client,
-            outputs,
+            state,
             time.monotonic() + minutes * 60,
             report=lambda line: _soon(loop, lambda: report(line)),
             done=lambda outcome: _soon(loop, lambda: done(outcome)),
         )
     )
-    state = await result
-    _conclude(state, minutes, resource)
-    return state
+    ended = await result
+    _conclude(ended, minutes, resource)
+    return ended
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
@@ -125,8 +132,8 @@ def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(call)
 
 
-def _conclude(state: Mapping[str, Any], minutes: float, resource: pulumi.Resource) -> None:
-    if running(state):
+def _conclude(state: State, minutes: float, resource: pulumi.Resource) -> None:
+    if state.running:
         end = decisions.expected_end(state, datetime.now(UTC))
         expected = f", the end is expected at about {rfc3339(end)}" if end else ""
         pulumi.log.warn(
@@ -134,11 +141,11 @@ def _conclude(state: Mapping[str, Any], minutes: float, resource: pulumi.Resourc
             "shows how far it is.",
             resource,
         )
-    elif failed(state):
-        first, number = state["failed_batches"][0], len(state["failed_batches"])
+    elif state.failed:
+        first, number = state.failed_batches[0], len(state.failed_batches)
         raise pulumi.RunError(
-            f"IntegrationWorkflow '{resource._name}': {number} of {len(state['batches'])} batches failed, the first "
-            f"({first['start']} to {first['end']}) with: {first['message']} ({first['cause']}). {first['remedy']}"
+            f"IntegrationWorkflow '{resource._name}': {number} of {len(state.batches)} batches failed, the first "
+            f"({first.start} to {first.end}) with: {first.message} ({first.cause}). {first.remedy}"
         )
     else:
-        pulumi.log.info(f"history is loaded: {state['records_processed']:,} records", resource)
+        pulumi.log.info(f"history is loaded: {state.records_processed:,} records", resource)

@@ -5,17 +5,21 @@ together are known. What was made by hand or by others is left out.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ..aws import session, sts
 from ..aws.client import AwsClient
-from ..ingestion import lost as search
-from ..ingestion import progress, windows
-from ..ingestion.lifecycle import Lifecycle
-from ..ingestion.state import known, with_batches
+from ..ingestion import history, lost, windows
+from ..ingestion.batch import COMPLETE, FAILED, Batch
+from ..ingestion.memory import ProcessMemory
+from ..ingestion.progress import RUNNING, batch_states
+from ..ingestion.reconciler import Reconciler
+from ..ingestion.state import State
+from ..ingestion.wanted import Pins, Wanted
+from ..ingestion.windows import Window
 from ..names import flow_name_of, flow_prefix
 from ..policy import OWNING_SERVICE_TAG
 from ..rules import checked, rfc3339, text
@@ -31,6 +35,9 @@ _region = text(r"[a-z]{2}(-[a-z]+)+-\d", "a Region is a name such as eu-central-
 _NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
 _TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
 _DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
+
+Workflows = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+"""What GetWorkflow says of workflows, and GetWorkflowSteps of their steps."""
 
 
 def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
@@ -72,7 +79,7 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
         ingestions,
         queue_url=domain.get("DeadLetterQueueUrl", ""),
         kms_key_arn=domain.get("DefaultEncryptionKey", ""),
-        role_arn=next((role for each in ingestions if (role := each.outputs.get("execution_role_arn"))), ""),
+        role_arn=next((role for each in ingestions if (role := each.wanted.execution_role_arn)), ""),
         instance_arn=next(iter(arns), ""),
     )
 
@@ -95,7 +102,7 @@ class Trace:
     tags: dict[str, str] = field(default_factory=dict)
     flow: dict[str, Any] | None = None
     uris: list[str] = field(default_factory=list)
-    workflows: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list)
+    workflows: Workflows = field(default_factory=list)
 
 
 def token_of(flow: Mapping[str, Any]) -> str | None:
@@ -168,71 +175,75 @@ def _ingestion(
     client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
 ) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would keep them."""
-    inputs = _inputs(client, domain, profile, trace)
-    state = {**known(inputs), **inputs, **_workflows(inputs, trace.workflows)}
-    read = Lifecycle(client).read(state)
-    if read is None:
+    wanted = _wanted(client, domain, profile, trace)
+    state = Reconciler(client, ProcessMemory()).read(_after(wanted, trace.workflows))
+    if state is None:
         return None
     name = trace.object_type or trace.token
     shown = f"{name} ({trace.token})" if several else name
-    return Ingestion(shown, {**inputs, **read}, credentials=client.credentials)
+    return Ingestion(shown, state, credentials=client.credentials)
 
 
-def _inputs(client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> dict[str, Any]:
+def _wanted(client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> Wanted:
     roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
     batches = _batches(trace.workflows)
-    scheduled = (trace.flow or {}).get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
-    first_pull = scheduled.get("firstExecutionFrom")
-    end = batches[-1]["end"] if batches else rfc3339(first_pull) if first_pull else rfc3339(SINCE)
-    start = batches[0]["start"] if batches else end
+    end = batches[-1].end if batches else _first_pull(trace.flow)
     base = flow_name_of(trace.uris[0]) if trace.uris else f"{domain['DomainName']}-{trace.object_type}-{trace.token}"
-    inputs = {
-        "region": client.region,
-        "account": client.account,
-        "aws_profile": profile,
-        "domain_name": domain["DomainName"],
-        "kms_key_arn": (trace.flow or {}).get("kmsArn") or domain.get("DefaultEncryptionKey", ""),
-        "execution_role_arn": next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),
-        "object_type_name": trace.object_type,
-        "flow_definition": flow_definition_of(trace.flow) if trace.flow else None,
-        "tags": trace.tags or None,
-        "token": trace.token,
-        "mode": "workflow" if batches else "incremental",
-        "loaded_from": start,
-        "cut_off": end,
-        "pull_from": end,
-        "planned_batches": batches,
-        "flow_name": re.sub(r"-g\d+$", "", base),
-    }
-    return {key: value for key, value in inputs.items() if value is not None}
+    return Wanted(
+        region=client.region,
+        account=client.account,
+        aws_profile=profile,
+        domain_name=domain["DomainName"],
+        kms_key_arn=(trace.flow or {}).get("kmsArn") or domain.get("DefaultEncryptionKey", ""),
+        execution_role_arn=next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),
+        object_type_name=trace.object_type,
+        flow_definition=flow_definition_of(trace.flow) if trace.flow else {},
+        tags=trace.tags or None,
+        pins=Pins(
+            token=trace.token,
+            mode="workflow" if batches else "incremental",
+            loaded_from=batches[0].start if batches else end,
+            cut_off=end,
+            pull_from=end,
+            batches=batches,
+            flow_name=re.sub(r"-g\d+$", "", base),
+        ),
+    )
 
 
-def _batches(workflows: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[dict[str, str]]:
+def _first_pull(flow: Mapping[str, Any] | None) -> str:
+    scheduled = (flow or {}).get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
+    return rfc3339(scheduled.get("firstExecutionFrom") or SINCE)
+
+
+def _batches(workflows: Workflows) -> tuple[Window, ...]:
     """What was to be loaded: the batches of the first workflow that took a time on."""
-    batches: list[dict[str, str]] = []
+    batches: list[Window] = []
     for _, steps in workflows:
-        batches += windows.without(search.taken_on(steps), batches)
-    return sorted(batches, key=lambda each: each["start"])
+        batches += windows.without(lost.taken_on(steps), batches)
+    return tuple(sorted(batches, key=lambda window: window.start))
 
 
-def _workflows(
-    inputs: Mapping[str, Any], workflows: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]
-) -> dict[str, Any]:
+def _after(wanted: Wanted, workflows: Workflows) -> State:
     """The state that workflows have left: a later one takes over what an earlier one did not load."""
-    state: dict[str, Any] = with_batches(known(inputs), [])
+    state = State(wanted)
     for number, (workflow, steps) in enumerate(workflows, start=1):
-        complete = [each for each in state["batches"] if each["status"] == "COMPLETE"]
-        taken = [{**each, "generation": number} for each in windows.without(search.taken_on(steps), complete)]
-        rest = [{**batch, **piece} for batch in state["batches"] for piece in windows.without([batch], taken)]
-        state = with_batches(state, [*rest, *progress.batch_states(taken, workflow, steps)])
-        state |= {
-            "status": workflow["Status"],
-            "workflow_ids": [*state["workflow_ids"], workflow["WorkflowId"]],
-            "latest_generation": number,
-            "attempted_at": rfc3339(workflow["StartDate"]),
-        }
-    if workflows and state["status"] not in progress.RUNNING:
-        state["status"] = "FAILED" if state["failed_batches"] else "COMPLETE"
+        spans = windows.without(lost.taken_on(steps), state.complete)
+        taken = [Batch(span.start, span.end, generation=number) for span in spans]
+        rest = [
+            replace(batch, start=piece.start, end=piece.end)
+            for batch in state.batches
+            for piece in windows.without([batch], taken)
+        ]
+        state = replace(
+            history.with_batches(state, [*rest, *batch_states(taken, workflow, steps)]),
+            status=workflow["Status"],
+            workflow_ids=(*state.workflow_ids, workflow["WorkflowId"]),
+            latest_generation=number,
+            attempted_at=rfc3339(workflow["StartDate"]),
+        )
+    if workflows and state.status not in RUNNING:
+        return replace(state, status=FAILED if state.failed_batches else COMPLETE)
     return state
 
 

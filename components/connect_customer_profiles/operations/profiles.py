@@ -77,7 +77,7 @@ def search(target: Target, key: str, value: str, *, personal: bool = False, limi
 
 def integrations_by_type(target: Target, integrations: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Which integrations load which object type. Pure."""
-    names = {each.outputs["token"]: each.name for each in target.ingestions}
+    names = {each.state.token: each.name for each in target.ingestions}
     found: dict[str, list[str]] = {}
     for each in integrations:
         flow = flow_name_of(str(each["Uri"]))

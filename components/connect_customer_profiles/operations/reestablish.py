@@ -4,14 +4,15 @@ The new one is made with the definition of the old one, begins at its last succe
 one is deleted. Pulumi finds it by its name at the next refresh or `up`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from ..ingestion import lost as search
-from ..ingestion.lifecycle import Lifecycle
-from ..ingestion.state import failed, running
-from ..names import flow_arn, flow_name, flow_name_of
+from ..ingestion import continuous_flow
+from ..ingestion.lost import lost_workflow
+from ..ingestion.memory import ProcessMemory
+from ..ingestion.reconciler import Reconciler
+from ..ingestion.state import State
+from ..names import flow_arn, flow_name_of
 from ..rules import rfc3339
 from .errors import Refused
 from .targets import Ingestion
@@ -43,50 +44,48 @@ class Replacement:
         return f"{self.name}: {new}; then deletes {old}" if old else f"{self.name}: {new}"
 
 
-def plan(ingestion: Ingestion) -> tuple[Replacement, dict[str, Any]]:
+def plan(ingestion: Ingestion) -> tuple[Replacement, State]:
     """What re-establishing would do, and the state that it starts from. Changes nothing.
 
     Raises:
         Refused: a workflow runs, history is not loaded, or something that is needed is not known.
     """
     ingestion.need(*NEEDED)
-    client, wanted = ingestion.client(), ingestion.outputs
-    state = Lifecycle(client).read(wanted)
+    client, wanted, memory = ingestion.client(), ingestion.wanted, ProcessMemory()
+    state = Reconciler(client, memory).read(ingestion.state)
     if state is None:
-        raise Refused(f"{ingestion.name}: the domain {wanted['domain_name']} is gone")
-    if running(state):
+        raise Refused(f"{ingestion.name}: the domain {wanted.domain_name} is gone")
+    if state.running:
         raise Refused(
-            f"{ingestion.name}: {_at_work(state['workflow_ids'][-1])}; wait for its end (customer-profiles watch)"
+            f"{ingestion.name}: {_at_work(state.workflow_ids[-1])}; wait for its end (customer-profiles watch)"
         )
-    if lost := search.lost_workflow(client, state, state["workflow_ids"]):
+    if lost := lost_workflow(client, memory, wanted, state.workflow_ids):
         raise Refused(f"{ingestion.name}: {_at_work(lost)} that the stack does not know; run `pulumi refresh` first")
-    if left := len(failed(state)):
+    if left := len(state.failed):
         batches = "1 batch is" if left == 1 else f"{left} batches are"
         raise Refused(f"{ingestion.name}: {batches} not loaded; that comes first (customer-profiles watch --repair)")
-    generation = state["latest_generation"] + 1
-    name = flow_name(state["domain_name"], state["object_type_name"], state["token"], generation)
+    name = continuous_flow.name(wanted, state.latest_generation + 1)
     established = flow_arn(client.region, client.account, name)
-    deleted = (state["integration_uri"], *state["surplus"])
     replacement = Replacement(
         name=ingestion.name,
-        since=state["pulled_until"] or wanted["pull_from"],
-        flow_status=state["flow_status"],
+        since=state.pulled_until or wanted.pins.pull_from,
+        flow_status=state.flow_status,
         established=established,
         # An attempt that was interrupted may have left the new one already.
-        deleted=tuple(uri for uri in deleted if uri not in ("", established)),
+        deleted=tuple(uri for uri in (state.integration_uri, *state.surplus) if uri not in ("", established)),
     )
     return replacement, state
 
 
-def reestablish(ingestion: Ingestion, state: dict[str, Any]) -> dict[str, Any]:
+def reestablish(ingestion: Ingestion, state: State) -> State:
     """Make the new integration, activate it, and delete the old one. Returns the state.
 
     Args:
         ingestion: the integration.
         state: what `plan` found.
     """
-    wanted = {**ingestion.outputs, "re_establish": f"customer-profiles {rfc3339(datetime.now(UTC))}"}
-    return Lifecycle(ingestion.client()).converge(wanted, state)
+    wanted = replace(ingestion.wanted, re_establish=f"customer-profiles {rfc3339(datetime.now(UTC))}")
+    return Reconciler(ingestion.client(), ProcessMemory()).converge(wanted, state)
 
 
 def _at_work(workflow_id: str) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ..aws import session
-from ..ingestion.state import INGESTION_INPUTS, STATE, known, normalised
+from ..ingestion.plain import normalised, optional_text
+from ..ingestion.state import STATE, State
+from ..ingestion.wanted import INGESTION_INPUTS
 from .arns import parts
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
@@ -64,7 +66,7 @@ class StackCredentials:
 
     def of(self, outputs: Mapping[str, Any]) -> session.Credentials:
         """The credentials for a resource with these outputs."""
-        return self.default if self.chosen else self.default.with_profile(outputs.get("aws_profile"))
+        return self.default if self.chosen else self.default.with_profile(optional_text(outputs, "aws_profile"))
 
 
 def targets(resources: Iterable[Resource], credentials: StackCredentials) -> list[Target]:
@@ -81,14 +83,14 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
     for each in resources:
         if each["type"] == INGESTION:
             ingestion = _ingestion(each, names, credentials)
-            outputs = ingestion.outputs
-            where = (outputs["domain_name"], outputs["account"], outputs["region"])
+            wanted = ingestion.wanted
+            where = (wanted.domain_name, wanted.account, wanted.region)
             target = found.get(where) or Target(*where)
             found[where] = replace(
                 target,
                 credentials=target.ingestions[0].credentials if target.ingestions else ingestion.credentials,
                 ingestions=(*target.ingestions, ingestion),
-                role_arn=target.role_arn or outputs.get("execution_role_arn", ""),
+                role_arn=target.role_arn or wanted.execution_role_arn or "",
             )
     instances = {
         (_text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
@@ -140,16 +142,14 @@ class Project:
 def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "StackCredentials") -> Ingestion:
     outputs = resource.get("outputs") or {}
     hidden = tuple(key for key in (*INGESTION_INPUTS, *STATE) if _is_secret(outputs.get(key)))
-    plain = normalised(
-        {key: outputs[key] for key in (*INGESTION_INPUTS, *STATE) if key in outputs and key not in hidden}
-    )
+    plain = normalised({key: value for key, value in outputs.items() if key not in hidden})
     name = names.get(resource.get("parent", ""), "") if "IntegrationWorkflow" in resource.get("parent", "") else ""
     name = name or _name(resource["urn"])
     for key in NEEDED:
         if key not in plain:
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
             raise Refused(f"{name}: {key} {why}")
-    return Ingestion(name, known(plain), hidden, credentials.of(plain))
+    return Ingestion(name, State.from_state(plain), hidden, credentials.of(plain))
 
 
 def _outputs(resources: Iterable[Resource], types: Iterable[str]) -> Iterator[Resource]:

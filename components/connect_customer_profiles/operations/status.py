@@ -1,16 +1,17 @@
 """How far integrations are: what is asked of AWS, at most three calls for each, and what follows from the answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from ..aws.client import AwsClient
-from ..ingestion import decisions
-from ..ingestion.progress import RUNNING
-from ..ingestion.state import ACTIVE, MISSING, failed, known, progressed, running
-from ..names import flow_name, flow_name_of
+from ..ingestion import continuous_flow, decisions, history
+from ..ingestion.batch import COMPLETE, FAILED, NOT_STARTED, FailedBatch
+from ..ingestion.progress import RUNNING, Metrics
+from ..ingestion.state import ACTIVE, MISSING, State
+from ..names import flow_name_of
 from ..rules import instant, rfc3339
 from .targets import Ingestion, Target
 
@@ -64,7 +65,7 @@ class Status:
     records: int = 0
     records_per_minute: float | None = None
     expected_end: str = ""
-    failed_batches: tuple[Mapping[str, str], ...] = ()
+    failed_batches: tuple[FailedBatch, ...] = ()
     flow_name: str = ""
     flow_status: str = ""
     pulled_until: str = ""
@@ -90,7 +91,7 @@ class Seen:
         vanished: the workflow has no record any more.
     """
 
-    state: dict[str, Any]
+    state: State
     workflow: Mapping[str, Any] | None = None
     runs: list[Run] = field(default_factory=list)
     resubmission: Mapping[str, Any] | None = None
@@ -102,8 +103,8 @@ def status(target: Target, now: datetime) -> list[Status]:
     hidden: list[dict[str, Any]] | None = None
     found = []
     for each in target.ingestions:
-        client, state = each.client(), known(each.outputs)
-        if failed(state) and not running(state) and hidden is None:
+        client, state = each.client(), each.state
+        if state.failed and not state.running and hidden is None:
             hidden = client.list_integrations(target.domain_name, hidden=True)
         found.append(report(each, look(client, state, hidden or []), now))
     return found
@@ -111,7 +112,7 @@ def status(target: Target, now: datetime) -> list[Status]:
 
 def look(
     client: AwsClient,
-    outputs: Mapping[str, Any],
+    state: State,
     hidden: Iterable[Mapping[str, Any]] = (),
     *,
     steps_asked: int = STEPS_ASKED,
@@ -120,37 +121,34 @@ def look(
 
     Args:
         client: the calls.
-        outputs: inputs and state of the ingestion.
+        state: what is known of the ingestion.
         hidden: the domain's integrations with those of workflows' steps, if batches have failed.
         steps_asked: a running workflow of more steps is told by its metrics alone.
     """
-    seen = Seen(known(outputs))
-    state = seen.state
-    if failed(state) and not running(state):
+    seen = Seen(state)
+    if state.failed and not state.running:
         seen.resubmission = _resubmission(client, state, hidden)
         return seen
-    if running(state):
-        workflow = client.get_workflow(state["domain_name"], state["workflow_ids"][-1])
+    if state.running:
+        workflow = client.get_workflow(state.domain_name, state.workflow_ids[-1])
         if workflow is None:
             seen.vanished = True
             return seen
-        finished = workflow["Status"] == "COMPLETE"
+        finished = workflow["Status"] == COMPLETE
         most = steps_asked if workflow["Status"] in RUNNING else STEPS_ASKED
-        if finished or _metrics(workflow).get("TotalSteps", 0) > most:
-            seen.workflow, steps = workflow, []
+        steps: list[dict[str, Any]] = []
+        if finished or Metrics.of(workflow).total_steps > most:
+            seen.workflow = workflow
         else:
-            steps = client.get_workflow_steps(state["domain_name"], state["workflow_ids"][-1])
-        seen.state = state = progressed(state, workflow, steps)
+            steps = client.get_workflow_steps(state.domain_name, state.workflow_ids[-1])
+        seen.state = state = history.progressed(state, workflow, steps)
         if not finished:
             return seen
-        # The flow has the name that the workflow was told, where the service keeps to it.
-    name = flow_name_of(state["integration_uri"]) or flow_name(
-        state["domain_name"], state["object_type_name"], state["token"], state["latest_generation"]
-    )
+    # The flow has the name that the workflow was told, where the service keeps to it.
+    name = flow_name_of(state.integration_uri) or continuous_flow.name(state.made_with, state.latest_generation)
     flow = client.describe_flow(name)
-    seen.state |= {"flow_status": flow["flowStatus"] if flow else MISSING}
-    if flow and not state["integration_uri"]:
-        seen.state |= {"integration_uri": str(flow["flowArn"])}
+    uri = state.integration_uri or (str(flow["flowArn"]) if flow else "")
+    seen.state = replace(state, flow_status=flow["flowStatus"] if flow else MISSING, integration_uri=uri)
     if flow and "lastRunExecutionDetails" in flow:
         seen.runs = [_run(each) for each in islice(client.flow_runs(name), RUNS_SHOWN)]
     return seen
@@ -159,33 +157,32 @@ def look(
 def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
     """How far an integration is, from what AWS said. Pure."""
     state = seen.state
-    statuses = [batch["status"] for batch in state["batches"]]
-    done = statuses.count("COMPLETE")
-    records = int(state["records_processed"])
-    untold = seen.workflow is not None and state["status"] == "FAILED"
+    statuses = [batch.status for batch in state.batches]
+    done = statuses.count(COMPLETE)
+    records = state.records_processed
+    untold = seen.workflow is not None and state.status == FAILED
     if seen.workflow is not None:
-        metrics = _metrics(seen.workflow)
-        before = [batch for batch in ingestion.outputs["batches"] if batch["status"] == "COMPLETE"]
-        records = sum(int(batch["records"]) for batch in before) + metrics.get("RecordsProcessed", 0)
-        if running(state) or untold:
-            done = len(before) + min(metrics.get("StepsCompleted", 0), len(statuses) - len(before))
-    end = _expected_end(seen, now) if running(state) else None
-    pulled = max([state["pulled_until"], *(run.pulled_until for run in seen.runs if run.status == "Successful")])
+        metrics, before = Metrics.of(seen.workflow), ingestion.state.complete
+        records = sum(batch.records for batch in before) + metrics.records
+        if state.running or untold:
+            done = len(before) + min(metrics.steps_completed, len(statuses) - len(before))
+    end = _expected_end(seen, now) if state.running else None
+    pulled = max([state.pulled_until, *(run.pulled_until for run in seen.runs if run.status == "Successful")])
     return Status(
         name=ingestion.name,
-        object_type=state["object_type_name"],
-        mode=state.get("mode", ""),
-        status=_overall(state),
+        object_type=state.made_with.object_type_name,
+        mode=state.made_with.pins.mode,
+        status=state.status if state.batches else state.flow_status.upper(),
         batches=len(statuses),
         done=done,
-        running=sum(each in RUNNING and each != "NOT_STARTED" for each in statuses),
-        failed=len(statuses) - done if untold else statuses.count("FAILED"),
+        running=sum(status in RUNNING and status != NOT_STARTED for status in statuses),
+        failed=len(statuses) - done if untold else statuses.count(FAILED),
         records=records,
-        records_per_minute=_rate(state, seen, records, now),
+        records_per_minute=_rate(seen, now),
         expected_end=rfc3339(end) if end else "",
-        failed_batches=() if untold else tuple(state["failed_batches"]),
-        flow_name=flow_name_of(state["integration_uri"]),
-        flow_status=state["flow_status"],
+        failed_batches=() if untold else state.failed_batches,
+        flow_name=flow_name_of(state.integration_uri),
+        flow_status=state.flow_status,
         pulled_until=pulled,
         runs=tuple(seen.runs),
         note=_note(seen),
@@ -196,57 +193,47 @@ def _expected_end(seen: Seen, now: datetime) -> datetime | None:
     """By the batches where they are known one by one, else by the number of steps that are done."""
     if seen.workflow is None:
         return decisions.expected_end(seen.state, now)
-    metrics = _metrics(seen.workflow)
-    done, total = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
-    if not done or not seen.state["attempted_at"]:
+    metrics = Metrics.of(seen.workflow)
+    done, total = metrics.steps_completed, metrics.total_steps
+    if not done or not seen.state.attempted_at:
         return None
-    return now + (now - instant(seen.state["attempted_at"])) * ((total - done) / done)
+    return now + (now - instant(seen.state.attempted_at)) * ((total - done) / done)
 
 
-def _overall(state: Mapping[str, Any]) -> str:
-    return str(state["status"] if state["batches"] else state["flow_status"].upper())
-
-
-def _rate(state: Mapping[str, Any], seen: Seen, records: int, now: datetime) -> float | None:
-    if not running(state) or not state["attempted_at"]:
+def _rate(seen: Seen, now: datetime) -> float | None:
+    state = seen.state
+    if not state.running or not state.attempted_at:
         return None
-    minutes = (now - instant(state["attempted_at"])).total_seconds() / 60
+    minutes = (now - instant(state.attempted_at)).total_seconds() / 60
     if seen.workflow is None:
-        generation = state["latest_generation"]
-        records = sum(int(each["records"]) for each in state["batches"] if each.get("generation") == generation)
+        records = sum(batch.records for batch in state.batches if batch.generation == state.latest_generation)
     else:
-        records = _metrics(seen.workflow).get("RecordsProcessed", 0)
+        records = Metrics.of(seen.workflow).records
     return round(records / minutes, 1) if minutes > 0 else None
 
 
 def _note(seen: Seen) -> str:
     if seen.resubmission is not None:
-        metrics = _metrics(seen.resubmission)
-        done, total = metrics.get("StepsCompleted", 0), metrics.get("TotalSteps", 0)
+        metrics = Metrics.of(seen.resubmission)
         return (
             f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) loads again what failed: "
-            f"{done} of {total} batches; `pulumi refresh` takes it into the stack's state"
+            f"{metrics.steps_completed} of {metrics.total_steps} batches; `pulumi refresh` takes it into the stack's "
+            "state"
         )
-    if seen.workflow is not None and seen.state["status"] == "FAILED":
+    if seen.workflow is not None and seen.state.status == FAILED:
         return "which batches failed, and from what, is told by `pulumi refresh`: they are too many to ask for here"
     if seen.vanished:
-        return f"workflow {seen.state['workflow_ids'][-1]} has no record any more; `pulumi refresh` sees what it loaded"
+        return f"workflow {seen.state.workflow_ids[-1]} has no record any more; `pulumi refresh` sees what it loaded"
     return ""
 
 
-def _resubmission(
-    client: AwsClient, state: Mapping[str, Any], hidden: Iterable[Mapping[str, Any]]
-) -> dict[str, Any] | None:
+def _resubmission(client: AwsClient, state: State, hidden: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
     """The workflow that loads again what failed, if its flows carry our token."""
     for each in hidden:
         id_ = each.get("WorkflowId")
-        if id_ and id_ not in state["workflow_ids"] and state["token"] in str(each["Uri"]):
-            return client.get_workflow(state["domain_name"], str(id_))
+        if id_ and id_ not in state.workflow_ids and state.token in str(each["Uri"]):
+            return client.get_workflow(state.domain_name, str(id_))
     return None
-
-
-def _metrics(workflow: Mapping[str, Any]) -> dict[str, int]:
-    return dict(workflow.get("Metrics", {}).get("AppflowIntegration", {}))
 
 
 def _run(run: Mapping[str, Any]) -> Run:

@@ -6,21 +6,23 @@ of is the next `pulumi up`'s.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..ingestion import circumstances, decisions
-from ..ingestion.decisions import RESUBMIT_LIMIT, Load
-from ..ingestion.lifecycle import Lifecycle
-from ..ingestion.state import running
+from ..ingestion.batch import FailedBatch
+from ..ingestion.decisions import Load
+from ..ingestion.memory import ProcessMemory
+from ..ingestion.plain import normalised
+from ..ingestion.reconciler import Reconciler
+from ..ingestion.state import State
+from ..ingestion.wanted import Wanted
 from . import aws_targets
 from .errors import OperationError
-
-Wanted = Mapping[str, Any]
-State = dict[str, Any]
+from .targets import Ingestion
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Outcome:
     name: str
     status: str = ""
     step: str = ""
-    failed: tuple[Mapping[str, str], ...] = ()
+    failed: tuple[FailedBatch, ...] = ()
     ended: bool = False
     error: str = ""
 
@@ -54,13 +56,13 @@ class Outcome:
             return ""
         if not self.failed:
             return f"{self.name}: history is loaded"
-        reasons = sorted({f"{each['cause']}: {each['remedy']}" for each in self.failed})
+        reasons = sorted({f"{each.cause}: {each.remedy}" for each in self.failed})
         batches = "1 batch" if len(self.failed) == 1 else f"{len(self.failed)} batches"
         return f"{self.name}: {batches} failed for good. {' '.join(reasons)}"
 
 
 def supervise(
-    integrations: Mapping[str, Wanted],
+    integrations: Mapping[str, Mapping[str, Any]],
     period: timedelta,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -73,66 +75,76 @@ def supervise(
         now: the time, UTC.
     """
     outcomes: list[Outcome] = []
-    for (domain, region), names in _by_domain(integrations).items():
+    wanted = {name: Wanted.from_inputs(normalised(inputs)) for name, inputs in integrations.items()}
+    supervisor = _Round(ProcessMemory(), now, now() - period)
+    for (domain, region), names in _by_domain(wanted).items():
         try:
             found = aws_targets.from_domain(domain, region).ingestions
         except (AwsError, OperationError) as error:
             outcomes += [Outcome(name, error=str(error)) for name in names]
             continue
-        present = {each.outputs["token"]: each for each in found}
-        for name in names:
-            wanted = integrations[name]
-            if wanted["token"] not in present:
-                outcomes.append(Outcome(name))
-                continue
-            ingestion = present[wanted["token"]]
-            try:
-                outcomes.append(_brought_on(name, ingestion.client(), wanted, ingestion.outputs, period, now))
-            except AwsError as error:
-                outcomes.append(Outcome(name, error=str(error)))
+        present = {each.state.token: each for each in found}
+        outcomes += [supervisor.look(name, wanted[name], present.get(wanted[name].pins.token)) for name in names]
     return outcomes
 
 
-def _brought_on(
-    name: str,
-    client: AwsClient,
-    wanted: Wanted,
-    found: Mapping[str, Any],
-    period: timedelta,
-    now: Callable[[], datetime],
-) -> Outcome:
-    # What it was made with is what is wanted: definitions are changed by who deploys them.
-    state: State = {**found, **wanted}
-    # Nobody has counted: every workflow after the first is taken as a resubmission.
-    state["resubmitted"] = max(0, len(state["workflow_ids"]) - 1)
-    # What the circumstances were is not known here; a renewed connection shows without them.
-    state["circumstances"] = circumstances.fingerprint(wanted, client.credentials)
-    if running(state):
-        return Outcome(name, state["status"])
-    lifecycle = Lifecycle(client, now=now)
-    remedied = lifecycle.remedied(wanted, state)
-    step = decisions.next_step(wanted, state, remedied=remedied)
-    if isinstance(step, Load) and not remedied and state["resubmitted"] >= wanted.get("resubmit_limit", RESUBMIT_LIMIT):
-        step = None
-    if step:
-        state = lifecycle.converge(wanted, state)
-        return Outcome(name, state["status"], str(step))
-    return Outcome(
-        name, state["status"], failed=tuple(state["failed_batches"]), ended=_ended_since(client, state, now() - period)
-    )
+@dataclass(frozen=True)
+class _Round:
+    """One round of the supervisor.
 
+    Attributes:
+        memory: what this round remembers.
+        now: the time, UTC.
+        last: when the last round was.
+    """
 
-def _ended_since(client: AwsClient, state: State, moment: datetime) -> bool:
-    if not state["workflow_ids"]:
-        return False
-    workflow = client.get_workflow(state["domain_name"], state["workflow_ids"][-1])
-    return workflow is not None and bool(workflow["LastUpdatedAt"] >= moment)
+    memory: ProcessMemory
+    now: Callable[[], datetime]
+    last: datetime
+
+    def look(self, name: str, wanted: Wanted, found: Ingestion | None) -> Outcome:
+        """Look at one integration, and do what is to be done."""
+        if found is None:
+            return Outcome(name)
+        try:
+            return self._brought_on(name, wanted, found)
+        except AwsError as error:
+            return Outcome(name, error=str(error))
+
+    def _brought_on(self, name: str, wanted: Wanted, found: Ingestion) -> Outcome:
+        client = found.client()
+        state = replace(
+            found.state,
+            # What it was made with is what is wanted: definitions are changed by who deploys them.
+            made_with=wanted,
+            # Nobody has counted: every workflow after the first is taken as a resubmission.
+            resubmitted=max(0, len(found.state.workflow_ids) - 1),
+            # What the circumstances were is not known here; a renewed connection shows without them.
+            circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
+        )
+        if state.running:
+            return Outcome(name, state.status)
+        reconciler = Reconciler(client, self.memory, now=self.now)
+        remedied = reconciler.remedied(wanted, state)
+        step = decisions.next_step(wanted, state, remedied=remedied)
+        if isinstance(step, Load) and not remedied and state.resubmitted >= wanted.most_resubmissions:
+            step = None
+        if step:
+            return Outcome(name, reconciler.converge(wanted, state).status, str(step))
+        return Outcome(name, state.status, failed=state.failed_batches, ended=self._has_ended(client, state))
+
+    def _has_ended(self, client: AwsClient, state: State) -> bool:
+        """Whether the latest workflow has ended since the last round."""
+        if not state.workflow_ids:
+            return False
+        workflow = client.get_workflow(state.domain_name, state.workflow_ids[-1])
+        return workflow is not None and bool(workflow["LastUpdatedAt"] >= self.last)
 
 
 def _by_domain(integrations: Mapping[str, Wanted]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for name, wanted in integrations.items():
-        found.setdefault((wanted["domain_name"], wanted["region"]), []).append(name)
+        found.setdefault((wanted.domain_name, wanted.region), []).append(name)
     return found
 
 

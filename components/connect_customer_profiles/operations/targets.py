@@ -1,12 +1,12 @@
 """What a command works on: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..aws import session
 from ..aws.client import AwsClient
 from ..aws.pace import TokenBucket
+from ..ingestion.state import State
+from ..ingestion.wanted import Wanted
 from .errors import Refused
 
 
@@ -16,15 +16,20 @@ class Ingestion:
 
     Attributes:
         name: its component's name in the program; found at AWS alone, its object type.
-        outputs: everything that its `Ingestion` resource keeps: `state.INGESTION_INPUTS` and `state.STATE`.
-        hidden: the keys of outputs that are secret in the stack, and therefore not known here.
+        state: what its `Ingestion` resource keeps: the inputs that it was made with, and the facts.
+        hidden: the keys of its outputs that are secret in the stack, and therefore not known here.
         credentials: where the calls get theirs.
     """
 
     name: str
-    outputs: Mapping[str, Any]
+    state: State
     hidden: tuple[str, ...] = ()
     credentials: session.Credentials = field(default_factory=session.Credentials)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is wanted of it: the inputs that it was made with."""
+        return self.state.made_with
 
     def client(self, bucket: TokenBucket | None = None) -> AwsClient:
         """The calls of its account and Region, with its credentials.
@@ -32,18 +37,22 @@ class Ingestion:
         Args:
             bucket: what the caller allows itself for all calls together.
         """
-        return AwsClient(self.outputs["account"], self.outputs["region"], self.credentials, bucket=bucket)
+        return AwsClient(self.wanted.account, self.wanted.region, self.credentials, bucket=bucket)
 
     def need(self, *keys: str) -> None:
-        """Check that outputs are known.
+        """Check that inputs are known.
+
+        Args:
+            keys: as `Ingestion` has them.
 
         Raises:
             Refused: the stack keeps one of them secret, or AWS does not tell it.
         """
+        known = self.wanted.to_inputs()
         for key in keys:
             if key in self.hidden:
                 raise Refused(f"{self.name}: {key} is a secret of the stack, which this command never decrypts")
-            if not self.outputs.get(key):
+            if not known.get(key):
                 raise Refused(f"{self.name}: AWS does not tell its {key}; use the stack that made it (--stack)")
 
 
@@ -89,7 +98,7 @@ class Target:
         found = [
             each
             for each in self.ingestions
-            if name in (each.name, each.outputs["object_type_name"], each.outputs["flow_name"])
+            if name in (each.name, each.wanted.object_type_name, each.wanted.pins.flow_name)
         ]
         if len(found) == 1:
             return found[0]

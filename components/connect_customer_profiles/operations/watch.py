@@ -3,16 +3,16 @@
 import queue
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from ..aws.client import AwsClient
 from ..aws.pace import TokenBucket
 from ..ingestion import decisions
-from ..ingestion.lifecycle import Lifecycle
+from ..ingestion.memory import ProcessMemory
 from ..ingestion.poller import FIRST_PAUSE, Poller
-from ..ingestion.state import known, running
+from ..ingestion.reconciler import Reconciler
+from ..ingestion.state import State
 from .errors import Refused
 from .status import Seen, Status, look, report
 from .targets import Ingestion, Target
@@ -51,53 +51,55 @@ class Followed:
         client: the calls.
         repair: whether what a `pulumi up` would do is done: above all, what failed is resubmitted.
         tell: called with every event.
+        memory: what this process remembers.
     """
 
     ingestion: Ingestion
     client: AwsClient
     repair: bool
     tell: Callable[[Event], None]
-    state: dict[str, Any] = field(init=False)
+    memory: ProcessMemory
+    state: State = field(init=False)
     deadline: float = field(init=False, default=float("inf"))
     pause: float = field(init=False, default=FIRST_PAUSE)
     stopped: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self.state = known(self.ingestion.outputs)
+        self.state = self.ingestion.state
 
     def look(self) -> bool:
         """See what has happened, repair if asked, and tell whether following is over."""
         if self.stopped:
             return True
-        if running(self.state):
+        if self.state.running:
             seen = look(self.client, self.state, steps_asked=0)
-            if running(seen.state) and not seen.vanished:
+            if seen.state.running and not seen.vanished:
                 self._tell(seen)
                 return False
-        lifecycle = Lifecycle(self.client)
-        state = lifecycle.read(self.state)
+        reconciler = Reconciler(self.client, self.memory)
+        state = reconciler.read(self.state)
         if state is None:
-            raise Refused(f"{self.ingestion.name}: the domain {self.state['domain_name']} is gone")
+            raise Refused(f"{self.ingestion.name}: the domain {self.state.domain_name} is gone")
         step = None
-        if self.repair and not running(state):
-            wanted = self.ingestion.outputs
-            step = decisions.next_step(wanted, state, remedied=lifecycle.remedied(wanted, state))
+        if self.repair and not state.running:
+            wanted = self.ingestion.wanted
+            step = decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state))
             if step:
-                self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state["batches"] else []))
-                state = lifecycle.converge(wanted, state)
+                self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state.batches else []))
+                state = reconciler.converge(wanted, state)
                 self.pause = FIRST_PAUSE
         self.state = state
-        self._tell(Seen(state), str(step or ""), over=not running(state))
-        return not running(state)
+        self._tell(Seen(state), str(step or ""), over=not state.running)
+        return not state.running
 
-    def done(self, outcome: dict[str, Any] | Exception) -> None:
+    def done(self, outcome: State | Exception) -> None:
         """The poller has ended; if not with an error, the last look has told everything."""
         if isinstance(outcome, Exception):
             self.tell(Event(self.ingestion.name, None, error=outcome, over=True))
 
     def _tell(self, seen: Seen, step: str = "", *, over: bool = False) -> None:
         now = datetime.now(UTC)
-        found = report(Ingestion(self.ingestion.name, self.state), seen, now)
+        found = report(replace(self.ingestion, state=self.state), seen, now)
         self.tell(Event(self.ingestion.name, found, step, over=over))
 
 
@@ -110,9 +112,9 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
         minutes: the longest to follow; None has no end.
     """
     events: queue.Queue[Event] = queue.Queue()
-    bucket = TokenBucket(CALLS_PER_SECOND)
+    bucket, memory = TokenBucket(CALLS_PER_SECOND), ProcessMemory()
     deadline = time.monotonic() + minutes * 60 if minutes else float("inf")
-    followed = [Followed(each, each.client(bucket), repair, events.put) for each in target.ingestions]
+    followed = [Followed(each, each.client(bucket), repair, events.put, memory) for each in target.ingestions]
     poller, left = Poller(), [each.name for each in target.ingestions]
     for each in followed:
         poller.add(each)

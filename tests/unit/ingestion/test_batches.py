@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from connect_customer_profiles.ingestion.plan import (
+from connect_customer_profiles.ingestion.batch_size import (
     FLOWS,
     BatchSize,
     Days,

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.ingestion import continuous_flow
+from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.ingestion.wanted import Wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SINCE = "2026-02-01T00:00:00Z"
 EARLIER = "2025-01-01T00:00:00Z"
-WANTED: dict[str, Any] = {
+INPUTS: dict[str, Any] = {
     "domain_name": "shop",
     "object_type_name": "Contact",
     "token": "0123456789ab",
@@ -20,6 +22,7 @@ WANTED: dict[str, Any] = {
         "TriggerConfig": {"TriggerProperties": {"Scheduled": {"ScheduleExpression": "rate(1hours)"}}},
     },
 }
+WANTED = Wanted.from_inputs(INPUTS)
 URI, OLD_URI = "arn:aws:appflow:us-east-1:111122223333:flow/new", "arn:aws:appflow:us-east-1:111122223333:flow/old"
 
 
@@ -73,13 +76,13 @@ def test_a_description_is_one_that_appflow_takes(covers_from: str | None) -> Non
     ids=["first", "found, with a predecessor", "known", "goes on from the old one", "leaves a hole after the old one"],
 )
 def test_since_when_changes_have_arrived(found: dict[str, Any], state: dict[str, Any], covers_from: str) -> None:
-    assert continuous_flow.covers_from(state, URI, found) == covers_from
+    assert continuous_flow.covers_from(State.from_state(state), URI, found) == covers_from
 
 
 def test_a_flow_that_nobody_told_where_to_begin_has_pulled_thirty_days() -> None:
     untold = {"description": "", "createdAt": NOW, "triggerConfig": {"triggerProperties": {"Scheduled": {}}}}
     state = {"integration_uri": "", "covers_from": "", "pulled_until": ""}
-    assert continuous_flow.covers_from(state, URI, untold) == "2026-01-30T12:00:00Z"
+    assert continuous_flow.covers_from(State.from_state(state), URI, untold) == "2026-01-30T12:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_a_flow_that_nobody_told_where_to_begin_has_pulled_thirty_days() -> None
 def test_its_description_says_whether_it_was_made_as_wanted(changes: dict[str, Any]) -> None:
     for covers_from in (None, EARLIER):
         assert not continuous_flow.made_otherwise(flow(covers_from=covers_from), WANTED)
-        assert continuous_flow.made_otherwise(flow(covers_from=covers_from), {**WANTED, **changes})
+        assert continuous_flow.made_otherwise(flow(covers_from=covers_from), Wanted.from_inputs({**INPUTS, **changes}))
 
 
 def test_a_description_of_somebody_else_says_nothing() -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from connect_customer_profiles.ingestion import forecast, plan
+from connect_customer_profiles.ingestion.plan import Plan
+from connect_customer_profiles.ingestion.wanted import Pins
 from connect_customer_profiles.rules import RuleViolation, rfc3339
 from connect_customer_profiles.sources import CONNECTORS
 from hypothesis import given
@@ -31,7 +33,7 @@ def test_a_forecast_is_that_of_the_plan_that_is_made_then(
     start = f"{NOW - timedelta(days=days):%Y-%m-%d}"
     found = forecast.plan(connector_type, start, batch=batch, bulk=bulk, now=NOW)
     inputs = {**INPUTS, "connector_type": connector_type, "import_start_date": start, "batch": batch, "bulk": bulk}
-    pins = plan.planned(inputs, {}, now=NOW, token="0123456789")
+    pins = plan.planned(Plan.from_inputs(inputs), Plan.from_inputs({}), Pins(), now=NOW, token="0123456789")
     assert forecast.of_pins(connector_type, pins) == found
     assert found.mode == pins["mode"]
     assert found.runs == len(found.batches) + 1

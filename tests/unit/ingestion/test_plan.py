@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
+from connect_customer_profiles.ingestion.batch_size import Flows
+from connect_customer_profiles.ingestion.plan import Plan
+from connect_customer_profiles.ingestion.wanted import PINS, Pins
 from connect_customer_profiles.rules import RuleViolation, rfc3339
 from connect_customer_profiles.sources import CONNECTORS
 from hypothesis import given
@@ -38,6 +41,12 @@ BATCHES = st.one_of(
 )
 
 
+def pinned_for(inputs: Mapping[str, Any], before: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """The pins for some inputs, after other inputs with their pins."""
+    found = plan.planned(Plan.from_inputs(inputs), Plan.from_inputs(before), Pins.from_state(before), **more)
+    return found.to_state()
+
+
 def planned(
     changes: Mapping[str, Any] | None = None,
     pinned: Mapping[str, Any] | None = None,
@@ -45,16 +54,17 @@ def planned(
     now: datetime = NOW,
     token: str = "0123456789",  # noqa: S107 - no secret
 ) -> dict[str, Any]:
-    return plan.planned({**INPUTS, **(changes or {})}, pinned or {}, now=now, token=token)
+    inputs = {**INPUTS, **(changes or {})}
+    return {**inputs, **pinned_for(inputs, pinned or {}, now=now, token=token)}
 
 
 def pins(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: inputs[key] for key in plan.PINS}
+    return {key: inputs[key] for key in PINS}
 
 
 def test_a_new_plan_pins_token_mode_range_batches_and_flow_name() -> None:
     found = planned()
-    assert {key: value for key, value in found.items() if key not in plan.PINS} == INPUTS
+    assert {key: value for key, value in found.items() if key not in PINS} == INPUTS
     assert pins(found) == {
         "token": "0123456789",
         "mode": "workflow",
@@ -275,14 +285,14 @@ def test_refuses_in_one_line(changes: dict[str, Any], message: str) -> None:
     ("flows", "rule"),
     [
         (
-            plan.Flows(limit=10, used=7),
+            Flows(limit=10, used=7),
             (
                 "makes more than 2 batches: the account has 10 flows, 7 of them used; each batch needs one, the "
                 'continuous integration one more; the smallest size that fits is {"months": 2}'
             ),
         ),
         (
-            plan.Flows(limit=10, used=9),
+            Flows(limit=10, used=9),
             (
                 "makes more than 0 batches: the account has 10 flows, 9 of them used; each batch needs one, the "
                 "continuous integration one more; delete flows that nobody needs, or raise the quota and set "
@@ -291,19 +301,19 @@ def test_refuses_in_one_line(changes: dict[str, Any], message: str) -> None:
         ),
     ],
 )
-def test_flows_that_are_used_count(flows: plan.Flows, rule: str) -> None:
+def test_flows_that_are_used_count(flows: Flows, rule: str) -> None:
     with pytest.raises(RuleViolation) as violation:
-        plan.planned({**INPUTS, "batch": {"months": 1}}, {}, now=NOW, token="token", flows=lambda: flows)
+        pinned_for({**INPUTS, "batch": {"months": 1}}, {}, now=NOW, token="token", flows=lambda: flows)
     assert violation.value.rule == rule
 
 
 def test_flows_are_only_asked_for_where_batches_are_made() -> None:
-    def asked() -> plan.Flows:
+    def asked() -> Flows:
         raise AssertionError
 
     first = planned()
-    assert plan.planned(dict(INPUTS), first, now=NOW, token="another", flows=asked) == first
-    plan.planned({**INPUTS, "import_start_date": "2024-04-01"}, {}, now=NOW, token="token", flows=asked)
+    assert pinned_for(INPUTS, first, now=NOW, token="another", flows=asked) == pins(first)
+    pinned_for({**INPUTS, "import_start_date": "2024-04-01"}, {}, now=NOW, token="token", flows=asked)
 
 
 def test_one_second_ago_is_in_the_past() -> None:

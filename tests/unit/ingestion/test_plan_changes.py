@@ -5,6 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 from connect_customer_profiles.ingestion import plan, windows
+from connect_customer_profiles.ingestion.plan import Plan
+from connect_customer_profiles.ingestion.wanted import PINS, Pins
+from connect_customer_profiles.ingestion.windows import Window
 from connect_customer_profiles.rules import instant, rfc3339
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -32,6 +35,17 @@ EDITS = st.fixed_dictionaries(
 )
 
 
+def planned_after(inputs: dict[str, Any], before: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Inputs with their pins, after other inputs with theirs."""
+    pins = plan.planned(Plan.from_inputs(inputs), Plan.from_inputs(before), Pins.from_state(before), **more)
+    return {**inputs, **pins.to_state()}
+
+
+def batches_of(planned: dict[str, Any]) -> list[Window]:
+    """The batches of a plan."""
+    return list(Pins.from_state(planned).batches)
+
+
 def histories(edits: list[dict[str, Any]]) -> list[tuple[dict[str, Any], datetime]]:
     """The planned inputs after each edit, and when that was."""
     now, found = NOW, []
@@ -41,7 +55,7 @@ def histories(edits: list[dict[str, Any]]) -> list[tuple[dict[str, Any], datetim
         inputs = {**INPUTS, "batch": edit["batch"], "bulk": edit["bulk"]}
         inputs["import_start_date"] = f"{now - timedelta(days=edit['days_back']):%Y-%m-%d}"
         token = f"{number:010x}"
-        pinned = plan.planned(inputs, pinned, now=now, token=token, cut_off=plan.cut_off_for(now, token))
+        pinned = planned_after(inputs, pinned, now=now, token=token, cut_off=plan.cut_off_for(now, token))
         found.append((pinned, now))
     return found
 
@@ -49,9 +63,9 @@ def histories(edits: list[dict[str, Any]]) -> list[tuple[dict[str, Any], datetim
 def covered_from(planned: dict[str, Any]) -> str:
     """Since when batches and continuous integration together bring every record: no earlier gap is left."""
     since = planned["pull_from"]
-    for batch in reversed(planned["batches"]):
-        if batch["end"] >= since:
-            since = min(since, batch["start"])
+    for batch in reversed(batches_of(planned)):
+        if batch.end >= since:
+            since = min(since, batch.start)
     return str(since)
 
 
@@ -66,10 +80,10 @@ def test_batches_and_continuous_integration_cover_everything_since_the_earliest_
         assert planned["loaded_from"] == earliest
         assert covered_from(planned) == earliest
         assert planned["pull_from"] <= planned["cut_off"]
-        batches = planned["batches"]
-        assert batches == sorted(batches, key=lambda each: each["start"])
+        batches = batches_of(planned)
+        assert batches == sorted(batches, key=lambda each: each.start)
         assert not any(windows.overlap(one, other) for one, other in pairwise(batches))
-        assert all(batch["start"] < batch["end"] <= planned["cut_off"] for batch in batches)
+        assert all(batch.start < batch.end <= planned["cut_off"] for batch in batches)
 
 
 GAP = [
@@ -83,20 +97,20 @@ GAP = [
 @example(GAP)
 def test_an_edit_adds_only_what_was_not_planned(edits: list[dict[str, Any]]) -> None:
     """Whatever the new batch size: what earlier plans have loaded is not asked for again."""
-    loaded: list[dict[str, str]] = []
+    loaded: list[Window] = []
     for planned, _ in histories(edits):
-        missing = windows.without(planned["batches"], loaded)
-        assert all(each["end"] <= loaded[0]["start"] for each in missing if loaded)
-        assert windows.without(loaded, planned["batches"]) == []
-        loaded = sorted([*loaded, *missing], key=lambda each: each["start"])
+        missing = windows.without(batches_of(planned), loaded)
+        assert all(each.end <= loaded[0].start for each in missing if loaded)
+        assert windows.without(loaded, batches_of(planned)) == []
+        loaded = sorted([*loaded, *missing], key=lambda each: each.start)
 
 
 @given(st.lists(EDITS, min_size=1, max_size=4), st.integers(0, 5000))
 def test_time_alone_changes_nothing_whatever_was_edited_before(edits: list[dict[str, Any]], days: int) -> None:
     planned, now = histories(edits)[-1]
-    inputs = {key: value for key, value in planned.items() if key not in plan.PINS}
+    inputs = {key: value for key, value in planned.items() if key not in PINS}
     later = now + timedelta(days=days)
-    assert plan.planned(inputs, planned, now=later, token="f" * 10, cut_off=later) == planned
+    assert planned_after(inputs, planned, now=later, token="f" * 10, cut_off=later) == planned
 
 
 @given(st.lists(EDITS, min_size=1, max_size=4))

@@ -1,11 +1,14 @@
 """From steps and workflow to the state of each batch."""
 
 import itertools
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from connect_customer_profiles.ingestion import progress, windows
+from connect_customer_profiles.ingestion.batch import Batch
 from connect_customer_profiles.rules import rfc3339
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +18,10 @@ DAY = timedelta(days=1)
 STATUSES = ("NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED", "SPLIT", "RETRY", "CANCELLED")
 
 
-def planned(number: int) -> list[dict[str, str]]:
+def planned(number: int) -> list[Batch]:
     """Batches of ten days."""
     edges = [rfc3339(START + index * 10 * DAY) for index in range(number + 1)]
-    return [{"start": first, "end": last} for first, last in itertools.pairwise(edges)]
+    return [Batch(first, last) for first, last in itertools.pairwise(edges)]
 
 
 def step(first: float, last: float, status: str, records: int = 0, **more: Any) -> dict[str, Any]:
@@ -33,9 +36,14 @@ def step(first: float, last: float, status: str, records: int = 0, **more: Any) 
     }
 
 
+def states(batches: list[Batch], workflow: dict[str, Any], steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The states of batches, as Pulumi's state has them."""
+    return [batch.to_state() for batch in progress.batch_states(batches, workflow, steps)]
+
+
 def state(steps: list[dict[str, Any]], workflow: str = "IN_PROGRESS", **more: Any) -> dict[str, Any]:
     """The state of the only batch."""
-    [only] = progress.batch_states(planned(1), {"Status": workflow, **more}, steps)
+    [only] = states(planned(1), {"Status": workflow, **more}, steps)
     assert (only.pop("start"), only.pop("end")) == ("2024-01-01T00:00:00Z", "2024-01-11T00:00:00Z")
     return only
 
@@ -77,9 +85,9 @@ def test_a_number_that_is_no_time_is_none(value: object) -> None:
 
 
 def test_a_window_needs_both_ends() -> None:
-    assert progress.window(step(0, 10, "COMPLETE")) == (START, START + 10 * DAY)
-    assert progress.window({"BatchRecordsStartTime": rfc3339(START)}) is None
-    assert progress.window({"BatchRecordsStartTime": "?", "BatchRecordsEndTime": rfc3339(START)}) is None
+    assert progress.span_of(step(0, 10, "COMPLETE")) == (START, START + 10 * DAY)
+    assert progress.span_of({"BatchRecordsStartTime": rfc3339(START)}) is None
+    assert progress.span_of({"BatchRecordsStartTime": "?", "BatchRecordsEndTime": rfc3339(START)}) is None
 
 
 @pytest.mark.parametrize(
@@ -145,8 +153,8 @@ def test_what_a_split_batch_has_loaded_is_not_loaded_again_when_the_rest_failed(
         step(8, 10, "COMPLETE", 5),
     ]
     workflow = {"Status": "FAILED", "ErrorDescription": "timeout"}
-    batch = {**planned(1)[0], "generation": 2, "message": "of another attempt"}
-    found = progress.batch_states([batch], workflow, [step(0, 10, "SPLIT"), *parts])
+    batch = replace(planned(1)[0], generation=2, message="of another attempt")
+    found = states([batch], workflow, [step(0, 10, "SPLIT"), *parts])
     days = [("01T", "05T", "COMPLETE", 5), ("05T", "09T", "FAILED", 4), ("09T", "11T", "COMPLETE", 5)]
     assert found == [
         {
@@ -162,12 +170,12 @@ def test_what_a_split_batch_has_loaded_is_not_loaded_again_when_the_rest_failed(
 
 
 def test_a_complete_batch_of_a_failed_workflow_stays_complete() -> None:
-    states = progress.batch_states(
+    found = states(
         planned(3),
         {"Status": "FAILED", "ErrorDescription": "2 of 3 batches failed"},
         [step(0, 10, "COMPLETE", 5), step(10, 20, "FAILED", ExecutionMessage="No such field: Phone")],
     )
-    assert states == [
+    assert found == [
         {"start": "2024-01-01T00:00:00Z", "end": "2024-01-11T00:00:00Z", "status": "COMPLETE", "records": 5},
         {
             "start": "2024-01-11T00:00:00Z",
@@ -227,20 +235,21 @@ def test_the_states_cover_the_plan_and_no_record_is_lost(parts: list[list[tuple[
         for index, (status, records) in enumerate(each)
     ]
     plan = planned(len(parts))
-    states = progress.batch_states(plan, {"Status": workflow}, reversed(steps))
-    assert windows.joined(states) == windows.joined(plan)
-    assert len(states) == len(plan) or workflow not in progress.RUNNING
-    assert sum(each["records"] for each in states) == sum(each["RecordsProcessed"] for each in steps)
-    assert {each["status"] for each in states} <= {"NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED"}
-    assert all(("message" in each) == (each["status"] == "FAILED") for each in states)
+    batches = progress.batch_states(plan, {"Status": workflow}, reversed(steps))
+    found = [batch.to_state() for batch in batches]
+    assert windows.joined(batches) == windows.joined(plan)
+    assert len(found) == len(plan) or workflow not in progress.RUNNING
+    assert sum(each["records"] for each in found) == sum(each["RecordsProcessed"] for each in steps)
+    assert {each["status"] for each in found} <= {"NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED"}
+    assert all(("message" in each) == (each["status"] == "FAILED") for each in found)
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=30))
 def test_when_every_step_is_complete_every_batch_is(records: list[int]) -> None:
     steps = [step(10 * index, 10 * index + 10, "COMPLETE", number) for index, number in enumerate(records)]
     for workflow in ("IN_PROGRESS", "COMPLETE", "FAILED"):
-        states = progress.batch_states(planned(len(records)), {"Status": workflow}, steps)
-        assert [(each["status"], each["records"]) for each in states] == [("COMPLETE", number) for number in records]
+        found = states(planned(len(records)), {"Status": workflow}, steps)
+        assert [(each["status"], each["records"]) for each in found] == [("COMPLETE", number) for number in records]
 
 
 def test_steps_cover_a_plan_if_they_begin_and_end_with_it_to_the_second() -> None:

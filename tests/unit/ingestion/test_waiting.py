@@ -3,14 +3,16 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.ingestion import waiting
 from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
-from connect_customer_profiles.ingestion.state import known
+from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.waiting import Watch
+from connect_customer_profiles.ingestion.wanted import Wanted
 
 BATCH = {"start": "2024-01-01T00:00:00Z", "end": "2024-03-01T00:00:00Z", "records": 0, "generation": 1}
 OUTPUTS: dict[str, Any] = {
@@ -26,20 +28,21 @@ OUTPUTS: dict[str, Any] = {
     "batches": [{**BATCH, "status": "NOT_STARTED"}],
     "latest_generation": 1,
 }
-COMPLETE = {
-    **known(OUTPUTS),
-    "status": "COMPLETE",
-    "batches": [{**BATCH, "status": "COMPLETE", "records": 5}],
-    "integration_uri": "uri",
-    "flow_status": "Active",
-    "covers_from": "2024-03-01T00:00:00Z",
-}
+STARTED = State.from_state(OUTPUTS)
+COMPLETE = replace(
+    STARTED,
+    status="COMPLETE",
+    batches=(replace(STARTED.batches[0], status="COMPLETE", records=5),),
+    integration_uri="uri",
+    flow_status="Active",
+    covers_from="2024-03-01T00:00:00Z",
+)
 
 
 class Cloud:
     """Stands for client and life cycle: a workflow that ends after so many looks."""
 
-    def __init__(self, looks: int, ended: dict[str, Any] | None = None) -> None:
+    def __init__(self, looks: int, ended: State | None = None) -> None:
         self.calls: list[str] = []
         self._looks = looks
         self._ended = ended or COMPLETE
@@ -50,11 +53,11 @@ class Cloud:
         metrics = {"StepsCompleted": 1, "TotalSteps": 2, "RecordsProcessed": 1234}
         return {"Status": status, "Metrics": {"AppflowIntegration": metrics}}
 
-    def read(self, _state: dict[str, Any]) -> dict[str, Any]:
+    def read(self, _state: State) -> State:
         self.calls.append("read")
         return self._ended
 
-    def converge(self, _inputs: dict[str, Any], _state: dict[str, Any]) -> dict[str, Any]:
+    def converge(self, _wanted: Wanted, _state: State) -> State:
         self.calls.append("converge")
         self._ended = COMPLETE
         return COMPLETE
@@ -63,7 +66,7 @@ class Cloud:
 def watch(cloud: Any, *, deadline: float = 1e12) -> tuple[Watch, list[str], list[Any]]:
     lines: list[str] = []
     ends: list[Any] = []
-    return Watch(cloud, cloud, OUTPUTS, deadline, report=lines.append, done=ends.append), lines, ends
+    return Watch(cloud, cloud, STARTED, deadline, report=lines.append, done=ends.append), lines, ends
 
 
 def test_a_look_at_a_running_workflow_is_one_call_and_one_line() -> None:
@@ -75,7 +78,7 @@ def test_a_look_at_a_running_workflow_is_one_call_and_one_line() -> None:
 
 
 def test_at_the_end_the_state_is_read_and_what_is_due_is_done() -> None:
-    cloud = Cloud(1, ended={**COMPLETE, "flow_status": "Draft"})
+    cloud = Cloud(1, ended=replace(COMPLETE, flow_status="Draft"))
     watched, _, _ = watch(cloud)
     assert watched.look()
     assert cloud.calls == ["get w1", "read", "converge"]
@@ -83,13 +86,14 @@ def test_at_the_end_the_state_is_read_and_what_is_due_is_done() -> None:
 
 
 def test_a_continuous_integration_alone_is_done_after_its_first_pull() -> None:
-    alone = {**COMPLETE, "batches": [], "planned_batches": []}
+    wanted = Wanted.from_inputs({**OUTPUTS, "planned_batches": []})
+    alone = replace(COMPLETE, made_with=wanted, batches=())
     cloud = Cloud(1, ended=alone)
     watched, _, _ = watch(cloud)
     watched.state = alone
-    watched.outputs = {**OUTPUTS, "planned_batches": []}
+    watched.wanted = wanted
     assert not watched.look()
-    cloud._ended = {**alone, "pulled_until": "2024-03-02T00:00:00Z"}
+    cloud._ended = replace(alone, pulled_until="2024-03-02T00:00:00Z")
     assert watched.look()
 
 
@@ -151,7 +155,7 @@ def test_one_thread_asks_for_all(poller: Callable[[float], Poller]) -> None:
 def test_at_the_deadline_it_hands_over_what_is_known(poller: Callable[[float], Poller]) -> None:
     watched, _, ends = watch(Cloud(10**9), deadline=time.monotonic() + 20)
     poller(100).add(watched)
-    assert ended(ends)["status"] == "IN_PROGRESS"
+    assert ended(ends).status == "IN_PROGRESS"
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_and_an_error_ends_waiting(

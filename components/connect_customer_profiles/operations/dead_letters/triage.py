@@ -13,7 +13,7 @@ from .messages import NO_OBJECT, Letter
 
 
 @dataclass(frozen=True)
-class Cause:
+class LetterCause:
     """A cause of dead letters.
 
     Attributes:
@@ -31,64 +31,64 @@ class Cause:
     concerns_all: bool = False
 
 
-CROWDED = Cause(
+CROWDED = LetterCause(
     "crowded-profile",
     r"too many objects (were |are )?(ingested|assigned)",
     "Redrive them: objects of one profile are put a second apart.",
     passes=True,
 )
 CAUSES = (
-    Cause(
+    LetterCause(
         "missing-key",
         r"(unique|profile) key (or (unique|profile) key )?does not exist",
         "Map the fields behind the UNIQUE and PROFILE keys, or have the flow deliver them; then redrive.",
     ),
     CROWDED,
-    Cause(
+    LetterCause(
         "key-unusable",
         r"encryption ?key does not exist|no grant|generatedatakey",
         "Let Customer Profiles use the domain's KMS key (key policy and grant, same Region); then redrive.",
         concerns_all=True,
     ),
-    Cause(
+    LetterCause(
         "key-refused",
         r"due to (an )?invalid kms key",
         "Set a key as the domain's DefaultEncryptionKey that is enabled and symmetric; then redrive.",
         concerns_all=True,
     ),
-    Cause(
+    LetterCause(
         "key-invalid",
         r"kms key is invalid",
         "Enable the domain's KMS key, or cancel its deletion; then redrive.",
         concerns_all=True,
     ),
-    Cause(
+    LetterCause(
         "too-large",
         r"profile object larger than",
         "Have the flow leave out fields until an object is below the limit; export these and put them shortened.",
     ),
-    Cause(
+    LetterCause(
         "ambiguous-profile",
         r"binding to more than one profile",
         "Merge the profiles, or map a PROFILE key that only one of them has; then redrive.",
     ),
-    Cause(
+    LetterCause(
         "no-profile",
         r"matches no profile|does not allow to create|AllowProfileCreation",
         "Set AllowProfileCreation on the object type, or load the profiles first; then redrive.",
     ),
 )
-NO_LETTER = Cause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
-OTHER = Cause("other", "", "Read the message, repair what it names; then redrive.")
+NO_LETTER = LetterCause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
+OTHER = LetterCause("other", "", "Read the message, repair what it names; then redrive.")
 NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER))
 
 
-def cause_of_text(text: str) -> Cause:
+def cause_of_text(text: str) -> LetterCause:
     """The cause that the service's words stand for."""
     return next((cause for cause in CAUSES if re.search(cause.words, text, re.IGNORECASE)), OTHER)
 
 
-def cause(letter: Letter) -> Cause:
+def cause(letter: Letter) -> LetterCause:
     """Why a letter is dead."""
     return NO_LETTER if letter.object_type is None else cause_of_text(letter.error)
 
@@ -102,7 +102,7 @@ class Group:
         examples: a few message ids.
     """
 
-    cause: Cause
+    cause: LetterCause
     object_type: str | None
     letters: int = 0
     oldest: float = 0

@@ -32,7 +32,7 @@ class Certainty(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cause:
+class DiagnosisCause:
     """A cause.
 
     Attributes:
@@ -59,10 +59,12 @@ class Cause:
     foreign_command: str = ""
 
 
-def _in_words(name: str, wrong: str, command: str = REPAIR) -> Cause:
+def _in_words(name: str, wrong: str, command: str = REPAIR) -> DiagnosisCause:
     """A cause that the words of failed batches and runs tell."""
     remedy = next(each.remedy for each in failures.CAUSES if each.name == name)
-    return Cause(name, IntegrationFacts, wrong, Certainty.LIKELY, remedy, command, evidence.said(name), NO_SUCCESS)
+    return DiagnosisCause(
+        name, IntegrationFacts, wrong, Certainty.LIKELY, remedy, command, evidence.said(name), NO_SUCCESS
+    )
 
 
 NO_SUCCESS = ("no_recent_success",)
@@ -70,7 +72,7 @@ KEY = ("key", "dead_letters", "transient", *NO_SUCCESS)
 
 CAUSES = (
     # The domain
-    Cause(
+    DiagnosisCause(
         "domain_missing",
         DomainFacts,
         "The domain does not exist.",
@@ -80,7 +82,7 @@ CAUSES = (
         evidence.domain_missing,
         ("integration_missing", "connector_profile", *KEY),
     ),
-    Cause(
+    DiagnosisCause(
         "key_missing",
         DomainFacts,
         "The domain's KMS key does not exist.",
@@ -90,7 +92,7 @@ CAUSES = (
         evidence.key_missing,
         KEY,
     ),
-    Cause(
+    DiagnosisCause(
         "key_disabled",
         DomainFacts,
         "The domain's KMS key is disabled.",
@@ -100,7 +102,7 @@ CAUSES = (
         evidence.key_in_state("Disabled"),
         KEY,
     ),
-    Cause(
+    DiagnosisCause(
         "key_pending_deletion",
         DomainFacts,
         "The domain's KMS key is scheduled for deletion: with it every profile becomes unreadable.",
@@ -111,7 +113,7 @@ CAUSES = (
         evidence.key_in_state("PendingDeletion"),
         KEY,
     ),
-    Cause(
+    DiagnosisCause(
         "key_access",
         DomainFacts,
         "The policy of the domain's KMS key keeps Customer Profiles out.",
@@ -121,7 +123,7 @@ CAUSES = (
         evidence.key_refuses,
         KEY,
     ),
-    Cause(
+    DiagnosisCause(
         "queue_missing",
         DomainFacts,
         "The domain's dead-letter queue does not exist: what cannot be ingested is lost.",
@@ -130,7 +132,7 @@ CAUSES = (
         UP,
         evidence.queue_missing,
     ),
-    Cause(
+    DiagnosisCause(
         "queue_policy",
         DomainFacts,
         "The dead-letter queue's policy keeps Customer Profiles out: what cannot be ingested is lost.",
@@ -139,7 +141,7 @@ CAUSES = (
         UP,
         evidence.queue_refuses,
     ),
-    Cause(
+    DiagnosisCause(
         "queue_key",
         DomainFacts,
         "Customer Profiles cannot use the key of the dead-letter queue: what cannot be ingested is lost.",
@@ -148,7 +150,7 @@ CAUSES = (
         UP,
         evidence.queue_key_refuses,
     ),
-    Cause(
+    DiagnosisCause(
         "dead_letters",
         DomainFacts,
         "Objects could not be ingested and wait in the dead-letter queue.",
@@ -157,7 +159,7 @@ CAUSES = (
         "customer-profiles dead-letters triage",
         evidence.letters_wait,
     ),
-    Cause(
+    DiagnosisCause(
         "association_without_prefix",
         DomainFacts,
         "Agents of a Connect instance may be refused: the domain's name does not begin with amazon-connect-.",
@@ -168,7 +170,7 @@ CAUSES = (
         evidence.agents_refused,
     ),
     # The execution role
-    Cause(
+    DiagnosisCause(
         "role_missing",
         IntegrationFacts,
         "The execution role does not exist, and there is history to load.",
@@ -178,7 +180,7 @@ CAUSES = (
         evidence.role_missing,
         ("permission", "transient", *NO_SUCCESS),
     ),
-    Cause(
+    DiagnosisCause(
         "role_trust",
         IntegrationFacts,
         "Customer Profiles may not assume the execution role.",
@@ -188,7 +190,7 @@ CAUSES = (
         evidence.role_not_assumable,
         ("permission", "transient", *NO_SUCCESS),
     ),
-    Cause(
+    DiagnosisCause(
         "role_permissions",
         IntegrationFacts,
         "The execution role lacks permissions that loading history takes.",
@@ -200,7 +202,7 @@ CAUSES = (
         ("key", "permission", *NO_SUCCESS),
     ),
     # The connection
-    Cause(
+    DiagnosisCause(
         "connector_profile_missing",
         IntegrationFacts,
         "The AppFlow connector profile does not exist.",
@@ -211,7 +213,7 @@ CAUSES = (
         ("connector_profile", "credentials", "transient", *NO_SUCCESS),
     ),
     # Batches and runs
-    Cause(
+    DiagnosisCause(
         "run_too_long",
         IntegrationFacts,
         "A run took longer than the 48 hours that AppFlow allows.",
@@ -230,7 +232,7 @@ CAUSES = (
     _in_words("quota", "A quota of flows or integrations is used up."),
     _in_words("transient", "Batches or runs failed for no reason that would last."),
     # The continuous integration
-    Cause(
+    DiagnosisCause(
         "integration_missing",
         IntegrationFacts,
         "The continuous integration is missing: changes at the source do not arrive.",
@@ -239,7 +241,7 @@ CAUSES = (
         REESTABLISH,
         evidence.integration_missing,
     ),
-    Cause(
+    DiagnosisCause(
         "flow_expired",
         IntegrationFacts,
         "The flow has expired: it was not integrated within 14 days, or AppFlow has retired it.",
@@ -250,7 +252,7 @@ CAUSES = (
         NO_SUCCESS,
         UP,
     ),
-    Cause(
+    DiagnosisCause(
         "flow_not_integrated",
         IntegrationFacts,
         "The flow is not integrated with the domain: nothing arrives, and after 14 days it expires.",
@@ -261,7 +263,7 @@ CAUSES = (
         NO_SUCCESS,
         UP,
     ),
-    Cause(
+    DiagnosisCause(
         "flow_draft",
         IntegrationFacts,
         "The flow was never started: changes at the source do not arrive.",
@@ -271,7 +273,7 @@ CAUSES = (
         evidence.flow_draft,
         foreign_command=START,
     ),
-    Cause(
+    DiagnosisCause(
         "flow_deactivated",
         IntegrationFacts,
         "AppFlow has deactivated the flow because its runs failed.",
@@ -282,7 +284,7 @@ CAUSES = (
         ("transient", *NO_SUCCESS),
         START,
     ),
-    Cause(
+    DiagnosisCause(
         "flow_suspended",
         IntegrationFacts,
         "Somebody has stopped the flow: changes at the source do not arrive.",
@@ -292,7 +294,7 @@ CAUSES = (
         evidence.flow_suspended,
         foreign_command=START,
     ),
-    Cause(
+    DiagnosisCause(
         "no_recent_success",
         IntegrationFacts,
         "The flow is active, but has had no successful run for several periods of its schedule.",

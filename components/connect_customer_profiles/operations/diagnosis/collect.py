@@ -8,8 +8,9 @@ from typing import Any
 
 from ... import names
 from ...aws.errors import AwsError
-from ...ingestion.lifecycle import Lifecycle
-from ...ingestion.state import running
+from ...ingestion.memory import ProcessMemory
+from ...ingestion.reconciler import Reconciler
+from ...ingestion.state import State
 from ...policy.questions import statements
 from ...rules import RuleViolation
 from ..targets import Ingestion, Target
@@ -118,8 +119,8 @@ class _Look:
         """The inline policies of an instance's service-linked role: there the console lets it use a domain."""
 
         def read() -> list[Mapping[str, Any]]:
-            role = self._client.service_role(names.flow_name_of(instance))
-            return _statements(self._client.inline_policies(names.flow_name_of(role)).values())
+            role = self._client.service_role(names.last_segment(instance))
+            return _statements(self._client.inline_policies(names.last_segment(role)).values())
 
         found = _facts("the service-linked role of the Connect instance", read)
         return found if isinstance(found, Unseen) else list(found)
@@ -128,27 +129,34 @@ class _Look:
 
     def ingestion(self, domain: DomainFacts, given: Ingestion, now: Callable[[], datetime]) -> IntegrationFacts:
         """The facts of an ingestion of this library."""
-        outputs: Mapping[str, Any] = given.outputs
-        found = _fact("the workflow", lambda: Lifecycle(self._client, now=now).read(outputs))
-        state = {**outputs, **known(found)}
-        loading = running(state)
-        unfinished = any(batch["status"] != "COMPLETE" for batch in state["batches"])
-        uri = state["integration_uri"]
+        found = self._state(given, now)
+        state = found if isinstance(found, State) else given.state
+        uri, name = state.integration_uri, names.flow_name_of(state.integration_uri)
+        unfinished = len(state.complete) < len(state.batches)
         return IntegrationFacts(
             given.name,
             domain,
-            loading=loading,
+            loading=state.running,
             loads_history=unfinished,
-            failed=[] if loading else state["failed_batches"],
+            failed=() if state.running else state.failed_batches,
             workflow=found if isinstance(found, Unseen) else {},
-            integration={"Uri": uri} if uri else ({} if loading or state["failed_batches"] else None),
-            flow=self._flow(names.flow_name_of(uri)) if uri else {},
-            runs=self._runs(names.flow_name_of(uri)) if uri else (),
-            connector_profile=self._profile(
-                state["flow_definition"]["SourceFlowConfig"].get("ConnectorProfileName", "")
-            ),
-            role=self._role(state.get("execution_role_arn", "")) if unfinished else {},
+            integration={"Uri": uri} if uri else self._expected(state),
+            flow=self._flow(name) if uri else {},
+            runs=self._runs(name) if uri else (),
+            connector_profile=self._profile(state.made_with.connector_profile_name),
+            role=self._role(state.made_with.execution_role_arn or "") if unfinished else {},
         )
+
+    def _state(self, given: Ingestion, now: Callable[[], datetime]) -> State | Unseen | None:
+        try:
+            return Reconciler(self._client, ProcessMemory(), now=now).read(given.state)
+        except (AwsError, RuleViolation) as error:
+            return None if _is_missing(error) else Unseen("the workflow", str(error))
+
+    @staticmethod
+    def _expected(state: State) -> Fact:
+        """The fact about an integration that is not there: before all history is loaded, none is to be expected."""
+        return {} if state.running or state.failed_batches else None
 
     def foreign_flows(self, domain: DomainFacts) -> list[str]:
         """The flows that feed the domain, or are meant to, and are no ingestion of the target."""
@@ -161,7 +169,7 @@ class _Look:
             if each.get("destinationConnectorType") == "CustomerProfiles"
             and not str(each.get("description", "")).startswith(_LIBRARY)
         }
-        tokens = [each.outputs["token"] for each in self._target.ingestions]
+        tokens = [each.state.token for each in self._target.ingestions]
         ours = {name for name in integrated | waiting for token in tokens if token in name}
         return sorted((integrated | waiting) - of_workflows - ours)
 
@@ -200,7 +208,7 @@ class _Look:
             return {}
 
         def read() -> dict[str, Any] | None:
-            role = self._client.role(names.flow_name_of(arn))
+            role = self._client.role(names.last_segment(arn))
             if role is None:
                 return None
             managed = [self._client.managed_policy(policy) for policy in role.attached]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import names
-from .causes import CAUSES, Cause
+from .causes import CAUSES, DiagnosisCause
 from .facts import DomainFacts, IntegrationFacts, Unseen, known
 
 
@@ -22,7 +22,7 @@ class Finding:
         command: the command that repairs it, ready to paste; "" where only people can.
     """
 
-    cause: Cause
+    cause: DiagnosisCause
     where: str
     evidence: tuple[str, ...]
     consequences: tuple[str, ...]
@@ -101,14 +101,14 @@ def _where(facts: DomainFacts | IntegrationFacts) -> str:
     return f"domain {facts.name}" if isinstance(facts, DomainFacts) else f"integration {facts.name}"
 
 
-def _command(cause: Cause, facts: DomainFacts | IntegrationFacts) -> str:
+def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> str:
     domain = facts if isinstance(facts, DomainFacts) else facts.domain
     foreign = isinstance(facts, IntegrationFacts) and facts.foreign
     places = {
         "name": facts.name,
         "flow": facts.name if foreign else "",
         "region": domain.region,
-        "key_id": names.flow_name_of(str(known(domain.key).get("arn", ""))),
+        "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
     }
     command = cause.foreign_command if foreign else cause.command
     return command.format(**{key: shlex.quote(value) for key, value in places.items()})

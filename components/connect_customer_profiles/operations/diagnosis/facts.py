@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from ...ingestion.batch import FailedBatch
+
 
 @dataclass(frozen=True)
 class Unseen:
@@ -78,7 +80,7 @@ class IntegrationFacts:
         name: how commands call it.
         loading: a workflow is at work.
         loads_history: there is history that a workflow still has to load, or loads.
-        failed: the batches that were not loaded, each with `start`, `end` and `message`.
+        failed: the batches that were not loaded.
         foreign: this library did not make it, or not as an ingestion: nothing here can establish it again.
         workflow, steps: the latest workflow; empty where there was none.
         integration: what GetIntegration says.
@@ -93,7 +95,7 @@ class IntegrationFacts:
     domain: DomainFacts
     loading: bool = False
     loads_history: bool = False
-    failed: Sequence[Mapping[str, str]] = ()
+    failed: Sequence[FailedBatch] = ()
     foreign: bool = False
     workflow: Fact = field(default_factory=dict)
     steps: Facts = ()
@@ -127,7 +129,7 @@ class IntegrationFacts:
     @property
     def messages(self) -> list[Message]:
         """Why batches and runs failed, in the service's words."""
-        batches = [Message(f"batch {each['start']} to {each['end']}", each["message"]) for each in self.failed]
+        batches = [Message(f"batch {each.start} to {each.end}", each.message) for each in self.failed]
         runs = [Message(f"run at {_minute(each['startedAt'])}", error_of(each)) for each in self.failing_runs[:1]]
         return [*batches, *runs]
 

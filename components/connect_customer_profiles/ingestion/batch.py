@@ -1,0 +1,106 @@
+"""Batches of history: what has become of each window of a plan. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import failures
+from .plain import Plain, mappings, number, optional_number, text
+from .windows import Window
+
+COMPLETE = "COMPLETE"
+FAILED = "FAILED"
+NOT_STARTED = "NOT_STARTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Window):
+    """A window of history that a workflow loads, or has loaded.
+
+    Attributes:
+        status: `NOT_STARTED`, `IN_PROGRESS`, `COMPLETE` or `FAILED`.
+        records: how many were loaded.
+        generation: of the workflow that has taken it on; None where an earlier version did not say.
+        message: why it failed, in the service's words; "" for any other.
+    """
+
+    status: str = NOT_STARTED
+    records: int = 0
+    generation: int | None = None
+    message: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is loaded."""
+        return self.status == COMPLETE
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was not loaded, and no workflow tries any more."""
+        return self.status == FAILED
+
+    def to_state(self) -> dict[str, Any]:
+        """As state has it."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "status": self.status,
+            "records": self.records,
+            **({} if self.generation is None else {"generation": self.generation}),
+            **({"message": self.message} if self.failed or self.message else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FailedBatch(Window):
+    """A batch that was not loaded, explained.
+
+    Attributes:
+        message: the service's words.
+        cause: one word, see `failures.CAUSES`.
+        remedy: what to do, as one sentence.
+    """
+
+    message: str = ""
+    cause: str = ""
+    remedy: str = ""
+
+    def to_state(self) -> dict[str, str]:
+        """As state has it."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "message": self.message,
+            "cause": self.cause,
+            "remedy": self.remedy,
+        }
+
+
+def explained(batch: Batch) -> FailedBatch:
+    """A failed batch with the cause and remedy that its message tells."""
+    cause = failures.cause_of(batch.message)
+    return FailedBatch(batch.start, batch.end, batch.message, cause.name, cause.remedy)
+
+
+def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
+    """The batches in a list of state; what has no start or no end is left out."""
+    batches = (
+        Batch(
+            text(each, "start"),
+            text(each, "end"),
+            text(each, "status"),
+            number(each, "records"),
+            optional_number(each, "generation"),
+            text(each, "message"),
+        )
+        for each in mappings(found, key)
+    )
+    return tuple(batch for batch in batches if batch.start and batch.end)
+
+
+def failed_batches_from_state(found: Plain, key: str) -> tuple[FailedBatch, ...]:
+    """The explained batches in a list of state; what has no start or no end is left out."""
+    batches = (
+        FailedBatch(*(text(each, name) for name in ("start", "end", "message", "cause", "remedy")))
+        for each in mappings(found, key)
+    )
+    return tuple(batch for batch in batches if batch.start and batch.end)

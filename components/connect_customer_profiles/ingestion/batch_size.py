@@ -1,0 +1,147 @@
+"""The length of batches, and how many of them the account's flows allow. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from .. import rules
+from ..rules import RuleViolation
+
+DEFAULT_BATCH: Mapping[str, int] = {"months": 2}
+"""The batch size of AWS's own bulk ingestion
+(https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html)."""
+
+FLOW_LIMIT = 1000
+"""Flows per account and Region, unless the quota was raised
+(https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The flows of the account and Region: each batch is one of its own, the continuous integration one more."""
+
+    limit: int = FLOW_LIMIT
+    used: int = 0
+
+    @property
+    def batches(self) -> int:
+        """How many batches a plan may have."""
+        return max(0, self.limit - self.used - 1)
+
+    def __str__(self) -> str:
+        used = f", {self.used:,} of them used" if self.used else ""
+        return f"the account has {self.limit:,} flows{used}; each batch needs one, the continuous integration one more"
+
+
+FLOWS = Flows()
+
+
+@dataclass(frozen=True)
+class Months:
+    """A batch length in calendar months."""
+
+    number: int
+
+    def boundary(self, start: datetime, index: int) -> datetime:
+        """The end of batch `index` (from 1), counted from the start date: 31 January, 28 February, 31 March."""
+        month = start.month - 1 + index * self.number
+        year, month = start.year + month // 12, month % 12 + 1
+        return start.replace(year=year, month=month, day=min(start.day, _days_in_month(year, month)))
+
+    def __str__(self) -> str:
+        return f'{{"months": {self.number}}}'
+
+
+@dataclass(frozen=True)
+class Days:
+    """A batch length in days, or in hours where a source allows less than a day in a run."""
+
+    length: timedelta
+
+    def boundary(self, start: datetime, index: int) -> datetime:
+        """The end of batch `index` (from 1)."""
+        return start + index * self.length
+
+    def __str__(self) -> str:
+        return f'{{"days": {self.length.days}}}' if self.length.days else f"{self.length // timedelta(hours=1)} hours"
+
+
+BatchSize = Months | Days
+
+
+def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
+    """The size that a `batch` argument asks for.
+
+    Args:
+        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
+            (below a day: hours) that stays within one run of the source. None: two months.
+        records_per_run: the most records that one run of the source loads, None where that is not known.
+
+    Raises:
+        RuleViolation: no size, two sizes, a size below 1, or more records a day than runs can load.
+    """
+    sizes = rules.known_keys(
+        DEFAULT_BATCH if batch is None else batch, ("months", "days", "records_per_day"), "a batch size"
+    )
+    if len(sizes) != 1:
+        raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
+    (unit, number) = next(iter(sizes.items()))
+    most = {"months": 1200, "days": 36_525}.get(unit, 2_400_000_000)
+    number = rules.checked(unit, number, rules.integer(1, most, unit.replace("_", " ")))
+    if unit == "months":
+        return Months(number)
+    if unit == "days":
+        return Days(timedelta(days=number))
+    if records_per_run is None:
+        raise RuleViolation(number, "the source has no known limit of records per run", argument=unit)
+    days, hours = records_per_run // number, records_per_run * 24 // number
+    if hours == 0:
+        raise RuleViolation(
+            number, f"one run loads at most {records_per_run:,} records, less than an hour's", argument=unit
+        )
+    return Days(timedelta(days=days) if days else timedelta(hours=hours))
+
+
+def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOWS) -> list[tuple[datetime, datetime]]:
+    """Half-open windows `[start, end)`: contiguous, ascending, the last one ends at `end`.
+
+    Raises:
+        RuleViolation: more batches than flows are left; it names the smallest size that fits.
+    """
+    edges = [start]
+    for edge in _edges(start, end, size):
+        edges.append(edge)
+        if len(edges) - 1 > flows.batches:
+            remedy = (
+                f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
+                if flows.batches
+                else "delete flows that nobody needs, or raise the quota and set `flow_limit`"
+            )
+            raise RuleViolation(
+                str(size), f"makes more than {flows.batches} batches: {flows}; {remedy}", argument="batch"
+            )
+    return list(pairwise(edges))
+
+
+def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) -> BatchSize:
+    """The smallest size in the same unit that makes at most so many batches."""
+    if isinstance(size, Months):
+        span = (end.year - start.year) * 12 + end.month - start.month + 1
+        candidates = (Months(number) for number in range(max(1, span // most), span + 1))
+        return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= most)
+    return Days(timedelta(days=-((start - end) // timedelta(days=most))))
+
+
+def _edges(start: datetime, end: datetime, size: BatchSize) -> Iterator[datetime]:
+    index = 1
+    while (edge := size.boundary(start, index)) < end:
+        yield edge
+        index += 1
+    yield end
+
+
+def _days_in_month(year: int, month: int) -> int:
+    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - only a calendar computation
+    return (following - timedelta(days=1)).day

@@ -1,0 +1,89 @@
+"""How the batches of a state change: by a workflow that takes some on, by its progress, by its end. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from . import progress, windows
+from .batch import COMPLETE, FAILED, NOT_STARTED, Batch, explained
+from .progress import RUNNING
+from .state import State
+from .windows import Window
+
+VANISHED = "The workflow is gone; try again"
+
+
+def with_batches(state: State, batches: Iterable[Batch]) -> State:
+    """A state with these batches, and everything that follows from them."""
+    ordered = tuple(sorted(batches, key=lambda batch: batch.start))
+    return replace(
+        state,
+        batches=ordered,
+        records_processed=sum(batch.records for batch in ordered),
+        failed_batches=tuple(explained(batch) for batch in ordered if batch.failed),
+    )
+
+
+def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_at: str, *, again: bool) -> State:
+    """A state in which a new workflow loads these windows.
+
+    Args:
+        state: the state before.
+        workflow_id: the workflow.
+        spans: what it loads.
+        attempted_at: when it was started, RFC 3339.
+        again: it loads what has failed, and counts as a resubmission.
+    """
+    generation = state.latest_generation + 1
+    taken = [Batch(span.start, span.end, NOT_STARTED, 0, generation) for span in spans]
+    return replace(
+        with_batches(state, [*_beside(state.batches, taken), *taken]),
+        status=NOT_STARTED,
+        workflow_ids=(*state.workflow_ids, workflow_id),
+        latest_generation=generation,
+        attempted_at=attempted_at,
+        resubmitted=state.resubmitted + again,
+    )
+
+
+def progressed(state: State, workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> State:
+    """A state with what the latest workflow has done, as GetWorkflow and GetWorkflowSteps tell it."""
+    ours = _open(state)
+    return _settled(state, ours, progress.batch_states(ours, workflow, steps), str(workflow["Status"]))
+
+
+def vanished(state: State, *, loaded: bool) -> State:
+    """A state whose latest workflow has no record any more, whether it had loaded everything or not."""
+    ours = _open(state)
+    status, message = (COMPLETE, "") if loaded else (FAILED, VANISHED)
+    return _settled(state, ours, [replace(batch, status=status, message=message) for batch in ours], status)
+
+
+def _open(state: State) -> list[Batch]:
+    """The batches that the latest workflow has still to load."""
+    generations = (None, state.latest_generation)
+    return [batch for batch in state.batches if not batch.complete and batch.generation in generations]
+
+
+def _settled(state: State, ours: Sequence[Batch], changed: Sequence[Batch], status: str) -> State:
+    open_before = set(ours)
+    after = with_batches(state, [*(batch for batch in state.batches if batch not in open_before), *changed])
+    if status in RUNNING:
+        return replace(after, status=status)
+    if after.failed:
+        return replace(after, status=FAILED)
+    return replace(after, status=COMPLETE, resubmitted=0)
+
+
+def _beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:
+    """What stays of batches when others take over a part of them."""
+    return [
+        batch if piece == batch.span else replace(batch, start=piece.start, end=piece.end, records=0)
+        for batch in batches
+        for piece in windows.without([batch], submitted)
+    ]
+
+
+def with_overall_status(state: State) -> State:
+    """Without history in batches the ingestion is what its flow is."""
+    return state if state.batches else replace(state, status=state.flow_status.upper())

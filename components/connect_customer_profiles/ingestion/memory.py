@@ -1,0 +1,96 @@
+"""What one process remembers beside state: what it has done itself, and what it need not ask AWS twice."""
+
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class ProcessMemory:
+    """The memory of one process; whoever starts the work owns it and passes it on.
+
+    The provider has one for as long as the engine keeps its process, every command and every round of the supervisor
+    has one of its own. Nothing in it is needed for correctness: a process that has forgotten everything looks at AWS,
+    and waits until what an earlier process did must have shown.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as a new process is."""
+        self._attempted: datetime | None = None
+        self._owners: dict[str, str] = {}
+        self._planned: dict[str, str] = {}
+        self._deleted: set[str] = set()
+        self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
+        self._answers: dict[Hashable, Any] = {}
+
+    # Attempts
+
+    def begin(self, now: datetime) -> None:
+        """Note when the process began: attempts of earlier ones were made before."""
+        if self._attempted is None:
+            self._attempted = now
+
+    def attempt(self, now: datetime) -> None:
+        """Note that something may have been made whose answer is lost."""
+        self._attempted = now
+
+    def last_attempt(self, now: datetime) -> datetime:
+        """When an attempt was last made that may not be listed yet: by this process, or before it."""
+        self.begin(now)
+        return self._attempted or now
+
+    # Whose workflows these are
+
+    def claim(self, token: str, workflow_ids: Iterable[str]) -> None:
+        """Note the workflows of a plan, so that nobody has to examine them for another one."""
+        self._owners.update(dict.fromkeys(workflow_ids, token))
+
+    def is_foreign(self, token: str, workflow_id: str) -> bool:
+        """Whether a workflow is known to belong to another plan."""
+        return self._owners.get(workflow_id, token) != token
+
+    # Plans
+
+    def plan(self, token: str, until: str) -> None:
+        """Note that this process has planned everything of a plan before a time: nobody can have loaded it yet."""
+        self._planned[token] = until
+
+    def take_planned(self, token: str) -> str:
+        """Until when this process has planned; "" if it has not. Told once: after it an attempt is possible."""
+        return self._planned.pop(token, "")
+
+    def delete(self, token: str) -> None:
+        """Note that everything of a plan was deleted."""
+        self._deleted.add(token)
+
+    def has_deleted(self, token: str) -> bool:
+        """Whether this process has deleted everything of a plan: no lost attempt is possible."""
+        return token in self._deleted
+
+    # Flows that plans will add
+
+    def plan_flows(self, where: Hashable, plan: Hashable, number: int) -> None:
+        """Note how many flows a plan adds to an account and Region."""
+        with self._lock:
+            self._planned_flows.setdefault(where, {})[plan] = number
+
+    def flows_of_others(self, where: Hashable, plan: Hashable) -> int:
+        """How many flows the other plans of this process add to an account and Region."""
+        with self._lock:
+            return sum(number for each, number in self._planned_flows.get(where, {}).items() if each != plan)
+
+    # Answers
+
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question, asked once per process."""
+        with self._lock:
+            if question not in self._answers:
+                self._answers[question] = ask()
+            answer: T = self._answers[question]
+            return answer

@@ -1,0 +1,173 @@
+"""Bringing one ingestion to what is wanted: `decisions` decides, workflow and continuous integration do it.
+
+Every method can be repeated after a crash at any point.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ..aws.client import AwsClient
+from ..aws.errors import AwsError
+from ..rules import rfc3339
+from . import circumstances, decisions, history, lost, windows
+from .continuous import ContinuousIntegration
+from .decisions import Activate, Change, Establish, Load, Tidy
+from .memory import ProcessMemory
+from .state import State
+from .wanted import Wanted
+from .workflow import Workflow
+
+
+class Reconciler:
+    """Creates, reads, updates and deletes one ingestion at AWS.
+
+    Args:
+        client: the AWS calls.
+        memory: what this process remembers.
+        now: the time, UTC.
+        sleep: waits for seconds.
+    """
+
+    def __init__(
+        self,
+        client: AwsClient,
+        memory: ProcessMemory,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        memory.begin(now())
+        self._client = client
+        self._memory = memory
+        self._now = now
+        self._workflow = Workflow(client, memory, now=now, sleep=sleep)
+        self._continuous = ContinuousIntegration(client, now=now, sleep=sleep)
+
+    def create(self, wanted: Wanted, *, first_attempt: bool) -> State:
+        """Start loading: a workflow, or the continuous integration alone. Returns the state.
+
+        Args:
+            wanted: `Ingestion`'s inputs.
+            first_attempt: nobody can have started this plan before, so there is nothing to look for.
+        """
+        return self.converge(wanted, State(wanted), first_attempt=first_attempt)
+
+    def read(self, state: State) -> State | None:
+        """The state now, or None if the domain is gone, and everything with it."""
+        self._memory.claim(state.token, state.workflow_ids)
+        if state.running:
+            state = self._workflow.progressed(state)
+        while state.failed and not state.running:
+            # Somebody else may have resubmitted: who waited, watched or supervised.
+            workflow_id = lost.lost_workflow(self._client, self._memory, state.made_with, state.workflow_ids)
+            if workflow_id is None:
+                break
+            state = self._adopted(state, workflow_id)
+        if state.running and not state.integration_uri:
+            return state
+        return self._read_continuous(state)
+
+    def update(self, wanted: Wanted, state: State, *, first_attempt: bool) -> State:
+        """Bring the ingestion to new inputs. Returns the state.
+
+        Args:
+            wanted: `Ingestion`'s inputs.
+            state: the earlier inputs and facts.
+            first_attempt: nobody can have started to load what is new in the plan.
+
+        Raises:
+            AwsError: a workflow runs, and the new inputs have to wait for its end.
+        """
+        present = self.read(state)
+        if present is None:
+            return self.create(wanted, first_attempt=False)
+        if refusal := decisions.refusal(wanted, present, self._now()):
+            raise AwsError(refusal)
+        return self.converge(wanted, present, first_attempt=first_attempt)
+
+    def converge(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
+        """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""
+        remedied, taken = self.remedied(wanted, state), set()
+        while step := decisions.next_step(wanted, state, remedied=remedied):
+            # What did not help once will not help at once: the next `up` sees what has become of it.
+            if type(step) in taken:
+                break
+            match step:
+                case Load():
+                    state = self._load(wanted, state, step, first_attempt=first_attempt, anew=remedied)
+                    continue
+                case Establish():
+                    state = self._continuous.establish(wanted, state, step.since, look_first=not first_attempt)
+                case Activate():
+                    state = self._continuous.activate(state)
+                case Change():
+                    state = self._continuous.change(wanted, state)
+                case Tidy():
+                    state = self._continuous.tidy(wanted, state)
+            taken.add(type(step))
+        return state
+
+    def remedied(self, wanted: Wanted, state: State) -> bool:
+        """Whether what batches failed from for good has changed since they were loaded."""
+        if state.running or not decisions.permanently_failed(wanted, state):
+            return False
+        if decisions.changed_since(wanted, state) or state.circumstances != self._fingerprint(wanted):
+            return True
+        name = wanted.connector_profile_name
+        profile = self._client.describe_connector_profile(name) if name else None
+        return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state.attempted_at)
+
+    def delete(self, state: State) -> None:
+        """Remove what the ingestion made, as far as `on_delete` says."""
+        on_delete = state.made_with.on_delete
+        if on_delete == "delete":
+            self.sweep(state.made_with, state)
+        elif on_delete == "stop":
+            found = state if state.integration_uri else self._read_continuous(state)
+            if found and found.integration_uri:
+                self._continuous.stop(found.integration_uri)
+
+    def sweep(self, wanted: Wanted, state: State | None = None, *, patient: bool = False) -> None:
+        """Leave nothing behind: workflows, their flows, integrations, also those that state knows nothing of.
+
+        Args:
+            wanted: `Ingestion`'s inputs, or those of a plan.
+            state: what is known; without any workflow in it, workflows are looked for.
+            patient: a lost attempt is possible, so wait until it must have shown.
+        """
+        workflow_ids, flows = self._workflow.sweep(wanted, state.workflow_ids if state else (), patient=patient)
+        self._continuous.sweep(wanted, workflow_ids, flows)
+
+    def _load(self, wanted: Wanted, state: State, load: Load, *, first_attempt: bool, anew: bool) -> State:
+        generation = state.latest_generation + 1
+        batches = load.batches if generation == 1 else windows.marked(load.batches, wanted.pins.token, generation)
+        fingerprint, attempted_at = self._fingerprint(wanted), rfc3339(self._now())
+        workflow_id, found = self._workflow.start(
+            wanted, state, batches, look_first=not first_attempt or bool(state.failed)
+        )
+        state = replace(state, circumstances=fingerprint, resubmitted=0 if anew else state.resubmitted)
+        if not found:
+            again = load.resubmission and not anew
+            return history.taken_on(state, workflow_id, batches, attempted_at, again=again)
+        state = self._adopted(state, workflow_id)
+        return state if state.running else self._read_continuous(state) or state
+
+    def _adopted(self, state: State, workflow_id: str) -> State:
+        """The state with a workflow that an attempt started whose answer got lost, and what it has done so far."""
+        return self._workflow.progressed(self._workflow.adopted(state, workflow_id))
+
+    def _read_continuous(self, state: State) -> State | None:
+        """The state with what there is of the continuous integration; None if the domain is gone."""
+        integrations = self._continuous.found(state)
+        if integrations is None:
+            return None
+        if not state.running:
+            for workflow_id in (str(each.get("WorkflowId") or "") for each in integrations):
+                if workflow_id and workflow_id not in state.workflow_ids:
+                    state = self._adopted(state, workflow_id)
+        return self._continuous.read(state, integrations)
+
+    def _fingerprint(self, wanted: Wanted) -> str:
+        return circumstances.fingerprint(wanted, self._client.credentials, self._memory)

@@ -1,0 +1,147 @@
+"""The integration workflow, which loads history in batches: starting it, finding a lost one, its progress, its end.
+
+Everything can be repeated after a crash at any point: what an earlier attempt left is found by the plan's token, which
+is in state before the first call.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from .. import names
+from ..aws.client import AwsClient
+from ..aws.converging import AwsLifecycle
+from ..aws.errors import AwsError
+from ..rules import instant, rfc3339
+from . import continuous_flow, history, lost, windows
+from .memory import ProcessMemory
+from .state import State
+from .wanted import Wanted
+from .windows import Window
+
+DELETION_TIME = timedelta(minutes=10)
+"""How long the deletion of a workflow may take before we stop watching it."""
+
+
+class Workflow(AwsLifecycle):
+    """The integration workflows of one ingestion.
+
+    Args:
+        client: the AWS calls.
+        memory: what this process remembers.
+        now: the time, UTC.
+        sleep: waits for seconds.
+    """
+
+    def __init__(
+        self,
+        client: AwsClient,
+        memory: ProcessMemory,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__(client, now=now, sleep=sleep)
+        self._memory = memory
+
+    def start(self, wanted: Wanted, state: State, batches: Iterable[Window], *, look_first: bool) -> tuple[str, bool]:
+        """Start a workflow for these batches, unless an attempt of ours already has.
+
+        Args:
+            wanted: `Ingestion`'s inputs.
+            state: what is known.
+            batches: what is to be loaded.
+            look_first: an earlier attempt is possible.
+
+        Returns:
+            The workflow, and whether it was found rather than started.
+        """
+        return self._once(
+            lambda: self.find_lost(wanted, state.workflow_ids, patient=True),
+            lambda: self._start(wanted, state, batches),
+            look_first=look_first,
+            unanswered=lambda: self._memory.attempt(self._now()),
+        )
+
+    def find_lost(self, wanted: Wanted, workflow_ids: Collection[str], *, patient: bool) -> str | None:
+        """A workflow of ours that is not known; patiently: none, once every attempt so far must have been listed."""
+        listed_by = self._memory.last_attempt(self._now()) + lost.LISTING_LAG
+        while True:
+            last = not patient or self._now() >= listed_by
+            found = lost.lost_workflow(self._client, self._memory, wanted, workflow_ids)
+            if found or last:
+                return found
+            self._sleep(1)
+
+    def adopted(self, state: State, workflow_id: str) -> State:
+        """The state with a workflow that an attempt started nobody knows the answer of."""
+        self._memory.claim(state.token, [workflow_id])
+        steps = self._client.get_workflow_steps(state.domain_name, workflow_id)
+        return history.taken_on(
+            state,
+            workflow_id,
+            windows.without(lost.taken_on(steps), state.complete),
+            rfc3339(min((step["CreatedAt"] for step in steps), default=self._now())),
+            again=bool(state.failed),
+        )
+
+    def progressed(self, state: State) -> State:
+        """The state with what the latest workflow has done."""
+        workflow_id = state.workflow_ids[-1]
+        workflow = self._client.get_workflow(state.domain_name, workflow_id)
+        if workflow is None:
+            return history.vanished(state, loaded=self._left_its_integration(state))
+        return history.progressed(state, workflow, self._client.get_workflow_steps(state.domain_name, workflow_id))
+
+    def sweep(self, wanted: Wanted, workflow_ids: Sequence[str], *, patient: bool) -> tuple[list[str], set[str]]:
+        """Delete workflows, and wait until they are gone.
+
+        Args:
+            wanted: `Ingestion`'s inputs, or those of a plan.
+            workflow_ids: known workflows; without any, they are looked for.
+            patient: a lost attempt is possible, so wait until it must have shown.
+
+        Returns:
+            The workflows, and the names of their steps' flows.
+        """
+        domain, found = wanted.domain_name, list(workflow_ids)
+        self._memory.claim(wanted.pins.token, found)
+        while not workflow_ids and (workflow_id := self.find_lost(wanted, found, patient=patient)):
+            found.append(workflow_id)
+        steps = [step for workflow_id in found for step in self._client.get_workflow_steps(domain, workflow_id)]
+        for workflow_id in found:
+            self._client.delete_workflow(domain, workflow_id)
+        self._await_deletion(domain, found)
+        return found, {step["FlowName"] for step in steps}
+
+    def _start(self, wanted: Wanted, state: State, batches: Iterable[Window]) -> str:
+        return self._client.create_integration_workflow(
+            wanted.domain_name,
+            wanted.object_type_name,
+            wanted.execution_role_arn or "",
+            # Where a continuous integration exists, this workflow's own will be deleted: it need not pull much.
+            continuous_flow.definition(
+                wanted,
+                state.latest_generation + 1,
+                since=state.pulled_until or wanted.pins.pull_from,
+                now=self._now(),
+            ),
+            [{"start": instant(batch.start), "end": instant(batch.end)} for batch in batches],
+            wanted.own_tags,
+        )
+
+    def _left_its_integration(self, state: State) -> bool:
+        """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
+        present = self._client.list_integrations(state.domain_name, hidden=False)
+        flows = {names.flow_name_of(integration["Uri"]) for integration in present}
+        return continuous_flow.name(state.made_with, state.latest_generation) in flows
+
+    def _await_deletion(self, domain: str, workflow_ids: Iterable[str]) -> None:
+        deadline, pause = self._now() + DELETION_TIME, 0.5
+        while any(self._client.get_workflow(domain, workflow_id) is not None for workflow_id in workflow_ids):
+            if self._now() > deadline:
+                raise AwsError(
+                    "DeleteWorkflow: the workflow is still there after 10 minutes; run the command again later"
+                )
+            self._sleep(pause)
+            pause = min(pause * 1.5, 15)
