@@ -68,7 +68,7 @@ class Pins:
 
     def to_state(self, batches: str = "batches") -> dict[str, Any]:
         """As state has them; nothing where there is no plan yet."""
-        if not self.token:
+        if self == Pins():
             return {}
         return {
             "token": self.token,
@@ -175,8 +175,9 @@ class Wanted:
 
 def completed(pins: Plain) -> dict[str, Any]:
     """Pins with those that version 0.1 did not know."""
-    known = {"pull_from": pins.get("cut_off" if pins.get("mode") == "workflow" else "loaded_from")}
-    return {**known, **pins} if "token" in pins else dict(pins)
+    if "token" not in pins or pins.get("pull_from") is not None:
+        return dict(pins)
+    return {**pins, "pull_from": pins.get("cut_off" if pins.get("mode") == "workflow" else "loaded_from")}
 
 
 def _windows(found: Plain, key: str) -> tuple[Window, ...]:

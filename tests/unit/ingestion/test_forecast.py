@@ -35,7 +35,7 @@ def test_a_forecast_is_that_of_the_plan_that_is_made_then(
     inputs = {**INPUTS, "connector_type": connector_type, "import_start_date": start, "batch": batch, "bulk": bulk}
     pins = plan.planned(Plan.from_inputs(inputs), Plan.from_inputs({}), Pins(), now=NOW, token="0123456789")
     assert forecast.of_pins(connector_type, pins) == found
-    assert found.mode == pins["mode"]
+    assert found.mode == pins.mode
     assert found.runs == len(found.batches) + 1
     assert bool(found.batches) == (found.mode == "workflow")
     if found.batches:
