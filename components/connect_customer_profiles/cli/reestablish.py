@@ -48,7 +48,7 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
             raise Refused("nobody can be asked here: give --yes, or --dry-run to see what would be done")
         click.confirm("Go on?", abort=True)
     after = reestablish(chosen, state)
-    done = after["integration_uri"] != state["integration_uri"] and after["flow_status"] == "Active"
+    done = after.integration_uri != state.integration_uri and after.flow_status == "Active"
     out.document({**asdict(replacement), "done": done})
     name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
