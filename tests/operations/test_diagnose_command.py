@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from connect_customer_profiles.ingestion import circumstances
+from connect_customer_profiles.ingestion import provider
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -15,8 +15,7 @@ STACK = ("diagnose", "--stack", "dev")
 
 @pytest.fixture
 def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
-    for cached in (circumstances._role, circumstances._key):
-        cached.cache_clear()
+    provider.MEMORY.forget()
     made = Scene.made(place, deployment)
     made.load()
     return made

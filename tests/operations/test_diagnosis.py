@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import names
-from connect_customer_profiles.ingestion import circumstances, failures
+from connect_customer_profiles.ingestion import failures, provider
 from connect_customer_profiles.operations.diagnosis.causes import CAUSES
 
 from localcloud.aws.customer_profiles.workflow_engine import LONGEST_RUN_SECONDS
@@ -19,8 +19,7 @@ INSTANCE_ROLE = "AWSServiceRoleForAmazonConnect"
 
 @pytest.fixture
 def deploy(deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scene]:
-    for cached in (circumstances._role, circumstances._key):
-        cached.cache_clear()
+    provider.MEMORY.forget()
     return lambda **changes: Scene.made(place, deployment, **changes)
 
 
@@ -245,8 +244,7 @@ class TestRole:
 
     @staticmethod
     def repaired(scene: Scene) -> None:
-        for cached in (circumstances._role, circumstances._key):
-            cached.cache_clear()
+        provider.MEMORY.forget()
         scene.up()
         scene.load()
         assert scene.found == []
