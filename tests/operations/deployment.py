@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connect_customer_profiles.ingestion.provider import MEMORY
+
 from tests.provider.in_process import InProcess
 from tests.provider.place import Place
 from tests.provider.stack import Stack
@@ -29,7 +31,8 @@ class Deployment:
 
     @classmethod
     def made(cls, place: Place, file: Path, count: int, changes: Mapping[str, Any]) -> "Deployment":
-        """Deploy `count` integrations with changed arguments."""
+        """Deploy `count` integrations with changed arguments, in a provider process that remembers nothing."""
+        MEMORY.forget()
         arguments = {**place.prepared(), **changes}
         provider: Any = InProcess()
         stacks = {f"contacts{number or ''}": Stack(dict(arguments), provider) for number in range(count)}

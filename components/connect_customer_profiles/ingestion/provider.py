@@ -18,6 +18,7 @@ from pulumi.dynamic import (
     Resource,
     UpdateResult,
 )
+from pulumi.runtime import rpc
 
 from ..aws.errors import AwsError
 from ..rules import RuleViolation, instant
@@ -58,7 +59,9 @@ class IngestionPlanProvider(AwsProvider):
             # Only at preview: the plan that there is stands until it is known that it does not.
             return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
         pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
-        wanted = Plan.from_inputs(normalised({**inputs, **{key: before[key] for key in unknown if key in before}}))
+        # What is not known yet will be there: as text it is one like any other.
+        given = {**inputs, **{key: before.get(key, rpc.UNKNOWN) for key in unknown}}
+        wanted = Plan.from_inputs(normalised(given))
         try:
             self.check_account(inputs)
             pins = plan.planned(
