@@ -68,15 +68,27 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
     worded = {position: each for position, each in enumerate(stated) if isinstance(each, Transformation)}
     loaded = list(dict.fromkeys(name for each in worded.values() for name in _loaded(source, each)))
     tasks = [task for each in stated for task in _tasks_of(each)]
-    if any(task.type == "Map_all" for task in tasks):
+    maps_all = any(task.type == "Map_all" for task in tasks)
+    _check_results([] if maps_all else loaded, worded, "{}", "tasks.{}")
+    if maps_all:
         return tasks
-    _check_results(loaded, worded, "{}", "tasks.{}")
     mapped = {task.fields for task in tasks if task.type == "Map"}
     tasks += [_kept(name) for name in loaded if (name,) not in mapped]
-    if "PROJECTION" not in source.operators or any(task.is_projection for task in tasks):
+    listed = next((task.fields for task in tasks if task.is_projection), None)
+    if listed is not None:
+        _check_listed(source, worded, listed)
+    if listed is not None or "PROJECTION" not in source.operators:
         return tasks
     used = [name for each in stated for name in _loaded(source, each)]
     return [projection(dict.fromkeys(used)), *tasks]
+
+
+def _check_listed(source: Source, tasks: Mapping[int, Transformation], listed: Collection[str]) -> None:
+    for position, task in tasks.items():
+        for name in _loaded(source, task):
+            if name not in listed:
+                argument = f"{position}.{'field' if len(task.fields) == 1 else 'fields'}"
+                raise RuleViolation(name, "is not among the fields of the projection", argument=argument)
 
 
 def _kept(name: str) -> Task:

@@ -214,6 +214,20 @@ def test_a_filter_loads_its_field_only_from_files() -> None:
         ("Amplitude", [{"type": "Mask", "field": "a"}], "0.operator = 'MASK_ALL': Amplitude fields cannot be used so"),
         (
             "Salesforce",
+            [{"type": "Mask", "field": "a"}, {"type": "Filter", "source_fields": ["b"], "operator": "PROJECTION"}],
+            "0.field = 'a': is not among the fields of the projection",
+        ),
+        (
+            "Salesforce",
+            [
+                {"type": "Map_all"},
+                {"type": "Map", "field": "a", "to": "x"},
+                {"type": "Map", "field": "b", "to": "x"},
+            ],
+            "2.to = 'x': is written by tasks.1, too",
+        ),
+        (
+            "Salesforce",
             [{"type": "Map", "field": "a", "to": "x"}, {"type": "Map", "field": "b", "to": "x"}],
             "1.to = 'x': is written by tasks.0, too",
         ),
