@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.ingestion import plan
+from connect_customer_profiles.ingestion import batch_size, plan
 from connect_customer_profiles.sources import CONNECTORS, Source
 from connect_customer_profiles.sources.schedule import checked_schedule
 
@@ -79,17 +79,17 @@ def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
     loaded = _range(subject)
     if loaded is None or loaded[0] >= loaded[1] or _mode(subject, source) != "workflow":
         return ()
-    size = plan.batch_size(subject["batch"], source.records_per_run)
+    size = batch_size.batch_size(subject["batch"], source.records_per_run)
     try:
-        number = len(plan.batches(*loaded, size))
+        number = len(batch_size.batches(*loaded, size))
     except rules.RuleViolation as violation:
         return [str(violation)]
     limit = config["maximumBatches"]
     return [f"{number} batches, more than {limit:g}: each is a flow"] if number > limit else ()
 
 
-def _sized(source: Source) -> Callable[[Any], plan.BatchSize]:
-    return lambda batch: plan.batch_size(batch, source.records_per_run)
+def _sized(source: Source) -> Callable[[Any], batch_size.BatchSize]:
+    return lambda batch: batch_size.batch_size(batch, source.records_per_run)
 
 
 def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
@@ -161,8 +161,8 @@ RULES = (
             "maximumBatches": {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": plan.FLOWS.batches,
-                "default": plan.FLOWS.batches,
+                "maximum": batch_size.FLOWS.batches,
+                "default": batch_size.FLOWS.batches,
                 "description": "Batches of one integration at most; the account's other flows count, too.",
             }
         },

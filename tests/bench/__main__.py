@@ -10,6 +10,8 @@ from itertools import chain
 import connect_customer_profiles as library
 from connect_customer_profiles import rules
 from connect_customer_profiles.ingestion import plan
+from connect_customer_profiles.ingestion.plan import Plan
+from connect_customer_profiles.ingestion.wanted import Pins
 from pulumi import ComponentResource
 
 from tests.bench import mappings, policies, redrive, scale
@@ -74,7 +76,12 @@ def planning() -> Iterator[Result]:
     def years(number: int) -> Callable[[], object]:
         start = rules.rfc3339(cut_off - timedelta(days=365 * number))
         inputs = {**INTEGRATION, "import_start_date": start}
-        return lambda: [plan.planned(inputs, {}, now=cut_off, token="token") for _ in range(PLANS)]
+
+        def planned() -> Pins:
+            wanted, before = Plan.from_inputs(inputs), Plan.from_inputs({})
+            return plan.planned(wanted, before, Pins(), now=cut_off, token="token")
+
+        return lambda: [planned() for _ in range(PLANS)]
 
     thirty, one = medians(years(30), years(1), runs=15)
     yield Result("planning-30-years-to-1-year", thirty / one, 40)
