@@ -11,9 +11,9 @@ from typing import Any
 from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
-from ..ingestion.state import ACTIVE, MISSING
 from ..sources.flow_comparison import described, same
 from ..sources.flow_requests import create_flow_request, update_flow_request
+from .flow_status import ACTIVE, MISSING
 
 EXPIRED = ("Deprecated", "Deleted")
 """Statuses of a flow that cannot run any more."""

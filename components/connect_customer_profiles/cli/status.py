@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from ..ingestion.state import ACTIVE
+from ..appflow.flow_status import ACTIVE
 from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find
 from ..operations.status import Status, status

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from .. import names
+from ..appflow.flow_status import ACTIVE, MISSING
 from ..aws.converging import AwsLifecycle
 from ..rules import rfc3339
 from ..sources.flow_comparison import differing_parts, shape
 from ..sources.flow_requests import update_integration_request
 from . import continuous_flow, history, lost
-from .state import ACTIVE, MISSING, State
+from .state import State
 from .wanted import Wanted
 
 Integrations = Sequence[Mapping[str, Any]]

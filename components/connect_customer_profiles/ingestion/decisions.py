@@ -6,12 +6,13 @@ Every decision follows from `Wanted` and `State` alone, so that preview, update,
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..appflow.flow_status import ACTIVE, DRAFT
 from ..rules import instant, rfc3339
 from . import windows
 from .batch import Batch
 from .failures import OVER_LIMIT, cause_of
 from .progress import RUNNING
-from .state import ACTIVE, DRAFT, State
+from .state import State
 from .wanted import Wanted
 from .windows import Window
 

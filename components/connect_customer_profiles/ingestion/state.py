@@ -13,11 +13,6 @@ from .plain import Plain, flag, mapping, number, text, texts
 from .progress import RUNNING
 from .wanted import Wanted
 
-ACTIVE = "Active"
-DRAFT = "Draft"
-MISSING = "Missing"
-"""Our word for a continuous flow that is not there, beside AppFlow's own statuses."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:

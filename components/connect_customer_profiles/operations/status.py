@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from ..appflow.flow_status import ACTIVE, MISSING
 from ..aws.client import AwsClient
 from ..ingestion import continuous_flow, decisions, history
 from ..ingestion.batch import COMPLETE, FAILED, NOT_STARTED, FailedBatch
 from ..ingestion.progress import RUNNING, Metrics
-from ..ingestion.state import ACTIVE, MISSING, State
+from ..ingestion.state import State
 from ..names import flow_name_of
 from ..rules import instant, rfc3339
 from .targets import Ingestion, Target

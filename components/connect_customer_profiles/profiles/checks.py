@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import source
+from . import field_source
 from .standard import (
     PREDEFINED_KEYS,
     PROFILE,
@@ -94,7 +94,7 @@ def field_limit_findings(fields: Collection[str]) -> Iterable[str]:
 def source_findings(fields: Fields) -> Iterable[str]:
     """A source is an accessor below `_source`, or valid Handlebars with the helpers that there are."""
     for name, field in fields.items():
-        problem = source.problem(field.get("source", ""))
+        problem = field_source.problem(field.get("source", ""))
         if problem:
             yield f"the source of field '{name}' {problem}"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import rules
 from ..rules import RuleViolation
-from . import checks, source, standard
+from . import checks, field_source, standard
 from .checks import Key
 from .words import CONTENT_TYPES, IDENTIFIERS
 
@@ -36,7 +36,7 @@ def _unless(problem: Callable[[str], str | None], rule: rules.Rule[str]) -> rule
 
 
 _FIELD = {
-    "source": _unless(source.problem, rules.field_source),
+    "source": _unless(field_source.problem, rules.field_source),
     "target": _unless(standard.target_problem, rules.field_target),
     "content_type": rules.one_of(*CONTENT_TYPES),
 }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import names
-from .causes import CAUSES, DiagnosisCause
+from .cause import DiagnosisCause
+from .causes import CAUSES
 from .facts import DomainFacts, IntegrationFacts, Unseen, known
 
 

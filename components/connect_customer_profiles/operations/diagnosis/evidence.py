@@ -7,8 +7,8 @@ from typing import Any
 
 from ... import names
 from ...appflow.external_flow import EXPIRED, TIME_TO_INTEGRATE
+from ...appflow.flow_status import ACTIVE, DRAFT
 from ...ingestion.failures import OVER_LIMIT, cause_of
-from ...ingestion.state import ACTIVE, DRAFT
 from ...rules.schedule import rate
 from . import permissions
 from .facts import DomainFacts, IntegrationFacts, Unseen, error_of, known, seen

@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/connect/latest/adminguide/mapping-field-definitions.
 from typing import Any
 
 import pytest
+from connect_customer_profiles.profiles.field_source import problem, reader
 from connect_customer_profiles.profiles.handlebars import TemplateError, compiled
 from connect_customer_profiles.profiles.silence import Silence
-from connect_customer_profiles.profiles.source import problem, reader
 from hypothesis import given
 from hypothesis import strategies as st
 
