@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from connect_customer_profiles.cli.console import Output
@@ -56,7 +57,7 @@ def test_what_has_glyphs_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("output", [terminal, piped])
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_line_is_one_line_with_the_whole_text(output: "type[Output]", text: str) -> None:
+def test_a_line_is_one_line_with_the_whole_text(output: Callable[[], Output], text: str) -> None:
     screen = output()
     screen.line(f"name: {text}", "bad")
     assert shown_by(screen) == f"name: {readable(text)}\n"
