@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from .client import AwsClient
 from .errors import AwsError
+
+if TYPE_CHECKING:
+    from .client import AwsClient
 
 T = TypeVar("T")
 
@@ -28,7 +30,7 @@ class AwsLifecycle:
 
     def __init__(
         self,
-        client: AwsClient,
+        client: "AwsClient",
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,

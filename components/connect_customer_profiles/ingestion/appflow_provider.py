@@ -8,19 +8,21 @@ State refers to the provider classes by module path and name, so they never move
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from ..appflow.connection import ConnectorProfileLifecycle
 from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
-from ..aws.client import AwsClient
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .plain import normalised
 from .wanted import LOCATION
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
 
 Props = Mapping[str, Any]
 
@@ -50,8 +52,8 @@ class _Kind:
 
     argument: tuple[str, str]
     advice: str
-    exists: Callable[[AwsClient, str], bool]
-    remove: Callable[[AwsClient, Props], None]
+    exists: "Callable[[AwsClient, str], bool]"
+    remove: "Callable[[AwsClient, Props], None]"
 
 
 KINDS: Mapping[str, _Kind] = {

@@ -2,17 +2,19 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from ..aws import session, sts
-from ..aws.client import AwsClient
+from ..aws import session
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
 from .plain import normalised, optional_text, text
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
 
 
 class AwsProvider(ResourceProvider):
@@ -26,7 +28,10 @@ class AwsProvider(ResourceProvider):
         sys.tracebacklimit = 0
         self._credentials = session.configured(req.config.get)
 
-    def _client(self, inputs: Mapping[str, Any]) -> AwsClient:
+    def _client(self, inputs: Mapping[str, Any]) -> "AwsClient":
+        # Only the plugin process makes calls: a program loads none of them.
+        from ..aws.client import AwsClient
+
         credentials = self._credentials.with_profile(optional_text(inputs, "aws_profile"))
         return AwsClient(text(inputs, "account"), text(inputs, "region"), credentials)
 
@@ -38,6 +43,8 @@ class AwsProvider(ResourceProvider):
         """
         if is_unknown(inputs.get("aws_profile")):
             return
+        from ..aws import sts
+
         try:
             found = sts.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
         except AwsError as error:

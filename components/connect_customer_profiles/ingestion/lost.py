@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import names
-from ..aws.client import AwsClient
 from ..rules import instant
 from . import progress, windows
 from .memory import ProcessMemory
 from .wanted import Wanted
 from .windows import Window
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
 
 GENERATIONS = range(2, 100)
 """The generations whose mark is looked for where nothing else tells whose a workflow is."""
@@ -19,7 +21,7 @@ LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
 
 
-def lost_workflow(client: AwsClient, memory: ProcessMemory, wanted: Wanted, known: Collection[str]) -> str | None:
+def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, known: Collection[str]) -> str | None:
     """A workflow of this ingestion that is not among the known ones.
 
     It is told by the names of its flows, else by their description, else by its batches.
@@ -60,7 +62,7 @@ def own_integrations(integrations: Iterable[Mapping[str, Any]], token: str) -> I
     return (integration for _, integration in sorted(found, key=lambda pair: pair[0]))
 
 
-def _is_ours(client: AwsClient, wanted: Wanted, steps: list[dict[str, Any]]) -> bool:
+def _is_ours(client: "AwsClient", wanted: Wanted, steps: list[dict[str, Any]]) -> bool:
     token, flow_names = wanted.pins.token, [step["FlowName"] for step in steps]
     if any(token in name for name in flow_names):
         return True
