@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..rules import rfc3339
 from . import circumstances, decisions, history, lost, windows
@@ -18,6 +18,9 @@ from .memory import ProcessMemory
 from .state import State
 from .wanted import Wanted
 from .workflow import Workflow
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
 
 
 class Reconciler:
@@ -32,7 +35,7 @@ class Reconciler:
 
     def __init__(
         self,
-        client: AwsClient,
+        client: "AwsClient",
         memory: ProcessMemory,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -7,9 +7,9 @@ is in state before the first call.
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from .. import names
-from ..aws.client import AwsClient
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..rules import instant, rfc3339
@@ -18,6 +18,9 @@ from .memory import ProcessMemory
 from .state import State
 from .wanted import Wanted
 from .windows import Window
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
 
 DELETION_TIME = timedelta(minutes=10)
 """How long the deletion of a workflow may take before we stop watching it."""
@@ -35,7 +38,7 @@ class Workflow(AwsLifecycle):
 
     def __init__(
         self,
-        client: AwsClient,
+        client: "AwsClient",
         memory: ProcessMemory,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -1,7 +1,6 @@
 """How records become profiles, by AWS's documented rules: object type → object → keys → profile.
 
-`definition` and `checks` say what an object type may be, `source` and `handlebars` how a field is read. The components'
-checks, the policy pack and the local AWS all use these. Pure: nothing here
-imports pulumi or boto3.
+`definition` and `checks` say what an object type may be, `field_source` and `handlebars` how a field is read. The
+components' checks, the policy pack and the local AWS all use these. Pure: nothing here imports pulumi or boto3.
 https://docs.aws.amazon.com/connect/latest/adminguide/how-object-type-mapping-works.html
 """
