@@ -36,7 +36,8 @@ if settings.connect_instance_arn:
         "connect-instance",
         {"domain_name": domain.domain_name, "instance_arn": settings.connect_instance_arn, "tags": tags},
     )
-# Also for short histories, which load without it: the role must not come and go as dates move into the past.
+# For short histories as well, although they load without it: the role must not appear and disappear as dates move into
+# the past.
 role = ExecutionRole(
     "execution-role",
     {

@@ -1,6 +1,6 @@
 """Configuration of the program (`Pulumi.<stack>.yaml`) → checked settings.
 
-Checks shape and types here; what the values must be is the components' business.
+This module checks shape and types; the components check the values.
 """
 
 from collections.abc import Mapping
@@ -55,12 +55,13 @@ class IntegrationSettings(_Model):
 
     @property
     def name(self) -> str:
-        """The integration's name in the stack, such as `salesforce-contact`; files have the name of their type."""
+        """The integration's name in the stack, such as `salesforce-contact`; integrations of files are named by their
+        type."""
         named = self.source_object or self.object_type_name
         return "-".join(filter(None, (self.connector_type, named))).lower()
 
     def arguments(self, **wired: pulumi.Input[Any]) -> IntegrationWorkflowArgs:
-        """The arguments of `IntegrationWorkflow`: what the configuration decides, and what the program wires."""
+        """The arguments of `IntegrationWorkflow`: those from the configuration, and those that the program passes."""
         source = {
             "connector_profile_name": self.connector_profile_name,
             "object": self.source_object,
@@ -91,7 +92,7 @@ class Settings(_Model):
 
     @property
     def connector_profile_names(self) -> list[str]:
-        """The connector profiles that the integrations use, each once."""
+        """The connector profiles that the integrations use, without repetition."""
         return sorted({each.connector_profile_name for each in self.integrations if each.connector_profile_name})
 
 
@@ -128,7 +129,7 @@ def parse(values: Mapping[str, Any]) -> Settings:
     names = [each.name for each in settings.integrations]
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
-        raise pulumi.RunError(f"customer-profiles:integrations: {repeated} is there more than once")
+        raise pulumi.RunError(f"customer-profiles:integrations: {repeated} appears more than once")
     return settings
 
 
@@ -142,5 +143,5 @@ def _rule(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return "is required"
     if error["type"] == "extra_forbidden":
-        return "is no known key"
+        return "is not a known key"
     return f"{error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}"

@@ -30,19 +30,19 @@ class AgentAccessArgs(TypedDict):
     """The security profile's name, unique in the instance: 1 to 127 letters, digits, spaces, `_`, `@` or `-`. Another
     name replaces the profile."""
     level: NotRequired[str]
-    """What agents may do: find and see profiles (`view`; default), also change them (`edit`), also make new ones
+    """What agents may do: find and see profiles (`view`; default), also change them (`edit`), also create new ones
     (`create`)."""
     base_permissions: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """Permissions beside those of `level`, by their API names. Default: `BasicAgentAccess`, the contact control panel.
-    https://docs.aws.amazon.com/connect/latest/adminguide/security-profile-list.html"""
+    """Permissions in addition to those of `level`, by their API names. Default: `BasicAgentAccess`, the contact control
+    panel. https://docs.aws.amazon.com/connect/latest/adminguide/security-profile-list.html"""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the security profile."""
 
 
 class AgentAccess(pulumi.ComponentResource):
-    """A security profile for agents: the permissions on Customer Profiles of one level, and no more of them.
+    """A security profile for agents with the Customer Profiles permissions of one level, and no others of that service.
 
-    Give it to agents as a user's security profile. It is `aws:connect:SecurityProfile`, which compares permissions as
+    Assign it to agents as a user's security profile. It is `aws:connect:SecurityProfile`, which compares permissions as
     a set: the API returns them in any order.
     https://docs.aws.amazon.com/connect/latest/adminguide/assign-security-profile-customer-profile.html
 
@@ -53,7 +53,7 @@ class AgentAccess(pulumi.ComponentResource):
     security_profile_arn: pulumi.Output[str]
     """The security profile's ARN."""
     security_profile: "aws.connect.SecurityProfile"
-    """The security profile itself, for what has no argument here."""
+    """The security profile itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: AgentAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("AgentAccess"), name, dict(args), opts)
@@ -94,7 +94,7 @@ def _permissions(base_permissions: Sequence[str], level: str) -> list[str]:
 
 
 def _instance_id(instance_arn: str, location: Location) -> str:
-    """The instance's id; the provider finds an instance by it in its own account and Region only."""
+    """The instance's ID. The provider looks it up in its own account and Region only."""
     if not instance_arn.startswith(names.instance_arn(location.region, location.account, "")):
         raise RuleViolation(instance_arn, f"the aws provider works in {location}", argument="instance_arn")
     return names.last_segment(instance_arn)

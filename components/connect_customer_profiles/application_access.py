@@ -42,7 +42,7 @@ class ApplicationAccess(pulumi.ComponentResource):
     policy_arn: pulumi.Output[str]
     """The policy's ARN."""
     policy: "aws.iam.Policy"
-    """The policy itself, for what has no argument here."""
+    """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ApplicationAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ApplicationAccess"), name, dict(args), opts)

@@ -1,4 +1,4 @@
-"""`BackfillSupervisor`: brings on what does not go on by itself, when nobody is watching."""
+"""`BackfillSupervisor`: resumes loads that have stalled, when nobody is watching."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from .rules import RuleViolation, monitoring
 
 HANDLER = "functions.supervisor.handle"
 TIMEOUT = 900
-"""As long as Lambda allows: a resubmission waits for policies that take effect late."""
+"""Seconds, the most that Lambda allows: a resubmission waits for policies that take effect late."""
 PERIOD_MINUTES = 15
 
 
@@ -28,16 +28,16 @@ class BackfillSupervisorArgs(LambdaFunctionArgs):
     domain_name: pulumi.Input[str]
     """The domain; 1 to 64 letters, digits, `_` or `-`."""
     integrations: Mapping[str, pulumi.Input[Mapping[str, Any]]]
-    """What to supervise: `IntegrationWorkflow.supervision` by a name for messages and logs."""
+    """The integrations to supervise: `IntegrationWorkflow.supervision` by a name that messages and logs use."""
     kms_key_arn: pulumi.Input[str]
     """The domain's key; the function may use it through Customer Profiles and AppFlow only."""
     execution_role_arn: NotRequired[pulumi.Input[str]]
     """The execution role of the integrations' workflows, which the function passes on. Default: none, for integrations
     without batches."""
     topic_arn: NotRequired[pulumi.Input[str]]
-    """A topic to publish to what was done and what failed: `IngestionMonitoring.topic_arn`. Default: logs only."""
+    """A topic for notifications of repairs and failures: `IngestionMonitoring.topic_arn`. Default: logs only."""
     period_minutes: NotRequired[pulumi.Input[int]]
-    """How often to look, 5 to 1,440 minutes. Default: 15."""
+    """Minutes between two rounds, 5 to 1,440. Default: 15."""
     function_name: NotRequired[pulumi.Input[str]]
     """The function's name, up to 64 characters. Default: `<domain name>-supervisor`."""
     role_name: NotRequired[pulumi.Input[str]]
@@ -45,25 +45,25 @@ class BackfillSupervisorArgs(LambdaFunctionArgs):
 
 
 class BackfillSupervisor(pulumi.ComponentResource):
-    """What `customer-profiles watch --repair` does, as a function on a schedule: for backfills that outlive a terminal.
+    """Does what `customer-profiles watch --repair` does, as a function on a schedule: for backfills that outlive a
+    terminal.
 
-    Each round resubmits what failed, at most `resubmit_limit` times, activates what is not active, and establishes
-    again what is missing, suspended or errored. It finishes what a `pulumi up` has begun and begins nothing; the next
-    `pulumi up` takes over what it did, and sees nothing to change.
-    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    Each round resubmits failed batches, at most `resubmit_limit` times, activates flows that are drafts, and
+    re-establishes integrations that are missing, suspended or errored. It finishes what a `pulumi up` has begun and
+    starts nothing else; the next `pulumi up` accepts the result and has nothing to change. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule.
     """
 
     function_name: pulumi.Output[str]
-    """The function's name, ready when it is on its schedule."""
+    """The function's name, ready when its schedule is active."""
     function_arn: pulumi.Output[str]
     """The function's ARN."""
     role_arn: pulumi.Output[str]
     """The ARN of the function's role."""
     function: "aws.lambda_.Function"
-    """The function itself, for what has no argument here."""
+    """The function itself, for settings that have no argument here."""
     role: "aws.iam.Role"
     """Its role."""
     log_group: "aws.cloudwatch.LogGroup"
@@ -165,5 +165,5 @@ def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files(integrations: Mapping[str, Any]) -> dict[str, str]:
-    """What the handler finds beside itself."""
+    """The files that the archive holds beside the handler's module."""
     return {INTEGRATIONS: json.dumps(integrations, sort_keys=True)}

@@ -1,4 +1,4 @@
-"""`ConnectorProfile`: AppFlow's connection to a source, for credentials that need nobody at a browser."""
+"""`ConnectorProfile`: AppFlow's connection to a source, for credentials that need no browser."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -12,14 +12,14 @@ from .sources.connector_profiles import profile_credentials, profile_properties
 
 
 class SalesforceJwtCredentials(TypedDict):
-    """Salesforce, with a JSON web token of an own connected app."""
+    """Salesforce, with a JSON web token of your own connected app."""
 
     kind: str
     """`jwt`"""
     jwt_token: pulumi.Input[str]
     """The signed token, up to 8000 characters."""
     client_credentials_arn: NotRequired[pulumi.Input[str]]
-    """The Secrets Manager secret with the connected app's client id and secret."""
+    """The Secrets Manager secret with the connected app's client ID and secret."""
 
 
 class SalesforceOAuthCredentials(TypedDict):
@@ -32,7 +32,7 @@ class SalesforceOAuthCredentials(TypedDict):
     refresh_token: pulumi.Input[str]
     """Up to 4096 characters; the connected app must let it be used more than once."""
     client_credentials_arn: NotRequired[pulumi.Input[str]]
-    """The Secrets Manager secret with the connected app's client id and secret."""
+    """The Secrets Manager secret with the connected app's client ID and secret."""
 
 
 class ServiceNowBasicCredentials(TypedDict):
@@ -105,10 +105,10 @@ class ConnectorProfileArgs(TypedDict):
     connector_type: pulumi.Input[str]
     """`Salesforce`, `ServiceNow`, `Marketo` or `Zendesk`."""
     instance_url: pulumi.Input[str]
-    """Where the source is: an `https://` URL of up to 256 characters."""
+    """The source's address: an `https://` URL of up to 256 characters."""
     credentials: pulumi.Input[Credentials]
-    """What AppFlow signs in with; one of the `…Credentials`. Treated as a secret however it is given: in state, diffs
-    and errors. Only Pulumi's own debug log (`-v=9` and above) writes down every property, whoever's it is."""
+    """The credentials with which AppFlow signs in; one of the `…Credentials` types. Always treated as a secret: in
+    state, diffs and errors. Only Pulumi's own debug log (`-v=9` and above) shows every property of every resource."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The key that encrypts the credentials. Default: one that AppFlow manages."""
     sandbox: NotRequired[pulumi.Input[bool]]
@@ -116,17 +116,16 @@ class ConnectorProfileArgs(TypedDict):
     private_link: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether AppFlow connects over AWS PrivateLink. Default: False."""
     aws_profile: NotRequired[pulumi.Input[str]]
-    """The named AWS profile of the calls, where an explicit `aws` provider uses one: a dynamic resource cannot see it.
-    Default: the stack's `aws:` configuration, else boto3's credential chain."""
+    """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
+    resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
 
 
 class ConnectorProfile(pulumi.ComponentResource):
     """A connection of AppFlow to a source.
 
-    Most sources authorise a connection in the browser. Such a profile is made once in the AppFlow console, and all that
-    a program needs of it is its name; this component is for credentials that can be handed over. Other credentials
-    update the profile in place; another name, type or key replaces it.
-    https://docs.aws.amazon.com/appflow/1.0/APIReference/API_CreateConnectorProfile.html
+    Most sources authorise a connection in the browser. Such a profile is created once in the AppFlow console, and a
+    program only needs its name. This component is for credentials that need no browser. New credentials update the
+    profile in place; another name, type or key replaces it. https://docs.aws.amazon.com/appflow/1.0/APIReference/API_CreateConnectorProfile.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule; no message shows a credential.
@@ -139,10 +138,10 @@ class ConnectorProfile(pulumi.ComponentResource):
     reservation: "Reservation"
     """The resource that keeps the profile's name for this component."""
     profile: "ConnectorProfileResource"
-    """The resource that makes the profile."""
+    """The resource that creates the profile."""
 
     def __init__(self, name: str, args: ConnectorProfileArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        # Before anything is registered: a misspelt `credentials` would be there for all to read.
+        # Before anything is registered, because a misspelt `credentials` would be recorded in plain text.
         arguments = Arguments("ConnectorProfile", name, args, ConnectorProfileArgs, hide_unknown=True)
         super().__init__(
             type_token("ConnectorProfile"),

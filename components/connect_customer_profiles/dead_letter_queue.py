@@ -1,4 +1,4 @@
-"""`DeadLetterQueue`: where a domain puts the objects that it could not ingest."""
+"""`DeadLetterQueue`: the queue for objects that a domain could not ingest."""
 
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
@@ -13,7 +13,7 @@ from .base.outputs import ready, rendered
 from .policy import queue_policy
 
 DEFAULT_VISIBILITY = 30
-"""What SQS sets where nothing is given."""
+"""SQS's own default, in seconds."""
 
 
 class DeadLetterQueueArgs(TypedDict):
@@ -24,8 +24,9 @@ class DeadLetterQueueArgs(TypedDict):
     queue_name: NotRequired[pulumi.Input[str]]
     """The queue's name. Default: `<domain name>-dead-letters`."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer managed key that encrypts the messages; its policy must let `profile.amazonaws.com` do
-    `kms:GenerateDataKey` and `kms:Decrypt`, and no page says whether the service's requests to it carry a source ARN.
+    """A customer managed key that encrypts the messages; its policy must allow `profile.amazonaws.com`
+    `kms:GenerateDataKey` and `kms:Decrypt`. AWS does not document whether the service's requests to the key carry a
+    source ARN.
     Default: keys that SQS manages (SSE-SQS)."""
     message_retention_seconds: NotRequired[pulumi.Input[int]]
     """How long a message is kept, 60 to 1,209,600 seconds. Default: 1,209,600 (14 days, the longest)."""
@@ -46,13 +47,14 @@ class DeadLetterQueue(pulumi.ComponentResource):
     """
 
     queue_url: pulumi.Output[str]
-    """The queue's URL, ready when the policy is attached: a domain is refused while the service cannot send."""
+    """The queue's URL, ready when the policy is attached: the service refuses a domain whose queue it cannot send
+    to."""
     queue_arn: pulumi.Output[str]
     """The queue's ARN, ready when the policy is attached."""
     visibility_timeout_seconds: pulumi.Output[int]
     """How long a received message is hidden; known at preview."""
     queue: "aws.sqs.Queue"
-    """The queue itself, for what has no argument here."""
+    """The queue itself, for settings that have no argument here."""
     policy: "aws.sqs.QueuePolicy"
     """Its policy."""
 
@@ -92,6 +94,6 @@ class DeadLetterQueue(pulumi.ComponentResource):
 
 
 def _policy(region: str, account: str, domain_name: str, queue_name: str) -> str:
-    """Written for the ARN that the queue will have, so that it is known at preview."""
+    """Built for the ARN that the queue will have, so that it is known at preview."""
     queue_arn = names.queue_arn(region, account, queue_name)
     return queue_policy(region=region, account=account, domain_name=domain_name, queue_arn=queue_arn)

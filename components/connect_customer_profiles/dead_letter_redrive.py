@@ -1,4 +1,4 @@
-"""`DeadLetterRedrive`: puts the objects of dead letters again, unattended."""
+"""`DeadLetterRedrive`: re-ingests the objects of dead letters, unattended."""
 
 import json
 import math
@@ -19,21 +19,21 @@ from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES
 
 HANDLER = "functions.redrive.handle"
 RATE = 90
-"""Calls a second of all execution environments together: a tenth of the quota is left to others."""
+"""Calls a second of all execution environments together; a tenth of the quota is left for others."""
 CALLS_UNDER_WAY = 10
-"""What one execution environment is meant to keep under way."""
+"""The number of calls that one execution environment keeps in flight."""
 BATCH, WINDOW_SECONDS = 100, 5
-"""Letters of one invocation, and how long SQS waits to fill it: long batches, so that an environment hardly ever waits
-for its last calls."""
+"""The letters of one invocation, and the seconds that SQS waits for so many: batches are long, so that an environment
+hardly ever idles during its last calls."""
 TIMEOUT = 60
 VISIBILITY_FACTOR = 6
-"""How many times the function's timeout a letter has to stay hidden
-(https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
+"""The visibility timeout as a multiple of the function's timeout (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
 RECEIVES = 5
 
 
 def concurrency(calls_per_second: float) -> int:
-    """How many execution environments there may be: rate times duration of a call, ten calls in each; SQS wants two."""
+    """The number of execution environments: rate times duration of a call, divided by the ten calls in flight in each;
+    SQS requires two."""
     return max(2, math.ceil(calls_per_second * CALL_SECONDS / CALLS_UNDER_WAY))
 
 
@@ -48,20 +48,22 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
     """The same queue's ARN, `DeadLetterQueue.queue_arn`."""
     queue_visibility_timeout_seconds: pulumi.Input[int]
     """The same queue's visibility timeout, `DeadLetterQueue.visibility_timeout_seconds`: at least six times
-    `timeout_seconds` and 5 more, since a letter must not come back while it is worked on."""
+    `timeout_seconds` plus 5, because a letter must not become visible while it is being processed."""
     kms_key_arn: pulumi.Input[str]
     """The domain's key; the function may use it through Customer Profiles only."""
     queue_kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The key that encrypts the queue's messages. Default: none, SQS manages it."""
+    """The key that encrypts the queue's messages. Default: none, because SQS manages the key."""
     causes: NotRequired[Sequence[str]]
-    """What is put again, names of `customer-profiles dead-letters triage`. Default: `crowded-profile`, which passes by
-    itself; of the others an object would be refused again, and again, until somebody has repaired the cause."""
+    """The causes of letters to re-ingest, as `customer-profiles dead-letters triage` names them. Default:
+    `crowded-profile`, which clears by itself. Objects with other causes would be refused again until somebody has
+    repaired the cause."""
     calls_per_second: NotRequired[int]
-    """PutProfileObject calls a second at most, 1 to 1,000. Default: 90 of the 100 that account and Region have."""
+    """The maximum number of PutProfileObject calls a second, 1 to 1,000. Default: 90 of the 100 that account and Region
+    allow."""
     timeout_seconds: NotRequired[int]
     """The function's timeout, 10 to 900 seconds. Default: 60."""
     max_receive_count: NotRequired[pulumi.Input[int]]
-    """After how many deliveries a letter goes to the failure queue, 1 to 1,000. Default: 5."""
+    """The number of deliveries after which a letter goes to the failure queue, 1 to 1,000. Default: 5."""
     failure_queue_name: NotRequired[pulumi.Input[str]]
     """The failure queue's name. Default: `<domain name>-redrive-failures`."""
     function_name: NotRequired[pulumi.Input[str]]
@@ -73,10 +75,10 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
 class DeadLetterRedrive(pulumi.ComponentResource):
     """The engine of `customer-profiles dead-letters redrive` as a function behind the queue.
 
-    Its execution environments share the rate evenly, and reserved concurrency limits how many there are, so that all
-    together never exceed it. What is not stored comes back; after `max_receive_count` deliveries SQS moves it to a
-    failure queue, from which `dead-letters redrive --queue … --parked` takes it when its cause is repaired.
-    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    Its execution environments share the rate evenly, and reserved concurrency limits how many there are, so that
+    together they never exceed it. A letter whose object is not stored becomes visible again; after `max_receive_count`
+    deliveries SQS moves it to a failure queue, from which `dead-letters redrive --queue … --parked` re-ingests it once
+    its cause is repaired. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule.
@@ -89,7 +91,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
     failure_queue_arn: pulumi.Output[str]
     """The ARN of the failure queue."""
     function: "aws.lambda_.Function"
-    """The function itself, for what has no argument here."""
+    """The function itself, for settings that have no argument here."""
     role: "aws.iam.Role"
     """Its role."""
     log_group: "aws.cloudwatch.LogGroup"
@@ -177,7 +179,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
             function_response_types=["ReportBatchItemFailures"],
             scaling_config={"maximum_concurrency": environments},
             tags=options["tags"],
-            # A letter that fails for good has a place to go before the first one is delivered.
+            # The failure queue exists before the first letter is delivered.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[moved]),
         )
 
@@ -212,7 +214,7 @@ def _redrive_from(queue_arn: str) -> str:
 
 
 def _redrive_to(queue_arn: str, receives: int) -> str:
-    """The redrive policy: where letters go that have come back too often."""
+    """The redrive policy: the queue for letters that were delivered too often."""
     return _json({"deadLetterTargetArn": queue_arn, "maxReceiveCount": receives})
 
 

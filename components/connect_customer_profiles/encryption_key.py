@@ -17,17 +17,19 @@ class EncryptionKeyArgs(TypedDict):
     """Arguments of `EncryptionKey`."""
 
     domain_name: pulumi.Input[str]
-    """The domain that the key is for; 1 to 64 letters, digits, `_` or `-`."""
+    """The domain that uses the key; 1 to 64 letters, digits, `_` or `-`."""
     alias: NotRequired[pulumi.Input[str]]
     """The key's alias. Default: `alias/<domain name>`."""
     administrators: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """ARNs of the only principals that may disable or delete the key or change its policy. Default: whom IAM allows."""
+    """ARNs of the only principals that may disable or delete the key or change its policy. Default: everybody whom IAM
+    allows to."""
     deletion_window_in_days: NotRequired[pulumi.Input[int]]
     """Days between the key's deletion from the stack and its destruction, 7 to 30. Default: 30."""
     service_conditions: NotRequired[str]
-    """What pins the service's use of the key: `domain` (this domain and account; default), `account` or `none`."""
+    """What the service may use the key for: `domain` (this domain in this account; default), `account` (any domain in
+    this account) or `none` (no condition)."""
     deletion_protection: NotRequired[bool]
-    """Whether Pulumi protects the key: without it, no profile can be read again. Default: True."""
+    """Whether Pulumi protects the key. Without the key no profile can be read. Default: True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the key."""
 
@@ -35,7 +37,7 @@ class EncryptionKeyArgs(TypedDict):
 class EncryptionKey(pulumi.ComponentResource):
     """A symmetric key with yearly rotation whose policy lets Customer Profiles use it for one domain.
 
-    The policy is part of the key, so both outputs are ready when it is attached.
+    The policy is part of the key, so both outputs are ready only when it is attached.
     https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
 
     Raises:
@@ -45,9 +47,9 @@ class EncryptionKey(pulumi.ComponentResource):
     key_arn: pulumi.Output[str]
     """The key's ARN."""
     key_id: pulumi.Output[str]
-    """The key's id."""
+    """The key's ID."""
     key: "aws.kms.Key"
-    """The key itself, for what has no argument here."""
+    """The key itself, for settings that have no argument here."""
     alias: "aws.kms.Alias"
     """Its alias."""
 

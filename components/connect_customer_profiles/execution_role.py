@@ -1,4 +1,4 @@
-"""`ExecutionRole`: what Customer Profiles may do while it loads history."""
+"""`ExecutionRole`: the permissions of Customer Profiles while it loads history."""
 
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
@@ -23,8 +23,8 @@ class ExecutionRoleArgs(TypedDict):
     connector_profile_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The AppFlow connector profiles that may be used. Default: all of the account and Region."""
     trust: NotRequired[str]
-    """Who may assume the role: the service for this account (`account`; default), for this domain (`domain`) or for
-    anybody (`none`). No AWS page says which condition keys the service sends."""
+    """On whose behalf the service may assume the role: this account (`account`; default), this domain (`domain`) or
+    anybody (`none`). AWS does not document which condition keys the service sends."""
     scope: NotRequired[str]
     """`narrowed` limits the five documented statements to this domain, account and Region (default); `documented`
     leaves them as AWS prints them."""
@@ -48,13 +48,13 @@ class ExecutionRole(pulumi.ComponentResource):
     role_arn: pulumi.Output[str]
     """The role's ARN, ready when its policy is attached."""
     role_name: pulumi.Output[str]
-    """The role's name, ready as soon as the role exists."""
+    """The role's name, ready when the role exists."""
     role: "aws.iam.Role"
-    """The role itself, for what has no argument here."""
+    """The role itself, for settings that have no argument here."""
     policy: "aws.iam.Policy"
     """Its policy."""
     attachment: "aws.iam.RolePolicyAttachment"
-    """What attaches the policy to the role."""
+    """The attachment of the policy to the role."""
 
     def __init__(self, name: str, args: ExecutionRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ExecutionRole"), name, dict(args), opts)

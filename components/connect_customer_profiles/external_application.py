@@ -1,4 +1,4 @@
-"""`ExternalApplication`: a flow from any AppFlow source into a domain, integrated and activated."""
+"""`ExternalApplication`: a flow from any AppFlow source into a domain, with its integration and activation."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
@@ -16,25 +16,25 @@ from .sources.task_types import Task
 
 
 class SourceArgs(TypedDict):
-    """Where a flow reads."""
+    """The source that a flow reads from."""
 
     type: pulumi.Input[str]
-    """A source of docs/sources-and-tasks.md, such as `Salesforce` or `SAPOData`. HubSpot and others that AWS or you
-    provide as connectors are a `CustomConnector`."""
+    """A source of docs/sources-and-tasks.md, such as `Salesforce` or `SAPOData`. HubSpot and other connectors that AWS
+    or you provide are a `CustomConnector`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
-    """The AppFlow connector profile that holds the connection. Required but for S3."""
+    """The AppFlow connector profile that holds the connection. Required, except for S3."""
     object: NotRequired[pulumi.Input[str]]
-    """The object (custom connectors: the entity, SAP: the path) at the source. Required but for S3."""
+    """The object (custom connectors: the entity, SAP: the path) at the source. Required, except for S3."""
     api_version: NotRequired[pulumi.Input[str]]
     """Custom connectors: the version of the connector's API, such as `v3`. Default: left to AppFlow."""
     properties: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Custom connectors: properties that the connector asks for. Default: none."""
+    """Custom connectors: properties that the connector requires. Default: none."""
     bucket_name: NotRequired[pulumi.Input[str]]
     """S3: the bucket, whose policy must let `appflow.amazonaws.com` list it and get its objects. Required."""
     bucket_prefix: NotRequired[pulumi.Input[str]]
     """S3: the folder with the files. Required."""
     file_type: NotRequired[pulumi.Input[str]]
-    """S3: `CSV` or `JSON` (one object a line). Default: left to AppFlow, which is CSV."""
+    """S3: `CSV` or `JSON` (one object per line). Default: left to AppFlow, which assumes CSV."""
     enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
     include_deleted_records: NotRequired[pulumi.Input[bool]]
@@ -44,7 +44,7 @@ class SourceArgs(TypedDict):
     document_type: NotRequired[pulumi.Input[str]]
     """Veeva: the type of the documents. Default: left to AppFlow."""
     include_source_files: NotRequired[pulumi.Input[bool]]
-    """Veeva: whether files are read beside the metadata. Default: left to AppFlow."""
+    """Veeva: whether files are read in addition to the metadata. Default: left to AppFlow."""
     include_renditions: NotRequired[pulumi.Input[bool]]
     """Veeva: whether renditions of documents are read. Default: left to AppFlow."""
     include_all_versions: NotRequired[pulumi.Input[bool]]
@@ -55,25 +55,25 @@ class TaskArgs(TypedDict):
     """What a flow does with fields, in AppFlow's own form. Properties are AppFlow's, in lower case."""
 
     type: pulumi.Input[str]
-    """`Map` (a field as it is), `Map_all` (all fields), `Filter`, `Arithmetic`, `Mask`, `Merge`, `Passthrough`,
+    """`Map` (copies a field), `Map_all` (all fields), `Filter`, `Arithmetic`, `Mask`, `Merge`, `Passthrough`,
     `Truncate` or `Validate`."""
     source_fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The fields that are read: none for `Map_all`, several for `Filter`, `Arithmetic` and `Merge`, else one."""
     destination_field: NotRequired[pulumi.Input[str]]
     """The field that is written. Default: the name of the only source field."""
     operator: NotRequired[pulumi.Input[str]]
-    """What is done, such as `PROJECTION`, `EQUAL_TO`, `MASK_ALL` or `ADDITION`. Default: the only one
-    that the type allows, if so."""
+    """The operator, such as `PROJECTION`, `EQUAL_TO`, `MASK_ALL` or `ADDITION`. Default: the type's only operator, if
+    there is only one."""
     value: NotRequired[pulumi.Input[str]]
-    """Comparisons: what the field is compared with."""
+    """Comparisons: the value to compare the field with."""
     values: NotRequired[pulumi.Input[str]]
-    """Comparisons with several values: these, with commas between them."""
+    """Comparisons with several values: the values, separated by commas."""
     data_type: NotRequired[pulumi.Input[str]]
     """Comparisons: the field's type, such as `string` or `datetime`."""
     lower_bound: NotRequired[pulumi.Input[str]]
-    """`BETWEEN`: from where on."""
+    """`BETWEEN`: the lower bound."""
     upper_bound: NotRequired[pulumi.Input[str]]
-    """`BETWEEN`: up to where."""
+    """`BETWEEN`: the upper bound."""
     source_data_type: NotRequired[pulumi.Input[str]]
     """The type of the source field. Default: the source's."""
     destination_data_type: NotRequired[pulumi.Input[str]]
@@ -81,36 +81,37 @@ class TaskArgs(TypedDict):
     validation_action: NotRequired[pulumi.Input[str]]
     """`Validate`: AppFlow's word, `DropRecord` or `DropDataset`."""
     mask_value: NotRequired[pulumi.Input[str]]
-    """`Mask`: the character that is written instead."""
+    """`Mask`: the character that replaces those of the value."""
     mask_length: NotRequired[pulumi.Input[int]]
-    """`MASK_FIRST_N`, `MASK_LAST_N`: how many characters."""
+    """`MASK_FIRST_N`, `MASK_LAST_N`: the number of characters to mask."""
     truncate_length: NotRequired[pulumi.Input[int]]
-    """`Truncate`: how many characters are left."""
+    """`Truncate`: the number of characters to keep."""
     math_operation_fields_order: NotRequired[pulumi.Input[str]]
-    """`Arithmetic`: the fields in their order, with commas between them."""
+    """`Arithmetic`: the fields in order, separated by commas."""
     concat_format: NotRequired[pulumi.Input[str]]
-    """`Merge`: how the fields are put together, such as `${FirstName} ${LastName}`."""
+    """`Merge`: how to combine the fields, such as `${FirstName} ${LastName}`."""
     subfield_category_map: NotRequired[pulumi.Input[str]]
-    """Fields below a field, in AppFlow's form."""
+    """Subfields of a field, in AppFlow's form."""
     exclude_source_fields_list: NotRequired[pulumi.Input[str]]
-    """`Map_all`: a JSON list of fields that are left out."""
+    """`Map_all`: a JSON list of fields to leave out."""
     include_new_fields: NotRequired[pulumi.Input[str]]
-    """`Map_all`: `true` or `false`, whether fields that appear later are taken."""
+    """`Map_all`: `true` or `false`, whether to include fields that appear later."""
 
 
 class ScheduleArgs(TypedDict):
-    """When a flow runs by itself."""
+    """The schedule of a flow."""
 
     expression: pulumi.Input[str]
-    """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`; Marketo at most every hour."""
+    """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`; for Marketo at most once an hour."""
     data_pull_mode: NotRequired[pulumi.Input[str]]
     """`Incremental` (what changed since the last run; default) or `Complete`."""
     first_execution_from: NotRequired[pulumi.Input[str]]
-    """From when on the first incremental run reads: `YYYY-MM-DD` or RFC 3339. Default: 30 days before it."""
+    """The time from which the first incremental run reads: `YYYY-MM-DD` or RFC 3339. Default: 30 days before that
+    run."""
     timezone: NotRequired[pulumi.Input[str]]
     """A time zone such as `Europe/Berlin`. Default: UTC."""
     offset_seconds: NotRequired[pulumi.Input[int]]
-    """How much later a run starts, 0 to 36,000 seconds. Default: 0."""
+    """Seconds by which each run starts later, 0 to 36,000. Default: 0."""
 
 
 class ExternalApplicationArgs(TypedDict):
@@ -119,7 +120,7 @@ class ExternalApplicationArgs(TypedDict):
     domain_name: pulumi.Input[str]
     """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists."""
     object_type_name: pulumi.Input[str]
-    """The object type that takes the records; it cannot be exchanged later, so another one replaces the flow."""
+    """The object type for the records. A flow cannot change it, so another one replaces the flow."""
     source: pulumi.Input[SourceArgs]
     """Where the flow reads."""
     tasks: pulumi.Input[Sequence[pulumi.Input[TaskArgs] | pulumi.Input[Task]]]
@@ -127,32 +128,34 @@ class ExternalApplicationArgs(TypedDict):
     "Birthdate", "last": 4}`, whose fields are loaded, too; or in AppFlow's own form. The projection that AppFlow asks
     for is made from them where they have none."""
     schedule: NotRequired[pulumi.Input[str] | pulumi.Input[ScheduleArgs]]
-    """When the flow runs; a text is its `expression`. Default: on demand."""
+    """When the flow runs; a string is its `expression`. Default: on demand."""
     incremental_field: NotRequired[pulumi.Input[str]]
-    """The source field that tells when a record changed, for incremental runs. Default: left to AppFlow."""
+    """The source field with the time of a record's last change, for incremental runs. Default: left to AppFlow."""
     activate: NotRequired[pulumi.Input[bool]]
-    """Whether the flow runs: on schedule, or on demand once when it is made. A flow that somebody stopped is started by
-    the next update. Default: True."""
+    """Whether the flow runs: on its schedule, or once after its creation if it has none. The next update starts a flow
+    that somebody has stopped. Default: True."""
     flow_name: NotRequired[pulumi.Input[str]]
-    """The flow's name, unique in account and Region. Default: made of domain, object type and source."""
+    """The flow's name, unique in account and Region. Default: derived from domain, object type and source."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The key that encrypts what the flow has under way: the domain's. Default: one that AppFlow manages."""
+    """The key that encrypts data while the flow transfers it; use the domain's key. Default: one that AppFlow
+    manages."""
     aws_profile: NotRequired[pulumi.Input[str]]
-    """The named AWS profile of the calls, where an explicit `aws` provider uses one: a dynamic resource cannot see it.
-    Default: the stack's `aws:` configuration, else boto3's credential chain."""
+    """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
+    resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of flow and integration."""
 
 
 class ExternalApplication(pulumi.ComponentResource):
-    """A flow made in AppFlow that feeds an object type, its integration and its activation.
+    """A flow in AppFlow that feeds an object type, with its integration and activation.
 
-    Schedule, tasks and tags of the live flow are changed in place, and what somebody changed by hand is changed back by
-    the next update. Where it reads and what it feeds cannot be edited: that replaces the flow, the new one first.
-    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-external-applications-appflow.html
+    Schedule, tasks and tags of the live flow are changed in place, and the next update reverts changes that somebody
+    made by hand. Source and destination of a flow cannot be edited: a change of them replaces the flow, and the new one
+    is created first. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-external-applications-appflow.html
 
     Raises:
-        InvalidArgumentError: an argument breaks a rule; that a name is taken, `Reservation` says.
+        InvalidArgumentError: an argument breaks a rule. If the flow's name is taken, the resource `Reservation` fails
+            instead.
     """
 
     flow_name: pulumi.Output[str]
@@ -160,13 +163,13 @@ class ExternalApplication(pulumi.ComponentResource):
     flow_arn: pulumi.Output[str]
     """The flow's ARN, ready when the flow is integrated."""
     flow_status: pulumi.Output[str]
-    """AppFlow's word for how the flow is, such as `Active` or `Suspended`."""
+    """AppFlow's status of the flow, such as `Active` or `Suspended`."""
     uri: pulumi.Output[str]
     """The URI of the integration."""
     reservation: "Reservation"
     """The resource that keeps the flow's name for this component."""
     flow: "ExternalFlow"
-    """The resource that makes flow and integration."""
+    """The resource that creates flow and integration."""
 
     def __init__(self, name: str, args: ExternalApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ExternalApplication"), name, dict(args), opts)

@@ -1,4 +1,4 @@
-"""`IngestionMonitoring`: calls somebody before an agent notices."""
+"""`IngestionMonitoring`: alerts someone before an agent notices."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
@@ -18,50 +18,50 @@ from .rules import monitoring
 
 
 class ThresholdsArgs(TypedDict):
-    """From when on `IngestionMonitoring` calls."""
+    """Thresholds at which `IngestionMonitoring` alerts."""
 
     dead_letters: NotRequired[pulumi.Input[int]]
-    """Messages that may wait in the dead-letter queue. Default: 1, since the message with which the service tries a
-    queue out may have stayed."""
+    """The number of messages that may wait in the dead-letter queue. Default: 1, because the test message that the
+    service sends at the start may still be there."""
     oldest_dead_letter_seconds: NotRequired[pulumi.Input[int]]
     """How long a message may wait, in seconds. Default: 604,800 (a week); after two weeks a message is lost."""
     schedule_minutes: NotRequired[pulumi.Input[int]]
     """The period of the flows' schedule, in minutes, up to a day. Default: that of an integration without a schedule
     of its own (docs/sources-and-tasks.md)."""
     missed_periods: NotRequired[pulumi.Input[int]]
-    """So many periods without a successful run are too many. Default: 3."""
+    """The number of periods without a successful run after which the alarm goes off. Default: 3."""
 
 
 class IngestionMonitoringArgs(TypedDict):
     """Arguments of `IngestionMonitoring`."""
 
     domain_name: pulumi.Input[str]
-    """The domain; every flow whose name begins with it is watched for failures."""
+    """The domain. Every flow whose name begins with the domain's name is watched for failures."""
     queue_name: pulumi.Input[str]
     """The domain's dead-letter queue."""
     flow_names: NotRequired[Sequence[pulumi.Input[str]]]
-    """Flows that have to run again and again: `IntegrationWorkflow.flow_name`. While history is loaded there is no such
-    flow yet: the alarm is on, and its end says that changes arrive. Default: none."""
+    """Flows that must run regularly: `IntegrationWorkflow.flow_name`. While history is loaded there is no such flow
+    yet: the alarm stays on, and its end means that changes arrive. Default: none."""
     notify: NotRequired[pulumi.Input[str] | Sequence[pulumi.Input[str]]]
-    """Whom to call: email addresses, each of which AWS asks for confirmation once, or the ARN of a topic that
+    """Who is notified: email addresses, each of which AWS asks once for confirmation, or the ARN of a topic that
     `cloudwatch.amazonaws.com` and `events.amazonaws.com` may publish to. Default: a topic without subscribers."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The domain's key, watched for being disabled or scheduled for deletion; for that, a CloudTrail trail of the
-    account has to log management events. Default: no key is watched."""
+    """The domain's key. You are notified when somebody disables it or schedules its deletion, provided that a
+    CloudTrail trail of the account logs management events. Default: no key is watched."""
     thresholds: NotRequired[pulumi.Input[ThresholdsArgs]]
-    """From when on to call. Default: see `ThresholdsArgs`."""
+    """Thresholds at which to alert. Default: see `ThresholdsArgs`."""
     dashboard: NotRequired[bool]
-    """Whether there is a dashboard. Default: True."""
+    """Whether to create a dashboard. Default: True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of everything that takes tags."""
+    """Tags for every resource that takes tags."""
 
 
 class IngestionMonitoring(pulumi.ComponentResource):
-    """Alarms on dead letters and missing runs, events of failed and deactivated flows and of the key, a dashboard.
+    """Alarms on dead letters and missing runs, event rules on failed and deactivated flows and on the key, and a
+    dashboard.
 
-    The topic is encrypted with a key of its own. EventBridge publishes without the condition keys of the confused
-    deputy, so only CloudWatch's statements have them
-    (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
+    The topic is encrypted with a key of its own. EventBridge publishes without the condition keys that prevent a
+    confused deputy, so only CloudWatch's statements require them (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
     https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html
 
     Raises:
@@ -73,15 +73,15 @@ class IngestionMonitoring(pulumi.ComponentResource):
     dashboard_name: pulumi.Output[str]
     """The dashboard's name; "" without one."""
     topic_arn: pulumi.Output[str]
-    """The topic that everything is published to, ready when its policy is attached."""
+    """The ARN of the topic for all notifications, ready when its policy is attached."""
     alarms: "list[aws.cloudwatch.MetricAlarm]"
-    """The alarms themselves, for what has no argument here: the queue's two, then one a flow."""
+    """The alarms themselves, for settings that have no argument here: two of the queue, then one per flow."""
     event_rules: "list[aws.cloudwatch.EventRule]"
     """The rules on events."""
     topic: "aws.sns.Topic | None"
-    """The topic; None where `notify` names one."""
+    """The topic; None if `notify` is one."""
     topic_key: "aws.kms.Key | None"
-    """The key of the topic; None where `notify` names a topic."""
+    """The topic's key; None if `notify` is a topic."""
     dashboard: "aws.cloudwatch.Dashboard | None"
     """The dashboard, if there is one."""
 
@@ -153,14 +153,14 @@ class IngestionMonitoring(pulumi.ComponentResource):
 
 
 def _emails(arguments: Arguments, notify: Any) -> list[Any]:
-    """The email addresses to notify, each checked; none where `notify` is a topic, or may turn out to be one."""
+    """The email addresses to notify, each checked; none if `notify` is a topic, or may turn out to be one."""
     if isinstance(notify, (str, pulumi.Output)):
         return []
     return _items(arguments, "notify", notify, monitoring.email)
 
 
 def _items(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any], str]) -> list[Any]:
-    """The items of a list, each checked: at once where it is plain, else when it is known."""
+    """The items of a list, each checked: at once if it is a plain value, else when it is known."""
     if values is None:
         return []
     if not isinstance(values, (list, tuple)):

@@ -20,22 +20,22 @@ class InstanceAssociationArgs(TypedDict):
 
     domain_name: pulumi.Input[str]
     """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists. One domain may serve many
-    instances; a name that does not begin with `amazon-connect-` makes a warning."""
+    instances; a name that does not begin with `amazon-connect-` causes a warning."""
     instance_arn: pulumi.Input[str]
-    """The Connect instance, in the account and Region of the domain; it has one domain at most."""
+    """The Connect instance, in the account and Region of the domain. An instance can have one domain only."""
     template_id: NotRequired[pulumi.Input[str]]
-    """How contact records become profiles: `CTR` makes an inferred profile of every contact that nobody has associated
-    with one (default); `CTR-NoInferred` first looks for the one profile with the caller's phone number;
-    `CTR-AutoAssociateOnly` does the same and never makes an inferred profile. Contact records are objects of this
-    type."""
+    """How contact records become profiles: `CTR` creates an inferred profile for every contact that nobody has
+    associated with a profile (default); `CTR-NoInferred` first looks for the one profile with the caller's phone
+    number; `CTR-AutoAssociateOnly` does the same and never creates an inferred profile. Contact records are objects of
+    this type."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the integration."""
 
 
 class InstanceAssociation(pulumi.ComponentResource):
-    """Binds a Connect instance to a domain, as an integration whose URI is the instance's ARN.
+    """Associates a Connect instance with a domain, as an integration whose URI is the instance's ARN.
 
-    AWS refuses an instance that has a domain already: delete that association first, in the console or with
+    AWS refuses an instance that already has a domain. Delete that association first, in the console or with
     DeleteIntegration; no profile is lost. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
 
     Raises:
@@ -43,9 +43,9 @@ class InstanceAssociation(pulumi.ComponentResource):
     """
 
     uri: pulumi.Output[str]
-    """The integration's URI, ready when the instance is bound."""
+    """The integration's URI, ready when the instance is associated."""
     integration: "aws_native.customerprofiles.Integration"
-    """The integration itself, for what has no argument here."""
+    """The integration itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: InstanceAssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("InstanceAssociation"), name, dict(args), opts)
@@ -73,14 +73,14 @@ class InstanceAssociation(pulumi.ComponentResource):
         if not domain_name.startswith(names.DOMAIN_PREFIX):
             pulumi.log.warn(
                 f"the instance's service-linked role may use domains named {names.DOMAIN_PREFIX}… only: agents of an "
-                f"instance with '{domain_name}' may be refused until it is associated anew in the Connect console",
+                f"instance with '{domain_name}' may be refused until it is associated again in the Connect console",
                 self,
             )
         return domain_name
 
 
 def _local(name: str, location: Location, instance_arn: str) -> str:
-    """The instance's ARN, if it is where the domain is."""
+    """The instance's ARN, if it is in the domain's account and Region."""
     region, account = instance_arn.split(":")[3:5]
     if Location(account, region) != location:
         rule = f"must be an instance in {location}, where the domain is"

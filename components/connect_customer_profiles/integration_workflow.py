@@ -1,4 +1,4 @@
-"""`IntegrationWorkflow`: history in batches, then a continuous integration, for one object of one source."""
+"""`IntegrationWorkflow`: history in batches, then an ongoing integration, for one object of one source."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
@@ -26,9 +26,9 @@ class ConnectorArgs(TypedDict):
     type: pulumi.Input[str]
     """A source of docs/sources-and-tasks.md, such as `Salesforce`, `Zendesk` or `S3`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
-    """The AppFlow connector profile that holds the connection. Required but for S3, which has none."""
+    """The AppFlow connector profile that holds the connection. Required, except for S3, which has none."""
     object: NotRequired[pulumi.Input[str]]
-    """The object at the source, such as `Contact`, `leads` or `sys_user`. Required but for S3, which has none."""
+    """The object at the source, such as `Contact`, `leads` or `sys_user`. Required, except for S3, which has none."""
     enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
     include_deleted_records: NotRequired[pulumi.Input[bool]]
@@ -40,21 +40,22 @@ class ConnectorArgs(TypedDict):
 
 
 class BatchArgs(TypedDict, total=False):
-    """The length of a batch: exactly one of the three."""
+    """The length of a batch: give exactly one of the three."""
 
     months: pulumi.Input[int]
     """Calendar months, counted from the import-start date."""
     days: pulumi.Input[int]
     """Days of 24 hours."""
     records_per_day: pulumi.Input[int]
-    """How many records the source gains a day: the longest batch that one run of the source can load."""
+    """The number of records that the source gains per day. Batches are then as long as one run of the source can
+    load."""
 
 
 class WaitArgs(TypedDict):
     """How long to wait."""
 
     minutes: pulumi.Input[int]
-    """The longest to wait, 1 to 10,080 minutes (a week); everything goes on after it."""
+    """The maximum number of minutes to wait, 1 to 10,080 (a week); loading continues afterwards."""
 
 
 class IntegrationWorkflowArgs(TypedDict):
@@ -65,61 +66,61 @@ class IntegrationWorkflowArgs(TypedDict):
     connector: pulumi.Input[ConnectorArgs]
     """The source."""
     import_start_date: pulumi.Input[str]
-    """How far back records are loaded: `YYYY-MM-DD` (midnight UTC) or RFC 3339."""
+    """The time since which records are loaded: `YYYY-MM-DD` (midnight UTC) or RFC 3339."""
     kms_key_arn: pulumi.Input[str]
     """The domain's key, which also encrypts the flows."""
     execution_role_arn: NotRequired[pulumi.Input[str]]
     """`ExecutionRole.role_arn`. Required for batches: more than 60 days of history, or `bulk` is `always`."""
     object_type_name: NotRequired[pulumi.Input[str]]
-    """The object type that takes the records. Default: the connector's template for the object; S3 has none."""
+    """The object type for the records. Default: the connector's template for the object; S3 has none."""
     fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The source fields to load; the incremental field is added. Default: the fields that the template reads.
     S3: all columns of the files."""
     tasks: NotRequired[pulumi.Input[Sequence[pulumi.Input[Task]]]]
-    """What the flow does to records on their way, such as `{"type": "Mask", "field": "Birthdate", "last": 4}`: types
+    """What the flow does with records on the way, such as `{"type": "Mask", "field": "Birthdate", "last": 4}`: types
     `Map`, `Filter`, `Mask`, `Merge`, `Truncate`, `Validate` and `Arithmetic`. Default: nothing."""
     incremental_field: NotRequired[pulumi.Input[str]]
-    """The source field that tells when a record changed. Default: the connector's. S3: the time of the file."""
+    """The source field with the time of a record's last change. Default: the connector's. S3: the time of the file."""
     schedule: NotRequired[pulumi.Input[str]]
-    """How often the continuous integration runs, such as `rate(15minutes)`. Default, and the shortest interval of each
+    """How often the ongoing integration runs, such as `rate(15minutes)`. Default, and the shortest interval of each
     source: docs/sources-and-tasks.md."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
     """The length of a batch. Default: two months. Not for Zendesk and S3."""
     bulk: NotRequired[pulumi.Input[str]]
     """`auto`: batches for more than 60 days of history (default); `always`; `never`. Zendesk and S3 have no batches:
-    the first run of the continuous integration loads their history."""
+    the first run of the ongoing integration loads their history."""
     wait: NotRequired[pulumi.Input[WaitArgs]]
-    """How long `pulumi up` is held until history is loaded. Default: not at all, loading goes on by itself."""
+    """How long `pulumi up` waits for the history to be loaded. Default: it does not wait; loading continues at AWS."""
     resubmit_limit: NotRequired[pulumi.Input[int]]
     """How often failed batches are resubmitted, 0 to 10, after AWS's own three retries. Default: 3."""
     re_establish: NotRequired[pulumi.Input[str]]
-    """Any text: another one makes a new continuous integration from the last successful pull on, then deletes the
-    old one, and tries batches that failed for good once more."""
+    """Any text. Change it to create a new ongoing integration that pulls from the last successful pull on, to delete
+    the old one, and to retry batches that failed permanently."""
     flow_limit: NotRequired[pulumi.Input[int]]
-    """Flows that the account may have in the Region, where the quota was raised. Default: 1000."""
+    """The account's quota of flows in the Region, if it was raised. Default: 1000."""
     on_delete: NotRequired[pulumi.Input[str]]
-    """What happens to the integration with the resource: `delete` (default), `stop` (kept, its flow deactivated) or
-    `retain`. Loaded objects stay in any case."""
+    """What happens to the integration when the resource is deleted: `delete` (default), `stop` (kept, with its flow
+    deactivated) or `retain`. Loaded objects stay in any case."""
     aws_profile: NotRequired[pulumi.Input[str]]
-    """The named AWS profile of the calls that load history, where an explicit `aws` provider uses one: a dynamic
-    resource cannot see it. Default: the stack's `aws:` configuration, else boto3's credential chain."""
+    """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
+    resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the integration."""
 
 
 class IntegrationWorkflow(pulumi.ComponentResource):
-    """Loads an object's history in batches and leaves a continuous integration behind.
+    """Loads an object's history in batches and leaves an ongoing integration behind.
 
-    What is loaded, and in which batches, is decided once, when the integration is first deployed; an earlier
-    import-start date loads the missing range later. What failed is resubmitted.
-    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    The range to load and its batches are decided once, when the integration is first deployed; an earlier import-start
+    date later loads the missing range. Failed batches are resubmitted. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
 
     Raises:
-        InvalidArgumentError: an argument breaks a rule; what depends on today's date, `IngestionPlan` refuses.
+        InvalidArgumentError: an argument breaks a rule. Rules that depend on today's date are checked by the resource
+            `IngestionPlan`.
     """
 
     mode: pulumi.Output[str]
-    """`workflow` (history in batches) or `incremental` (the continuous integration loads it in its first run)."""
+    """`workflow` (history in batches) or `incremental` (the ongoing integration loads it in its first run)."""
     status: pulumi.Output[str]
     """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` that of the flow, `ACTIVE`."""
     workflow_ids: pulumi.Output[list[str]]
@@ -127,17 +128,17 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     batches: pulumi.Output[list[dict[str, Any]]]
     """Each batch's `start`, `end` (RFC 3339, UTC), `status` and `records`."""
     failed_batches: pulumi.Output[list[dict[str, Any]]]
-    """The batches that were not loaded: `start`, `end`, `message` (the API's words), `cause` and `remedy`."""
+    """The batches that failed: `start`, `end`, `message` (the API's), `cause` and `remedy`."""
     records_processed: pulumi.Output[int]
     """Records that were loaded."""
     integration_uri: pulumi.Output[str]
-    """The URI of the continuous integration; "" until there is one."""
+    """The URI of the ongoing integration; "" until it exists."""
     flow_name: pulumi.Output[str]
-    """The name of the continuous integration's flow, where there is none yet the name that it will have."""
+    """The name of the ongoing integration's flow, or the name that it will have."""
     supervision: pulumi.Output[dict[str, Any]]
-    """What `BackfillSupervisor` has to know of this integration."""
+    """What `BackfillSupervisor` needs to know about this integration."""
     plan: IngestionPlan
-    """The resource that pins what is loaded, and in which batches."""
+    """The resource that pins the range to load and its batches."""
     ingestion: Ingestion
     """The resource that loads it."""
 
@@ -193,7 +194,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.integration_uri = state["integration_uri"]
         self.flow_name = rendered(_flow_name, uri=state["integration_uri"], planned=self.plan.flow_name)
         self.supervision = rendered(_supervision, **wanted)
-        # Without `supervision`, which state has in the resources above.
+        # `supervision` is left out: state has its contents in the resources above.
         self.register_outputs(
             {
                 "mode": self.mode,
@@ -209,7 +210,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
 
 
 def _in_order(args: IntegrationWorkflowArgs) -> dict[str, Any]:
-    """The arguments as state shows them: fields and tasks in another order that means the same are the same."""
+    """The arguments as state shows them: orders of fields and tasks that mean the same are made equal."""
     shown: dict[str, Any] = dict(args)
     plain = {key: shown.get(key) for key in ("connector", "fields", "tasks")}
     if is_plain(plain):
@@ -233,7 +234,7 @@ def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that the plan is made of, as far as they can be checked without knowing what is already pinned."""
+    """The arguments of the plan, checked as far as that is possible without knowing the pinned values."""
     facts = integration_definition(given).connector
     rule = {
         "import_start_date": rules.instant,
@@ -256,7 +257,7 @@ def _flow_name(uri: str, planned: str) -> str:
     return names.flow_name_of(uri) if uri else planned
 
 
-_marker = rules.text(r".{1,256}", "must be a text of 1 to 256 characters")
+_marker = rules.text(r".{1,256}", "must be a string of 1 to 256 characters")
 
 
 def _waiting(value: Any) -> dict[str, int]:
@@ -265,7 +266,7 @@ def _waiting(value: Any) -> dict[str, int]:
 
 
 def _announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
-    """At preview, one line on what a new integration will load."""
+    """At preview, log one line on what a new integration will load."""
     if not pulumi.runtime.is_dry_run():
         return
 

@@ -12,14 +12,14 @@ SERVICE_PRINCIPAL = "profile.amazonaws.com"
 """The principal that Customer Profiles acts as, in queue, key and trust policies."""
 
 DOMAIN_PREFIX = "amazon-connect-"
-"""What names of domains begin with that the service-linked role of a Connect instance may use
+"""The prefix of domain names that the service-linked role of a Connect instance may use
 (https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html)."""
 APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
 """The principal that reads buckets."""
 
 
 def fitted(name: str, limit: int) -> str:
-    """`name`, or where it is longer than `limit` characters its beginning and a hash of the whole."""
+    """`name`, or if it is longer than `limit` characters, its beginning and a hash of the whole."""
     if len(name) <= limit:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -37,7 +37,7 @@ def key_alias(domain_name: str) -> str:
 
 
 def role_name(domain_name: str, region: str) -> str:
-    """The execution role of a domain, 64 characters at most. IAM has no Regions, so the name has."""
+    """The execution role of a domain, 64 characters at most. IAM is global, so the name includes the Region."""
     return fitted(f"{domain_name}-ingestion-{region}", 64)
 
 
@@ -47,12 +47,12 @@ def redrive_name(domain_name: str) -> str:
 
 
 def redrive_role_name(domain_name: str, region: str) -> str:
-    """The role of that function, 64 characters at most. IAM has no Regions, so the name has."""
+    """The role of that function, 64 characters at most. IAM is global, so the name includes the Region."""
     return fitted(f"{domain_name}-redrive-{region}", 64)
 
 
 def redrive_failures_name(domain_name: str) -> str:
-    """The queue of the letters that it could not redrive; queue names have at most 80 characters."""
+    """The queue for letters that the function could not redrive; queue names have at most 80 characters."""
     return fitted(f"{domain_name}-redrive-failures", 80)
 
 
@@ -62,7 +62,7 @@ def supervisor_name(domain_name: str) -> str:
 
 
 def supervisor_role_name(domain_name: str, region: str) -> str:
-    """The role of that function, 64 characters at most. IAM has no Regions, so the name has."""
+    """The role of that function, 64 characters at most. IAM is global, so the name includes the Region."""
     return fitted(f"{domain_name}-supervisor-{region}", 64)
 
 
@@ -77,12 +77,13 @@ def log_group_arn(region: str, account: str, name: str) -> str:
 
 
 def application_policy_name(domain_name: str, level: str, region: str) -> str:
-    """The policy for applications that use a domain, 128 characters at most. IAM has no Regions, so the name has."""
+    """The policy for applications that use a domain, 128 characters at most. IAM is global, so the name includes the
+    Region."""
     return fitted(f"{domain_name}-profiles-{level}-{region}", 128)
 
 
 def topic_name(domain_name: str) -> str:
-    """The topic that tells of a domain's ingestion; topic names have at most 256 characters."""
+    """The topic for notifications about a domain's ingestion; topic names have at most 256 characters."""
     return f"{domain_name}-ingestion"
 
 
@@ -142,9 +143,9 @@ def connector_profile_arn(region: str, account: str, name: str) -> str:
 
 
 def flow_name(domain_name: str, object_type_name: str, token: str, generation: int = 1) -> str:
-    """The flow of a continuous integration: unique in account and Region because the token is.
+    """The flow of an ongoing integration: unique in account and Region because the token is.
 
-    The service uses the name verbatim and refuses one that exists; a later generation gets a suffix of its own.
+    The service uses the name verbatim and refuses one that exists, so a later generation gets a suffix.
     At most 256 characters, the first a letter or digit (FlowName in the API model).
     """
     suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
@@ -152,21 +153,21 @@ def flow_name(domain_name: str, object_type_name: str, token: str, generation: i
 
 
 def external_flow_name(domain_name: str, object_type_name: str, fixed: object) -> str:
-    """The flow of an external application, 256 characters at most: what cannot be edited about it decides its name.
+    """The flow of an external application, 256 characters at most, with a hash of everything that cannot be edited.
 
-    So a flow that has to be replaced gets another name, and the new one can be there before the old one goes.
+    A replacement therefore has another name, and can be created before the old flow is deleted.
     """
     digest = hashlib.sha256(json.dumps([domain_name, object_type_name, fixed]).encode()).hexdigest()[:8]
     return f"{fitted(f'{flow_prefix(domain_name)}{object_type_name}', 247)}-{digest}"
 
 
 def log_group_name(function_name: str) -> str:
-    """Where Lambda writes a function's logs by itself."""
+    """The log group that Lambda uses by default."""
     return f"/aws/lambda/{function_name}"
 
 
 def flow_prefix(domain_name: str) -> str:
-    """What the flows of a domain's integrations begin with."""
+    """The prefix of the names of flows of a domain's integrations."""
     return f"{domain_name.lstrip('_-') or 'domain'}-"
 
 
@@ -181,6 +182,6 @@ def flow_name_of(uri: str) -> str:
 
 
 def generation(flow_name: str, token: str) -> int | None:
-    """Which generation a continuous integration's flow belongs to; None for any other flow."""
+    """The generation of an ongoing integration's flow; None for any other flow."""
     found = re.search(rf"-{re.escape(token)}(?:-g(\d+))?$", flow_name)
     return int(found[1] or 1) if found else None

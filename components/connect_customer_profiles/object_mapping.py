@@ -20,17 +20,18 @@ class FieldArgs(TypedDict):
     source: pulumi.Input[str]
     """Where the value comes from: `_source.Email`, or Handlebars such as `{{_source.First}} {{_source.Last}}`."""
     target: NotRequired[pulumi.Input[str]]
-    """Where it goes in a standard object, such as `_profile.EmailAddress` or `_profile.Attributes.Tier`. Default:
-    nowhere; the field can be part of a key."""
+    """The place in a standard object that it is written to, such as `_profile.EmailAddress` or
+    `_profile.Attributes.Tier`. Default: none; the field can still be part of a key."""
     content_type: NotRequired[pulumi.Input[str]]
-    """How searches compare it: `STRING`, `NUMBER`, `PHONE_NUMBER`, `EMAIL_ADDRESS` or `NAME`. Default: `STRING`."""
+    """How searches compare the value: `STRING`, `NUMBER`, `PHONE_NUMBER`, `EMAIL_ADDRESS` or `NAME`. Default:
+    `STRING`."""
 
 
 class KeyArgs(TypedDict):
     """One key of an object type."""
 
     field_names: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """The fields whose values, in this order, are the key's value; no field with a dot in its name."""
+    """The fields whose values, in this order, are the key's value. Their names must not contain a dot."""
     standard_identifiers: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """What the key is for: `UNIQUE` identifies the object, `PROFILE` ties it to a profile, `ASSET`, `CASE`, `ORDER` and
     so on to another standard object; `SECONDARY`, `LOOKUP_ONLY` and `NEW_ONLY` limit that. Default: only for
@@ -43,10 +44,10 @@ class ObjectMappingArgs(TypedDict):
     domain_name: pulumi.Input[str]
     """The domain: `ProfilesDomain.domain_name`, which is ready when the domain exists."""
     object_type_name: pulumi.Input[str]
-    """1 to 255 letters, digits, `_` or `-`, beginning with a letter; fixed once created. The id of a template redefines
-    what AWS maps by it."""
+    """1 to 255 letters, digits, `_` or `-`, beginning with a letter; fixed once created. The ID of a template redefines
+    AWS's own object type of that name."""
     template_id: NotRequired[pulumi.Input[str]]
-    """A template of AWS's, such as `Salesforce-Contact`. Required unless there are `fields` and `keys`."""
+    """One of AWS's templates, such as `Salesforce-Contact`. Required unless there are `fields` and `keys`."""
     fields: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[FieldArgs]]]]
     """The fields by name, at most 250; a name begins with a letter. Required unless there is a template."""
     keys: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[KeyArgs] | pulumi.Input[Sequence[pulumi.Input[KeyArgs]]]]]]
@@ -56,40 +57,42 @@ class ObjectMappingArgs(TypedDict):
     description: NotRequired[pulumi.Input[str]]
     """1 to 1000 characters. Default: `Objects of type <name>`."""
     expiration_days: NotRequired[pulumi.Input[int]]
-    """Days until an object expires, 1 to 1098; a change reaches new objects only. Default: the domain's."""
+    """Days until an object expires, 1 to 1098. A change applies to new objects only. Default: the domain's."""
     allow_profile_creation: NotRequired[pulumi.Input[bool]]
-    """Whether an object that matches no profile makes one; otherwise it goes to the dead-letter queue. Not beside a
-    template, which decides it. Default: False."""
+    """Whether an object that matches no profile creates one; otherwise it goes to the dead-letter queue. Not allowed
+    with a template, which decides it. Default: False."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """A customer managed key for the objects of this type; its policy must let `profile.amazonaws.com` use it for the
     domain. Default: the domain's key."""
     source_last_updated_timestamp_format: NotRequired[pulumi.Input[str]]
     """How a field with the target `_profile.SourceLastUpdatedTimestamp` is read: a pattern of Java's
-    `SimpleDateFormat`, or `EPOCHMILLI`. Not beside a template. Required if there is such a field."""
+    `SimpleDateFormat`, or `EPOCHMILLI`. Not allowed with a template. Required if there is such a field."""
     max_profile_object_count: NotRequired[pulumi.Input[int]]
-    """How many objects of the type a profile keeps, at least 1. Default: AWS's."""
+    """The maximum number of objects of the type that a profile keeps, at least 1. Default: AWS's."""
     source_priority: NotRequired[pulumi.Input[int]]
-    """Which object type wins where several fill a field of the profile, at least 1: the lowest. Default: comes last."""
+    """The priority of the object type if several fill the same field of a profile, at least 1; the lowest number wins.
+    Default: the lowest priority."""
     deletion_protection: NotRequired[bool]
-    """Whether Pulumi protects the object type, from replacement too: deleting it deletes its objects. Default: True."""
+    """Whether Pulumi protects the object type from deletion and replacement, which delete its objects. Default:
+    True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the object type."""
 
 
 class ObjectMapping(pulumi.ComponentResource):
-    """An object type, by one of AWS's templates or by fields and keys of its own.
+    """An object type, defined by one of AWS's templates or by its own fields and keys.
 
-    The object types of a program are created one after the other: the service takes one a second.
+    The object types of a program are created one after the other, because the service accepts one a second.
     https://docs.aws.amazon.com/connect/latest/adminguide/object-type-mapping-requirements.html
 
     Raises:
-        InvalidArgumentError: an argument, or what fields and keys say together, breaks a rule.
+        InvalidArgumentError: an argument breaks a rule, or fields and keys do not fit together.
     """
 
     object_type_name: pulumi.Output[str]
     """The object type's name, ready when it exists."""
     object_type: "aws_native.customerprofiles.ObjectType"
-    """The object type itself, for what has no argument here."""
+    """The object type itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ObjectMappingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ObjectMapping"), name, dict(args), opts)

@@ -20,7 +20,7 @@ class S3ExportingArgs(TypedDict):
     s3_bucket_name: pulumi.Input[str]
     """3 to 63 characters."""
     s3_key_name: NotRequired[pulumi.Input[str]]
-    """What the keys of results begin with, 1 to 800 characters. Default: nothing."""
+    """The prefix of the keys of results, 1 to 800 characters. Default: none."""
 
 
 class ExportingArgs(TypedDict):
@@ -31,10 +31,10 @@ class ExportingArgs(TypedDict):
 
 
 class ConflictResolutionArgs(TypedDict):
-    """Which of two values a merged profile keeps."""
+    """Which of two conflicting values a merged profile keeps."""
 
     conflict_resolving_model: pulumi.Input[str]
-    """`RECENCY` (the latest) or `SOURCE`."""
+    """`RECENCY` (the latest value) or `SOURCE` (the value from `source_name`)."""
     source_name: NotRequired[pulumi.Input[str]]
     """The object type whose data wins. Required for `SOURCE`."""
 
@@ -59,13 +59,13 @@ class AutoMergingArgs(TypedDict):
     """Whether profiles that match are merged."""
 
     enabled: pulumi.Input[bool]
-    """Whether they are."""
+    """Whether matching profiles are merged."""
     consolidation: NotRequired[pulumi.Input[ConsolidationArgs]]
     """Which attributes decide. Default: AWS's."""
     conflict_resolution: NotRequired[pulumi.Input[ConflictResolutionArgs]]
-    """Which value stays. Default: AWS's."""
+    """Which of two conflicting values the merged profile keeps. Default: AWS's."""
     min_allowed_confidence_score_for_merging: NotRequired[pulumi.Input[float]]
-    """How sure a match must be, 0 to 1. Default: AWS's."""
+    """The lowest confidence score at which profiles are merged, 0 to 1. Default: AWS's."""
 
 
 class MatchingArgs(TypedDict):
@@ -74,9 +74,9 @@ class MatchingArgs(TypedDict):
     enabled: pulumi.Input[bool]
     """Whether the job runs every week."""
     job_schedule: NotRequired[pulumi.Input[JobScheduleArgs]]
-    """When. Default: Saturday 00:00 UTC."""
+    """When the job runs. Default: Saturday 00:00 UTC."""
     auto_merging: NotRequired[pulumi.Input[AutoMergingArgs]]
-    """Whether matches are merged. Default: they are not."""
+    """Whether matching profiles are merged. Default: they are not."""
     exporting_config: NotRequired[pulumi.Input[ExportingArgs]]
     """Where results are written. Default: nowhere."""
 
@@ -109,11 +109,11 @@ class RuleBasedMatchingArgs(TypedDict):
     matching_rules: NotRequired[pulumi.Input[Sequence[pulumi.Input[MatchingRuleArgs]]]]
     """1 to 15 rules, the most exact one first."""
     max_allowed_rule_level_for_matching: NotRequired[pulumi.Input[int]]
-    """Down to which rule profiles are matched, 1 to 15. Default: AWS's."""
+    """The last rule by which profiles are matched, 1 to 15. Default: AWS's."""
     max_allowed_rule_level_for_merging: NotRequired[pulumi.Input[int]]
-    """Down to which rule they are merged, 1 to 15. Default: AWS's."""
+    """The last rule by which profiles are merged, 1 to 15. Default: AWS's."""
     attribute_types_selector: NotRequired[pulumi.Input[AttributeTypesArgs]]
-    """What the rules' attributes stand for. Default: AWS's."""
+    """Which attributes the rules' attribute types stand for. Default: AWS's."""
     conflict_resolution: NotRequired[pulumi.Input[ConflictResolutionArgs]]
     """Which value a merged profile keeps. Default: AWS's."""
     exporting_config: NotRequired[pulumi.Input[ExportingArgs]]
@@ -124,7 +124,7 @@ class DataStoreArgs(TypedDict):
     """The data store."""
 
     enabled: pulumi.Input[bool]
-    """Whether there is one: for good."""
+    """Whether to create a data store. It cannot be removed later."""
 
 
 class ProfilesDomainArgs(TypedDict):
@@ -136,29 +136,31 @@ class ProfilesDomainArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The customer managed key that encrypts the domain. Required unless `aws_managed_key` is True."""
     aws_managed_key: NotRequired[bool]
-    """Whether an AWS managed key encrypts the domain. Default: False; integrations with flows need a key of yours."""
+    """Whether an AWS managed key encrypts the domain. Default: False. Integrations with flows need a customer managed
+    key."""
     default_expiration_days: NotRequired[pulumi.Input[int]]
-    """Days until an ingested object expires, 1 to 1098; a change reaches new objects only. Default: 366."""
+    """Days until an ingested object expires, 1 to 1098. A change applies to new objects only. Default: 366."""
     dead_letter_queue_url: NotRequired[pulumi.Input[str]]
-    """The URL of the queue that gets what could not be ingested: `DeadLetterQueue.queue_url`. Default: none."""
+    """The URL of the queue for objects that could not be ingested: `DeadLetterQueue.queue_url`. Default: none."""
     matching: NotRequired[pulumi.Input[MatchingArgs]]
     """Identity resolution by machine learning, with its weekly job. Default: off."""
     rule_based_matching: NotRequired[pulumi.Input[RuleBasedMatchingArgs]]
-    """Identity resolution by rules. AWS takes no change of them while one is being applied and for a day after it was.
+    """Identity resolution by rules. AWS accepts no change of the rules while an earlier one is being applied, and for a
+    day afterwards.
     Default: off."""
     data_store: NotRequired[pulumi.Input[DataStoreArgs]]
-    """The data store for long-term data, which needs a key of yours; it cannot be disabled again. Default: off."""
+    """The data store for long-term data. It needs a customer managed key and cannot be disabled later. Default: off."""
     deletion_protection: NotRequired[bool]
-    """Whether Pulumi protects the domain: its deletion deletes every profile. Default: True."""
+    """Whether Pulumi protects the domain, whose deletion deletes every profile. Default: True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the domain."""
 
 
 class ProfilesDomain(pulumi.ComponentResource):
-    """A Customer Profiles domain, encrypted with a key of yours.
+    """A Customer Profiles domain, encrypted with a customer managed key.
 
-    Wraps `aws-native:customerprofiles:Domain` for good: another type would replace the domain and lose every profile.
-    https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
+    Wraps `aws-native:customerprofiles:Domain` permanently: another type would replace the domain and delete every
+    profile. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule, or the `aws` and `aws-native` providers work in different
@@ -170,7 +172,7 @@ class ProfilesDomain(pulumi.ComponentResource):
     domain_arn: pulumi.Output[str]
     """The domain's ARN, ready when the domain exists."""
     domain: "aws_native.customerprofiles.Domain"
-    """The domain itself, for what has no argument here."""
+    """The domain itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ProfilesDomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("ProfilesDomain"), name, dict(args), opts)
@@ -206,28 +208,28 @@ class ProfilesDomain(pulumi.ComponentResource):
         self.register_outputs({"domain_name": self.domain_name, "domain_arn": self.domain_arn})
 
     def _irreversible(self, data_store: Any) -> Any:
-        """The setting as it is; a warning where it is one that cannot be taken back."""
+        """The setting, unchanged; with a warning if it cannot be reversed."""
 
         def warned(known: dict[str, bool]) -> dict[str, bool]:
             if known["enabled"]:
-                pulumi.log.warn("a data store cannot be disabled again, other than with the domain", self)
+                pulumi.log.warn("a data store cannot be disabled later; only deleting the domain removes it", self)
             return known
 
         return None if data_store is None else pulumi.Output.from_input(data_store).apply(warned)
 
 
 def _in_one_place(location: Location, domain_name: str) -> str:  # noqa: ARG001 - it has only to be known
-    """The domain's name, once it is clear that both providers work in one place."""
+    """The domain's name, once both providers are known to use the same account and Region."""
     return domain_name
 
 
 def _one_kind_of_key(given: dict[str, Any]) -> None:
     aws_managed = rules.checked("aws_managed_key", given.get("aws_managed_key", False), rules.boolean)
     if ("kms_key_arn" in given) == aws_managed:
-        rule = "give either the ARN of a key of yours or aws_managed_key: True"
+        rule = "give either the ARN of a customer managed key or aws_managed_key: True"
         raise RuleViolation(given.get("kms_key_arn"), rule, argument="kms_key_arn")
 
 
 def _own_key_for_the_store(given: dict[str, Any]) -> None:
     if given.get("data_store", {}).get("enabled") and "kms_key_arn" not in given:
-        raise RuleViolation(given["data_store"], "a data store needs a key of yours", argument="data_store")
+        raise RuleViolation(given["data_store"], "a data store needs a customer managed key", argument="data_store")

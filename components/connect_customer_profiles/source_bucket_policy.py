@@ -1,4 +1,4 @@
-"""`SourceBucketPolicy`: lets AppFlow read the files of a bucket."""
+"""`SourceBucketPolicy`: lets AppFlow read the files in a bucket."""
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
@@ -23,25 +23,24 @@ class SourceBucketPolicyArgs(TypedDict):
     domain_name: NotRequired[pulumi.Input[str]]
     """The domain whose integrations' flows may read. Default: every flow of the account and Region."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """Policies (JSON) whose statements the policy keeps, such as what the bucket's policy says already."""
+    """Policies (JSON) whose statements are included, such as those of the bucket's present policy."""
 
 
 class SourceBucketPolicy(pulumi.ComponentResource):
-    """The policy of a bucket whose files AppFlow loads: only for flows of this account, everybody over TLS only.
+    """The policy of a bucket from which AppFlow loads files: for flows of this account only, everybody over TLS only.
 
-    A bucket has one policy: this one **replaces** what the bucket has, whoever attached it, and deleting this component
-    leaves the bucket without any. Hand over what has to stay as `source_policy_documents`. With SSE-KMS the policy of
-    the bucket's key must let `appflow.amazonaws.com` do `kms:Decrypt`, too.
-    https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
+    A bucket has one policy: this one **replaces** the bucket's present policy, whoever attached it, and deleting this
+    component leaves the bucket without one. Pass statements to keep as `source_policy_documents`. With SSE-KMS, the
+    policy of the bucket's key must allow `appflow.amazonaws.com` `kms:Decrypt` as well. https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule.
     """
 
     bucket_name: pulumi.Output[str]
-    """The bucket's name, ready when the policy is attached: a flow cannot read before."""
+    """The bucket's name, ready when the policy is attached, because a flow cannot read before."""
     policy: "aws.s3.BucketPolicy"
-    """The policy itself, for what has no argument here."""
+    """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: SourceBucketPolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)

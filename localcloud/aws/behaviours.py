@@ -13,7 +13,7 @@ class Behaviours:
     """All switches with their defaults. Set with `--behaviour name=value` or `POST /_localcloud/behaviours`."""
 
     delete_workflow_removes_integration: bool = True
-    """DeleteWorkflow deletes "all its corresponding resources": is the continuous integration one of them?"""
+    """DeleteWorkflow deletes "all its corresponding resources": is the ongoing integration one of them?"""
 
     delete_integration_removes_flow: bool = True
     """Does DeleteIntegration delete the AppFlow flow that Customer Profiles made for it?"""
@@ -43,10 +43,10 @@ class Behaviours:
     """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
 
     final_flow_active: bool = True
-    """Is the flow of the continuous integration that a workflow leaves behind Active, or Draft until StartFlow?"""
+    """Is the flow of the ongoing integration that a workflow leaves behind Active, or Draft until StartFlow?"""
 
     final_flow_first_execution: Literal["requested", "last_batch_end", "creation"] = "requested"
-    """From when on does the continuous flow's first run pull: the FirstExecutionFrom of the request (else the end of
+    """From when on does the ongoing flow's first run pull: the FirstExecutionFrom of the request (else the end of
     the last batch), always the end of the last batch, or only from its own creation (which leaves a hole)?"""
 
     step_flow_names_related: bool = True
@@ -74,7 +74,7 @@ class Behaviours:
     """Do the hidden integrations of running workflows count against the 50 per domain?"""
 
     failed_workflow_creates_integration: bool = False
-    """Does a workflow with failed steps still leave the continuous integration behind?"""
+    """Does a workflow with failed steps still leave the ongoing integration behind?"""
 
     failed_workflow_keeps_flows: bool = False
     """Do the temporary flows of a failed workflow stay until DeleteWorkflow?"""

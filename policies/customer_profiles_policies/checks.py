@@ -1,4 +1,4 @@
-"""What rules have in common: going through statements, and asking the library's own rules for arguments."""
+"""Helpers of several rules: going through statements, and applying the library's own rules for arguments."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -45,7 +45,7 @@ def all_statements(subject: Subject) -> list[Statement]:
 
 
 def refusal(name: str, value: Any, rule: rules.Rule[Any]) -> Iterable[str]:
-    """The library's own words where it would refuse a value as an argument."""
+    """The library's own error message if it would refuse a value as an argument."""
     try:
         rules.checked(name, value, rule)
     except rules.RuleViolation as violation:

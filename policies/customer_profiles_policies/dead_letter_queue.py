@@ -1,4 +1,4 @@
-"""Rules for the queue that gets what a domain could not ingest, and for its policy."""
+"""Rules for the queue of objects that a domain could not ingest, and for its policy."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ DAY = 86_400
 
 def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
     if not subject["has_key"] and not subject["managed"]:
-        yield "the queue says neither which key encrypts its messages nor that SQS manages one"
+        yield "the queue names no key for its messages and does not let SQS manage one"
 
 
 def _usable_key(subject: Subject, _config: Config) -> Iterable[str]:
@@ -31,19 +31,19 @@ def _retention(subject: Subject, config: Config) -> Iterable[str]:
     if impossible:
         yield from impossible
     elif seconds < minimum * DAY:
-        yield f"messages are kept {seconds / DAY:g} days, less than {minimum:g}: dead letters would be lost unread"
+        yield f"messages are kept for {seconds / DAY:g} days, less than {minimum:g}: dead letters would be lost unread"
 
 
 def _standard(subject: Subject, _config: Config) -> Iterable[str]:
     if subject["fifo"]:
-        yield "the service sends to standard queues only, this is a FIFO queue"
+        yield "the service sends to standard queues only, and this is a FIFO queue"
 
 
 def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
     if not policy_checks.names_service(statement):
         return None
     missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
-    return f"lets the service in for anybody's domain: nothing pins {listed(missing)}" if missing else None
+    return f"admits the service for anybody's domain: no condition pins {listed(missing)}" if missing else None
 
 
 def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
@@ -78,7 +78,7 @@ RULES = (
         name="dead-letter-queue-usable-key",
         severity="high",
         catches="A dead-letter queue encrypted with the AWS managed key, which the service may not use.",
-        remedy="Use a customer managed key whose policy lets `profile.amazonaws.com` do `kms:GenerateDataKey` and "
+        remedy="Use a customer managed key whose policy allows `profile.amazonaws.com` `kms:GenerateDataKey` and "
         "`kms:Decrypt`, or let SQS manage the keys.",
         url=pages.SQS_KEYS,
         kind=QUEUE,
@@ -87,8 +87,9 @@ RULES = (
     Rule(
         name="dead-letter-queue-retention",
         severity="medium",
-        catches="A dead-letter queue that forgets messages before anybody has read them, or an impossible retention.",
-        remedy="Keep messages 14 days (1,209,600 seconds), the longest that SQS allows.",
+        catches="A dead-letter queue that deletes messages before anybody has read them, or an impossible retention "
+        "period.",
+        remedy="Keep messages for 14 days (1,209,600 seconds), the longest period that SQS allows.",
         url=pages.SQS_DEAD_LETTERS,
         kind=QUEUE,
         check=_retention,
@@ -98,7 +99,7 @@ RULES = (
                 "minimum": 1,
                 "maximum": 14,
                 "default": 7,
-                "description": "Days that a message must be kept at least.",
+                "description": "The minimum number of days for which messages must be kept.",
             }
         },
         repair={"retention": rules.LONGEST_RETENTION},
@@ -106,7 +107,7 @@ RULES = (
     Rule(
         name="dead-letter-queue-standard",
         severity="high",
-        catches="A FIFO queue as dead-letter queue: CreateDomain refuses it.",
+        catches="A FIFO queue as the dead-letter queue: CreateDomain refuses it.",
         remedy="Create a standard queue.",
         url=pages.ENABLE,
         kind=QUEUE,
@@ -115,8 +116,9 @@ RULES = (
     Rule(
         name="dead-letter-queue-guarded",
         severity="high",
-        catches="A queue policy that lets the service send for any domain of any account (the confused deputy); the "
-        "statement that the AWS console has one paste is one.",
+        catches="A queue policy that lets the service send for any domain of any account (the confused deputy "
+        "problem). "
+        "The statement that the AWS console asks you to paste is one.",
         remedy="Add `aws:SourceAccount` (StringEquals) and `aws:SourceArn` (ArnEquals, the domain's ARN) to the "
         "statement's condition.",
         url=pages.CONFUSED_DEPUTY,
@@ -127,7 +129,7 @@ RULES = (
     Rule(
         name="dead-letter-queue-least-privilege",
         severity="high",
-        catches="A queue policy that allows the service more than to send, such as `SQS:*`.",
+        catches="A queue policy that allows the service more than sending, such as `SQS:*`.",
         remedy="Allow `sqs:SendMessage` only.",
         url=pages.ENABLE,
         kind=QUEUE_POLICY,
@@ -136,8 +138,8 @@ RULES = (
     Rule(
         name="dead-letter-queue-private",
         severity="critical",
-        catches="A queue policy that allows everybody access, by `*` or by NotPrincipal.",
-        remedy="Name the service `profile.amazonaws.com` as the only principal of Allow statements, or add a condition "
+        catches="A queue policy that gives everybody access, by `*` or by NotPrincipal.",
+        remedy="Make the service `profile.amazonaws.com` the only principal of Allow statements, or add a condition "
         "on the account.",
         url=pages.SQS_BEST_PRACTICE,
         kind=QUEUE_POLICY,
@@ -147,7 +149,8 @@ RULES = (
         name="dead-letter-queue-tls-only",
         severity="medium",
         catches="A queue policy without a statement that refuses requests over plain HTTP.",
-        remedy="Add a Deny statement for everybody and `sqs:*` with the condition `Bool aws:SecureTransport false`.",
+        remedy="Add a Deny statement for all principals and `sqs:*` with the condition `Bool aws:SecureTransport "
+        "false`.",
         url=pages.SQS_BEST_PRACTICE,
         kind=QUEUE_POLICY,
         check=_tls_only,

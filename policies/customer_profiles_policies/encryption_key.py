@@ -14,18 +14,18 @@ from .subject import Subject
 from .views.keys import KEY, KEY_POLICY
 
 SERVICE_USES = (*SERVICE_KEY_ACTIONS, "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants")
-"""What lets the service use a key and reveals nothing."""
+"""Actions by which the service uses a key and that reveal nothing."""
 
 PRODUCTION = {
     "type": "array",
     "items": {"type": "string"},
     "default": ["prod", "prod-*", "*-prod", "production"],
-    "description": "Names of stacks, `*` for any characters, that are production.",
+    "description": "Names of production stacks; `*` matches any characters.",
 }
 
 
 def in_production(subject: Subject, config: Config) -> bool:
-    """Whether the stack's name is one of production."""
+    """Whether the stack's name is that of a production stack."""
     return any(fnmatchcase(subject.stack, pattern) for pattern in config["productionStacks"])
 
 
@@ -40,33 +40,35 @@ def _deletion_window(subject: Subject, config: Config) -> Iterable[str]:
     if impossible:
         yield from impossible
     elif days < minimum:
-        yield f"the key is destroyed {days:g} days after its deletion, less than {minimum:g}"
+        yield f"the key is destroyed {days:g} days after it is deleted, less than {minimum:g}"
 
 
 def _usable(subject: Subject, _config: Config) -> Iterable[str]:
     if not subject["enabled"]:
         yield "the key is disabled"
     if (spec := subject["spec"]) != "SYMMETRIC_DEFAULT":
-        yield f"the service needs a symmetric key, this one is {spec}"
+        yield f"the service needs a symmetric key, and this one is {spec}"
 
 
 def _protected(subject: Subject, config: Config) -> Iterable[str]:
     if in_production(subject, config) and not subject["protected"]:
-        yield f"the key of stack '{subject.stack}' is not protected: without it no profile can be read again"
+        yield f"the key of stack '{subject.stack}' is not protected: without the key no profile can be read"
 
 
 def _complete(subject: Subject, _config: Config) -> Iterable[str]:
     statements = service_statements(subject)
     missing = policy_checks.missing_actions(statements, SERVICE_KEY_ACTIONS) if statements else []
     if missing:
-        yield f"the service may not do {listed(missing)} with the key"
+        yield f"the key's policy does not allow the service {listed(missing)}"
 
 
 def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
     if not policy_checks.names_service(statement):
         return None
     missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
-    return f"lets the service use the key for anybody's domain: nothing pins {listed(missing)}" if missing else None
+    return (
+        f"lets the service use the key for anybody's domain: no condition pins {listed(missing)}" if missing else None
+    )
 
 
 def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
@@ -84,7 +86,7 @@ RULES = (
     Rule(
         name="domain-key-rotated",
         severity="medium",
-        catches="A domain's key that is not rotated every year.",
+        catches="A domain's key without yearly rotation.",
         remedy="Set `enableKeyRotation: true`.",
         url=pages.KMS_ROTATION,
         kind=KEY,
@@ -94,7 +96,7 @@ RULES = (
     Rule(
         name="domain-key-deletion-window",
         severity="medium",
-        catches="A domain's key that is destroyed so soon after its deletion that nobody would notice in time.",
+        catches="A domain's key that is destroyed so soon after it is deleted that nobody might notice in time.",
         remedy="Set the deletion window to 30 days.",
         url=pages.KMS_DELETION,
         kind=KEY,
@@ -105,7 +107,7 @@ RULES = (
                 "minimum": 7,
                 "maximum": 30,
                 "default": 14,
-                "description": "Days between deletion and destruction, at least.",
+                "description": "The minimum number of days between deletion and destruction.",
             }
         },
         repair={"deletion_window": 30},
@@ -122,7 +124,7 @@ RULES = (
     Rule(
         name="domain-key-protected",
         severity="high",
-        catches="A domain's key in production that `pulumi destroy` would delete.",
+        catches="A production domain's key that `pulumi destroy` would delete.",
         remedy="Set the resource option `protect`, or leave `deletion_protection` of `EncryptionKey` on.",
         url=pages.KMS_DELETION,
         kind=KEY,
@@ -132,7 +134,7 @@ RULES = (
     Rule(
         name="domain-key-service-complete",
         severity="high",
-        catches="A key policy that lets the service do less than it needs: domains or flows fail later.",
+        catches="A key policy that allows the service less than it needs: domains or flows fail later.",
         remedy=f"Allow `profile.amazonaws.com` {listed(f'`{action}`' for action in SERVICE_KEY_ACTIONS)}.",
         url=pages.ENABLE,
         kind=KEY_POLICY,
@@ -141,8 +143,9 @@ RULES = (
     Rule(
         name="domain-key-guarded",
         severity="high",
-        catches="A key policy that lets the service use the key for any domain of any account (the confused deputy).",
-        remedy="Add `aws:SourceAccount` (StringEquals) and `aws:SourceArn` (ArnLike, the domain's ARN and what is "
+        catches="A key policy that lets the service use the key for any domain of any account (the confused deputy "
+        "problem).",
+        remedy="Add `aws:SourceAccount` (StringEquals) and `aws:SourceArn` (ArnLike, the domain's ARN and those "
         "below it) to the statement's condition.",
         url=pages.CONFUSED_DEPUTY,
         kind=KEY_POLICY,
@@ -152,7 +155,7 @@ RULES = (
     Rule(
         name="domain-key-least-privilege",
         severity="high",
-        catches="A key policy that allows the service more than to use the key, such as `kms:*`.",
+        catches="A key policy that allows the service more than using the key, such as `kms:*`.",
         remedy=f"Allow {listed(f'`{action}`' for action in SERVICE_KEY_ACTIONS)} only.",
         url=pages.ENABLE,
         kind=KEY_POLICY,

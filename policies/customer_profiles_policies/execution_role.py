@@ -37,26 +37,26 @@ def _guarded(statement: Statement, config: Config) -> str | None:
     if not policy_checks.names_service(statement):
         return None
     missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
-    return f"lets the service assume the role for anybody: nothing pins {listed(missing)}" if missing else None
+    return f"lets the service assume the role for anybody: no condition pins {listed(missing)}" if missing else None
 
 
 def _documented(statement: Statement, _config: Config) -> str | None:
     if not policy_checks.allows(statement):
         return None
     beyond = policy_checks.actions_beyond(statement, DOCUMENTED)
-    return f"allows {listed(beyond)}, which loading history does not need" if beyond else None
+    return f"allows {listed(beyond)}, which are not needed to load history" if beyond else None
 
 
 def _narrowed(statement: Statement, _config: Config) -> str | None:
-    """CreateFlow knows no resource: a statement of its own may, and has to, say `*`."""
+    """CreateFlow has no resource type: in a statement of its own it may, and has to, use `*`."""
     if not policy_checks.allows(statement) or not policy_checks.actions_beyond(statement, [WITHOUT_RESOURCE]):
         return None
     unbounded = [each for each in policy_checks.resources(statement) if policy_checks.is_unbounded(each)]
-    return f"reaches every resource ({listed(unbounded)})" if unbounded else None
+    return f"applies to every resource ({listed(unbounded)})" if unbounded else None
 
 
 def _owned(statement: Statement, _config: Config) -> str | None:
-    """Creating needs the marker in the request, using needs it on the resource."""
+    """Actions that create must require the tag in the request, all others must require it on the resource."""
     if not policy_checks.allows(statement):
         return None
     for actions, key in (
@@ -65,7 +65,7 @@ def _owned(statement: Statement, _config: Config) -> str | None:
     ):
         named = [each for each in actions if each.lower() in map(str.lower, policy_checks.actions(statement))]
         if named and policy_checks.condition_values(statement, key) != [OWNING_SERVICE]:
-            return f"allows {named[0]} without asking for {key} = {OWNING_SERVICE}"
+            return f"allows {named[0]} without requiring {key} = {OWNING_SERVICE}"
     return None
 
 
@@ -97,7 +97,7 @@ RULES = (
     Rule(
         name="execution-role-trust",
         severity="critical",
-        catches="An execution role that somebody else than Customer Profiles may assume.",
+        catches="An execution role that somebody other than Customer Profiles may assume.",
         remedy="Trust the principal `profile.amazonaws.com` only; give others a role of their own.",
         url=pages.BULK,
         kind=ROLE,
@@ -106,9 +106,9 @@ RULES = (
     Rule(
         name="execution-role-guarded",
         severity="high",
-        catches="An execution role that the service may assume on behalf of any account (the confused deputy).",
-        remedy="Add `aws:SourceAccount` to the trust policy's condition. No page says which keys the service sends, so "
-        "try it before you ask for `aws:SourceArn` as well.",
+        catches="An execution role that the service may assume on behalf of any account (the confused deputy problem).",
+        remedy="Add `aws:SourceAccount` to the trust policy's condition. AWS does not document which keys the service "
+        "sends, so try it before you require `aws:SourceArn` as well.",
         url=pages.IAM_TRUST,
         kind=ROLE,
         check=each_statement(_guarded),
@@ -126,9 +126,9 @@ RULES = (
     Rule(
         name="execution-role-resources",
         severity="high",
-        catches="An execution role whose statements reach every resource; the documented ones do.",
+        catches="An execution role whose statements apply to every resource, as AWS's documented ones do.",
         remedy="Name the flows of the account and Region, the domain, the connector profiles and the key; "
-        "`appflow:CreateFlow` knows no resource and gets a statement of its own.",
+        "`appflow:CreateFlow` has no resource type and needs a statement of its own.",
         url=pages.BULK,
         kind=ROLE_PERMISSIONS,
         check=each_statement(_narrowed),
@@ -136,9 +136,9 @@ RULES = (
     Rule(
         name="execution-role-owned-resources",
         severity="medium",
-        catches="An execution role that may touch flows and integrations that no workflow made.",
-        remedy=f"Ask for the tag `{OWNING_SERVICE_TAG}` = `{OWNING_SERVICE}`: in the request where something is "
-        "created, on the resource elsewhere.",
+        catches="An execution role that may change flows and integrations that no workflow created.",
+        remedy=f"Require the tag `{OWNING_SERVICE_TAG}` = `{OWNING_SERVICE}`: in the request for actions that create, "
+        "on the resource for all others.",
         url=pages.BULK,
         kind=ROLE_PERMISSIONS,
         check=each_statement(_owned),
@@ -155,7 +155,7 @@ RULES = (
     Rule(
         name="execution-role-grant-operations",
         severity="medium",
-        catches="An execution role by which Customer Profiles could grant itself more than Decrypt.",
+        catches="An execution role that lets Customer Profiles grant itself more than Decrypt.",
         remedy="Add the condition `ForAllValues:StringEquals kms:GrantOperations [Decrypt]`.",
         url=pages.BULK,
         kind=ROLE_PERMISSIONS,

@@ -1,4 +1,4 @@
-"""Rules for what an integration loads, in which batches, and for its flow."""
+"""Rules for the history that an integration loads, its batches, and its flow."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from .views.history import HISTORY, PLAN
 
 DECLARED_CONNECTORS = tuple(CONNECTORS)
 DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")
-"""What CloudFormation's schema of `AWS::CustomerProfiles::Integration` knows."""
+"""Connector and task types in CloudFormation's schema of `AWS::CustomerProfiles::Integration`."""
 
 
 def now() -> datetime:
@@ -27,13 +27,13 @@ def now() -> datetime:
 
 
 def _connector(subject: Subject) -> Source | None:
-    """The source's facts; the APIs spell ServiceNow in two ways."""
+    """The source's record. The APIs spell ServiceNow in two ways."""
     source = str(subject["source"]).lower()
     return next((each for each in CONNECTORS.values() if source in (each.type.lower(), each.api_type.lower())), None)
 
 
 def _range(subject: Subject) -> tuple[datetime, datetime] | None:
-    """What is loaded: from the start date to the plan's cut-off, or until now; None if the start is no date."""
+    """The range to load: from the start date to the plan's cut-off, or until now; None if the start is not a date."""
     start, cut_off = subject["start"], subject["cut_off"]
     if list(refusal("import_start_date", start, rules.instant)):
         return None
@@ -45,11 +45,14 @@ def _has_role(subject: Subject, _config: Config) -> Iterable[str]:
     if source is None or subject["has_role"]:
         return
     if (subject["mode"] or _mode(subject, source)) == "workflow":
-        yield f"history of {source.type} since {subject['start']} is loaded in batches, which needs an execution role"
+        yield (
+            f"the history of {source.type} since {subject['start']} is loaded in batches, which requires an "
+            "execution role"
+        )
 
 
 def _mode(subject: Subject, source: Source) -> str:
-    """The mode that a new plan would get; "" where there can be none."""
+    """The mode that a new plan would get; "" if the start date is not a date."""
     loaded = _range(subject)
     return plan.mode_for(*loaded, subject["bulk"], supports_workflows=source.supports_workflows) if loaded else ""
 
@@ -62,9 +65,9 @@ def _start_date(subject: Subject, config: Config) -> Iterable[str]:
     start, cut_off = loaded
     years = config["maximumYears"]
     if start >= cut_off:
-        yield f"history cannot start in the future, {rules.rfc3339(start)}"
+        yield f"the history cannot start in the future, at {rules.rfc3339(start)}"
     elif start < cut_off - timedelta(days=365.25 * years):
-        yield f"history of more than {years:g} years, since {rules.rfc3339(start)}"
+        yield f"the history is longer than {years:g} years; it starts at {rules.rfc3339(start)}"
 
 
 def _batch_size(subject: Subject, _config: Config) -> Iterable[str]:
@@ -85,7 +88,7 @@ def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
     except rules.RuleViolation as violation:
         return [str(violation)]
     limit = config["maximumBatches"]
-    return [f"{number} batches, more than {limit:g}: each is a flow"] if number > limit else ()
+    return [f"the plan has {number} batches, more than {limit:g}; each is a flow"] if number > limit else ()
 
 
 def _sized(source: Source) -> Callable[[Any], batch_size.BatchSize]:
@@ -94,7 +97,7 @@ def _sized(source: Source) -> Callable[[Any], batch_size.BatchSize]:
 
 def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
     if not subject["has_key"]:
-        yield "no customer managed key encrypts the flow"
+        yield "the flow is not encrypted with a customer managed key"
 
 
 def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
@@ -107,10 +110,13 @@ def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
 def _declared(subject: Subject, _config: Config) -> Iterable[str]:
     source = subject["source"]
     if source not in DECLARED_CONNECTORS:
-        yield f"connector type {source!r} is none of {', '.join(DECLARED_CONNECTORS)}"
+        yield f"connector type {source!r} is not one of {', '.join(DECLARED_CONNECTORS)}"
     unknown = sorted(set(subject["tasks"]) - set(DECLARED_TASKS))
     if unknown:
-        yield f"flows of Customer Profiles have no task {listed(unknown)}; they have {', '.join(DECLARED_TASKS)}"
+        yield (
+            f"task {listed(unknown)} is not supported in flows of Customer Profiles; supported tasks are "
+            f"{', '.join(DECLARED_TASKS)}"
+        )
 
 
 RULES = (
@@ -126,8 +132,8 @@ RULES = (
     Rule(
         name="integration-start-date",
         severity="medium",
-        catches="An import-start date that is no date, in the future or absurdly far back.",
-        remedy="Give a date such as `2024-01-31` within the years that the source has records of.",
+        catches="An import-start date that is not a date, is in the future, or is absurdly far back.",
+        remedy="Give a date such as `2024-01-31`, within the years for which the source has records.",
         url=pages.BULK,
         kind=PLAN,
         check=_start_date,
@@ -136,15 +142,16 @@ RULES = (
                 "type": "number",
                 "minimum": 1,
                 "default": 20,
-                "description": "Years of history that may be loaded at most.",
+                "description": "The maximum number of years of history to load.",
             }
         },
     ),
     Rule(
         name="integration-batch-size",
         severity="high",
-        catches="A batch that no single run of the source can load, or no size at all.",
-        remedy="Give one of months, days and records_per_day; fewer records per batch than the source's limit per run.",
+        catches="A batch that a single run of the source cannot load, or an invalid batch size.",
+        remedy="Give exactly one of months, days and records_per_day, with fewer records per batch than the source's "
+        "limit per run.",
         url=pages.APPFLOW_QUOTAS,
         kind=HISTORY,
         check=_batch_size,
@@ -152,7 +159,8 @@ RULES = (
     Rule(
         name="integration-flow-limit",
         severity="high",
-        catches="More batches than the account may have flows (1,000, one of them for the continuous integration).",
+        catches="More batches than the account's quota of flows allows (1,000, one of them for the ongoing "
+        "integration).",
         remedy="Choose a larger batch or a later import-start date.",
         url=pages.APPFLOW_QUOTAS,
         kind=PLAN,
@@ -163,15 +171,16 @@ RULES = (
                 "minimum": 1,
                 "maximum": batch_size.FLOWS.batches,
                 "default": batch_size.FLOWS.batches,
-                "description": "Batches of one integration at most; the account's other flows count, too.",
+                "description": "The maximum number of batches of one integration. The account's other flows count "
+                "against the same quota.",
             }
         },
     ),
     Rule(
         name="integration-flow-encrypted",
         severity="high",
-        catches="A flow into a domain that no customer managed key encrypts.",
-        remedy="Set the flow's KMS key, the domain's (`kmsArn`).",
+        catches="A flow that is not encrypted with a customer managed key.",
+        remedy="Set the flow's KMS key (`kmsArn`) to the domain's key.",
         url=pages.FLOW_DEFINITION,
         kind=FLOW,
         check=_encrypted,
@@ -179,9 +188,9 @@ RULES = (
     Rule(
         name="integration-schedule",
         severity="medium",
-        catches="A flow that would run more often than its source allows, such as Marketo below one hour.",
-        remedy="Run the flow less often: Marketo `rate(1hours)`, S3 `rate(15minutes)`, the others `rate(1minutes)` at "
-        "most.",
+        catches="A flow that would run more often than its source allows, such as Marketo more than once an hour.",
+        remedy="Run the flow less often: at most `rate(1hours)` for Marketo, `rate(15minutes)` for S3, and "
+        "`rate(1minutes)` for the others.",
         url=pages.APPFLOW_QUOTAS,
         kind=FLOW,
         check=_schedule,

@@ -15,7 +15,7 @@ from .views.object_types import OBJECT_TYPE
 
 
 def _of_keys(findings: Callable[[Sequence[Key]], Iterable[str]]) -> Check:
-    """A check of the keys of an object type that no template defines."""
+    """A check of the keys of an object type that is not defined by a template."""
 
     def check(subject: Subject, _config: Config) -> Iterable[str]:
         return findings(subject["keys"]) if _defined(subject) else ()
@@ -120,7 +120,7 @@ RULES = (
     Rule(
         name="mapping-profile-key",
         severity="high",
-        catches="An object type whose records no key ties to a profile.",
+        catches="An object type without a key that ties its records to a profile.",
         remedy="Mark a key PROFILE; ASSET, CASE, ORDER and so on cannot replace it.",
         url=pages.STANDARD_IDENTIFIERS,
         kind=OBJECT_TYPE,
@@ -148,7 +148,7 @@ RULES = (
     Rule(
         name="mapping-key-fields",
         severity="high",
-        catches="A key made of fields that are not mapped, or have a dot in their name.",
+        catches="A key with fields that are not mapped, or that have a dot in their name.",
         remedy="Map the field under a name without dots and name it in the key.",
         url=pages.KEY_DEFINITIONS,
         kind=OBJECT_TYPE,
@@ -203,7 +203,7 @@ RULES = (
         name="mapping-key-limit",
         severity="medium",
         catches="More keys than an object type may have.",
-        remedy="Drop keys, or have the quota raised and set `maximumKeys`.",
+        remedy="Remove keys, or have the quota raised and set `maximumKeys`.",
         url=pages.LIMITS,
         kind=OBJECT_TYPE,
         check=_limit,
@@ -228,8 +228,8 @@ RULES = (
     Rule(
         name="mapping-expiration",
         severity="medium",
-        catches="Objects of a type kept longer than your policy, or AWS, allows.",
-        remedy="Set the expiration within the limits, or leave it to the domain.",
+        catches="Objects of a type that are kept longer than your policy or AWS allows.",
+        remedy="Set the expiration within the limits, or omit it to use the domain's.",
         url=pages.MAPPING_PROPERTIES,
         kind=OBJECT_TYPE,
         check=_expiration,
@@ -239,14 +239,14 @@ RULES = (
                 "minimum": 1,
                 "maximum": 1098,
                 "default": 1098,
-                "description": "Days that objects may be kept at most.",
+                "description": "The maximum number of days for which objects may be kept.",
             }
         },
     ),
     Rule(
         name="mapping-protected",
         severity="medium",
-        catches="An object type in production that `pulumi destroy` would delete, with all its objects.",
+        catches="A production object type that `pulumi destroy` would delete, with all its objects.",
         remedy="Set the resource option `protect`.",
         url=pages.MAPPING_PROPERTIES,
         kind=OBJECT_TYPE,

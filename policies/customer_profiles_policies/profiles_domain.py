@@ -14,14 +14,14 @@ from .views.domains import DOMAIN
 
 def _customer_key(subject: Subject, _config: Config) -> Iterable[str]:
     if not subject["has_key"]:
-        yield "no customer managed key encrypts the domain"
+        yield "the domain is not encrypted with a customer managed key"
     elif "alias/aws/" in (key := subject.known("key") or ""):
-        yield f"an AWS managed key encrypts the domain ({key.rsplit(':', 1)[-1]})"
+        yield f"the domain is encrypted with an AWS managed key ({key.rsplit(':', 1)[-1]})"
 
 
 def _dead_letter_queue(subject: Subject, _config: Config) -> Iterable[str]:
     if not subject["has_queue"]:
-        yield "the domain has no dead-letter queue: what cannot be ingested is lost"
+        yield "the domain has no dead-letter queue: objects that cannot be ingested are lost"
     elif (url := subject.known("queue")) is not None:
         yield from refusal("dead-letter queue", url, rules.queue_url)
 
@@ -53,8 +53,8 @@ RULES = (
     Rule(
         name="domain-customer-key",
         severity="high",
-        catches="A domain that no customer managed key encrypts; integrations with flows need one.",
-        remedy="Give the domain the ARN of a key of yours (`EncryptionKey.key_arn`).",
+        catches="A domain without a customer managed key; integrations with flows need one.",
+        remedy="Give the domain the ARN of a customer managed key (`EncryptionKey.key_arn`).",
         url=pages.ENCRYPTION,
         kind=DOMAIN,
         check=_customer_key,
@@ -62,7 +62,7 @@ RULES = (
     Rule(
         name="domain-dead-letter-queue",
         severity="high",
-        catches="A domain without a dead-letter queue, or with something else than the URL of one.",
+        catches="A domain without a dead-letter queue, or with something other than the URL of one.",
         remedy="Give the domain the URL (not the ARN) of a queue that the service may send to "
         "(`DeadLetterQueue.queue_url`).",
         url=pages.ENABLE,
@@ -72,8 +72,8 @@ RULES = (
     Rule(
         name="domain-expiration",
         severity="medium",
-        catches="Objects kept longer than your policy, or AWS, allows, or not long enough.",
-        remedy="Set the default expiration within the limits; it reaches objects ingested from then on.",
+        catches="Objects that are kept longer than your policy or AWS allows, or not long enough.",
+        remedy="Set the default expiration within the limits; it applies to objects that are ingested afterwards.",
         url=pages.CREATE_DOMAIN,
         kind=DOMAIN,
         check=_expiration,
@@ -83,14 +83,14 @@ RULES = (
                 "minimum": 1,
                 "maximum": 1098,
                 "default": 1,
-                "description": "Days that objects must be kept at least.",
+                "description": "The minimum number of days for which objects must be kept.",
             },
             "maximumDays": {
                 "type": "integer",
                 "minimum": 1,
                 "maximum": 1098,
                 "default": 1098,
-                "description": "Days that objects may be kept at most.",
+                "description": "The maximum number of days for which objects may be kept.",
             },
         },
     ),
@@ -98,7 +98,7 @@ RULES = (
         name="domain-name-prefix",
         severity="medium",
         catches="A domain name that the service-linked role of a Connect instance may not use out of the box.",
-        remedy="Let the name begin with `amazon-connect-`; it cannot be changed later.",
+        remedy="Begin the name with `amazon-connect-`; it cannot be changed later.",
         url=pages.SERVICE_ROLE,
         kind=DOMAIN,
         check=_name,
@@ -106,14 +106,14 @@ RULES = (
             "prefix": {
                 "type": "string",
                 "default": names.DOMAIN_PREFIX,
-                "description": "What names of domains must begin with.",
+                "description": "The prefix that domain names must have.",
             }
         },
     ),
     Rule(
         name="domain-protected",
         severity="high",
-        catches="A domain in production that `pulumi destroy` would delete, with every profile in it.",
+        catches="A production domain that `pulumi destroy` would delete, with every profile in it.",
         remedy="Set the resource option `protect`, or leave `deletion_protection` of `ProfilesDomain` on.",
         url=pages.DELETE_DOMAIN,
         kind=DOMAIN,

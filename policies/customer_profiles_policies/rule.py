@@ -1,4 +1,4 @@
-"""A rule: what it is called, what it catches, how to repair it."""
+"""A rule: its name, what it catches, and how to repair that."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

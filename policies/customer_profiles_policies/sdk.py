@@ -65,7 +65,7 @@ class _Asked:
             report_violation(str(violation), None)
         except UnknownValueError:
             if any(each in self._rule.kind for each in subject.ancestors):
-                args.not_applicable("its component was checked; what is unknown now is checked at the update")
+                args.not_applicable("its component was checked; values that are unknown now are checked at the update")
             raise
 
     def remediate(self, args: ResourceValidationArgs) -> Mapping[str, Any] | None:
@@ -91,7 +91,7 @@ class _Asked:
         try:
             return subject if view.concerns(subject) else None
         except UnknownValueError:
-            args.not_applicable("whether it has to do with Customer Profiles is known at the update, and checked then")
+            args.not_applicable("whether it belongs to Customer Profiles is known at the update, and is checked then")
             return None
 
 

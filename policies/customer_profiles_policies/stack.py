@@ -1,4 +1,4 @@
-"""Rules for a stack as a whole: order, quotas, and what only its links show to have to do with a domain."""
+"""Rules for a stack as a whole: order, quotas, and resources that belong to a domain only by their links."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,7 +87,11 @@ def _waits(resources: Sequence[PolicyResource], _config: Config) -> Found:
         for queue in _queues_of(domain):
             policies = _policies_of(queue, resources)
             if not policies and not _has(queue, "policy"):
-                yield domain, f"queue '{queue.name}' has no policy that lets the service send: the domain is refused"
+                yield (
+                    domain,
+                    f"queue '{queue.name}' has no policy that lets the service send: the service will refuse the "
+                    "domain",
+                )
             elif policies and not any(policy.urn in behind for policy in policies):
                 yield domain, f"the domain does not wait for '{policies[0].name}', the policy of its queue"
 
@@ -107,7 +111,7 @@ def _one_domain(resources: Sequence[PolicyResource], _config: Config) -> Found:
             continue
         domain = _domain(integration)
         if first.setdefault(uri, domain) != domain:
-            yield integration, f"instance {uri.rsplit('/', 1)[-1]} is associated with another domain already"
+            yield integration, f"instance {uri.rsplit('/', 1)[-1]} is already associated with another domain"
 
 
 def _quota(types: Sequence[str], what: str, key: str) -> Callable[[Sequence[PolicyResource], Config], Found]:
@@ -217,18 +221,20 @@ RULES = (
     StackRule(
         name="domain-waits-for-queue-policy",
         severity="high",
-        catches="A domain that is created before the service may send to its queue: CreateDomain tries, and refuses.",
-        remedy="Let the domain depend on the queue's policy (`depends_on`), or use `DeadLetterQueue.queue_url`, which "
-        "is ready when the policy is attached.",
+        catches="A domain that is created before the service may send to its queue: CreateDomain tries to send, and "
+        "fails.",
+        remedy="Make the domain depend on the queue's policy (`depends_on`), or use `DeadLetterQueue.queue_url`, which "
+        "resolves once the policy is attached.",
         url=pages.ENABLE,
         check=_waits,
     ),
     StackRule(
         name="domain-queue-follows-rules",
         severity="high",
-        catches="A queue that a domain sends to, or a policy of it, that breaks a `dead-letter-queue-…` rule although "
+        catches="A domain's dead-letter queue, or a policy of that queue, that breaks a `dead-letter-queue-…` rule "
+        "although "
         "nothing in it names the service.",
-        remedy="See the rule that the message names.",
+        remedy="See the rule named in the message.",
         url=pages.ENABLE,
         check=_queue_rules,
     ),
@@ -237,7 +243,7 @@ RULES = (
         severity="high",
         catches="A key that encrypts a domain and breaks a `domain-key-…` rule although its policy does not name the "
         "service.",
-        remedy="See the rule that the message names.",
+        remedy="See the rule named in the message.",
         url=pages.ENABLE,
         check=_key_rules,
     ),
@@ -246,14 +252,14 @@ RULES = (
         severity="high",
         catches="A role that loads history, or a policy attached to it, that breaks an `execution-role-…` rule "
         "although nothing in it names the service or its workflows.",
-        remedy="See the rule that the message names.",
+        remedy="See the rule named in the message.",
         url=pages.BULK,
         check=_role_rules,
     ),
     StackRule(
         name="one-domain-per-instance",
         severity="high",
-        catches="A Connect instance associated with two domains; it can use one.",
+        catches="A Connect instance that is associated with two domains; it can use only one.",
         remedy="Associate each instance with one domain.",
         url=pages.PUT_INTEGRATION,
         check=_one_domain,

@@ -1,4 +1,4 @@
-"""What a rule sees of a resource: named fields, whatever the resource's type calls them.
+"""How a rule sees a resource: named fields, whatever the resource's type calls them.
 
 A field is read when a rule asks for it, not before: at preview a value may be unknown, and reading it raises the SDK's
 `UnknownValueError`, which must not stop a rule that needs other fields only.
@@ -21,7 +21,7 @@ class View:
     Attributes:
         fields: the dataclass of the resource's kind, with a reader for every field.
         writes: the property to set when a rule repairs a field; empty where a repair would have no effect.
-        concerns: whether the resource has to do with Customer Profiles at all.
+        concerns: whether the resource belongs to Customer Profiles at all.
     """
 
     fields: object
@@ -30,7 +30,7 @@ class View:
 
 
 Kind = Mapping[str, View]
-"""A kind of thing, such as a domain: views by resource type."""
+"""A kind of resource, such as a domain: views by resource type."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Subject:
         return read(self)
 
     def known(self, name: str) -> Any:
-        """The field's value, None where it is not known yet: for rules that have judged its presence already."""
+        """The field's value, or None if it is not known yet: for rules that have already checked its presence."""
         try:
             return self[name]
         except UnknownValueError:
@@ -66,7 +66,7 @@ class Subject:
 
 
 def prop(*path: str, default: Any = None) -> Reader:
-    """Reads a property, nested ones by their path."""
+    """Reads a property; a nested one is named by its path."""
 
     def read(subject: Subject) -> Any:
         value: Any = subject.props
@@ -88,7 +88,7 @@ def plain(name: str) -> Reader:
 
 
 def given(name: str) -> Reader:
-    """Whether a property is set; one that is still unknown counts as set, and is looked at again at the update."""
+    """Whether a property is set. One that is still unknown counts as set; the update checks it again."""
 
     def read(subject: Subject) -> bool:
         try:
@@ -100,5 +100,5 @@ def given(name: str) -> Reader:
 
 
 def constant(value: Any) -> Reader:
-    """A field that the type settles."""
+    """A field with a fixed value for the resource type."""
     return lambda _subject: value

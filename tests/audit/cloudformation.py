@@ -164,7 +164,7 @@ def _native(inputs: Properties) -> Properties:
 
 
 def _integration(inputs: Properties) -> Properties:
-    """The continuous integration; CloudFormation writes times and task properties in its own way."""
+    """The ongoing integration; CloudFormation writes times and task properties in its own way."""
     flow = inputs["flow_definition"]
     tasks = [
         {

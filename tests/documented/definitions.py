@@ -88,9 +88,12 @@ DEFINITIONS = (
         f"{ADMIN}/standard-loyalty-object-fields.html",
         _loyaltyMembershipId=BOTH,
     ),
-    _keys("a key has a field", "a key is made of at least one field", KEYS, g=BOTH, empty=": PROFILE"),
+    _keys("a key has a field", "a key needs at least one field", KEYS, g=BOTH, empty=": PROFILE"),
     _keys(
-        "a key's fields are defined", "key 'g' uses 'phone', which is no mapped field", KEYS, g="phone: PROFILE UNIQUE"
+        "a key's fields are defined",
+        "key 'g' uses 'phone', which is not a mapped field",
+        KEYS,
+        g="phone: PROFILE UNIQUE",
     ),
     Definition(
         "a key's fields have no dots",

@@ -54,7 +54,7 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "all fields of some": (
         {"tasks": [{"type": "Map_all", "source_fields": ["id"]}]},
-        "tasks.0.source_fields = ['id']: a Map_all task has none: it stands for all of them",
+        "tasks.0.source_fields = ['id']: a Map_all task has none, because it applies to all fields",
     ),
     "a mask of nothing": (
         {"tasks": [{"type": "Map_all"}, {"type": "Mask", "source_fields": ["phone"], "operator": "MASK_ALL"}]},
@@ -69,7 +69,7 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
             "source": {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"},
             "schedule": "rate(1minutes)",
         },
-        "schedule = 'rate(1minutes)': Marketo flows run at most every 60 minutes",
+        "schedule = 'rate(1minutes)': Marketo flows can run at most every 60 minutes",
     ),
     "a first run on a day that is none": (
         {"schedule": {"expression": "rate(1hours)", "first_execution_from": "2024-02-30"}},
@@ -94,12 +94,13 @@ PROFILES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt argument": (
         {"credential": {"password": SECRET}},
-        "credential = [secret]: is no argument; known are aws_profile, connector_profile_name, connector_type, "
+        "credential = [secret]: is not an argument; known arguments: aws_profile, connector_profile_name, "
+        "connector_type, "
         "credentials, instance_url, kms_key_arn, private_link, sandbox",
     ),
     "a misspelt part": (
         {"credentials": {"kind": "basic", "username": "loader", "passwort": SECRET}},
-        "credentials.passwort = [secret]: is no part of ServiceNow credentials of kind basic; known are username, "
+        "credentials.passwort = [secret]: is not part of ServiceNow credentials of kind basic; known keys: username, "
         "password",
     ),
     "a part is missing": (
@@ -153,8 +154,7 @@ def test_a_preview_refuses_a_name_that_is_taken(place: Place, project: Callable[
     )
     assert project(program=program).refusal() == [
         "error: pulumi-python:dynamic/customerprofiles:Reservation resource 'it-reservation' has a problem: "
-        "ConnectorProfile: connector_profile_name = 'servicenow': there is a connector profile of this name already; "
-        "to "
-        "use it, pass its name where a connector profile is asked for; else choose another name"
+        "ConnectorProfile: connector_profile_name = 'servicenow': a connector profile of this name already exists; to "
+        "use it, pass its name as the connector profile's name; otherwise choose another name"
     ]
     assert place.control.calls("appflow", "CreateConnectorProfile") == []

@@ -1,4 +1,4 @@
-"""From `pulumi up` to the continuous integration, and back to nothing."""
+"""From `pulumi up` to the ongoing integration, and back to nothing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -16,7 +16,7 @@ INGESTION = "salesforce-contact-ingestion"
 
 @pytest.fixture
 def loaded(place: Place, project: Callable[..., Project]) -> Project:
-    """A stack whose history is complete and whose continuous flow is active."""
+    """A stack whose history is complete and whose ongoing flow is active."""
     stack = project(importStartDate="2026-01-31")
     stack.up()
     place.control.advance(24 * HOUR)
@@ -47,7 +47,7 @@ def configure(stack: Project, **changes: Any) -> None:
 
 
 def live_flow(place: Place) -> dict[str, Any]:
-    """The continuous flow as AppFlow has it; it is the only one."""
+    """The ongoing flow as AppFlow has it; it is the only one."""
     (name,) = place.existing("flows")
     flow: dict[str, Any] = place.client("appflow").describe_flow(flowName=name)
     return flow

@@ -159,7 +159,7 @@ def test_destroy_of_what_is_loaded_goes_on_after_a_killed_engine_and_cancel(
 
 
 def assert_everything_is_loaded_once(place: Place, stack: Project, *, workflows: int) -> None:
-    """As many workflows as it takes, one continuous integration, nothing to do, and nothing left after a destroy."""
+    """As many workflows as it takes, one ongoing integration, nothing to do, and nothing left after a destroy."""
     for _ in range(2):
         stack.up()
         place.control.advance(24 * HOUR)

@@ -68,7 +68,7 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     ),
     (
         mapping(keys={"own": {**BOTH, "field_names": ["mail"]}}),
-        "keys = ['own']: key 'own' uses 'mail', which is no mapped field",
+        "keys = ['own']: key 'own' uses 'mail', which is not a mapped field",
     ),
     (
         mapping(keys={"own": {**BOTH, "field_names": ["e.mail"]}}),
@@ -92,8 +92,8 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (mapping(fields={"id": {"target": "_profile.EmailAddress"}}), "fields.id.source = None: is required"),
     (
         mapping(fields={"id": {"source": "id"}}),
-        "fields.id.source = 'id': must read a field of the source such as _source.email, or be a Handlebars text such "
-        "as {{_source.first}} {{_source.last}}, of at most 1000 characters",
+        "fields.id.source = 'id': must read a field of the source such as _source.email, or be a Handlebars template "
+        "such as {{_source.first}} {{_source.last}}, of at most 1000 characters",
     ),
     (
         mapping(fields={"id": {"source": "_source.id", "target": "EmailAddress"}}),
@@ -137,20 +137,21 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
         "object_type_name = '9guests': an object type name has 1 to 255 letters, digits, _ or -, and does not start "
         "with a digit or -",
     ),
-    (mapping(keys=None), "template_id = None: neither a template nor both fields and keys"),
+    (mapping(keys=None), "template_id = None: has neither a template nor both fields and keys"),
     (
         mapping(template_id="Marketo-leads"),
-        "template_id = 'Marketo-leads': a template and fields or keys of its own: give one or the other",
+        "template_id = 'Marketo-leads': has both a template and fields or keys: give one or the other",
     ),
     (by_template("ServiceNow-task"), "template_id = 'ServiceNow-task': AWS spells this template 'Servicenow-task'"),
     (
         by_template("Marketo-leads", allow_profile_creation=False),
-        "allow_profile_creation = False: the service refuses it beside template_id",
+        "allow_profile_creation = False: the service refuses it together with template_id",
     ),
     (by_template("Marketo-leads", expiration_days=0), "expiration_days = 0: must be 1 to 1098 days"),
     (
         by_template("Marketo-leads", retention=30),
-        "retention = 30: is no argument; known are allow_profile_creation, deletion_protection, description, "
+        "retention = 30: is not an argument; known arguments: allow_profile_creation, deletion_protection, "
+        "description, "
         "domain_name, expiration_days, fields, keys, kms_key_arn, max_profile_object_count, object_type_name, "
         "source_last_updated_timestamp_format, source_priority, tags, template_id",
     ),
@@ -173,7 +174,7 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     ),
     (
         domain(kms_key_arn=None, aws_managed_key=True, data_store={"enabled": True}),
-        "data_store = {'enabled': True}: a data store needs a key of yours",
+        "data_store = {'enabled': True}: a data store needs a customer managed key",
     ),
 ]
 

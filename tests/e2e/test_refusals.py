@@ -41,7 +41,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "more batches than flows": (
         {"importStartDate": "2010-01-01", "batch": {"days": 1}},
         f"{PLAN}IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: the account has 1,000 "
-        'flows; each batch needs one, the continuous integration one more; the smallest size that fits is {"days": 7}',
+        'flows; each batch needs one, the ongoing integration one more; the smallest size that fits is {"days": 7}',
     ),
     "a domain name with a space": (
         {"domainName": "amazon connect"},
@@ -160,7 +160,8 @@ ACCESS_REFUSALS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "permissions beside levels": (
         {"permissions": ["CustomerProfiles.View"]},
         {},
-        "AgentAccess 'agents': permissions = ['CustomerProfiles.View']: is no argument; known are base_permissions, "
+        "AgentAccess 'agents': permissions = ['CustomerProfiles.View']: is not an argument; known arguments: "
+        "base_permissions, "
         "instance_arn, level, security_profile_name, tags",
     ),
     "a tag key of AWS's own": (

@@ -32,7 +32,7 @@ ROLE = "arn:aws:iam::123456789012:role/loader"
 SALESFORCE = "IntegrationWorkflow 'salesforce-contact': "
 ZENDESK = "IntegrationWorkflow 'zendesk-users': "
 S3 = "IntegrationWorkflow 's3-customer': "
-NO_WORKFLOWS = "has no integration workflows: the first run of the continuous integration loads history"
+NO_WORKFLOWS = "has no integration workflows: the first run of the ongoing integration loads the history"
 
 
 def task(**properties: object) -> dict[str, Any]:
@@ -73,25 +73,25 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a column with a dot": (
         {**FILES, "fields": ["id", "address.city"]},
-        f"{S3}fields = 'address.city': a column of a file has no dots in its name",
+        f"{S3}fields = 'address.city': the name of a column must not contain dots",
     ),
     "files with a connector profile": (
         {**FILES, "connectorProfileName": "salesforce"},
-        f"{S3}connector.connector_profile_name = 'salesforce': is no part of S3 connectors; known are bucket_name, "
+        f"{S3}connector.connector_profile_name = 'salesforce': is not part of S3 connectors; known keys: bucket_name, "
         "bucket_prefix, type",
     ),
     "a bucket for Salesforce": (
         {**CONTACTS, "bucketName": "crm-exports"},
-        f"{SALESFORCE}connector.bucket_name = 'crm-exports': is no part of Salesforce connectors; known are "
+        f"{SALESFORCE}connector.bucket_name = 'crm-exports': is not part of Salesforce connectors; known keys: "
         "connector_profile_name, enable_dynamic_field_update, include_deleted_records, object, type",
     ),
     "files every minute": (
         {**FILES, "schedule": "rate(1minutes)"},
-        f"{S3}schedule = 'rate(1minutes)': S3 flows run at most every 15 minutes",
+        f"{S3}schedule = 'rate(1minutes)': S3 flows can run at most every 15 minutes",
     ),
     "an incremental field of files": (
         {**FILES, "incrementalField": "updated"},
-        f"{S3}incremental_field = 'updated': S3 flows take the files that were written since the last run",
+        f"{S3}incremental_field = 'updated': S3 flows read the files that were written since the last run",
     ),
     "an unknown object of Zendesk": (
         {**USERS, "sourceObject": "calls"},
@@ -109,7 +109,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown property of a task": (
         task(type="Truncate", field="Email", max=3),
-        f"{SALESFORCE}tasks[0].max = 3: is no part of Truncate tasks; known are field, length, type",
+        f"{SALESFORCE}tasks[0].max = 3: is not part of Truncate tasks; known keys: field, length, type",
     ),
     "a mask at both ends": (
         task(type="Mask", field="Email", first=2, last=2),
@@ -130,7 +130,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a merge into a field that there is": (
         task(type="Merge", fields=["FirstName", "LastName"], to="Email", format="${FirstName} ${LastName}"),
-        f"{SALESFORCE}tasks[0].to = 'Email': is written by a field that is loaded under this name, too",
+        f"{SALESFORCE}tasks[0].to = 'Email': is also written by a field that is loaded under this name",
     ),
     "a validation without an action": (
         task(type="Validate", field="Email", operator="VALIDATE_NON_NULL"),

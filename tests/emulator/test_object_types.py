@@ -70,7 +70,7 @@ def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> 
         ),
         (
             {"Keys": KEYS | {"x": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["unknown"]}]}},
-            "key 'x' uses 'unknown', which is no mapped field",
+            "key 'x' uses 'unknown', which is not a mapped field",
         ),
         (
             {
@@ -89,7 +89,7 @@ def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> 
         ),
         (
             {"Keys": KEYS | {"x": [{"StandardIdentifiers": ["PROFILE"]}]}},
-            "key 'x' has no field: a key is made of at least one field",
+            "key 'x' has no field: a key needs at least one field",
         ),
         (
             {"Keys": KEYS | {f"key{number}": KEYS["_email"] for number in range(9)}},

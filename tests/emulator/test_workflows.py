@@ -1,4 +1,4 @@
-"""Integration workflows from the first step to the continuous integration."""
+"""Integration workflows from the first step to the ongoing integration."""
 
 import itertools
 import time

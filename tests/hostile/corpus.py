@@ -56,7 +56,7 @@ CONTROL = (
     "\x85next line",
 )
 LINES = (
-    "first\nfinding: nothing is wrong",
+    "first\nfinding: no problem was found",
     "a\r\nb",
     "a\n\n\nb\n",
     "line\u2028separator",

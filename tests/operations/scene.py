@@ -75,7 +75,7 @@ class Scene:
 
     @property
     def flow(self) -> str:
-        """The name of the continuous integration's flow."""
+        """The name of the ongoing integration's flow."""
         return names.flow_name_of(self.deployed.only.state["integration_uri"])
 
     def client(self, service: str) -> Any:
@@ -89,7 +89,7 @@ class Scene:
         self.place.control.advance(hours * HOUR)
 
     def load(self) -> None:
-        """All history is loaded, the continuous integration runs."""
+        """All history is loaded, the ongoing integration runs."""
         self.place.control.advance(DAY)
         self.up()
 
@@ -103,7 +103,7 @@ class Scene:
         self.deployed.refresh()
 
     def break_runs(self, message: str, count: int = 1, **more: Any) -> None:
-        """The next runs of the continuous integration fail; an hour later they have."""
+        """The next runs of the ongoing integration fail; an hour later they have."""
         self.place.control.add_fault("run_fails", flow=self.flow, message=message, count=count, **more)
         self.pass_hours(count)
 

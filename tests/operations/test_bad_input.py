@@ -39,7 +39,7 @@ def test_no_such_domain(command: Command, place: Place, words: str) -> None:
 def test_a_stack_without_such_a_domain(command: Command, deployment: Deploy) -> None:
     deployment()
     line = line_of(command("status", "--stack", "dev", "--domain", "other"), 2)
-    assert line == "the stack has no such domain, it has: amazon-connect-test in us-east-1"
+    assert line == "the stack has no such domain; it has amazon-connect-test in us-east-1"
 
 
 def test_a_stack_without_a_domain(command: Command) -> None:
@@ -64,7 +64,7 @@ def test_pulumi_is_not_installed(command: Command) -> None:
 def test_what_pulumi_prints_is_no_state(command: Command) -> None:
     command.stack_file.write_text("Enter your passphrase:")
     line = line_of(command("status", "--stack", "dev"), 3)
-    assert line == "pulumi stack export: what it printed is not JSON"
+    assert line == "pulumi stack export: its output is not JSON"
 
 
 def test_a_domain_name_that_cannot_be_one(command: Command) -> None:
@@ -85,14 +85,14 @@ def test_a_region_that_cannot_be_one(command: Command) -> None:
 def test_no_credentials(command: Command) -> None:
     nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     line = line_of(command.process("status", "--domain", DOMAIN, environment=nothing), 3)
-    assert line == "AWS could not be asked: Unable to locate credentials"
+    assert line == "could not reach AWS: Unable to locate credentials"
 
 
 def test_no_such_profile(command: Command, deployment: Deploy) -> None:
     deployment()
     for where in (("--stack", "dev"), ("--domain", DOMAIN)):
         line = line_of(command("status", *where, "--profile", "nobody"), 3)
-        assert line == "AWS could not be asked: The config profile (nobody) could not be found"
+        assert line == "could not reach AWS: The config profile (nobody) could not be found"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_export_writes_a_private_file_with_keys_and_reasons(
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert sorted(line["key"] for line in lines if line["key"]) == sorted(f"object=o-{number}" for number in range(11))
     [broken] = [line for line in lines if line["cannot_be_put_since_it"]]
-    assert broken["cannot_be_put_since_it"] == "has a body that is no JSON object"
+    assert broken["cannot_be_put_since_it"] == "has a body that is not a JSON object"
     assert ("jane@example.com" in file.read_text()) == bodies
     assert all(("body" in line) == bodies for line in lines)
     assert letters.waiting() == (12, 0)
@@ -116,8 +116,8 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(run: Any, letters: L
     letters.send("no object")
     result = run("redrive", "--dry-run")
     assert result.lines == [
-        "5 letters would be put, in at least 0 seconds; nothing was done.",
-        "1 would not: each has a body that is no JSON object",
+        "5 letters would be re-ingested, in at least 0 seconds; nothing was changed.",
+        "1 would not: each has a body that is not a JSON object",
     ]
     assert (letters.waiting(), letters.stored(), letters.puts()) == ((6, 0), 0, {})
 
@@ -152,7 +152,7 @@ def test_what_cannot_be_stored_is_parked_as_it_was_or_stays(run: Any, letters: L
     assert result.code == 1
     document = result.document
     reasons = {
-        "has a body that is no JSON object": 2,
+        "has a body that is not a JSON object": 2,
         "is longer than 256000 characters": 1,
         "missing-key": 1,
         "comes from another domain": 1,
@@ -258,7 +258,7 @@ def test_a_parking_queue_that_does_not_exist(run: Any, letters: Letters) -> None
 
 def test_a_parking_queue_that_is_the_queue_itself(run: Any, letters: Letters) -> None:
     assert refusal(run("redrive", "--park-queue", letters.url)) == (
-        f"{letters.url}: letters are parked in another queue than the one they come from"
+        f"{letters.url}: the parking queue must not be the queue that the letters come from"
     )
 
 

@@ -23,7 +23,7 @@ def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
 
 def test_nothing_is_wrong(scene: Scene, command: Command) -> None:
     result = command(*STACK)
-    assert (result.code, result.stdout, result.stderr) == (0, "nothing is wrong\n", "")
+    assert (result.code, result.stdout, result.stderr) == (0, "no problem was found\n", "")
 
 
 def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, command: Command) -> None:
@@ -32,10 +32,10 @@ def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, com
     assert result.code == 1
     assert result.lines == [
         "integration contacts: Somebody has stopped the flow: changes at the source do not arrive.",
-        f"  because  the status of flow {scene.flow} is Suspended, its last run did not fail",
-        "  sure     likely",
-        "  do this  Establish the integration again: it pulls from where the stopped flow had got to.",
-        "           customer-profiles reestablish contacts",
+        f"  because     the status of flow {scene.flow} is Suspended, its last run did not fail",
+        "  confidence  likely",
+        "  do this     Establish the integration again: it continues where the stopped flow ended.",
+        "              customer-profiles reestablish contacts",
         "",
     ]
     document = command(*STACK, "--json").document
@@ -48,7 +48,7 @@ def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, com
                 "certainty": "likely",
                 "evidence": [f"the status of flow {scene.flow} is Suspended, its last run did not fail"],
                 "consequences": [],
-                "remedy": "Establish the integration again: it pulls from where the stopped flow had got to.",
+                "remedy": "Establish the integration again: it continues where the stopped flow ended.",
                 "command": "customer-profiles reestablish contacts",
             }
         ],
@@ -91,7 +91,7 @@ def test_what_may_not_be_seen_is_said_and_nothing_concluded_from_it(
     assert "not authorized" in reasons[0]
     text = command(*STACK)
     assert f"could not look at {what}: {reasons[0]}" in text.lines
-    assert text.lines[-1] == "nothing else was found"
+    assert text.lines[-1] == "no other problem was found"
 
 
 def test_a_role_that_may_not_be_seen_is_no_finding(
@@ -119,7 +119,7 @@ def test_a_role_that_may_not_be_seen_is_no_finding(
             "customer-profiles: --domain = 'a b': a domain name has 1 to 64 letters, digits, _ or -",
         ),
         (("--stack", "dev", "now"), "customer-profiles: Got unexpected extra argument (now)"),
-        (("--stack", "dev", "--domain", "another"), "customer-profiles: the stack has no such domain, it has: "),
+        (("--stack", "dev", "--domain", "another"), "customer-profiles: the stack has no such domain; it has "),
     ],
 )
 def test_bad_input_is_one_line(scene: Scene, command: Command, arguments: tuple[str, ...], complaint: str) -> None:
@@ -131,6 +131,6 @@ def test_bad_input_is_one_line(scene: Scene, command: Command, arguments: tuple[
 
 def test_help_teaches(command: Command) -> None:
     text = command("diagnose", "--help").stdout
-    assert "how sure that is, and the command that repairs it" in " ".join(text.split())
+    assert "how certain that is, and which command repairs it" in " ".join(text.split())
     assert "customer-profiles diagnose --stack prod" in text
     assert DOMAIN not in text

@@ -25,7 +25,7 @@ def deploy(deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def loaded(deploy: Callable[..., Scene]) -> Scene:
-    """All history is loaded, the continuous integration runs every 15 minutes."""
+    """All history is loaded, the ongoing integration runs every 15 minutes."""
     scene = deploy()
     scene.load()
     assert scene.found == []

@@ -41,7 +41,7 @@ def test_it_needs_neither_aws_nor_pulumi(command: Command) -> None:
 @pytest.mark.parametrize("connector", ["Zendesk", "S3"])
 def test_without_batches_everything_is_the_continuous_integration(command: Command, connector: str) -> None:
     done = command("plan", connector, "2026-01-01")
-    assert done.lines[0] == f"{connector} history comes with the first run of the continuous integration"
+    assert done.lines[0] == f"{connector} the first run of the ongoing integration loads the history"
     assert "█" not in done.stdout
 
 

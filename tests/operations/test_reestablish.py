@@ -150,7 +150,7 @@ def test_it_is_refused_before_history_is_loaded(command: Command, deployment: De
     place.control.add_fault("step_fails", batch=0, permanent=True)
     deployment()
     place.control.advance(DAY)
-    assert "contacts: 1 batch is not loaded; that comes first" in refused(command, place, *REESTABLISH)
+    assert "contacts: 1 batch is not loaded; load them first" in refused(command, place, *REESTABLISH)
 
 
 def test_it_asks_and_where_nobody_can_be_asked_it_is_refused(
@@ -161,7 +161,8 @@ def test_it_asks_and_where_nobody_can_be_asked_it_is_refused(
     done = command.process("reestablish", "--stack", "dev")
     assert done.code == 2
     assert done.stderr == (
-        "customer-profiles: nobody can be asked here: give --yes, or --dry-run to see what would be done\n"
+        "customer-profiles: not a terminal, so there is nobody to confirm: pass --yes, or --dry-run to see what would "
+        "be done\n"
     )
     assert len(place.calls("PutIntegration")) == 0
 
@@ -169,10 +170,8 @@ def test_it_asks_and_where_nobody_can_be_asked_it_is_refused(
 def test_several_integrations_ask_for_a_name(command: Command, deployment: Deploy, place: Place) -> None:
     deployment(count=2)
     place.finish()
-    assert "name one integration of amazon-connect-test; there are: contacts, contacts1" in refused(
-        command, place, *REESTABLISH
-    )
-    assert "accounts: no such integration in amazon-connect-test; there are: contacts, contacts1" in refused(
+    assert "name one integration of amazon-connect-test: contacts, contacts1" in refused(command, place, *REESTABLISH)
+    assert "accounts: no such integration in amazon-connect-test; it has contacts, contacts1" in refused(
         command, place, *REESTABLISH, "accounts"
     )
     assert "several integrations have that object type" in refused(command, place, *REESTABLISH, "Salesforce-Contact")

@@ -81,7 +81,7 @@ def test_a_resubmission_of_somebody_else_is_seen(command: Command, deployment: D
     place.control.advance(60)
     made.file.write_text(stale)
     [found] = integrations(command)
-    assert "loads again what failed: 0 of 2 batches" in found["note"]
+    assert "reloads the failed batches: 0 of 2 done" in found["note"]
     assert cost(command, place) == ["ListIntegrations", "GetWorkflow"]
 
 
@@ -92,7 +92,7 @@ def test_a_suspended_flow_needs_attention(command: Command, deployment: Deploy, 
     place.client("appflow").stop_flow(flowName=made.only.state["flow_name"])
     done = command(*STACK)
     assert done.code == 1
-    assert "contacts: the continuous flow is suspended: customer-profiles diagnose" in done.stdout
+    assert "contacts: the ongoing flow is suspended: customer-profiles diagnose" in done.stdout
 
 
 def test_an_incremental_integration(command: Command, deployment: Deploy, place: Place) -> None:
@@ -138,4 +138,4 @@ def test_by_domain_alone_it_tells_the_same(command: Command, deployment: Deploy,
 def test_without_integrations_it_says_so(command: Command, place: Place) -> None:
     place.prepared()
     done = command("status", "--domain", DOMAIN)
-    assert (done.code, done.lines[-1]) == (0, "no integration of this library in it")
+    assert (done.code, done.lines[-1]) == (0, "the domain has no integration of this library")

@@ -119,7 +119,8 @@ def test_what_fails_for_good_is_told_and_left(supervised: Callable[..., Supervis
     outcome = made.round()["contacts"]
     assert (outcome["step"], outcome["ended"], outcome["failed"][0]["cause"]) == ("", True, "credentials")
     assert made.news() == [
-        "contacts: 1 batch failed for good. credentials: Renew the connection of the AppFlow connector profile, then "
+        "contacts: 1 batch failed permanently. credentials: Renew the connection of the AppFlow connector profile, "
+        "then "
         "run `pulumi up`."
     ]
     assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
@@ -172,5 +173,5 @@ def test_a_domain_that_is_gone_is_told(supervised: Callable[..., Supervised]) ->
     made.place.client("customer-profiles").delete_domain(DomainName=DOMAIN)
     assert made.round()["contacts"]["error"] == f"{DOMAIN}: there is no such domain in 111122223333, us-east-1"
     assert made.news() == [
-        f"contacts: the supervisor could not look: {DOMAIN}: there is no such domain in 111122223333, us-east-1"
+        f"contacts: the supervisor failed: {DOMAIN}: there is no such domain in 111122223333, us-east-1"
     ]

@@ -46,7 +46,7 @@ def test_it_follows_until_everything_is_loaded(command: Command, deployment: Dep
     assert (done.code, done.stderr) == (0, "")
     made.refresh()
     records, number = int(made.only.state["records_processed"]), len(made.only.state["batches"])
-    last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, continuous flow Active"
+    last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, ongoing flow Active"
     assert last in done.stdout
     assert f"1 integration, {number}/{number} batches, {records:,} records" in done.lines[-1]
 
@@ -87,7 +87,7 @@ def test_without_repair_a_failure_is_told_and_left(command: Command, deployment:
     done = command(*WATCH)
     assert done.code == 1
     assert "contacts: FAILED, 1/2 batches, 1 failed" in done.stdout
-    assert "It is tried again by the next `pulumi up`." in done.stdout
+    assert "The next `pulumi up` tries it again." in done.stdout
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
 
 
@@ -112,7 +112,7 @@ def test_by_domain_alone_a_definition_that_aws_has_forgotten_is_not_invented(
     deployment()
     place.finish()
     done = command("watch", "--domain", DOMAIN, "--repair")
-    line = "Salesforce-Contact: AWS does not tell its flow_definition; use the stack that made it (--stack)"
+    line = "Salesforce-Contact: AWS does not return its flow_definition; use its stack (--stack)"
     assert (done.code, done.stderr) == (2, f"customer-profiles: {line}\n")
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
 
@@ -134,7 +134,7 @@ def test_fifty_integrations_stay_below_five_calls_a_second(command: Command, dep
     done = command(*WATCH, "--minutes", "0.6")
     assert done.code == 0
     assert 36 < time.monotonic() - began < 45
-    assert sum("still loading; it goes on by itself" in line for line in done.lines) == 50
+    assert sum("still loading; loading continues without this command" in line for line in done.lines) == 50
     assert len({line.partition(":")[0] for line in done.lines if line.startswith("contacts")}) == 50
     assert len(place.operations(before)) > 60
     assert calls_per_second(place, before) < 5

@@ -57,7 +57,7 @@ def test_an_unknown_statement_hides_no_other_statement() -> None:
     policy = Resource(type="aws-native:iam:ManagedPolicy", props={"policyDocument": {"Statement": BROAD}})
     (verdict,) = said(policy)
     assert verdict["findings"] == {
-        "execution-role-resources": ["statement 'AccessFlowResources' reaches every resource (*)"]
+        "execution-role-resources": ["statement 'AccessFlowResources' applies to every resource (*)"]
     }
     assert verdict["unknown"] == ["execution-role-resources"]
 

@@ -314,7 +314,7 @@ class Ingestion(RuleBasedStateMachine):
         assert all(batch["start"] < batch["end"] for batch in batches)
         edges = [plan.outputs["loaded_from"], *(edge for batch in batches for edge in (batch["start"], batch["end"]))]
         gaps = [(start, end) for start, end in zip(edges[::2], [*edges[1::2], pull_from], strict=True) if start != end]
-        # Between batches only what the first run of the continuous integration brings.
+        # Between batches only what the first run of the ongoing integration brings.
         assert all(start >= pull_from for start, _ in gaps)
         assert edges == sorted(edges)
         told = {key: value for key, value in plan.inputs.items() if key not in PINS}
@@ -385,7 +385,7 @@ class Ingestion(RuleBasedStateMachine):
         assert self.stack.plan is None
 
     def check_surplus(self, uri: str) -> None:
-        """Nothing beside the continuous integration, but what only the destruction finds."""
+        """Nothing beside the ongoing integration, but what only the destruction finds."""
         assert self.truth.surplus(uri) == {}
 
     def deploy(self) -> list[str]:
@@ -446,7 +446,7 @@ class Ingestion(RuleBasedStateMachine):
         return [each for each in self.truth.domain.integrations.values() if not each.hidden]
 
     def differences(self) -> dict[str, Any]:
-        """What of the continuous integration is not as the program wants it."""
+        """What of the ongoing integration is not as the program wants it."""
         return self.truth.differences(self.stack.state["integration_uri"], self.stack.arguments)
 
     def missing(self, until: float) -> list[str]:

@@ -203,9 +203,8 @@ def test_a_profile_of_somebody_else_is_not_taken_over(stack: MakeStack, place: P
     with pytest.raises(RefusedError) as refused:
         stack().up()
     assert str(refused.value) == (
-        "ConnectorProfile: connector_profile_name = 'crm': there is a connector profile of this name already; to use "
-        "it, "
-        "pass its name where a connector profile is asked for; else choose another name"
+        "ConnectorProfile: connector_profile_name = 'crm': a connector profile of this name already exists; to use it, "
+        "pass its name as the connector profile's name; otherwise choose another name"
     )
     assert place.operations(before) == ["DescribeConnectorProfiles"]
 

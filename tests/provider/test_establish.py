@@ -1,4 +1,4 @@
-"""The continuous integration: verified, repaired and re-established; new before old, nothing missed or reloaded."""
+"""The ongoing integration: verified, repaired and re-established; new before old, nothing missed or reloaded."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -152,7 +152,7 @@ def test_a_failed_extension_keeps_the_continuous_integration_and_is_resubmitted(
     made.up(import_start_date=place.days_ago(300))
     state = settled(made, place)
     assert (state["status"], state["integration_uri"], state["flow_status"]) == ("FAILED", uri, "Active")
-    # Edits of the continuous integration are not held up by what failed.
+    # Edits of the ongoing integration are not held up by what failed.
     assert made.up(schedule="rate(15minutes)") == ["update ingestion"]
     scheduled = place.client("appflow").describe_flow(flowName=uri.rsplit("/", 1)[-1])["triggerConfig"]
     assert scheduled["triggerProperties"]["Scheduled"]["scheduleExpression"] == "rate(15minutes)"

@@ -415,7 +415,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_made(stack: MakeStac
     with pytest.raises(RefusedError) as refused:
         ours.up()
     assert str(refused.value) == (
-        "ExternalApplication: flow_name = 'crm-contacts': there is a flow of this name already; choose another "
+        "ExternalApplication: flow_name = 'crm-contacts': a flow of this name already exists; choose another "
         "flow_name, or delete that flow"
     )
     assert place.operations(before) == ["DescribeFlow"]

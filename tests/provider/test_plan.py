@@ -139,8 +139,8 @@ def test_what_no_longer_matters_is_noted_without_a_call(stack: MakeStack, place:
         ),
         (
             {"account": "444455556666"},
-            "IntegrationWorkflow: aws_profile = None: the credentials are of account 111122223333, the aws provider "
-            "works in 444455556666",
+            "IntegrationWorkflow: aws_profile = None: the credentials belong to account 111122223333, but the aws "
+            "provider works in 444455556666",
         ),
         (
             {"aws_profile": "nobody"},

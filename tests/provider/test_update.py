@@ -1,4 +1,4 @@
-"""Update: what reaches the continuous flow, and when it is refused."""
+"""Update: what reaches the ongoing flow, and when it is refused."""
 
 import re
 from collections.abc import Callable
@@ -107,7 +107,7 @@ def test_what_has_to_wait_is_refused_while_a_workflow_runs(
     end = (
         r"the end is expected at about 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"
         if parallel
-        else "the end can be told after the first"
+        else "the expected end is known after the first"
     )
     assert re.fullmatch(
         rf"connect_customer_profiles.aws.errors.AwsError: IntegrationWorkflow: {argument} can change once "
@@ -167,7 +167,7 @@ def test_what_somebody_changed_by_hand_is_shown_and_changed_back(stack: MakeStac
 
 
 def test_what_changed_at_the_source_during_the_backfill_arrives(stack: MakeStack, place: Place) -> None:
-    """The continuous flow begins where the batches end."""
+    """The ongoing flow begins where the batches end."""
     made = complete(stack(), place)
     scheduled = flow(made, place)["triggerConfig"]["triggerProperties"]["Scheduled"]
     assert scheduled["firstExecutionFrom"].strftime("%Y-%m-%dT%H:%M:%SZ") == made.planned["cut_off"]

@@ -103,7 +103,7 @@ class Truth:
         return {kind: names for kind, names in found.items() if names}
 
     def surplus(self, uri: str) -> dict[str, list[str]]:
-        """Integrations and flows beside the continuous integration with this URI."""
+        """Integrations and flows beside the ongoing integration with this URI."""
         # What a failed workflow keeps goes with it (behaviour `failed_workflow_keeps_flows`).
         kept = {step.flow_name for step in self._steps("FAILED", "CANCELLED")}
         flows = [flow for flow in flows_of(self.simulation.region).values() if flow.name not in kept]
@@ -116,11 +116,11 @@ class Truth:
         return {kind: names for kind, names in found.items() if names}
 
     def flow(self, uri: str) -> Flow | None:
-        """The flow of a continuous integration."""
+        """The flow of an ongoing integration."""
         return next((each for each in flows_of(self.simulation.region).values() if each.arn == uri), None)
 
     def differences(self, uri: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """What of the continuous integration is not as the arguments want it: what there is, what is wanted."""
+        """What of the ongoing integration is not as the arguments want it: what there is, what is wanted."""
         flow = self.flow(uri)
         assert flow, "there is no flow"
         given = {key: arguments[key] for key in DEFINITION if key in arguments}

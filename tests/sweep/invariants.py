@@ -12,7 +12,7 @@ from tests.sweep.world import World
 
 
 def loaded(world: World) -> Iterator[str]:
-    """Every record is there, loaded once, and one continuous integration brings what comes."""
+    """Every record is there, loaded once, and one ongoing integration brings what comes."""
     yield from _one_integration(world)
     yield from _all_workflows_known(world)
     yield from _every_record(world)
@@ -30,13 +30,13 @@ def gone(world: World) -> Iterator[str]:
 
 
 def stopped(world: World) -> Iterator[str]:
-    """Our continuous integration is kept, its flow does not run."""
+    """Our ongoing integration is kept, its flow does not run."""
     yield from _one_integration(world, status="Suspended")
     yield from neighbour_untouched(world)
 
 
 def retained(world: World) -> Iterator[str]:
-    """Our continuous integration goes on."""
+    """Our ongoing integration goes on."""
     yield from _one_integration(world)
     yield from neighbour_untouched(world)
 
@@ -90,7 +90,7 @@ def _every_record(world: World) -> Iterator[str]:
     if missing:
         yield f"{len(missing)} of {len(wanted)} records are missing, such as {min(missing)}"
     if window.end < world.cloud.clock.now() - 2 * 3600:
-        yield "the continuous flow has not pulled for two hours"
+        yield "the ongoing flow has not pulled for two hours"
 
 
 def _nothing_twice(world: World) -> Iterator[str]:

@@ -58,13 +58,13 @@ def handed_over(world: World) -> None:
 
 
 def loaded(world: World) -> None:
-    """History is loaded and the continuous integration at work."""
+    """History is loaded and the ongoing integration at work."""
     world.restarted().up()
     assert not world.until_nothing_changes()
 
 
 def incremental(world: World) -> None:
-    """A continuous integration without a workflow, at work."""
+    """An ongoing integration without a workflow, at work."""
     world.restarted().up(import_start_date=world.place.days_ago(30))
     assert not world.until_nothing_changes()
 
@@ -96,7 +96,7 @@ def extension_running(world: World) -> None:
 
 
 def extension_finished(world: World) -> None:
-    """It is done and has left a second continuous integration; state knows."""
+    """It is done and has left a second ongoing integration; state knows."""
     extension_running(world)
     world.finish()
     world.stack.refresh()

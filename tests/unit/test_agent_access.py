@@ -85,7 +85,7 @@ def test_an_instance_that_is_not_known_yet_is_previewed() -> None:
         ({"instance_arn": INSTANCE_ARN}, "security_profile_name = None: is required"),
         (
             {**REQUIRED, "permissions": []},
-            "permissions = []: is no argument; known are base_permissions, instance_arn, level, "
+            "permissions = []: is not an argument; known arguments: base_permissions, instance_arn, level, "
             "security_profile_name, tags",
         ),
         ({**REQUIRED, "instance_arn": INSTANCE_ID}, f"instance_arn = '{INSTANCE_ID}': {ARN_RULE}"),
@@ -105,7 +105,7 @@ def test_an_instance_that_is_not_known_yet_is_previewed() -> None:
         ),
         (
             {**REQUIRED, "base_permissions": ["BasicAgentAccess", "BasicAgentAccess"]},
-            "base_permissions = ['BasicAgentAccess', 'BasicAgentAccess']: names BasicAgentAccess more than once",
+            "base_permissions = ['BasicAgentAccess', 'BasicAgentAccess']: contains BasicAgentAccess more than once",
         ),
     ],
 )

@@ -73,7 +73,7 @@ def test_at_preview_the_policy_is_known_as_far_as_the_key_is() -> None:
         ({"domain_name": "shop"}, "kms_key_arn = None: is required"),
         (
             {**REQUIRED, "role": "app"},
-            "role = 'app': is no argument; known are domain_name, kms_key_arn, level, policy_name, tags",
+            "role = 'app': is not an argument; known arguments: domain_name, kms_key_arn, level, policy_name, tags",
         ),
         ({**REQUIRED, "level": "admin"}, "level = 'admin': must be one of read, write"),
         ({**REQUIRED, "kms_key_arn": "shop"}, f"kms_key_arn = 'shop': {KEY_RULE}"),

@@ -122,7 +122,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt argument": (
         {"credential": {"password": SECRET}},
-        "credential = [secret]: is no argument; known are aws_profile, connector_profile_name, connector_type, "
+        "credential = [secret]: is not an argument; known arguments: aws_profile, connector_profile_name, "
+        "connector_type, "
         "credentials, instance_url, kms_key_arn, private_link, sandbox",
     ),
     "no credentials at all": ({"credentials": None}, "credentials = None: is required"),
@@ -144,7 +145,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt part": (
         {"credentials": {"kind": "basic", "username": "loader", "passwort": SECRET}},
-        "credentials.passwort = [secret]: is no part of ServiceNow credentials of kind basic; known are username, "
+        "credentials.passwort = [secret]: is not part of ServiceNow credentials of kind basic; known keys: username, "
         "password",
     ),
     "a part is missing": (

@@ -91,7 +91,8 @@ def test_an_unknown_domain_name_leaves_what_depends_on_it_unknown_at_preview() -
         (
             {"domain_name": "shop", "queue": "letters"},
             (
-                "queue = 'letters': is no argument; known are domain_name, kms_key_arn, message_retention_seconds, "
+                "queue = 'letters': is not an argument; known arguments: domain_name, kms_key_arn, "
+                "message_retention_seconds, "
                 "queue_name, tags, visibility_timeout_seconds"
             ),
         ),

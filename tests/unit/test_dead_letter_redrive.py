@@ -186,18 +186,18 @@ def test_environments_are_rate_times_duration_with_ten_calls_in_each(rate: int, 
     [
         (
             {"queue_visibility_timeout_seconds": 30},
-            "queue_visibility_timeout_seconds = 30: must be at least 365 seconds for a function timeout of 60: "
-            "give the queue a longer one",
+            "queue_visibility_timeout_seconds = 30: must be at least 365 seconds for a function timeout of 60: give "
+            "the queue a longer one",
         ),
         (
             {"queue_visibility_timeout_seconds": Later(364)},
-            "queue_visibility_timeout_seconds = 364: must be at least 365 seconds for a function timeout of 60: "
-            "give the queue a longer one",
+            "queue_visibility_timeout_seconds = 364: must be at least 365 seconds for a function timeout of 60: give "
+            "the queue a longer one",
         ),
         (
             {"timeout_seconds": 61},
-            "queue_visibility_timeout_seconds = 365: must be at least 371 seconds for a function timeout of 61: "
-            "give the queue a longer one",
+            "queue_visibility_timeout_seconds = 365: must be at least 371 seconds for a function timeout of 61: give "
+            "the queue a longer one",
         ),
         ({"timeout_seconds": 5}, "timeout_seconds = 5: must be 10 to 900 seconds"),
         (

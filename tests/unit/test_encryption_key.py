@@ -103,7 +103,7 @@ def test_at_preview_the_policy_is_known_and_the_outputs_are_not() -> None:
         (
             {"domain_name": "shop", "name": "x"},
             (
-                "name = 'x': is no argument; known are administrators, alias, deletion_protection, "
+                "name = 'x': is not an argument; known arguments: administrators, alias, deletion_protection, "
                 "deletion_window_in_days, domain_name, service_conditions, tags"
             ),
         ),

@@ -110,7 +110,7 @@ def test_at_preview_policies_are_known_as_far_as_the_key_is() -> None:
         (
             {**REQUIRED, "boundary": BOUNDARY},
             (
-                f"boundary = '{BOUNDARY}': is no argument; known are connector_profile_names, domain_name, "
+                f"boundary = '{BOUNDARY}': is not an argument; known arguments: connector_profile_names, domain_name, "
                 "kms_key_arn, permissions_boundary_arn, role_name, scope, tags, trust"
             ),
         ),
@@ -120,7 +120,7 @@ def test_at_preview_policies_are_known_as_far_as_the_key_is() -> None:
         ),
         (
             {**REQUIRED, "connector_profile_names": ["a", "b", "a"]},
-            "connector_profile_names = ['a', 'b', 'a']: names a more than once",
+            "connector_profile_names = ['a', 'b', 'a']: contains a more than once",
         ),
         ({**REQUIRED, "trust": "all"}, "trust = 'all': must be one of account, domain, none"),
         ({**REQUIRED, "scope": "all"}, "scope = 'all': must be one of narrowed, documented"),

@@ -138,7 +138,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a source that is no object": (
         {"source": "HubSpot"},
-        "source = 'HubSpot': must be an object with type and what the source needs",
+        "source = 'HubSpot': must be an object with type and the parts that the source needs",
     ),
     "no such source": (
         {"source": {"type": "HubSpot", "object": "contacts"}},
@@ -158,7 +158,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a connection for S3": (
         {"source": {"type": "S3", "bucket_name": "crm", "bucket_prefix": "in", "connector_profile_name": "s3"}},
-        "source.connector_profile_name = 's3': is no part of a S3 source; known are bucket_name, bucket_prefix, "
+        "source.connector_profile_name = 's3': is not part of a S3 source; known keys: bucket_name, bucket_prefix, "
         "file_type, "
         "type",
     ),
@@ -171,7 +171,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt part of a task": (
         {"tasks": [{"type": "Map", "fields": ["Id"]}]},
-        "tasks.0.fields = ['Id']: is no part of a task; known are concat_format, data_type, destination_data_type, "
+        "tasks.0.fields = ['Id']: is not part of a task; known keys: concat_format, data_type, destination_data_type, "
         "destination_field, exclude_source_fields_list, include_new_fields, lower_bound, mask_length, mask_value, "
         "math_operation_fields_order, operator, source_data_type, source_fields, subfield_category_map, "
         "truncate_length, "
@@ -179,7 +179,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "fields for all fields": (
         {"tasks": [{"type": "Map_all", "source_fields": ["Id"]}]},
-        "tasks.0.source_fields = ['Id']: a Map_all task has none: it stands for all of them",
+        "tasks.0.source_fields = ['Id']: a Map_all task has none, because it applies to all fields",
     ),
     "a mask without its character": (
         {"tasks": [TASKS[0], {"type": "Mask", "source_fields": ["Phone"], "operator": "MASK_ALL"}]},
@@ -198,7 +198,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
                 {"type": "Filter", "source_fields": ["id"], "operator": "EQUAL_TO", "data_type": "string", "value": "1"}
             ],
         },
-        "tasks.0.operator = 'EQUAL_TO': Zendesk fields cannot be used so",
+        "tasks.0.operator = 'EQUAL_TO': Zendesk fields do not support this operator",
     ),
     "several fields into none": (
         {"tasks": [{"type": "Merge", "source_fields": ["a", "b"], "concat_format": "${a} ${b}"}]},
@@ -213,7 +213,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
             "source": {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"},
             "schedule": "rate(15minutes)",
         },
-        "schedule = 'rate(15minutes)': Marketo flows run at most every 60 minutes",
+        "schedule = 'rate(15minutes)': Marketo flows can run at most every 60 minutes",
     ),
     "a schedule of a bad mode": (
         {"schedule": {"expression": "rate(1hours)", "data_pull_mode": "incremental"}},
@@ -231,7 +231,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
                 "first_execution_from": "2024-01-31",
             }
         },
-        "schedule.first_execution_from = '2024-01-31': only incremental runs begin somewhere",
+        "schedule.first_execution_from = '2024-01-31': only incremental runs have a start time",
     ),
     "a text for a truth": ({"activate": "yes"}, "activate = 'yes': must be true or false"),
     "a bad flow name": (
@@ -244,7 +244,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown argument": (
         {"trigger": "OnDemand"},
-        "trigger = 'OnDemand': is no argument; known are activate, aws_profile, domain_name, flow_name, "
+        "trigger = 'OnDemand': is not an argument; known arguments: activate, aws_profile, domain_name, flow_name, "
         "incremental_field, kms_key_arn, object_type_name, schedule, source, tags, tasks",
     ),
 }

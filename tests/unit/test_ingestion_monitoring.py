@@ -257,7 +257,7 @@ def test_what_is_not_known_yet_is_planned() -> None:
         ),
         (
             {**REQUIRED, "thresholds": {"letters": 1}},
-            "thresholds.letters = 1: is no part of the thresholds; known are dead_letters, missed_periods, "
+            "thresholds.letters = 1: is not part of the thresholds; known keys: dead_letters, missed_periods, "
             "oldest_dead_letter_seconds, schedule_minutes",
         ),
         (

@@ -65,7 +65,7 @@ def test_warns_of_a_domain_that_instances_may_not_use_by_themselves(
     made({**REQUIRED, "domain_name": wrap("shop")}, preview=preview)
     assert warnings == [
         "the instance's service-linked role may use domains named amazon-connect-… only: agents of an instance with "
-        "'shop' may be refused until it is associated anew in the Connect console"
+        "'shop' may be refused until it is associated again in the Connect console"
     ]
 
 

@@ -235,7 +235,8 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         (
             {"start": "2024-01-31"},
             (
-                "start = '2024-01-31': is no argument; known are aws_profile, batch, bulk, connector, domain_name, "
+                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, bulk, connector, "
+                "domain_name, "
                 "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
                 "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, tasks, wait"
             ),
@@ -300,21 +301,21 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         (
             {"batch": {"weeks": 1}},
-            "batch.weeks = 1: is no part of a batch size; known are days, months, records_per_day",
+            "batch.weeks = 1: is not part of a batch size; known keys: days, months, records_per_day",
         ),
         ({"bulk": "yes"}, "bulk = 'yes': must be one of auto, always, never"),
         (
             {"connector": {**SOURCE, "type": "Zendesk", "object": "users"}, "bulk": "always"},
             (
-                "bulk = 'always': Zendesk has no integration workflows: the first run of the continuous integration "
-                "loads history"
+                "bulk = 'always': Zendesk has no integration workflows: the first run of the ongoing integration loads "
+                "the history"
             ),
         ),
         (
             {"connector": FILES, **COLUMNS, "batch": {"days": 1}},
             (
-                "batch = {'days': 1}: S3 has no integration workflows: the first run of the continuous integration "
-                "loads history"
+                "batch = {'days': 1}: S3 has no integration workflows: the first run of the ongoing integration loads "
+                "the history"
             ),
         ),
         (
@@ -323,11 +324,11 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         ({"on_delete": "keep"}, "on_delete = 'keep': must be one of delete, stop, retain"),
         ({"wait": 30}, "wait = 30: must be an object with minutes"),
-        ({"wait": {"hours": 1}}, "wait.hours = 1: is no part of a wait; known are minutes"),
+        ({"wait": {"hours": 1}}, "wait.hours = 1: is not part of a wait; known keys: minutes"),
         ({"wait": {}}, "wait.minutes = None: must be a whole number of minutes"),
         ({"wait": {"minutes": 0}}, "wait.minutes = 0: must be 1 to 10080 minutes"),
         ({"resubmit_limit": 11}, "resubmit_limit = 11: must be 0 to 10 rounds"),
-        ({"re_establish": ""}, "re_establish = '': must be a text of 1 to 256 characters"),
+        ({"re_establish": ""}, "re_establish = '': must be a string of 1 to 256 characters"),
         ({"flow_limit": 1}, "flow_limit = 1: must be 2 to 100000 flows"),
         (
             {"schedule": "hourly"},

@@ -170,10 +170,13 @@ def test_the_next_program_in_the_process_starts_afresh() -> None:
     ("args", "message"),
     [
         ({"domain_name": "shop"}, "object_type_name = None: is required"),
-        ({**BY_TEMPLATE, "template_id": None}, "template_id = None: neither a template nor both fields and keys"),
+        (
+            {**BY_TEMPLATE, "template_id": None},
+            "template_id = None: has neither a template nor both fields and keys",
+        ),
         (
             {**BY_TEMPLATE, "allow_profile_creation": False},
-            "allow_profile_creation = False: the service refuses it beside template_id",
+            "allow_profile_creation = False: the service refuses it together with template_id",
         ),
         (
             {**BY_TEMPLATE, "object_type_name": "2guests"},

@@ -159,12 +159,12 @@ def test_one_name_in_two_regions_is_chosen_by_region() -> None:
     assert chosen(found, Selection(region="us-east-1")) is found[1]
     with pytest.raises(Refused, match="several domains, choose one with --domain or --region: shop in eu-central-1"):
         chosen(found, Selection(domain="shop"))
-    with pytest.raises(Refused, match="no such domain, it has: shop in eu-central-1, shop in us-east-1"):
+    with pytest.raises(Refused, match="no such domain; it has shop in eu-central-1, shop in us-east-1"):
         chosen(found, Selection(domain="sho"))
 
 
 def test_what_aws_does_not_tell_asks_for_the_stack() -> None:
-    with pytest.raises(Refused, match=r"contacts: AWS does not tell its flow_definition; use the stack"):
+    with pytest.raises(Refused, match=r"contacts: AWS does not return its flow_definition; use its stack"):
         Ingestion("contacts", State.from_state({"token": "0123456789"})).need("token", "flow_definition")
 
 
@@ -207,4 +207,4 @@ def test_a_failed_workflow_of_many_batches_is_told_by_its_totals() -> None:
     assert client.calls == ["GetWorkflow"]
     assert (report.status, report.batches, report.done, report.failed) == ("FAILED", 300, 290, 10)
     assert (report.records, report.failed_batches, report.needs_attention) == (2900, (), True)
-    assert report.note.startswith("which batches failed, and from what, is told by `pulumi refresh`")
+    assert report.note.startswith("there are too many batches to ask for each one; `pulumi refresh` shows which failed")

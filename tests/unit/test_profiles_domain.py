@@ -140,7 +140,8 @@ def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None
         (
             {**REQUIRED, "expiration_days": 30},
             (
-                "expiration_days = 30: is no argument; known are aws_managed_key, data_store, dead_letter_queue_url, "
+                "expiration_days = 30: is not an argument; known arguments: aws_managed_key, data_store, "
+                "dead_letter_queue_url, "
                 "default_expiration_days, deletion_protection, domain_name, kms_key_arn, matching, "
                 "rule_based_matching, tags"
             ),
@@ -151,11 +152,11 @@ def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None
         ),
         (
             {"domain_name": "shop"},
-            "kms_key_arn = None: give either the ARN of a key of yours or aws_managed_key: True",
+            "kms_key_arn = None: give either the ARN of a customer managed key or aws_managed_key: True",
         ),
         (
             {**REQUIRED, "aws_managed_key": True},
-            f"kms_key_arn = '{KEY_ARN}': give either the ARN of a key of yours or aws_managed_key: True",
+            f"kms_key_arn = '{KEY_ARN}': give either the ARN of a customer managed key or aws_managed_key: True",
         ),
         ({**REQUIRED, "default_expiration_days": 1099}, "default_expiration_days = 1099: must be 1 to 1098 days"),
         (
@@ -233,8 +234,8 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         (
             {"rule_based_matching": {"enabled": True, "max_allowed_rule_level_for_merging": 16}},
             (
-                "rule_based_matching.max_allowed_rule_level_for_merging = 16: must be 1 to 15 (how far down the list "
-                "of rules a match may be)"
+                "rule_based_matching.max_allowed_rule_level_for_merging = 16: must be 1 to 15 (the position in the "
+                "list of rules)"
             ),
         ),
         (
@@ -265,7 +266,7 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         ({"data_store": {}}, "data_store.enabled = None: is required"),
         (
             {"data_store": {"enabled": True}, "kms_key_arn": None, "aws_managed_key": True},
-            "data_store = {'enabled': True}: a data store needs a key of yours",
+            "data_store = {'enabled': True}: a data store needs a customer managed key",
         ),
     ],
 )
@@ -282,7 +283,7 @@ def test_says_that_a_data_store_is_for_good(
     found: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", lambda message, *_args, **_options: found.append(message))
     made({**REQUIRED, "data_store": {"enabled": enabled}}, preview=preview)
-    assert found == ["a data store cannot be disabled again, other than with the domain"] * warned
+    assert found == ["a data store cannot be disabled later; only deleting the domain removes it"] * warned
 
 
 @pytest.mark.parametrize("preview", [True, False])

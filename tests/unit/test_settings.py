@@ -132,7 +132,7 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ({key: value for key, value in SINGLE.items() if key != "domainName"}, "domainName: is required"),
         ({key: value for key, value in SINGLE.items() if key != "connectorType"}, "connectorType: is required"),
         ({key: value for key, value in SINGLE.items() if key != "importStartDate"}, "importStartDate: is required"),
-        ({**SINGLE, "domain": "shop"}, "domain: is no known key"),
+        ({**SINGLE, "domain": "shop"}, "domain: is not a known key"),
         ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': input should be a valid integer"),
         ({**SINGLE, "deletionProtection": "no"}, "deletionProtection: 'no': input should be a valid boolean"),
         ({**SINGLE, "tags": {"team": 1}}, "tags.team: 1: input should be a valid string"),
@@ -141,7 +141,7 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ({"domainName": "shop", "integrations": "x"}, "integrations: 'x': input should be a valid list"),
         (
             {"domainName": "shop", "integrations": [LEADS, {**USERS, "from": "x"}]},
-            "integrations[1].from: is no known key",
+            "integrations[1].from: is not a known key",
         ),
         (
             {"domainName": "shop", "integrations": [{**LEADS, "fields": "email"}]},
@@ -157,7 +157,7 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ),
         (
             {"domainName": "shop", "integrations": [LEADS, USERS, LEADS]},
-            "integrations: marketo-leads is there more than once",
+            "integrations: marketo-leads appears more than once",
         ),
     ],
 )

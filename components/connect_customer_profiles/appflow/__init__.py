@@ -1,1 +1,1 @@
-"""Flows and connections made in AppFlow, through their whole life."""
+"""The life cycles of flows and connections made in AppFlow."""

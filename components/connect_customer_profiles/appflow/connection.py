@@ -1,8 +1,8 @@
 """The life cycle of a connector profile, through AppFlow's own API.
 
-Not through a provider's resource: CloudFormation's type does not tell what became of the credentials that it was
-given, and either provider repeats a refusal, with what the source says about the credentials, in its own words. Here
-the request is exactly the one that was checked, a lost answer is followed up, and no error shows a secret.
+It does not use a provider's resource: CloudFormation's type does not say what became of the credentials, and both
+providers repeat a source's refusal, which may quote the credentials. Here the request is exactly the one that was
+checked, a lost answer is followed up, and no error shows a secret.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,15 +21,15 @@ class ConnectorProfileLifecycle(AwsLifecycle):
     """Creates, reads, updates and deletes one connector profile; each may be repeated after a crash at any point."""
 
     def exists(self, name: str) -> bool:
-        """Whether there is a connector profile of this name."""
+        """Whether a connector profile of this name exists."""
         return self._client.describe_connector_profile(name) is not None
 
     def converge(self, inputs: Inputs) -> dict[str, Any]:
-        """Create the profile, or give the one of this name these properties and credentials. Returns the state."""
+        """Create the profile, or update the existing one to these properties and credentials. Returns the state."""
         return _without_secrets(inputs, lambda: self._converged(lambda: self._put(inputs)))
 
     def read(self, inputs: Inputs) -> dict[str, Any] | None:
-        """The state now, None if there is no such profile. Nobody can read credentials."""
+        """The present state; None if the profile does not exist. Credentials cannot be read."""
         found = self._client.describe_connector_profile(inputs["connector_profile_name"])
         if found is None:
             return None
@@ -61,19 +61,20 @@ class ConnectorProfileLifecycle(AwsLifecycle):
             self._client.create_connector_profile({**request, **key, "connectorType": inputs["connector_type"]})
         state = self.read(inputs)
         if state is None:
-            raise AwsError("DescribeConnectorProfiles: the profile does not show yet", answered=False)
+            raise AwsError("DescribeConnectorProfiles: the profile is not visible yet", answered=False)
         return state
 
 
 def _stated(properties: Any) -> Any:
-    """Properties without what is off or unset: AppFlow tells some of them whether they were given or not."""
+    """Properties without those that are off or unset, because AppFlow returns some of them even if they were not
+    given."""
     if isinstance(properties, Mapping):
         return {key: _stated(value) for key, value in properties.items() if value not in (None, False, "")}
     return properties
 
 
 def _without_secrets(inputs: Inputs, call: Callable[[], T]) -> T:
-    """The result of `call`; a source's refusal may repeat what it was sent, our error does not."""
+    """The result of `call`. A source's refusal may repeat the credentials; our error does not."""
     try:
         return call()
     except AwsError as error:

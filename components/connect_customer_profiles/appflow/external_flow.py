@@ -1,7 +1,7 @@
-"""What happens at AWS with a flow that feeds a domain from outside the featured sources: flow, integration, activation.
+"""Creates, updates and deletes the flow of an external application at AWS: flow, integration, activation.
 
-Create and update are one thing: look at what is there, and do what is missing. So either can be repeated after a crash
-at any point, and repairs what somebody changed by hand.
+Create and update are the same: look at what exists, and do what is missing. So both can be repeated after a crash at
+any point, and repair changes that were made by hand.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ EXPIRED = ("Deprecated", "Deleted")
 """Statuses of a flow that cannot run any more."""
 
 TIME_TO_INTEGRATE = timedelta(days=14)
-"""How long a flow may go without an integration before it expires; no page says what its status is then."""
+"""How long a flow may exist without an integration before it expires. AWS does not document its status then."""
 
 Inputs = Mapping[str, Any]
 Described = dict[str, Any] | None
@@ -29,20 +29,20 @@ class ExternalFlowLifecycle(AwsLifecycle):
     """The life cycle of one flow and its integration."""
 
     def exists(self, name: str) -> bool:
-        """Whether there is a flow of this name."""
+        """Whether a flow of this name exists."""
         return self._client.describe_flow(name) is not None
 
     def converge(self, inputs: Inputs, *, removed_tags: list[str] | None = None) -> dict[str, Any]:
-        """Bring flow, integration, tags and activation to the inputs. Returns the state."""
+        """Bring flow, integration, tags and activation into line with the inputs. Returns the state."""
         return self._converged(lambda: self._converge(inputs, removed_tags or []))
 
     def read(self, inputs: Inputs) -> dict[str, Any] | None:
-        """The state now, None if neither flow nor integration are there."""
+        """The present state; None if neither flow nor integration exists."""
         flow, integration = self._present(inputs)
         return None if flow is None and integration is None else self._state(inputs, flow, integration)
 
     def delete(self, inputs: Inputs) -> None:
-        """Remove integration and flow, as far as they are there."""
+        """Remove integration and flow, if they exist."""
         self._converged(lambda: self._delete(inputs))
 
     def _converge(self, inputs: Inputs, removed_tags: list[str]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
             )
         flow, integration = self._present(inputs)
         if flow is None or integration is None:
-            raise AwsError(f"DescribeFlow: flow {name} does not show yet", answered=False)
+            raise AwsError(f"DescribeFlow: flow {name} is not visible yet", answered=False)
         tagged = self._tag(inputs, flow, integration, removed_tags)
         if self._activate(inputs, flow) or tagged:
             flow, integration = self._present(inputs)
@@ -72,12 +72,12 @@ class ExternalFlowLifecycle(AwsLifecycle):
         return flow, self._client.get_integration(inputs["domain_name"], _uri(inputs))
 
     def _expired(self, flow: Mapping[str, Any], integration: Described) -> bool:
-        """Whether a flow cannot be used any more: it says so, or it waited too long for its integration."""
+        """Whether a flow cannot be used any more: by its status, or because it waited too long for its integration."""
         waited = self._now() - flow["createdAt"]
         return flow["flowStatus"] in EXPIRED or (integration is None and waited >= TIME_TO_INTEGRATE)
 
     def _tag(self, inputs: Inputs, flow: Mapping[str, Any], integration: Mapping[str, Any], removed: list[str]) -> bool:
-        """Set and take away tags, of others none; whether there was anything to do."""
+        """Set and remove our tags, and leave others alone. Returns whether there was anything to do."""
         name, domain, wanted = inputs["flow_name"], inputs["domain_name"], inputs.get("tags") or {}
         of_flow = _tag_changes(flow.get("tags") or {}, wanted, removed)
         of_integration = _tag_changes(integration.get("Tags") or {}, wanted, removed)
@@ -88,7 +88,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
         return any(of_flow) or any(of_integration)
 
     def _activate(self, inputs: Inputs, flow: Mapping[str, Any]) -> bool:
-        """Start or stop the flow as the inputs say; whether there was anything to do."""
+        """Start or stop the flow as the inputs say. Returns whether there was anything to do."""
         runs_by_itself = flow["triggerConfig"]["triggerType"] != "OnDemand"
         active = flow["flowStatus"] == ACTIVE if runs_by_itself else "lastRunExecutionDetails" in flow
         if inputs["activate"] and not active:
@@ -119,7 +119,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
 
 
 def _status(flow: Described, *, expired: bool) -> str:
-    """AppFlow's word, or ours for a flow that is gone or is as good as gone."""
+    """AppFlow's status, or ours for a flow that is gone or as good as gone."""
     if flow is None:
         return MISSING
     if expired and flow["flowStatus"] not in EXPIRED:
@@ -130,18 +130,18 @@ def _status(flow: Described, *, expired: bool) -> str:
 def _tag_changes(
     present: Mapping[str, str], wanted: Mapping[str, str], removed: list[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """Tags to set, and keys of tags to take away."""
+    """Tags to set, and keys of tags to remove."""
     missing = {key: value for key, value in wanted.items() if present.get(key) != value}
     return missing, [key for key in removed if key in present]
 
 
 def _uri(inputs: Inputs) -> str:
-    """The flow's ARN, which is the URI of its integration, too."""
+    """The flow's ARN, which is also the URI of its integration."""
     return names.flow_arn(inputs["region"], inputs["account"], inputs["flow_name"])
 
 
 def needs_repair(state: Inputs, inputs: Inputs) -> bool:
-    """Whether what a state says of AWS is not what the inputs ask for."""
+    """Whether a state differs from the inputs."""
     on_demand = inputs["flow"]["trigger"]["triggerType"] == "OnDemand"
     gone = state["flow_status"] in (*EXPIRED, MISSING)
     idle = not on_demand and (state["flow_status"] == ACTIVE) != inputs["activate"]

@@ -49,7 +49,7 @@ class AppFlow(Calls):
         self._found(SERVICE, "DeleteFlow", flowName=name, forceDelete=True)
 
     def tag_flow(self, name: str, tags: dict[str, str], removed: list[str]) -> None:
-        """Set tags on a flow and take others away."""
+        """Set tags on a flow and remove others."""
         arn = flow_arn(self.region, self.account, name)
         if removed:
             self._call(SERVICE, "UntagResource", resourceArn=arn, tagKeys=removed)

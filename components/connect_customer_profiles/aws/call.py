@@ -47,7 +47,7 @@ class Calls:
         region: Region name.
         credentials: see `session.Credentials`.
         sleep: waits for seconds before a throttled call is made once more.
-        bucket: what the caller allows itself for all calls together, beside the quotas.
+        bucket: the caller's own rate limit for all calls together, in addition to the quotas.
         network: connections and timeouts of the calls.
     """
 
@@ -126,7 +126,7 @@ class Calls:
         size: str = "MaxResults",
         **request: Any,
     ) -> Iterator[dict[str, Any]]:
-        """The items of every page; none where what is listed does not exist.
+        """The items of every page; none if their parent does not exist.
 
         Args:
             service: boto3's name of the service.
@@ -155,7 +155,7 @@ def _given_up(api: str, error: Exception) -> AwsError:
 
 
 def _refused(api: str, answer: Mapping[str, Any]) -> AwsError:
-    """The error in an answer; a server error leaves open whether the call took effect."""
+    """The error in an answer. After a server error it is unknown whether the call took effect."""
     code, words = str(answer["Error"].get("Code", "Unknown")), str(answer["Error"].get("Message", ""))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     return AwsError(f"{api}: {code}: {words}", code, operation=api, answered=status < 500, words=words, status=status)

@@ -1,4 +1,4 @@
-"""Repeating what brings AWS to a wanted state, until nothing about it is left open."""
+"""Repeats calls that bring AWS to a desired state, until the outcome is certain."""
 
 import time
 from collections.abc import Callable
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LATE_EFFECT = timedelta(minutes=2)
-"""How long a new role, policy or key may not have taken effect yet."""
+"""How long a new role, policy or key may take to become effective."""
 
 REFUSED_CREDENTIALS = "ConnectorAuthenticationException"
-"""The words of a source may read like a permission that takes effect late; they are final."""
+"""A source's message may look like a permission that takes effect late, but it is final."""
 
 
 class AwsLifecycle:
-    """The life cycle of something at AWS. Each of its steps may be repeated after a crash at any point.
+    """The base of life cycles at AWS. Each step may be repeated after a crash at any point.
 
     Args:
         client: the AWS calls.
@@ -40,10 +40,10 @@ class AwsLifecycle:
         self._sleep = sleep
 
     def _converged(self, converge: Callable[[], T]) -> T:
-        """The result of `converge`, which looks for what is there before it makes anything.
+        """The result of `converge`, which looks at what exists before it creates anything.
 
-        It is repeated while a call stays unanswered or reads like a key or permission that has not taken effect yet,
-        for two minutes at most.
+        It is repeated while a call gets no answer or fails as if a key or permission were not effective yet, for two
+        minutes at most.
         """
         deadline = self._now() + LATE_EFFECT
         while True:
@@ -63,7 +63,7 @@ class AwsLifecycle:
         look_first: bool,
         unanswered: Callable[[], None] = lambda: None,
     ) -> tuple[T, bool]:
-        """The result of `make`, called until it is answered, but never again once `find` sees its effect.
+        """The result of `make`, which is called until it is answered, but not again once `find` sees its effect.
 
         Args:
             find: looks for what an earlier attempt has made.
@@ -88,7 +88,8 @@ class AwsLifecycle:
                     look_first = True
                     unanswered()
                     continue
-                # "Flow with name X already exists": an attempt of ours that no search has shown yet, since the name is.
+                # "Flow with name X already exists": an attempt of ours that is not listed yet, because the name is
+                # unique to us.
                 look_first = "already exists" in str(error)
                 if not (error.not_yet_effective or look_first) or self._now() > deadline:
                     raise

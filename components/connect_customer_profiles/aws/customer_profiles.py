@@ -36,7 +36,7 @@ class CustomerProfiles(Calls):
         batches: list[dict[str, datetime]],
         tags: dict[str, str],
     ) -> str:
-        """Start a workflow and return its id. Never sent twice: the API has no client token."""
+        """Start a workflow and return its ID. Never sent twice, because the API has no client token."""
         config = {
             "AppflowIntegration": {
                 "FlowDefinition": definition,
@@ -73,7 +73,7 @@ class CustomerProfiles(Calls):
         )
 
     def delete_workflow(self, domain: str, workflow_id: str) -> None:
-        """Ask for the deletion of a workflow, which then goes on by itself."""
+        """Request the deletion of a workflow, which then proceeds asynchronously."""
         self._found(SERVICE, "DeleteWorkflow", DomainName=domain, WorkflowId=workflow_id)
 
     def put_integration(self, domain: str, object_type: str, definition: dict[str, Any], tags: dict[str, str]) -> str:
@@ -109,7 +109,7 @@ class CustomerProfiles(Calls):
         self._found(SERVICE, "DeleteIntegration", DomainName=domain, Uri=uri)
 
     def tag_integration(self, domain: str, uri: str, tags: dict[str, str], removed: list[str]) -> None:
-        """Set tags on an integration and take others away."""
+        """Set tags on an integration and remove others."""
         arn = integration_arn(self.region, self.account, domain, uri)
         if removed:
             self._call(SERVICE, "UntagResource", resourceArn=arn, tagKeys=removed)

@@ -1,4 +1,4 @@
-"""The one error that every AWS call ends in when it fails, and what callers ask of it."""
+"""The one error of every failed AWS call, and the questions that callers ask about it."""
 
 import re
 
@@ -21,7 +21,7 @@ _DENIED = frozenset({"AccessDeniedException", "AccessDenied"})
 _NOT_YET_EFFECTIVE = re.compile(
     r"assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet", re.IGNORECASE
 )
-"""Role, policy and key changes take effect late; the API documents no error code for it, so its words decide."""
+"""Role, policy and key changes take effect late. The API documents no error code for that, so the message decides."""
 
 
 class AwsError(Exception):
@@ -29,9 +29,8 @@ class AwsError(Exception):
 
     Args:
         message: the line; line breaks become spaces.
-        code: the service's error code; for a call that botocore gave up, the name of its error; "" where there was no
-            call.
-        operation: the API operation, such as `GetDomain`; "" where there was no call.
+        code: the service's error code, or the name of botocore's error; "" if there was no call.
+        operation: the API operation, such as `GetDomain`; "" if there was no call.
         answered: False if nobody knows whether the call took effect: it got no answer, or a server error.
         words: the service's message, or botocore's, without operation and code.
         status: the answer's HTTP status; 0 without an answer.
@@ -56,12 +55,12 @@ class AwsError(Exception):
 
     @property
     def not_yet_effective(self) -> bool:
-        """Whether it reads like a role, policy or key that has not taken effect yet."""
+        """Whether it looks like a role, policy or key that has not taken effect yet."""
         return self.answered and self.status > 0 and bool(_NOT_YET_EFFECTIVE.search(self.words))
 
     @property
     def missing(self) -> bool:
-        """Whether what the call was about does not exist."""
+        """Whether the subject of the call does not exist."""
         return self.code in _MISSING
 
     @property

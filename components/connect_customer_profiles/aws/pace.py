@@ -1,4 +1,4 @@
-"""Call rates: a token bucket per account, Region and API, since the quotas are shared by everything in the account.
+"""Call rates: a token bucket per account, Region and API, because everything in the account shares the quotas.
 
 https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 """
@@ -28,7 +28,7 @@ CALLS_PER_SECOND: dict[str, float] = {
 
 
 class TokenBucket:
-    """Lets `rate` calls a second through, the first at once; callers wait their turn outside the lock."""
+    """Admits `rate` calls a second, the first at once; callers wait for their turn outside the lock."""
 
     def __init__(
         self, rate: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep

@@ -1,6 +1,6 @@
 """boto3 sessions for the dynamic resources: boto3's credential chain, as the stack's `aws:` configuration narrows it.
 
-A dynamic provider never sees an explicit `aws.Provider`; what it needs to know of one comes as inputs (Region, account,
+A dynamic provider never sees an explicit `aws.Provider`; the necessary facts about it are inputs (Region, account,
 profile). boto3 is imported at first use.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import AwsError
 
-UNREACHABLE = "AWS could not be asked: {}"
+UNREACHABLE = "could not reach AWS: {}"
 """Before any call: there are no usable credentials."""
 
 _lock = threading.Lock()
@@ -31,7 +31,7 @@ class AssumedRole:
 
 @dataclass(frozen=True)
 class Credentials:
-    """Where credentials come from; all None is boto3's own chain (environment, profile, instance role)."""
+    """The source of credentials; all None means boto3's own chain (environment, profile, instance role)."""
 
     profile: str | None = None
     access_key: str | None = None
@@ -40,7 +40,7 @@ class Credentials:
     assume_roles: tuple[AssumedRole, ...] = ()
 
     def with_profile(self, profile: str | None) -> "Credentials":
-        """These credentials, or those of a named profile where a resource asks for one."""
+        """These credentials, or those of a named profile if a resource asks for one."""
         return Credentials(profile=profile) if profile else self
 
     def __repr__(self) -> str:
@@ -100,7 +100,7 @@ def client(
         service: boto3's name of the service.
         region: Region name.
         credentials: where they come from.
-        repeatable: whether botocore may send a call again that got no answer. Calls that create something without a
+        repeatable: whether botocore may repeat a call that got no answer. Calls that create something without a
             client token must not be sent twice.
         network: connections and timeouts.
 
@@ -112,7 +112,7 @@ def client(
 
 
 def default_region(credentials: Credentials) -> str | None:
-    """The Region of the environment or profile, None where neither names one.
+    """The Region of the environment or profile; None if neither names one.
 
     Raises:
         AwsError: there is no such profile.
@@ -167,7 +167,7 @@ def _session(region: str, credentials: Credentials) -> Any:
             role_arn=role.role_arn,
             extra_args=extra,
         )
-        # botocore assumes roles by itself for profiles only; this is the same machinery, fed from the configuration.
+        # botocore assumes roles by itself for profiles only; this uses the same classes with the stack's configuration.
         assumed = Session(profile=credentials.profile)
         assumed._credentials = DeferredRefreshableCredentials(
             refresh_using=fetcher.fetch_credentials, method="assume-role"

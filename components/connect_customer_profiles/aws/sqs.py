@@ -71,7 +71,7 @@ class Sqs(Calls):
         return QueueSettings(found["QueueArn"], found.get("Policy", ""), key, waiting)
 
     def queue_depth(self, url: str) -> Depth:
-        """How many messages there are, and what time it is there."""
+        """The approximate number of messages, and SQS's time."""
         answer = self._attributes(url, list(COUNTS))
         visible, in_flight, delayed = (int(answer.get("Attributes", {}).get(name, 0)) for name in COUNTS)
         return Depth(visible, in_flight, delayed, _moment(answer))
@@ -125,7 +125,7 @@ class Sqs(Calls):
 
 
 def _moment(answer: Mapping[str, Any]) -> float:
-    """The Date of an answer; without one this machine's time."""
+    """The date of an answer, or this machine's time without one."""
     date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
     try:
         return email.utils.parsedate_to_datetime(date).timestamp() if date else time.time()

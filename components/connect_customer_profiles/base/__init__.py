@@ -1,1 +1,1 @@
-"""What components are made from: checked arguments, where they work, and what their children share."""
+"""What components are built from: checked arguments, account and Region, and helpers for their children."""

@@ -25,13 +25,13 @@ class Topic:
 
 @dataclass(frozen=True)
 class Alerts:
-    """Makes alarms, event rules and their topic, as children of one component.
+    """Creates alarms, event rules and their topic, as children of one component.
 
     Attributes:
         name: the component's name, which the children's begin with.
         domain_name: the domain, checked.
-        tags: of everything that takes tags.
-        options: the component as parent, and nothing before its arguments have passed.
+        tags: for every resource that takes tags.
+        options: the component as parent, and a dependency on its checked arguments.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Alerts:
     def alarm(
         self, what: str, topic_arn: pulumi.Output[str], description: pulumi.Input[str], **condition: Any
     ) -> "aws.cloudwatch.MetricAlarm":
-        """An alarm that is published when it goes off and when it ends."""
+        """An alarm that notifies when it goes off and when it returns to OK."""
         command = rendered(diagnose, domain_name=self.domain_name)
         return aws.cloudwatch.MetricAlarm(
             f"{self.name}-{what}",
@@ -125,6 +125,6 @@ class Alerts:
 
 
 def _topic_policy(region: str, account: str, domain_name: str) -> str:
-    """Written for the ARN that the topic will have, so that it is known at preview."""
+    """Built for the ARN that the topic will have, so that it is known at preview."""
     topic_arn = names.topic_arn(region, account, names.topic_name(domain_name))
     return topic_policy(region=region, account=account, topic_arn=topic_arn)

@@ -29,7 +29,7 @@ class Arguments:
     """The arguments of one component, checked against the component's `TypedDict` and rules.
 
     Args:
-        hide_unknown: no message shows the value of an unknown argument: it may be a misspelt secret.
+        hide_unknown: whether messages hide the value of an unknown argument, which may be a misspelt secret.
 
     Raises:
         InvalidArgumentError: a missing or unknown argument, at construction.
@@ -45,14 +45,15 @@ class Arguments:
         known: Iterable[str] = declared.__annotations__
         for argument in sorted(set(self._args) - set(known)):
             value = rules.HIDDEN if hide_unknown else self._args[argument]
-            self._refuse(argument, value, f"is no argument; known are {', '.join(sorted(known))}")
+            self._refuse(argument, value, f"is not an argument; known arguments: {', '.join(sorted(known))}")
         for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
             self._refuse(argument, None, "is required")
 
     def get(self, argument: str, rule: Callable[[Any], T], default: Any = None) -> Any:
-        """The argument, checked by `rule`: the checked value where it is plain, else an Output of it.
+        """The argument, checked by `rule`: at once if it is a plain value, else as an Output.
 
-        Without a value it is `default`, unchecked. An Output that breaks the rule fails before what uses it is created.
+        Returns `default`, unchecked, if the argument has no value. An Output that breaks the rule fails before anything
+        that uses it is created.
         """
         if argument not in self._args:
             return default
@@ -61,7 +62,8 @@ class Arguments:
         )
 
     def build(self, make: Callable[[dict[str, Any]], T], *arguments: str) -> Any:
-        """What `make` makes of those arguments that have a value; it raises `RuleViolation` naming one."""
+        """The result of `make`, called with the arguments that have a value. `make` raises `RuleViolation`, which names
+        one of them."""
         return self.checked({key: self._args[key] for key in arguments if key in self._args}, make)
 
     def checked(self, values: dict[str, Any], make: Callable[[dict[str, Any]], T]) -> Any:
@@ -80,7 +82,7 @@ class Arguments:
         return result
 
     def passed(self) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
-        """What children depend on: nothing is created before every argument has passed its rule."""
+        """A dependency for children, so that nothing is created before every argument has passed its rule."""
         return pulumi.Output.all(*self._awaited).apply(lambda _: []) if self._awaited else []
 
     def _refuse(self, argument: str, value: object, rule: str) -> None:
@@ -88,7 +90,7 @@ class Arguments:
 
 
 def is_plain(value: Any) -> bool:
-    """Whether there is no Output in a value."""
+    """Whether a value contains no Output."""
     if isinstance(value, Mapping):
         return all(is_plain(item) for item in value.values())
     if isinstance(value, (list, tuple)):

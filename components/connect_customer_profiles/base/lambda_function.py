@@ -1,4 +1,4 @@
-"""A Lambda function of this library with what each of them has: a log group, and a role with one policy."""
+"""A Lambda function of this library, with its log group and a role that has one policy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class LambdaFunctionArgs(TypedDict):
     log_kms_key_arn: NotRequired[pulumi.Input[str]]
     """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
     tracing: NotRequired[bool]
-    """Whether invocations are traced with X-Ray. Default: no."""
+    """Whether invocations are traced with X-Ray. Default: False."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of everything that takes tags."""
+    """Tags for every resource that takes tags."""
 
 
 def function_options(arguments: Arguments) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class LambdaFunction:
     """A function with its children.
 
     Attributes:
-        function: the function, which its role lets work by then.
+        function: the function; its role's policy is attached by then.
         role: its role.
         log_group: what it logs to.
     """
@@ -77,12 +77,12 @@ def lambda_function(
 
     Args:
         name: the component's name.
-        checked: the component as parent, and nothing before its arguments have passed.
-        policy: what the function may do, as JSON.
+        checked: the component as parent, and a dependency on its checked arguments.
+        policy: the function's permissions, as JSON.
         handler: a function of this package, such as `functions.redrive.handle`.
-        files: texts beside the handler's module, by the names of their files.
+        files: texts to put beside the handler's module, by file name.
         timeout: seconds.
-        concurrency: execution environments, reserved.
+        concurrency: the reserved number of execution environments.
         variables: environment variables.
         options: `function_options` of the component's arguments.
     """
@@ -124,7 +124,7 @@ def lambda_function(
         logging_config={"log_format": "JSON", "log_group": logs.name},
         tracing_config={"mode": "Active" if options["tracing"] else "PassThrough"},
         tags=tags,
-        # The role's permissions first: Lambda looks for some of them when a trigger is made.
+        # The role's permissions first: Lambda checks some of them when a trigger is created.
         opts=pulumi.ResourceOptions.merge(after, pulumi.ResourceOptions(depends_on=[attachment])),
     )
     return LambdaFunction(function, role, logs)

@@ -23,7 +23,8 @@ class Location:
 
 
 def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
-    """Where the `aws` provider of `parent` works: an explicit one from its options, else the default provider."""
+    """The account and Region of `parent`'s `aws` provider: an explicit one from its options, else the default
+    provider."""
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
         identity = aws.get_caller_identity_output(opts=options)
@@ -33,7 +34,7 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
 
 
 def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
-    """Where the `aws-native` provider of `parent` works."""
+    """The account and Region of `parent`'s `aws-native` provider."""
     import pulumi_aws_native as aws_native
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
@@ -44,11 +45,11 @@ def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Locat
 
 
 def one_location(component: str, name: str, parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
-    """Where both providers of `parent` work.
+    """The account and Region of both providers of `parent`.
 
     Raises:
-        InvalidArgumentError: (when known, which is at preview) they work in different accounts or Regions, so that
-            policies would name one and the domain be created in the other.
+        InvalidArgumentError: (at preview) they differ, so that policies would name one account or Region and the domain
+            would be created in the other.
     """
 
     def compare(found: list[Location]) -> Location:
@@ -68,6 +69,6 @@ def _location(account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi
 def _asked_once(
     parent: pulumi.ComponentResource, function: str, ask: Callable[[pulumi.InvokeOptions], pulumi.Output[Location]]
 ) -> pulumi.Output[Location]:
-    """What `ask` answers for the provider of `parent`: one question for all components of a program that share it."""
+    """The answer of `ask` for the provider of `parent`, asked once for all components of a program that share it."""
     provider = parent.get_provider(function)
     return shared(parent, (function, provider), lambda: ask(pulumi.InvokeOptions(provider=provider)))

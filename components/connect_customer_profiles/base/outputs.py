@@ -34,12 +34,12 @@ def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None
 
 
 def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Output[T]:
-    """`value`, once `resource` exists as well; whatever uses it depends on both."""
+    """`value`, resolved only after `resource` exists; whatever uses it depends on both."""
     return pulumi.Output.all(value, resource.id).apply(lambda known: known[0])
 
 
 def tag_list(tags: Mapping[str, str] | pulumi.Output[Any] | None) -> Any:
-    """Tags as CloudFormation, and with it `aws-native`, has them: in the order of their keys."""
+    """Tags in the form of CloudFormation and `aws-native`: a list in the order of their keys."""
     return rendered(_tag_list, tags=tags) if tags else None
 
 

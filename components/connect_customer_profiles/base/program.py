@@ -1,4 +1,4 @@
-"""What the components of one program have in common: what they ask once, and whose turn it is."""
+"""State that the components of one program share: answers to lookups, and the order of creation."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ _SHARED = "_connect_customer_profiles_shared"
 
 
 def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[], T]) -> T:
-    """What `make` made when it was first asked for under `key` by any component of this program.
+    """The object that `make` returned when a component of this program first asked for `key`.
 
     It is kept with the program's stack, so that two programs in one process know nothing of each other.
     """
@@ -24,11 +24,12 @@ def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[]
 
 
 class Turns:
-    """The resources of a program that one API call of a low rate makes: each waits for the one before.
+    """A queue of resources that are created by an API call with a low rate: each waits for the one before.
 
-    Pulumi creates siblings at once, and PutProfileObjectType and PutIntegration take one request a second of an account
-    in a Region. So each resource depends on the one before it, in the program's order and of the same provider; the
-    engine then also deletes them one after the other. A dependency is no input: another order changes no resource.
+    Pulumi creates siblings at once, and PutProfileObjectType and PutIntegration accept one request a second per account
+    and Region. So each resource depends on the one before it, in the program's order and of the same provider; the
+    engine then also deletes them one after the other. A dependency is not an input, so another order changes no
+    resource.
     """
 
     def __init__(self, component: pulumi.ComponentResource, resource_type: str) -> None:
@@ -38,12 +39,12 @@ class Turns:
     def next(
         self, gate: list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]
     ) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
-        """What the next resource depends on, beside what `gate` waits for."""
+        """The dependencies of the next resource: those of `gate`, and the previous resource."""
         previous = self._made[-1:]
         if isinstance(gate, list):
             return [*gate, *previous]
         return gate.apply(lambda waited_for: [*waited_for, *previous])
 
     def made(self, resource: pulumi.Resource) -> None:
-        """`resource` is what the next one waits for."""
+        """Add `resource` to the queue: the next one waits for it."""
         self._made.append(resource)

@@ -1,4 +1,4 @@
-"""What a command shows: tables and colours on a terminal, aligned plain lines elsewhere, JSON for machines."""
+"""The output of a command: tables and colours on a terminal, aligned plain lines elsewhere, JSON for machines."""
 
 import json
 import sys
@@ -14,14 +14,14 @@ from ..rules import rfc3339
 from ..rules.screen import readable
 
 STYLES = {"good": "green", "busy": "cyan", "bad": "bold red", "faint": "dim"}
-"""What a colour means; without colours nothing is lost."""
+"""The colour of each style. No information depends on colours."""
 
 
 class Output:
     """The standard output of one command.
 
     Args:
-        as_json: documents only; everything for people is left out.
+        as_json: whether to print documents only, and nothing for people.
     """
 
     def __init__(self, *, as_json: bool, console: Console | None = None) -> None:
@@ -34,7 +34,7 @@ class Output:
             sys.stdout.write(json.dumps(document, indent=2, default=_plain) + "\n")
 
     def event(self, document: Any) -> None:
-        """One JSON document on one line, with `--json`: for commands that go on."""
+        """One JSON document on one line, with `--json`: for commands that keep running."""
         if self.as_json:
             sys.stdout.write(json.dumps(document, default=_plain) + "\n")
             sys.stdout.flush()
@@ -45,7 +45,7 @@ class Output:
             self.console.print(Text(readable(text), style=STYLES.get(style, style)), soft_wrap=True)
 
     def show(self, renderable: RenderableType, plain: Iterable[str] = ()) -> None:
-        """Something for a terminal; elsewhere these plain lines."""
+        """Show an object on a terminal, and plain lines elsewhere."""
         if self.as_json:
             return
         if self.console.is_terminal:
@@ -57,12 +57,12 @@ class Output:
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[Any]], style: Callable[[Sequence[Any]], str] | None = None
     ) -> None:
-        """A table; numbers stand on the right.
+        """Show a table; numbers are aligned to the right.
 
         Args:
-            columns: the heads; one that is "" has none.
-            rows: a cell each; numbers are grouped.
-            style: of a row, one of `STYLES`.
+            columns: the headings; "" for none.
+            rows: one cell per column; numbers are grouped.
+            style: returns the style of a row, one of `STYLES`.
         """
         self.show(table(columns, rows, style), aligned(columns, rows))
 
@@ -94,7 +94,7 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def cell(value: Any) -> str:
-    """A value as people read it, on one line."""
+    """A value in readable form, on one line."""
     if value is None or value == "":
         return "-"
     if isinstance(value, datetime):

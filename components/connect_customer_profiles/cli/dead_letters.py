@@ -20,10 +20,10 @@ LISTED = 100
 
 @click.group("dead-letters")
 def command() -> None:
-    """What a domain could not ingest: see it, understand it, put it again.
+    """Dead letters: see what a domain could not ingest and why, and re-ingest it.
 
-    SQS shows messages only to who receives them: every sub-command receives, and gives back what it does not delete.
-    Nothing shows an object's data but `export --bodies`.
+    SQS shows messages only to whoever receives them. Every sub-command receives letters, and makes those that it does
+    not delete visible again. Only `export --bodies` shows an object's data.
     """
 
 
@@ -36,7 +36,9 @@ Examples:
 """,
 )
 @choice_options
-@click.option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, help="Letters to look at.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=LISTED, show_default=True, help="Number of letters to look at."
+)
 @queue_options
 @target
 def list_(
@@ -48,7 +50,7 @@ def list_(
     only: tuple[str, ...],
     object_types: tuple[str, ...],
 ) -> int:
-    """Letters with their error and age, without their objects."""
+    """List letters with their error and age, without their objects."""
     opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
     letters = [letter for letter in survey.walk(opened.queue, limit) if choose(letter)]
@@ -79,11 +81,11 @@ Examples:
   customer-profiles dead-letters triage --stack prod --json
 """,
 )
-@click.option("--limit", type=click.IntRange(1), help="Letters to look at. Default: all.")
+@click.option("--limit", type=click.IntRange(1), help="Number of letters to look at. Default: all.")
 @queue_options
 @target
 def triage_(where: Selection, out: Output, queue: str | None, parked: bool, limit: int | None) -> int:
-    """Letters by cause and object type, with what helps."""
+    """Group letters by cause and object type, with the remedy for each."""
     opened = opening.opened(find(where), queue, parked=parked)
     groups = triage.groups(survey.walk(opened.queue, limit))
     out.table(
@@ -124,9 +126,9 @@ Examples:
 """,
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--bodies", is_flag=True, help="Also the objects themselves: personal data.")
+@click.option("--bodies", is_flag=True, help="Include the objects themselves, which are personal data.")
 @choice_options
-@click.option("--limit", type=click.IntRange(1), help="Letters to look at. Default: all.")
+@click.option("--limit", type=click.IntRange(1), help="Number of letters to look at. Default: all.")
 @queue_options
 @target
 def export_(
@@ -140,7 +142,8 @@ def export_(
     only: tuple[str, ...],
     object_types: tuple[str, ...],
 ) -> int:
-    """Write letters to FILE as JSON lines, readable by you only: keys, causes and errors; objects on request."""
+    """Write letters to FILE as JSON lines that only you can read: keys, causes and errors, and with --bodies the
+    objects."""
     if file.exists():
         raise Refused(f"{file}: File exists")
     opened = opening.opened(find(where), queue, parked=parked)

@@ -23,10 +23,10 @@ Examples:
 )
 @target
 def command(where: Selection, out: Output) -> int:
-    """What is wrong with a domain and its integrations, how sure that is, and the command that repairs it.
+    """Say what is wrong with a domain and its integrations, how certain that is, and which command repairs it.
 
     Looks at domain, key, queue, dead letters, Connect instances, and for each integration at its workflow, flow, runs,
-    connector profile and execution role; changes nothing. What may not be looked at is said.
+    connector profile and execution role; changes nothing. Names whatever it may not look at.
 
     Exit code 0 if nothing is wrong, 1 with findings.
     """
@@ -45,15 +45,15 @@ def _show(found: Diagnosis, out: Output) -> None:
     for each in found.findings:
         out.line(f"{each.where}: {each.cause.wrong}", STYLE[each.cause.certainty])
         for text in each.evidence:
-            out.line(f"  because  {text}")
-        out.line(f"  sure     {each.cause.certainty}", "faint")
-        out.line(f"  do this  {each.cause.remedy}")
+            out.line(f"  because     {text}")
+        out.line(f"  confidence  {each.cause.certainty}", "faint")
+        out.line(f"  do this     {each.cause.remedy}")
         if each.command:
-            out.line(f"           {each.command}", "bold")
+            out.line(f"              {each.command}", "bold")
         if each.consequences:
-            out.line(f"  explains {', '.join(each.consequences)}", "faint")
+            out.line(f"  explains    {', '.join(each.consequences)}", "faint")
         out.line()
     for unseen in found.unseen:
         out.line(f"could not look at {unseen.what}: {unseen.reason}", "busy")
     if not found.findings:
-        out.line("nothing is wrong" if not found.unseen else "nothing else was found", "good")
+        out.line("no problem was found" if not found.unseen else "no other problem was found", "good")

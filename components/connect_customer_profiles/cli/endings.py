@@ -11,7 +11,7 @@ PROGRAM = "customer-profiles"
 
 
 def exit_code(error: Exception) -> int | None:
-    """How the process ends with an error that can be expected; None for a bug."""
+    """The exit code for an error that can be expected; None for a bug."""
     if isinstance(error, OperationError):
         return error.exit_code
     if isinstance(error, RuleViolation):

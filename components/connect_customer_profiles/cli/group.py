@@ -13,7 +13,7 @@ COMMANDS = {
     "dead-letters": "dead_letters:command",
     "profiles": "profiles:command",
 }
-"""Module and name of each sub-command; it is imported when it is called, or when help lists all of them."""
+"""Module and name of each sub-command. It is imported when it is called, or when the help lists all of them."""
 
 
 class LazyGroup(click.Group):
@@ -38,10 +38,10 @@ class LazyGroup(click.Group):
 )
 @click.version_option(package_name="connect-customer-profiles")
 def group() -> None:
-    """Day two of Amazon Connect Customer Profiles: see an ingestion, understand it, repair it.
+    """Operate Amazon Connect Customer Profiles: see the progress of an ingestion, find out what is wrong, repair it.
 
-    Targets come from a Pulumi stack (--stack, or the one that is selected in the folder) or, with --domain alone where
-    there is no stack, from AWS itself.
+    Targets come from a Pulumi stack (--stack, or the one that is selected in the folder) or, with --domain alone, from
+    AWS.
 
-    Exit codes: 0 all is well, 1 something needs attention, 2 bad input or refused, 3 AWS or Pulumi could not be asked.
+    Exit codes: 0 all is well, 1 something needs attention, 2 bad input or refused, 3 AWS or Pulumi did not answer.
     """

@@ -1,4 +1,4 @@
-"""`customer-profiles`: runs a sub-command and turns whatever ends it early into one line and an exit code."""
+"""`customer-profiles`: runs a sub-command and turns errors into one line and an exit code."""
 
 import io
 import os
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain("interrupted")
         code = 130
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing may be written to it when the interpreter ends.
+        # The reader of the output has closed it; nothing may be written to it when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FINE
     except Exception as error:

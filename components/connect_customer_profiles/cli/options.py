@@ -33,7 +33,7 @@ def target(function: Command) -> Command:
         type=click.Path(path_type=Path, file_okay=False),
         help="Folder of the Pulumi project. Default: this one.",
     )
-    @click.option("--domain", metavar="NAME", help="Domain; without --stack it is looked up at AWS, without Pulumi.")
+    @click.option("--domain", metavar="NAME", help="Domain. Without --stack it is looked up at AWS, without Pulumi.")
     @click.option("--region", metavar="REGION", help="Region of the domain. Default: the stack's, else the profile's.")
     @click.option("--profile", metavar="PROFILE", help="Named AWS profile. Default: the stack's, else boto3's chain.")
     @output

@@ -7,7 +7,7 @@ from ..operations.errors import Refused
 from .timeline import Box, Picture
 
 SCALE = 2
-"""Pixels of a PNG for one of the picture: sharp on today's screens."""
+"""Pixels of the PNG per pixel of the picture: sharp on high-resolution screens."""
 
 
 def write_svg(picture: Picture, file: Path) -> None:

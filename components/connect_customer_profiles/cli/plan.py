@@ -31,7 +31,7 @@ def _ending(suffix: str) -> Callable[[click.Context, click.Parameter, Path | Non
 
 @click.command(
     "plan",
-    short_help="What an ingestion will take, before anything exists.",
+    short_help="Forecast an ingestion, before anything exists.",
     epilog="""\b
 Examples:
   customer-profiles plan Salesforce 2019-01-31
@@ -44,14 +44,24 @@ Examples:
 @click.argument("start", metavar="START")
 @click.option("--months", type=int, help="Longest batch in months. Default: two months.")
 @click.option("--days", type=int, help="Longest batch in days.")
-@click.option("--records-per-day", type=int, help="For the longest batch that one run of the source can load.")
 @click.option(
-    "--bulk", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Load in batches."
+    "--records-per-day", type=int, help="Records that the source gains per day: batches as long as one run can load."
 )
-@click.option("--flow-limit", default=FLOW_LIMIT, show_default=True, help="Flows that the account may have.")
-@click.option("--flows-used", default=0, show_default=True, help="Flows that the account has.")
-@click.option("--svg", type=click.Path(path_type=Path), callback=_ending(".svg"), help="Write the timeline here, too.")
-@click.option("--png", type=click.Path(path_type=Path), callback=_ending(".png"), help="The same as PNG.")
+@click.option(
+    "--bulk",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether to load in batches.",
+)
+@click.option("--flow-limit", default=FLOW_LIMIT, show_default=True, help="The account's quota of flows.")
+@click.option("--flows-used", default=0, show_default=True, help="The number of flows in the account.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path), callback=_ending(".svg"), help="Also write the timeline to this SVG file."
+)
+@click.option(
+    "--png", type=click.Path(path_type=Path), callback=_ending(".png"), help="Also write the timeline to this PNG file."
+)
 @output
 def command(
     connector: str,
@@ -66,7 +76,8 @@ def command(
     png: Path | None,
     out: Output,
 ) -> None:
-    """What loading the history of one object since START takes, before anything exists; nothing is asked of AWS.
+    """Forecast what it takes to load the history of one object since START, before anything exists. It calls neither
+    AWS nor Pulumi.
 
     CONNECTOR is the source, such as Salesforce. START is a date such as 2019-01-31
     (midnight UTC) or a time such as 2019-01-31T08:00:00Z.
@@ -99,7 +110,7 @@ def command(
 
 
 SHOWN = 8
-"""Batches that are listed; `--json` has all of them."""
+"""The number of batches to list; `--json` has all of them."""
 
 
 def _row(year: int, cells: list[int | None]) -> Text:

@@ -24,15 +24,17 @@ Examples:
 )
 @click.argument("key")
 @click.argument("value")
-@click.option("--show-personal-data", "personal", is_flag=True, help="Also the values of profiles and objects.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="The most profiles.")
+@click.option("--show-personal-data", "personal", is_flag=True, help="Also show the values of profiles and objects.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="The maximum number of profiles."
+)
 @target
 def command(where: Selection, out: Output, key: str, value: str, personal: bool, limit: int) -> int:
-    """Find unified profiles by a key's name and value: the proof that ingestion reached the agent's screen.
+    """Find unified profiles by a key's name and value: the proof that a customer's data reached the agent's screen.
 
-    KEY is a predefined key (_email, _phone, _account, _fullName, _profileId) or one of an object type. Shown are the
-    objects behind each profile and the integrations that load them; who the profile is only with --show-personal-data.
-    Exit code 1 if there is none.
+    KEY is a predefined key (_email, _phone, _account, _fullName, _profileId) or one of an object type. Shows the
+    objects behind each profile and the integrations that load them; personal data only with --show-personal-data. Exit
+    code 1 if there is none.
     """
     found_target = find(where)
     found = list(search(found_target, key, value, personal=personal, limit=limit))
@@ -44,7 +46,7 @@ def command(where: Selection, out: Output, key: str, value: str, personal: bool,
         _show(each, out)
     if len(found) == limit:
         out.line()
-        out.line(f"there may be more than these {limit}: --limit", "faint")
+        out.line(f"there may be more than these {limit}; raise --limit", "faint")
     return FINE
 
 

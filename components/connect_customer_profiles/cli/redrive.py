@@ -32,9 +32,13 @@ Examples:
 """,
 )
 @choice_options
-@click.option("--limit", type=click.IntRange(1), help="Letters to put. Default: all.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--park-queue", metavar="URL", help="Send here what cannot be stored. Default: it stays in the queue.")
+@click.option("--limit", type=click.IntRange(1), help="Number of letters to re-ingest. Default: all.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--park-queue",
+    metavar="URL",
+    help="Queue for letters whose objects are refused. Default: they stay in the dead-letter queue.",
+)
 @click.option(
     "--rate",
     type=click.FloatRange(1, 1000),
@@ -47,7 +51,7 @@ Examples:
     type=click.IntRange(3, 3600),
     default=Limits.visibility,
     show_default=True,
-    help="Seconds after which a letter is back that an interrupted redrive held.",
+    help="Seconds after which letters that an interrupted redrive held are visible again.",
 )
 @queue_options
 @target
@@ -64,9 +68,10 @@ def command(
     rate: float,
     visibility: int,
 ) -> int:
-    """Put the objects of dead letters again, and delete the letters whose objects are stored.
+    """Re-ingest the objects of dead letters, and delete the letters whose objects are stored.
 
-    Takes what is in the queue when it begins; it can be interrupted, even killed, and run again at any time.
+    Handles the letters that are in the queue when it begins. It can be interrupted, even killed, and run again at any
+    time.
     """
     limits = Limits(rate=rate, visibility=visibility)
     opened = opening.opened(find(where), queue, parked=parked, connections=limits.workers)
@@ -89,13 +94,15 @@ def command(
 
 
 def _dry_run(out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None) -> int:
-    """Count what would be put, and why the rest would not."""
+    """Count the letters that would be re-ingested, and the reasons for the others."""
     counts: dict[str, int] = {}
     for letter in survey.walk(opened.queue, limit):
         reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
         counts[reason or ""] = counts.get(reason or "", 0) + 1
     put = counts.pop("", 0)
-    out.line(f"{put:,} letters would be put, in at least {put / decisions.RATE:,.0f} seconds; nothing was done.")
+    out.line(
+        f"{put:,} letters would be re-ingested, in at least {put / decisions.RATE:,.0f} seconds; nothing was changed."
+    )
     for reason, count in sorted(counts.items()):
         out.line(f"{count:,} would not: each {reason}")
     out.document({"dry_run": True, "would_be_put": put, "would_not": counts})
@@ -116,9 +123,9 @@ def _report(out: Output, tally: Tally, engine: Redrive) -> None:
     if rows:
         out.table(("letters", "", "reason"), rows)
     if sum(tally.left.values()) + tally.passed_over > REMEMBERED:
-        out.line(f"What stays in the queue can be received again within {engine.hidden_seconds:,} seconds.", "faint")
+        out.line(f"Letters that stay in the queue are visible again within {engine.hidden_seconds:,} seconds.", "faint")
     if tally.newer:
-        out.line("Letters have arrived since the beginning: run it again for these.", "faint")
+        out.line("Letters have arrived in the meantime: run the command again for these.", "faint")
     if tally.halted:
         out.line(f"Ended early: {tally.halted}", "bad")
     out.document(tally.document())
@@ -126,7 +133,7 @@ def _report(out: Output, tally: Tally, engine: Redrive) -> None:
 
 @contextmanager
 def _interruptible(engine: Redrive) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run in order; a second Ctrl-C ends it at once."""
+    """Ctrl-C and SIGTERM end the run in an orderly way; a second Ctrl-C ends it at once."""
 
     def stop(number: int, _frame: object) -> None:
         engine.stop("interrupted")

@@ -16,7 +16,7 @@ from .options import target
 
 @click.command(
     "reestablish",
-    short_help="Delete a continuous integration and make it anew.",
+    short_help="Replace an ongoing integration that stopped working.",
     epilog="""\b
 Examples:
   customer-profiles reestablish contacts --stack prod --dry-run
@@ -25,17 +25,17 @@ Examples:
 """,
 )
 @click.argument("integration", required=False)
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @target
 def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
-    """Delete a continuous integration and establish it again: what AWS advises for one that stopped working.
+    """Replace an ongoing integration that stopped working, as AWS advises: it is deleted and established again.
 
     The new one has the same definition, pulls from the last successful pull on, and is active before the old one is
-    deleted: nothing is lost, no history is loaded again. Refused while a workflow runs. Pulumi takes the new one over
-    at the next refresh or `up`, and sees nothing to change.
+    deleted: nothing is lost, and no history is loaded again. Refused while a workflow runs. The next `pulumi refresh`
+    or `pulumi up` accepts the new one and has nothing to change.
 
-    INTEGRATION is the name of the component, the object type or the flow; not needed if there is only one.
+    INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
     chosen = _chosen(find(where), integration)
     replacement, state = plan(chosen)
@@ -45,7 +45,9 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
         return FINE
     if not yes:
         if out.as_json or not sys.stdin.isatty():
-            raise Refused("nobody can be asked here: give --yes, or --dry-run to see what would be done")
+            raise Refused(
+                "not a terminal, so there is nobody to confirm: pass --yes, or --dry-run to see what would be done"
+            )
         click.confirm("Go on?", abort=True)
     after = reestablish(chosen, state)
     done = after.integration_uri != state.integration_uri and after.flow_status == "Active"
@@ -61,4 +63,4 @@ def _chosen(found: Target, name: str | None) -> Ingestion:
     if len(found.ingestions) == 1:
         return found.ingestions[0]
     names = ", ".join(each.name for each in found.ingestions) or "none"
-    raise Refused(f"name one integration of {found.domain_name}; there are: {names}")
+    raise Refused(f"name one integration of {found.domain_name}: {names}")

@@ -15,7 +15,7 @@ from .options import target
 
 @click.command(
     "status",
-    short_help="How far every integration is.",
+    short_help="The progress of every integration.",
     epilog="""\b
 Examples:
   customer-profiles status --stack prod
@@ -25,9 +25,9 @@ Examples:
 )
 @target
 def command(where: Selection, out: Output) -> int:
-    """How far every integration is: batches, records, expected end, and the last runs of its continuous flow.
+    """Show the progress of every integration: batches, records, expected end, and the last runs of its ongoing flow.
 
-    At most three calls to AWS for each integration. Exit code 1 if batches or the last run failed, or a continuous
+    Makes at most three calls to AWS per integration. Exit code 1 if batches or the last run failed, or an ongoing
     integration is not active.
     """
     found_target = find(where)
@@ -42,7 +42,7 @@ def command(where: Selection, out: Output) -> int:
     )
     out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
     if not found:
-        out.line("no integration of this library in it")
+        out.line("the domain has no integration of this library")
         return FINE
     out.line()
     out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
@@ -50,7 +50,7 @@ def command(where: Selection, out: Output) -> int:
     return ATTENTION if any(each.needs_attention for each in found) else FINE
 
 
-COLUMNS = ("integration", "status", "history", "records", "a minute", "end expected", "continuous", "pulled until")
+COLUMNS = ("integration", "status", "history", "records", "per minute", "end expected", "ongoing", "pulled until")
 
 _STYLES = {"COMPLETE": "good", "ACTIVE": "good", "FAILED": "bad", "SUSPENDED": "bad", "ERRORED": "bad"}
 
@@ -85,14 +85,14 @@ def history(each: Status) -> str:
 
 
 def details(found: list[Status], out: Output) -> None:
-    """What failed, with cause and remedy, and the last runs."""
+    """The failed batches, with cause and remedy, and the last runs."""
     for each in found:
         if each.note:
             out.line()
             out.line(f"{each.name}: {each.note}", "busy")
         if each.failed_batches:
             out.line()
-            out.line(f"{each.name}: batches that were not loaded", "bad")
+            out.line(f"{each.name}: failed batches", "bad")
             out.table(
                 ("from", "to", "cause", "message"),
                 [(batch.start, batch.end, batch.cause, batch.message) for batch in each.failed_batches],
@@ -101,9 +101,7 @@ def details(found: list[Status], out: Output) -> None:
                 out.line(f"  {remedy}")
         if each.flow_status not in ("", ACTIVE) and each.status not in ("NOT_STARTED", "IN_PROGRESS"):
             out.line()
-            out.line(
-                f"{each.name}: the continuous flow is {each.flow_status.lower()}: customer-profiles diagnose", "bad"
-            )
+            out.line(f"{each.name}: the ongoing flow is {each.flow_status.lower()}: customer-profiles diagnose", "bad")
         if each.runs:
             out.line()
             out.line(f"{each.name}: last runs of {each.flow_name}")

@@ -1,4 +1,5 @@
-"""The picture of a plan: a row for every year of history, a box for every batch, the continuous integration after it.
+"""The picture of a plan: a row for every year of history, a box for every batch, and the ongoing integration after
+them.
 
 Pure: shapes and cells follow from the forecast; `picture.py` writes shapes as SVG or PNG.
 """
@@ -41,7 +42,7 @@ Shape = Box | Label
 
 @dataclass(frozen=True)
 class Picture:
-    """Shapes on a white ground."""
+    """Shapes on a white background."""
 
     width: int
     height: int
@@ -54,7 +55,8 @@ def years(forecast: Forecast, now: datetime) -> range:
 
 
 def cells(forecast: Forecast, year: int, width: int, now: datetime) -> list[int | None]:
-    """A year in so many cells: the number of the batch that loads it, -1 from now on, None where nothing is loaded."""
+    """A year as a number of cells: the number of the batch that loads each, -1 from now on, None if nothing is
+    loaded."""
     begin, end = _year(year)
     found: list[int | None] = []
     for index in range(width):
@@ -92,7 +94,7 @@ def _legend(y: float, forecast: Forecast) -> Iterator[Shape]:
         yield Label(x + 34, y, "batches of history, one run each", 12, FAINT)
         x += 260
     yield Box(x, y - 10, 12, 12, CONTINUOUS)
-    yield Label(x + 20, y, "continuous integration", 12, FAINT)
+    yield Label(x + 20, y, "ongoing integration", 12, FAINT)
 
 
 def _box(year: int, start: datetime, end: datetime, y: float, fill: str) -> Box:

@@ -32,14 +32,18 @@ Examples:
   customer-profiles watch --stack prod --json | jq -c '{name, done: .status.done}'
 """,
 )
-@click.option("--repair", is_flag=True, help="Resubmit what failed, and whatever else a `pulumi up` would mend.")
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="The longest to follow. Default: the end.")
+@click.option("--repair", is_flag=True, help="Resubmit failed batches, and repair whatever else a `pulumi up` would.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    help="The maximum number of minutes to watch. Default: no limit.",
+)
 @target
 def command(where: Selection, out: Output, repair: bool, minutes: float | None) -> int:
-    """Follow all integrations live until none is loading any more; at most 3 calls to AWS a second in sum.
+    """Follow all integrations live until none is loading any more, with at most 3 calls to AWS a second in all.
 
-    Ctrl-C ends watching, and nothing else: loading goes on by itself, and a resubmission is found by the next
-    `pulumi up` or `pulumi refresh`. With --json every line is an event. Exit code 1 if something needs attention.
+    Ctrl-C ends the watching and nothing else: loading continues, and the next `pulumi up` or `pulumi refresh` finds a
+    resubmission. With --json every line is an event. Exit code 1 if something needs attention.
     """
     found_target = find(where)
     latest: dict[str, Status] = {}
@@ -64,7 +68,7 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
 
 
 def _told(name: str, error: Exception) -> int:
-    """The exit code of an integration that cannot be followed any more, once it is told why."""
+    """The exit code of an integration that cannot be followed any more, after the reason has been shown."""
     code = exit_code(error)
     if code is None:
         raise error
@@ -94,7 +98,7 @@ class _Screen:
 
 
 def frame(latest: dict[str, Status]) -> Group:
-    """What a terminal shows at one moment."""
+    """The terminal's contents at one moment."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in ("integration", "status", "", "history", "records", "end expected"):
         table.add_column(head, justify="right" if head == "records" else "left")
@@ -119,11 +123,11 @@ def _progress(status: Status | None) -> tuple[object, ...]:
 
 def _lines(event: Event) -> list[str]:
     if event.status is None:
-        return [f"{event.name}: still loading; it goes on by itself"]
+        return [f"{event.name}: still loading; loading continues without this command"]
     status = event.status
     parts = [f"{event.name}: {status.status}", history(status), f"{status.records:,} records"]
     parts += [f"end expected {status.expected_end}"] if status.expected_end else []
-    parts += [f"continuous flow {status.flow_status}"] if status.flow_status else []
+    parts += [f"ongoing flow {status.flow_status}"] if status.flow_status else []
     return [*([f"{event.name}: {event.step}"] if event.step else []), ", ".join(parts)]
 
 

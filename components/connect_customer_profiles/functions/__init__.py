@@ -1,7 +1,7 @@
-"""The Lambda handlers, and the archive that they are put in.
+"""The Lambda handlers, and the archive that carries them.
 
-Components name a handler by text and never import it: a program does not need what runs in Lambda.
+Components refer to a handler by name and never import it, because a program does not need the code that runs in Lambda.
 """
 
 INTEGRATIONS = "integrations.json"
-"""The file beside `supervisor` that says what is wanted: `IntegrationWorkflow.supervision` by name."""
+"""The file beside `supervisor` with the integrations to supervise: `IntegrationWorkflow.supervision` by name."""

@@ -1,6 +1,6 @@
 """The code of a Lambda function: a handler of this library with the modules that it needs, and nothing else.
 
-The runtime has boto3; everything else that such a handler imports has to be part of this package or of Python.
+Lambda's runtime brings boto3; everything else that a handler imports has to be part of this package or of Python.
 """
 
 import ast
@@ -18,8 +18,8 @@ PACKAGE = Path(__file__).parent.parent
 def archive(handler: str, texts: Mapping[str, str] | None = None) -> "pulumi.AssetArchive":
     """The archive for a handler below the package, such as `functions.redrive.handle`; no handler is imported.
 
-    `texts` are further files, by name, beside the handler's module. It has the same hash wherever it is made: files are
-    named by their place in the package.
+    `texts` are further files, by name, beside the handler's module. Files are named by their place in the package, so
+    the archive has the same hash everywhere.
     """
     import pulumi
 
@@ -31,12 +31,12 @@ def archive(handler: str, texts: Mapping[str, str] | None = None) -> "pulumi.Ass
 
 
 def lambda_handler(handler: str) -> str:
-    """What the `handler` argument of the Lambda function is."""
+    """The `handler` argument of the Lambda function."""
     return f"{PACKAGE.name}.{handler}"
 
 
 def files(module: str) -> list[str]:
-    """The files of a module and of all that it imports from this package, relative to the package and sorted."""
+    """The files of a module and of everything that it imports from this package, relative to the package and sorted."""
     found: set[str] = set()
     waiting = [module]
     while waiting:
@@ -75,7 +75,7 @@ def _is_module(parts: list[str]) -> bool:
 
 
 def _running(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but those that only type checkers read."""
+    """All nodes except those that only type checkers read."""
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return
     yield node

@@ -1,11 +1,11 @@
 """The redrive engine as a Lambda function behind a dead-letter queue.
 
-A letter whose object is stored is reported as done, and SQS deletes it. Every other one is reported as failed: it comes
-back after the queue's visibility timeout, and SQS itself moves it to the failure queue when it has come back too often.
-The logs have counts and message ids, and nothing of an object.
+A letter whose object is stored is reported as done, and SQS deletes it. Every other one is reported as failed: it
+becomes visible again after the queue's visibility timeout, and SQS moves it to the failure queue after too many
+deliveries. The logs contain counts and message IDs, and nothing of an object.
 
 Environment: `DOMAIN_NAME`; `CALLS_PER_SECOND`, this execution environment's share of the rate; `CAUSES`, separated by
-commas, what is put at all.
+commas, the causes of letters to re-ingest.
 """
 
 import json
@@ -28,39 +28,39 @@ from ..operations.dead_letters.redrive import Redrive
 from ..operations.dead_letters.store import Profiles
 
 SPARE_SECONDS = 3.0
-"""What a call that is under way may need when the invocation's time is over."""
+"""Seconds reserved at the end of an invocation for calls in flight."""
 ATTEMPTS = 3
-"""For one letter in one invocation; it comes back for more."""
+"""Attempts for one letter in one invocation; later deliveries bring more."""
 
 
 @dataclass
 class Event:
-    """The letters of one invocation, as the queue that the engine takes them from."""
+    """The letters of one invocation, in the form of the queue that the engine expects."""
 
     letters: list[Letter]
     done: set[str] = field(default_factory=set)
 
     def depth(self) -> Depth:
-        """Nothing but these letters exists, and all of them were sent before."""
+        """Only these letters exist, and all of them were sent earlier."""
         return Depth(0, 0, 0, float("inf"))
 
     def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:  # noqa: ARG002 - the engine's signature
-        """The next letters; hidden they are already."""
+        """The next letters, which are hidden already."""
         taken, self.letters = self.letters[:count], self.letters[count:]
         return taken
 
     def delete(self, letters: Sequence[Letter]) -> list[Letter]:
-        """Their objects are stored: SQS deletes what is not reported."""
+        """Note letters as done: SQS deletes those that are not reported as failed."""
         self.done.update(letter.message_id for letter in letters)
         return []
 
     def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:  # noqa: ARG002
-        """They come back when the queue's visibility timeout is over."""
+        """Do nothing: letters become visible when the queue's visibility timeout is over."""
         return []
 
 
 def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Put the objects of an event's letters; reports those that are not stored."""
+    """Re-ingest the objects of an event's letters; reports the letters whose objects are not stored."""
     letters = [messages.of_event(record) for record in event["Records"]]
     limits, pace = _limits(), _pace()
     taken = Event(list(letters))
@@ -85,7 +85,7 @@ def _limits() -> Limits:
 
 @lru_cache
 def _pace() -> AccountPace:
-    """Of this execution environment, over all its invocations."""
+    """The pace of this execution environment, across all its invocations."""
     return AccountPace(_limits().rate, 0, time.monotonic())
 
 

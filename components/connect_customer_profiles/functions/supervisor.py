@@ -1,7 +1,7 @@
 """The supervisor as a Lambda function on a schedule.
 
-`integrations.json` beside this module says what is wanted. Environment: `PERIOD_MINUTES`; `TOPIC_ARN`, "" for none. The
-logs have a line for each integration; nothing of an object passes through here.
+`integrations.json` beside this module has the integrations to supervise. Environment: `PERIOD_MINUTES`; `TOPIC_ARN`, ""
+for none. The logs have a line for each integration. No customer data passes through here.
 """
 
 import json
@@ -21,7 +21,7 @@ SUBJECT = "Customer Profiles ingestion"
 
 
 def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
-    """One round; what was done and what failed is published."""
+    """Run one round, and publish repairs and failures."""
     integrations = json.loads(Path(__file__).with_name(INTEGRATIONS).read_text())
     outcomes = supervise(integrations, timedelta(minutes=int(os.environ["PERIOD_MINUTES"])))
     for each in outcomes:

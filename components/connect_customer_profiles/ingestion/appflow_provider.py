@@ -1,7 +1,7 @@
-"""The dynamic resources of what is made in AppFlow, as Pulumi drives them: thin shells around the life cycles.
+"""The dynamic resources for flows and connections made in AppFlow: thin shells around the life cycles.
 
-A `Reservation` is in state before the first call that creates something of its name. What is found under a reserved
-name is therefore an earlier attempt of ours, and what is left of it when everything goes, the reservation takes along.
+A `Reservation` is in state before the first call that creates something of its name. Anything found under a reserved
+name is therefore an earlier attempt of ours, and deleting the reservation deletes what is left of it.
 
 State refers to the provider classes by module path and name, so they never move. They hold no client.
 """
@@ -41,13 +41,13 @@ EXTERNAL_FLOW_STATE = ("flow_arn", "uri", "flow_status", "integrated_as")
 
 @dataclass(frozen=True)
 class _Kind:
-    """What a name is reserved for.
+    """The kind of thing that a name is reserved for.
 
     Attributes:
         argument: component and argument, for messages.
         advice: what to do about a name that is taken.
         exists: whether there is something of this name.
-        remove: removes what an attempt has left under the name.
+        remove: removes whatever an attempt has left under the name.
     """
 
     argument: tuple[str, str]
@@ -59,7 +59,7 @@ class _Kind:
 KINDS: Mapping[str, _Kind] = {
     "connector profile": _Kind(
         argument=("ConnectorProfile", "connector_profile_name"),
-        advice="to use it, pass its name where a connector profile is asked for; else choose another name",
+        advice="to use it, pass its name as the connector profile's name; otherwise choose another name",
         exists=lambda client, name: ConnectorProfileLifecycle(client).exists(name),
         remove=lambda client, props: ConnectorProfileLifecycle(client).delete(props["name"]),
     ),
@@ -73,10 +73,10 @@ KINDS: Mapping[str, _Kind] = {
 
 
 class ReservationProvider(AwsProvider):
-    """Refuses a name that is taken, and sweeps up what an interrupted attempt left under it."""
+    """Refuses a name that is taken; its deletion removes whatever an interrupted attempt left under it."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """At preview, too, so that a name that is taken changes nothing."""
+        """Refuse a name that is taken, at preview as well, so that nothing is changed."""
         inputs = {key: news[key] for key in RESERVATION_INPUTS if key in news}
         if is_unknown(inputs):
             return CheckResult(inputs, [])
@@ -86,7 +86,7 @@ class ReservationProvider(AwsProvider):
         try:
             self.check_account(known)
             if known["name"] != reserved.get("name") and kind.exists(self._client(known), known["name"]):
-                rule = f"there is a {known['kind']} of this name already; {kind.advice}"
+                rule = f"a {known['kind']} of this name already exists; {kind.advice}"
                 raise RuleViolation(known["name"], rule, argument=argument)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"{component}: {violation}")])
@@ -115,7 +115,7 @@ class ConnectorProfileProvider(AwsProvider):
         return CheckResult({key: news[key] for key in CONNECTOR_PROFILE_INPUTS if key in news}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Name, type and key replace; all else updates."""
+        """Name, type and key replace the resource; anything else updates it."""
         before, after = only(olds, CONNECTOR_PROFILE_INPUTS), only(news, CONNECTOR_PROFILE_INPUTS)
         fixed = ("connector_profile_name", "connector_type", "kms_key_arn", "region", "account")
         replaces = _differing(before, after, fixed)
@@ -148,10 +148,11 @@ class ExternalFlowProvider(AwsProvider):
         return CheckResult({key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Source, destination, name and key replace; all else updates, what somebody changed by hand included."""
+        """Source, destination, name and key replace the resource; anything else updates it, including changes made by
+        hand."""
         before, after = normalised(olds), only(news, EXTERNAL_FLOW_INPUTS)
         if is_unknown(after):
-            # Only at preview; what is known already decides whether the resource is replaced.
+            # Only at preview. The known inputs decide whether the resource is replaced.
             known = {key: value for key, value in after.items() if not is_unknown(value)}
             return _flow_difference(before, {**before, **known}, changes=True)
         changes = needs_repair(before, after) or bool(_differing(before, after, ("activate", "aws_profile")))
@@ -179,7 +180,7 @@ class ExternalFlowProvider(AwsProvider):
 
 
 class Reservation(Resource, module="customerprofiles", name="Reservation"):
-    """A name that is ours from now on; it writes nothing to AWS.
+    """A name that is reserved from now on; it writes nothing to AWS.
 
     Type token: `pulumi-python:dynamic/customerprofiles:Reservation`.
     """

@@ -20,19 +20,19 @@ FLOW_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Flows:
-    """The flows of the account and Region: each batch is one of its own, the continuous integration one more."""
+    """The quota of flows of the account and Region: each batch needs one, the ongoing integration one more."""
 
     limit: int = FLOW_LIMIT
     used: int = 0
 
     @property
     def batches(self) -> int:
-        """How many batches a plan may have."""
+        """The number of batches that a plan may have."""
         return max(0, self.limit - self.used - 1)
 
     def __str__(self) -> str:
         used = f", {self.used:,} of them used" if self.used else ""
-        return f"the account has {self.limit:,} flows{used}; each batch needs one, the continuous integration one more"
+        return f"the account has {self.limit:,} flows{used}; each batch needs one, the ongoing integration one more"
 
 
 FLOWS = Flows()
@@ -77,10 +77,10 @@ def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
     Args:
         batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
             (below a day: hours) that stays within one run of the source. None: two months.
-        records_per_run: the most records that one run of the source loads, None where that is not known.
+        records_per_run: the maximum number of records in one run of the source; None if unknown.
 
     Raises:
-        RuleViolation: no size, two sizes, a size below 1, or more records a day than runs can load.
+        RuleViolation: not exactly one size, a size below 1, or more records a day than runs can load.
     """
     sizes = rules.known_keys(
         DEFAULT_BATCH if batch is None else batch, ("months", "days", "records_per_day"), "a batch size"
@@ -108,7 +108,7 @@ def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOW
     """Half-open windows `[start, end)`: contiguous, ascending, the last one ends at `end`.
 
     Raises:
-        RuleViolation: more batches than flows are left; it names the smallest size that fits.
+        RuleViolation: there are more batches than available flows; it names the smallest size that fits.
     """
     edges = [start]
     for edge in _edges(start, end, size):
@@ -117,7 +117,7 @@ def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOW
             remedy = (
                 f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
                 if flows.batches
-                else "delete flows that nobody needs, or raise the quota and set `flow_limit`"
+                else "delete unused flows, or raise the quota and set `flow_limit`"
             )
             raise RuleViolation(
                 str(size), f"makes more than {flows.batches} batches: {flows}; {remedy}", argument="batch"
@@ -126,7 +126,7 @@ def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOW
 
 
 def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) -> BatchSize:
-    """The smallest size in the same unit that makes at most so many batches."""
+    """The smallest size in the same unit that makes at most `most` batches."""
     if isinstance(size, Months):
         span = (end.year - start.year) * 12 + end.month - start.month + 1
         candidates = (Months(number) for number in range(max(1, span // most), span + 1))

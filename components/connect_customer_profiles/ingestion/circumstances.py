@@ -1,6 +1,6 @@
-"""What a permanent failure may come from, as a fingerprint: once it differs, trying again makes sense.
+"""A fingerprint of the possible causes of a permanent failure: once it differs, trying again makes sense.
 
-Role and key are read with the deployer's own rights; what may not be read does not count.
+Role and key are read with the deployer's own permissions; anything that may not be read does not count.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The continuous integration at AWS, with its flow: establishing, changing, activating, tidying up, reading its runs.
+"""The ongoing integration at AWS, with its flow: establishing, changing, activating, tidying up, reading its runs.
 
 Everything can be repeated after a crash at any point: what an earlier attempt left is found by the name of its flow,
 which has the plan's token.
@@ -22,22 +22,22 @@ Integrations = Sequence[Mapping[str, Any]]
 
 
 class ContinuousIntegration(AwsLifecycle):
-    """The continuous integrations of one ingestion: the one that stays, and those that it replaces."""
+    """The ongoing integrations of one ingestion: the one that stays, and those that it replaces."""
 
     def found(self, state: State) -> Integrations | None:
         """Those that exist, the oldest first, as ListIntegrations tells them; None if the domain is gone."""
         present = self._client.list_integrations(state.domain_name, hidden=False)
         ours = list(lost.own_integrations(present, state.token))
-        # In case the service has given the flow another name than it was told.
+        # In case the service has given the flow another name than the requested one.
         ours += [each for each in present if each.get("WorkflowId") in state.workflow_ids and each not in ours]
         if not ours and not present and not self._client.domain_exists(state.domain_name):
             return None
         return ours
 
     def read(self, state: State, integrations: Integrations) -> State:
-        """The state with what there is of the continuous integration: `integrations`, and flows of those that went."""
+        """The state with what there is of the ongoing integration: `integrations`, and flows of those that went."""
         uris = [str(each["Uri"]) for each in integrations]
-        # The flow of one that is gone may be left: by an interrupted deletion, or by who deletes by hand.
+        # The flow of a deleted integration may be left, by an interrupted deletion or one by hand.
         gone = tuple(
             uri
             for uri in dict.fromkeys([state.integration_uri, *state.surplus])
@@ -55,7 +55,7 @@ class ContinuousIntegration(AwsLifecycle):
         return self.read_flow(replace(state, surplus=gone + beside, latest_generation=latest), staying)
 
     def read_flow(self, state: State, uri: str) -> State:
-        """The state with what AppFlow says of the flow of the continuous integration that stays."""
+        """The state with what AppFlow says of the flow of the ongoing integration that stays."""
         name = names.flow_name_of(uri)
         flow, first_seen = self._client.describe_flow(name), uri != state.integration_uri
         known_shape: Mapping[str, str] = {} if first_seen else state.flow_shape
@@ -78,7 +78,7 @@ class ContinuousIntegration(AwsLifecycle):
         return history.with_overall_status(read)
 
     def establish(self, wanted: Wanted, state: State, since: str, *, look_first: bool) -> State:
-        """A new continuous integration, active, beside the one that there may be. Returns the state.
+        """Create a new ongoing integration and activate it, beside the present one if there is one. Returns the state.
 
         Args:
             wanted: `Ingestion`'s inputs.
@@ -154,7 +154,7 @@ class ContinuousIntegration(AwsLifecycle):
         return replace(state, surplus=())
 
     def stop(self, uri: str) -> None:
-        """Stop the flow of a continuous integration, and keep both."""
+        """Stop the flow of an ongoing integration, and keep both."""
         self._client.stop_flow(names.flow_name_of(uri))
 
     def sweep(self, wanted: Wanted, workflow_ids: Iterable[str], flows: Iterable[str]) -> None:
@@ -175,7 +175,8 @@ class ContinuousIntegration(AwsLifecycle):
             self._remove_flow(name)
 
     def _with_runs(self, state: State, name: str) -> State:
-        """The state with the runs since it was last read: until when they pulled, and what they loaded."""
+        """The state with the runs since it was last read: the time up to which they pulled, and the records they
+        loaded."""
         pulled_until, records = state.pulled_until, 0
         for run in self._client.flow_runs(name):
             if run["executionStatus"] != "Successful" or "dataPullEndTime" not in run:

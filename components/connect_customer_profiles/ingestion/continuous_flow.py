@@ -1,7 +1,7 @@
-"""The flow of a continuous integration: how it is defined, and what it tells whoever finds it. Pure.
+"""The flow of an ongoing integration: its definition, and the facts that its name and description record. Pure.
 
-Its name has the plan's token, its description a digest of what it was made with and, if it replaced another one, since
-when nothing is missing: nobody has to remember anything to go on with it.
+Its name contains the plan's token; its description contains a digest of its settings and, if it replaced another flow,
+the time since which no change is missing. So any process can continue with it without further state.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from .state import State
 from .wanted import Wanted
 
 FIRST_PULL = timedelta(days=30)
-"""What the first run of a scheduled flow pulls that is not told otherwise (AppFlow user guide, page flow-triggers)."""
+"""The range that the first run of a scheduled flow pulls by default (AppFlow user guide, page flow-triggers)."""
 
 COVERS = " covers "
-"""In the description of a flow that replaced another one: since when changes have arrived without a hole (descriptions
-have no colons)."""
+"""In the description of a flow that replaced another one: precedes the time since which changes have arrived without a
+gap (descriptions have no colons)."""
 
 
 def name(wanted: Wanted, generation: int) -> str:
@@ -36,9 +36,10 @@ def definition(
     Args:
         wanted: `Ingestion`'s inputs.
         generation: of the workflow or integration that the flow belongs to.
-        since: where the first run begins: where the batches or the flow before it end, so that nothing is missed.
+        since: the time from which the first run pulls: the end of the batches or of the previous flow, so that nothing
+            is missed.
         now: the time, UTC.
-        covers_from: since when changes have arrived without a hole, if the flow replaces another one.
+        covers_from: the time since which changes have arrived without a gap, if the flow replaces another one.
     """
     flow = wanted.flow_definition
     schedule = {
@@ -57,7 +58,8 @@ def definition(
 
 
 def covers_from(state: State, uri: str, flow: Mapping[str, Any]) -> str:
-    """Since when changes have arrived: without a hole only if a new flow begins where the one before it had got to."""
+    """The time since which changes have arrived without a gap: earlier than the flow itself only if it begins where the
+    previous one ended."""
     _, told, since = str(flow.get("description", "")).partition(COVERS)
     known = uri == state.integration_uri
     if told and not known:
@@ -68,7 +70,7 @@ def covers_from(state: State, uri: str, flow: Mapping[str, Any]) -> str:
 
 
 def made_otherwise(flow: Mapping[str, Any], wanted: Wanted) -> bool:
-    """Whether a flow's description says that it was made with other settings; one without a digest says nothing."""
+    """Whether a flow's description says that it was created with other settings; without a digest it does not."""
     described = str(flow.get("description", "")).partition(COVERS)[0]
     return described.count(" ") == 4 and described != _description(wanted)
 

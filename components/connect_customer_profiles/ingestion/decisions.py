@@ -1,4 +1,4 @@
-"""What to do next for an ingestion, decided from what is wanted and what is known. Pure.
+"""Decides the next step of an ingestion, from the desired inputs and the state. Pure.
 
 Every decision follows from `Wanted` and `State` alone, so that preview, update, waiting and operations decide alike.
 """
@@ -17,7 +17,7 @@ from .wanted import Wanted
 from .windows import Window
 
 PARTS = 4
-"""A batch over a source's limit is resubmitted in so many parts."""
+"""The number of parts in which a batch over a source's limit is resubmitted."""
 
 
 @dataclass(frozen=True)
@@ -36,62 +36,62 @@ class Load:
 
 @dataclass(frozen=True)
 class Establish:
-    """Make a new continuous integration that pulls from `since` on, then delete what it replaces."""
+    """Create a new ongoing integration that pulls from `since` on, then delete those that it replaces."""
 
     since: str
     reason: str
 
     def __str__(self) -> str:
-        return f"establishes the continuous integration from {self.since} on: {self.reason}"
+        return f"establishes the ongoing integration from {self.since} on: {self.reason}"
 
 
 @dataclass(frozen=True)
 class Activate:
-    """Start the flow of the continuous integration."""
+    """Start the flow of the ongoing integration."""
 
     def __str__(self) -> str:
-        return "activates the flow of the continuous integration"
+        return "activates the flow of the ongoing integration"
 
 
 @dataclass(frozen=True)
 class Change:
-    """Bring flow and tags of the continuous integration to what is wanted."""
+    """Change flow and tags of the ongoing integration to the desired ones."""
 
     parts: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"changes {', '.join(self.parts)} of the continuous integration"
+        return f"changes {', '.join(self.parts)} of the ongoing integration"
 
 
 @dataclass(frozen=True)
 class Tidy:
-    """Delete the continuous integrations that later workflows left beside the one that stays."""
+    """Delete the surplus ongoing integrations that later workflows left."""
 
     def __str__(self) -> str:
-        return "deletes the continuous integration that a later workflow left"
+        return "deletes the ongoing integration that a later workflow left"
 
 
 Step = Load | Establish | Activate | Change | Tidy
 
 
 def next_step(wanted: Wanted, state: State, *, remedied: bool = False) -> Step | None:
-    """The next thing to do, None if there is nothing or a workflow still runs.
+    """The next step; None if there is nothing to do or a workflow still runs.
 
     Args:
         wanted: `Ingestion`'s inputs.
-        state: what is known of AWS, and the inputs that this came from.
-        remedied: what batches failed from for good has changed since.
+        state: the last known state of AWS, and the inputs that led to it.
+        remedied: whether the cause of permanently failed batches has changed since.
     """
     if state.running:
         return None
     if state.integration_uri:
-        # First what exists: a workflow that is started now would hold up every change until it ends.
+        # The existing integration first: a workflow that is started now would delay every change until it ends.
         return _maintain(wanted, state) or _load(wanted, state, remedied)
     return _load(wanted, state, remedied) or _make(wanted, state)
 
 
 def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
-    """Why `wanted` has to wait for the workflow that runs, None if it has not or none runs."""
+    """Why `wanted` has to wait for the running workflow; None if it need not, or none runs."""
     if not state.running:
         return None
     before = state.made_with
@@ -113,7 +113,7 @@ def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
 
 
 def expected_end(state: State, now: datetime) -> datetime | None:
-    """When the workflow will have loaded everything if it goes on as it did; None before its first batch is done."""
+    """When the workflow will have loaded everything at its present rate; None before its first batch is done."""
     ours = [batch for batch in state.batches if batch.generation == state.latest_generation]
     done = sum((batch.length for batch in ours if batch.complete), timedelta())
     left = sum((batch.length for batch in ours if batch.status in RUNNING), timedelta())
@@ -128,7 +128,7 @@ def unsubmitted(wanted: Wanted, state: State) -> list[Window]:
 
 
 def permanently_failed(wanted: Wanted, state: State) -> list[Batch]:
-    """The failed batches that are not resubmitted until something has changed."""
+    """The failed batches that are not resubmitted until their cause has changed."""
     exhausted = state.resubmitted >= wanted.most_resubmissions
     return [batch for batch in state.failed if exhausted or cause_of(batch.message).permanent]
 
@@ -151,7 +151,7 @@ def _load(wanted: Wanted, state: State, remedied: bool) -> Load | None:
         piece
         for batch in state.failed
         if batch not in stuck
-        # What is not loaded yet goes by today's batch size.
+        # The range that is not loaded yet uses the present batch size.
         for whole in windows.common([batch], wanted.pins.batches)
         for piece in windows.in_parts(whole, PARTS if cause_of(batch.message) is OVER_LIMIT else 1)
     ]
@@ -162,7 +162,7 @@ def _load(wanted: Wanted, state: State, remedied: bool) -> Load | None:
 
 
 def _make(wanted: Wanted, state: State) -> Establish | None:
-    """A continuous integration where there is none, once all history is loaded."""
+    """The step that creates a missing ongoing integration, once all history is loaded."""
     if state.failed:
         return None
     reason = "it is gone" if state.latest_generation else "it is new"
@@ -170,7 +170,7 @@ def _make(wanted: Wanted, state: State) -> Establish | None:
 
 
 def _maintain(wanted: Wanted, state: State) -> Step | None:
-    """What a continuous integration that exists needs."""
+    """The next step for an existing ongoing integration."""
     pull_from, before = wanted.pins.pull_from, state.made_with
     if reason := _why_again(wanted, state):
         return Establish(state.pulled_until or pull_from, reason)
@@ -189,12 +189,12 @@ def _maintain(wanted: Wanted, state: State) -> Step | None:
 
 
 def _why_again(wanted: Wanted, state: State) -> str | None:
-    """Why a continuous integration that exists must be replaced by a new one."""
+    """The reason to replace an existing ongoing integration; None if there is none."""
     before = state.made_with
     if state.flow_status not in (ACTIVE, DRAFT):
         return f"its flow is {state.flow_status.lower()}"
     if state.outdated:
-        return "an interrupted attempt made it with other settings"
+        return "an interrupted attempt created it with other settings"
     if wanted.re_establish != before.re_establish:
         return "re_establish changed"
     if wanted.kms_key_arn != before.kms_key_arn:
@@ -206,4 +206,4 @@ def _why_again(wanted: Wanted, state: State) -> str | None:
 
 def _end_in_words(state: State, now: datetime) -> str:
     end = expected_end(state, now)
-    return f"the end is expected at about {rfc3339(end)}" if end else "the end can be told after the first"
+    return f"the end is expected at about {rfc3339(end)}" if end else "the expected end is known after the first"

@@ -1,4 +1,4 @@
-"""What our dynamic resources share: credentials, errors on one line, and the forms that the engine gives to values."""
+"""Helpers of all dynamic resources: credentials, errors on one line, and values in the engine's forms."""
 
 import sys
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AwsProvider(ResourceProvider):
-    """What the dynamic resources share: credentials, and errors on one line."""
+    """The base of the dynamic providers: credentials, and errors on one line."""
 
     serialize_as_secret_always = False
     _credentials = session.Credentials()
@@ -36,10 +36,10 @@ class AwsProvider(ResourceProvider):
         return AwsClient(text(inputs, "account"), text(inputs, "region"), credentials)
 
     def check_account(self, inputs: Mapping[str, Any]) -> None:
-        """Whether the credentials are of the account that the inputs name.
+        """Check that the credentials belong to the account that the inputs name.
 
         Raises:
-            RuleViolation: they are of another, or there are none.
+            RuleViolation: they belong to another account, or there are none.
         """
         if is_unknown(inputs.get("aws_profile")):
             return
@@ -52,12 +52,12 @@ class AwsProvider(ResourceProvider):
                 inputs.get("aws_profile"), f"no usable AWS credentials: {error.words}", argument="aws_profile"
             ) from None
         if found != inputs["account"]:
-            rule = f"the credentials are of account {found}, the aws provider works in {inputs['account']}"
+            rule = f"the credentials belong to account {found}, but the aws provider works in {inputs['account']}"
             raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
 
 
 def only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    """The normalised values of these keys, as far as there are any."""
+    """The normalised values of these keys, if they are present."""
     plain = normalised(props)
     return {key: plain[key] for key in keys if key in plain}
 

@@ -1,7 +1,8 @@
-"""Why a batch failed, from the words of the service: what it means and what to do. Pure.
+"""The cause of a failed batch, recognised by the service's message, and the remedy. Pure.
 
-Nobody documents these texts, so each cause has the words that the sources, AppFlow, KMS and IAM are known to use. What
-matches no cause counts as transient: it is resubmitted a few times, and then stands as failed.
+These messages are not documented, so each cause has patterns of messages that the sources, AppFlow, KMS and IAM are
+known to use. A message that matches none counts as transient: the batch is resubmitted a few times, and then stays
+failed.
 """
 
 import re
@@ -14,8 +15,8 @@ class FailureCause:
 
     Attributes:
         name: one word, as `failed_batches` shows it.
-        words: what the service says in this case.
-        permanent: trying again cannot help until somebody has changed something.
+        words: a regular expression for the service's message.
+        permanent: whether trying again is useless until somebody has changed something.
         remedy: what to do, as one sentence.
     """
 
@@ -30,14 +31,14 @@ OVER_LIMIT = FailureCause(
     r"too many records|(record|size|row|response)s? (limit|quota)|exceeds? the (maximum|limit)|maximum (number|size)|"
     r"48[ -]hours?|execution time",
     permanent=False,
-    remedy="The batch is cut into smaller ones by itself; a smaller `batch` avoids it.",
+    remedy="It is resubmitted in smaller batches automatically; a smaller `batch` avoids this.",
 )
 TRANSIENT = FailureCause(
     "transient",
     r"try again|temporar|time[sd]?[ -]?out|throttl|rate exceeded|too many requests|request[ _]?s? limit|"
     r"internal (server )?error|service unavailable|connection (reset|refused)|\b(429|500|502|503|504)\b",
     permanent=False,
-    remedy="It is tried again by the next `pulumi up`.",
+    remedy="The next `pulumi up` tries it again.",
 )
 
 CAUSES = (
@@ -66,23 +67,24 @@ CAUSES = (
         "permission",
         r"not authori[sz]ed|access ?denied|\b403\b|forbidden|permission|cannot assume|insufficient (access|privileges)",
         permanent=True,
-        remedy="Grant the execution role (or the user of the connection) what the message names, then run `pulumi up`.",
+        remedy="Grant the execution role (or the connection's user) the permission in the message, then run `pulumi "
+        "up`.",
     ),
     FailureCause(
         "field",
         r"(field|column|attribute|entity|object)s?\b.*(not (exist|found|valid|supported)|unknown|invalid|missing)|"
         r"(no such|unknown|invalid|missing)[ _](field|column|attribute|entity|object)|INVALID_FIELD",
         permanent=True,
-        remedy="Name only fields that exist in `fields` and `incremental_field`, or restore the field at the source.",
+        remedy="Use only existing fields in `fields` and `incremental_field`, or restore the field at the source.",
     ),
     FailureCause(
         "quota",
         r"(limit|quota) of [\d,]+ (flow|integration)s|(flow|integration)s?\b.*(quota|limit)|ServiceQuotaExceeded",
         permanent=True,
-        remedy="Delete flows or integrations that nobody needs or raise the quota, then run `pulumi up`.",
+        remedy="Delete unused flows or integrations, or raise the quota, then run `pulumi up`.",
     ),
 )
-"""The first whose words are found counts."""
+"""All causes; the first one that matches counts."""
 
 
 def cause_of(message: str) -> FailureCause:

@@ -1,4 +1,4 @@
-"""What loading an object's history will take, before anything exists. Pure."""
+"""A forecast of loading an object's history, before anything exists. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,24 +11,24 @@ from .plan import mode_for
 from .wanted import Pins
 
 SHORTEST_RUN = timedelta(minutes=1)
-"""No flow run is shorter: AppFlow's schedules count in minutes
+"""The shortest flow run: AppFlow's schedules count in minutes
 (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
 
 CALLS_PER_INTEGRATION = 5
 """CreateIntegrationWorkflow, then GetWorkflow, GetWorkflowSteps, ListIntegrations and DescribeFlow once it is done. For
-a continuous integration alone: PutIntegration, DescribeFlow, StartFlow, DescribeFlow, and one to see it run."""
+an ongoing integration alone: PutIntegration, DescribeFlow, StartFlow, DescribeFlow, and one to see it run."""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What an integration will load, and what that takes at least.
+    """What an integration will load, and the minimum that it takes.
 
     Attributes:
-        mode: `workflow` (history in batches) or `incremental` (the first run of the continuous integration loads it).
+        mode: `workflow` (history in batches) or `incremental` (the first run of the ongoing integration loads it).
         batches: the windows of history, UTC; none in mode `incremental`.
-        runs: flow runs until history is loaded: one a batch, and the first of the continuous integration.
-        api_calls: calls to Customer Profiles and AppFlow, without those that watch the progress.
-        shortest_duration: no load is faster: runs of a minute, as many at a time as the source allows.
+        runs: flow runs until the history is loaded: one per batch, and the first of the ongoing integration.
+        api_calls: calls to Customer Profiles and AppFlow, except those that poll the progress.
+        shortest_duration: the shortest possible time: runs of a minute, as many at a time as the source allows.
     """
 
     mode: str
@@ -39,7 +39,7 @@ class Forecast:
 
     def __str__(self) -> str:
         if not self.batches:
-            return "history comes with the first run of the continuous integration"
+            return "the first run of the ongoing integration loads the history"
         number, since = len(self.batches), self.batches[0][0]
         return (
             f"loads history since {since:%Y-%m-%d} in {number} {'batch' if number == 1 else 'batches'}, "
@@ -64,9 +64,9 @@ def plan(
         import_start_date: `YYYY-MM-DD` (midnight UTC) or RFC 3339.
         batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`. Default: two months.
         bulk: `auto` (default), `always` or `never`.
-        flow_limit: flows that the account may have in the Region.
-        flows_used: flows that it has.
-        now: the time to plan for. Default: the present.
+        flow_limit: the account's quota of flows in the Region.
+        flows_used: the number of flows that it has.
+        now: the time of the plan. Default: the present.
 
     Raises:
         RuleViolation: names the argument, its value and the rule it breaks.

@@ -47,13 +47,13 @@ def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_
 
 
 def progressed(state: State, workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> State:
-    """A state with what the latest workflow has done, as GetWorkflow and GetWorkflowSteps tell it."""
+    """A state with the progress of the latest workflow, from GetWorkflow and GetWorkflowSteps."""
     ours = _open(state)
     return _settled(state, ours, progress.batch_states(ours, workflow, steps), str(workflow["Status"]))
 
 
 def vanished(state: State, *, loaded: bool) -> State:
-    """A state whose latest workflow has no record any more, whether it had loaded everything or not."""
+    """A state whose latest workflow has no record any more; `loaded` says whether it had finished."""
     ours = _open(state)
     status, message = (COMPLETE, "") if loaded else (FAILED, VANISHED)
     return _settled(state, ours, [replace(batch, status=status, message=message) for batch in ours], status)
@@ -85,5 +85,5 @@ def _beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch
 
 
 def with_overall_status(state: State) -> State:
-    """Without history in batches the ingestion is what its flow is."""
+    """The state with an overall status: without history in batches, the flow's."""
     return state if state.batches else replace(state, status=state.flow_status.upper())

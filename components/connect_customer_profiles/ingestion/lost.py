@@ -1,4 +1,4 @@
-"""Finding what an attempt without an answer left at AWS: by the plan's token, which is in state before any call."""
+"""Finds what an attempt whose answer was lost left at AWS, by the plan's token, which is in state before any call."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 GENERATIONS = range(2, 100)
-"""The generations whose mark is looked for where nothing else tells whose a workflow is."""
+"""The generations whose mark is searched for if nothing else identifies a workflow."""
 
 LISTING_LAG = timedelta(seconds=15)
-"""How long a new workflow may be missing from ListWorkflows. Nobody documents it."""
+"""How long a new workflow may be missing from ListWorkflows. AWS does not document it."""
 
 
 def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, known: Collection[str]) -> str | None:
     """A workflow of this ingestion that is not among the known ones.
 
-    It is told by the names of its flows, else by their description, else by its batches.
+    It is recognised by the names of its flows, else by their descriptions, else by its batches.
     """
     domain, token = wanted.domain_name, wanted.pins.token
     memory.claim(token, known)
@@ -32,7 +32,7 @@ def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, kn
         workflow_id = integration.get("WorkflowId")
         if workflow_id and workflow_id not in known and token in integration["Uri"]:
             return str(workflow_id)
-    # Clocks differ: ask for an hour more.
+    # Clocks differ, so the search begins an hour earlier.
     for item in client.list_workflows(domain, instant(wanted.pins.cut_off) - timedelta(hours=1)):
         workflow_id = str(item["WorkflowId"])
         if workflow_id in known or memory.is_foreign(token, workflow_id):
@@ -43,7 +43,7 @@ def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, kn
 
 
 def taken_on(steps: Iterable[Mapping[str, Any]]) -> list[Window]:
-    """The batches that a workflow's steps stand for: the widest windows, of which others are parts."""
+    """The batches behind a workflow's steps: the widest windows, of which others are parts."""
     by_end = sorted(_windows(steps), key=lambda window: window.end, reverse=True)
     batches: list[Window] = []
     for window in sorted(by_end, key=lambda window: window.start):
@@ -53,7 +53,7 @@ def taken_on(steps: Iterable[Mapping[str, Any]]) -> list[Window]:
 
 
 def own_integrations(integrations: Iterable[Mapping[str, Any]], token: str) -> Iterator[Mapping[str, Any]]:
-    """The continuous integrations of this ingestion, the oldest first; not those of a workflow's steps."""
+    """The ongoing integrations of this ingestion, the oldest first; not those of a workflow's steps."""
     found = [
         (generation, integration)
         for integration in integrations

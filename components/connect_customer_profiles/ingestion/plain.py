@@ -11,7 +11,7 @@ Plain = Mapping[str, Any]
 
 
 def normalised(value: Any) -> Any:
-    """Plain JSON as we wrote it: the engine turns whole numbers into floats and adds the serialised provider."""
+    """Plain JSON in our own form: the engine turns whole numbers into floats and adds the serialised provider."""
     if isinstance(value, Mapping):
         return {key: normalised(item) for key, item in value.items() if key != "__provider" and item is not None}
     if isinstance(value, (list, tuple)):

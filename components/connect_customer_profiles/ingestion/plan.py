@@ -1,7 +1,7 @@
 """From dates to batches. Pure: the time is an argument, nothing here knows Pulumi or AWS calls.
 
-A plan is pinned once, when an integration is first seen, and from then on taken from state: the passing of time alone
-never changes it.
+A plan is pinned once, when an integration is first deployed, and read from state from then on: the passing of time
+alone never changes it.
 """
 
 from collections.abc import Callable
@@ -73,14 +73,14 @@ class Plan:
 
 
 def check_source(connector_type: str, batch: Any, bulk: str) -> None:
-    """Whether a source can do what `batch` and `bulk` ask for.
+    """Check that a source supports the values of `batch` and `bulk`.
 
     Raises:
         RuleViolation: batches of a source without workflows.
     """
     if connector(connector_type).supports_workflows:
         return
-    rule = f"{connector_type} has no integration workflows: the first run of the continuous integration loads history"
+    rule = f"{connector_type} has no integration workflows: the first run of the ongoing integration loads the history"
     if bulk == "always":
         raise RuleViolation(bulk, rule, argument="bulk")
     if batch is not None:
@@ -88,7 +88,7 @@ def check_source(connector_type: str, batch: Any, bulk: str) -> None:
 
 
 def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: bool) -> str:
-    """`workflow` (history in batches) or `incremental` (the first run of the continuous integration loads it)."""
+    """`workflow` (history in batches) or `incremental` (the first run of the ongoing integration loads it)."""
     if bulk == "always":
         return "workflow"
     far_back = now - start > BULK_AFTER
@@ -98,8 +98,8 @@ def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: b
 def cut_off_for(now: datetime, token: str) -> datetime:
     """A cut-off within the last hour, at a second that the token (hexadecimal digits) chooses.
 
-    Plans of one deployment would otherwise end at the same second, and their batches could not tell whose workflow an
-    interrupted attempt has started. What is newer comes with the first run of the continuous integration.
+    Plans of one deployment would otherwise end at the same second, and batches could not identify the workflow of an
+    interrupted attempt. The first run of the ongoing integration brings newer records.
     """
     return now.replace(microsecond=0) - timedelta(seconds=int(token, 16) % 3600)
 
@@ -116,17 +116,17 @@ def planned(
 ) -> Pins:
     """The pins of a plan: those that there are as long as they stand, else new ones.
 
-    Pins stand until the integration becomes another one. An earlier import-start date adds the missing range to them;
-    a later one changes nothing; another batch size divides anew what a workflow has not loaded yet.
+    Pins stay until the integration's identity changes. An earlier import-start date adds the missing range; a later one
+    changes nothing; another batch size divides again the range that no workflow has loaded yet.
 
     Args:
         plan: domain, connector, dates and options, as the component hands them over.
         before: the same of the previous deployment.
         pinned: the pins of the previous deployment; those without a token count as none.
-        now: when a new plan is made; whole seconds count.
+        now: the time of a new plan, rounded down to seconds.
         token: unique text for the names of a new plan.
         cut_off: where its batches end, `now` unless given (and for a start after it).
-        flows: the account's flows; asked for only where batches are made.
+        flows: returns the quota of flows; called only if batches are planned.
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
@@ -149,7 +149,7 @@ def planned(
 def _extended(plan: Plan, pins: Pins, start: datetime, now: datetime, flows: Callable[[], Flows]) -> Pins:
     """The pins with an earlier start date: only the range before what is loaded is new.
 
-    Where batches are not possible, the continuous integration is established again from the earlier date on.
+    If batches are not possible, the ongoing integration is re-established from the earlier date.
     """
     in_batches = plan.bulk != "never" and connector(plan.connector_type).supports_workflows
     if not in_batches or (now - start <= BULK_AFTER and not plan.execution_role_arn):

@@ -1,4 +1,4 @@
-"""Looking after any number of integrations in one thread, one call at a time."""
+"""Polls any number of integrations in one thread, one call at a time."""
 
 import heapq
 import itertools
@@ -14,16 +14,16 @@ FIRST_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 BACK_OFF = 1.5
 LOOKS_PER_SECOND = 2
-"""In sum: starting the next integrations goes on beside it, with the same quotas."""
+"""For all integrations together, because others are being started at the same time with the same quotas."""
 
 
 class Watched(Protocol):
-    """What is looked after.
+    """An integration that is polled.
 
     Attributes:
-        state: what is known of it.
-        deadline: when looking ends, on the poller's clock.
-        pause: seconds until the next look.
+        state: its last known state.
+        deadline: when polling ends, on the poller's clock.
+        pause: seconds until the next poll.
     """
 
     state: State
@@ -36,12 +36,12 @@ class Watched(Protocol):
         ...
 
     def look(self) -> bool:
-        """See what has happened, and tell whether looking is over."""
+        """Read the progress, and say whether polling is over."""
         ...
 
 
 class Poller:
-    """Looks after what it is given, one at a time: the longer it takes the more rarely."""
+    """Polls integrations one at a time, and each less and less often."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -52,7 +52,7 @@ class Poller:
         self._thread: threading.Thread | None = None
 
     def add(self, watched: Watched) -> None:
-        """Look after one more; the first look is due at once."""
+        """Add an integration; it is polled at once."""
         with self._changed:
             heapq.heappush(self._due, (self._clock(), next(self._order), watched))
             if self._thread is None:
@@ -87,5 +87,5 @@ class Poller:
             return heapq.heappop(self._due)[2]
 
     def _pause(self) -> float | None:
-        """Seconds until the next look, None if there is nothing to look after."""
+        """Seconds until the next poll; None if there is no integration left."""
         return max(self._due[0][0], self._next_look) - self._clock() if self._due else None

@@ -1,4 +1,4 @@
-"""From what the API says about a workflow to the state of each planned batch. Pure."""
+"""Derives the state of each planned batch from the API's answers about a workflow. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from .plain import mapping, number
 from .windows import Window
 
 RUNNING = ("NOT_STARTED", "IN_PROGRESS", "SPLIT", "RETRY")
-"""Statuses of a workflow that still works. The API model lists the values without describing them."""
+"""Statuses of a running workflow. The API model lists the values without describing them."""
 
 FAILED = ("FAILED", "CANCELLED")
 
@@ -74,21 +74,20 @@ def batch_states(
 ) -> list[Batch]:
     """A workflow's batches with what has become of them.
 
-    A batch that failed in a part after AWS has split it comes back in parts, so that only what is missing is loaded
-    again.
+    A batch that AWS has split and that failed in part is returned in parts, so that only the missing ones are reloaded.
 
     Args:
         batches: those that the workflow loads.
         workflow: `Status` and, where it failed, `ErrorDescription`, as GetWorkflow returned them.
-        steps: what GetWorkflowSteps returned. A step may cover a part of its batch: one that is over the source's
-            limit is split.
+        steps: what GetWorkflowSteps returned. A step may cover a part of its batch: AWS splits batches over the
+            source's limit.
     """
     placed = [(span, step) for step in steps if (span := span_of(step))]
     return [part for batch in batches for part in _batch_states(batch, workflow, placed)]
 
 
 def covers(planned: Sequence[Window], steps: Iterable[Step]) -> bool:
-    """Whether the steps are those of this plan: they begin and end with it, to the second."""
+    """Whether the steps belong to this plan: they begin and end with it, to the second."""
     spans = [span for step in steps if (span := span_of(step))]
     if not spans or not planned:
         return False
@@ -104,7 +103,7 @@ def window_of(span: Span) -> Window:
 def _batch_states(batch: Batch, workflow: Mapping[str, Any], placed: Iterable[tuple[Span, Step]]) -> list[Batch]:
     start, end = datetime.fromisoformat(batch.start), datetime.fromisoformat(batch.end)
     inside = [(span, step) for span, step in placed if span[0] >= start - _ROUNDING and span[1] <= end + _ROUNDING]
-    # A window that was tried again has several steps: the youngest counts.
+    # A window that was retried has several steps: the latest counts.
     latest = dict(sorted(inside, key=lambda each: str(each[1].get("CreatedAt", ""))))
     state = replace(
         batch,
@@ -120,7 +119,7 @@ def _batch_states(batch: Batch, workflow: Mapping[str, Any], placed: Iterable[tu
 
 
 def _in_parts(failed: Batch, latest: Mapping[Span, Step]) -> list[Batch]:
-    """A batch that failed, and the parts of it that were loaded all the same."""
+    """A failed batch, divided into failed parts and those that were loaded."""
     complete = {span: step for span, step in latest.items() if step["Status"] == COMPLETE}
     incomplete = {span: step for span, step in latest.items() if span not in complete}
     loaded = windows.common(_whole_seconds(complete), [failed])
@@ -138,7 +137,7 @@ def _part(batch: Batch, span: Window, steps: Mapping[Span, Step], **changes: str
 
 
 def _whole_seconds(spans: Iterable[Span]) -> list[Window]:
-    """The whole seconds that spans cover together."""
+    """The seconds that spans cover together."""
     met: list[Span] = []
     for start, end in sorted(spans):
         if met and start <= met[-1][1]:
@@ -150,7 +149,7 @@ def _whole_seconds(spans: Iterable[Span]) -> list[Window]:
 
 
 def _combined(statuses: set[str], workflow_status: str) -> str:
-    """One status for the steps of a batch. SPLIT has no documented meaning: taken as replaced by steps of its own."""
+    """One status for the steps of a batch. SPLIT is not documented; it is read as "replaced by further steps"."""
     decisive = statuses - {"SPLIT"}
     if decisive <= {"COMPLETE"} and (decisive or workflow_status == "COMPLETE"):
         return "COMPLETE"

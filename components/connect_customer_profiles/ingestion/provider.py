@@ -48,15 +48,15 @@ MEMORY = ProcessMemory()
 
 
 class IngestionPlanProvider(AwsProvider):
-    """Pins the plan before anything is created, and sweeps up what a lost answer left behind."""
+    """Pins the plan before anything is created; its deletion removes whatever a lost answer left behind."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Plan, or take the plan from the earlier inputs. At preview, too, so that a bad plan changes nothing."""
+        """Make a plan, or take it from the earlier inputs; at preview as well, so that a bad plan changes nothing."""
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
         before = normalised(olds)
         unknown = {key for key in PLAN_INPUTS if is_unknown(inputs.get(key))}
         if unknown - set(MAY_BE_UNKNOWN):
-            # Only at preview: the plan that there is stands until it is known that it does not.
+            # Only at preview: the present plan stays until the inputs are known.
             return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
         pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
         # What is not known yet will be there: as text it is one like any other.
@@ -80,7 +80,7 @@ class IngestionPlanProvider(AwsProvider):
         return CheckResult({**pins.to_state(), **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """A new token is a new plan; any other change is only noted."""
+        """A new token replaces the resource; any other change is only recorded."""
         difference = _difference(olds, news, (*PLAN_INPUTS, *PINS))
         if difference.changes and not difference.replaces:
             _explain_later_start(normalised(olds), normalised(news))
@@ -104,7 +104,8 @@ class IngestionPlanProvider(AwsProvider):
             reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
 
     def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
-        """The account's flows: those that there were when first asked, and those of the other plans made since."""
+        """The account's quota of flows, the flows that existed when first asked, and those of other plans since
+        then."""
         where = (wanted.account, wanted.region)
 
         def count() -> int:
@@ -113,7 +114,7 @@ class IngestionPlanProvider(AwsProvider):
             except AwsError as error:
                 if not error.answered:
                     raise
-                # Whoever may not list flows may still have enough of them.
+                # Without permission to list flows, assume that there are enough.
                 return 0
 
         used = MEMORY.once(("flows", where), count) + MEMORY.flows_of_others(where, wanted.identity)
@@ -121,16 +122,16 @@ class IngestionPlanProvider(AwsProvider):
 
 
 class IngestionProvider(AwsProvider):
-    """Owns the workflows and the continuous integration."""
+    """Owns the workflows and the ongoing integration."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        # A plan that version 0.1 has pinned has no pull_from: at preview that looks unknown.
+        # A plan of version 0.1 has no pull_from, which looks unknown at preview.
         old_plan = is_unknown(news.get("pull_from")) and _token(news) is not None
         inputs = {key: news[key] for key in INGESTION_INPUTS if key in news and not (old_plan and key == "pull_from")}
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Another plan replaces; whatever else has to be done, by an edit or by what happened at AWS, updates.
+        """Another plan replaces the resource; any step to take, because of an edit or of changes at AWS, updates it.
 
         Raises:
             AwsError: an edit has to wait until the workflow that runs has finished.
@@ -142,7 +143,7 @@ class IngestionProvider(AwsProvider):
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = Reconciler(self._client(inputs), MEMORY)
         if decisions.refusal(wanted, state, datetime.now(UTC)):
-            # Only AWS knows whether it still runs.
+            # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
             if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
                 raise AwsError(refusal)
@@ -181,7 +182,7 @@ class IngestionProvider(AwsProvider):
 
 
 class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
-    """What is loaded, in which batches; it writes nothing to AWS.
+    """The range to load and its batches; it writes nothing to AWS.
 
     Type token: `pulumi-python:dynamic/customerprofiles:IngestionPlan`.
     """
@@ -198,7 +199,7 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
         super().__init__(IngestionPlanProvider(), name, {**dict.fromkeys(PINS), **props}, opts)
 
     def pins(self) -> dict[str, pulumi.Output[Any]]:
-        """What `Ingestion` needs of the plan."""
+        """The inputs of `Ingestion` that come from the plan."""
         names = {key: key for key in PINS} | {"batches": "planned_batches"}
         return {names[key]: getattr(self, key) for key in PINS}
 
@@ -208,7 +209,7 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
 
 
 class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
-    """Workflows and continuous integration of a plan.
+    """Workflows and ongoing integration of a plan.
 
     Type token: `pulumi-python:dynamic/customerprofiles:Ingestion`.
     """
@@ -227,7 +228,7 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
     def waited(
         self, wait: pulumi.Output[Mapping[str, Any] | None], component: pulumi.Resource
     ) -> pulumi.Output[dict[str, Any]] | dict[str, pulumi.Output[Any]]:
-        """The state, once history is loaded where `wait` asks for it; never at preview.
+        """The state; if `wait` is set, only once the history is loaded. Never waits at preview.
 
         Args:
             wait: `{"minutes": n}`, or None to wait for nothing.
@@ -235,7 +236,7 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
         """
         outputs = {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
         if pulumi.runtime.is_dry_run():
-            # One by one: inputs that were not given are unknown at preview, and would make everything unknown.
+            # One by one, because missing inputs are unknown at preview and would make everything unknown.
             return outputs
 
         async def waited(known: dict[str, Any]) -> dict[str, Any]:
@@ -261,7 +262,7 @@ def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> No
 
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    # A plan that an earlier version has pinned may tell less.
+    # A plan of an earlier version may have fewer pins.
     before, after = (only(completed(normalised(each)), keys) for each in (olds, news))
     replaces = ["token"] if _token(after) not in (None, _token(before)) else []
     return DiffResult(before != after, replaces, [], bool(replaces))

@@ -1,4 +1,4 @@
-"""Bringing one ingestion to what is wanted: `decisions` decides, workflow and continuous integration do it.
+"""Bringing one ingestion to what is wanted: `decisions` decides, workflow and ongoing integration do it.
 
 Every method can be repeated after a crash at any point.
 """
@@ -49,21 +49,21 @@ class Reconciler:
         self._continuous = ContinuousIntegration(client, now=now, sleep=sleep)
 
     def create(self, wanted: Wanted, *, first_attempt: bool) -> State:
-        """Start loading: a workflow, or the continuous integration alone. Returns the state.
+        """Start loading: a workflow, or the ongoing integration alone. Returns the state.
 
         Args:
             wanted: `Ingestion`'s inputs.
-            first_attempt: nobody can have started this plan before, so there is nothing to look for.
+            first_attempt: whether this plan cannot have been started before, so that there is nothing to look for.
         """
         return self.converge(wanted, State(wanted), first_attempt=first_attempt)
 
     def read(self, state: State) -> State | None:
-        """The state now, or None if the domain is gone, and everything with it."""
+        """The present state, or None if the domain is gone, and everything with it."""
         self._memory.claim(state.token, state.workflow_ids)
         if state.running:
             state = self._workflow.progressed(state)
         while state.failed and not state.running:
-            # Somebody else may have resubmitted: who waited, watched or supervised.
+            # A wait, a `watch --repair` or the supervisor may have resubmitted.
             workflow_id = lost.lost_workflow(self._client, self._memory, state.made_with, state.workflow_ids)
             if workflow_id is None:
                 break
@@ -73,12 +73,12 @@ class Reconciler:
         return self._read_continuous(state)
 
     def update(self, wanted: Wanted, state: State, *, first_attempt: bool) -> State:
-        """Bring the ingestion to new inputs. Returns the state.
+        """Update the ingestion to new inputs. Returns the state.
 
         Args:
             wanted: `Ingestion`'s inputs.
             state: the earlier inputs and facts.
-            first_attempt: nobody can have started to load what is new in the plan.
+            first_attempt: whether nobody can have started to load the new part of the plan.
 
         Raises:
             AwsError: a workflow runs, and the new inputs have to wait for its end.
@@ -94,7 +94,7 @@ class Reconciler:
         """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""
         remedied, taken = self.remedied(wanted, state), set()
         while step := decisions.next_step(wanted, state, remedied=remedied):
-            # What did not help once will not help at once: the next `up` sees what has become of it.
+            # A step that did not help is not repeated at once: the next `up` sees its result.
             if type(step) in taken:
                 break
             match step:
@@ -113,7 +113,7 @@ class Reconciler:
         return state
 
     def remedied(self, wanted: Wanted, state: State) -> bool:
-        """Whether what batches failed from for good has changed since they were loaded."""
+        """Whether the cause of permanently failed batches has changed since the attempt."""
         if state.running or not decisions.permanently_failed(wanted, state):
             return False
         if decisions.changed_since(wanted, state) or state.circumstances != self._fingerprint(wanted):
@@ -123,7 +123,7 @@ class Reconciler:
         return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state.attempted_at)
 
     def delete(self, state: State) -> None:
-        """Remove what the ingestion made, as far as `on_delete` says."""
+        """Remove what the ingestion created, as far as `on_delete` says."""
         on_delete = state.made_with.on_delete
         if on_delete == "delete":
             self.sweep(state.made_with, state)
@@ -133,12 +133,12 @@ class Reconciler:
                 self._continuous.stop(found.integration_uri)
 
     def sweep(self, wanted: Wanted, state: State | None = None, *, patient: bool = False) -> None:
-        """Leave nothing behind: workflows, their flows, integrations, also those that state knows nothing of.
+        """Remove everything: workflows, their flows and integrations, including those that are not in state.
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
             state: what is known; without any workflow in it, workflows are looked for.
-            patient: a lost attempt is possible, so wait until it must have shown.
+            patient: whether a lost attempt is possible, so that the search has to wait until it must be listed.
         """
         workflow_ids, flows = self._workflow.sweep(wanted, state.workflow_ids if state else (), patient=patient)
         self._continuous.sweep(wanted, workflow_ids, flows)
@@ -162,7 +162,7 @@ class Reconciler:
         return self._workflow.progressed(self._workflow.adopted(state, workflow_id))
 
     def _read_continuous(self, state: State) -> State | None:
-        """The state with what there is of the continuous integration; None if the domain is gone."""
+        """The state with the present ongoing integration; None if the domain is gone."""
         integrations = self._continuous.found(state)
         if integrations is None:
             return None

@@ -25,17 +25,17 @@ class State:
         batches: the batches of history that a workflow has taken on.
         failed_batches: those that were not loaded, explained.
         records_processed: records that were loaded.
-        integration_uri: of the continuous integration.
+        integration_uri: of the ongoing integration.
         flow_status: what AppFlow says of its flow.
         latest_generation: the highest number that a flow of this ingestion carries in its name.
         attempted_at: when the latest workflow was started, RFC 3339.
         circumstances: what a permanent failure could come from looked like then.
         resubmitted: how often failed batches were resubmitted since anything else was loaded.
-        covers_from, pulled_until: from and until when the continuous integration (with those it replaced) has pulled.
+        covers_from, pulled_until: from and until when the ongoing integration (with those it replaced) has pulled.
         flow_shape: what its flow looked like when it was last as wanted.
         drift: the parts of its flow that somebody has changed since.
         outdated: its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
-        surplus: URIs of continuous integrations beside the one that stays.
+        surplus: URIs of ongoing integrations beside the one that stays.
     """
 
     made_with: Wanted = field(default_factory=Wanted)
@@ -121,7 +121,7 @@ class State:
 
     @property
     def running(self) -> bool:
-        """Whether a workflow is at work."""
+        """Whether a workflow is running."""
         return self.status in RUNNING
 
     @property

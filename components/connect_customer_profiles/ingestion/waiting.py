@@ -1,8 +1,8 @@
-"""Holding `pulumi up` until history is loaded: one thread asks for all integrations, in the program's process.
+"""Holds `pulumi up` until the history is loaded: one thread polls all integrations, in the program's process.
 
-Provider methods must not wait: the engine runs only a few at a time, and starting must not be held up. What is done
-here (resubmitting, activating) is found by its token at the next refresh, so that nothing is lost if the program is
-stopped.
+Provider methods must not wait, because the engine runs only a few at a time, and waiting would delay the start of other
+integrations. Steps taken here (resubmitting, activating) are found by the plan's token at the next refresh, so nothing
+is lost if the program is stopped.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class Watch:
         self.wanted = self.state.made_with
 
     def look(self) -> bool:
-        """See what has happened, do what has to be done, and tell whether waiting is over."""
+        """Read the progress, take the next steps, and say whether waiting is over."""
         if self.state.running and self._still_running():
             return False
         state = self.reconciler.read(self.state)
@@ -82,17 +82,17 @@ _poller = Poller()
 
 
 async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: ProcessMemory) -> State:
-    """The state of an ingestion once its history is loaded, or after so many minutes.
+    """The state of an ingestion once its history is loaded, or after a number of minutes.
 
     Args:
         state: inputs and facts of the `Ingestion`.
-        minutes: the longest to wait; everything goes on after it.
+        minutes: the maximum number of minutes to wait; loading continues afterwards.
         resource: on whose row progress is shown.
         memory: what this process remembers.
 
     Raises:
         AwsError: the calls to AWS failed.
-        RunError: batches failed for good; everything that could be loaded is.
+        RunError: batches failed permanently; all others are loaded.
     """
     loop = asyncio.get_running_loop()
     result: asyncio.Future[State] = loop.create_future()
@@ -127,7 +127,7 @@ async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: 
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Run something in the program's loop; a loop that has ended needs nothing any more."""
+    """Run a function in the program's loop, unless the loop has ended."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(call)
 
@@ -137,8 +137,8 @@ def _conclude(state: State, minutes: float, resource: pulumi.Resource) -> None:
         end = decisions.expected_end(state, datetime.now(UTC))
         expected = f", the end is expected at about {rfc3339(end)}" if end else ""
         pulumi.log.warn(
-            f"history is still loading after {minutes:g} minutes{expected}. It goes on by itself; `pulumi refresh` "
-            "shows how far it is.",
+            f"history is still loading after {minutes:g} minutes{expected}. Loading continues at AWS; `pulumi refresh` "
+            "shows the progress.",
             resource,
         )
     elif state.failed:

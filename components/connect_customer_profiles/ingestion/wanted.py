@@ -8,7 +8,7 @@ from .plain import Plain, mapping, mappings, optional_mapping, optional_number, 
 from .windows import Window
 
 LOCATION = ("region", "account", "aws_profile")
-"""The inputs that say where a resource is; a dynamic resource never sees an explicit provider."""
+"""The inputs with account, Region and profile; a dynamic resource never sees an explicit provider."""
 
 PINS = ("token", "mode", "loaded_from", "cut_off", "pull_from", "batches", "flow_name")
 """The keys of `Pins`, as `IngestionPlan` has them."""
@@ -34,7 +34,7 @@ class Pins:
         mode: `workflow` or `incremental`.
         loaded_from: since when records are loaded, RFC 3339.
         cut_off: where the batches end.
-        pull_from: from when on the continuous integration pulls.
+        pull_from: from when on the ongoing integration pulls.
         batches: the batches of history; none in mode `incremental`.
         flow_name: the name of the first flow.
     """
@@ -96,7 +96,7 @@ class Wanted:
         tags: of the integration.
         on_delete: `delete`, `stop` or `retain`.
         resubmit_limit: how often failed batches are resubmitted; None is `RESUBMIT_LIMIT`.
-        re_establish: another text makes a new continuous integration.
+        re_establish: another text makes a new ongoing integration.
         pins: those of the plan.
     """
 
@@ -174,7 +174,7 @@ class Wanted:
 
 
 def completed(pins: Plain) -> dict[str, Any]:
-    """Pins with those that version 0.1 did not know."""
+    """Pins completed with those that version 0.1 did not have."""
     if "token" not in pins or pins.get("pull_from") is not None:
         return dict(pins)
     return {**pins, "pull_from": pins.get("cut_off" if pins.get("mode") == "workflow" else "loaded_from")}

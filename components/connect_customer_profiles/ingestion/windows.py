@@ -1,4 +1,4 @@
-"""Windows of time: what is loaded, what is left, and whose window it is. Pure."""
+"""Windows of time: loaded and missing ranges, and marks that identify the owner of a window. Pure."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ def within(part: Window, whole: Window) -> bool:
 
 
 def without(wanted: Iterable[Window], taken: Iterable[Window]) -> list[Window]:
-    """What is left of the wanted windows when the taken ones are cut out, in their order."""
+    """The wanted windows without the taken ones, in order."""
     left = [window.span for window in wanted]
     for hole in taken:
         left = [piece for window in left for piece in _cut_out(window, hole)]
@@ -64,7 +64,7 @@ def common(wanted: Iterable[Window], others: Sequence[Window]) -> list[Window]:
 
 
 def joined(batches: Iterable[Window]) -> list[Window]:
-    """Batches in their order with those that meet as one; between the results nothing is planned."""
+    """Batches in order, with adjacent ones joined; there are gaps between the results."""
     spans: list[Window] = []
     for batch in batches:
         if spans and spans[-1].end == batch.start:
@@ -85,8 +85,8 @@ def in_parts(whole: Window, number: int) -> list[Window]:
 def marked(batches: Sequence[Window], token: str, generation: int) -> list[Window]:
     """The batches of a later generation, the first cut in two at a second that token and generation choose.
 
-    The cut is how an attempt whose answer got lost is known by its batches alone: those of two integrations that
-    started on the same day would otherwise be equal.
+    The cut identifies an attempt whose answer was lost by its batches alone: those of two integrations that started on
+    the same day would otherwise be equal.
     """
     first, *rest = (batch.span for batch in batches)
     cut = _mark(first, token, generation)
@@ -108,7 +108,7 @@ def has_mark(batches: Iterable[Window], token: str, generations: Iterable[int]) 
 
 
 def _mark(whole: Window, token: str, generation: int) -> str | None:
-    """A second in the middle half of a window; None where it is too short to be cut."""
+    """A second in the middle half of a window; None if it is too short to be cut."""
     half = int(whole.length.total_seconds()) // 2
     if half < 2:
         return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 DELETION_TIME = timedelta(minutes=10)
-"""How long the deletion of a workflow may take before we stop watching it."""
+"""How long to wait for the deletion of a workflow."""
 
 
 class Workflow(AwsLifecycle):
@@ -67,7 +67,8 @@ class Workflow(AwsLifecycle):
         )
 
     def find_lost(self, wanted: Wanted, workflow_ids: Collection[str], *, patient: bool) -> str | None:
-        """A workflow of ours that is not known; patiently: none, once every attempt so far must have been listed."""
+        """A workflow of an attempt whose answer was lost, or None. If `patient`, None only after every attempt so far
+        must be listed."""
         listed_by = self._memory.last_attempt(self._now()) + lost.LISTING_LAG
         while True:
             last = not patient or self._now() >= listed_by
@@ -77,7 +78,7 @@ class Workflow(AwsLifecycle):
             self._sleep(1)
 
     def adopted(self, state: State, workflow_id: str) -> State:
-        """The state with a workflow that an attempt started nobody knows the answer of."""
+        """The state with a workflow that was started by an attempt whose answer was lost."""
         self._memory.claim(state.token, [workflow_id])
         steps = self._client.get_workflow_steps(state.domain_name, workflow_id)
         return history.taken_on(
@@ -89,7 +90,7 @@ class Workflow(AwsLifecycle):
         )
 
     def progressed(self, state: State) -> State:
-        """The state with what the latest workflow has done."""
+        """The state with the progress of the latest workflow."""
         workflow_id = state.workflow_ids[-1]
         workflow = self._client.get_workflow(state.domain_name, workflow_id)
         if workflow is None:
@@ -101,8 +102,8 @@ class Workflow(AwsLifecycle):
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
-            workflow_ids: known workflows; without any, they are looked for.
-            patient: a lost attempt is possible, so wait until it must have shown.
+            workflow_ids: known workflows. If there are none, workflows are searched for.
+            patient: whether a lost attempt is possible, so that the search has to wait until it must be listed.
 
         Returns:
             The workflows, and the names of their steps' flows.
@@ -122,7 +123,7 @@ class Workflow(AwsLifecycle):
             wanted.domain_name,
             wanted.object_type_name,
             wanted.execution_role_arn or "",
-            # Where a continuous integration exists, this workflow's own will be deleted: it need not pull much.
+            # If an ongoing integration exists, this workflow's own will be deleted, so it need not pull much.
             continuous_flow.definition(
                 wanted,
                 state.latest_generation + 1,
@@ -134,7 +135,7 @@ class Workflow(AwsLifecycle):
         )
 
     def _left_its_integration(self, state: State) -> bool:
-        """Whether a workflow whose record is gone had finished: then its continuous integration exists."""
+        """Whether a workflow whose record is gone had finished: then its ongoing integration exists."""
         present = self._client.list_integrations(state.domain_name, hidden=False)
         flows = {names.flow_name_of(integration["Uri"]) for integration in present}
         return continuous_flow.name(state.made_with, state.latest_generation) in flows

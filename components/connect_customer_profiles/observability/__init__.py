@@ -1,1 +1,1 @@
-"""What is watched of an ingestion: alarms, events with their messages, the dashboard. Pure."""
+"""How an ingestion is watched: alarms, events with their messages, the dashboard. Pure."""

@@ -10,7 +10,7 @@ class QueueAlarm:
     """An alarm on a metric of the dead-letter queue.
 
     Attributes:
-        what: what it is called in names.
+        what: the last part of its name.
         description: one sentence on what has happened.
         metric: SQS's name of the metric.
         threshold: the threshold's name among those of `rules.monitoring`.
@@ -45,7 +45,7 @@ QUEUE_CONDITION: Mapping[str, Any] = {
     "comparison_operator": "GreaterThanThreshold",
     "treat_missing_data": "notBreaching",
 }
-"""When an alarm on the queue goes off, beside its metric and threshold."""
+"""The condition of every alarm on the queue, apart from metric and threshold."""
 
 FLOW_DESCRIPTION = "Flow {flow_name} has had no successful run for several periods."
 FLOW_CONDITION: Mapping[str, Any] = {
@@ -54,10 +54,10 @@ FLOW_CONDITION: Mapping[str, Any] = {
     "statistic": "Sum",
     "comparison_operator": "LessThanThreshold",
     "threshold": 1,
-    # A flow that does not run tells nothing.
+    # A flow that does not run sends no data.
     "treat_missing_data": "breaching",
 }
-"""When the alarm on a flow goes off, beside its periods."""
+"""The condition of every alarm on a flow, apart from its periods."""
 
 
 def period_seconds(schedule_minutes: int) -> int:

@@ -9,11 +9,11 @@ from typing import Any
 from .. import names
 
 CALLS = ("DisableKey", "ScheduleKeyDeletion")
-"""The calls after which a key cannot be used, at once or soon."""
+"""The calls that make a key unusable, at once or soon."""
 
 
 def failed_runs(domain_name: str, flow_names: Sequence[str]) -> str:
-    """The pattern of runs that did not succeed, of the domain's flows and the named ones.
+    """The pattern of events of failed runs, of the domain's flows and the named ones.
 
     https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html
     """
@@ -22,13 +22,13 @@ def failed_runs(domain_name: str, flow_names: Sequence[str]) -> str:
 
 
 def deactivated_flows(domain_name: str, flow_names: Sequence[str]) -> str:
-    """The pattern of flows that AppFlow stops because they failed."""
+    """The pattern of events of flows that AppFlow deactivates because they failed."""
     types = ["AppFlow Event Flow Deactivated", "AppFlow Scheduled Flow Deactivated"]
     return _pattern("aws.appflow", types, _flows(domain_name, flow_names))
 
 
 def key_taken_away(kms_key_arn: str) -> str:
-    """The pattern of calls that take a key out of use; a trail has to log management events.
+    """The pattern of calls that disable or delete a key; a trail has to log management events.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
     """
@@ -41,7 +41,7 @@ def key_taken_away(kms_key_arn: str) -> str:
 
 
 def flow_message(what: str, reason: str, domain_name: str) -> dict[str, Any]:
-    """What a notification of AppFlow's says: one line, and the command that goes on from there.
+    """The text of a notification about a flow: one line, and the command to run next.
 
     Args:
         what: such as `A run failed`.
@@ -54,7 +54,7 @@ def flow_message(what: str, reason: str, domain_name: str) -> dict[str, Any]:
 
 
 def key_message(domain_name: str) -> dict[str, Any]:
-    """What a notification of a key that was taken away says."""
+    """The text of a notification about a disabled or deleted key."""
     text = f"<call> of <key>, the key of domain {domain_name}, by <who>. Next: {diagnose(domain_name)}"
     paths = {"call": "eventName", "key": "requestParameters.keyId", "who": "userIdentity.arn"}
     return {
@@ -64,12 +64,12 @@ def key_message(domain_name: str) -> dict[str, Any]:
 
 
 def diagnose(domain_name: str) -> str:
-    """The command that tells what is wrong."""
+    """The command that says what is wrong."""
     return f"customer-profiles diagnose --domain {domain_name}"
 
 
 def _flows(domain_name: str, flow_names: Sequence[str]) -> dict[str, Any]:
-    """A re-established integration has a flow of another name, with the same beginning."""
+    """Prefixes of flow names: the flow of a re-established integration has another name with the same beginning."""
     return {"flow-name": [{"prefix": names.flow_prefix(domain_name)}, *sorted(flow_names)]}
 
 
@@ -83,10 +83,10 @@ class EventRule:
     """A rule on events.
 
     Attributes:
-        what: what it is called in names.
+        what: the last part of its name.
         description: one sentence on what has happened.
-        pattern: makes the pattern, as JSON.
-        message: makes the input transformer of its target, from `domain_name`.
+        pattern: a function that returns the pattern, as JSON.
+        message: a function that returns the input transformer of its target, from `domain_name`.
     """
 
     what: str
@@ -109,7 +109,7 @@ FLOW_RULES = (
         message=partial(flow_message, "A flow was deactivated", "deactivation-reason"),
     ),
 )
-"""The rules on flows; their patterns take `domain_name` and `flow_names`."""
+"""The rules on flows; their pattern functions take `domain_name` and `flow_names`."""
 
 KEY_RULE = EventRule(
     what="key-events",
@@ -117,4 +117,4 @@ KEY_RULE = EventRule(
     pattern=key_taken_away,
     message=key_message,
 )
-"""The rule on the domain's key; its pattern takes `kms_key_arn`."""
+"""The rule on the domain's key; its pattern function takes `kms_key_arn`."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Arn(NamedTuple):
-    """The parts of an ARN that tell where something is; all "" for what is none."""
+    """Service, Region, account and resource of an ARN; all "" for a text that is not an ARN."""
 
     service: str
     region: str

@@ -1,7 +1,7 @@
-"""A domain with its ingestions from AWS alone: what of a stack's state the API tells.
+"""A domain with its ingestions from AWS alone: as much of a stack's state as the API shows.
 
 The flows of this library carry the plan's token in name and description, so integrations and workflows that belong
-together are known. What was made by hand or by others is left out.
+together can be found. Anything that was created by hand or by others is left out.
 """
 
 import re
@@ -41,17 +41,17 @@ Workflows = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
 def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
-    """A domain and what belongs to it.
+    """A domain with its ingestions, queue, key and role.
 
     Args:
         name: domain name.
-        region: Region name; None is the environment's or profile's.
-        profile: named AWS profile; None is boto3's chain.
+        region: Region name; None for that of the environment or profile.
+        profile: named AWS profile; None for boto3's chain.
 
     Raises:
-        RuleViolation: this can be no domain's name.
-        Refused: there is no such domain, or no Region.
-        AwsError: AWS could not be asked.
+        RuleViolation: the name is not a valid domain name.
+        Refused: the domain does not exist, or no Region is given.
+        AwsError: AWS did not answer.
     """
     checked("--domain", name, domain_rule)
     credentials = session.Credentials(profile=profile)
@@ -86,14 +86,14 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
 
 @dataclass
 class Trace:
-    """What there is of one ingestion.
+    """What AWS has of one ingestion.
 
     Attributes:
         token: the plan's token.
-        object_type: of its continuous integration.
-        tags: of its continuous integration.
-        flow: DescribeFlow of its continuous flow, or of one of a workflow's steps.
-        uris: of its continuous integrations.
+        object_type: of its ongoing integration.
+        tags: of its ongoing integration.
+        flow: DescribeFlow of its ongoing flow, or of one of a workflow's steps.
+        uris: of its ongoing integrations.
         workflows: its workflows with their steps, the oldest first.
     """
 
@@ -106,13 +106,13 @@ class Trace:
 
 
 def token_of(flow: Mapping[str, Any]) -> str | None:
-    """The token in a flow's description, None for a flow of somebody else."""
+    """The token in a flow's description; None for somebody else's flow."""
     found = _DESCRIPTION.match(str(flow.get("description", "")))
     return found[1] if found else None
 
 
 def _traces(client: AwsClient, domain: str, present: Iterable[Mapping[str, Any]]) -> Iterable[Trace]:
-    """Every ingestion of this library that has left anything in the domain."""
+    """Every ingestion of this library of which the domain has anything."""
     found: dict[str, Trace] = {}
     owners: dict[str, str] = {}
     for each in present:
@@ -149,12 +149,12 @@ def _traces(client: AwsClient, domain: str, present: Iterable[Mapping[str, Any]]
 
 
 def _own_tags(integration: Mapping[str, Any]) -> dict[str, str]:
-    """The tags without the one by which the service knows what its workflows make."""
+    """The tags without the one with which the service marks what its workflows create."""
     return {key: value for key, value in integration.get("Tags", {}).items() if key != OWNING_SERVICE_TAG}
 
 
 def _token_in_names(steps: Iterable[Mapping[str, Any]]) -> str | None:
-    """The token in the names of steps' flows, where the service adds something to the name that it was told."""
+    """The token in the names of steps' flows, if the service derives these from the requested name."""
     tokens = {found[1] for step in steps if (found := _TOKEN.search(step["FlowName"]))}
     return tokens.pop() if len(tokens) == 1 else None
 
@@ -174,7 +174,7 @@ def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Tr
 def _ingestion(
     client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
 ) -> Ingestion | None:
-    """Inputs and state of an ingestion as its resource would keep them."""
+    """Inputs and state of an ingestion as its resource would have them."""
     wanted = _wanted(client, domain, profile, trace)
     state = Reconciler(client, ProcessMemory()).read(_after(wanted, trace.workflows))
     if state is None:
@@ -217,7 +217,7 @@ def _first_pull(flow: Mapping[str, Any] | None) -> str:
 
 
 def _batches(workflows: Workflows) -> tuple[Window, ...]:
-    """What was to be loaded: the batches of the first workflow that took a time on."""
+    """The planned batches: for each time, those of the first workflow that covers it."""
     batches: list[Window] = []
     for _, steps in workflows:
         batches += windows.without(lost.taken_on(steps), batches)
@@ -225,7 +225,7 @@ def _batches(workflows: Workflows) -> tuple[Window, ...]:
 
 
 def _after(wanted: Wanted, workflows: Workflows) -> State:
-    """The state that workflows have left: a later one takes over what an earlier one did not load."""
+    """The batches' state after all workflows: a later workflow counts for what an earlier one did not load."""
     state = State(wanted)
     for number, (workflow, steps) in enumerate(workflows, start=1):
         spans = windows.without(lost.taken_on(steps), state.complete)

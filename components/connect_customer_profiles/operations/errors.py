@@ -1,14 +1,14 @@
-"""What ends a command early, each on one line and with an exit code of its own."""
+"""Errors that end a command early, each on one line and with its own exit code."""
 
 FINE = 0
 ATTENTION = 1
-"""The command did its work and found something that somebody should look at."""
+"""The command worked and found something that needs attention."""
 REFUSED = 2
 UNREACHABLE = 3
 
 
 class OperationError(Exception):
-    """The reason why a command cannot do what it was asked, on one line.
+    """The reason why a command cannot do its work, on one line.
 
     Attributes:
         exit_code: how the process ends.
@@ -18,7 +18,7 @@ class OperationError(Exception):
 
 
 class Refused(OperationError):
-    """The input is wrong, or what was asked would do harm."""
+    """The input is wrong, or the command would cause harm."""
 
 
 def no_such_domain(name: str, account: str, region: str) -> Refused:

@@ -1,4 +1,4 @@
-"""Unified profiles by a key: the objects behind them, and the integrations that these came from."""
+"""Unified profiles by a key: the objects behind them, and the integrations that loaded these objects."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from ..rules import RuleViolation, checked, key_name
 from .targets import Target
 
 MOST = 1000
-"""Objects of one type of a profile that are counted."""
+"""The maximum number of objects of one type that are counted per profile."""
 
 NOT_PERSONAL = ("ProfileId", "FoundByItems")
 """Members of a found profile that say nothing about a person."""
@@ -23,7 +23,7 @@ class Objects:
 
     Attributes:
         object_type: object type.
-        number: how many; `MOST` stands for at least so many.
+        number: the number of objects; `MOST` means at least that many.
         integrations: component, else flow, of the integrations that load this type.
         bodies: the objects themselves; None unless personal data was asked for.
     """
@@ -57,12 +57,12 @@ def search(target: Target, key: str, value: str, *, personal: bool = False, limi
     Args:
         target: the domain.
         key: key name, such as `_email`, or one of an object type.
-        value: what the key has to be.
-        personal: also the values of profiles and objects.
-        limit: the most profiles to look at.
+        value: the key's value.
+        personal: whether to include the values of profiles and objects.
+        limit: the maximum number of profiles to look at.
 
     Raises:
-        RuleViolation: this can be no key, or no value of one.
+        RuleViolation: the key or its value is not valid.
     """
     checked("KEY", key, key_name)
     if not 1 <= len(value) <= 255:

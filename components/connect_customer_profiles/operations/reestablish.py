@@ -1,7 +1,7 @@
-"""Deleting a continuous integration and establishing it again, so that nothing is lost and nothing loaded twice.
+"""Replaces an ongoing integration, so that nothing is lost and nothing is loaded twice.
 
-The new one is made with the definition of the old one, begins at its last successful pull, and is active before the old
-one is deleted. Pulumi finds it by its name at the next refresh or `up`.
+The new one has the definition of the old one, begins at its last successful pull, and is active before the old one is
+deleted. Pulumi finds it by its name at the next refresh or `up`.
 """
 
 from dataclasses import dataclass, replace
@@ -26,10 +26,10 @@ class Replacement:
 
     Attributes:
         name: its component.
-        since: from when on the new integration pulls, RFC 3339: the last successful pull.
+        since: the time from which the new integration pulls, RFC 3339: the last successful pull.
         flow_status: of the flow that is replaced.
         established: URI of the new integration.
-        deleted: URIs of the integrations that go once the new one is active.
+        deleted: URIs of the integrations that are deleted once the new one is active.
     """
 
     name: str
@@ -45,10 +45,10 @@ class Replacement:
 
 
 def plan(ingestion: Ingestion) -> tuple[Replacement, State]:
-    """What re-establishing would do, and the state that it starts from. Changes nothing.
+    """What re-establishing would do, and the state from which it starts. Changes nothing.
 
     Raises:
-        Refused: a workflow runs, history is not loaded, or something that is needed is not known.
+        Refused: a workflow runs, the history is not loaded, or a necessary value is unknown.
     """
     ingestion.need(*NEEDED)
     client, wanted, memory = ingestion.client(), ingestion.wanted, ProcessMemory()
@@ -63,7 +63,7 @@ def plan(ingestion: Ingestion) -> tuple[Replacement, State]:
         raise Refused(f"{ingestion.name}: {_at_work(lost)} that the stack does not know; run `pulumi refresh` first")
     if left := len(state.failed):
         batches = "1 batch is" if left == 1 else f"{left} batches are"
-        raise Refused(f"{ingestion.name}: {batches} not loaded; that comes first (customer-profiles watch --repair)")
+        raise Refused(f"{ingestion.name}: {batches} not loaded; load them first (customer-profiles watch --repair)")
     name = continuous_flow.name(wanted, state.latest_generation + 1)
     established = flow_arn(client.region, client.account, name)
     replacement = Replacement(
@@ -71,14 +71,14 @@ def plan(ingestion: Ingestion) -> tuple[Replacement, State]:
         since=state.pulled_until or wanted.pins.pull_from,
         flow_status=state.flow_status,
         established=established,
-        # An attempt that was interrupted may have left the new one already.
+        # An interrupted attempt may have created the new one already.
         deleted=tuple(uri for uri in (state.integration_uri, *state.surplus) if uri not in ("", established)),
     )
     return replacement, state
 
 
 def reestablish(ingestion: Ingestion, state: State) -> State:
-    """Make the new integration, activate it, and delete the old one. Returns the state.
+    """Create the new integration, activate it, and delete the old one. Returns the state.
 
     Args:
         ingestion: the integration.

@@ -10,10 +10,10 @@ from .targets import Target
 
 @dataclass(frozen=True)
 class Selection:
-    """What the options of a command name.
+    """The values of a command's options.
 
     Attributes:
-        stack: Pulumi stack; None with `domain` means that Pulumi is not asked.
+        stack: Pulumi stack; None together with `domain` means that Pulumi is not used.
         cwd: folder of the Pulumi project; None is the present one.
         domain: domain name; in a stack it chooses among several.
         region: Region of the domain.
@@ -32,15 +32,15 @@ def find(where: Selection) -> Target:
 
     Raises:
         Refused: no such stack or domain, or a stack has several domains and none is chosen.
-        Unreachable: Pulumi could not be asked.
-        AwsError: AWS could not be asked.
+        Unreachable: Pulumi did not answer.
+        AwsError: AWS did not answer.
     """
     if where.stack is None and where.domain is not None:
         return aws_targets.from_domain(where.domain, where.region, where.profile)
     target = chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
     if target.queue_url or target.kms_key_arn:
         return target
-    # The stack's domain is not among its resources.
+    # The stack's own resources do not include the domain.
     domain = target.client.get_domain(target.domain_name)
     if domain is None:
         raise no_such_domain(target.domain_name, target.account, target.region)
@@ -67,4 +67,4 @@ def chosen(found: list[Target], where: Selection) -> Target:
         raise Refused("the stack has no Customer Profiles domain")
     if matching:
         raise Refused(f"the stack has several domains, choose one with --domain or --region: {there}")
-    raise Refused(f"the stack has no such domain, it has: {there}")
+    raise Refused(f"the stack has no such domain; it has {there}")

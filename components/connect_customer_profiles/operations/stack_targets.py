@@ -21,7 +21,7 @@ INTEGRATION = "aws-native:customerprofiles:Integration"
 
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
 _BAD_INPUT = ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
-"""What `pulumi` says where the options are wrong."""
+"""Messages of `pulumi` that mean wrong options."""
 
 NEEDED = ("domain_name", "region", "account", "token")
 
@@ -40,7 +40,7 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
 
     Raises:
         Refused: there is no such stack or project.
-        Unreachable: Pulumi could not be asked.
+        Unreachable: Pulumi did not answer.
     """
     project = Project(cwd or Path(), stack)
     exported = project.json("stack", "export")
@@ -54,11 +54,11 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
 
 @dataclass(frozen=True)
 class StackCredentials:
-    """Where the calls for a stack's resources get their credentials.
+    """The source of credentials for calls about a stack's resources.
 
     Attributes:
         default: those of the stack's configuration, or chosen by an option.
-        chosen: whether an option chose them: then no resource's own profile counts.
+        chosen: whether an option chose them, in which case a resource's own profile is ignored.
     """
 
     default: session.Credentials = field(default_factory=session.Credentials)
@@ -113,7 +113,7 @@ class Project:
             document: dict[str, Any] = json.loads(self._pulumi(*arguments))
         except ValueError:
             words = " ".join(each for each in arguments if not each.startswith("-"))
-            raise Unreachable(f"pulumi {words}: what it printed is not JSON") from None
+            raise Unreachable(f"pulumi {words}: its output is not JSON") from None
         return document
 
     def _pulumi(self, *arguments: str) -> str:
@@ -176,4 +176,4 @@ def _said(stderr: str) -> str:
     """The first error of Pulumi's output on one line."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
-    return next(iter([*errors, *lines]), "ended without a word")
+    return next(iter([*errors, *lines]), "ended without a message")

@@ -1,4 +1,4 @@
-"""How far integrations are: what is asked of AWS, at most three calls for each, and what follows from the answers."""
+"""The progress of integrations: at most three calls to AWS for each, and a report from the answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,14 +17,14 @@ from ..rules import instant, rfc3339
 from .targets import Ingestion, Target
 
 STEPS_ASKED = 200
-"""A workflow of more steps is told by its metrics: GetWorkflowSteps has 100 a page."""
+"""A workflow with more steps is reported by its metrics, because GetWorkflowSteps returns 100 a page."""
 
 RUNS_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the continuous integration's flow; times are RFC 3339, "" where AppFlow does not say."""
+    """A run of the ongoing integration's flow; times are RFC 3339, "" if AppFlow does not report them."""
 
     started: str
     status: str
@@ -35,7 +35,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Status:
-    """How far an integration is.
+    """The progress of an integration.
 
     Attributes:
         name: its component.
@@ -43,16 +43,16 @@ class Status:
         mode: `workflow` or `incremental`.
         status: of the ingestion: `IN_PROGRESS`, `COMPLETE`, `FAILED`, …
         batches: all batches of history.
-        done, running, failed: how many of them are loaded, being loaded, not loaded.
+        done, running, failed: how many of them are loaded, are being loaded, have failed.
         records: records loaded.
         records_per_minute: since the latest workflow started; None unless one runs.
         expected_end: RFC 3339; "" before the first batch is loaded, and once nothing runs.
         failed_batches: each failed batch with `start`, `end`, `message`, `cause` and `remedy`.
-        flow_name: of the continuous integration; "" before there is one.
-        flow_status: what AppFlow says of it; "" before there is one.
-        pulled_until: until when its runs have pulled; "" if none has.
+        flow_name: of the ongoing integration; "" before there is one.
+        flow_status: AppFlow's status of it; "" before it exists.
+        pulled_until: the time up to which its runs have pulled; "" if none has.
         runs: its latest runs, the latest first.
-        note: what else is worth knowing.
+        note: anything else that is worth knowing.
     """
 
     name: str
@@ -82,14 +82,14 @@ class Status:
 
 @dataclass
 class Seen:
-    """What AWS said of one integration.
+    """AWS's answers about one integration.
 
     Attributes:
         state: its state now.
         workflow: GetWorkflow, if its steps were not asked for.
-        runs: the latest runs of the continuous flow.
+        runs: the latest runs of the ongoing flow.
         resubmission: the workflow that somebody has started since state was written.
-        vanished: the workflow has no record any more.
+        vanished: whether AWS has no record of the workflow any more.
     """
 
     state: State
@@ -100,7 +100,7 @@ class Seen:
 
 
 def status(target: Target, now: datetime) -> list[Status]:
-    """How far every integration of a target is."""
+    """The progress of every integration of a target."""
     hidden: list[dict[str, Any]] | None = None
     found = []
     for each in target.ingestions:
@@ -118,13 +118,13 @@ def look(
     *,
     steps_asked: int = STEPS_ASKED,
 ) -> Seen:
-    """Ask AWS how far an integration is, in three calls at most.
+    """Ask AWS for the progress of an integration, with at most three calls.
 
     Args:
         client: the calls.
         state: what is known of the ingestion.
         hidden: the domain's integrations with those of workflows' steps, if batches have failed.
-        steps_asked: a running workflow of more steps is told by its metrics alone.
+        steps_asked: a running workflow with more steps is reported by its metrics alone.
     """
     seen = Seen(state)
     if state.failed and not state.running:
@@ -145,7 +145,7 @@ def look(
         seen.state = state = history.progressed(state, workflow, steps)
         if not finished:
             return seen
-    # The flow has the name that the workflow was told, where the service keeps to it.
+    # The flow has the requested name, if the service keeps to it.
     name = flow_name_of(state.integration_uri) or continuous_flow.name(state.made_with, state.latest_generation)
     flow = client.describe_flow(name)
     uri = state.integration_uri or (str(flow["flowArn"]) if flow else "")
@@ -156,7 +156,7 @@ def look(
 
 
 def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
-    """How far an integration is, from what AWS said. Pure."""
+    """The progress of an integration, from AWS's answers. Pure."""
     state = seen.state
     statuses = [batch.status for batch in state.batches]
     done = statuses.count(COMPLETE)
@@ -191,7 +191,7 @@ def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
 
 
 def _expected_end(seen: Seen, now: datetime) -> datetime | None:
-    """By the batches where they are known one by one, else by the number of steps that are done."""
+    """From the batches if they are known one by one, else from the number of finished steps."""
     if seen.workflow is None:
         return decisions.expected_end(seen.state, now)
     metrics = Metrics.of(seen.workflow)
@@ -222,14 +222,16 @@ def _note(seen: Seen) -> str:
             "state"
         )
     if seen.workflow is not None and seen.state.status == FAILED:
-        return "which batches failed, and from what, is told by `pulumi refresh`: they are too many to ask for here"
+        return "there are too many batches to ask for each one; `pulumi refresh` shows which failed, and why"
     if seen.vanished:
-        return f"workflow {seen.state.workflow_ids[-1]} has no record any more; `pulumi refresh` sees what it loaded"
+        return (
+            f"workflow {seen.state.workflow_ids[-1]} has no record any more; `pulumi refresh` finds out what it loaded"
+        )
     return ""
 
 
 def _resubmission(client: AwsClient, state: State, hidden: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The workflow that loads again what failed, if its flows carry our token."""
+    """The workflow that reloads the failed batches, if its flows carry our token."""
     for each in hidden:
         id_ = each.get("WorkflowId")
         if id_ and id_ not in state.workflow_ids and state.token in str(each["Uri"]):

@@ -1,8 +1,8 @@
-"""One round of the supervisor: looks at integrations, and brings on what does not go on by itself.
+"""One round of the supervisor: looks at integrations, and resumes loads that have stalled.
 
-It remembers nothing: what has become of an ingestion is read from AWS, as `aws_targets` does it; what is wanted of it
-is told by who deployed it. It finishes what was begun and never begins anything: an ingestion that AWS knows nothing
-of is the next `pulumi up`'s.
+It keeps no state: it reads an ingestion's state from AWS, like `aws_targets`, and gets the desired state from the
+deployment. It finishes what a `pulumi up` has begun and starts nothing: an ingestion of which AWS has nothing is left
+to the next `pulumi up`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,13 +27,13 @@ from .targets import Ingestion
 
 @dataclass(frozen=True)
 class Outcome:
-    """What has become of an integration.
+    """The outcome for an integration.
 
     Attributes:
-        name: what its component is called.
-        status: as `IntegrationWorkflow.status` has it; "" if AWS knows nothing of it.
+        name: its component's name.
+        status: like `IntegrationWorkflow.status`; "" if AWS has nothing of it.
         step: what was done, in words; "" for nothing.
-        failed: the batches that failed for good, each with `cause` and `remedy`.
+        failed: the batches that failed permanently, each with `cause` and `remedy`.
         ended: whether loading has ended since the last round, without or with failures.
         error: what went wrong in this round; "" for nothing.
     """
@@ -47,9 +47,9 @@ class Outcome:
 
     @property
     def news(self) -> str:
-        """What somebody should hear of, on one line; "" for nothing."""
+        """The notification about it, on one line; "" for none."""
         if self.error:
-            return f"{self.name}: the supervisor could not look: {self.error}"
+            return f"{self.name}: the supervisor failed: {self.error}"
         if self.step:
             return f"{self.name}: the supervisor {self.step}"
         if not self.ended:
@@ -58,7 +58,7 @@ class Outcome:
             return f"{self.name}: history is loaded"
         reasons = sorted({f"{each.cause}: {each.remedy}" for each in self.failed})
         batches = "1 batch" if len(self.failed) == 1 else f"{len(self.failed)} batches"
-        return f"{self.name}: {batches} failed for good. {' '.join(reasons)}"
+        return f"{self.name}: {batches} failed permanently. {' '.join(reasons)}"
 
 
 def supervise(
@@ -67,7 +67,7 @@ def supervise(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> list[Outcome]:
-    """Look at every integration once, and do what is to be done.
+    """Look at every integration once, and take the next steps.
 
     Args:
         integrations: `IntegrationWorkflow.supervision` by name.
@@ -115,11 +115,11 @@ class _Round:
         client = found.client()
         state = replace(
             found.state,
-            # What it was made with is what is wanted: definitions are changed by who deploys them.
+            # The present definition counts as desired: only a deployment changes definitions.
             made_with=wanted,
-            # Nobody has counted: every workflow after the first is taken as a resubmission.
+            # There is no counter: every workflow after the first counts as a resubmission.
             resubmitted=max(0, len(found.state.workflow_ids) - 1),
-            # What the circumstances were is not known here; a renewed connection shows without them.
+            # The circumstances of the attempt are unknown here; a renewed connection is detected without them.
             circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
         )
         if state.running:
@@ -149,5 +149,5 @@ def _by_domain(integrations: Mapping[str, Wanted]) -> dict[tuple[str, str], list
 
 
 def told(outcomes: Iterable[Outcome]) -> str:
-    """The news of a round, a line each; "" if there is none."""
+    """The notifications of a round, one per line; "" if there are none."""
     return "\n".join(each.news for each in outcomes if each.news)

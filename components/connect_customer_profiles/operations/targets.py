@@ -1,4 +1,4 @@
-"""What a command works on: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
+"""The target of a command: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ class Ingestion:
         name: its component's name in the program; found at AWS alone, its object type.
         state: what its `Ingestion` resource keeps: the inputs that it was made with, and the facts.
         hidden: the keys of its outputs that are secret in the stack, and therefore not known here.
-        credentials: where the calls get theirs.
+        credentials: the source of credentials for its calls.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Ingestion:
         """The calls of its account and Region, with its credentials.
 
         Args:
-            bucket: what the caller allows itself for all calls together.
+            bucket: the rate limit that the caller sets for all calls together.
         """
         return AwsClient(self.wanted.account, self.wanted.region, self.credentials, bucket=bucket)
 
@@ -46,14 +46,14 @@ class Ingestion:
             keys: as `Ingestion` has them.
 
         Raises:
-            Refused: the stack keeps one of them secret, or AWS does not tell it.
+            Refused: the stack keeps one of them secret, or AWS does not return it.
         """
         known = self.wanted.to_inputs()
         for key in keys:
             if key in self.hidden:
                 raise Refused(f"{self.name}: {key} is a secret of the stack, which this command never decrypts")
             if not known.get(key):
-                raise Refused(f"{self.name}: AWS does not tell its {key}; use the stack that made it (--stack)")
+                raise Refused(f"{self.name}: AWS does not return its {key}; use its stack (--stack)")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Target:
         domain_name: name of the domain.
         account: 12 digits.
         region: Region name.
-        credentials: where the calls get theirs.
+        credentials: the source of credentials for its calls.
         ingestions: its integrations, those of this library.
         queue_url: the dead-letter queue; "" if the domain has none.
         kms_key_arn: the domain's default key; "" if unknown.
@@ -104,4 +104,4 @@ class Target:
             return found[0]
         names = ", ".join(each.name for each in self.ingestions) or "none"
         why = "several integrations have that object type" if found else "no such integration"
-        raise Refused(f"{name}: {why} in {self.domain_name}; there are: {names}")
+        raise Refused(f"{name}: {why} in {self.domain_name}; it has {names}")

@@ -1,4 +1,4 @@
-"""Following integrations until nothing runs any more, in one thread and at a pace that leaves the API to others."""
+"""Follows integrations until nothing runs any more, in one thread and at a pace that leaves room for other callers."""
 
 import queue
 import time
@@ -18,18 +18,18 @@ from .status import Seen, Status, look, report
 from .targets import Ingestion, Target
 
 CALLS_PER_SECOND = 3.0
-"""Of all calls together: the quota of each API is 5 and shared with everybody in the account."""
+"""For all calls together: the quota of each API is 5, shared by everybody in the account."""
 
 NEEDED_TO_REPAIR = ("object_type_name", "flow_definition", "kms_key_arn")
 
 
 @dataclass(frozen=True)
 class Event:
-    """What has become of an integration.
+    """The outcome for an integration.
 
     Attributes:
         name: its component.
-        status: how far it is, None if it could not be asked.
+        status: its progress; None if AWS did not answer.
         step: what `--repair` has done, in words; "" for nothing.
         error: why it is not followed any more; None if all is well.
         over: whether this is the last event of this integration.
@@ -49,7 +49,7 @@ class Followed:
     Attributes:
         ingestion: the integration.
         client: the calls.
-        repair: whether what a `pulumi up` would do is done: above all, what failed is resubmitted.
+        repair: whether to do what a `pulumi up` would: above all, to resubmit failed batches.
         tell: called with every event.
         memory: what this process remembers.
     """
@@ -68,7 +68,7 @@ class Followed:
         self.state = self.ingestion.state
 
     def look(self) -> bool:
-        """See what has happened, repair if asked, and tell whether following is over."""
+        """Look at the progress, repair if requested, and say whether following is over."""
         if self.stopped:
             return True
         if self.state.running:
@@ -93,7 +93,7 @@ class Followed:
         return not state.running
 
     def done(self, outcome: State | Exception) -> None:
-        """The poller has ended; if not with an error, the last look has told everything."""
+        """The poller has ended. Unless with an error, the last look has reported everything."""
         if isinstance(outcome, Exception):
             self.tell(Event(self.ingestion.name, None, error=outcome, over=True))
 
@@ -104,12 +104,12 @@ class Followed:
 
 
 def watch(target: Target, *, repair: bool = False, minutes: float | None = None) -> Generator[Event, None, None]:
-    """Follow every integration of a target until none is loading, or for so many minutes.
+    """Follow every integration of a target until none is loading, or for a number of minutes.
 
     Args:
         target: the domain.
-        repair: do what a `pulumi up` would do: resubmit what failed, activate, establish again.
-        minutes: the longest to follow; None has no end.
+        repair: whether to do what a `pulumi up` would: resubmit failed batches, activate, re-establish.
+        minutes: the maximum number of minutes; None for no limit.
     """
     events: queue.Queue[Event] = queue.Queue()
     bucket, memory = TokenBucket(CALLS_PER_SECOND), ProcessMemory()
@@ -127,7 +127,7 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
     except queue.Empty:
         yield from (Event(name, None, over=True) for name in left)
     finally:
-        # Nobody listens any more.
+        # Nobody reads the events any more.
         for each in followed:
             each.stopped = True
 

@@ -1,4 +1,4 @@
-"""The form of a policy document, and what several have in common."""
+"""The form of policy documents, and the statements that several of them share."""
 
 import json
 from typing import Any
@@ -24,7 +24,7 @@ def tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:
 
 
 def account_delegates_to_iam(account: str) -> dict[str, Any]:
-    """The statement of a key policy without which no IAM policy could allow anything with the key."""
+    """The statement of a key policy that lets IAM policies allow the use of the key."""
     return {
         "Sid": "AccountDelegatesToIam",
         "Effect": "Allow",
@@ -35,8 +35,8 @@ def account_delegates_to_iam(account: str) -> dict[str, Any]:
 
 
 def source_condition(region: str, account: str, domain_name: str, to: str) -> dict[str, Any]:
-    """The condition of a statement for the service: pins its requests `to` this `domain` and what is in it, to this
-    `account`, or to `none`.
+    """The condition of a statement for the service. `to` says what pins its requests: `domain` (this domain and
+    everything in it), `account` (this account) or `none`.
 
     https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
     """
@@ -47,6 +47,6 @@ def source_condition(region: str, account: str, domain_name: str, to: str) -> di
 
 
 def domain_and_below(region: str, account: str, domain_name: str) -> list[str]:
-    """The ARNs of a domain and of what is in it."""
+    """ARN patterns of a domain and of everything in it."""
     arn = names.domain_arn(region, account, domain_name)
     return [arn, f"{arn}/*"]

@@ -30,9 +30,9 @@ def redrive_policy(
     log_group_name: str,
     tracing: bool,
 ) -> str:
-    """What the function behind a dead-letter queue needs: that queue, that domain's objects, its own log group.
+    """The permissions of the function behind a dead-letter queue: that queue, that domain's objects, its own log group.
 
-    The keys can be used through Customer Profiles and SQS only.
+    It can use the keys through Customer Profiles and SQS only.
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     """
     domain = names.domain_arn(region, account, domain_name)
@@ -73,9 +73,9 @@ def supervisor_policy(
     log_group_name: str,
     tracing: bool,
 ) -> str:
-    """What the function that supervises a domain's ingestion needs: what `pulumi up` needs to bring it on, no more.
+    """The permissions of the function that supervises an ingestion: those that `pulumi up` needs to resume it, no more.
 
-    CreateFlow, ListFlows and DescribeConnectorProfiles know no resource.
+    CreateFlow, ListFlows and DescribeConnectorProfiles have no resource type.
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html
     """
@@ -159,7 +159,8 @@ def supervisor_policy(
 
 
 def _observed(region: str, account: str, log_group_name: str, *, tracing: bool) -> list[dict[str, Any]]:
-    """What every function needs: its own log group and, if invocations are traced, X-Ray, which knows no resource."""
+    """Permissions of every function: its own log group and, if invocations are traced, X-Ray, which has no resource
+    type."""
     write_logs = {
         "Sid": "WriteLogs",
         "Effect": "Allow",

@@ -1,6 +1,6 @@
-"""Questions to the statements of a policy document, as pure functions: who may do what, and under which conditions.
+"""Questions about the statements of a policy document, as pure functions: who may do what, under which conditions.
 
-The components' own documents answer them all well; policy rules ask them of anybody's documents.
+The policy pack asks them of anybody's documents; those of the components pass.
 Actions and condition keys are compared without regard to case, as IAM does.
 """
 
@@ -20,14 +20,14 @@ SOURCE_GUARDS = ("aws:SourceArn", "aws:SourceAccount")
 https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html"""
 
 EQUALITY = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike")
-"""Operators that can pin a value. `…IfExists` is none of them: it lets requests without the key through."""
+"""Operators that can pin a value. `…IfExists` is not among them, because it matches requests without the key."""
 
 
 def statements(document: Any) -> list[Statement]:
-    """The statements of a policy document given as JSON or as an object; none without a document.
+    """The statements of a policy document, given as JSON or as an object; an empty list without a document.
 
     Raises:
-        RuleViolation: the document is not JSON, or no policy document.
+        RuleViolation: the document is not JSON, or not a policy document.
     """
     if document is None or document == "":
         return []
@@ -46,13 +46,13 @@ def statements(document: Any) -> list[Statement]:
 
 
 def label(statement: Statement, position: int) -> str:
-    """How to name a statement in a message: by its Sid, else by its position from 1."""
+    """The name of a statement in messages: its Sid, else its position from 1."""
     sid = statement.get("Sid")
     return f"statement '{sid}'" if sid else f"statement {position}"
 
 
 def allows(statement: Statement) -> bool:
-    """Whether it is an Allow statement."""
+    """Whether a statement is an Allow statement."""
     return bool(statement.get("Effect") == "Allow")
 
 
@@ -67,12 +67,12 @@ def principals(statement: Statement) -> list[tuple[str, str]]:
 
 
 def names_service(statement: Statement, service: str = names.SERVICE_PRINCIPAL) -> bool:
-    """Whether it allows something to a service; a deny of it grants nothing."""
+    """Whether a statement allows something to Customer Profiles. A Deny statement does not."""
     return allows(statement) and ("Service", service) in principals(statement)
 
 
 def is_public(statement: Statement) -> bool:
-    """Whether it allows something to everybody, without a condition that names an account, a principal or a source."""
+    """Whether a statement allows something to everybody, without a condition on account, principal or source."""
     if not allows(statement) or ("*", "*") not in principals(statement):
         return False
     identities = (
@@ -83,34 +83,34 @@ def is_public(statement: Statement) -> bool:
 
 
 def actions(statement: Statement) -> list[str]:
-    """The actions as they are written; everything (`*`) for an Allow with NotAction."""
+    """The actions as written; `*` for an Allow statement with NotAction."""
     return ["*"] if "NotAction" in statement else [str(action) for action in _list(statement.get("Action"))]
 
 
 def grants(statement: Statement, action: str) -> bool:
-    """Whether an action is among the statement's, wildcards resolved."""
+    """Whether a statement's actions include `action`, with wildcards resolved."""
     return any(_matches(action, pattern) for pattern in actions(statement))
 
 
 def actions_beyond(statement: Statement, permitted: Collection[str]) -> list[str]:
-    """The statement's actions that are none of `permitted`; a wildcard is always beyond."""
+    """The statement's actions that are not in `permitted`; wildcards never are."""
     known = {action.lower() for action in permitted}
     return [action for action in actions(statement) if action.lower() not in known]
 
 
 def missing_actions(all_statements: Iterable[Statement], required: Sequence[str]) -> list[str]:
-    """The required actions that none of the statements grants."""
+    """The required actions that no statement grants."""
     given = list(all_statements)
     return [action for action in required if not any(grants(statement, action) for statement in given)]
 
 
 def unguarded_by(statement: Statement, keys: Sequence[str] = SOURCE_GUARDS) -> list[str]:
-    """The condition keys of `keys` by which the statement is not pinned."""
+    """The condition keys among `keys` that do not pin the statement."""
     return [key for key in keys if not _pinning(statement, key)]
 
 
 def condition_values(statement: Statement, key: str) -> list[str]:
-    """The values that the key is compared with by equality, set operators included."""
+    """The values that conditions compare a key with, by equality; set operators count."""
     return [
         str(value)
         for operator, compared in _mapping(statement.get("Condition")).items()
@@ -122,7 +122,7 @@ def condition_values(statement: Statement, key: str) -> list[str]:
 
 
 def resources(statement: Statement) -> list[str]:
-    """The resources as they are written; everything (`*`) for an Allow with NotResource."""
+    """The resources as written; `*` for an Allow statement with NotResource."""
     return ["*"] if "NotResource" in statement else [str(resource) for resource in _list(statement.get("Resource"))]
 
 
@@ -133,7 +133,7 @@ def is_unbounded(resource: str) -> bool:
 
 
 def denies_plain_http(all_statements: Iterable[Statement]) -> bool:
-    """Whether everybody is denied everything that is not sent over TLS."""
+    """Whether a statement denies everybody every request without TLS."""
     return any(
         statement.get("Effect") == "Deny"
         and ("*", "*") in principals(statement)
@@ -161,7 +161,8 @@ def documented_execution_actions() -> frozenset[str]:
 
 
 def _pinning(statement: Statement, key: str) -> bool:
-    """Whether the key has to equal something that is not a mere wildcard; ForAllValues holds for a missing key."""
+    """Whether a condition requires a key to equal something other than a wildcard. ForAllValues does not: it matches
+    requests without the key."""
     compared = [
         value
         for operator, keys in _mapping(statement.get("Condition")).items()

@@ -1,4 +1,4 @@
-"""Policies of what Customer Profiles and AppFlow use: key, queues, buckets."""
+"""Resource policies: key, queues, buckets."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from .. import names
 from .document import account_delegates_to_iam, document, source_condition, tls_only
 
 SERVICE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
-"""What the service needs on the domain's key.
+"""The actions that the service needs on the domain's key.
 https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html"""
 
 
@@ -16,9 +16,8 @@ def key_policy(
 ) -> str:
     """The key policy of a domain's key: the account delegates to IAM, the service may use the key for this domain.
 
-    `service_conditions`: what `source_condition` pins the service to. With `administrators` (principal ARNs), only they
-    may change or delete the key.
-    https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    `service_conditions` is the `to` of `source_condition`. With `administrators` (principal ARNs), only they may change
+    or delete the key. https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
     """
     only_administrators = {
         "Sid": "AdministratorsOnly",
@@ -64,7 +63,7 @@ def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str)
 
 
 def private_queue_policy(queue_arn: str) -> str:
-    """The policy of a queue that nobody sends to but SQS itself: everybody over TLS only."""
+    """The policy of a queue that only SQS itself sends to: everybody over TLS only."""
     return document(tls_only("sqs:*", queue_arn))
 
 
@@ -77,7 +76,7 @@ def source_bucket_policy(
     domain_name: str | None = None,
     source_policy_documents: Sequence[str] = (),
 ) -> str:
-    """The policy of a bucket that flows read: AppFlow may, for flows of this account and Region only.
+    """The policy of a bucket that flows read: AppFlow may read it, for flows of this account and Region only.
 
     `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations; the statements of
     `source_policy_documents` come first.

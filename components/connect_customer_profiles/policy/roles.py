@@ -8,7 +8,7 @@ from .document import document, domain_and_below, source_condition
 
 OWNING_SERVICE_TAG = "awsOwningService"
 OWNING_SERVICE = "customer-profiles-integration-workflow"
-"""The tag that the service puts on what a workflow creates; the documented role permits nothing without it.
+"""The tag that the service puts on everything that a workflow creates; the documented role permits nothing without it.
 https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html"""
 
 CREATE_ACTIONS = ("appflow:CreateFlow", "appflow:TagResource", "profile:TagResource", "profile:PutIntegration")
@@ -24,7 +24,7 @@ ACCESS_ACTIONS = (
 )
 
 CALLER_KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
-"""What callers of the profile APIs need on the domain's key, readers too.
+"""The actions that callers of the profile APIs need on the domain's key, even to read.
 https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html"""
 
 READ_ACTIONS = (
@@ -53,9 +53,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonco
 
 
 def trust_policy(*, region: str, account: str, domain_name: str, trust: str) -> str:
-    """Who may assume the execution role: the service, for this account, this domain or anybody.
+    """The trust policy of the execution role: the service may assume it for this account, this domain or anybody.
 
-    No AWS page says which condition keys the service sends when it assumes the role, so `domain` is not the default.
+    AWS does not document which condition keys the service sends when it assumes the role, so `domain` is not the
+    default.
     """
     return document(
         {
@@ -80,9 +81,8 @@ def execution_policy(
     """The five documented statements of the execution role.
 
     `documented` has their resources as AWS prints them; `narrowed` limits them to the flows of this account and Region,
-    this domain and the named connector profiles (all of the account and Region where none is named). CreateFlow gets a
-    statement of its own there: it knows no resource, so that a statement with any but `*` never matches it.
-    https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    this domain and the named connector profiles (all of the account and Region if none is named). CreateFlow then gets
+    a statement of its own: it has no resource type, so only a statement with `*` matches it. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     """
     narrowed = scope == "narrowed"
@@ -145,7 +145,8 @@ def execution_policy(
 
 
 def application_policy(*, region: str, account: str, domain_name: str, kms_key_arn: str, level: str) -> str:
-    """What a caller of the profile APIs needs for one domain: the APIs, and its key through the service only.
+    """The permissions of a caller of the profile APIs for one domain: the APIs, and the domain's key through the
+    service only.
 
     `level`: `read`, or `write` for both.
     https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html

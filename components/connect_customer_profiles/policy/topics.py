@@ -1,12 +1,12 @@
-"""Policies of the topic that tells of an ingestion, and of its key."""
+"""Policies of the topic for notifications about an ingestion, and of its key."""
 
 from .document import account_delegates_to_iam, document, tls_only
 
 
 def topic_policy(*, region: str, account: str, topic_arn: str) -> str:
-    """The policy of the topic that tells of an ingestion: this account's alarms and event rules publish, over TLS.
+    """The policy of the topic for notifications: this account's alarms and event rules may publish, over TLS.
 
-    EventBridge does not send the condition keys of the confused deputy to topics.
+    EventBridge does not send to topics the condition keys that prevent a confused deputy.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
     return document(

@@ -1,4 +1,4 @@
-"""The rules for object types, as pure functions that yield what is wrong in words.
+"""The rules for object types, as pure functions that yield a message for each violation.
 
 This is the one place of each: the components, the policy pack and the local AWS call these functions.
 https://docs.aws.amazon.com/connect/latest/adminguide/examples-object-type-mappings.html (Before you submit)
@@ -26,7 +26,7 @@ FIELD_LIMIT = 250
 """Fields per object type (https://docs.aws.amazon.com/connect/latest/adminguide/customer-profiles-data-limits.html)."""
 
 WEAK = ("LOOKUP_ONLY", "NEW_ONLY")
-"""Standard identifiers that are not kept for every object."""
+"""Standard identifiers with which a key is not stored for every object."""
 
 SOURCE_TIMESTAMP = f"{PROFILE}.{TIMESTAMP}"
 """The target that tells when an object changed at its source; it needs a format to be read with."""
@@ -44,7 +44,7 @@ _QUOTED = re.compile(r"'[^']*'")
 
 @dataclass(frozen=True)
 class Key:
-    """One key of an object type: its name, the mapped fields that make it up, its standard identifiers."""
+    """One key of an object type: its name, its mapped fields, its standard identifiers."""
 
     name: str
     fields: tuple[str, ...]
@@ -54,19 +54,19 @@ class Key:
 def definition_findings(*, template: bool, fields: bool, keys: bool) -> Iterable[str]:
     """An object type has either a template, or fields and keys."""
     if template and (fields or keys):
-        yield "a template and fields or keys of its own: give one or the other"
+        yield "has both a template and fields or keys: give one or the other"
     elif not template and not (fields and keys):
-        yield "neither a template nor both fields and keys"
+        yield "has neither a template nor both fields and keys"
 
 
 def name_findings(name: str, *, template: bool) -> Iterable[str]:
-    """Names that begin with an underscore are those of the standard objects."""
+    """Names that begin with an underscore are reserved for standard objects."""
     if name.startswith("_") and not template:
         yield f"the name '{name}' begins with _, which is reserved"
 
 
 def template_findings(template_id: str, others: Iterable[str] = ()) -> Iterable[str]:
-    """Template ids are spelled in AWS's own way, such as `Servicenow-task`; `others` are known besides `TEMPLATES`."""
+    """Template IDs have AWS's own spelling, such as `Servicenow-task`; `others` are known besides `TEMPLATES`."""
     spelled = {known.lower(): known for known in (*TEMPLATES, *others)}
     known = spelled.get(template_id.lower(), template_id)
     if known != template_id:
@@ -149,13 +149,13 @@ def key_name_findings(keys: Sequence[Key]) -> Iterable[str]:
 
 
 def field_findings(keys: Sequence[Key], fields: Collection[str]) -> Iterable[str]:
-    """Keys are made of mapped fields, whose names must be without dots there."""
+    """Keys consist of mapped fields, whose names must not contain dots."""
     for key in keys:
         if not key.fields:
-            yield f"key '{key.name}' has no field: a key is made of at least one field"
+            yield f"key '{key.name}' has no field: a key needs at least one field"
         for field in key.fields:
             if field not in fields:
-                yield f"key '{key.name}' uses '{field}', which is no mapped field"
+                yield f"key '{key.name}' uses '{field}', which is not a mapped field"
             elif "." in field:
                 yield f"key '{key.name}' uses '{field}': a field with a dot in its name cannot be part of a key"
 

@@ -16,10 +16,10 @@ from .checks import Key
 from .words import CONTENT_TYPES, IDENTIFIERS
 
 NOT_WITH_TEMPLATE = ("allow_profile_creation", "source_last_updated_timestamp_format")
-"""What PutProfileObjectType refuses beside a template, apart from fields and keys."""
+"""Arguments that PutProfileObjectType refuses with a template, apart from fields and keys."""
 
 ARGUMENTS = ("object_type_name", "template_id", "fields", "keys", *NOT_WITH_TEMPLATE)
-"""The arguments that make up a definition: each is judged in the light of the others."""
+"""The arguments of a definition. They are checked together."""
 
 
 def _unless(problem: Callable[[str], str | None], rule: rules.Rule[str]) -> rules.Rule[str]:
@@ -54,12 +54,12 @@ class MappingDefinition:
     source_last_updated_timestamp_format: str | None = None
 
     def native_fields(self) -> list[Any] | None:
-        """The fields as CloudFormation has them, by name."""
+        """The fields in CloudFormation's form, by name."""
         named = [{"name": name, "object_type_field": dict(entry)} for name, entry in sorted(self.fields.items())]
         return named or None
 
     def native_keys(self) -> list[Any] | None:
-        """The keys as CloudFormation has them, by name."""
+        """The keys in CloudFormation's form, by name."""
         named = [
             {
                 "name": name,
@@ -82,7 +82,7 @@ def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()
         templates: templates that are known besides AWS's own.
 
     Raises:
-        RuleViolation: an argument, or what they say together, breaks a rule.
+        RuleViolation: an argument breaks a rule, or the arguments do not fit together.
     """
     template_id = None
     if "template_id" in given:
@@ -96,7 +96,9 @@ def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()
     if template_id:
         for argument in NOT_WITH_TEMPLATE:
             if argument in given:
-                raise RuleViolation(given[argument], "the service refuses it beside template_id", argument=argument)
+                raise RuleViolation(
+                    given[argument], "the service refuses it together with template_id", argument=argument
+                )
         return MappingDefinition(template_id)
     timestamp_format = None
     if "source_last_updated_timestamp_format" in given:
@@ -141,7 +143,7 @@ def _key(name: str, value: Any) -> Key:
     entry = rules.known_keys(value, _KEY, "a key")
     fields = rules.checked("field_names", entry.get("field_names", []), rules.strings)
     if not fields:
-        raise RuleViolation(fields, "a key is made of at least one field", argument="field_names")
+        raise RuleViolation(fields, "a key needs at least one field", argument="field_names")
     identifiers = rules.checked("standard_identifiers", entry.get("standard_identifiers", []), rules.strings)
     for identifier in identifiers:
         rules.checked("standard_identifiers", identifier, rules.one_of(*IDENTIFIERS))

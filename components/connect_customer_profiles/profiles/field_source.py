@@ -16,7 +16,7 @@ Read = Callable[[Record], str | None]
 """The value of a field in a record; None where it is empty."""
 
 _NEITHER = (
-    "must read a field of the source such as _source.email, or be a Handlebars text such as "
+    "must read a field of the source such as _source.email, or be a Handlebars template such as "
     "{{_source.first}} {{_source.last}}, of at most 1000 characters"
 )
 _STEP = re.compile(r"""\.([^.\[\]'"]+)|\[(\d+)\]|\['([^']+)'\]|\["([^"]+)"\]|(\[\*?\])""")

@@ -1,4 +1,4 @@
-"""What can be asked of a redrive, and what AWS allows. Pure."""
+"""Rules for the arguments of a redrive, and AWS's limits. Pure."""
 
 CAUSES = (
     "missing-key",
@@ -12,10 +12,10 @@ CAUSES = (
     "no-object",
     "other",
 )
-"""Why letters are dead, by the names that `operations.dead_letters.triage` gives the causes."""
+"""The causes of dead letters, by the names that `operations.dead_letters.triage` gives them."""
 
 PASSING_CAUSES = ("crowded-profile",)
-"""The causes that go away by themselves: putting the object again is all that is needed."""
+"""The causes that clear by themselves: re-ingesting the object is all that is needed."""
 
 CALL_SECONDS = 0.9
-"""What one PutProfileObject takes, as AWS has measured it: at 95 calls a second 86 are under way."""
+"""Seconds that one PutProfileObject takes, as AWS has measured it: at 95 calls a second 86 are in flight."""

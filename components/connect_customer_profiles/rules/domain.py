@@ -1,4 +1,4 @@
-"""Identity resolution and data store of a domain: what their settings must be. Pure.
+"""Rules for identity resolution and the data store of a domain. Pure.
 
 Ranges and words: the API model (MatchingRequest, RuleBasedMatchingRequest, DataStoreRequest).
 https://docs.aws.amazon.com/connect/latest/adminguide/use-identity-resolution.html
@@ -39,7 +39,7 @@ def _of(what: str, required: tuple[str, ...] = (), **members: Rule[Any]) -> Call
 
 
 def _several(minimum: int, maximum: int, what: str, rule: Rule[Any]) -> Callable[[Any], list[Any]]:
-    """A rule for lists of so many things; a violation names the position."""
+    """A rule for lists with a number of items in a range; a violation names the position."""
 
     def check(value: Any) -> list[Any]:
         if not isinstance(value, (list, tuple)):
@@ -80,7 +80,7 @@ _conflict_model = _of(
     conflict_resolving_model=rules.one_of("RECENCY", "SOURCE"),
     source_name=_name,
 )
-_level = rules.integer(1, 15, "(how far down the list of rules a match may be)")
+_level = rules.integer(1, 15, "(the position in the list of rules)")
 
 matching = _of(
     "matching",

@@ -1,4 +1,4 @@
-"""What the arguments of a monitoring must be: thresholds, and whom to notify. Pure."""
+"""Rules for the arguments of monitoring: thresholds, and who is notified. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,14 +10,14 @@ DAY = 86_400
 WEEK = 7 * DAY
 
 DEFAULTS: Mapping[str, int] = {
-    # The message with which CreateDomain tries the queue out may have stayed.
+    # CreateDomain sends a test message to the queue, which may still be there.
     "dead_letters": 1,
     # Half of the fourteen days after which a message is lost.
     "oldest_dead_letter_seconds": WEEK,
     "schedule_minutes": schedule.minutes(schedule.DEFAULT_SCHEDULE),
     "missed_periods": 3,
 }
-"""The thresholds, unless others are given."""
+"""The default thresholds."""
 
 _RULES = {
     "dead_letters": rules.integer(0, 1_000_000, "messages"),
@@ -28,9 +28,9 @@ _RULES = {
 
 
 def thresholds(value: Any) -> dict[str, int]:
-    """A rule for thresholds; those that are not given have their defaults.
+    """A rule for thresholds; missing ones get their defaults.
 
-    CloudWatch looks back at most a day with periods below an hour, else at most a week (PutMetricAlarm,
+    CloudWatch evaluates at most a day with periods below an hour, else at most a week (PutMetricAlarm,
     `EvaluationPeriods`).
     """
     given = rules.known_keys(value, DEFAULTS, "the thresholds")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Rule = Callable[[Any], T]
-"""Takes a value as given; returns it checked, or raises `RuleViolation`."""
+"""Takes a value; returns the checked value, or raises `RuleViolation`."""
 
 
 class RuleViolation(ValueError):
@@ -20,8 +20,8 @@ class RuleViolation(ValueError):
 
     Attributes:
         argument: dotted path of the offending part below the argument that was checked, or "" for the argument itself.
-        value: the value as given.
-        rule: what is required, as one sentence part.
+        value: the value.
+        rule: what is required, as a part of a sentence.
     """
 
     def __init__(self, value: object, rule: str, *, argument: str = "") -> None:
@@ -42,7 +42,7 @@ class _Hidden:
 
 
 HIDDEN = _Hidden()
-"""Stands for a secret in a violation."""
+"""A placeholder for a secret value in a violation."""
 
 
 def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
@@ -77,7 +77,7 @@ def one_of(*choices: str) -> Callable[[Any], str]:
 
 
 def integer(minimum: int, maximum: int, unit: str) -> Callable[[Any], int]:
-    """A rule for whole numbers in a closed range; Pulumi hands numbers over as floats, so 3.0 counts as 3."""
+    """A rule for whole numbers in a closed range. Pulumi passes numbers as floats, so 3.0 counts as 3."""
 
     def check(value: Any) -> int:
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
@@ -91,7 +91,7 @@ def integer(minimum: int, maximum: int, unit: str) -> Callable[[Any], int]:
 
 
 def boolean(value: Any) -> bool:
-    """A rule for true or false; strings such as "false" are refused rather than taken as true."""
+    """A rule for booleans; strings such as "false" are refused, not treated as true."""
     if not isinstance(value, bool):
         raise RuleViolation(value, "must be true or false")
     return value
@@ -103,7 +103,7 @@ def strings(value: Any) -> list[str]:
         raise RuleViolation(value, "must be a list of non-empty strings")
     repeated = sorted({item for item in value if list(value).count(item) > 1})
     if repeated:
-        raise RuleViolation(value, f"names {repeated[0]} more than once")
+        raise RuleViolation(value, f"contains {repeated[0]} more than once")
     return list(value)
 
 
@@ -113,13 +113,13 @@ def list_of(rule: "Rule[T]") -> Callable[[Any], list[T]]:
 
 
 def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
-    """A rule for objects: only known keys; keys without a value are dropped."""
+    """A rule for objects with known keys only; keys without a value are dropped."""
     if not isinstance(value, Mapping):
         raise RuleViolation(value, f"must be an object with {', '.join(sorted(known))}")
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise RuleViolation(
-            value[unknown[0]], f"is no part of {what}; known are {', '.join(sorted(known))}", argument=unknown[0]
+            value[unknown[0]], f"is not part of {what}; known keys: {', '.join(sorted(known))}", argument=unknown[0]
         )
     return {key: item for key, item in value.items() if item is not None}
 
@@ -144,5 +144,5 @@ def instant(value: Any) -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The one spelling of a point in time that state and outputs use: whole seconds, UTC, `Z`."""
+    """The form of a point in time in state and outputs: whole seconds, UTC, `Z`."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

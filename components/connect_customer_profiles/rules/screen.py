@@ -1,4 +1,4 @@
-"""The one function between data and a screen. Pure.
+"""Makes text from outside safe to show on a screen. Pure.
 
 Names, messages and records come from AWS, from other people's web forms and from state. Shown as they are, they could
 move the cursor, write to the clipboard, forge a line of output or reorder what is read
@@ -15,7 +15,8 @@ ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def readable(text: str) -> str:
-    """A text as one line that a screen shows as it is: what has no glyph is written as an escape, nothing is lost."""
+    """A text as one line that a screen shows unchanged: characters without a glyph become escapes, so nothing is
+    lost."""
     if text.isprintable():
         return text
     return "".join(_escaped(each) if unicodedata.category(each) in UNSHOWN else each for each in text)

@@ -36,7 +36,7 @@ def permissions(value: Any) -> list[str]:
 
 
 def principal_arns(value: Any) -> list[str]:
-    """A rule for ARNs of IAM roles and users, in whose names `*` and `?` may stand."""
+    """A rule for ARNs of IAM roles and users, whose names may contain `*` and `?`."""
     for arn in strings(value):
         if not re.fullmatch(r"arn:aws:(iam|sts)::\d{12}:(role|user|assumed-role|root)[\w+=,.@/*?-]*", arn):
             raise RuleViolation(arn, "must be the ARN of an IAM role or user (arn:aws:iam::…:role/…)")
@@ -92,7 +92,7 @@ security_profile_name = text(
 )
 field_name = text(r"[a-zA-Z0-9_.-]{1,64}", "a field name has 1 to 64 letters, digits, _ . or -")
 key_name = text(r"[a-zA-Z0-9_-]{1,64}", "a key name has 1 to 64 letters, digits, _ or -")
-template_id = text(r"[a-zA-Z0-9_-]{1,64}", "a template id has 1 to 64 letters, digits, _ or -")
+template_id = text(r"[a-zA-Z0-9_-]{1,64}", "a template ID has 1 to 64 letters, digits, _ or -")
 field_source = text(r"(?s).{1,1000}", "a source has 1 to 1000 characters")
 field_target = text(r".{1,1000}", "a target has 1 to 1000 characters")
 description = text(r"(?s).{1,1000}", "a description has 1 to 1000 characters")
@@ -111,8 +111,7 @@ queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 expiration_days = integer(1, 1098, "days")
 deletion_window = integer(7, 30, "days")
 LONGEST_RETENTION = 1_209_600
-"""Seconds that SQS keeps a message at most: 14 days
-(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html)."""
+"""The longest time that SQS keeps a message, in seconds: 14 days (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html)."""
 message_retention = integer(60, LONGEST_RETENTION, "seconds")
 visibility_timeout = integer(0, 43_200, "seconds")
 function_timeout = integer(10, 900, "seconds")
@@ -124,12 +123,11 @@ priority = integer(1, 2**31 - 1, "(the lower, the higher the priority)")
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-"""What CloudWatch Logs offers
-(https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html)."""
+"""The retention periods of CloudWatch Logs, in days (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html)."""
 
 
 def log_retention(value: Any) -> int:
-    """A rule for days that log events are kept."""
+    """A rule for the number of days that log events are kept."""
     if isinstance(value, bool) or value not in LOG_RETENTION_DAYS:
         raise RuleViolation(value, f"must be one of {', '.join(map(str, LOG_RETENTION_DAYS))} days")
     return int(value)

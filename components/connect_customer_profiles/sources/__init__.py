@@ -1,4 +1,4 @@
-"""The sources: one record each, with everything that is particular to it. Pure: nothing here imports pulumi or boto3.
+"""The sources: one record each, with everything that is specific to it. Pure: nothing here imports pulumi or boto3.
 
 A source of a few facts is a row here; one that has templates, limits or credentials has a file of its own.
 https://docs.aws.amazon.com/appflow/latest/userguide/app-specific.html
@@ -80,20 +80,20 @@ _ALL = (
 )
 
 SOURCES: Mapping[str, Source] = {each.type: each for each in sorted(_ALL, key=lambda source: source.type)}
-"""Every source that AppFlow can read for Customer Profiles, by its name in `source.type`."""
+"""All sources that AppFlow can read for Customer Profiles, by their name in `source.type`."""
 
 CONNECTORS: Mapping[str, Source] = {each.type: each for each in _ALL if each.featured}
-"""The sources that Customer Profiles makes flows for, by their name in `connector.type`."""
+"""The sources for which Customer Profiles creates flows, by their name in `connector.type`."""
 
 TEMPLATES = tuple(each.template_id for source in _ALL for each in source.objects.values())
 """The object type templates for objects of the sources."""
 
 
 def connector(type_name: object) -> Source:
-    """The facts about a source that Customer Profiles makes flows for.
+    """The record of a source for which Customer Profiles creates flows.
 
     Raises:
-        RuleViolation: there is no such source.
+        RuleViolation: the source does not exist.
     """
     found = CONNECTORS.get(type_name) if isinstance(type_name, str) else None
     if found is None:

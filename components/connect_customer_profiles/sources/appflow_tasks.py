@@ -13,7 +13,7 @@ PROPERTIES = (
     *("truncate_length", "math_operation_fields_order", "concat_format", "subfield_category_map"),
     *("exclude_source_fields_list", "include_new_fields"),
 )
-"""What `taskProperties` may have, by our names: the API's in lower case."""
+"""The properties of `taskProperties`, by our names: the API's in lower case."""
 
 _KEYS = {"type", "source_fields", "destination_field", "operator", *PROPERTIES}
 _field = rules.text(r"[^\n]{1,256}", "must be the name of a field, of up to 256 characters")
@@ -45,7 +45,7 @@ def appflow_task(source: Source, given: Any) -> Task:
 
 
 def _text(value: Any) -> str:
-    """A property as the API takes it: a string; whole numbers are written as such."""
+    """A property in the API's form, a string; whole numbers are written without a point."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
         return str(int(value))
     if not isinstance(value, str) or not 1 <= len(value) <= 2048:
@@ -61,11 +61,10 @@ def _operator(source: Source, facts: TaskType, given: Any) -> str:
 
 
 def check_operator(source: Source, operator: str) -> None:
-    """Refuse what the source's fields cannot be used for. Sources that can do next to nothing (Amplitude) know no
-    `NO_OP` either; their tasks go without an operator.
-    """
+    """Refuse operators that the source's fields do not support. Sources with hardly any operators (Amplitude) lack
+    `NO_OP` as well; their tasks have no operator."""
     if operator != "NO_OP" and operator not in source.operators:
-        raise RuleViolation(operator, f"{source.type} fields cannot be used so", argument="operator")
+        raise RuleViolation(operator, f"{source.type} fields do not support this operator", argument="operator")
 
 
 def _needed_by(operator: str) -> tuple[str, ...]:
@@ -84,13 +83,13 @@ def _needed_by(operator: str) -> tuple[str, ...]:
 def _check_fields(type_: str, facts: TaskType, fields: list[str]) -> None:
     least, most = facts.fields
     if not least <= len(fields) <= most:
-        wanted = "none: it stands for all of them" if most == 0 else "one" if most == 1 else f"{least} or more"
+        wanted = "none, because it applies to all fields" if most == 0 else "one" if most == 1 else f"{least} or more"
         raise RuleViolation(fields, f"a {type_} task has {wanted}", argument="source_fields")
 
 
 def _destination(type_: str, facts: TaskType, fields: list[str], given: Any) -> str:
     if given is not None and not facts.destination:
-        raise RuleViolation(given, f"{type_} tasks write no field", argument="destination_field")
+        raise RuleViolation(given, f"{type_} tasks do not write a field", argument="destination_field")
     if not facts.destination:
         return ""
     if given is None and len(fields) > 1:

@@ -86,7 +86,7 @@ def _credentials(connector_type: str, connection: Connection, given: Any) -> dic
     for key in sorted(set(parts) - set(kind.members)):
         known = ", ".join(kind.members)
         raise RuleViolation(
-            HIDDEN, f"is no part of {connector_type} credentials of kind {name}; known are {known}", argument=key
+            HIDDEN, f"is not part of {connector_type} credentials of kind {name}; known keys: {known}", argument=key
         )
     for key, member in kind.members.items():
         if key not in parts and member.required:

@@ -1,4 +1,4 @@
-"""What a connector profile of a source takes: the kinds of credentials, and the options of the connection.
+"""The kinds of credentials and the connection options of a source's connector profile.
 
 https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ConnectorProfileCredentials.html
 """
@@ -26,8 +26,8 @@ class Kind:
 
     Attributes:
         members: our names for the parts.
-        constant: what the API is told beside them.
-        below: the member of the connector's credentials that the parts are in, if any.
+        constant: members that the API gets in addition.
+        below: the member of the connector's credentials that contains the parts, if any.
     """
 
     members: Mapping[str, Member]
@@ -42,11 +42,11 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """What there is to know about connector profiles of one source.
+    """The facts about connector profiles of one source.
 
     Attributes:
-        kinds: kinds of credentials by their name in `credentials.kind`; the first is the default where it is the only.
-        unsupported: kinds that one would expect and AppFlow refuses, with the reason.
+        kinds: kinds of credentials by their name in `credentials.kind`; if there is only one, it is the default.
+        unsupported: kinds that one might expect but that AppFlow refuses, with the reason.
         private_link: whether AppFlow connects to the source over AWS PrivateLink.
         sandbox: whether the source has sandbox environments.
     """
@@ -58,7 +58,7 @@ class Connection:
 
 
 def secret(pattern: str, rule: str) -> Rule[str]:
-    """As `rules.text`, without the value in the violation."""
+    """Like `rules.text`, without the value in the violation."""
     check = rules.text(pattern, rule)
 
     def hidden(value: Any) -> str:

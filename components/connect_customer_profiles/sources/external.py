@@ -19,11 +19,11 @@ _SCHEDULE: Mapping[str, tuple[str, rules.Rule[Any]]] = {
     "timezone": ("timezone", rules.text(r"[A-Za-z0-9_/+-]{1,256}", "must be a time zone such as Europe/Berlin")),
     "offset_seconds": ("scheduleOffset", rules.integer(0, 36_000, "seconds")),
 }
-"""The parts of a schedule besides its expression: their names in the API, and their rules."""
+"""The parts of a schedule apart from its expression: their names in the API, and their rules."""
 
 
 def external_flow(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What a flow is made of: `source`, `tasks` and `trigger` in the API's shape, times as RFC 3339 texts.
+    """The parts of a flow, `source`, `tasks` and `trigger`, in the API's form; times are RFC 3339 strings.
 
     Args:
         arguments: `source`, `tasks`, `schedule` and `incremental_field` of `ExternalApplication`.
@@ -60,6 +60,6 @@ def _trigger(source: Source, given: Any) -> dict[str, Any]:
             scheduled[api_name] = rules.checked(key, parts[key], check)
     if scheduled["dataPullMode"] == "Complete" and "firstExecutionFrom" in scheduled:
         raise RuleViolation(
-            parts["first_execution_from"], "only incremental runs begin somewhere", argument="first_execution_from"
+            parts["first_execution_from"], "only incremental runs have a start time", argument="first_execution_from"
         )
     return {"triggerType": "Scheduled", "triggerProperties": {"Scheduled": scheduled}}

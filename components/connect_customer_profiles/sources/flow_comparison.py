@@ -1,4 +1,5 @@
-"""What AppFlow says of a flow, and whether that is what was asked for: AppFlow spells a flow as it likes. Pure."""
+"""Compares AppFlow's description of a flow with the desired one, although AppFlow may return it in another form.
+Pure."""
 
 import hashlib
 import json
@@ -11,13 +12,13 @@ from .spelling import customer_profiles_spelling
 
 _SOURCE = ("connectorType", "connectorProfileName", "incrementalPullConfig", "sourceConnectorProperties")
 _TASK = ("connectorOperator", "destinationField", "sourceFields", "taskProperties", "taskType")
-"""What of a flow's source and tasks a definition has, too."""
+"""The members of a flow's source and tasks that a definition also has."""
 
 _NO_EFFECT: tuple[Any, ...] = (None, "", False, 0, {}, [], [""], "[]", "AUTOMATIC", "NO_OP")
 
 
 def fixed_parts(flow: Mapping[str, Any]) -> list[Any]:
-    """What UpdateFlow cannot change of a flow: where it reads
+    """The parts of a flow that UpdateFlow cannot change: its source
     (https://docs.aws.amazon.com/appflow/latest/userguide/flows-manage.html).
     """
     source = flow["source"]
@@ -38,17 +39,17 @@ def described(flow: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two flows (`source`, `tasks`, `trigger`) do the same, however they are written down."""
+    """Whether two flows (`source`, `tasks`, `trigger`) do the same, in whatever form they are written."""
     return _canonical(one) == _canonical(other)
 
 
 def _canonical(flow: Mapping[str, Any]) -> dict[str, Any]:
-    """A flow in one spelling: AppFlow sorts tasks as it likes, and adds and drops what has no effect."""
+    """A flow in one canonical form: AppFlow may reorder tasks, and add and drop properties without effect."""
     maps_all = any(task["taskType"] == "Map_all" for task in flow["tasks"])
     tasks = [_task(task) for task in flow["tasks"] if not (maps_all and _is_projection(task))]
     trigger = flow["trigger"]
     schedule = dict(trigger.get("triggerProperties", {}).get("Scheduled") or {})
-    # Only the first run looks at it.
+    # Only the first run uses it.
     schedule.pop("scheduleStartTime", None)
     if "scheduleExpression" in schedule:
         expression = schedule["scheduleExpression"]
@@ -66,7 +67,7 @@ def _is_projection(task: Mapping[str, Any]) -> bool:
 
 
 def _effective(value: Any) -> Any:
-    """`value` without the members that say nothing: empty, off, or AppFlow's default."""
+    """`value` without members that have no effect: empty ones, those that are off, and AppFlow's defaults."""
     if not isinstance(value, Mapping):
         return value
     parts = {key: _effective(item) for key, item in value.items()}
@@ -81,7 +82,7 @@ def _task(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def flow_definition_of(flow: Mapping[str, Any]) -> dict[str, Any]:
-    """The flow definition of the Customer Profiles API that a flow came from, as DescribeFlow tells it."""
+    """The flow definition of the Customer Profiles API for a flow, from DescribeFlow's answer."""
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     source = {key: flow["sourceFlowConfig"][key] for key in _SOURCE if key in flow["sourceFlowConfig"]}
     tasks = [{key: task[key] for key in _TASK if key in task} for task in flow["tasks"]]
@@ -97,9 +98,10 @@ def flow_definition_of(flow: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shape(flow: Mapping[str, Any]) -> dict[str, str]:
-    """A digest of each part of a flow that is ours to decide, from what DescribeFlow says.
+    """A digest of each part of a flow that we decide, from DescribeFlow's answer.
 
-    AppFlow may spell a definition differently from how it was given; only two digests of the same flow compare.
+    AppFlow may return a definition in another form than it was given, so only two digests of the same flow can be
+    compared.
     """
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     source = flow["sourceFlowConfig"]

@@ -1,4 +1,4 @@
-"""The requests that make and change flows in AppFlow. Pure.
+"""The requests that create and change flows in AppFlow. Pure.
 
 https://docs.aws.amazon.com/appflow/1.0/APIReference/API_UpdateFlow.html
 """
@@ -11,10 +11,10 @@ from ..rules import instant
 from .spelling import appflow_spelling
 
 _FIRST_START = timedelta(minutes=5)
-"""A schedule begins a little later than it is sent: AppFlow refuses a start in the past."""
+"""The time between the request and the start of a schedule, because AppFlow refuses a start in the past."""
 
 _FIRST_RUN = ("firstExecutionFrom", "timezone")
-"""What of a schedule only the first run of an integration's flow uses: an update leaves it as it is."""
+"""The parts of a schedule that only the first run of an integration's flow uses; an update leaves them unchanged."""
 
 
 def create_flow_request(inputs: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def create_flow_request(inputs: Mapping[str, Any], now: datetime) -> dict[str, A
 
 
 def update_flow_request(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The UpdateFlow request for the inputs of `ExternalFlow`; its schedule has begun."""
+    """The UpdateFlow request for the inputs of `ExternalFlow`, whose schedule has begun already."""
     return _external(inputs, {})
 
 
@@ -34,7 +34,7 @@ def update_integration_request(definition: Mapping[str, Any], flow: Mapping[str,
 
     Args:
         definition: `FlowDefinition` of the Customer Profiles API.
-        flow: what DescribeFlow says; its name, description, destination and what only the first run uses stay.
+        flow: DescribeFlow's answer; its name, description, destination and the settings of the first run stay.
     """
     present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
     return _request(
@@ -69,12 +69,12 @@ def _request(
     definition: Mapping[str, Any],
     timing: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What CreateFlow and UpdateFlow have in common.
+    """The common part of the CreateFlow and UpdateFlow requests.
 
     Args:
         name: the flow.
         description: its description, if it has one.
-        destinations: where it writes.
+        destinations: its destinations.
         definition: its `source`, `tasks` and `trigger`, times as texts.
         timing: more of its schedule.
     """

@@ -17,10 +17,11 @@ from .tasks import loading_tasks
 
 @dataclass(frozen=True, kw_only=True)
 class IntegrationDefinition:
-    """An integration's definition, complete but for what is only known at deployment (flow name, key, first run).
+    """An integration's definition, complete except for values that are only known at deployment (flow name, key, first
+    run).
 
     Attributes:
-        connector: the source's facts.
+        connector: the source's record.
         connector_profile_name: the AppFlow connector profile that is used; "" for a source without.
         source_object: the object at the source, or bucket and folder of files.
         object_type_name: the object type that ingests the records.
@@ -76,9 +77,9 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
 def loaded_fields(
     source: Source, template: SourceObject | None, fields: list[str] | None, incremental_field: str | None
 ) -> list[str]:
-    """The source fields of a flow, the incremental one last, in an order of their own: the template's, then by name.
+    """The source fields of a flow in canonical order: the template's order, then by name, the incremental field last.
 
-    The columns of files stay as given: no page says whether their order matters.
+    Columns of files stay in the given order, because AWS does not document whether it matters.
     """
     known = template.fields if template else ()
     if source.reads_files:
@@ -89,7 +90,7 @@ def loaded_fields(
 
 
 def _without_template(source: Source, parts: Mapping[str, Any], missing: list[str]) -> RuleViolation:
-    """What an object without a template, or files, need."""
+    """Check the arguments that an object without a template, or files, require."""
     if source.reads_files:
         return RuleViolation(None, f"is required for {source.type}, which has no templates", argument=missing[0])
     known = f"{source.type} has templates for {', '.join(source.objects)}"
@@ -102,17 +103,17 @@ def _columns(value: Any) -> list[str]:
     """https://docs.aws.amazon.com/connect/latest/adminguide/object-type-mapping-requirements.html"""
     for name in rules.strings(value):
         if "." in name:
-            raise RuleViolation(name, "a column of a file has no dots in its name")
+            raise RuleViolation(name, "the name of a column must not contain dots")
     return list(value)
 
 
 def _date_field(source: Source) -> rules.Rule[str]:
     if source.incremental_field is None:
-        return rules.text(r"(?!)", f"{source.type} flows take the files that were written since the last run")
+        return rules.text(r"(?!)", f"{source.type} flows read the files that were written since the last run")
     return rules.text(r"\S+", "must be the name of a source field")
 
 
 def _checked(arguments: Mapping[str, Any], argument: str, rule: rules.Rule[Any]) -> Any:
-    """The checked argument, None where it has no value."""
+    """The checked argument; None if it has no value."""
     value = arguments.get(argument)
     return None if value is None else rules.checked(argument, value, rule)

@@ -23,7 +23,7 @@ MARKETO = Source(
     incremental_field="updatedAt",
     filter_operators=("LESS_THAN", "GREATER_THAN", "BETWEEN"),
     minimum_minutes=60,
-    # The limit is 1 GB a run; counted here in records of 2 KB, the size AppFlow's documentation reckons with.
+    # The limit is 1 GB a run; counted here in records of 2 KB, the size that AppFlow's documentation assumes.
     records_per_run=500_000,
     # Marketo works on two extractions at a time and queues the rest (AppFlow user guide, page marketo).
     concurrent_runs=2,

@@ -1,4 +1,4 @@
-"""Where a flow reads: from a `connector` or `source` argument to `sourceFlowConfig` of the AppFlow API. Pure."""
+"""The source of a flow: from a `connector` or `source` argument to `sourceFlowConfig` of the AppFlow API. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ def appflow_source(given: Any) -> tuple[Source, dict[str, Any]]:
         RuleViolation: names the part of the argument, its value and the rule it breaks.
     """
     if not isinstance(given, Mapping):
-        raise RuleViolation(given, "must be an object with type and what the source needs")
+        raise RuleViolation(given, "must be an object with type and the parts that the source needs")
     source = SOURCES[rules.checked("type", given.get("type"), rules.one_of(*SOURCES))]
     return source, _checked(source, given, f"a {source.type} source", in_appflow=True)
 

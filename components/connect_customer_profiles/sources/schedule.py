@@ -1,4 +1,4 @@
-"""The schedule of a flow, as a program words it → as AppFlow spells it, within what the source allows. Pure."""
+"""The schedule of a flow: from the argument to AppFlow's form, within the source's limits. Pure."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = Fals
 
     Args:
         source: the source.
-        expression: the argument; `rate(1 hour)`, as EventBridge spells it, is taken too.
-        in_appflow: whether the flow is made in AppFlow, where cron expressions are taken as they are.
+        expression: the argument; EventBridge's form `rate(1 hour)` is accepted as well.
+        in_appflow: whether the flow is made in AppFlow, where cron expressions are passed unchanged.
 
     Raises:
-        RuleViolation: the expression is no schedule, or the source allows no flow that runs so often.
+        RuleViolation: the expression is not a schedule, or the source does not allow a flow to run that often.
     """
     if in_appflow and is_cron(expression):
         return str(expression)
@@ -30,5 +30,5 @@ def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = Fals
     if in_appflow and source.appflow_minimum_minutes is not None:
         shortest = source.appflow_minimum_minutes
     if found.minutes < shortest:
-        raise RuleViolation(expression, f"{source.type} flows run at most every {shortest} minutes")
+        raise RuleViolation(expression, f"{source.type} flows can run at most every {shortest} minutes")
     return str(found)

@@ -29,7 +29,7 @@ SERVICENOW = Source(
         ),
     },
     date_fields=("sys_created_on", "sys_updated_on"),
-    # AppFlow pulls ServiceNow by this field whatever a flow says (AppFlow user guide, page servicenow).
+    # AppFlow pulls ServiceNow by this field, whatever the flow's definition says (AppFlow user guide, page servicenow).
     incremental_field="sys_updated_on",
     records_per_run=100_000,
     supports_workflows=True,

@@ -1,4 +1,4 @@
-"""What there is to know about a source: one `Source` record each, for both APIs."""
+"""The facts about a source: one `Source` record each, for both APIs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ VALIDATIONS = ("VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE"
 CALCULATIONS = ("ADDITION", "SUBTRACTION", "MULTIPLICATION", "DIVISION")
 MASKS = ("MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N")
 COMMON_OPERATORS = ("PROJECTION", *CALCULATIONS, *MASKS, *VALIDATIONS, "NO_OP")
-"""What nearly every source allows besides filters (`ConnectorOperator` in both API models)."""
+"""The operators that nearly every source allows in addition to filters (`ConnectorOperator` in both API models)."""
 
 object_name = rules.text(r"\S{1,512}", "must be the name of an object at the source")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceObject:
-    """An object of a source that Customer Profiles has an object type template for.
+    """An object of a source for which Customer Profiles has an object type template.
 
     Attributes:
         template_id: the template, which is also the name of its implicit object type
@@ -43,7 +43,7 @@ class Option:
 
     Attributes:
         property: its name among AppFlow's source properties; Customer Profiles spells it with a capital.
-        rule: what its values must be.
+        rule: the rule for its values.
         required: whether the source needs it.
         below: the property that it is a part of, if any.
         appflow_only: whether only flows made in AppFlow have it.
@@ -63,26 +63,28 @@ class Source:
     Attributes:
         type: the name in our arguments, which is its key among the properties and operators of both APIs.
         connector_type: `ConnectorType` in both APIs, where it is spelled in another way. CloudFormation has ours.
-        featured: whether Customer Profiles makes flows for it (`SourceConnectorType`); the others are only AppFlow's.
+        featured: whether Customer Profiles creates flows for it (`SourceConnectorType`); others exist in AppFlow only.
         objects: source objects with a template, by name.
         date_fields: the date fields that the objects have, as AWS lists them (where it does).
-        incremental_field: the one that tells when a record last changed; None where files have a date of their own.
+        incremental_field: the one with the time of a record's last change; None for files, which have a date of their
+            own.
         filter_operators: the operators of Filter tasks.
-        common_operators: what the source allows besides.
+        common_operators: the source's other operators.
         minimum_minutes: the shortest interval between two runs
             (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html).
         appflow_minimum_minutes: the same of flows made in AppFlow, where it differs.
-        records_per_run: the most records that one flow run may load; it bounds a batch planned by `records_per_day`.
-            None where no limit is published.
-        concurrent_runs: the most flow runs at a time (AppFlow's quota for the account, or what the source allows).
-        supports_workflows: whether CreateIntegrationWorkflow accepts the source. Without, the first run of the
-            continuous integration loads the history.
+        records_per_run: the maximum number of records that one flow run may load; it limits a batch planned by
+            `records_per_day`. None if no limit is published.
+        concurrent_runs: the maximum number of flow runs at a time (AppFlow's quota for the account, or the source's
+            limit).
+        supports_workflows: whether CreateIntegrationWorkflow accepts the source. If not, the first run of the
+            ongoing integration loads the history.
         reads_files: whether records are rows of files. Then there is no connector profile and no object, and the fields
             of a flow are the columns of the files, all of them.
         object: how the object is passed.
         options: the source's other options, by our names.
         versioned: whether a flow may name the version of the source's API.
-        connection: what a connector profile for it takes; None where it is made in the console, or there is none.
+        connection: the facts about its connector profiles; None if they are made in the console, or do not exist.
     """
 
     type: str
@@ -111,11 +113,11 @@ class Source:
 
     @property
     def operators(self) -> tuple[str, ...]:
-        """Every operator that the source allows."""
+        """All operators that the source allows."""
         return (*self.filter_operators, *self.common_operators)
 
     def parts(self, *, in_appflow: bool) -> dict[str, Option]:
-        """What makes up the source's properties, by our names."""
+        """The parts of the source's properties, by our names."""
         named = {} if self.reads_files else {"object": self.object}
         return named | {key: each for key, each in self.options.items() if in_appflow or not each.appflow_only}
 

@@ -1,5 +1,5 @@
 """The two spellings of a flow: AppFlow begins the names of properties with a small letter, Customer Profiles with a
-capital. Everything is rendered for AppFlow and spelled for Customer Profiles. Pure.
+capital. Everything is rendered for AppFlow, and respelled for Customer Profiles. Pure.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,12 +12,12 @@ _SAME = {"Scheduled", *SOURCES}
 
 
 def customer_profiles_spelling(value: Any) -> Any:
-    """A part of a flow, as AppFlow spells it → as Customer Profiles does."""
+    """A part of a flow, from AppFlow's spelling to that of Customer Profiles."""
     return _spelled(value, lambda name: name[0].upper() + name[1:])
 
 
 def appflow_spelling(value: Any) -> Any:
-    """A part of a flow, as Customer Profiles spells it → as AppFlow does."""
+    """A part of a flow, from the spelling of Customer Profiles to AppFlow's."""
     return _spelled(value, lambda name: name[0].lower() + name[1:])
 
 

@@ -1,4 +1,4 @@
-"""What a flow does to records: a checked task, whatever form its argument had, and how AppFlow writes it. Pure.
+"""A checked task of a flow, independent of the form of its argument, and its form in AppFlow. Pure.
 
 https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Task.html
 """
@@ -13,13 +13,13 @@ from .spelling import customer_profiles_spelling
 
 @dataclass(frozen=True, kw_only=True)
 class TaskType:
-    """What tasks of a type need.
+    """The requirements of one type of task.
 
     Attributes:
-        operators: what they may do; the first is the default where there is only one.
-        fields: how many source fields at least and at most.
+        operators: the allowed operators; if there is only one, it is the default.
+        fields: the minimum and maximum number of source fields.
         destination: whether they write a field; by default one of the same name as their only source field.
-        required: properties that they cannot do without.
+        required: required properties.
     """
 
     operators: tuple[str, ...] = ("NO_OP",)
@@ -46,7 +46,7 @@ TASK_TYPES: Mapping[str, TaskType] = {
     "Truncate": TaskType(required=("truncate_length",)),
     "Validate": TaskType(operators=VALIDATIONS, destination=False, required=("validation_action",)),
 }
-"""All types of tasks that make sense towards Customer Profiles, by their name in the API."""
+"""All types of tasks that make sense for Customer Profiles, by their name in the API."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Task:
         type: the API's task type.
         fields: the source fields that it reads.
         operator: the API's operator.
-        destination: the field that it writes; "" where it writes none or leaves its field in place.
+        destination: the field that it writes; "" if it writes none or leaves its field in place.
         properties: the API's task properties.
     """
 
@@ -79,9 +79,7 @@ def projection(fields: Iterable[str]) -> Task:
 
 
 def in_appflow(source: Source, tasks: Sequence[Task]) -> list[dict[str, Any]]:
-    """`tasks` of the AppFlow API. Where the source does not know the operator (Amplitude has no `NO_OP`), none is
-    sent.
-    """
+    """`tasks` of the AppFlow API. If the source lacks the operator (Amplitude has no `NO_OP`), none is sent."""
     return [
         {
             "taskType": task.type,

@@ -15,13 +15,13 @@ class MapTask(TypedDict):
     to: str
     """The name that the object type reads."""
     source_data_type: NotRequired[str]
-    """The field's type at the source, where AppFlow has to convert. Default: not sent."""
+    """The field's type at the source, if AppFlow has to convert it. Default: not sent."""
     destination_data_type: NotRequired[str]
     """The type to convert to. Default: not sent."""
 
 
 class FilterTask(TypedDict):
-    """Loads only records that pass; several filters all have to.
+    """Loads only records that pass all filters.
 
     https://docs.aws.amazon.com/appflow/latest/userguide/create-flow-console.html
     """
@@ -32,16 +32,17 @@ class FilterTask(TypedDict):
     operator: str
     """One of the source's filter operators, such as `EQUAL_TO`."""
     value: NotRequired[Value]
-    """What to compare with. On date fields a date or an RFC 3339 time. Not for `BETWEEN`."""
+    """The value to compare with; for date fields a date or an RFC 3339 time. Not for `BETWEEN`."""
     values: NotRequired[Sequence[Value]]
-    """Instead of `value`, for `EQUAL_TO` and `CONTAINS`: one of several, without a comma in them."""
+    """Instead of `value`, for `EQUAL_TO` and `CONTAINS`: several values, one of which must match; without commas in
+    them."""
     lower: NotRequired[Value]
     """`BETWEEN`: the lower bound."""
     upper: NotRequired[Value]
     """`BETWEEN`: the upper bound."""
     data_type: NotRequired[str]
     """The field's type at the source. Default: `datetime` for the source's date fields, else `string`, `double` or
-    `boolean` after the value."""
+    `boolean`, depending on the value."""
 
 
 class MaskTask(TypedDict):
@@ -51,17 +52,17 @@ class MaskTask(TypedDict):
     field: str
     """A loaded field."""
     mask: NotRequired[str]
-    """The character that is written. Default: `*`."""
+    """The character to write. Default: `*`."""
     first: NotRequired[int]
-    """Only so many characters at the beginning."""
+    """The number of characters to mask at the beginning. Default: all."""
     last: NotRequired[int]
-    """Only so many characters at the end."""
+    """The number of characters to mask at the end. Default: all."""
     length: NotRequired[int]
-    """How many mask characters stand for a whole value. Default: 5, what the AppFlow console sends."""
+    """The number of mask characters that replace a whole value. Default: 5, as in the AppFlow console."""
 
 
 class MergeTask(TypedDict):
-    """Writes several fields into one more."""
+    """Combines several fields in a new one."""
 
     type: Literal["Merge"]
     fields: Sequence[str]
@@ -69,22 +70,22 @@ class MergeTask(TypedDict):
     to: str
     """The name of the result."""
     format: str
-    """The result with `${Field}` for each field, such as `${FirstName} ${LastName}`. Sent as it is: AWS documents no
-    syntax."""
+    """The result, with `${Field}` for each field, such as `${FirstName} ${LastName}`. Sent unchanged, because AWS
+    documents no syntax."""
 
 
 class TruncateTask(TypedDict):
-    """Cuts a value off."""
+    """Shortens a value."""
 
     type: Literal["Truncate"]
     field: str
     """A loaded field."""
     length: int
-    """The characters that are left."""
+    """The number of characters to keep."""
 
 
 class ValidateTask(TypedDict):
-    """Does something about records with a bad value."""
+    """Drops records with a bad value, or ends the run."""
 
     type: Literal["Validate"]
     field: str
@@ -96,7 +97,7 @@ class ValidateTask(TypedDict):
 
 
 class ArithmeticTask(TypedDict):
-    """Writes a sum, difference, product or quotient into one more field."""
+    """Writes a sum, difference, product or quotient to a new field."""
 
     type: Literal["Arithmetic"]
     operator: str

@@ -20,13 +20,12 @@ T = TypeVar("T")
 def loading_tasks(source: Source, fields: Sequence[str], tasks: Any) -> list[Task]:
     """The tasks of a flow that loads `fields`: one PROJECTION of them all, the transformations, one Map task each.
 
-    The order is canonical: whatever order tasks of different fields are given in, the result is the same. Tasks that
-    share a field keep theirs.
-    https://docs.aws.amazon.com/connect/latest/adminguide/customerprofiles-s3-integration.html
+    The order is canonical: the order of tasks with different fields in the argument does not matter. Tasks that share a
+    field keep their order. https://docs.aws.amazon.com/connect/latest/adminguide/customerprofiles-s3-integration.html
 
     Args:
         source: the source.
-        fields: the source fields that are loaded.
+        fields: the source fields to load.
         tasks: the argument; None for no tasks.
 
     Raises:
@@ -52,7 +51,7 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
 
     A task has AppFlow's own form, or that of `IntegrationWorkflow`: fields that the latter change are loaded, under
     their own names unless a Map task says another. A flow has either a task that maps all fields or a projection that
-    lists the fields in use. Where the tasks have neither, the projection is made from them.
+    lists the fields in use. If the tasks have neither, the projection is derived from them.
 
     Raises:
         RuleViolation: names the task by its position, and the part of it, its value and the rule it breaks.
@@ -103,15 +102,15 @@ def _tasks_of(each: Task | Transformation) -> list[Task]:
 
 
 def _loaded(source: Source, each: Task | Transformation) -> tuple[str, ...]:
-    """The fields that a task needs in the projection. AppFlow filters SaaS sources by fields that are not loaded, too;
-    of files only columns can be filtered.
-    """
+    """The fields that a task needs in the projection. AppFlow can filter SaaS sources by fields that are not loaded;
+    files only by their columns."""
     filtering = isinstance(each, Transformation) and each.type == "Filter" and not source.reads_files
     return () if filtering else each.fields
 
 
 def in_order(tasks: Any) -> Any:
-    """The argument in the one order that stands for all of the same effect; unchanged where it is no list of tasks."""
+    """The argument in canonical order, equal for all orders with the same effect; unchanged if it is not a list of
+    tasks."""
     if not isinstance(tasks, (list, tuple)) or not all(isinstance(each, Mapping) for each in tasks):
         return tasks
     return _canonical(tasks, _names, lambda task: json.dumps(task, sort_keys=True))
@@ -125,7 +124,7 @@ def _names(task: Mapping[str, Any]) -> set[str]:
 def _canonical(
     tasks: Sequence[T], fields: Callable[[T], Collection[str]], key: Callable[[T], tuple[int, str] | str]
 ) -> list[T]:
-    """One order for all orders of the same effect: the smallest task first that no earlier task shares a field with."""
+    """The canonical order: repeatedly the smallest task that shares no field with an earlier one."""
     waiting, ordered = list(tasks), []
     while waiting:
         free = [
@@ -138,7 +137,7 @@ def _canonical(
 
 
 def _key(task: Transformation) -> tuple[int, str]:
-    """Records are filtered and validated first, to the reader's eye as well."""
+    """The sort key: filters and validations first, as they run first."""
     order = ("Filter", "Validate", "Truncate", "Mask", "Merge", "Arithmetic", "Map")
     return order.index(task.type), json.dumps([task.fields, task.operator, task.to, task.properties], sort_keys=True)
 
@@ -185,7 +184,7 @@ def _check_results(fields: Sequence[str], tasks: Mapping[int, Transformation], a
     for index, task in tasks.items():
         where = argument.format(index)
         if task.to in written:
-            raise RuleViolation(task.to, f"is written by {written[task.to]}, too", argument=f"{where}.to")
+            raise RuleViolation(task.to, f"is also written by {written[task.to]}", argument=f"{where}.to")
         if task.to:
             written[task.to] = reference.format(index)
         if task.mapping and task.result in named:

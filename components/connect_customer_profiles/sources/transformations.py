@@ -1,7 +1,7 @@
-"""A task as `IntegrationWorkflow` words it, such as `{"type": "Mask", "field": "Birthdate", "last": 4}` → what it does.
-Pure.
+"""A task in the form of `IntegrationWorkflow`, such as `{"type": "Mask", "field": "Birthdate", "last": 4}` → its
+transformation. Pure.
 
-Which properties a type takes, no AWS page says: they are as AWS's own construct library sends them
+AWS does not document which properties a type takes: they are those that AWS's own construct library sends
 (cdklabs/cdk-appflow).
 """
 
@@ -19,11 +19,11 @@ from .task import Task
 from .task_types import ArithmeticTask, FilterTask, MapTask, MaskTask, MergeTask, TruncateTask, ValidateTask
 
 ACTIONS = {"DropRecord": "DropRecord", "TerminateFlow": "DropDataset"}
-"""Actions of Validate tasks → what AppFlow calls them."""
+"""Actions of Validate tasks, with AppFlow's names for them."""
 
 MASK_LENGTH = 5
 SEVERAL = ("EQUAL_TO", "CONTAINS")
-"""Filter operators that take several values, any of which may fit."""
+"""Filter operators that accept several values, one of which must match."""
 
 _source_field = rules.text(r".{1,2048}", "must be the name of a source field")
 _destination = rules.text(r".{1,256}", "must be a field name of 1 to 256 characters")
@@ -40,7 +40,7 @@ class Transformation:
         fields: the source fields that it reads.
         operator: the API's operator.
         properties: the API's task properties.
-        to: where the result is written; "" where a field keeps its name.
+        to: the name of the result; "" if a field keeps its name.
         mapping: properties of the Map task that writes the result.
     """
 
@@ -53,18 +53,18 @@ class Transformation:
 
     @property
     def result(self) -> str:
-        """What AppFlow calls the outcome of several fields until it is mapped."""
+        """AppFlow's name for the result of several fields until it is mapped."""
         return ",".join(self.fields)
 
     @property
     def task(self) -> Task:
-        """Its task; of one that makes a new field, the one that makes it."""
+        """The task that performs it; if it creates a new field, the task that creates it."""
         destination = self.result if self.mapping else self.to
         return Task(self.type, self.fields, self.operator, destination, self.properties)
 
     @property
     def mapped(self) -> "Transformation":
-        """What writes a new field under its name."""
+        """The Map task that writes a new field under its name."""
         return Transformation("Map", (self.result,), "NO_OP", self.mapping, self.to)
 
 
@@ -78,7 +78,7 @@ def is_worded(task: Any) -> bool:
 
 
 def transformation(source: Source, task: Any) -> Transformation:
-    """What a task does.
+    """The transformation of a task.
 
     Raises:
         RuleViolation: names the property, its value and the rule it breaks.
@@ -125,7 +125,7 @@ def _any_of(source: Source, task: Mapping[str, Any], operator: str) -> dict[str,
     values = task["values"]
     if operator not in SEVERAL:
         raise RuleViolation(
-            values, f"{operator} takes one value; several filters of a field all have to pass", argument="values"
+            values, f"{operator} takes one value; a record must pass all filters of a field", argument="values"
         )
     if not isinstance(values, (list, tuple)) or not values:
         raise RuleViolation(values, "must be a list of values", argument="values")
@@ -163,7 +163,7 @@ def _merge(_source: Source, task: Mapping[str, Any]) -> Transformation:
     text = rules.checked("format", task["format"], _property)
     unknown = sorted(set(re.findall(r"\$\{([^}]*)\}", text)) - set(fields))
     if unknown:
-        raise RuleViolation(text, f"names {unknown[0]}, which is none of fields", argument="format")
+        raise RuleViolation(text, f"names {unknown[0]}, which is not one of fields", argument="format")
     types = {"SOURCE_DATA_TYPE": "string", "DESTINATION_DATA_TYPE": "string"}
     return Transformation("Merge", fields, properties={"CONCAT_FORMAT": text}, to=_to(task), mapping=types)
 
@@ -220,7 +220,7 @@ def _one(task: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _several(task: Mapping[str, Any]) -> tuple[str, ...]:
     fields = tuple(rules.checked("fields", task["fields"], rules.strings))
-    rules.checked("fields", ",".join(fields), rules.text(r".{1,256}", "must be names of 256 characters together"))
+    rules.checked("fields", ",".join(fields), rules.text(r".{1,256}", "must total at most 256 characters"))
     return fields
 
 
@@ -243,13 +243,13 @@ def _filter_type(source: Source, task: Mapping[str, Any], value: Any) -> str:
 
 
 def _text(value: Any, data_type: str) -> str:
-    """A value as AppFlow compares it; times are milliseconds since 1970."""
+    """A value in the form that AppFlow compares; times are milliseconds since 1970."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float)) and isfinite(value):
         return str(int(value)) if value == int(value) else repr(value)
     if not isinstance(value, str):
-        raise RuleViolation(value, "must be a text, a number, true or false")
+        raise RuleViolation(value, "must be a string, a number, true or false")
     if data_type in ("date", "datetime"):
         return str(int(rules.instant(value).timestamp() * 1000))
     return _property(value)

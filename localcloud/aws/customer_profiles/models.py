@@ -100,7 +100,7 @@ class Step:
 
 @dataclass
 class Workflow:
-    """An integration workflow: loads history in steps, then leaves the continuous integration behind."""
+    """An integration workflow: loads history in steps, then leaves the ongoing integration behind."""
 
     workflow_id: str
     arn: str
@@ -122,7 +122,7 @@ class Workflow:
 
     @property
     def flow_name(self) -> str:
-        """The name of the continuous flow."""
+        """The name of the ongoing flow."""
         return str(self.definition["FlowName"])
 
 

@@ -73,7 +73,7 @@ class _Run:
             self._make_step(step, moment)
 
     def _conclude(self, moment: float) -> None:
-        """All steps have ended: leave the continuous integration behind, or fail."""
+        """All steps have ended: leave the ongoing integration behind, or fail."""
         steps = [step for step in self.workflow.steps if step.status != "SPLIT"]
         failed = [step for step in steps if step.status == "FAILED"]
         behaviours = self.context.behaviours

@@ -5,8 +5,8 @@ from tests.policies.cases import OURS, Case, Resource
 KEY = "arn:aws:kms:us-east-1:123456789012:key/2f2a3c6e-0000-4000-8000-000000000000"
 URL = "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"
 ARN = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
-NO_KEY = "no customer managed key encrypts the domain"
-NO_QUEUE = "the domain has no dead-letter queue: what cannot be ingested is lost"
+NO_KEY = "the domain is not encrypted with a customer managed key"
+NO_QUEUE = "the domain has no dead-letter queue: objects that cannot be ingested are lost"
 
 
 def cloud(type_: str, protect: bool, changes: dict[str, object]) -> Resource:
@@ -73,7 +73,7 @@ CASES = (
     ),
     Case(
         name="the alias of an AWS managed key",
-        catches={"domain-customer-key": "an AWS managed key encrypts the domain (alias/aws/profile)"},
+        catches={"domain-customer-key": "the domain is encrypted with an AWS managed key (alias/aws/profile)"},
         bad=native(defaultEncryptionKey="arn:aws:kms:us-east-1:123456789012:alias/aws/profile"),
         good=native(),
     ),

@@ -108,14 +108,15 @@ def flow(source: str = "Salesforce", schedule: str = "rate(1hours)", key: str | 
     return Resource(type="aws:appflow/flow:Flow", props=props)
 
 
-NO_KEY = "no customer managed key encrypts the flow"
-HOURLY = "Marketo flows run at most every 60 minutes"
+NO_KEY = "the flow is not encrypted with a customer managed key"
+HOURLY = "Marketo flows can run at most every 60 minutes"
 
 CASES = (
     Case(
         name="years of history without a role",
         catches={
-            "integration-execution-role": "history of Salesforce since 2024-01-31 is loaded in batches, which needs an "
+            "integration-execution-role": "the history of Salesforce since 2024-01-31 is loaded in batches, which "
+            "requires an "
             "execution role"
         },
         bad=new(execution_role_arn=None),
@@ -124,7 +125,8 @@ CASES = (
     Case(
         name="batches forced without a role",
         catches={
-            "integration-execution-role": "history of Marketo since 2026-11-01 is loaded in batches, which needs an "
+            "integration-execution-role": "the history of Marketo since 2026-11-01 is loaded in batches, which "
+            "requires an "
             "execution role"
         },
         bad=new("Marketo", execution_role_arn=None, import_start_date="2026-11-01", bulk="always"),
@@ -133,7 +135,8 @@ CASES = (
     Case(
         name="a plan for batches without a role",
         catches={
-            "integration-execution-role": "history of ServiceNow since 2024-01-31 is loaded in batches, which needs an "
+            "integration-execution-role": "the history of ServiceNow since 2024-01-31 is loaded in batches, which "
+            "requires an "
             "execution role"
         },
         bad=planned("ServiceNow", execution_role_arn=None),
@@ -141,13 +144,13 @@ CASES = (
     ),
     Case(
         name="a century of history",
-        catches={"integration-start-date": "history of more than 20 years, since 1926-01-31T00:00:00Z"},
+        catches={"integration-start-date": "the history is longer than 20 years; it starts at 1926-01-31T00:00:00Z"},
         bad=new(import_start_date="1926-01-31", batch={"months": 12.0}),
         good=new(import_start_date="2007-01-31", batch={"months": 12.0}),
     ),
     Case(
         name="history of the future",
-        catches={"integration-start-date": "history cannot start in the future, 2027-01-31T00:00:00Z"},
+        catches={"integration-start-date": "the history cannot start in the future, at 2027-01-31T00:00:00Z"},
         bad=new(import_start_date="2027-01-31"),
         good=new(import_start_date="2026-01-31"),
     ),
@@ -162,7 +165,7 @@ CASES = (
     ),
     Case(
         name="more years than the policy allows",
-        catches={"integration-start-date": "history of more than 2 years, since 2024-01-31T00:00:00Z"},
+        catches={"integration-start-date": "the history is longer than 2 years; it starts at 2024-01-31T00:00:00Z"},
         bad=planned(),
         good=planned(import_start_date="2025-01-31"),
         config={"integration-start-date": {"maximumYears": 2.0}},
@@ -195,7 +198,7 @@ CASES = (
         name="more batches than flows",
         catches={
             "integration-flow-limit": "batch = '{\"days\": 1}': makes more than 999 batches: the account has 1,000 "
-            "flows; each batch needs one, the continuous integration one more; the smallest size that fits is "
+            "flows; each batch needs one, the ongoing integration one more; the smallest size that fits is "
             '{"days": 2}'
         },
         bad=new(batch={"days": 1.0}),
@@ -203,7 +206,7 @@ CASES = (
     ),
     Case(
         name="more batches than the account has flows to spare",
-        catches={"integration-flow-limit": "17 batches, more than 10: each is a flow"},
+        catches={"integration-flow-limit": "the plan has 17 batches, more than 10; each is a flow"},
         bad=planned(),
         good=planned(batch={"months": 4.0}),
         config={"integration-flow-limit": {"maximumBatches": 10.0}},
@@ -269,14 +272,15 @@ CASES = (
     ),
     Case(
         name="the API's spelling where CloudFormation has another",
-        catches={"integration-flow-definition": f"connector type 'Servicenow' is none of {', '.join(CONNECTORS)}"},
+        catches={"integration-flow-definition": f"connector type 'Servicenow' is not one of {', '.join(CONNECTORS)}"},
         bad=native("Servicenow"),
         good=native("ServiceNow"),
     ),
     Case(
         name="a task that only AppFlow has",
         catches={
-            "integration-flow-definition": "flows of Customer Profiles have no task Map_all; they have Arithmetic, "
+            "integration-flow-definition": "task Map_all is not supported in flows of Customer Profiles; supported "
+            "tasks are Arithmetic, "
             "Filter, Map, Mask, Merge, Truncate, Validate"
         },
         bad=native(task="Map_all"),
@@ -286,7 +290,7 @@ CASES = (
         name="an alchemist's flow definition: a source and a destination",
         catches={
             "integration-flow-encrypted": NO_KEY,
-            "integration-flow-definition": f"connector type None is none of {', '.join(CONNECTORS)}",
+            "integration-flow-definition": f"connector type None is not one of {', '.join(CONNECTORS)}",
         },
         bad=Resource(
             type="aws-native:customerprofiles:Integration",

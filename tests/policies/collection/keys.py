@@ -14,7 +14,7 @@ GOOD = policy_documents.key_policy(
     service_conditions="domain",
 )
 USE = "CustomerProfilesUsesKey"
-ANYBODY = "lets the service use the key for anybody's domain: nothing pins"
+ANYBODY = "lets the service use the key for anybody's domain: no condition pins"
 
 
 def raw(protect: bool = False, **changes: object) -> Resource:
@@ -41,7 +41,7 @@ CASES = (
     Case(
         name="a starter kit's key lets the service neither grant nor be pinned",
         catches={
-            "domain-key-service-complete": "the service may not do kms:CreateGrant with the key",
+            "domain-key-service-complete": "the key's policy does not allow the service kms:CreateGrant",
             "domain-key-guarded": f"statement '{USE}' {ANYBODY} aws:SourceArn and aws:SourceAccount",
         },
         bad=native(
@@ -83,13 +83,13 @@ CASES = (
     ),
     Case(
         name="the registry's key, destroyed ten days after its deletion",
-        catches={"domain-key-deletion-window": "the key is destroyed 10 days after its deletion, less than 14"},
+        catches={"domain-key-deletion-window": "the key is destroyed 10 days after it is deleted, less than 14"},
         bad=raw(deletionWindowInDays=10.0),
         good=raw(deletionWindowInDays=14.0),
     ),
     Case(
         name="a component's key with the shortest window",
-        catches={"domain-key-deletion-window": "the key is destroyed 7 days after its deletion, less than 14"},
+        catches={"domain-key-deletion-window": "the key is destroyed 7 days after it is deleted, less than 14"},
         bad=ours(deletion_window_in_days=7.0),
         good=ours(deletion_window_in_days=30.0),
     ),
@@ -107,7 +107,7 @@ CASES = (
     ),
     Case(
         name="an asymmetric key",
-        catches={"domain-key-usable": "the service needs a symmetric key, this one is RSA_4096"},
+        catches={"domain-key-usable": "the service needs a symmetric key, and this one is RSA_4096"},
         bad=raw(customerMasterKeySpec="RSA_4096"),
         good=raw(customerMasterKeySpec="SYMMETRIC_DEFAULT"),
     ),
@@ -142,7 +142,7 @@ CASES = (
     Case(
         name="a production key that may be destroyed",
         catches={
-            "domain-key-protected": "the key of stack 'prod' is not protected: without it no profile can be read again"
+            "domain-key-protected": "the key of stack 'prod' is not protected: without the key no profile can be read"
         },
         bad=raw(),
         good=raw(protect=True),
@@ -151,8 +151,8 @@ CASES = (
     Case(
         name="a component's production key without deletion protection",
         catches={
-            "domain-key-protected": "the key of stack 'prod-eu' is not protected: without it no "
-            "profile can be read again"
+            "domain-key-protected": "the key of stack 'prod-eu' is not protected: without the key no profile can be "
+            "read"
         },
         bad=ours(deletion_protection=False),
         good=ours(),

@@ -167,7 +167,7 @@ CASES = (
     ),
     Case(
         name="a key of a field that is not mapped",
-        catches={"mapping-key-fields": "key '_email' uses 'mail', which is no mapped field"},
+        catches={"mapping-key-fields": "key '_email' uses 'mail', which is not a mapped field"},
         bad=native({"_email": (["mail"], ["PROFILE", "UNIQUE"])}),
         good=native(),
     ),
@@ -188,13 +188,13 @@ CASES = (
     ),
     Case(
         name="a template and keys",
-        catches={"mapping-definition": "a template and fields or keys of its own: give one or the other"},
+        catches={"mapping-definition": "has both a template and fields or keys: give one or the other"},
         bad=native(templateId="Salesforce-Contact"),
         good=native(templateId="Salesforce-Contact", fields=None, keys={}),
     ),
     Case(
         name="a component's mapping of nothing",
-        catches={"mapping-definition": "neither a template nor both fields and keys"},
+        catches={"mapping-definition": "has neither a template nor both fields and keys"},
         bad=ours(keys=None),
         good=ours(keys=None, fields=None, template_id="Salesforce-Contact"),
     ),

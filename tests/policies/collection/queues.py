@@ -20,8 +20,8 @@ CONSOLE = {
 }
 TLS = json.loads(GOOD)["Statement"][1]
 TLS_ONLY = "no statement denies requests that are not sent over TLS"
-NO_ENCRYPTION = "the queue says neither which key encrypts its messages nor that SQS manages one"
-PINS = "nothing pins aws:SourceArn and aws:SourceAccount"
+NO_ENCRYPTION = "the queue names no key for its messages and does not let SQS manage one"
+PINS = "no condition pins aws:SourceArn and aws:SourceAccount"
 SOURCE = {
     "StringEquals": {"aws:SourceAccount": "123456789012"},
     "ArnEquals": {"aws:SourceArn": "arn:aws:profile:us-east-1:123456789012:domains/amazon-connect-customers"},
@@ -57,8 +57,8 @@ def guarded(name: str, statement: dict[str, object], says: str, sid: str = "Cust
     return Case(
         name=name,
         catches={
-            "dead-letter-queue-guarded": f"statement '{sid}' lets the service in for anybody's domain: nothing pins "
-            f"{says}"
+            "dead-letter-queue-guarded": f"statement '{sid}' admits the service for anybody's domain: no condition "
+            f"pins {says}"
         },
         bad=attached(document(statement, TLS)),
         good=attached(document({**statement, "Condition": SOURCE}, TLS)),
@@ -69,7 +69,7 @@ CASES = (
     Case(
         name="the statement that the AWS console has one paste",
         catches={
-            "dead-letter-queue-guarded": "statement 'Customer Profiles SQS policy' lets the service in for anybody's "
+            "dead-letter-queue-guarded": "statement 'Customer Profiles SQS policy' admits the service for anybody's "
             f"domain: {PINS}",
             "dead-letter-queue-tls-only": TLS_ONLY,
         },
@@ -79,11 +79,12 @@ CASES = (
     Case(
         name="the Terraform documentation's queue, in the registry of Pulumi as well",
         catches={
-            "dead-letter-queue-guarded": "statement 'Customer Profiles SQS policy' lets the service in for anybody's "
+            "dead-letter-queue-guarded": "statement 'Customer Profiles SQS policy' admits the service for anybody's "
             f"domain: {PINS}",
             "dead-letter-queue-tls-only": TLS_ONLY,
             "dead-letter-queue-encrypted": NO_ENCRYPTION,
-            "dead-letter-queue-retention": "messages are kept 4 days, less than 7: dead letters would be lost unread",
+            "dead-letter-queue-retention": "messages are kept for 4 days, less than 7: dead letters would be lost "
+            "unread",
         },
         bad=Resource(
             type="aws:sqs/queue:Queue",
@@ -102,7 +103,7 @@ CASES = (
     ),
     Case(
         name="a travel solution's infrastructure sends without a source condition",
-        catches={"dead-letter-queue-guarded": f"statement '{SEND}' lets the service in for anybody's domain: {PINS}"},
+        catches={"dead-letter-queue-guarded": f"statement '{SEND}' admits the service for anybody's domain: {PINS}"},
         bad=native(changed(GOOD, SEND, Condition=None)),
         good=native(GOOD),
     ),
@@ -213,7 +214,8 @@ CASES = (
     Case(
         name="a component's queue that forgets within a day",
         catches={
-            "dead-letter-queue-retention": "messages are kept 1 days, less than 7: dead letters would be lost unread"
+            "dead-letter-queue-retention": "messages are kept for 1 days, less than 7: dead letters would be lost "
+            "unread"
         },
         bad=ours(message_retention_seconds=86_400.0),
         good=ours(message_retention_seconds=604_800.0),
@@ -227,7 +229,8 @@ CASES = (
     Case(
         name="less than the configured retention",
         catches={
-            "dead-letter-queue-retention": "messages are kept 7 days, less than 14: dead letters would be lost unread"
+            "dead-letter-queue-retention": "messages are kept for 7 days, less than 14: dead letters would be lost "
+            "unread"
         },
         bad=raw(messageRetentionSeconds=604_800.0),
         good=raw(),
@@ -235,7 +238,7 @@ CASES = (
     ),
     Case(
         name="a FIFO queue",
-        catches={"dead-letter-queue-standard": "the service sends to standard queues only, this is a FIFO queue"},
+        catches={"dead-letter-queue-standard": "the service sends to standard queues only, and this is a FIFO queue"},
         bad=raw(fifoQueue=True),
         good=raw(fifoQueue=False),
     ),

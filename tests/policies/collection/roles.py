@@ -38,7 +38,7 @@ CALLING = policy_documents.application_policy(
 )
 READS = policy_documents.READ_ACTIONS
 ASSUMES = "CustomerProfilesAssumesRole"
-EVERYTHING = "reaches every resource (*)"
+EVERYTHING = "applies to every resource (*)"
 
 
 def role(trust: str, **changes: Any) -> Resource:
@@ -75,7 +75,7 @@ CASES = (
         name="loading history with what an application needs",
         catches={
             "execution-role-actions": f"statement 'ReadProfiles' allows {', '.join(READS[:-1])} and {READS[-1]}, which "
-            "loading history does not need"
+            "are not needed to load history"
         },
         bad=replace(policy(CALLING), inside=[f"{OURS}ExecutionRole"]),
         good=replace(policy(CALLING), inside=[f"{OURS}ApplicationAccess"]),
@@ -95,8 +95,8 @@ CASES = (
     Case(
         name="an event-stream example's trust without a condition",
         catches={
-            "execution-role-guarded": f"statement '{ASSUMES}' lets the service assume the role for anybody: nothing "
-            "pins aws:SourceAccount"
+            "execution-role-guarded": f"statement '{ASSUMES}' lets the service assume the role for anybody: no "
+            "condition pins aws:SourceAccount"
         },
         bad=native_role(trusting("none")),
         good=native_role(trusting("account")),
@@ -104,8 +104,8 @@ CASES = (
     Case(
         name="a component's role that the service may assume for anybody",
         catches={
-            "execution-role-guarded": f"statement '{ASSUMES}' lets the service assume the role for anybody: nothing "
-            "pins aws:SourceAccount"
+            "execution-role-guarded": f"statement '{ASSUMES}' lets the service assume the role for anybody: no "
+            "condition pins aws:SourceAccount"
         },
         bad=ours(trust="none"),
         good=ours(trust="domain"),
@@ -144,15 +144,15 @@ CASES = (
     Case(
         name="all of AppFlow",
         catches={
-            "execution-role-actions": "statement 'UseConnectorResources' allows appflow:*, which loading history does "
-            "not need"
+            "execution-role-actions": "statement 'UseConnectorResources' allows appflow:*, which are not needed to "
+            "load history"
         },
         bad=policy(changed(GOOD, "UseConnectorResources", Action=["appflow:UseConnectorProfile", "appflow:*"])),
         good=policy(GOOD),
     ),
     Case(
         name="the buckets, too",
-        catches={"execution-role-actions": "statement 7 allows s3:GetObject, which loading history does not need"},
+        catches={"execution-role-actions": "statement 7 allows s3:GetObject, which are not needed to load history"},
         bad=native_policy(
             with_statement(GOOD, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::customers/*"})
         ),
@@ -161,7 +161,7 @@ CASES = (
     Case(
         name="everything but one action",
         catches={
-            "execution-role-actions": "statement 7 allows *, which loading history does not need",
+            "execution-role-actions": "statement 7 allows *, which are not needed to load history",
         },
         bad=inline(
             with_statement(GOOD, {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::customers/*"})
@@ -181,7 +181,7 @@ CASES = (
         good=inline(changed(GOOD, "KMSAppflow", Resource=[KEY])),
     ),
     Case(
-        name="an inline policy of a role that reaches every resource",
+        name="an inline policy of a role that applies to every resource",
         catches={"execution-role-resources": f"statement 'AccessFlowResources' {EVERYTHING}"},
         bad=role(
             trusting("account"),
@@ -192,8 +192,8 @@ CASES = (
     Case(
         name="a native role's policy with all of AppFlow",
         catches={
-            "execution-role-actions": "statement 'UseConnectorResources' allows appflow:*, which loading history does "
-            "not need"
+            "execution-role-actions": "statement 'UseConnectorResources' allows appflow:*, which are not needed to "
+            "load history"
         },
         bad=native_role(
             trusting("account"),
@@ -210,7 +210,7 @@ CASES = (
         name="flows that no workflow made",
         catches={
             "execution-role-owned-resources": "statement 'AccessFlowResources' allows appflow:DescribeFlow without "
-            "asking for aws:ResourceTag/awsOwningService = customer-profiles-integration-workflow"
+            "requiring aws:ResourceTag/awsOwningService = customer-profiles-integration-workflow"
         },
         bad=policy(changed(GOOD, "AccessFlowResources", Condition=None)),
         good=policy(GOOD),
@@ -219,7 +219,7 @@ CASES = (
         name="integrations without the marker",
         catches={
             "execution-role-owned-resources": "statement 'CreateFlowResources' allows appflow:TagResource without "
-            "asking for aws:RequestTag/awsOwningService = customer-profiles-integration-workflow"
+            "requiring aws:RequestTag/awsOwningService = customer-profiles-integration-workflow"
         },
         bad=native_policy(
             changed(

@@ -97,8 +97,8 @@ CASES = (
     Case(
         name="a domain whose queue lets nobody send",
         catches={
-            "domain-waits-for-queue-policy": "queue 'queue' has no policy that lets the service send: the "
-            "domain is refused"
+            "domain-waits-for-queue-policy": "queue 'queue' has no policy that lets the service send: the service will "
+            "refuse the domain"
         },
         bad=queue_of_domain(None, NATIVE_QUEUE),
         good=queue_of_domain(queues.native(queues.GOOD), NATIVE_QUEUE, depends_on=["policy"]),
@@ -106,8 +106,8 @@ CASES = (
     Case(
         name="the queue of a domain without encryption",
         catches={
-            "domain-queue-follows-rules": "dead-letter-queue-encrypted: the queue says neither which key encrypts its "
-            "messages nor that SQS manages one"
+            "domain-queue-follows-rules": "dead-letter-queue-encrypted: the queue names no key for its messages and "
+            "does not let SQS manage one"
         },
         bad=queue_of_domain(
             queues.attached(queues.GOOD), queues.raw(policy=None, sqsManagedSseEnabled=False), depends_on=["policy"]
@@ -117,7 +117,8 @@ CASES = (
     Case(
         name="the native queue of a domain, which forgets after four days",
         catches={
-            "domain-queue-follows-rules": "dead-letter-queue-retention: messages are kept 4 days, less than 7: dead "
+            "domain-queue-follows-rules": "dead-letter-queue-retention: messages are kept for 4 days, less than 7: "
+            "dead "
             "letters would be lost unread"
         },
         bad=queue_of_domain(
@@ -153,7 +154,7 @@ CASES = (
     Case(
         name="the native key of a domain that is destroyed within a week",
         catches={
-            "domain-key-follows-rules": "domain-key-deletion-window: the key is destroyed 7 days after its deletion, "
+            "domain-key-follows-rules": "domain-key-deletion-window: the key is destroyed 7 days after it is deleted, "
             "less than 14"
         },
         bad=key_of_domain(keys.native(keyPolicy=json.loads(UNNAMED), pendingWindowInDays=7.0)),
@@ -162,8 +163,8 @@ CASES = (
     Case(
         name="a role of a workflow with everything attached",
         catches={
-            "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which loading "
-            "history does not need"
+            "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which are not needed to "
+            "load history"
         },
         bad=role_of_workflow(ROLE, *attached(ADMIN)),
         good=role_of_workflow(ROLE, *attached(roles.GOOD)),
@@ -181,7 +182,7 @@ CASES = (
     ),
     Case(
         name="an instance of two domains",
-        catches={"one-domain-per-instance": "instance 0a1b is associated with another domain already"},
+        catches={"one-domain-per-instance": "instance 0a1b is already associated with another domain"},
         bad=[association("first", "amazon-connect-eu"), association("second", "amazon-connect-us")],
         good=[association("first", "amazon-connect-eu"), association("second", "amazon-connect-eu")],
     ),

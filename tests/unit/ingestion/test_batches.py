@@ -44,7 +44,7 @@ def too_many(unit: str, number: int, smallest: int) -> str:
     """The message for a size that makes too many batches."""
     return (
         f"batch = '{{\"{unit}\": {number}}}': makes more than 999 batches: the account has 1,000 flows; each batch "
-        f'needs one, the continuous integration one more; the smallest size that fits is {{"{unit}": {smallest}}}'
+        f'needs one, the ongoing integration one more; the smallest size that fits is {{"{unit}": {smallest}}}'
     )
 
 
@@ -209,7 +209,7 @@ def test_sizes(batch: object, expected: BatchSize) -> None:
             {"records_per_day": 2_400_001},
             "records_per_day = 2400001: one run loads at most 100,000 records, less than an hour's",
         ),
-        ({"weeks": 2}, "weeks = 2: is no part of a batch size; known are days, months, records_per_day"),
+        ({"weeks": 2}, "weeks = 2: is not part of a batch size; known keys: days, months, records_per_day"),
         ("2 months", "'2 months': must be an object with days, months, records_per_day"),
         (2, "2: must be an object with days, months, records_per_day"),
     ],

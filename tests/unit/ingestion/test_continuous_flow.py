@@ -1,4 +1,4 @@
-"""The flow of a continuous integration: its definition, and what it tells whoever finds it without knowing anything."""
+"""The flow of an ongoing integration: its definition, and what it tells whoever finds it without knowing anything."""
 
 from datetime import UTC, datetime
 from typing import Any

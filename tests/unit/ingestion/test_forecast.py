@@ -92,5 +92,5 @@ def test_a_forecast_in_words(days: int, words: str) -> None:
     found = forecast.plan("Salesforce", f"{NOW - timedelta(days=days):%Y-%m-%d}", now=NOW)
     assert words in str(found)
     assert str(forecast.plan("Salesforce", "2024-04-20", now=NOW)) == (
-        "history comes with the first run of the continuous integration"
+        "the first run of the ongoing integration loads the history"
     )

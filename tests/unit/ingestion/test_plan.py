@@ -109,7 +109,7 @@ def test_a_source_without_workflows_has_no_batches(connector: str) -> None:
     found = planned({"connector_type": connector, "import_start_date": "2004-05-01", "execution_role_arn": None})
     assert (found["mode"], found["batches"]) == ("incremental", [])
     plan.check_source(connector, None, "auto")
-    rule = f"{connector} has no integration workflows: the first run of the continuous integration loads history"
+    rule = f"{connector} has no integration workflows: the first run of the ongoing integration loads the history"
     for batch, bulk, message in (
         (None, "always", f"bulk = 'always': {rule}"),
         ({"days": 1}, "auto", f"batch = {{'days': 1}}: {rule}"),
@@ -270,7 +270,7 @@ def test_role_key_profiles_and_what_deletion_means_can_change(key: str, value: s
             {"import_start_date": "2015-01-01", "batch": {"days": 3}},
             (
                 "batch = '{\"days\": 3}': makes more than 999 batches: the account has 1,000 flows; each batch needs "
-                'one, the continuous integration one more; the smallest size that fits is {"days": 4}'
+                'one, the ongoing integration one more; the smallest size that fits is {"days": 4}'
             ),
         ),
     ],
@@ -288,15 +288,14 @@ def test_refuses_in_one_line(changes: dict[str, Any], message: str) -> None:
             Flows(limit=10, used=7),
             (
                 "makes more than 2 batches: the account has 10 flows, 7 of them used; each batch needs one, the "
-                'continuous integration one more; the smallest size that fits is {"months": 2}'
+                'ongoing integration one more; the smallest size that fits is {"months": 2}'
             ),
         ),
         (
             Flows(limit=10, used=9),
             (
                 "makes more than 0 batches: the account has 10 flows, 9 of them used; each batch needs one, the "
-                "continuous integration one more; delete flows that nobody needs, or raise the quota and set "
-                "`flow_limit`"
+                "ongoing integration one more; delete unused flows, or raise the quota and set `flow_limit`"
             ),
         ),
     ],

@@ -61,7 +61,7 @@ def histories(edits: list[dict[str, Any]]) -> list[tuple[dict[str, Any], datetim
 
 
 def covered_from(planned: dict[str, Any]) -> str:
-    """Since when batches and continuous integration together bring every record: no earlier gap is left."""
+    """Since when batches and ongoing integration together bring every record: no earlier gap is left."""
     since = planned["pull_from"]
     for batch in reversed(batches_of(planned)):
         if batch.end >= since:
@@ -90,7 +90,7 @@ GAP = [
     {"days_back": days, "bulk": bulk, "batch": batch, "days_later": 0}
     for days, bulk, batch in ((1, "always", None), (2, "never", None), (3, "auto", None), (3, "auto", {"months": 1}))
 ]
-"""Batches on both sides of what the continuous integration has loaded."""
+"""Batches on both sides of what the ongoing integration has loaded."""
 
 
 @given(st.lists(EDITS, min_size=2, max_size=6))

@@ -78,13 +78,13 @@ def test_a_definition_by_fields_and_keys() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"keys": {}}, "template_id = None: neither a template nor both fields and keys"),
-        ({"fields": {}}, "template_id = None: neither a template nor both fields and keys"),
+        ({"keys": {}}, "template_id = None: has neither a template nor both fields and keys"),
+        ({"fields": {}}, "template_id = None: has neither a template nor both fields and keys"),
         (
             {"template_id": "Salesforce-Contact"},
-            "template_id = 'Salesforce-Contact': a template and fields or keys of its own: give one or the other",
+            "template_id = 'Salesforce-Contact': has both a template and fields or keys: give one or the other",
         ),
-        ({"template_id": "Servicenow task"}, "template_id = 'Servicenow task': a template id has 1 to 64 letters, "),
+        ({"template_id": "Servicenow task"}, "template_id = 'Servicenow task': a template ID has 1 to 64 letters, "),
         (
             {"template_id": "ServiceNow-task"},
             "template_id = 'ServiceNow-task': AWS spells this template 'Servicenow-task'",
@@ -101,12 +101,12 @@ def test_a_definition_by_fields_and_keys() -> None:
         ({"fields": {"email": {}}}, "fields.email.source = None: is required"),
         (
             {"fields": {"email": {**EMAIL, "type": "x"}}},
-            "fields.email.type = 'x': is no part of a field; known are content_type, source, target",
+            "fields.email.type = 'x': is not part of a field; known keys: content_type, source, target",
         ),
         (
             {"fields": {"email": {"source": "email"}}},
             "fields.email.source = 'email': must read a field of the source such as _source.email, or be a Handlebars "
-            "text such as {{_source.first}} {{_source.last}}, of at most 1000 characters",
+            "template such as {{_source.first}} {{_source.last}}, of at most 1000 characters",
         ),
         (
             {"fields": {"email": {**ID, "target": "EmailAddress"}}},
@@ -126,14 +126,14 @@ def test_a_definition_by_fields_and_keys() -> None:
             "keys._email = 'email': must be an object with field_names and standard_identifiers, or a list of them",
         ),
         ({"keys": {"_email": []}}, "keys._email = []: must be an object with field_names and standard_identifiers, "),
-        ({"keys": {"_email": {}}}, "keys._email.field_names = []: a key is made of at least one field"),
+        ({"keys": {"_email": {}}}, "keys._email.field_names = []: a key needs at least one field"),
         (
             {"keys": {"_email": {"field_names": ["email"], "standard_identifiers": ["PROFIL"]}}},
             "keys._email.standard_identifiers = 'PROFIL': must be one of PROFILE, ASSET, CASE, ORDER, ",
         ),
         (
             {"keys": {"_email": {"field_names": ["email"], "standard_identifiers": ["PROFILE", "PROFILE"]}}},
-            "keys._email.standard_identifiers = ['PROFILE', 'PROFILE']: names PROFILE more than once",
+            "keys._email.standard_identifiers = ['PROFILE', 'PROFILE']: contains PROFILE more than once",
         ),
         (
             {"fields": {**GOOD["fields"], "changed": {**ID, "target": "_profile.SourceLastUpdatedTimestamp"}}},
@@ -183,7 +183,7 @@ def test_refuses(changes: dict[str, Any], message: str) -> None:
         ),
         (
             keys(own=(["id", "mail"], ["UNIQUE", "PROFILE"])),
-            "keys = ['own']: key 'own' uses 'mail', which is no mapped field",
+            "keys = ['own']: key 'own' uses 'mail', which is not a mapped field",
         ),
         (
             keys(own=(["home.phone"], ["UNIQUE", "PROFILE"])),
@@ -218,7 +218,7 @@ def test_accepts_keys(arguments: dict[str, Any]) -> None:
 def test_refuses_beside_a_template_what_the_service_refuses(argument: str) -> None:
     with pytest.raises(RuleViolation) as caught:
         mapping_definition({"template_id": "CTR", "object_type_name": "CTR", argument: False})
-    assert str(caught.value) == f"{argument} = False: the service refuses it beside template_id"
+    assert str(caught.value) == f"{argument} = False: the service refuses it together with template_id"
 
 
 def test_the_words_are_those_of_the_api() -> None:

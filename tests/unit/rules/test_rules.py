@@ -89,7 +89,7 @@ def test_a_good_value_comes_back_as_it_is(rule: Callable[[Any], object], value: 
         (rules.strings, "Id", "must be a list of non-empty strings"),
         (rules.strings, ["Id", ""], "must be a list of non-empty strings"),
         (rules.strings, ["Id", 1], "must be a list of non-empty strings"),
-        (rules.strings, ["b", "Id", "b", "Id"], "names Id more than once"),
+        (rules.strings, ["b", "Id", "b", "Id"], "contains Id more than once"),
         (rules.tags, [], "must be an object of tag keys and values"),
         (rules.instant, "2024-1-31", DATE),
         (rules.instant, "2024-02-30", DATE),
@@ -147,7 +147,7 @@ def test_what_is_no_number_at_all_is_refused(value: object) -> None:
 def test_known_keys_drop_what_has_no_value_and_refuse_what_is_unknown() -> None:
     assert rules.known_keys({"a": 1, "b": None}, ("a", "b"), "a thing") == {"a": 1}
     assert message(lambda value: rules.known_keys(value, ("b", "a"), "a thing"), {"z": 1, "c": 2}) == (
-        "c = 2: is no part of a thing; known are a, b"
+        "c = 2: is not part of a thing; known keys: a, b"
     )
     assert message(lambda value: rules.known_keys(value, ("b", "a"), "a thing"), "a") == (
         "'a': must be an object with a, b"

@@ -158,7 +158,7 @@ def test_a_source_that_projects_nothing_gets_no_projection() -> None:
         ),
         (
             {**PROJECTED, "destination_field": "a"},
-            "0.destination_field = 'a': Filter tasks write no field",
+            "0.destination_field = 'a': Filter tasks do not write a field",
         ),
     ],
 )

@@ -266,7 +266,7 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         assert definition(facts.type, name, schedule=f"rate({facts.minimum_minutes}minutes)")
     with pytest.raises(RuleViolation) as violation:
         definition("Marketo", "leads", schedule="rate(59minutes)")
-    assert str(violation.value) == "schedule = 'rate(59minutes)': Marketo flows run at most every 60 minutes"
+    assert str(violation.value) == "schedule = 'rate(59minutes)': Marketo flows can run at most every 60 minutes"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         (
             {"connector": connector("Marketo", "leads", include_deleted_records=True)},
             (
-                "connector.include_deleted_records = True: is no part of Marketo connectors; known are "
+                "connector.include_deleted_records = True: is not part of Marketo connectors; known keys: "
                 "connector_profile_name, object, type"
             ),
         ),
@@ -329,7 +329,7 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         ),
         (
             {"connector": connector("Marketo", "leads"), "fields": ["id", "id"]},
-            "fields = ['id', 'id']: names id more than once",
+            "fields = ['id', 'id']: contains id more than once",
         ),
         (
             {"connector": connector("Marketo", "leads"), "incremental_field": "updated at"},
@@ -389,16 +389,16 @@ def test_files_are_read_by_bucket_and_folder_with_their_columns_in_order() -> No
     [
         ({"object_type_name": None}, "object_type_name = None: is required for S3, which has no templates"),
         ({"fields": None}, "fields = None: is required for S3, which has no templates"),
-        ({"fields": ["address.city"]}, "fields = 'address.city': a column of a file has no dots in its name"),
+        ({"fields": ["address.city"]}, "fields = 'address.city': the name of a column must not contain dots"),
         (
             {"incremental_field": "updated"},
-            "incremental_field = 'updated': S3 flows take the files that were written since the last run",
+            "incremental_field = 'updated': S3 flows read the files that were written since the last run",
         ),
-        ({"schedule": "rate(5minutes)"}, "schedule = 'rate(5minutes)': S3 flows run at most every 15 minutes"),
+        ({"schedule": "rate(5minutes)"}, "schedule = 'rate(5minutes)': S3 flows can run at most every 15 minutes"),
         (
             {"connector": {**FILES, "connector_profile_name": "p"}},
             (
-                "connector.connector_profile_name = 'p': is no part of S3 connectors; known are bucket_name, "
+                "connector.connector_profile_name = 'p': is not part of S3 connectors; known keys: bucket_name, "
                 "bucket_prefix, type"
             ),
         ),

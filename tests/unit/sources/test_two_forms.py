@@ -211,7 +211,11 @@ def test_a_filter_loads_its_field_only_from_files() -> None:
             [{"type": "Filter", "field": "a", "operator": "BETWEEN", "lower": 1, "upper": 2}],
             "0.operator = 'BETWEEN': Pardot filters take EQUAL_TO",
         ),
-        ("Amplitude", [{"type": "Mask", "field": "a"}], "0.operator = 'MASK_ALL': Amplitude fields cannot be used so"),
+        (
+            "Amplitude",
+            [{"type": "Mask", "field": "a"}],
+            "0.operator = 'MASK_ALL': Amplitude fields do not support this operator",
+        ),
         (
             "Salesforce",
             [{"type": "Mask", "field": "a"}, {"type": "Filter", "source_fields": ["b"], "operator": "PROJECTION"}],
@@ -224,12 +228,12 @@ def test_a_filter_loads_its_field_only_from_files() -> None:
                 {"type": "Map", "field": "a", "to": "x"},
                 {"type": "Map", "field": "b", "to": "x"},
             ],
-            "2.to = 'x': is written by tasks.1, too",
+            "2.to = 'x': is also written by tasks.1",
         ),
         (
             "Salesforce",
             [{"type": "Map", "field": "a", "to": "x"}, {"type": "Map", "field": "b", "to": "x"}],
-            "1.to = 'x': is written by tasks.0, too",
+            "1.to = 'x': is also written by tasks.0",
         ),
         (
             "Salesforce",

@@ -342,7 +342,7 @@ SALESFORCE_FILTERS = (
         ([{"type": "Mask"}], "tasks[0].field = None: is required for Mask tasks"),
         (
             [{**MASK, "value": "*"}],
-            "tasks[0].value = '*': is no part of Mask tasks; known are field, first, last, length, mask, type",
+            "tasks[0].value = '*': is not part of Mask tasks; known keys: field, first, last, length, mask, type",
         ),
         ([{**MASK, "field": "Fax"}], "tasks[0].field = 'Fax': is not loaded; add it to fields"),
         ([{**MASK, "field": 1}], "tasks[0].field = 1: must be the name of a source field"),
@@ -369,17 +369,14 @@ SALESFORCE_FILTERS = (
             "tasks[0].upper = '2': must be of the same type as lower",
         ),
         ([{**FILTER, "value": ""}], "tasks[0].value = '': must have 1 to 2,048 characters, on one line"),
-        ([{**FILTER, "value": ["DE"]}], "tasks[0].value = ['DE']: must be a text, a number, true or false"),
-        ([{**FILTER, "value": float("nan")}], "tasks[0].value = nan: must be a text, a number, true or false"),
+        ([{**FILTER, "value": ["DE"]}], "tasks[0].value = ['DE']: must be a string, a number, true or false"),
+        ([{**FILTER, "value": float("nan")}], "tasks[0].value = nan: must be a string, a number, true or false"),
         ([{**FILTER, "values": []}], "tasks[0].values = []: must be a list of values"),
         ([{**FILTER, "values": ["a,b"]}], "tasks[0].values = 'a,b': has a comma, which separates values"),
         ([{**FILTER, "values": ["a", 1]}], "tasks[0].values = ['a', 1]: must all be of one type"),
         (
             [{**FILTER, "operator": "NOT_EQUAL_TO", "values": ["DE", "AT"]}],
-            (
-                "tasks[0].values = ['DE', 'AT']: NOT_EQUAL_TO takes one value; several filters of a field all have to "
-                "pass"
-            ),
+            ("tasks[0].values = ['DE', 'AT']: NOT_EQUAL_TO takes one value; a record must pass all filters of a field"),
         ),
         (
             [{**FILTER, "field": "CreatedDate", "operator": "LESS_THAN", "value": "yesterday"}],
@@ -405,11 +402,11 @@ SALESFORCE_FILTERS = (
         ),
         (
             [{**FULL_NAME, "format": "${FirstName} ${Surname}"}],
-            "tasks[0].format = '${FirstName} ${Surname}': names Surname, which is none of fields",
+            "tasks[0].format = '${FirstName} ${Surname}': names Surname, which is not one of fields",
         ),
         (
             [{**FULL_NAME, "to": "Email"}],
-            "tasks[0].to = 'Email': is written by a field that is loaded under this name, too",
+            "tasks[0].to = 'Email': is also written by a field that is loaded under this name",
         ),
         (
             [FULL_NAME, {**FULL_NAME, "to": "Other"}],
@@ -418,10 +415,10 @@ SALESFORCE_FILTERS = (
                 "results the same name"
             ),
         ),
-        ([FULL_NAME, {**TOTAL, "to": "Name"}], "tasks[1].to = 'Name': is written by tasks[0], too"),
+        ([FULL_NAME, {**TOTAL, "to": "Name"}], "tasks[1].to = 'Name': is also written by tasks[0]"),
         (
             [{"type": "Map", "field": "Id", "to": "x"}, {"type": "Map", "field": "Email", "to": "x"}],
-            "tasks[1].to = 'x': is written by tasks[0], too",
+            "tasks[1].to = 'x': is also written by tasks[0]",
         ),
         (
             [{**TOTAL, "operator": "MODULO"}],

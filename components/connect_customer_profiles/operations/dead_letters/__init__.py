@@ -1,1 +1,1 @@
-"""Dead letters: what a domain could not ingest, read, grouped by cause, and put again."""
+"""Dead letters: the objects that a domain could not ingest; reading, grouping by cause, and re-ingesting them."""

@@ -1,4 +1,4 @@
-"""Calls for several things at once, behind the threads that have one at a time."""
+"""Collects single items of several threads into batches, one call for each batch."""
 
 import queue
 import threading
@@ -8,16 +8,16 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 COMPANY_SECONDS = 0.2
-"""How long the first of a batch waits for others."""
+"""Seconds that the first item of a batch waits for others."""
 
 
 class Batches(Generic[T]):
-    """Threads that hand on what they are given, in batches.
+    """Threads that pass items on in batches.
 
     Args:
         call: takes a batch.
-        failed: told of an error of `call`; the next batch is handed on all the same.
-        size: of a batch, at most.
+        failed: called with an error of `call`; the next batch is passed on all the same.
+        size: the maximum number of items in a batch.
         threads: calls at the same time.
     """
 
@@ -31,16 +31,16 @@ class Batches(Generic[T]):
         self._threads = [threading.Thread(target=self._hand_on, daemon=True) for _ in range(threads)]
 
     def start(self) -> None:
-        """Begin to hand on."""
+        """Start the threads."""
         for thread in self._threads:
             thread.start()
 
     def put(self, each: T) -> None:
-        """Give one; it may not be None."""
+        """Add an item, which must not be None."""
         self._waiting.put(each)
 
     def close(self) -> None:
-        """Returns when everything that was given has been handed on."""
+        """Returns when all items have been passed on."""
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:

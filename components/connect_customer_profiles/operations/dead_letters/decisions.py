@@ -1,4 +1,4 @@
-"""What becomes of a letter: before it is put, and after the service's answer. Pure."""
+"""What happens with a letter, before its object is ingested and after the service's answer. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ QUOTA = 100.0
 (https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html)."""
 RATE = 95.0
 BURST = 5
-"""What a redrive makes by itself, and how many late calls it may catch up with at once: together the quota, so that no
-second has more."""
+"""The default rate of a redrive, and the number of delayed calls that it may make at once: together they are the quota,
+so that no second exceeds it."""
 LONGEST_VISIBILITY = 43_200
-"""Seconds that SQS keeps a received message hidden at most."""
+"""The maximum number of seconds that SQS hides a received message."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How fast and how patiently letters are put.
+    """How fast and how patiently letters are re-ingested.
 
     Attributes:
-        rate: calls a second at most.
-        burst: calls that may catch up at once.
-        call_seconds: what a call is expected to take; decides how many are under way at the same time.
-        profile_seconds: shortest time between two objects of one profile.
-        attempts: calls for one letter at most, before it is left in the queue.
-        backoff_seconds: the wait before the second attempt, doubled for each further one.
+        rate: the maximum number of calls a second.
+        burst: delayed calls that may be made at once.
+        call_seconds: the expected duration of a call; it decides how many are in flight at the same time.
+        profile_seconds: the shortest time between two objects of one profile.
+        attempts: the maximum number of calls for one letter, before it is left in the queue.
+        backoff_seconds: the pause before the second attempt, doubled for each further one.
         visibility: seconds for which a received message is hidden from others; extended while it is held.
-        held_bytes: bodies held in memory at most.
+        held_bytes: the maximum size of bodies held in memory.
         receivers: threads that fetch letters.
     """
 
@@ -48,12 +48,12 @@ class Limits:
 
     @property
     def workers(self) -> int:
-        """Calls under way at most: a quarter more than rate and duration need."""
+        """The maximum number of calls in flight: a quarter more than rate and duration need."""
         return max(1, math.ceil(self.rate * self.call_seconds * 1.25))
 
     @property
     def held(self) -> int:
-        """Letters held at most: one second's supply more than are under way."""
+        """The maximum number of letters held: one second's supply more than the calls in flight."""
         return self.workers + max(20, math.ceil(self.rate * self.call_seconds))
 
     @property
@@ -63,7 +63,7 @@ class Limits:
 
 
 class Fate(Enum):
-    """What becomes of a letter."""
+    """What happens with a letter."""
 
     PUT = "put"
     STORED = "stored"
@@ -78,8 +78,8 @@ class Verdict:
     """A fate with its reason.
 
     Attributes:
-        reason: short and without data, one of few: it is counted and shown.
-        throttled: the whole account is too fast.
+        reason: a short text without data, one of few, because it is counted and shown.
+        throttled: whether the account as a whole makes too many calls.
     """
 
     fate: Fate
@@ -93,7 +93,7 @@ REFUSALS = frozenset(
 
 
 def before(letter: Letter, domain: str) -> Verdict:
-    """Whether a letter can be put, or why not."""
+    """Whether a letter can be re-ingested, or why not."""
     reason = messages.flaw(letter, domain)
     return Verdict(Fate.PARK, reason) if reason else Verdict(Fate.PUT)
 
@@ -101,7 +101,7 @@ def before(letter: Letter, domain: str) -> Verdict:
 def after(error: AwsError | None, attempt: int, limits: Limits) -> Verdict:
     """What the end of a PutProfileObject call means for the letter; `attempt` counts from 1.
 
-    What would happen to every other letter as well (no permission, no domain, no key) halts the redrive: parking a
+    An error that every other letter would get as well (no permission, no domain, no key) halts the redrive: parking a
     whole queue helps nobody.
     """
     if error is None:

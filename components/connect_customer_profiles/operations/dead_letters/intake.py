@@ -13,9 +13,9 @@ from .returns import Returns
 from .tally import Tally
 
 WAIT_SECONDS = 1
-"""How long a receive waits for a first message: long polling, so that SQS asks all of its servers."""
+"""Seconds that a receive waits for a first message: long polling, so that SQS asks all of its servers."""
 CLOCK_SECONDS = 1
-"""SQS tells its time in whole seconds."""
+"""SQS reports its time in whole seconds."""
 
 
 class Intake:
@@ -24,7 +24,7 @@ class Intake:
     Args:
         source: the queue.
         store: the domain's profile APIs.
-        chosen: which letters to put; the others stay.
+        chosen: whether to re-ingest a letter; the others stay.
         limits: see `decisions.Limits`.
         tally: counts what is received and passed over.
         holding: what is held; its condition guards the tally, too.
@@ -112,7 +112,8 @@ class Intake:
     def _is_over(self) -> bool:
         """Whether nothing is left to do: nothing held, and nothing hidden that will come back soon.
 
-        What an interrupted redrive held shows up again when its time is over, so this one waits as long for it.
+        Letters that an interrupted redrive held become visible again when their time is over, so this run waits for
+        them.
         """
         with self._changed:
             if self._holding:
@@ -129,7 +130,7 @@ class Intake:
         return depth.visible == 0 or self._tally.newer > 0
 
     def _admit(self, letter: Letter) -> None:
-        """Take a letter in."""
+        """Accept a received letter."""
         now = self._clock()
         if not self._chosen(letter):
             with self._changed:

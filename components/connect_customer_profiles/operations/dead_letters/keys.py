@@ -11,7 +11,7 @@ def profile_key(definition: Mapping[str, Any], content: Mapping[str, Any]) -> st
     """Name and value of the first PROFILE key that an object has, or None.
 
     Args:
-        definition: an object type as GetProfileObjectType tells it.
+        definition: an object type as GetProfileObjectType returns it.
         content: the object.
     """
     return next(iter(_values(definition, content, "PROFILE")), None)

@@ -23,11 +23,12 @@ class Queue:
         self.url = url
 
     def depth(self) -> Depth:
-        """How many messages there are, and what time it is there."""
+        """The approximate number of messages, and SQS's time."""
         return self._sqs.queue_depth(self.url)
 
     def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
-        """Up to ten letters, which are then hidden for `visibility` seconds; waits up to `wait` seconds for one."""
+        """Receive up to ten letters, which are then hidden for `visibility` seconds; waits up to `wait` seconds for the
+        first."""
         messages = self._sqs.receive_messages(self.url, count, visibility=visibility, wait=wait)
         return [received(message) for message in messages]
 
@@ -42,7 +43,7 @@ class Queue:
         return [letters[place][0] for place in left]
 
     def park(self, letter: Letter, reason: str) -> None:
-        """Send a letter to this queue, as it was and with the reason."""
+        """Send a letter to this queue, unchanged and with the reason."""
         kept = list(letter.attributes.items())[: MOST_ATTRIBUTES - 1]
         attributes = {**dict(kept), REASON: {"DataType": "String", "StringValue": one_line(reason) or "-"}}
         self._sqs.send_message(self.url, letter.body or " ", attributes)

@@ -1,8 +1,8 @@
-"""What a message of a dead-letter queue says. Pure: any message can be read, whatever is in it.
+"""Reads the messages of a dead-letter queue. Pure. Any message can be read, whatever is in it.
 
-No AWS page has a schema. Customer Profiles is known to send the object as the body, and `Message` (what went wrong),
-`DomainName` and `ObjectTypeName` as attributes of type String. Anything else is kept as it is, and says why it cannot
-be put again.
+AWS documents no schema. As far as is known, Customer Profiles sends the object as the body, and `Message` (what went
+wrong), `DomainName` and `ObjectTypeName` as attributes of type String. Anything else is kept unchanged, with the reason
+why it cannot be re-ingested.
 """
 
 import json
@@ -14,8 +14,7 @@ from typing import Any
 from ... import rules
 
 LONGEST_OBJECT = 256_000
-"""Characters, the most that PutProfileObject takes
-(https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
+"""The maximum number of characters that PutProfileObject accepts (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
 
 NO_OBJECT = "names no object type, as the test message of CreateDomain"
 
@@ -25,14 +24,14 @@ class Letter:
     """One received message.
 
     Attributes:
-        message_id: SQS's id, the same at every delivery.
-        receipt: what this delivery is deleted by.
+        message_id: SQS's ID, the same at every delivery.
+        receipt: the handle by which this delivery is deleted.
         body: the object's text as the service sent it: personal data, so never shown in a `repr`.
-        error: what the service says went wrong; empty if it says nothing.
+        error: the service's error message; empty if there is none.
         domain: the domain that sent it, if named.
         object_type: the object's type, if named.
-        sent: epoch seconds at which it was sent; 0 if SQS did not tell.
-        deliveries: how often it has been received, this time included.
+        sent: when it was sent, in epoch seconds; 0 if SQS did not say.
+        deliveries: how often it has been received, including this time.
         attributes: all message attributes in the form of SendMessage, to pass them on.
     """
 
@@ -47,7 +46,7 @@ class Letter:
     attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     def content(self) -> dict[str, Any] | None:
-        """The object; None where the body is no JSON object."""
+        """The object; None if the body is not a JSON object."""
         try:
             value = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -83,7 +82,7 @@ def of_event(record: Mapping[str, Any]) -> Letter:
 
 
 def flaw(letter: Letter, domain: str) -> str | None:
-    """Why a letter cannot be put into a domain at all, without asking the service; None if it can."""
+    """Why a letter cannot be re-ingested at all, decided without a call; None if it can."""
     if letter.object_type is None:
         return NO_OBJECT
     if letter.domain not in (None, domain):
@@ -95,12 +94,12 @@ def flaw(letter: Letter, domain: str) -> str | None:
     if len(letter.body) > LONGEST_OBJECT:
         return f"is longer than {LONGEST_OBJECT} characters"
     if letter.content() is None:
-        return "has a body that is no JSON object"
+        return "has a body that is not a JSON object"
     return None
 
 
 def shown(letter: Letter) -> dict[str, Any]:
-    """What may be shown of a letter: nothing of the object but its length."""
+    """The parts of a letter that may be shown; of the object, only its length."""
     return {
         "message_id": letter.message_id,
         "object_type": letter.object_type,

@@ -1,4 +1,4 @@
-"""From a target to its dead-letter queue, and no other queue."""
+"""Finds a target's dead-letter queue, and accepts no other queue."""
 
 from dataclasses import dataclass
 
@@ -29,26 +29,26 @@ class Opened:
         """The queue that letters are parked in.
 
         Raises:
-            Refused: it is the queue that they come from, or cannot be read.
+            Refused: it is the queue that the letters come from, or cannot be read.
         """
         if url is None:
             return None
         if _name(url) == _name(self.queue.url):
-            raise Refused(f"{url}: letters are parked in another queue than the one they come from")
+            raise Refused(f"{url}: the parking queue must not be the queue that the letters come from")
         return _readable(Queue(self._sqs, url))
 
 
 def opened(target: Target, url: str | None = None, *, parked: bool = False, connections: int = 10) -> Opened:
-    """The dead-letter queue of the target's domain, or a given one that has to be it.
+    """The dead-letter queue of the target's domain. An explicit `url` must be that queue.
 
     Args:
         url: a queue that is named explicitly.
         parked: `url` is a queue that letters of this domain were parked in.
-        connections: calls that may be under way at the same time.
+        connections: the number of calls that may be in flight at the same time.
 
     Raises:
         Refused: the domain has no such queue.
-        AwsError: AWS could not be asked.
+        AwsError: AWS did not answer.
     """
     sqs = target.client
     domain = sqs.get_domain(target.domain_name)

@@ -1,4 +1,4 @@
-"""When the next call is due: for the account, and for a profile. Pure: the time is an argument."""
+"""When the next call may be made: for the account, and for a profile. Pure: the time is an argument."""
 
 from collections.abc import Hashable
 
@@ -6,10 +6,10 @@ SLOWER, FASTER = 0.7, 0.05
 
 
 class AccountPace:
-    """Spreads calls evenly, catches up with a few late ones, and yields to others that share the quota.
+    """Spreads calls evenly, makes a few delayed ones at once, and yields to others that share the quota.
 
-    A throttled call slows down by a third, once a second at most; each second without one speeds up by a twentieth of
-    the limit. So several redrives, and applications beside them, share the quota without knowing of each other.
+    A throttled call lowers the rate by a third, at most once a second; each second without one raises it by a twentieth
+    of the limit. So several redrives and other applications share the quota without knowing of each other.
     """
 
     def __init__(self, rate: float, burst: int, now: float) -> None:
@@ -19,24 +19,24 @@ class AccountPace:
         self._adjusted = now
 
     def take(self, now: float) -> float:
-        """The time at which the next call is due, at or before `now` for at once."""
+        """The time of the next call; not after `now` if it may be made at once."""
         while self.rate < self._limit and now - self._adjusted >= 1:
             self.rate = min(self._limit, self.rate + FASTER * self._limit)
             self._adjusted += 1
-        # At most `burst` calls late: a second has never more than rate + burst.
+        # At most `burst` calls are delayed, so a second never has more than rate + burst.
         due = max(self._next, now - self._burst / self.rate)
         self._next = due + 1 / self.rate
         return due
 
     def throttled(self, now: float) -> None:
-        """A call was refused since the account makes too many."""
+        """Note that a call was refused because the account makes too many."""
         if self.rate == self._limit or now - self._adjusted >= 1:
             self.rate = max(self._limit / 100, self.rate * SLOWER)
             self._adjusted = now
 
 
 class ProfilePace:
-    """Keeps the objects of one profile apart. A letter without a known profile may always go."""
+    """Keeps the objects of one profile apart in time. A letter without a known profile never waits."""
 
     def __init__(self, seconds: float, horizon: float) -> None:
         self._seconds = seconds
@@ -45,7 +45,8 @@ class ProfilePace:
         self._later: dict[Hashable, float] = {}
 
     def slot(self, key: Hashable | None, now: float) -> float | None:
-        """The time at which a letter of this profile may be put, or None if that is too late to wait in memory."""
+        """The time at which a letter of this profile may be re-ingested, or None if that is too late to wait in
+        memory."""
         if key is None:
             return now
         due = max(now, self._next.get(key, now))
@@ -55,7 +56,8 @@ class ProfilePace:
         return due
 
     def return_seconds(self, key: Hashable, now: float, longest: float) -> float:
-        """After how many seconds a letter that got no slot should come back: each a turn later than the one before."""
+        """Seconds after which a letter without a slot should become visible again: each one turn later than the one
+        before."""
         due = max(self._later.get(key, 0), self._next.get(key, now)) + self._seconds
         self._later[key] = min(due, now + longest)
         return min(due - now, longest)

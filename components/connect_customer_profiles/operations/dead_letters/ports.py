@@ -11,7 +11,7 @@ class LetterQueue(Protocol):
     """What the engine needs of a queue; see `letter_queue.Queue`."""
 
     def depth(self) -> Depth:
-        """How many messages there are."""
+        """The approximate number of messages."""
 
     def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
         """Up to ten letters."""
@@ -29,7 +29,7 @@ class Store(Protocol):
     domain: str
 
     def put(self, letter: Letter) -> None:
-        """Put a letter's object."""
+        """Ingest a letter's object."""
 
     def definition(self, object_type: str) -> dict[str, Any]:
         """Fields and keys of an object type."""

@@ -1,13 +1,14 @@
-"""The redrive engine: takes letters from a queue, puts their objects, and deletes what is stored. Threads.
+"""The redrive engine: takes letters from a queue, re-ingests their objects, and deletes letters whose objects are
+stored. Threads.
 
-Receivers fetch letters as long as there is room, one dispatcher lets them go at the account's and each profile's
-pace, workers make the calls, and batches of ten are deleted or hidden behind them. Everything between them is bounded,
+Receivers fetch letters as long as there is room, one dispatcher releases them at the account's and each profile's pace,
+workers make the calls, and other threads delete or hide letters in batches of ten. Everything between them is bounded,
 so that memory does not depend on the queue's length. A letter is deleted after its object is stored, or after it was
-sent to the parking queue, and never otherwise: whoever kills the process loses nothing, and what had been stored but
-not deleted yet is put once more by the next run.
+sent to the parking queue, and never otherwise. If the process is killed, nothing is lost: the next run ingests objects
+once more whose letters were not deleted yet.
 
-A run takes what was in the queue when it began. A letter that was sent later, perhaps since an object that was put
-again could not be ingested again, is left for the next run: no object goes round in circles.
+A run handles the letters that were in the queue when it began. A letter that was sent later, perhaps because a
+re-ingested object was refused again, is left for the next run, so that no object goes round in circles.
 """
 
 import queue
@@ -35,11 +36,11 @@ class Redrive:
         source: the queue.
         store: the domain's profile APIs.
         park: sends a letter to the parking queue, with a reason; None leaves it in the queue.
-        chosen: which letters to put; the others stay.
-        most: letters to put at most; None for all.
+        chosen: whether to re-ingest a letter; the others stay.
+        most: the maximum number of letters to re-ingest; None for all.
         limits: see `decisions.Limits`.
-        pace: the account's pace, where it outlives this run.
-        clock, sleep: seconds that only go forward; how to wait.
+        pace: the account's pace, if it outlives this run.
+        clock, sleep: a monotonic clock, in seconds; how to wait.
 
     Attributes:
         tally: what the run has done so far.
@@ -91,7 +92,7 @@ class Redrive:
         self._calls: queue.SimpleQueue[Held | None] = queue.SimpleQueue()
 
     def run(self) -> Tally:
-        """Put every chosen letter that was in the queue when this was called.
+        """Re-ingest every chosen letter that was in the queue when this was called.
 
         Raises:
             AwsError: the queue cannot be read.
@@ -109,10 +110,10 @@ class Redrive:
             for thread in receivers:
                 thread.join()
             with self._changed:
-                # What is under way is finished; the dispatcher lets nothing more go.
+                # Calls in flight are finished; the dispatcher releases nothing more.
                 self._changed.wait_for(lambda: self._holding.waiting or self._failure is not None)
         finally:
-            # In this order nothing is put into a queue that nobody reads any more.
+            # In this order nothing is added to a queue that nobody reads any more.
             self._finished.set()
             with self._changed:
                 self._changed.notify_all()
@@ -132,7 +133,7 @@ class Redrive:
         return self.tally
 
     def stop(self, reason: str = "interrupted") -> None:
-        """End the run: calls under way are finished, the rest of what is held goes back to the queue."""
+        """End the run: calls in flight are finished, and the other letters go back to the queue."""
         with self._changed:
             self.tally.halted = self.tally.halted or reason
             self._stopped.set()
@@ -145,7 +146,7 @@ class Redrive:
             self.stop(str(error))
 
     def _thread(self, work: Callable[[], None]) -> threading.Thread:
-        """A started thread; what it cannot handle ends the run and is raised there."""
+        """A started thread; an exception in it ends the run and is raised by `run`."""
 
         def guarded() -> None:
             try:
@@ -162,16 +163,17 @@ class Redrive:
         self.stop(type(error).__name__)
 
     def _failed(self, error: Exception) -> None:
-        """A batch could not be deleted or hidden: what it was about comes back."""
+        """A batch could not be deleted or hidden: its letters become visible again."""
         if isinstance(error, AwsError):
             self.stop(str(error))
         else:
             self._broken(error)
 
-    # -- putting -------------------------------------------------------------------------------------------------------
+    # -- ingesting
+    # -------------------------------------------------------------------------------------------------------
 
     def _dispatch(self) -> None:
-        """Lets letters go, one after the other, at the pace of the account and of their profiles."""
+        """Releases letters, one after the other, at the pace of the account and of their profiles."""
         while True:
             self._idle.acquire()
             held = self._next()
@@ -256,7 +258,7 @@ class Redrive:
             self.tally.deleted += number
 
     def _extend(self) -> None:
-        """Keeps hidden what is held."""
+        """Extends the visibility timeout of held letters."""
         visibility = self._limits.visibility
         while not self._finished.wait(visibility / 6):
             with self._changed:

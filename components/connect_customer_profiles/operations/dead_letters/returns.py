@@ -11,7 +11,8 @@ from .messages import Letter
 from .ports import LetterQueue
 
 REMEMBERED = 5000
-"""Letters that stay in the queue and are shown again at the end; more than these come back by themselves."""
+"""The number of letters that stay in the queue and are made visible again at the end; others become visible by
+themselves."""
 
 
 class Returns:
@@ -51,7 +52,7 @@ class Returns:
         self._hiding.put((letter, seconds))
 
     def stay(self, letter: Letter, seconds: int) -> None:
-        """Leave a letter in the queue, hidden from this run; the first ones are shown again at its end."""
+        """Leave a letter in the queue, hidden from this run; the first ones are made visible again at its end."""
         self.hide(letter, seconds)
         if len(self._staying) < REMEMBERED:
             self._staying.append(replace(letter, body="", attributes={}))

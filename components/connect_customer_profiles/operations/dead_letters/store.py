@@ -24,7 +24,7 @@ class Profiles:
         self._definitions: dict[str, dict[str, Any]] = {}
 
     def definition(self, object_type: str) -> dict[str, Any]:
-        """An object type's fields and keys, asked once; empty where it cannot be told."""
+        """An object type's fields and keys, read once; empty if they cannot be read."""
         if object_type not in self._definitions:
             if len(self._definitions) >= REMEMBERED:
                 self._definitions.clear()
@@ -38,7 +38,7 @@ class Profiles:
             return {}
 
     def put(self, letter: Letter) -> None:
-        """Put a letter's object, once. Putting one again stores it once.
+        """Ingest a letter's object with one call. Ingesting the same object twice stores it once.
 
         Raises:
             AwsError: it is not stored, or nobody knows.

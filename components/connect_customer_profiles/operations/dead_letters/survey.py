@@ -1,4 +1,5 @@
-"""Looking at a queue without changing it: SQS shows a message only to who receives it, so each is given back."""
+"""Looking at a queue without changing it: SQS shows a message only to whoever receives it, so each is made visible
+again."""
 
 import json
 import os
@@ -13,9 +14,9 @@ from .letter_queue import Queue
 from .messages import Letter, flaw, shown
 
 VISIBILITY = 120
-"""Seconds for which a letter is hidden while it is looked at; after an interruption it comes back by itself."""
+"""Seconds for which a letter is hidden while it is looked at; after an interruption it becomes visible by itself."""
 EMPTY_RECEIVES = 2
-"""A queue is at its end after so many long polls without a letter that is new."""
+"""The number of long polls without a new letter after which the queue counts as empty."""
 
 
 def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:
@@ -54,7 +55,7 @@ def export(
         bodies: also the objects themselves.
 
     Raises:
-        Refused: the file cannot be made, or is there already.
+        Refused: the file cannot be created, or exists already.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

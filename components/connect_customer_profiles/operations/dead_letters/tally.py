@@ -1,4 +1,4 @@
-"""What a redrive has done. Pure."""
+"""Counts of what a redrive has done. Pure."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Tally:
-    """What a run has done so far.
+    """Counts of a run so far.
 
     Attributes:
         received: letters taken from the queue, each delivery counted.
@@ -19,7 +19,7 @@ class Tally:
         left: letters that stay in the queue, by reason.
         passed_over: letters that were not chosen.
         newer: letters sent after the run had begun.
-        halted: why the run ended before its time; empty if it did not.
+        halted: why the run ended early; empty if it did not.
     """
 
     received: int = 0

@@ -1,4 +1,4 @@
-"""Why letters are dead, by the service's words, and what helps. Pure.
+"""The causes of dead letters, by the service's messages, and their remedies. Pure.
 
 The seven errors are those of
 https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html; the eighth is described, without
@@ -19,8 +19,8 @@ class LetterCause:
     Attributes:
         name: what `--only` calls it.
         words: a regular expression for the service's message.
-        remedy: what to do before the letters are put again, as one sentence.
-        passes: it goes away by itself, so that putting the object again is all that is needed.
+        remedy: what to do before the letters are re-ingested, as one sentence.
+        passes: whether it clears by itself, so that re-ingesting the object is all that is needed.
         concerns_all: while it lasts no object of the domain can be stored.
     """
 
@@ -34,7 +34,7 @@ class LetterCause:
 CROWDED = LetterCause(
     "crowded-profile",
     r"too many objects (were |are )?(ingested|assigned)",
-    "Redrive them: objects of one profile are put a second apart.",
+    "Redrive them: objects of one profile are ingested a second apart.",
     passes=True,
 )
 CAUSES = (
@@ -65,7 +65,8 @@ CAUSES = (
     LetterCause(
         "too-large",
         r"profile object larger than",
-        "Have the flow leave out fields until an object is below the limit; export these and put them shortened.",
+        "Have the flow omit fields until objects are below the limit; export these letters and ingest shortened "
+        "objects.",
     ),
     LetterCause(
         "ambiguous-profile",
@@ -79,17 +80,17 @@ CAUSES = (
     ),
 )
 NO_LETTER = LetterCause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
-OTHER = LetterCause("other", "", "Read the message, repair what it names; then redrive.")
+OTHER = LetterCause("other", "", "Read the message, repair what it names, then redrive.")
 NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER))
 
 
 def cause_of_text(text: str) -> LetterCause:
-    """The cause that the service's words stand for."""
+    """The cause that a message of the service stands for."""
     return next((cause for cause in CAUSES if re.search(cause.words, text, re.IGNORECASE)), OTHER)
 
 
 def cause(letter: Letter) -> LetterCause:
-    """Why a letter is dead."""
+    """The cause of a dead letter."""
     return NO_LETTER if letter.object_type is None else cause_of_text(letter.error)
 
 
@@ -124,7 +125,7 @@ MOST_OBJECT_TYPES = 1000
 
 
 def groups(letters: Iterable[Letter]) -> list[Group]:
-    """Letters by cause and object type, most first. Takes one letter at a time and keeps none."""
+    """Groups letters by cause and object type, the largest group first. Takes one letter at a time and keeps none."""
     found: dict[tuple[str, str | None], Group] = {}
     for letter in letters:
         why = cause(letter)
@@ -136,6 +137,6 @@ def groups(letters: Iterable[Letter]) -> list[Group]:
 
 
 def chosen(only: Iterable[str], object_types: Iterable[str]) -> Callable[[Letter], bool]:
-    """Whether a letter is among those of the given causes and object types; none given means all."""
+    """A test whether a letter has one of the given causes and object types; without any, all letters pass."""
     causes, types = frozenset(only), frozenset(object_types)
     return lambda letter: (not causes or cause(letter).name in causes) and (not types or letter.object_type in types)

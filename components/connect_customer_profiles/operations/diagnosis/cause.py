@@ -10,14 +10,14 @@ from .facts import DomainFacts, IntegrationFacts
 
 
 class Certainty(StrEnum):
-    """How sure a diagnosis is."""
+    """How certain a diagnosis is."""
 
     CERTAIN = "certain"
     """An API says so."""
     LIKELY = "likely"
-    """Words of an error message, or a policy read without its conditions, say so."""
+    """The text of an error message says so, or a policy that is read without its conditions."""
     POSSIBLE = "possible"
-    """It can be so; no API tells."""
+    """It is possible; no API can tell."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class DiagnosisCause:
     """A cause.
 
     Attributes:
-        name: what scripts go by.
+        name: the name that scripts use.
         of: whose facts it shows in: those of a domain or of an integration.
         wrong: what is wrong, as one sentence.
-        certainty: how sure that is, given the evidence.
+        certainty: how certain that is, given the evidence.
         remedy: what to do, as one sentence.
-        command: the command that repairs it, with `{name}`, `{region}` and `{key_id}` of the facts; "" where only
-            people can.
-        evidence: what speaks for it in the facts.
+        command: the command that repairs it, with `{name}`, `{region}` and `{key_id}` of the facts; "" if only a person
+            can do it.
+        evidence: finds the evidence for it in the facts.
         foreign_command: the same where this library did not make the integration, with `{flow}`, its flow's name.
-        explains: names of causes that are but consequences where this one is found.
+        explains: names of causes that are mere consequences if this one is found.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""The table of causes: what may be wrong with an ingestion, how that shows, and what to do about it. Pure.
+"""The table of causes: what may be wrong with an ingestion, what shows it, and what to do about it. Pure.
 
-What batches and runs fail from in the service's own words is the table of `ingestion.failures`; its words and remedies
-are used here, too.
+The messages of failed batches and runs are in the table of `ingestion.failures`, whose patterns and remedies are used
+here as well.
 """
 
 from ...ingestion import failures
@@ -16,7 +16,7 @@ START = "aws appflow start-flow --flow-name {flow} --region {region}"
 
 
 def _in_words(name: str, wrong: str, command: str = REPAIR) -> DiagnosisCause:
-    """A cause that the words of failed batches and runs tell."""
+    """A cause that the messages of failed batches and runs show."""
     remedy = next(each.remedy for each in failures.CAUSES if each.name == name)
     return DiagnosisCause(
         name, IntegrationFacts, wrong, Certainty.LIKELY, remedy, command, evidence.said(name), NO_SUCCESS
@@ -33,7 +33,7 @@ CAUSES = (
         DomainFacts,
         "The domain does not exist.",
         Certainty.CERTAIN,
-        "Create it again; the profiles that were in it are lost.",
+        "Create it again. The profiles that were in it are lost.",
         UP,
         evidence.domain_missing,
         ("integration_missing", "connector_profile", *KEY),
@@ -53,7 +53,7 @@ CAUSES = (
         DomainFacts,
         "The domain's KMS key is disabled.",
         Certainty.CERTAIN,
-        "Enable the key; then load again what failed meanwhile.",
+        "Enable the key, then reload what has failed in the meantime.",
         "aws kms enable-key --key-id {key_id} --region {region}",
         evidence.key_in_state("Disabled"),
         KEY,
@@ -72,9 +72,9 @@ CAUSES = (
     DiagnosisCause(
         "key_access",
         DomainFacts,
-        "The policy of the domain's KMS key keeps Customer Profiles out.",
+        "The policy of the domain's KMS key does not admit Customer Profiles.",
         Certainty.LIKELY,
-        "Put the key's policy back; `pulumi up` does for a key of this library.",
+        "Restore the key's policy; `pulumi up` does so for a key of this library.",
         UP,
         evidence.key_refuses,
         KEY,
@@ -82,7 +82,7 @@ CAUSES = (
     DiagnosisCause(
         "queue_missing",
         DomainFacts,
-        "The domain's dead-letter queue does not exist: what cannot be ingested is lost.",
+        "The domain's dead-letter queue does not exist: objects that cannot be ingested are lost.",
         Certainty.CERTAIN,
         "Create the queue again under the same name, with its policy.",
         UP,
@@ -91,18 +91,18 @@ CAUSES = (
     DiagnosisCause(
         "queue_policy",
         DomainFacts,
-        "The dead-letter queue's policy keeps Customer Profiles out: what cannot be ingested is lost.",
+        "The dead-letter queue's policy does not admit Customer Profiles: objects that cannot be ingested are lost.",
         Certainty.LIKELY,
-        "Put the queue's policy back; `pulumi up` does for a queue of this library.",
+        "Restore the queue's policy; `pulumi up` does so for a queue of this library.",
         UP,
         evidence.queue_refuses,
     ),
     DiagnosisCause(
         "queue_key",
         DomainFacts,
-        "Customer Profiles cannot use the key of the dead-letter queue: what cannot be ingested is lost.",
+        "Customer Profiles cannot use the key of the dead-letter queue: objects that cannot be ingested are lost.",
         Certainty.LIKELY,
-        "Enable the key and let profile.amazonaws.com do kms:GenerateDataKey and kms:Decrypt with it.",
+        "Enable the key and allow profile.amazonaws.com kms:GenerateDataKey and kms:Decrypt.",
         UP,
         evidence.queue_key_refuses,
     ),
@@ -111,7 +111,7 @@ CAUSES = (
         DomainFacts,
         "Objects could not be ingested and wait in the dead-letter queue.",
         Certainty.CERTAIN,
-        "See which errors they have, remove the cause, and put them again.",
+        "Look at their errors, remove the cause, and redrive them.",
         "customer-profiles dead-letters triage",
         evidence.letters_wait,
     ),
@@ -120,7 +120,7 @@ CAUSES = (
         DomainFacts,
         "Agents of a Connect instance may be refused: the domain's name does not begin with amazon-connect-.",
         Certainty.POSSIBLE,
-        "Associate the instance anew in the Connect console (Customer profiles, Update permissions), or use a domain "
+        "Associate the instance again in the Connect console (Customer profiles, Update permissions), or use a domain "
         "whose name begins with amazon-connect-.",
         "",
         evidence.agents_refused,
@@ -141,7 +141,7 @@ CAUSES = (
         IntegrationFacts,
         "Customer Profiles may not assume the execution role.",
         Certainty.LIKELY,
-        "Put the role's trust policy back.",
+        "Restore the role's trust policy.",
         UP,
         evidence.role_not_assumable,
         ("permission", "transient", *NO_SUCCESS),
@@ -149,12 +149,12 @@ CAUSES = (
     DiagnosisCause(
         "role_permissions",
         IntegrationFacts,
-        "The execution role lacks permissions that loading history takes.",
+        "The execution role lacks permissions that are needed to load history.",
         Certainty.CERTAIN,
-        "Put the role's policy back, or allow what is missing.",
+        "Restore the role's policy, or allow what is missing.",
         UP,
         evidence.role_lacks,
-        # What it may not do with a key reads like a key that cannot be used.
+        # A missing permission on a key produces the same message as a key that cannot be used.
         ("key", "permission", *NO_SUCCESS),
     ),
     # The connection
@@ -179,21 +179,21 @@ CAUSES = (
         evidence.run_too_long,
         NO_SUCCESS,
     ),
-    _in_words("too_many_records", "A batch or run has more records than the source gives out in one run."),
+    _in_words("too_many_records", "A batch or run has more records than the source delivers in one run."),
     _in_words("credentials", "The source refuses the credentials of the connector profile."),
     _in_words("connector_profile", "The connection of the connector profile is gone.", ""),
     _in_words("key", "Customer Profiles or AppFlow cannot use the KMS key."),
-    _in_words("permission", "Somebody refuses access: AWS to the execution role, or the source to its user."),
-    _in_words("field", "A field or object is not there at the source, or in the domain."),
+    _in_words("permission", "Access is denied: by AWS to the execution role, or by the source to its user."),
+    _in_words("field", "A field or object does not exist at the source or in the domain."),
     _in_words("quota", "A quota of flows or integrations is used up."),
-    _in_words("transient", "Batches or runs failed for no reason that would last."),
-    # The continuous integration
+    _in_words("transient", "Batches or runs failed for a reason that should clear by itself."),
+    # The ongoing integration
     DiagnosisCause(
         "integration_missing",
         IntegrationFacts,
-        "The continuous integration is missing: changes at the source do not arrive.",
+        "The ongoing integration is missing: changes at the source do not arrive.",
         Certainty.CERTAIN,
-        "Establish it again, from the last successful pull on.",
+        "Establish it again from the last successful pull.",
         REESTABLISH,
         evidence.integration_missing,
     ),
@@ -202,7 +202,7 @@ CAUSES = (
         IntegrationFacts,
         "The flow has expired: it was not integrated within 14 days, or AppFlow has retired it.",
         Certainty.CERTAIN,
-        "Make the flow again; `pulumi up` replaces an expired flow of `ExternalApplication`.",
+        "Create the flow again; `pulumi up` replaces an expired flow of `ExternalApplication`.",
         UP,
         evidence.flow_expired,
         NO_SUCCESS,
@@ -213,7 +213,7 @@ CAUSES = (
         IntegrationFacts,
         "The flow is not integrated with the domain: nothing arrives, and after 14 days it expires.",
         Certainty.CERTAIN,
-        "Integrate it; `pulumi up` does with a flow of `ExternalApplication`.",
+        "Integrate it; `pulumi up` does so for a flow of `ExternalApplication`.",
         UP,
         evidence.flow_not_integrated,
         NO_SUCCESS,
@@ -234,7 +234,7 @@ CAUSES = (
         IntegrationFacts,
         "AppFlow has deactivated the flow because its runs failed.",
         Certainty.LIKELY,
-        "Remove what the runs failed from, then establish the integration again.",
+        "Remove the cause of the failed runs, then establish the integration again.",
         REESTABLISH,
         evidence.flow_deactivated,
         ("transient", *NO_SUCCESS),
@@ -245,7 +245,7 @@ CAUSES = (
         IntegrationFacts,
         "Somebody has stopped the flow: changes at the source do not arrive.",
         Certainty.LIKELY,
-        "Establish the integration again: it pulls from where the stopped flow had got to.",
+        "Establish the integration again: it continues where the stopped flow ended.",
         REESTABLISH,
         evidence.flow_suspended,
         foreign_command=START,
@@ -255,9 +255,9 @@ CAUSES = (
         IntegrationFacts,
         "The flow is active, but has had no successful run for several periods of its schedule.",
         Certainty.LIKELY,
-        "If the AppFlow console shows no run that waits, establish the integration again.",
+        "If the AppFlow console shows no waiting run, establish the integration again.",
         REESTABLISH,
         evidence.no_recent_success,
     ),
 )
-"""In this order findings are shown: the cause before its consequences."""
+"""All causes, in the order in which findings are shown: a cause before its consequences."""

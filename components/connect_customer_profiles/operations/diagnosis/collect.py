@@ -1,4 +1,4 @@
-"""Collects the facts of a domain from AWS. Reads only; what it may not read, it says."""
+"""Collects the facts of a domain from AWS. Reads only, and names whatever it may not read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +17,13 @@ from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
 
 AT_ONCE = 8
-"""Integrations that are looked at at the same time; the client keeps to the rates."""
+"""The number of integrations that are examined at the same time; the client keeps to the rates."""
 
 RUNS = 20
 LETTERS = 10
 
 _LIBRARY = "Customer Profiles ingestion "
-"""What the descriptions of flows begin with that ingestions of this library made."""
+"""The prefix of descriptions of flows that ingestions of this library created."""
 
 
 def collect(
@@ -96,12 +96,12 @@ class _Look:
         return _fact("the dead-letter queue", read)
 
     def _letters(self, queue: Mapping[str, Any]) -> Facts:
-        """What a few messages say of themselves; their bodies, which are personal data, are not looked at."""
+        """The attributes of a few messages. Their bodies, which are personal data, are not read."""
         if not queue.get("waiting"):
             return ()
 
         def read() -> list[dict[str, str]]:
-            # At once visible again: looking takes nothing away from who works on the queue.
+            # Visible again at once, so that nobody who works on the queue misses them.
             found = self._client.receive_messages(
                 queue["url"], LETTERS, visibility=0, attributes=("Message", "ObjectTypeName")
             )
@@ -116,7 +116,7 @@ class _Look:
         return [{"arn": arn, "role": self._instance_role(arn)} for arn in arns]
 
     def _instance_role(self, instance: str) -> Fact | list[Mapping[str, Any]]:
-        """The inline policies of an instance's service-linked role: there the console lets it use a domain."""
+        """The inline policies of an instance's service-linked role, in which the console allows it to use a domain."""
 
         def read() -> list[Mapping[str, Any]]:
             role = self._client.service_role(names.last_segment(instance))
@@ -159,7 +159,7 @@ class _Look:
         return {} if state.running or state.failed_batches else None
 
     def foreign_flows(self, domain: DomainFacts) -> list[str]:
-        """The flows that feed the domain, or are meant to, and are no ingestion of the target."""
+        """The flows that feed the domain, or should, and do not belong to an ingestion of the target."""
         integrations = [each for each in seen(domain.integrations) if ":appflow:" in each["Uri"]]
         integrated = {names.flow_name_of(each["Uri"]) for each in integrations}
         of_workflows = {names.flow_name_of(each["Uri"]) for each in integrations if each.get("WorkflowId")}
@@ -174,7 +174,7 @@ class _Look:
         return sorted((integrated | waiting) - of_workflows - ours)
 
     def foreign(self, domain: DomainFacts, name: str) -> IntegrationFacts | None:
-        """The facts of a flow that something else made; None if it feeds another domain."""
+        """The facts of a flow that this library did not create; None if it feeds another domain."""
         flow = self._flow(name)
         destinations = [
             each["destinationConnectorProperties"].get("CustomerProfiles", {}).get("domainName")
@@ -234,7 +234,7 @@ def _fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:
 
 
 def _facts(what: str, read: Callable[[], list[Any]]) -> Facts:
-    """A list of facts; what does not exist has none."""
+    """A list of facts; empty if the thing does not exist."""
     try:
         return read()
     except (AwsError, RuleViolation) as error:

@@ -13,14 +13,14 @@ from .facts import DomainFacts, IntegrationFacts, Unseen, known
 
 @dataclass(frozen=True)
 class Finding:
-    """A cause that was found.
+    """A cause for which there is evidence.
 
     Attributes:
         cause: the cause.
         where: the domain or integration.
-        evidence: what speaks for it, as sentences.
+        evidence: the evidence, as sentences.
         consequences: names of causes whose evidence this one explains.
-        command: the command that repairs it, ready to paste; "" where only people can.
+        command: the command that repairs it, ready to paste; "" if only a person can do it.
     """
 
     cause: DiagnosisCause
@@ -52,7 +52,7 @@ class Diagnosis:
 
 
 def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> Diagnosis:
-    """What is wrong with a domain and its integrations; consequences stand with their cause only."""
+    """What is wrong with a domain and its integrations; consequences are listed with their cause only."""
     integrations = list(integrations)
     of_domain = _evidence(domain)
     shared = {name for cause in CAUSES if cause.name in of_domain for name in cause.explains}
@@ -68,7 +68,7 @@ def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> D
 
 
 def _evidence(facts: DomainFacts | IntegrationFacts) -> dict[str, list[str]]:
-    """The causes that something speaks for, by name."""
+    """The causes with evidence, by name."""
     return {cause.name: said for cause in CAUSES if isinstance(facts, cause.of) and (said := cause.evidence(facts))}
 
 

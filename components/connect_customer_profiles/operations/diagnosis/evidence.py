@@ -1,4 +1,4 @@
-"""What speaks for a cause, found in the facts. Pure: each function returns sentences, none where nothing does."""
+"""Finds the evidence for each cause in the facts. Pure: each function returns sentences, none without evidence."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ LONGEST_RUN = timedelta(hours=48)
 """How long one flow run may take (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
 
 MISSED_PERIODS = 3
-"""So many periods of the schedule without a successful run are too many."""
+"""The number of scheduled periods without a successful run that counts as a problem."""
 
 TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
 
@@ -28,12 +28,12 @@ TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
 
 
 def domain_missing(facts: DomainFacts) -> Evidence:
-    """The domain is not there."""
-    return [f"GetDomain knows no domain {facts.name} in {facts.region}"] if facts.domain is None else []
+    """The domain does not exist."""
+    return [f"GetDomain finds no domain {facts.name} in {facts.region}"] if facts.domain is None else []
 
 
 def key_missing(facts: DomainFacts) -> Evidence:
-    """The domain's key is not there."""
+    """The domain's key does not exist."""
     arn = known(facts.domain).get("DefaultEncryptionKey")
     return [f"DescribeKey does not find {arn}"] if facts.key is None else []
 
@@ -49,19 +49,19 @@ def key_in_state(state: str) -> Callable[[DomainFacts], Evidence]:
 
 
 def key_refuses(facts: DomainFacts) -> Evidence:
-    """The policy of the domain's key."""
+    """The policy of the domain's key does not admit the service."""
     key = known(facts.key)
     refused = permissions.refused_by_key(key, facts) if key.get("state") == "Enabled" else []
     return [f"its policy lets neither the service nor the account use {', '.join(refused)}"] if refused else []
 
 
 def queue_missing(facts: DomainFacts) -> Evidence:
-    """The domain's queue is not there."""
+    """The domain's queue does not exist."""
     return [f"there is no queue {known(facts.domain).get('DeadLetterQueueUrl')}"] if facts.queue is None else []
 
 
 def queue_refuses(facts: DomainFacts) -> Evidence:
-    """The queue's policy."""
+    """The queue's policy does not admit the service."""
     queue = known(facts.queue)
     if not queue or not permissions.refused_by_queue(queue, facts):
         return []
@@ -69,7 +69,7 @@ def queue_refuses(facts: DomainFacts) -> Evidence:
 
 
 def queue_key_refuses(facts: DomainFacts) -> Evidence:
-    """The key of an encrypted queue."""
+    """The key of an encrypted queue cannot be used."""
     if facts.queue_key is None:
         return ["the key that encrypts the queue does not exist"]
     key = known(facts.queue_key)
@@ -82,7 +82,7 @@ def queue_key_refuses(facts: DomainFacts) -> Evidence:
 
 
 def letters_wait(facts: DomainFacts) -> Evidence:
-    """Objects in the dead-letter queue; the message with which CreateDomain tries the queue out is none."""
+    """Objects wait in the dead-letter queue. CreateDomain's test message does not count."""
     letters = [each for each in seen(facts.letters) if each["object_type"]]
     kinds = sorted({(each["object_type"], each["message"]) for each in letters})
     waiting = known(facts.queue).get("waiting", 0)
@@ -91,7 +91,7 @@ def letters_wait(facts: DomainFacts) -> Evidence:
 
 
 def agents_refused(facts: DomainFacts) -> Evidence:
-    """Connect instances whose own role is not known to reach the domain."""
+    """Connect instances whose own role does not reach the domain, as far as can be seen."""
     if facts.name.startswith(names.DOMAIN_PREFIX):
         return []
     refused = [
@@ -106,12 +106,12 @@ def agents_refused(facts: DomainFacts) -> Evidence:
 
 
 def role_missing(facts: IntegrationFacts) -> Evidence:
-    """The execution role is not there."""
+    """The execution role does not exist."""
     return ["GetRole does not find the execution role"] if facts.role is None else []
 
 
 def role_not_assumable(facts: IntegrationFacts) -> Evidence:
-    """The trust policy of the execution role."""
+    """The trust policy of the execution role does not admit the service."""
     role = known(facts.role)
     if not role or not permissions.refused_by_trust(role, facts.domain):
         return []
@@ -119,7 +119,7 @@ def role_not_assumable(facts: IntegrationFacts) -> Evidence:
 
 
 def role_lacks(facts: IntegrationFacts) -> Evidence:
-    """The permissions of the execution role."""
+    """The execution role lacks permissions."""
     role = known(facts.role)
     missing = permissions.missing_from_role(role, facts) if role else []
     return [f"{role['arn']} may not {', '.join(missing)}"] if missing else []
@@ -129,7 +129,7 @@ def role_lacks(facts: IntegrationFacts) -> Evidence:
 
 
 def said(cause: str) -> Callable[[IntegrationFacts], Evidence]:
-    """What failed with the words of a cause of `ingestion.failures`."""
+    """Failures whose message matches a cause of `ingestion.failures`."""
 
     def evidence(facts: IntegrationFacts) -> Evidence:
         return [
@@ -142,7 +142,7 @@ def said(cause: str) -> Callable[[IntegrationFacts], Evidence]:
 
 
 def run_too_long(facts: IntegrationFacts) -> Evidence:
-    """Runs that took, or take, as long as a run may."""
+    """Runs that reached, or are about to reach, the longest duration of a run."""
     words = [f"{each.of}: {each.text}" for each in facts.messages if TOO_LONG.search(each.text)]
     running = [
         f"the run that began at {_text(run['startedAt'])} is not done yet"
@@ -152,21 +152,21 @@ def run_too_long(facts: IntegrationFacts) -> Evidence:
     return words + running
 
 
-# The continuous integration
+# The ongoing integration
 
 
 def connector_profile_missing(facts: IntegrationFacts) -> Evidence:
-    """The connector profile is not there."""
+    """The connector profile does not exist."""
     return ["DescribeConnectorProfiles does not find it"] if facts.connector_profile is None else []
 
 
 def integration_missing(facts: IntegrationFacts) -> Evidence:
-    """History is loaded, and nothing brings in what changes."""
+    """History is loaded, and no integration brings in changes."""
     if facts.foreign or facts.loading or facts.failed:
         return []
     if facts.integration is None:
         return ["the domain has no such integration"]
-    return ["the integration is there, its flow is not"] if facts.flow is None else []
+    return ["the integration exists, but its flow does not"] if facts.flow is None else []
 
 
 def flow_expired(facts: IntegrationFacts) -> Evidence:
@@ -176,7 +176,7 @@ def flow_expired(facts: IntegrationFacts) -> Evidence:
         return [f"the status of flow {flow['flowName']} is {flow['flowStatus']}"]
     if not _waits_for_integration(facts) or _age(flow, facts.now) < TIME_TO_INTEGRATE:
         return []
-    return [f"flow {flow['flowName']} was made on {_text(flow['createdAt'])} and never integrated"]
+    return [f"flow {flow['flowName']} was created on {_text(flow['createdAt'])} and never integrated"]
 
 
 def flow_not_integrated(facts: IntegrationFacts) -> Evidence:
@@ -196,7 +196,7 @@ def flow_draft(facts: IntegrationFacts) -> Evidence:
 
 
 def flow_deactivated(facts: IntegrationFacts) -> Evidence:
-    """A flow that AppFlow has stopped: the last thing it did was to fail."""
+    """A flow that AppFlow has stopped: its last run failed."""
     flow = known(facts.flow)
     stopped = flow.get("flowStatus") == "Errored" or (flow.get("flowStatus") == "Suspended" and facts.failing_runs)
     if not stopped:
@@ -207,7 +207,7 @@ def flow_deactivated(facts: IntegrationFacts) -> Evidence:
 
 
 def flow_suspended(facts: IntegrationFacts) -> Evidence:
-    """A flow that somebody has stopped: it did not fail."""
+    """A flow that somebody has stopped: its last run did not fail."""
     flow = known(facts.flow)
     stopped = flow.get("flowStatus") == "Suspended" and not facts.failing_runs
     return [f"the status of flow {flow['flowName']} is Suspended, its last run did not fail"] if stopped else []

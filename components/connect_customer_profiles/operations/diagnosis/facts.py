@@ -1,7 +1,7 @@
-"""What a diagnosis is made from: plain facts about a domain and its integrations, as the APIs tell them. Pure.
+"""The input of a diagnosis: plain facts about a domain and its integrations, as the APIs return them. Pure.
 
-Where a thing does not exist its fact is None; where there is none to look at, it is empty; what may not be looked at is
-`Unseen`, with the reason, and no cause is ever concluded from it.
+A fact is None if the thing does not exist, empty if there is nothing to look at, and `Unseen`, with the reason, if it
+may not be looked at; no cause is ever concluded from that.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ class Unseen:
 
     Attributes:
         what: such as `the KMS key`.
-        reason: the call and the service's words.
+        reason: the call and the service's message.
     """
 
     what: str
@@ -31,7 +31,7 @@ Facts = Sequence[Mapping[str, Any]] | Unseen
 
 @dataclass(frozen=True)
 class Message:
-    """What the service says of something that failed: `of` a batch or run."""
+    """The service's message about a failure: `of` a batch or run."""
 
     of: str
     text: str
@@ -39,10 +39,10 @@ class Message:
 
 @dataclass(frozen=True)
 class DomainFacts:
-    """A domain and what all its integrations share.
+    """A domain, and the facts that its integrations share.
 
     Attributes:
-        now: when this was collected, UTC.
+        now: when the facts were collected, UTC.
         domain: what GetDomain says.
         key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
         queue: `url`, `arn`, `policy` (statements), `waiting` (messages); empty where the domain has no queue.
@@ -68,7 +68,7 @@ class DomainFacts:
 
     @property
     def unseen(self) -> list[Unseen]:
-        """What could not be looked at."""
+        """The facts that could not be looked at."""
         return [*_unseen(self), *(each["role"] for each in seen(self.instances) if isinstance(each["role"], Unseen))]
 
 
@@ -77,11 +77,11 @@ class IntegrationFacts:
     """An integration, and the domain that it feeds.
 
     Attributes:
-        name: how commands call it.
-        loading: a workflow is at work.
+        name: its name in commands.
+        loading: whether a workflow is running.
         loads_history: there is history that a workflow still has to load, or loads.
         failed: the batches that were not loaded.
-        foreign: this library did not make it, or not as an ingestion: nothing here can establish it again.
+        foreign: whether this library did not create it, or not as an ingestion; then it cannot be re-established.
         workflow, steps: the latest workflow; empty where there was none.
         integration: what GetIntegration says.
         flow: what DescribeFlow says; empty where there is none to expect yet.
@@ -107,12 +107,12 @@ class IntegrationFacts:
 
     @property
     def now(self) -> datetime:
-        """When this was collected, UTC."""
+        """When the facts were collected, UTC."""
         return self.domain.now
 
     @property
     def unseen(self) -> list[Unseen]:
-        """What could not be looked at."""
+        """The facts that could not be looked at."""
         return _unseen(self)
 
     @property
@@ -128,24 +128,24 @@ class IntegrationFacts:
 
     @property
     def messages(self) -> list[Message]:
-        """Why batches and runs failed, in the service's words."""
+        """The service's messages about failed batches and runs."""
         batches = [Message(f"batch {each.start} to {each.end}", each.message) for each in self.failed]
         runs = [Message(f"run at {_minute(each['startedAt'])}", error_of(each)) for each in self.failing_runs[:1]]
         return [*batches, *runs]
 
 
 def seen(facts: Facts) -> Sequence[Mapping[str, Any]]:
-    """The facts of a list that could be looked at."""
+    """The facts in a list that could be looked at."""
     return () if isinstance(facts, Unseen) else facts
 
 
 def known(fact: Fact) -> Mapping[str, Any]:
-    """What is known of a thing: nothing where it does not exist or could not be looked at."""
+    """The properties of a thing; empty if it does not exist or could not be looked at."""
     return {} if fact is None or isinstance(fact, Unseen) else fact
 
 
 def error_of(run: Mapping[str, Any]) -> str:
-    """Why a run failed, in AppFlow's words."""
+    """AppFlow's message about a failed run."""
     return str(run.get("executionResult", {}).get("errorInfo", {}).get("executionMessage", ""))
 
 

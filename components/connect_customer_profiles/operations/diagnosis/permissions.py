@@ -1,7 +1,7 @@
-"""Whether policies let Customer Profiles do what it has to, as far as their statements say it. Pure.
+"""Whether policies allow Customer Profiles what it needs, as far as their statements show. Pure.
 
-No evaluator of its own: conditions other than those of the confused deputy are taken as met, so what is found missing
-here is missing.
+This is not a policy evaluator: conditions other than those against a confused deputy count as met, so a permission that
+is reported missing is missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -102,7 +102,7 @@ def test_before_the_call_what_cannot_be_put_is_parked() -> None:
     whole = Letter("m", "r", "{}", object_type="Person")
     assert decisions.before(whole, "shop") == Verdict(Fate.PUT)
     assert decisions.before(dataclasses.replace(whole, body="no"), "shop") == Verdict(
-        Fate.PARK, "has a body that is no JSON object"
+        Fate.PARK, "has a body that is not a JSON object"
     )
 
 

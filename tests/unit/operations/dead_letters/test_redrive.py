@@ -199,7 +199,7 @@ def test_what_is_refused_or_cannot_be_put_is_parked_with_the_reason_or_stays(par
     tally = memory.redrive(parking=parking)
     reasons = {
         "m-0": "ambiguous-profile",
-        "m-1": "has a body that is no JSON object",
+        "m-1": "has a body that is not a JSON object",
         "m-2": "names no object type, as the test message of CreateDomain",
     }
     assert tally.stored == 1
