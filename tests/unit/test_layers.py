@@ -1,10 +1,14 @@
 """Which way the arrows point: each room of the library imports only the rooms below it."""
 
 import ast
+import re
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import connect_customer_profiles
+
+from tests.conftest import REPOSITORY
 
 PACKAGE = Path(connect_customer_profiles.__file__).parent
 
@@ -78,6 +82,23 @@ def arrows() -> dict[tuple[str, str], list[str]]:
 
 def test_the_layers_are_layers() -> None:
     TopologicalSorter(BELOW).prepare()
+
+
+def reachable(arrows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Every pair of rooms with a way down from one to the other."""
+    found = set(arrows)
+    while further := {(top, end) for top, middle in found for start, end in found if start == middle} - found:
+        found |= further
+    return found
+
+
+def test_the_drawing_of_the_layers_is_what_the_code_keeps_to() -> None:
+    text = (REPOSITORY / "docs" / "architecture.md").read_text()
+    drawing = text.partition("```mermaid")[2].partition("```")[0]
+    names = {"archive": ARCHIVE}
+    drawn = re.findall(r"^ *(\w+)(?:\[.*?\])? --> (\w+)", drawing, re.MULTILINE)
+    arrows = {(names.get(top, top), names.get(below, below)) for top, below in drawn}
+    assert reachable(arrows) == reachable((room, below) for room, rooms in BELOW.items() for below in rooms)
 
 
 def test_each_room_imports_only_what_stands_below_it() -> None:
