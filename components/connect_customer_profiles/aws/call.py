@@ -19,10 +19,10 @@ THROTTLED_ATTEMPTS = 10
 
 @dataclass(frozen=True)
 class Throttled:
-    """What becomes of a throttled call.
+    """How a throttled call is repeated.
 
     Attributes:
-        attempts: calls at most; None is `THROTTLED_ATTEMPTS`.
+        attempts: the maximum number of calls; None for `THROTTLED_ATTEMPTS`.
         pause: seconds before the second attempt, doubled for each further one up to 30. Jitter takes off up to half.
     """
 
@@ -108,7 +108,7 @@ class Calls:
                 return answer
 
     def _found(self, service: str, api: str, **request: Any) -> dict[str, Any] | None:
-        """The answer of a call, or None where what it is about does not exist."""
+        """The answer of a call, or None if its subject does not exist."""
         try:
             return self._call(service, api, **request)
         except AwsError as error:

@@ -66,9 +66,9 @@ class AwsLifecycle:
         """The result of `make`, which is called until it is answered, but not again once `find` sees its effect.
 
         Args:
-            find: looks for what an earlier attempt has made.
-            make: makes it; the call cannot be sent twice.
-            look_first: an earlier attempt is possible.
+            find: looks for the result of an earlier attempt.
+            make: creates it; the call must not be sent twice.
+            look_first: whether an earlier attempt is possible.
             unanswered: called when `make` was not answered, before `find`.
 
         Returns:

@@ -23,7 +23,7 @@ class ProfileObjects(Calls):
         return self._found(SERVICE, "GetProfileObjectType", repeatable=False, throttled=SHORTLY, **request)
 
     def put_object(self, domain: str, object_type: str, body: str) -> None:
-        """Put an object. Called once, by whoever keeps the pace; putting an object again stores it once."""
+        """Ingest an object with one call, which the caller paces. Ingesting the same object twice stores it once."""
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type, "Object": body}
         self._call(SERVICE, "PutProfileObject", repeatable=False, throttled=ONCE, **request)
 

@@ -99,7 +99,7 @@ def client(
     Args:
         service: boto3's name of the service.
         region: Region name.
-        credentials: where they come from.
+        credentials: the source of credentials.
         repeatable: whether botocore may repeat a call that got no answer. Calls that create something without a
             client token must not be sent twice.
         network: connections and timeouts.
@@ -126,7 +126,7 @@ def default_region(credentials: Credentials) -> str | None:
 
 @contextmanager
 def _askable() -> Iterator[None]:
-    """Makes what botocore raises before any call an `AwsError`."""
+    """Turns errors that botocore raises before any call into an `AwsError`."""
     from botocore.exceptions import BotoCoreError
 
     try:

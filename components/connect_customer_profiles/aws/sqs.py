@@ -82,11 +82,11 @@ class Sqs(Calls):
     def receive_messages(
         self, url: str, count: int, *, visibility: int, wait: int | None = None, attributes: Sequence[str] = ("All",)
     ) -> list[dict[str, Any]]:
-        """Up to ten messages as the API describes them, dated and counted.
+        """Receive up to ten messages in the API's form, with their dates and receive counts.
 
         Args:
             url: the queue.
-            count: messages at most.
+            count: the maximum number of messages.
             visibility: seconds for which they are hidden from others.
             wait: seconds to wait for a first one; None is what the queue has been set to.
             attributes: names of message attributes to return; `All` for all of them.

@@ -1,4 +1,4 @@
-"""Batches of history: what has become of each window of a plan. Pure."""
+"""Batches of history: the state of each window of a plan. Pure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -52,10 +52,10 @@ class Batch(Window):
 
 @dataclass(frozen=True, slots=True)
 class FailedBatch(Window):
-    """A batch that was not loaded, explained.
+    """A failed batch, with cause and remedy.
 
     Attributes:
-        message: the service's words.
+        message: the service's message.
         cause: one word, see `failures.CAUSES`.
         remedy: what to do, as one sentence.
     """
@@ -76,13 +76,13 @@ class FailedBatch(Window):
 
 
 def explained(batch: Batch) -> FailedBatch:
-    """A failed batch with the cause and remedy that its message tells."""
+    """A failed batch with the cause and remedy that follow from its message."""
     cause = failures.cause_of(batch.message)
     return FailedBatch(batch.start, batch.end, batch.message, cause.name, cause.remedy)
 
 
 def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
-    """The batches in a list of state; what has no start or no end is left out."""
+    """The batches in a list from state, without items that lack a start or an end."""
     batches = (
         Batch(
             text(each, "start"),
@@ -98,7 +98,7 @@ def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
 
 
 def failed_batches_from_state(found: Plain, key: str) -> tuple[FailedBatch, ...]:
-    """The explained batches in a list of state; what has no start or no end is left out."""
+    """The failed batches in a list from state, without items that lack a start or an end."""
     batches = (
         FailedBatch(*(text(each, name) for name in ("start", "end", "message", "cause", "remedy")))
         for each in mappings(found, key)

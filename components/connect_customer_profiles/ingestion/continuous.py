@@ -1,7 +1,7 @@
 """The ongoing integration at AWS, with its flow: establishing, changing, activating, tidying up, reading its runs.
 
-Everything can be repeated after a crash at any point: what an earlier attempt left is found by the name of its flow,
-which has the plan's token.
+Everything can be repeated after a crash at any point: whatever an earlier attempt left is found by the name of its
+flow, which contains the plan's token.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ class ContinuousIntegration(AwsLifecycle):
     """The ongoing integrations of one ingestion: the one that stays, and those that it replaces."""
 
     def found(self, state: State) -> Integrations | None:
-        """Those that exist, the oldest first, as ListIntegrations tells them; None if the domain is gone."""
+        """Those that exist, the oldest first, as ListIntegrations returns them; None if the domain is gone."""
         present = self._client.list_integrations(state.domain_name, hidden=False)
         ours = list(lost.own_integrations(present, state.token))
         # In case the service has given the flow another name than the requested one.
@@ -35,7 +35,7 @@ class ContinuousIntegration(AwsLifecycle):
         return ours
 
     def read(self, state: State, integrations: Integrations) -> State:
-        """The state with what there is of the ongoing integration: `integrations`, and flows of those that went."""
+        """The state with the present ongoing integrations, and the flows of deleted ones."""
         uris = [str(each["Uri"]) for each in integrations]
         # The flow of a deleted integration may be left, by an interrupted deletion or one by hand.
         gone = tuple(
@@ -55,7 +55,7 @@ class ContinuousIntegration(AwsLifecycle):
         return self.read_flow(replace(state, surplus=gone + beside, latest_generation=latest), staying)
 
     def read_flow(self, state: State, uri: str) -> State:
-        """The state with what AppFlow says of the flow of the ongoing integration that stays."""
+        """The state with AppFlow's description of the flow of the ongoing integration that stays."""
         name = names.flow_name_of(uri)
         flow, first_seen = self._client.describe_flow(name), uri != state.integration_uri
         known_shape: Mapping[str, str] = {} if first_seen else state.flow_shape
@@ -82,9 +82,9 @@ class ContinuousIntegration(AwsLifecycle):
 
         Args:
             wanted: `Ingestion`'s inputs.
-            state: what is known.
-            since: from when on it pulls, RFC 3339.
-            look_first: an earlier attempt is possible.
+            state: the last known state.
+            since: the time from which it pulls, RFC 3339.
+            look_first: whether an earlier attempt is possible.
         """
         generation = state.latest_generation + 1
         covers_from = min(state.covers_from or since, since)
@@ -129,7 +129,7 @@ class ContinuousIntegration(AwsLifecycle):
         )
 
     def change(self, wanted: Wanted, state: State) -> State:
-        """Bring flow and tags to what is wanted. Returns the state."""
+        """Change flow and tags to the desired ones. Returns the state."""
         uri, before = state.integration_uri, state.made_with
         flow = self._client.describe_flow(names.flow_name_of(uri))
         if flow and (state.drift or wanted.flow_definition != before.flow_definition):

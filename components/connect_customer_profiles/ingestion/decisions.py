@@ -1,6 +1,6 @@
 """Decides the next step of an ingestion, from the desired inputs and the state. Pure.
 
-Every decision follows from `Wanted` and `State` alone, so that preview, update, waiting and operations decide alike.
+Every decision follows from `Wanted` and `State` alone, so preview, update, waiting and operations cannot disagree.
 """
 
 from dataclasses import dataclass
@@ -175,7 +175,7 @@ def _maintain(wanted: Wanted, state: State) -> Step | None:
     if reason := _why_again(wanted, state):
         return Establish(state.pulled_until or pull_from, reason)
     if state.covers_from > pull_from:
-        return Establish(pull_from, f"what changed from {pull_from} to {state.covers_from} is missing")
+        return Establish(pull_from, f"changes from {pull_from} to {state.covers_from} are missing")
     if state.flow_status == DRAFT:
         return Activate()
     if state.surplus:

@@ -30,9 +30,9 @@ def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_
     Args:
         state: the state before.
         workflow_id: the workflow.
-        spans: what it loads.
+        spans: the windows that it loads.
         attempted_at: when it was started, RFC 3339.
-        again: it loads what has failed, and counts as a resubmission.
+        again: whether it loads failed batches, and counts as a resubmission.
     """
     generation = state.latest_generation + 1
     taken = [Batch(span.start, span.end, NOT_STARTED, 0, generation) for span in spans]
@@ -76,7 +76,7 @@ def _settled(state: State, ours: Sequence[Batch], changed: Sequence[Batch], stat
 
 
 def _beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:
-    """What stays of batches when others take over a part of them."""
+    """Batches without the parts that others take over."""
     return [
         batch if piece == batch.span else replace(batch, start=piece.start, end=piece.end, records=0)
         for batch in batches

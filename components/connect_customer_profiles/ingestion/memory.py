@@ -1,4 +1,4 @@
-"""What one process remembers beside state: what it has done itself, and what it need not ask AWS twice."""
+"""The memory of one process in addition to state: its own actions, and answers that it need not ask AWS for twice."""
 
 import threading
 from collections.abc import Callable, Hashable, Iterable
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class ProcessMemory:
-    """The memory of one process; whoever starts the work owns it and passes it on.
+    """The memory of one process. Whoever starts the work owns it and passes it on.
 
     The provider has one for as long as the engine keeps its process, every command and every round of the supervisor
     has one of its own. Nothing in it is needed for correctness: a process that has forgotten everything looks at AWS,
@@ -32,23 +32,23 @@ class ProcessMemory:
     # Attempts
 
     def begin(self, now: datetime) -> None:
-        """Note when the process began: attempts of earlier ones were made before."""
+        """Note when the process began: attempts of earlier processes are older."""
         if self._attempted is None:
             self._attempted = now
 
     def attempt(self, now: datetime) -> None:
-        """Note that something may have been made whose answer is lost."""
+        """Note that a call whose answer was lost may have taken effect."""
         self._attempted = now
 
     def last_attempt(self, now: datetime) -> datetime:
-        """When an attempt was last made that may not be listed yet: by this process, or before it."""
+        """The time of the last attempt that may not be listed yet, by this process or an earlier one."""
         self.begin(now)
         return self._attempted or now
 
     # Whose workflows these are
 
     def claim(self, token: str, workflow_ids: Iterable[str]) -> None:
-        """Note the workflows of a plan, so that nobody has to examine them for another one."""
+        """Note the workflows of a plan, so that they need not be examined for other plans."""
         self._owners.update(dict.fromkeys(workflow_ids, token))
 
     def is_foreign(self, token: str, workflow_id: str) -> bool:
@@ -62,7 +62,8 @@ class ProcessMemory:
         self._planned[token] = until
 
     def take_planned(self, token: str) -> str:
-        """Until when this process has planned; "" if it has not. Told once: after it an attempt is possible."""
+        """The time up to which this process has made the plan itself; "" if it has not. Returned only once, because
+        after that an attempt is possible."""
         return self._planned.pop(token, "")
 
     def delete(self, token: str) -> None:

@@ -1,7 +1,7 @@
-"""Plain JSON, as state and the engine hold it, read without trusting it. Pure.
+"""Reads plain JSON from state and the engine without trusting it. Pure.
 
-A fact that is missing, None or of another type than expected is a missing fact: it reads as the empty value of its
-type, and never raises. So a state that an earlier version has written can always be loaded.
+A value that is missing, None or of an unexpected type is read as the empty value of its type, and never raises. So a
+state that an earlier version has written can always be loaded.
 """
 
 from collections.abc import Mapping
@@ -22,24 +22,24 @@ def normalised(value: Any) -> Any:
 
 
 def text(found: Plain, key: str) -> str:
-    """A text; "" where there is none."""
+    """A string; "" if missing."""
     value = found.get(key)
     return value if isinstance(value, str) else ""
 
 
 def optional_text(found: Plain, key: str) -> str | None:
-    """A text that need not be given; None where there is none."""
+    """An optional string; None if missing."""
     value = found.get(key)
     return value if isinstance(value, str) else None
 
 
 def number(found: Plain, key: str) -> int:
-    """A whole number; 0 where there is none."""
+    """A whole number; 0 if missing."""
     return optional_number(found, key) or 0
 
 
 def optional_number(found: Plain, key: str) -> int | None:
-    """A whole number that need not be given; None where there is none."""
+    """An optional whole number; None if missing."""
     value = found.get(key)
     if isinstance(value, bool):
         return None
@@ -49,28 +49,28 @@ def optional_number(found: Plain, key: str) -> int | None:
 
 
 def flag(found: Plain, key: str) -> bool:
-    """True or False; False where there is neither."""
+    """True or False; False if missing."""
     return found.get(key) is True
 
 
 def texts(found: Plain, key: str) -> tuple[str, ...]:
-    """A list of texts; empty where there is none."""
+    """A list of strings; empty if missing."""
     value = found.get(key)
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, (list, tuple)) else ()
 
 
 def mapping(found: Plain, key: str) -> dict[str, Any]:
-    """An object; empty where there is none."""
+    """An object; empty if missing."""
     return optional_mapping(found, key) or {}
 
 
 def optional_mapping(found: Plain, key: str) -> dict[str, Any] | None:
-    """An object that need not be given; None where there is none."""
+    """An optional object; None if missing."""
     value = found.get(key)
     return dict(value) if isinstance(value, Mapping) else None
 
 
 def mappings(found: Plain, key: str) -> tuple[Plain, ...]:
-    """A list of objects; empty where there is none."""
+    """A list of objects; empty if missing."""
     value = found.get(key)
     return tuple(each for each in value if isinstance(each, Mapping)) if isinstance(value, (list, tuple)) else ()

@@ -25,10 +25,10 @@ BULK_AFTER = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `IngestionPlan` is told of an integration, as far as planning needs it.
+    """The inputs of `IngestionPlan` that planning needs.
 
     Attributes:
-        region, account, domain_name: where records are loaded to.
+        region, account, domain_name: the destination of the records.
         connector_type, source_object, object_type_name: what is loaded; no source object for files in S3.
         execution_role_arn: the role of its workflows; None where there is none.
         import_start_date: how far back, as the user has written it.
@@ -49,7 +49,7 @@ class Plan:
 
     @classmethod
     def from_inputs(cls, found: Plain) -> "Plan":
-        """What the inputs of `IngestionPlan` say, or its outputs."""
+        """The plan in the inputs or outputs of `IngestionPlan`."""
         return cls(
             region=text(found, "region"),
             account=text(found, "account"),
@@ -65,7 +65,7 @@ class Plan:
 
     @property
     def identity(self) -> tuple[str | None, ...]:
-        """What makes an integration another one: a change starts a new plan."""
+        """The values that identify an integration: a change starts a new plan."""
         return (
             *(self.region, self.account, self.domain_name),
             *(self.connector_type, self.source_object, self.object_type_name),
@@ -147,7 +147,7 @@ def planned(
 
 
 def _extended(plan: Plan, pins: Pins, start: datetime, now: datetime, flows: Callable[[], Flows]) -> Pins:
-    """The pins with an earlier start date: only the range before what is loaded is new.
+    """The pins with an earlier start date: only the range before the loaded one is new.
 
     If batches are not possible, the ongoing integration is re-established from the earlier date.
     """

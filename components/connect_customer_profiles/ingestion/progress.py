@@ -24,10 +24,10 @@ Step = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """What GetWorkflow counts of a workflow.
+    """The metrics of a workflow in GetWorkflow.
 
     Attributes:
-        steps_completed, total_steps: its steps that are done, and all of them.
+        steps_completed, total_steps: the number of its finished steps, and of all.
         records: records that it has loaded.
     """
 
@@ -72,12 +72,12 @@ def span_of(step: Step) -> Span | None:
 def batch_states(
     batches: Sequence[Batch], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
 ) -> list[Batch]:
-    """A workflow's batches with what has become of them.
+    """A workflow's batches with their states.
 
     A batch that AWS has split and that failed in part is returned in parts, so that only the missing ones are reloaded.
 
     Args:
-        batches: those that the workflow loads.
+        batches: the batches that the workflow loads.
         workflow: `Status` and, where it failed, `ErrorDescription`, as GetWorkflow returned them.
         steps: what GetWorkflowSteps returned. A step may cover a part of its batch: AWS splits batches over the
             source's limit.

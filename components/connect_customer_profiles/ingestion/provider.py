@@ -1,4 +1,4 @@
-"""The two dynamic resources of an ingestion, as Pulumi drives them: thin shells around `plan` and `reconciler`.
+"""The two dynamic resources of an ingestion: thin shells around `plan` and `reconciler`.
 
 State refers to the provider classes by module path and name, so they never move. They hold no client.
 """
@@ -38,13 +38,13 @@ PLAN_INPUTS = (
     *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
     *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
 )
-"""What `IngestionPlan` is told; `PINS` comes on top."""
+"""The inputs of `IngestionPlan`, in addition to `PINS`."""
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
 
 MEMORY = ProcessMemory()
-"""What the process of this provider remembers; the engine serialises providers, so that they remember nothing."""
+"""The memory of the provider's process. The engine serialises providers, so they cannot hold it."""
 
 
 class IngestionPlanProvider(AwsProvider):
@@ -59,7 +59,7 @@ class IngestionPlanProvider(AwsProvider):
             # Only at preview: the present plan stays until the inputs are known.
             return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
         pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
-        # What is not known yet will be there: as text it is one like any other.
+        # An unknown value will exist later; any text stands for it.
         given = {**inputs, **{key: before.get(key, rpc.UNKNOWN) for key in unknown}}
         wanted = Plan.from_inputs(normalised(given))
         try:
@@ -204,7 +204,7 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
         return {names[key]: getattr(self, key) for key in PINS}
 
     def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
-        """What a forecast needs: the connector type, and what `forecast.of_pins` reads of the pins."""
+        """The inputs of a forecast: the connector type, and the pins that `forecast.of_pins` reads."""
         return {key: getattr(self, key) for key in ("connector_type", "mode", "batches")}
 
 
@@ -269,6 +269,6 @@ def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[st
 
 
 def _token(props: Mapping[str, Any]) -> str | None:
-    """The token, None where it is not known yet."""
+    """The token; None if it is not known yet."""
     token = props.get("token")
     return None if is_unknown(token) else token

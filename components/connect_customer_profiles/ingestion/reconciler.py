@@ -1,4 +1,4 @@
-"""Bringing one ingestion to what is wanted: `decisions` decides, workflow and ongoing integration do it.
+"""Brings one ingestion to the desired state: `decisions` decides the steps, `workflow` and `continuous` take them.
 
 Every method can be repeated after a crash at any point.
 """
@@ -28,7 +28,7 @@ class Reconciler:
 
     Args:
         client: the AWS calls.
-        memory: what this process remembers.
+        memory: the memory of this process.
         now: the time, UTC.
         sleep: waits for seconds.
     """
@@ -137,7 +137,7 @@ class Reconciler:
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
-            state: what is known; without any workflow in it, workflows are looked for.
+            state: the last known state. If it has no workflow, workflows are searched for.
             patient: whether a lost attempt is possible, so that the search has to wait until it must be listed.
         """
         workflow_ids, flows = self._workflow.sweep(wanted, state.workflow_ids if state else (), patient=patient)
@@ -158,7 +158,7 @@ class Reconciler:
         return state if state.running else self._read_continuous(state) or state
 
     def _adopted(self, state: State, workflow_id: str) -> State:
-        """The state with a workflow that an attempt started whose answer got lost, and what it has done so far."""
+        """The state with a workflow of an attempt whose answer was lost, and its progress."""
         return self._workflow.progressed(self._workflow.adopted(state, workflow_id))
 
     def _read_continuous(self, state: State) -> State | None:

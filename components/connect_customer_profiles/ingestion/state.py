@@ -1,7 +1,7 @@
-"""What is known of an ingestion at AWS, as it stands in Pulumi's state. Pure.
+"""The state of an ingestion at AWS, as Pulumi keeps it. Pure.
 
-Beside the outputs of `IntegrationWorkflow` it holds what the next decision needs. What `Ingestion` keeps is its inputs
-with these facts on top, so a state also tells what the ingestion was made with.
+In addition to the outputs of `IntegrationWorkflow` it has everything that the next decision needs. `Ingestion` keeps
+its inputs together with these facts, so a state also shows the settings of the ingestion.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from .wanted import Wanted
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of an ingestion; "" or empty where nothing is.
+    """The last known state of an ingestion; "" or empty for unknown values.
 
     Attributes:
-        made_with: the inputs that it was last brought to.
+        made_with: the inputs of the last update.
         status: of its latest workflow; without history in batches that of its flow.
         workflow_ids: the workflows that were started, the latest last.
         batches: the batches of history that a workflow has taken on.
@@ -70,7 +70,7 @@ class State:
             records_processed=number(outputs, "records_processed"),
             integration_uri=uri,
             flow_status=text(outputs, "flow_status"),
-            # The first version did not number what it made.
+            # The first version did not number generations.
             latest_generation=number(outputs, "latest_generation") or int(bool(workflow_ids or uri)),
             attempted_at=text(outputs, "attempted_at"),
             circumstances=text(outputs, "circumstances"),
@@ -84,7 +84,7 @@ class State:
         )
 
     def to_state(self) -> dict[str, Any]:
-        """The outputs of `Ingestion`: what it was made with, and the facts."""
+        """The outputs of `Ingestion`: its inputs, and the facts."""
         return {**self.made_with.to_inputs(), **self.facts()}
 
     def facts(self) -> dict[str, Any]:

@@ -33,9 +33,9 @@ class Watch:
     """One integration that is waited for.
 
     Attributes:
-        reconciler: brings it on.
+        reconciler: takes its next steps.
         client: the calls of the same account and Region.
-        state: what is known of it; the inputs that it was made with are what is wanted.
+        state: its last known state, whose inputs are the desired ones.
         deadline: when waiting ends, on the clock of `time.monotonic`.
         report: shows a line of progress.
         done: called with the state at the end, or with what went wrong.
@@ -88,7 +88,7 @@ async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: 
         state: inputs and facts of the `Ingestion`.
         minutes: the maximum number of minutes to wait; loading continues afterwards.
         resource: on whose row progress is shown.
-        memory: what this process remembers.
+        memory: the memory of this process.
 
     Raises:
         AwsError: the calls to AWS failed.

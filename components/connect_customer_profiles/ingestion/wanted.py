@@ -1,4 +1,4 @@
-"""What is wanted of an ingestion: the inputs of the resource `Ingestion`, the pins of its plan included. Pure."""
+"""The desired state of an ingestion: the inputs of the resource `Ingestion`, including the pins of its plan. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ INGESTION_INPUTS = (
     *("resubmit_limit", "re_establish"),
     *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
 )
-"""The keys of `Wanted`, as `Ingestion` is told them."""
+"""The keys of `Wanted` among the inputs of `Ingestion`."""
 
 RESUBMIT_LIMIT = 3
 """How often failed batches are resubmitted, unless the integration says otherwise."""
@@ -27,13 +27,13 @@ RESUBMIT_LIMIT = 3
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """What a plan pins when an integration is first seen.
+    """The values that a plan pins when an integration is first deployed.
 
     Attributes:
-        token: unique text in the names of everything that the plan makes.
+        token: unique text in the names of everything that the plan creates.
         mode: `workflow` or `incremental`.
-        loaded_from: since when records are loaded, RFC 3339.
-        cut_off: where the batches end.
+        loaded_from: the time since which records are loaded, RFC 3339.
+        cut_off: the time at which the batches end.
         pull_from: from when on the ongoing integration pulls.
         batches: the batches of history; none in mode `incremental`.
         flow_name: the name of the first flow.
@@ -67,7 +67,7 @@ class Pins:
         )
 
     def to_state(self, batches: str = "batches") -> dict[str, Any]:
-        """As state has them; nothing where there is no plan yet."""
+        """The pins in the form of state; empty if there is no plan yet."""
         if self == Pins():
             return {}
         return {
@@ -83,11 +83,11 @@ class Pins:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of an ingestion; "" or empty where nobody has said.
+    """The desired state of an ingestion; "" or empty for values that are not set.
 
     Attributes:
-        region, account: where it is.
-        aws_profile: named AWS profile of its calls; None is boto3's chain.
+        region, account: its Region and account.
+        aws_profile: named AWS profile of its calls; None for boto3's chain.
         domain_name: the domain.
         kms_key_arn: the key that encrypts its flows.
         execution_role_arn: the role of its workflows; None where there are none.
@@ -135,11 +135,11 @@ class Wanted:
 
     @classmethod
     def from_plan(cls, found: Plain) -> "Wanted":
-        """What the outputs of `IngestionPlan` tell of it."""
+        """The desired state in the outputs of `IngestionPlan`."""
         return replace(cls.from_inputs(found), pins=Pins.from_state(found))
 
     def to_inputs(self) -> dict[str, Any]:
-        """As the inputs of `Ingestion` have it, without what nobody has said."""
+        """The inputs of `Ingestion`, without values that are not set."""
         given = {
             "region": self.region or None,
             "account": self.account or None,
@@ -181,6 +181,6 @@ def completed(pins: Plain) -> dict[str, Any]:
 
 
 def _windows(found: Plain, key: str) -> tuple[Window, ...]:
-    """The windows in a list of state; what has no start or no end is left out."""
+    """The windows in a list from state, without items that lack a start or an end."""
     spans = (Window(text(each, "start"), text(each, "end")) for each in mappings(found, key))
     return tuple(window for window in spans if window.start and window.end)

@@ -1,7 +1,7 @@
 """The integration workflow, which loads history in batches: starting it, finding a lost one, its progress, its end.
 
-Everything can be repeated after a crash at any point: what an earlier attempt left is found by the plan's token, which
-is in state before the first call.
+Everything can be repeated after a crash at any point: whatever an earlier attempt left is found by the plan's token,
+which is in state before the first call.
 """
 
 import time
@@ -31,7 +31,7 @@ class Workflow(AwsLifecycle):
 
     Args:
         client: the AWS calls.
-        memory: what this process remembers.
+        memory: the memory of this process.
         now: the time, UTC.
         sleep: waits for seconds.
     """
@@ -52,9 +52,9 @@ class Workflow(AwsLifecycle):
 
         Args:
             wanted: `Ingestion`'s inputs.
-            state: what is known.
-            batches: what is to be loaded.
-            look_first: an earlier attempt is possible.
+            state: the last known state.
+            batches: the windows to load.
+            look_first: whether an earlier attempt is possible.
 
         Returns:
             The workflow, and whether it was found rather than started.

@@ -51,7 +51,7 @@ class Followed:
         client: the calls.
         repair: whether to do what a `pulumi up` would: above all, to resubmit failed batches.
         tell: called with every event.
-        memory: what this process remembers.
+        memory: the memory of this process.
     """
 
     ingestion: Ingestion

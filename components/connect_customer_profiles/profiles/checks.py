@@ -29,7 +29,7 @@ WEAK = ("LOOKUP_ONLY", "NEW_ONLY")
 """Standard identifiers with which a key is not stored for every object."""
 
 SOURCE_TIMESTAMP = f"{PROFILE}.{TIMESTAMP}"
-"""The target that tells when an object changed at its source; it needs a format to be read with."""
+"""The target for the time of an object's last change at its source; it needs a timestamp format."""
 
 EPOCH = "EPOCHMILLI"
 """The format of milliseconds since 1970, in any case: the guide writes `EpochMilli`, deployed code `EPOCHMILLI`."""

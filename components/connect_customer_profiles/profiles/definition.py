@@ -79,7 +79,7 @@ def mapping_definition(given: Mapping[str, Any], templates: Collection[str] = ()
 
     Args:
         given: the arguments.
-        templates: templates that are known besides AWS's own.
+        templates: other known templates, in addition to AWS's own.
 
     Raises:
         RuleViolation: an argument breaks a rule, or the arguments do not fit together.

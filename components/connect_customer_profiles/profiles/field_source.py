@@ -23,7 +23,7 @@ _STEP = re.compile(r"""\.([^.\[\]'"]+)|\[(\d+)\]|\['([^']+)'\]|\["([^"]+)"\]|(\[
 
 
 def problem(source: str) -> str | None:
-    """What is wrong with the source of a field, as the end of a sentence; None where nothing is."""
+    """What is wrong with the source of a field, as the end of a sentence; None if nothing is."""
     try:
         reader(source)
     except TemplateError as error:

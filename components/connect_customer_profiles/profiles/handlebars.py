@@ -20,7 +20,7 @@ class TemplateError(ValueError):
 
 
 class _Scope(NamedTuple):
-    """What names mean at one place of a template."""
+    """The meaning of names at one place in a template."""
 
     this: Any
     outer: "_Scope | None"
@@ -39,7 +39,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def text_of(value: Any) -> str:
-    """A value of a record as text: nothing for null, JSON for what is neither text nor a number."""
+    """A value of a record as text: empty for null, JSON for anything except strings and numbers."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -197,7 +197,7 @@ def _constant(text: str) -> Render:
 
 
 def _holds(value: Any) -> bool:
-    """What `#if` takes as true: not null, false, 0, an empty text or an empty list; an empty object is."""
+    """Whether `#if` takes a value as true: everything except null, false, 0, an empty string and an empty list."""
     return bool(value) or isinstance(value, dict)
 
 

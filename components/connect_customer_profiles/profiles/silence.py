@@ -1,6 +1,7 @@
-"""What AWS's pages leave open, as options: for each question both answers can be had.
+"""Questions that AWS's pages leave open, as options: both answers to each can be chosen.
 
-The defaults are what the newest page suggests; where none says anything, what harms least in a rehearsal.
+The defaults follow the newest page; where no page says anything, they are the answer that does the least harm in a
+rehearsal.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Silence:
-    """The answers to what the documentation does not say.
+    """Answers to questions that the documentation leaves open.
 
     Attributes:
         structures: what an accessor to an object or a list reads: its JSON, or nothing.

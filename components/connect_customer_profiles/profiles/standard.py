@@ -176,7 +176,7 @@ _EVENT = re.compile(r"Events\.[^.]+\.Attributes\..+")
 
 
 def target_problem(target: str) -> str | None:
-    """What is wrong with the target of a field, as the end of a sentence; None where it names a real place.
+    """What is wrong with the target of a field, as the end of a sentence; None if it is valid.
 
     https://docs.aws.amazon.com/connect/latest/adminguide/mapping-field-definitions.html
     """
@@ -194,7 +194,7 @@ def _missing(target: str) -> str | None:
     first, _, rest = path.partition(".")
     member = first.partition("[")[0]
     if member == found.id_field or member in found.reserved:
-        return f"{name}.{member} is assigned by the service; put an id of your own under {name}.{ATTRIBUTES}"
+        return f"{name}.{member} is assigned by the service; put your own ID under {name}.{ATTRIBUTES}"
     if name == "_communicationRecord" and member != ATTRIBUTES and member != TIMESTAMP:
         return None if _EVENT.fullmatch(path) else f"{name} takes {name}.Events.<event>.Attributes.<name>"
     if found.fields is not None and member not in found.fields:

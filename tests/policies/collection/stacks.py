@@ -74,7 +74,7 @@ def association(name: str, domain: str) -> Resource:
 def types(content_type: str) -> list[Resource]:
     """Two object types of a domain that share a key."""
     field = {"source": "_source.email", "contentType": content_type}
-    other = {"fields": [{"name": "email", "objectTypeField": field}], "objectTypeName": "Others"}
+    other: dict[str, Any] = {"fields": [{"name": "email", "objectTypeField": field}], "objectTypeName": "Others"}
     return [named(mappings.native(), "guests"), named(mappings.native(**other), "others")]
 
 
