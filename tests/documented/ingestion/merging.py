@@ -1,0 +1,92 @@
+"""Merging and deleting."""
+
+from ..shorthand import API
+from ..steps import (
+    delete,
+    delete_object,
+    found,
+    holds,
+    merge,
+    objects,
+    profiles,
+    put,
+)
+from .common import BY_EMAIL, BY_ID, MERGE, TWINS, of_one
+
+MERGED = (
+    of_one(
+        "objects and keys move to the main profile",
+        MERGE,
+        BY_ID,
+        put("Guest", "A", id="1"),
+        put("Guest", "B", id="2"),
+        merge("A", "B"),
+        objects("A", "Guest", "1", "2"),
+        found("A", "guestId", "2"),
+        put("Guest", "A", id="2"),
+        profiles(1),
+    ),
+    of_one(
+        "fields are united",
+        MERGE,
+        BY_ID,
+        put("Guest", "A", id="1", first="Ana"),
+        put("Guest", "B", id="2", last="Okafor"),
+        merge("A", "B"),
+        holds("A", FirstName="Ana", LastName="Okafor"),
+    ),
+    of_one(
+        "the main profile's win",
+        MERGE,
+        BY_ID,
+        put("Guest", "A", id="1", first="Ana"),
+        put("Guest", "B", id="2", first="Bo"),
+        merge("A", "B"),
+        holds("A", FirstName="Ana"),
+    ),
+    of_one(
+        "unless another one is named",
+        MERGE,
+        BY_ID,
+        put("Guest", "A", id="1", first="Ana"),
+        put("Guest", "B", id="2", first="Bo"),
+        merge("A", "B", FirstName="B"),
+        holds("A", FirstName="Bo"),
+    ),
+    of_one(
+        "even for nothing",
+        MERGE,
+        BY_ID,
+        put("Guest", "A", id="1", first="Ana"),
+        put("Guest", "B", id="2"),
+        merge("A", "B", FirstName="B"),
+        holds("A", FirstName=None),
+    ),
+    of_one(
+        "a shared key is no longer ambiguous",
+        MERGE,
+        BY_EMAIL,
+        *TWINS,
+        merge("A", "B"),
+        put("Guest", "A", id="1", email="a@x.com"),
+    ),
+    of_one(
+        "a deleted profile is not found",
+        f"{API}/API_DeleteProfile.html",
+        BY_EMAIL,
+        put("Guest", "A", id="1", email="a@x.com"),
+        delete("A"),
+        found("", "_email", "a@x.com"),
+        put("Guest", "B", id="1", email="a@x.com"),
+        profiles(1),
+    ),
+    of_one(
+        "a deleted object leaves its fields",
+        f"{API}/API_DeleteProfileObject.html",
+        BY_ID,
+        put("Guest", "A", id="1", first="Ana"),
+        delete_object("A", "Guest", "1"),
+        objects("A", "Guest"),
+        holds("A", FirstName="Ana"),
+    ),
+)
