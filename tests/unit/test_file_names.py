@@ -13,6 +13,7 @@ SAME_MEANING = {
     "dead_letters.py": "the sub-commands on dead letters, and the rules for what is asked of a redrive",
     "decisions.py": "pure: what to do next from what is known, of an integration and of a dead letter",
     "diagnose.py": PRESENTED,
+    "domain.py": "a domain: what its options must be, and what becomes of its objects",
     "errors.py": "the errors of the calls of a room, as its callers tell them apart",
     "pace.py": "how fast calls may follow each other: of an API, and of the objects of one profile",
     "plan.py": PRESENTED,

@@ -34,7 +34,7 @@ PURE = [
     "profiles.fields",
     "profiles.handlebars",
     "profiles.index",
-    "profiles.messages",
+    "profiles.rejections",
     "profiles.object_type",
     "profiles.objects",
     "profiles.outcome",

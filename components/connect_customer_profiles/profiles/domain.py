@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import messages
+from . import rejections
 from .catalogue import BoundType, Catalogue, Lookup
 from .entities import AmbiguousError, Entities
 from .field_source import Record
@@ -65,7 +65,7 @@ class Domain:
         except ValueError:
             record = None
         if not isinstance(record, dict):
-            return Outcome(messages.INVALID_OBJECT, GONE, valid=False)
+            return Outcome(rejections.INVALID_OBJECT, GONE, valid=False)
         return self.put(type_name, record, size=len(text.encode()), content=content)
 
     def put(self, type_name: str, record: Record, *, size: int = 0, content: Any = None) -> Outcome:
@@ -80,21 +80,21 @@ class Domain:
         type_ = self.types[type_name]
         plan = type_.plan
         if size > self.quotas.object_bytes:
-            return Outcome(messages.too_large(self.quotas.object_bytes), GONE, valid=False)
+            return Outcome(rejections.too_large(self.quotas.object_bytes), GONE, valid=False)
         values = [read(record) for read in plan.reads]
         keys = [value(values) for value in plan.keys]
         unique = keys[plan.unique]
         if unique is None:
-            return Outcome(messages.MISSING_KEY, GONE, valid=False)
+            return Outcome(rejections.MISSING_KEY, GONE, valid=False)
         profile, matched, refusal = self._resolved(type_, keys, unique)
         if refusal:
-            return Outcome(refusal, GONE, unique, valid=refusal != messages.MISSING_KEY)
+            return Outcome(refusal, GONE, unique, valid=refusal != rejections.MISSING_KEY)
         matches = None
         if plan.standard:
             try:
                 matches = self.entities.matches(plan, keys)
             except AmbiguousError as error:
-                return Outcome(messages.AMBIGUOUS_OBJECT.format(error), GONE, unique)
+                return Outcome(rejections.AMBIGUOUS_OBJECT.format(error), GONE, unique)
         created = profile == GONE
         if created:
             profile = self._new_profile()
@@ -129,11 +129,11 @@ class Domain:
                     return found, lookup.name, None
                 ambiguous += 1
         if not present:
-            return GONE, None, messages.MISSING_KEY
+            return GONE, None, rejections.MISSING_KEY
         if ambiguous == present and self.silence.all_ambiguous == "dead_letter":
-            return GONE, None, messages.AMBIGUOUS
+            return GONE, None, rejections.AMBIGUOUS
         if not type_.defined.allow_profile_creation:
-            return GONE, None, messages.NO_PROFILE
+            return GONE, None, rejections.NO_PROFILE
         return GONE, None, None
 
     def _looked_up(self, lookup: Lookup, value: str) -> int | set[int] | None:
@@ -158,14 +158,14 @@ class Domain:
         if stays and before is not None:
             weight -= self.objects.size(before)
         if weight > self.quotas.profile_bytes:
-            return messages.too_large(self.quotas.profile_bytes)
+            return rejections.too_large(self.quotas.profile_bytes)
         if stays or self.objects.count(profile) < self.quotas.objects_per_profile:
             return None
         evicted = self.objects.candidate(profile, type_.number, self.types.limits)
         if evicted is not None:
             self.objects.delete(evicted)
         elif self.silence.full_profile == "refused":
-            return messages.FULL_PROFILE
+            return rejections.FULL_PROFILE
         return None
 
     def _write(self, type_: BoundType, profile: int, values: Values, *, created: bool) -> None:

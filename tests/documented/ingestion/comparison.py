@@ -1,6 +1,6 @@
 """How the values of keys are compared."""
 
-from connect_customer_profiles.profiles import messages
+from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.profiles.silence import Silence
 
 from ..steps import (
@@ -65,7 +65,7 @@ COMPARED = (
         "a phone number without digits is none",
         EXAMPLES,
         BY_PHONE,
-        refused("Guest", messages.MISSING_KEY, id="1", phone="n/a"),
+        refused("Guest", rejections.MISSING_KEY, id="1", phone="n/a"),
     ),
     of_one(
         "names in any case and with any spaces",

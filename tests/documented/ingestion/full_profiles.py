@@ -1,6 +1,6 @@
 """What a full profile gives up."""
 
-from connect_customer_profiles.profiles import messages
+from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.profiles.silence import Silence
 
 from ..steps import (
@@ -70,7 +70,7 @@ FULL = (
         {"Guest": BY_EMAIL, "Click": BY_EMAIL},
         (
             *(put("Click", "A", id=str(n), email="a@x.com") for n in range(3)),
-            refused("Guest", messages.FULL_PROFILE, id="1", email="a@x.com"),
+            refused("Guest", rejections.FULL_PROFILE, id="1", email="a@x.com"),
         ),
         Silence(full_profile="refused"),
         limit=3,

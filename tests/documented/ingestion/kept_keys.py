@@ -1,6 +1,6 @@
 """Which keys are kept, and what they find."""
 
-from connect_customer_profiles.profiles import messages
+from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.profiles.silence import Silence
 
 from ..shorthand import ADMIN, API
@@ -63,7 +63,7 @@ KEPT = (
         "an object may name its profile",
         SEARCH,
         Type({"guestId": "id: UNIQUE", "_profileId": "owner: PROFILE LOOKUP_ONLY"}, NO_TARGETS, creation=False),
-        refused("Guest", messages.NO_PROFILE, id="1", owner="0" * 32),
+        refused("Guest", rejections.NO_PROFILE, id="1", owner="0" * 32),
     ),
     of_one(
         "a key of a replaced object still finds the profile",

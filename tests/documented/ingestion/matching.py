@@ -1,6 +1,6 @@
 """Which profile an object belongs to."""
 
-from connect_customer_profiles.profiles import messages
+from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.profiles.silence import Silence
 
 from ..steps import (
@@ -79,7 +79,7 @@ MATCHED = (
         LETTERS,
         BY_EMAIL,
         *TWINS,
-        refused("Guest", messages.AMBIGUOUS, id="1", email="a@x.com"),
+        refused("Guest", rejections.AMBIGUOUS, id="1", email="a@x.com"),
     ),
     of_one(
         "all keys ambiguous: a new profile, if so",
@@ -115,7 +115,7 @@ MATCHED = (
         "without leave to make one: a dead letter",
         MATCHING,
         Type(BY_ID.keys, creation=False),
-        refused("Guest", messages.NO_PROFILE, id="1"),
+        refused("Guest", rejections.NO_PROFILE, id="1"),
         profiles(0),
     ),
     of_one(
@@ -127,12 +127,12 @@ MATCHED = (
         holds("A", Attributes__Tier="gold"),
     ),
     of_one(
-        "an object without its UNIQUE key", FIELDS, BY_EMAIL, refused("Guest", messages.MISSING_KEY, email="a@x.com")
+        "an object without its UNIQUE key", FIELDS, BY_EMAIL, refused("Guest", rejections.MISSING_KEY, email="a@x.com")
     ),
-    of_one("an object without any PROFILE key", TROUBLE, BY_EMAIL, refused("Guest", messages.MISSING_KEY, id="1")),
+    of_one("an object without any PROFILE key", TROUBLE, BY_EMAIL, refused("Guest", rejections.MISSING_KEY, id="1")),
     of_one("one PROFILE key is enough", TROUBLE, BY_BOTH, put("Guest", "A", id="1")),
-    of_one("an empty value is none", FIELDS, BY_EMAIL, refused("Guest", messages.MISSING_KEY, id="1", email="")),
-    of_one("null is none", FIELDS, BY_EMAIL, refused("Guest", messages.MISSING_KEY, id="1", email=None)),
+    of_one("an empty value is none", FIELDS, BY_EMAIL, refused("Guest", rejections.MISSING_KEY, id="1", email="")),
+    of_one("null is none", FIELDS, BY_EMAIL, refused("Guest", rejections.MISSING_KEY, id="1", email=None)),
     of_one(
         "a number is a value",
         EXAMPLES,
@@ -141,13 +141,13 @@ MATCHED = (
         put("Guest", "A", id="7"),
         objects("A", "Guest", "7"),
     ),
-    of_one("what is not JSON", TROUBLE, BY_ID, refused("Guest", messages.INVALID_OBJECT, record="{")),
-    of_one("what is not an object", TROUBLE, BY_ID, refused("Guest", messages.INVALID_OBJECT, record='["1"]')),
+    of_one("what is not JSON", TROUBLE, BY_ID, refused("Guest", rejections.INVALID_OBJECT, record="{")),
+    of_one("what is not an object", TROUBLE, BY_ID, refused("Guest", rejections.INVALID_OBJECT, record='["1"]')),
     of_one(
         "an object that is too large",
         LETTERS,
         BY_ID,
-        refused("Guest", messages.too_large(256_000), id="1", text="ä" * 128_000),
+        refused("Guest", rejections.too_large(256_000), id="1", text="ä" * 128_000),
         put("Guest", "A", id="1", text="a" * 250_000),
     ),
     of_one(
@@ -170,7 +170,7 @@ MATCHED = (
         "part of a key, if it is not",
         f"{IDENTIFIERS} (2025)",
         Type({"name": "first, last: PROFILE UNIQUE"}),
-        refused("Guest", messages.MISSING_KEY, first="Ana"),
+        refused("Guest", rejections.MISSING_KEY, first="Ana"),
         silence=Silence(incomplete_keys="refused"),
     ),
     of_one(

@@ -1,6 +1,6 @@
 """Assets, cases and other standard objects."""
 
-from connect_customer_profiles.profiles import messages
+from connect_customer_profiles.profiles import rejections
 
 from ..steps import (
     Scenario,
@@ -122,7 +122,7 @@ OTHERS = (
             put("Item", "A", id="2", email="a@x.com", two="2"),
             put("Item", "A", id="3", email="a@x.com", one="1", two="2"),
             put("Item", "A", id="4", email="a@x.com", one="1"),
-            refused("Item", messages.AMBIGUOUS_OBJECT.format("_asset"), id="5", email="a@x.com", two="2"),
+            refused("Item", rejections.AMBIGUOUS_OBJECT.format("_asset"), id="5", email="a@x.com", two="2"),
         ),
     ),
 )
