@@ -1,6 +1,9 @@
 """The files in moto's buckets, dated by the cloud's clock."""
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,11 +21,25 @@ class File:
     modified: float
 
 
-def install(now: Callable[[], float]) -> None:
+_clock: ContextVar[Callable[[], float]] = ContextVar("clock", default=time.time)
+"""The clock of the cloud that answers the present request: several may run in one process."""
+
+
+@contextmanager
+def dated_by(now: Callable[[], float]) -> Iterator[None]:
+    """What is stored in here is dated by this clock."""
+    token = _clock.set(now)
+    try:
+        yield
+    finally:
+        _clock.reset(token)
+
+
+def install() -> None:
     """Makes moto's S3 date what it stores by the cloud's clock, and evaluate bucket policies with their conditions."""
     from moto.s3 import models
 
-    models.utcnow = lambda: datetime.fromtimestamp(now(), UTC).replace(tzinfo=None)  # type: ignore[attr-defined]
+    models.utcnow = lambda: datetime.fromtimestamp(_clock.get()(), UTC).replace(tzinfo=None)  # type: ignore[attr-defined]
     models.FakeBucket.get_permission = _permission  # type: ignore[assignment, method-assign]
 
 

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from . import control_plane, trail, wire
+from . import buckets, control_plane, trail, wire
 from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
 from .dispatch import Answer, advance_region, answer, emulated, fault_error
@@ -77,7 +77,8 @@ class Front:
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
         told = _kept_body(environ) if caller.service == "kms" else b""
         answered = _Capture()
-        body = b"".join(self._moto(environ, answered.start_response))
+        with buckets.dated_by(self.cloud.clock.now):
+            body = b"".join(self._moto(environ, answered.start_response))
         if caller.service in WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:
                 self.cloud.directory.observe()
@@ -97,12 +98,12 @@ class Front:
         from moto.backends import get_backend
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        from . import buckets, queues
+        from . import queues
 
         for service in LOADED_FIRST:
             get_backend(service)  # type: ignore[call-overload]
         queues.install()
-        buckets.install(self.cloud.clock.now)
+        buckets.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:

@@ -165,5 +165,7 @@ def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, dep
     made.file.write_text(json.dumps(state))
     done = command(*WATCH)
     assert done.code == 3
-    assert done.stderr == "customer-profiles: contacts: The config profile (nobody) could not be found\n"
+    assert done.stderr == (
+        "customer-profiles: contacts: could not reach AWS: The config profile (nobody) could not be found\n"
+    )
     assert "contacts1: COMPLETE" in done.stdout

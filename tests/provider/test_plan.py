@@ -208,7 +208,7 @@ def test_region_and_account_of_the_configuration_do_not_matter_but_its_credentia
 ) -> None:
     keys = {"aws:accessKey": "444455556666", "aws:secretKey": "local", "aws:region": "eu-central-1"}
     made = stack(start(configuration=keys))
-    with pytest.raises(RefusedError, match="the credentials are of account 444455556666"):
+    with pytest.raises(RefusedError, match="the credentials belong to account 444455556666"):
         made.up()
     made.arguments["account"] = "444455556666"
     assert made.checked(PLAN, {}, plan_inputs_of(made.arguments))["account"] == "444455556666"

@@ -217,9 +217,9 @@ def _note(seen: Seen) -> str:
     if seen.resubmission is not None:
         metrics = Metrics.of(seen.resubmission)
         return (
-            f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) loads again what failed: "
-            f"{metrics.steps_completed} of {metrics.total_steps} batches; `pulumi refresh` takes it into the stack's "
-            "state"
+            f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) reloads the failed "
+            f"batches: {metrics.steps_completed} of {metrics.total_steps} done; `pulumi refresh` takes it into the "
+            "stack's state"
         )
     if seen.workflow is not None and seen.state.status == FAILED:
         return "there are too many batches to ask for each one; `pulumi refresh` shows which failed, and why"
