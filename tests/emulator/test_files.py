@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.aws import buckets
+from localcloud.aws.server import LocalCloud
+
 from .setting import (
     BUCKET,
     DOMAIN,
@@ -242,3 +245,16 @@ def test_files_have_no_workflow(ready: Ready) -> None:
         "BadRequestException",
         "Workflows do not support S3: use one of Salesforce, Servicenow, Marketo",
     )
+
+
+def test_files_are_dated_by_the_cloud_that_stores_them_whichever_was_started_last(place: Place) -> None:
+    place.control.advance(5 * HOUR)
+    other = LocalCloud()
+    other.start()
+    try:
+        place.bucket(allow_reading(place))
+        place.upload("a.csv", CUSTOMERS)
+        (file,) = buckets.files(place.account, BUCKET, "")
+    finally:
+        other.stop()
+    assert abs(file.modified - cloud_now(place).timestamp()) < 60
