@@ -72,6 +72,7 @@ PURE = [
     "sources.zendesk",
     "appflow",
     "appflow.flow_status",
+    "aws.answers",
     "aws.errors",
     "aws.pace",
     "ingestion.batch",

@@ -6,7 +6,7 @@ any point, and repair changes that were made by hand.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import names
 from ..aws.converging import AwsLifecycle
@@ -15,6 +15,9 @@ from ..sources.flow_comparison import described, same
 from ..sources.flow_requests import create_flow_request, update_flow_request
 from .flow_status import ACTIVE, MISSING
 
+if TYPE_CHECKING:
+    from ..aws import answers
+
 EXPIRED = ("Deprecated", "Deleted")
 """Statuses of a flow that cannot run any more."""
 
@@ -22,7 +25,6 @@ TIME_TO_INTEGRATE = timedelta(days=14)
 """How long a flow may exist without an integration before it expires. AWS does not document its status then."""
 
 Inputs = Mapping[str, Any]
-Described = dict[str, Any] | None
 
 
 class ExternalFlowLifecycle(AwsLifecycle):
@@ -67,16 +69,18 @@ class ExternalFlowLifecycle(AwsLifecycle):
             flow, integration = self._present(inputs)
         return self._state(inputs, flow, integration)
 
-    def _present(self, inputs: Inputs) -> tuple[Described, Described]:
+    def _present(self, inputs: Inputs) -> tuple["answers.Flow | None", "answers.Integration | None"]:
         flow = self._client.describe_flow(inputs["flow_name"])
         return flow, self._client.get_integration(inputs["domain_name"], _uri(inputs))
 
-    def _expired(self, flow: Mapping[str, Any], integration: Described) -> bool:
+    def _expired(self, flow: "answers.Flow", integration: "answers.Integration | None") -> bool:
         """Whether a flow cannot be used any more: by its status, or because it waited too long for its integration."""
         waited = self._now() - flow["createdAt"]
         return flow["flowStatus"] in EXPIRED or (integration is None and waited >= TIME_TO_INTEGRATE)
 
-    def _tag(self, inputs: Inputs, flow: Mapping[str, Any], integration: Mapping[str, Any], removed: list[str]) -> bool:
+    def _tag(
+        self, inputs: Inputs, flow: "answers.Flow", integration: "answers.Integration", removed: list[str]
+    ) -> bool:
         """Set and remove our tags, and leave others alone. Returns whether there was anything to do."""
         name, domain, wanted = inputs["flow_name"], inputs["domain_name"], inputs.get("tags") or {}
         of_flow = _tag_changes(flow.get("tags") or {}, wanted, removed)
@@ -87,7 +91,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
             self._client.tag_integration(domain, _uri(inputs), *of_integration)
         return any(of_flow) or any(of_integration)
 
-    def _activate(self, inputs: Inputs, flow: Mapping[str, Any]) -> bool:
+    def _activate(self, inputs: Inputs, flow: "answers.Flow") -> bool:
         """Start or stop the flow as the inputs say. Returns whether there was anything to do."""
         runs_by_itself = flow["triggerConfig"]["triggerType"] != "OnDemand"
         active = flow["flowStatus"] == ACTIVE if runs_by_itself else "lastRunExecutionDetails" in flow
@@ -104,8 +108,10 @@ class ExternalFlowLifecycle(AwsLifecycle):
         if self.exists(inputs["flow_name"]):
             self._client.delete_flow(inputs["flow_name"])
 
-    def _state(self, inputs: Inputs, flow: Described, integration: Described) -> dict[str, Any]:
-        tags = [(flow or {}).get("tags") or {}, (integration or {}).get("Tags") or {}]
+    def _state(
+        self, inputs: Inputs, flow: "answers.Flow | None", integration: "answers.Integration | None"
+    ) -> dict[str, Any]:
+        tags = [flow.get("tags") or {} if flow else {}, integration.get("Tags") or {} if integration else {}]
         wanted = inputs.get("tags") or {}
         found = described(flow) if flow else None
         return {
@@ -113,12 +119,12 @@ class ExternalFlowLifecycle(AwsLifecycle):
             "uri": _uri(inputs) if integration else "",
             "flow": inputs["flow"] if found is None or same(found, inputs["flow"]) else found,
             "flow_status": _status(flow, expired=flow is not None and self._expired(flow, integration)),
-            "integrated_as": (integration or {}).get("ObjectTypeName", ""),
+            "integrated_as": integration.get("ObjectTypeName", "") if integration else "",
             "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
         }
 
 
-def _status(flow: Described, *, expired: bool) -> str:
+def _status(flow: "answers.Flow | None", *, expired: bool) -> str:
     """AppFlow's status, or ours for a flow that is gone or as good as gone."""
     if flow is None:
         return MISSING

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..names import flow_arn
+from .answers import ConnectorProfile, Flow, FlowRun, ListedFlow
 from .call import Calls
 
 SERVICE = "appflow"
@@ -20,15 +21,15 @@ class AppFlow(Calls):
         """Create a flow; `request` is a whole CreateFlow request. botocore adds the client token."""
         self._call(SERVICE, "CreateFlow", **request)
 
-    def describe_flow(self, name: str) -> dict[str, Any] | None:
+    def describe_flow(self, name: str) -> Flow | None:
         """An AppFlow flow, or None."""
         return self._found(SERVICE, "DescribeFlow", flowName=name)
 
-    def list_flows(self) -> list[dict[str, Any]]:
+    def list_flows(self) -> list[ListedFlow]:
         """All flows of the account and Region."""
         return list(self._pages(SERVICE, "ListFlows", "flows", **PAGES))
 
-    def flow_runs(self, name: str) -> Iterator[dict[str, Any]]:
+    def flow_runs(self, name: str) -> Iterator[FlowRun]:
         """The runs of a flow that AppFlow still remembers, page by page."""
         return self._pages(SERVICE, "DescribeFlowExecutionRecords", "flowExecutions", flowName=name, **PAGES)
 
@@ -56,7 +57,7 @@ class AppFlow(Calls):
         if tags:
             self._call(SERVICE, "TagResource", resourceArn=arn, tags=tags)
 
-    def describe_connector_profile(self, name: str) -> dict[str, Any] | None:
+    def describe_connector_profile(self, name: str) -> ConnectorProfile | None:
         """A connector profile, or None. Its credentials are never shown."""
         found = self._found(SERVICE, "DescribeConnectorProfiles", connectorProfileNames=[name])
         return next(iter((found or {}).get("connectorProfileDetails", [])), None)

@@ -107,7 +107,7 @@ class Calls:
             else:
                 return answer
 
-    def _found(self, service: str, api: str, **request: Any) -> dict[str, Any] | None:
+    def _found(self, service: str, api: str, **request: Any) -> Any | None:
         """The answer of a call, or None if its subject does not exist."""
         try:
             return self._call(service, api, **request)
@@ -125,7 +125,7 @@ class Calls:
         token: str = "NextToken",  # noqa: S107 - the name of a page
         size: str = "MaxResults",
         **request: Any,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[Any]:
         """The items of every page; none if their parent does not exist.
 
         Args:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..names import integration_arn
+from .answers import Domain, Integration, ListedObjectType, ListedWorkflow, Workflow, WorkflowStep
 from .call import Calls
 
 SERVICE = "customer-profiles"
@@ -15,7 +16,7 @@ SERVICE = "customer-profiles"
 class CustomerProfiles(Calls):
     """Domains, workflows and integrations."""
 
-    def get_domain(self, domain: str) -> dict[str, Any] | None:
+    def get_domain(self, domain: str) -> Domain | None:
         """Key, dead-letter queue and sizes of a domain, or None."""
         return self._found(SERVICE, "GetDomain", DomainName=domain)
 
@@ -23,7 +24,7 @@ class CustomerProfiles(Calls):
         """Whether there is such a domain."""
         return self.get_domain(domain) is not None
 
-    def object_types(self, domain: str) -> list[dict[str, Any]]:
+    def object_types(self, domain: str) -> list[ListedObjectType]:
         """The object types of a domain; none if there is no such domain."""
         return list(self._pages(SERVICE, "ListProfileObjectTypes", "Items", DomainName=domain))
 
@@ -56,16 +57,16 @@ class CustomerProfiles(Calls):
         )
         return str(answer["WorkflowId"])
 
-    def get_workflow(self, domain: str, workflow_id: str) -> dict[str, Any] | None:
+    def get_workflow(self, domain: str, workflow_id: str) -> Workflow | None:
         """Status, error, source and metrics of a workflow."""
         return self._found(SERVICE, "GetWorkflow", DomainName=domain, WorkflowId=workflow_id)
 
-    def get_workflow_steps(self, domain: str, workflow_id: str) -> list[dict[str, Any]]:
+    def get_workflow_steps(self, domain: str, workflow_id: str) -> list[WorkflowStep]:
         """All steps of a workflow; none if it does not exist."""
         items = self._pages(SERVICE, "GetWorkflowSteps", "Items", DomainName=domain, WorkflowId=workflow_id)
         return [item["AppflowIntegration"] for item in items]
 
-    def list_workflows(self, domain: str, since: datetime) -> list[dict[str, Any]]:
+    def list_workflows(self, domain: str, since: datetime) -> list[ListedWorkflow]:
         """The workflows of a domain that started after `since`."""
         kind = "APPFLOW_INTEGRATION"
         return list(
@@ -91,11 +92,11 @@ class CustomerProfiles(Calls):
         request = {"DomainName": domain, "ObjectTypeName": object_type, **what, **_tagged(tags)}
         return self._call(SERVICE, "PutIntegration", repeatable=repeatable, **request)
 
-    def get_integration(self, domain: str, uri: str) -> dict[str, Any] | None:
+    def get_integration(self, domain: str, uri: str) -> Integration | None:
         """An integration by its URI."""
         return self._found(SERVICE, "GetIntegration", DomainName=domain, Uri=uri)
 
-    def list_integrations(self, domain: str, *, hidden: bool) -> list[dict[str, Any]]:
+    def list_integrations(self, domain: str, *, hidden: bool) -> list[Integration]:
         """The integrations of a domain; none if there is no such domain.
 
         Args:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_Operations.
 from collections.abc import Iterator
 from typing import Any
 
+from .answers import ObjectType, Profile, ProfileObject
 from .call import Calls, Throttled
 
 SERVICE = "customer-profiles"
@@ -17,7 +18,7 @@ SHORTLY = Throttled(attempts=5, pause=0.2)
 class ProfileObjects(Calls):
     """Objects and the profiles that they make."""
 
-    def get_object_type(self, domain: str, object_type: str) -> dict[str, Any] | None:
+    def get_object_type(self, domain: str, object_type: str) -> ObjectType | None:
         """Fields and keys of an object type, or None. Gives up soon: whoever asks can do without."""
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type}
         return self._found(SERVICE, "GetProfileObjectType", repeatable=False, throttled=SHORTLY, **request)
@@ -27,12 +28,12 @@ class ProfileObjects(Calls):
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type, "Object": body}
         self._call(SERVICE, "PutProfileObject", repeatable=False, throttled=ONCE, **request)
 
-    def profile_objects(self, domain: str, object_type: str, profile_id: str) -> Iterator[dict[str, Any]]:
+    def profile_objects(self, domain: str, object_type: str, profile_id: str) -> Iterator[ProfileObject]:
         """The objects of one type behind a profile, page by page."""
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type, "ProfileId": profile_id}
         return self._pages(SERVICE, "ListProfileObjects", "Items", **request)
 
-    def search_profiles(self, domain: str, key: str, value: str) -> Iterator[dict[str, Any]]:
+    def search_profiles(self, domain: str, key: str, value: str) -> Iterator[Profile]:
         """The profiles with a value of a key, page by page."""
         request: dict[str, Any] = {"DomainName": domain, "KeyName": key, "Values": [value]}
         return self._pages(SERVICE, "SearchProfiles", "Items", **request)

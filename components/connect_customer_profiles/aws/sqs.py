@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .answers import Message
 from .call import Calls
 
 SERVICE = "sqs"
@@ -81,7 +82,7 @@ class Sqs(Calls):
 
     def receive_messages(
         self, url: str, count: int, *, visibility: int, wait: int | None = None, attributes: Sequence[str] = ("All",)
-    ) -> list[dict[str, Any]]:
+    ) -> list[Message]:
         """Receive up to ten messages in the API's form, with their dates and receive counts.
 
         Args:

@@ -6,7 +6,7 @@ flow, which contains the plan's token.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import names
 from ..appflow.flow_status import ACTIVE, MISSING
@@ -18,7 +18,10 @@ from . import continuous_flow, history, lost
 from .state import State
 from .wanted import Wanted
 
-Integrations = Sequence[Mapping[str, Any]]
+if TYPE_CHECKING:
+    from ..aws import answers
+
+Integrations = Sequence["answers.Integration"]
 
 
 class ContinuousIntegration(AwsLifecycle):

@@ -6,14 +6,16 @@ the time since which no change is missing. So any process can continue with it w
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import names
 from ..rules import instant, rfc3339
 from .state import State
 from .wanted import Wanted
+
+if TYPE_CHECKING:
+    from ..aws import answers
 
 FIRST_PULL = timedelta(days=30)
 """The range that the first run of a scheduled flow pulls by default (AppFlow user guide, page flow-triggers)."""
@@ -57,7 +59,7 @@ def definition(
     }
 
 
-def covers_from(state: State, uri: str, flow: Mapping[str, Any]) -> str:
+def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:
     """The time since which changes have arrived without a gap: earlier than the flow itself only if it begins where the
     previous one ended."""
     _, told, since = str(flow.get("description", "")).partition(COVERS)
@@ -69,7 +71,7 @@ def covers_from(state: State, uri: str, flow: Mapping[str, Any]) -> str:
     return state.covers_from if state.covers_from and followed else first
 
 
-def made_otherwise(flow: Mapping[str, Any], wanted: Wanted) -> bool:
+def made_otherwise(flow: "answers.Flow", wanted: Wanted) -> bool:
     """Whether a flow's description says that it was created with other settings; without a digest it does not."""
     described = str(flow.get("description", "")).partition(COVERS)[0]
     return described.count(" ") == 4 and described != _description(wanted)
@@ -81,6 +83,6 @@ def _description(wanted: Wanted) -> str:
     return f"Customer Profiles ingestion {wanted.pins.token} {digest}"
 
 
-def _first_pull(flow: Mapping[str, Any]) -> str:
+def _first_pull(flow: "answers.Flow") -> str:
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     return rfc3339(scheduled.get("firstExecutionFrom") or flow["createdAt"] - FIRST_PULL)

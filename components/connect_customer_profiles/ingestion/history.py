@@ -1,14 +1,17 @@
 """How the batches of a state change: by a workflow that takes some on, by its progress, by its end. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import progress, windows
 from .batch import COMPLETE, FAILED, NOT_STARTED, Batch, explained
 from .progress import RUNNING
 from .state import State
 from .windows import Window
+
+if TYPE_CHECKING:
+    from ..aws import answers
 
 VANISHED = "The workflow is gone; try again"
 
@@ -46,7 +49,7 @@ def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_
     )
 
 
-def progressed(state: State, workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> State:
+def progressed(state: State, workflow: "answers.Workflow", steps: Iterable["answers.WorkflowStep"]) -> State:
     """A state with the progress of the latest workflow, from GetWorkflow and GetWorkflowSteps."""
     ours = _open(state)
     return _settled(state, ours, progress.batch_states(ours, workflow, steps), str(workflow["Status"]))

@@ -1,8 +1,8 @@
 """Finds what an attempt whose answer was lost left at AWS, by the plan's token, which is in state before any call."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import names
 from ..rules import instant
@@ -12,6 +12,7 @@ from .wanted import Wanted
 from .windows import Window
 
 if TYPE_CHECKING:
+    from ..aws import answers
     from ..aws.client import AwsClient
 
 GENERATIONS = range(2, 100)
@@ -42,7 +43,7 @@ def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, kn
     return None
 
 
-def taken_on(steps: Iterable[Mapping[str, Any]]) -> list[Window]:
+def taken_on(steps: Iterable["answers.WorkflowStep"]) -> list[Window]:
     """The batches behind a workflow's steps: the widest windows, of which others are parts."""
     by_end = sorted(_windows(steps), key=lambda window: window.end, reverse=True)
     batches: list[Window] = []
@@ -52,7 +53,7 @@ def taken_on(steps: Iterable[Mapping[str, Any]]) -> list[Window]:
     return batches
 
 
-def own_integrations(integrations: Iterable[Mapping[str, Any]], token: str) -> Iterator[Mapping[str, Any]]:
+def own_integrations(integrations: Iterable["answers.Integration"], token: str) -> Iterator["answers.Integration"]:
     """The ongoing integrations of this ingestion, the oldest first; not those of a workflow's steps."""
     found = [
         (generation, integration)
@@ -62,7 +63,7 @@ def own_integrations(integrations: Iterable[Mapping[str, Any]], token: str) -> I
     return (integration for _, integration in sorted(found, key=lambda pair: pair[0]))
 
 
-def _is_ours(client: "AwsClient", wanted: Wanted, steps: list[dict[str, Any]]) -> bool:
+def _is_ours(client: "AwsClient", wanted: Wanted, steps: list["answers.WorkflowStep"]) -> bool:
     token, flow_names = wanted.pins.token, [step["FlowName"] for step in steps]
     if any(token in name for name in flow_names):
         return True
@@ -74,5 +75,5 @@ def _is_ours(client: "AwsClient", wanted: Wanted, steps: list[dict[str, Any]]) -
     return progress.covers(wanted.pins.batches, steps) or windows.has_mark(_windows(steps), token, GENERATIONS)
 
 
-def _windows(steps: Iterable[Mapping[str, Any]]) -> list[Window]:
+def _windows(steps: Iterable["answers.WorkflowStep"]) -> list[Window]:
     return [progress.window_of(span) for step in steps if (span := progress.span_of(step)) is not None]

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..rules import rfc3339
 from . import windows
 from .batch import COMPLETE, Batch
-from .plain import mapping, number
 from .windows import Window
+
+if TYPE_CHECKING:
+    from ..aws import answers
 
 RUNNING = ("NOT_STARTED", "IN_PROGRESS", "SPLIT", "RETRY")
 """Statuses of a running workflow. The API model lists the values without describing them."""
@@ -19,7 +21,6 @@ FAILED = ("FAILED", "CANCELLED")
 _ROUNDING = timedelta(seconds=1)
 
 Span = tuple[datetime, datetime]
-Step = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Metrics:
     records: int
 
     @classmethod
-    def of(cls, workflow: Mapping[str, Any]) -> "Metrics":
+    def of(cls, workflow: "answers.Workflow") -> "Metrics":
         """The metrics in an answer of GetWorkflow."""
-        found = mapping(mapping(workflow, "Metrics"), "AppflowIntegration")
-        return cls(number(found, "StepsCompleted"), number(found, "TotalSteps"), number(found, "RecordsProcessed"))
+        found = workflow.get("Metrics", {}).get("AppflowIntegration")
+        return cls(found["StepsCompleted"], found["TotalSteps"], found["RecordsProcessed"]) if found else cls(0, 0, 0)
 
 
 def instant(value: Any) -> datetime | None:
@@ -63,14 +64,14 @@ def instant(value: Any) -> datetime | None:
         return None
 
 
-def span_of(step: Step) -> Span | None:
+def span_of(step: "answers.WorkflowStep") -> Span | None:
     """The part of history that a workflow step loads, or None if the API does not say."""
     start, end = instant(step.get("BatchRecordsStartTime")), instant(step.get("BatchRecordsEndTime"))
     return (start, end) if start and end else None
 
 
 def batch_states(
-    batches: Sequence[Batch], workflow: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]
+    batches: Sequence[Batch], workflow: "answers.Workflow", steps: Iterable["answers.WorkflowStep"]
 ) -> list[Batch]:
     """A workflow's batches with their states.
 
@@ -86,7 +87,7 @@ def batch_states(
     return [part for batch in batches for part in _batch_states(batch, workflow, placed)]
 
 
-def covers(planned: Sequence[Window], steps: Iterable[Step]) -> bool:
+def covers(planned: Sequence[Window], steps: Iterable["answers.WorkflowStep"]) -> bool:
     """Whether the steps belong to this plan: they begin and end with it, to the second."""
     spans = [span for step in steps if (span := span_of(step))]
     if not spans or not planned:
@@ -100,7 +101,9 @@ def window_of(span: Span) -> Window:
     return Window(rfc3339(span[0]), rfc3339(span[1]))
 
 
-def _batch_states(batch: Batch, workflow: Mapping[str, Any], placed: Iterable[tuple[Span, Step]]) -> list[Batch]:
+def _batch_states(
+    batch: Batch, workflow: "answers.Workflow", placed: Iterable[tuple[Span, "answers.WorkflowStep"]]
+) -> list[Batch]:
     start, end = datetime.fromisoformat(batch.start), datetime.fromisoformat(batch.end)
     inside = [(span, step) for span, step in placed if span[0] >= start - _ROUNDING and span[1] <= end + _ROUNDING]
     # A window that was retried has several steps: the latest counts.
@@ -118,7 +121,7 @@ def _batch_states(batch: Batch, workflow: Mapping[str, Any], placed: Iterable[tu
     return [failed] if workflow["Status"] in RUNNING else _in_parts(failed, latest)
 
 
-def _in_parts(failed: Batch, latest: Mapping[Span, Step]) -> list[Batch]:
+def _in_parts(failed: Batch, latest: Mapping[Span, "answers.WorkflowStep"]) -> list[Batch]:
     """A failed batch, divided into failed parts and those that were loaded."""
     complete = {span: step for span, step in latest.items() if step["Status"] == COMPLETE}
     incomplete = {span: step for span, step in latest.items() if span not in complete}
@@ -130,7 +133,7 @@ def _in_parts(failed: Batch, latest: Mapping[Span, Step]) -> list[Batch]:
     return sorted(parts, key=lambda part: part.start)
 
 
-def _part(batch: Batch, span: Window, steps: Mapping[Span, Step], **changes: str) -> Batch:
+def _part(batch: Batch, span: Window, steps: Mapping[Span, "answers.WorkflowStep"], **changes: str) -> Batch:
     inside = [step for each, step in steps.items() if windows.overlap(window_of(each), span)]
     records = sum(int(step.get("RecordsProcessed", 0)) for step in inside)
     return replace(batch, start=span.start, end=span.end, records=records, **changes)  # type: ignore[arg-type]

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from ..aws import session, sts
+from ..aws import answers, session, sts
 from ..aws.client import AwsClient
 from ..ingestion import history, lost, windows
 from ..ingestion.batch import COMPLETE, FAILED, Batch
@@ -36,7 +35,7 @@ _NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
 _TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
 _DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
 
-Workflows = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+Workflows = list[tuple[answers.Workflow, list[answers.WorkflowStep]]]
 """What GetWorkflow says of workflows, and GetWorkflowSteps of their steps."""
 
 
@@ -100,18 +99,18 @@ class Trace:
     token: str
     object_type: str = ""
     tags: dict[str, str] = field(default_factory=dict)
-    flow: dict[str, Any] | None = None
+    flow: answers.Flow | None = None
     uris: list[str] = field(default_factory=list)
     workflows: Workflows = field(default_factory=list)
 
 
-def token_of(flow: Mapping[str, Any]) -> str | None:
+def token_of(flow: answers.Flow) -> str | None:
     """The token in a flow's description; None for somebody else's flow."""
     found = _DESCRIPTION.match(str(flow.get("description", "")))
     return found[1] if found else None
 
 
-def _traces(client: AwsClient, domain: str, present: Iterable[Mapping[str, Any]]) -> Iterable[Trace]:
+def _traces(client: AwsClient, domain: str, present: Iterable[answers.Integration]) -> Iterable[Trace]:
     """Every ingestion of this library of which the domain has anything."""
     found: dict[str, Trace] = {}
     owners: dict[str, str] = {}
@@ -148,12 +147,12 @@ def _traces(client: AwsClient, domain: str, present: Iterable[Mapping[str, Any]]
     return found.values()
 
 
-def _own_tags(integration: Mapping[str, Any]) -> dict[str, str]:
+def _own_tags(integration: answers.Integration) -> dict[str, str]:
     """The tags without the one with which the service marks what its workflows create."""
     return {key: value for key, value in integration.get("Tags", {}).items() if key != OWNING_SERVICE_TAG}
 
 
-def _token_in_names(steps: Iterable[Mapping[str, Any]]) -> str | None:
+def _token_in_names(steps: Iterable[answers.WorkflowStep]) -> str | None:
     """The token in the names of steps' flows, if the service derives these from the requested name."""
     tokens = {found[1] for step in steps if (found := _TOKEN.search(step["FlowName"]))}
     return tokens.pop() if len(tokens) == 1 else None
@@ -172,7 +171,7 @@ def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Tr
 
 
 def _ingestion(
-    client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace, *, several: bool
+    client: AwsClient, domain: answers.Domain, profile: str | None, trace: Trace, *, several: bool
 ) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would have them."""
     wanted = _wanted(client, domain, profile, trace)
@@ -184,7 +183,7 @@ def _ingestion(
     return Ingestion(shown, state, credentials=client.credentials)
 
 
-def _wanted(client: AwsClient, domain: Mapping[str, Any], profile: str | None, trace: Trace) -> Wanted:
+def _wanted(client: AwsClient, domain: answers.Domain, profile: str | None, trace: Trace) -> Wanted:
     roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
     batches = _batches(trace.workflows)
     end = batches[-1].end if batches else _first_pull(trace.flow)
@@ -211,7 +210,7 @@ def _wanted(client: AwsClient, domain: Mapping[str, Any], profile: str | None, t
     )
 
 
-def _first_pull(flow: Mapping[str, Any] | None) -> str:
+def _first_pull(flow: answers.Flow | None) -> str:
     scheduled = (flow or {}).get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
     return rfc3339(scheduled.get("firstExecutionFrom") or SINCE)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from ..aws import answers
 from ..names import flow_name_of
 from ..rules import RuleViolation, checked, key_name
 from .targets import Target
@@ -75,7 +76,7 @@ def search(target: Target, key: str, value: str, *, personal: bool = False, limi
         yield _found(target, profile, types, sources, personal=personal)
 
 
-def integrations_by_type(target: Target, integrations: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+def integrations_by_type(target: Target, integrations: list[answers.Integration]) -> dict[str, tuple[str, ...]]:
     """Which integrations load which object type. Pure."""
     names = {each.state.token: each.name for each in target.ingestions}
     found: dict[str, list[str]] = {}

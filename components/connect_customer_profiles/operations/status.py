@@ -1,12 +1,12 @@
 """The progress of integrations: at most three calls to AWS for each, and a report from the answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from ..appflow.flow_status import ACTIVE, MISSING
+from ..aws import answers
 from ..aws.client import AwsClient
 from ..ingestion import continuous_flow, decisions, history
 from ..ingestion.batch import COMPLETE, FAILED, NOT_STARTED, FailedBatch
@@ -93,15 +93,15 @@ class Seen:
     """
 
     state: State
-    workflow: Mapping[str, Any] | None = None
+    workflow: answers.Workflow | None = None
     runs: list[Run] = field(default_factory=list)
-    resubmission: Mapping[str, Any] | None = None
+    resubmission: answers.Workflow | None = None
     vanished: bool = False
 
 
 def status(target: Target, now: datetime) -> list[Status]:
     """The progress of every integration of a target."""
-    hidden: list[dict[str, Any]] | None = None
+    hidden: list[answers.Integration] | None = None
     found = []
     for each in target.ingestions:
         client, state = each.client(), each.state
@@ -114,7 +114,7 @@ def status(target: Target, now: datetime) -> list[Status]:
 def look(
     client: AwsClient,
     state: State,
-    hidden: Iterable[Mapping[str, Any]] = (),
+    hidden: Iterable[answers.Integration] = (),
     *,
     steps_asked: int = STEPS_ASKED,
 ) -> Seen:
@@ -137,7 +137,7 @@ def look(
             return seen
         finished = workflow["Status"] == COMPLETE
         most = steps_asked if workflow["Status"] in RUNNING else STEPS_ASKED
-        steps: list[dict[str, Any]] = []
+        steps: list[answers.WorkflowStep] = []
         if finished or Metrics.of(workflow).total_steps > most:
             seen.workflow = workflow
         else:
@@ -230,7 +230,7 @@ def _note(seen: Seen) -> str:
     return ""
 
 
-def _resubmission(client: AwsClient, state: State, hidden: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+def _resubmission(client: AwsClient, state: State, hidden: Iterable[answers.Integration]) -> answers.Workflow | None:
     """The workflow that reloads the failed batches, if its flows carry our token."""
     for each in hidden:
         id_ = each.get("WorkflowId")
@@ -239,7 +239,7 @@ def _resubmission(client: AwsClient, state: State, hidden: Iterable[Mapping[str,
     return None
 
 
-def _run(run: Mapping[str, Any]) -> Run:
+def _run(run: answers.FlowRun) -> Run:
     result = run.get("executionResult", {})
     return Run(
         started=rfc3339(run["startedAt"]) if "startedAt" in run else "",

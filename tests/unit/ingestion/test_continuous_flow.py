@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.answers import Flow
 from connect_customer_profiles.ingestion import continuous_flow
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.wanted import Wanted
@@ -26,14 +27,22 @@ WANTED = Wanted.from_inputs(INPUTS)
 URI, OLD_URI = "arn:aws:appflow:us-east-1:111122223333:flow/new", "arn:aws:appflow:us-east-1:111122223333:flow/old"
 
 
-def flow(covers_from: str | None = None) -> dict[str, Any]:
+def flow(covers_from: str | None = None) -> Flow:
     """What DescribeFlow says of a flow made from `WANTED`."""
     made = continuous_flow.definition(WANTED, 1, since=SINCE, now=NOW, covers_from=covers_from)
     scheduled = made["TriggerConfig"]["TriggerProperties"]["Scheduled"]
     return {
         "description": made["Description"],
         "createdAt": NOW,
-        "triggerConfig": {"triggerProperties": {"Scheduled": {"firstExecutionFrom": scheduled["FirstExecutionFrom"]}}},
+        "triggerConfig": {
+            "triggerType": "Scheduled",
+            "triggerProperties": {
+                "Scheduled": {
+                    "scheduleExpression": scheduled["ScheduleExpression"],
+                    "firstExecutionFrom": scheduled["FirstExecutionFrom"],
+                }
+            },
+        },
     }
 
 
@@ -75,12 +84,19 @@ def test_a_description_is_one_that_appflow_takes(covers_from: str | None) -> Non
     ],
     ids=["first", "found, with a predecessor", "known", "goes on from the old one", "leaves a hole after the old one"],
 )
-def test_since_when_changes_have_arrived(found: dict[str, Any], state: dict[str, Any], covers_from: str) -> None:
+def test_since_when_changes_have_arrived(found: Flow, state: dict[str, Any], covers_from: str) -> None:
     assert continuous_flow.covers_from(State.from_state(state), URI, found) == covers_from
 
 
 def test_a_flow_that_nobody_told_where_to_begin_has_pulled_thirty_days() -> None:
-    untold = {"description": "", "createdAt": NOW, "triggerConfig": {"triggerProperties": {"Scheduled": {}}}}
+    untold: Flow = {
+        "description": "",
+        "createdAt": NOW,
+        "triggerConfig": {
+            "triggerType": "Scheduled",
+            "triggerProperties": {"Scheduled": {"scheduleExpression": "rate(1hours)"}},
+        },
+    }
     state = {"integration_uri": "", "covers_from": "", "pulled_until": ""}
     assert continuous_flow.covers_from(State.from_state(state), URI, untold) == "2026-01-30T12:00:00Z"
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.answers import Workflow, WorkflowStep
 from connect_customer_profiles.ingestion import progress, windows
 from connect_customer_profiles.ingestion.batch import Batch
 from connect_customer_profiles.rules import rfc3339
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 START = datetime(2024, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 STATUSES = ("NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED", "SPLIT", "RETRY", "CANCELLED")
+NO_TIMES: WorkflowStep = {"FlowName": "no times", "Status": "COMPLETE"}
 
 
 def planned(number: int) -> list[Batch]:
@@ -24,9 +26,9 @@ def planned(number: int) -> list[Batch]:
     return [Batch(first, last) for first, last in itertools.pairwise(edges)]
 
 
-def step(first: float, last: float, status: str, records: int = 0, **more: Any) -> dict[str, Any]:
+def step(first: float, last: float, status: str, records: int = 0, **more: Any) -> WorkflowStep:
     """A step that loads from day `first` to day `last`."""
-    return {
+    members: Any = {
         "FlowName": f"flow-{first}-{last}",
         "Status": status,
         "RecordsProcessed": records,
@@ -34,16 +36,19 @@ def step(first: float, last: float, status: str, records: int = 0, **more: Any) 
         "BatchRecordsEndTime": rfc3339(START + last * DAY),
         **more,
     }
+    made: WorkflowStep = members
+    return made
 
 
-def states(batches: list[Batch], workflow: dict[str, Any], steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def states(batches: list[Batch], workflow: Workflow, steps: Iterable[WorkflowStep]) -> list[dict[str, Any]]:
     """The states of batches, as Pulumi's state has them."""
     return [batch.to_state() for batch in progress.batch_states(batches, workflow, steps)]
 
 
-def state(steps: list[dict[str, Any]], workflow: str = "IN_PROGRESS", **more: Any) -> dict[str, Any]:
+def state(steps: list[WorkflowStep], workflow: str = "IN_PROGRESS", **more: str) -> dict[str, Any]:
     """The state of the only batch."""
-    [only] = states(planned(1), {"Status": workflow, **more}, steps)
+    members: Any = {"Status": workflow, **more}
+    [only] = states(planned(1), members, steps)
     assert (only.pop("start"), only.pop("end")) == ("2024-01-01T00:00:00Z", "2024-01-11T00:00:00Z")
     return only
 
@@ -86,8 +91,9 @@ def test_a_number_that_is_no_time_is_none(value: object) -> None:
 
 def test_a_window_needs_both_ends() -> None:
     assert progress.span_of(step(0, 10, "COMPLETE")) == (START, START + 10 * DAY)
-    assert progress.span_of({"BatchRecordsStartTime": rfc3339(START)}) is None
-    assert progress.span_of({"BatchRecordsStartTime": "?", "BatchRecordsEndTime": rfc3339(START)}) is None
+    assert progress.span_of({**NO_TIMES, "BatchRecordsStartTime": rfc3339(START)}) is None
+    odd: WorkflowStep = {**NO_TIMES, "BatchRecordsStartTime": "?", "BatchRecordsEndTime": rfc3339(START)}
+    assert progress.span_of(odd) is None
 
 
 @pytest.mark.parametrize(
@@ -145,14 +151,14 @@ def test_a_split_batch_is_what_its_parts_are(children: tuple[str, str], workflow
 
 def test_what_a_split_batch_has_loaded_is_not_loaded_again_when_the_rest_failed() -> None:
     half = timedelta(milliseconds=500)
-    parts = [
+    parts: list[WorkflowStep] = [
         step(0, 2, "COMPLETE", 2),
         # Windows that AWS has halved do not meet at whole seconds.
         {**step(2, 4, "COMPLETE", 3), "BatchRecordsEndTime": (START + 4 * DAY + half).isoformat()},
         {**step(4, 8, "FAILED", 4), "BatchRecordsStartTime": (START + 4 * DAY + half).isoformat()},
         step(8, 10, "COMPLETE", 5),
     ]
-    workflow = {"Status": "FAILED", "ErrorDescription": "timeout"}
+    workflow: Workflow = {"Status": "FAILED", "ErrorDescription": "timeout"}
     batch = replace(planned(1)[0], generation=2, message="of another attempt")
     found = states([batch], workflow, [step(0, 10, "SPLIT"), *parts])
     days = [("01T", "05T", "COMPLETE", 5), ("05T", "09T", "FAILED", 4), ("09T", "11T", "COMPLETE", 5)]
@@ -259,4 +265,4 @@ def test_steps_cover_a_plan_if_they_begin_and_end_with_it_to_the_second() -> Non
     assert not progress.covers(plan, [step(0, 31, "COMPLETE")])
     assert not progress.covers(plan, [])
     assert not progress.covers([], [step(0, 10, "COMPLETE")])
-    assert not progress.covers(plan, [{"FlowName": "no times"}])
+    assert not progress.covers(plan, [NO_TIMES])

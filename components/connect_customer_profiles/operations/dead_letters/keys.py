@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...aws.answers import ObjectType
+
 _PLACE = re.compile(r"\{\{\s*_source\.([\w.-]+)\s*\}\}")
 
 
-def profile_key(definition: Mapping[str, Any], content: Mapping[str, Any]) -> str | None:
+def profile_key(definition: ObjectType, content: Mapping[str, Any]) -> str | None:
     """Name and value of the first PROFILE key that an object has, or None.
 
     Args:
@@ -17,12 +19,12 @@ def profile_key(definition: Mapping[str, Any], content: Mapping[str, Any]) -> st
     return next(iter(_values(definition, content, "PROFILE")), None)
 
 
-def unique_key(definition: Mapping[str, Any], content: Mapping[str, Any]) -> str | None:
+def unique_key(definition: ObjectType, content: Mapping[str, Any]) -> str | None:
     """Name and value of an object's UNIQUE key, or None."""
     return next(iter(_values(definition, content, "UNIQUE")), None)
 
 
-def _values(definition: Mapping[str, Any], content: Mapping[str, Any], identifier: str) -> list[str]:
+def _values(definition: ObjectType, content: Mapping[str, Any], identifier: str) -> list[str]:
     found = []
     for name, variants in (definition.get("Keys") or {}).items():
         for variant in variants:
@@ -33,7 +35,7 @@ def _values(definition: Mapping[str, Any], content: Mapping[str, Any], identifie
     return found
 
 
-def _field(definition: Mapping[str, Any], content: Mapping[str, Any], name: str) -> str | None:
+def _field(definition: ObjectType, content: Mapping[str, Any], name: str) -> str | None:
     source = str((definition.get("Fields") or {}).get(name, {}).get("Source") or f"_source.{name}")
     if "{{" in source:
         values = {place: _at(content, place) for place in _PLACE.findall(source)}

@@ -1,8 +1,9 @@
 """What a redrive needs of the outside: a queue, and a store of objects."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
+from ...aws.answers import ObjectType
 from ...aws.sqs import Depth
 from .messages import Letter
 
@@ -31,5 +32,5 @@ class Store(Protocol):
     def put(self, letter: Letter) -> None:
         """Ingest a letter's object."""
 
-    def definition(self, object_type: str) -> dict[str, Any]:
+    def definition(self, object_type: str) -> ObjectType:
         """Fields and keys of an object type."""

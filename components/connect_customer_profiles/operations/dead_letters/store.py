@@ -1,7 +1,6 @@
 """A domain, seen as the place where letters are put."""
 
-from typing import Any
-
+from ...aws.answers import ObjectType
 from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
 from .messages import Letter
@@ -21,9 +20,9 @@ class Profiles:
     def __init__(self, objects: ProfileObjects, domain: str) -> None:
         self._objects = objects
         self.domain = domain
-        self._definitions: dict[str, dict[str, Any]] = {}
+        self._definitions: dict[str, ObjectType] = {}
 
-    def definition(self, object_type: str) -> dict[str, Any]:
+    def definition(self, object_type: str) -> ObjectType:
         """An object type's fields and keys, read once; empty if they cannot be read."""
         if object_type not in self._definitions:
             if len(self._definitions) >= REMEMBERED:
@@ -31,7 +30,7 @@ class Profiles:
             self._definitions[object_type] = self._definition(object_type)
         return self._definitions[object_type]
 
-    def _definition(self, object_type: str) -> dict[str, Any]:
+    def _definition(self, object_type: str) -> ObjectType:
         try:
             return self._objects.get_object_type(self.domain, object_type) or {}
         except AwsError:

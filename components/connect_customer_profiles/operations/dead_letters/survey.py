@@ -5,8 +5,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
+from ...aws.answers import ObjectType
 from ...aws.sqs import BATCH
 from ..errors import Refused
 from . import keys, triage
@@ -45,7 +45,7 @@ def export(
     path: Path,
     *,
     domain: str,
-    definition: Callable[[str], dict[str, Any]],
+    definition: Callable[[str], ObjectType],
     bodies: bool,
 ) -> int:
     """Write letters as JSON lines to a new file that only its owner may read; returns their number.

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ... import names
+from ...aws.answers import Message
 from ...aws.errors import AwsError
 from ...ingestion.memory import ProcessMemory
 from ...ingestion.reconciler import Reconciler
@@ -105,9 +106,7 @@ class _Look:
             found = self._client.receive_messages(
                 queue["url"], LETTERS, visibility=0, attributes=("Message", "ObjectTypeName")
             )
-            said = [each.get("MessageAttributes", {}) for each in found]
-            parts = {"message": "Message", "object_type": "ObjectTypeName"}
-            return [{key: each.get(name, {}).get("StringValue", "") for key, name in parts.items()} for each in said]
+            return [{"message": _text(each, "Message"), "object_type": _text(each, "ObjectTypeName")} for each in found]
 
         return _facts("the dead letters", read)
 
@@ -224,6 +223,11 @@ class _Look:
 
 def _statements(documents: Iterable[Any]) -> list[Mapping[str, Any]]:
     return [statement for document in documents for statement in statements(document)]
+
+
+def _text(message: Message, attribute: str) -> str:
+    found = message.get("MessageAttributes", {}).get(attribute)
+    return found.get("StringValue", "") if found else ""
 
 
 def _fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:

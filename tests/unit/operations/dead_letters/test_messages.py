@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.answers import ObjectType
 from connect_customer_profiles.operations.dead_letters import keys, messages
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,7 +142,7 @@ def test_a_text_becomes_one_short_line(text: str) -> None:
     assert line.splitlines() in ([], [line])
 
 
-DEFINITION = {
+DEFINITION: ObjectType = {
     "Fields": {
         "id": {"Source": "_source.Id"},
         "name": {"Source": "{{_source.First}} {{_source.Last}}"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.answers import ObjectType
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.sqs import Depth
 from connect_customer_profiles.operations.dead_letters import returns
@@ -31,7 +32,7 @@ LIMITS = Limits(
     backoff_seconds=1 / SPEED,
     visibility=3,
 )
-FIELDS = {
+FIELDS: ObjectType = {
     "Fields": {"id": {"Source": "_source.id"}},
     "Keys": {"_id": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}]},
 }
@@ -115,7 +116,7 @@ class Memory:
         with self.lock:
             self.parked[given_letter.message_id] = reason
 
-    def definition(self, object_type: str) -> dict[str, Any]:
+    def definition(self, object_type: str) -> ObjectType:
         return FIELDS
 
     def put(self, given_letter: Letter) -> None:
