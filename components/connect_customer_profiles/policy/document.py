@@ -1,6 +1,7 @@
 """The form of policy documents, and the statements that several of them share."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from .. import names
@@ -9,6 +10,19 @@ from .. import names
 def document(*statements: dict[str, Any]) -> str:
     """Canonical JSON: sorted keys and no spaces, so that equal policies are equal strings and previews stay empty."""
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, sort_keys=True, separators=(",", ":"))
+
+
+def allow(
+    sid: str, actions: str | Sequence[str], resource: str | list[str], condition: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A statement of an identity policy that allows something."""
+    statement = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": actions if isinstance(actions, str) else list(actions),
+        "Resource": resource,
+    }
+    return {**statement, "Condition": condition} if condition else statement
 
 
 def tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:

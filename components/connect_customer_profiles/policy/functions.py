@@ -3,8 +3,38 @@
 from typing import Any
 
 from .. import names
-from .document import document, domain_and_below
+from .document import allow, document, domain_and_below
 from .roles import use_key_through_customer_profiles
+
+SUPERVISED = (
+    "profile:CreateIntegrationWorkflow",
+    "profile:DeleteIntegration",
+    "profile:GetDomain",
+    "profile:GetIntegration",
+    "profile:GetWorkflow",
+    "profile:GetWorkflowSteps",
+    "profile:ListIntegrations",
+    "profile:ListWorkflows",
+    "profile:PutIntegration",
+    "profile:TagResource",
+)
+"""The supervisor's actions on the domain and everything in it.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
+
+SUPERVISED_FLOWS = (
+    "appflow:DeleteFlow",
+    "appflow:DescribeFlow",
+    "appflow:DescribeFlowExecutionRecords",
+    "appflow:StartFlow",
+    "appflow:StopFlow",
+    "appflow:TagResource",
+    "appflow:UpdateFlow",
+)
+"""The supervisor's actions on the domain's flows.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html"""
+
+WITHOUT_RESOURCE_TYPE = ("appflow:CreateFlow", "appflow:DescribeConnectorProfiles")
+"""AppFlow's actions that only a statement on `*` matches."""
 
 
 def function_trust_policy() -> str:
@@ -36,28 +66,16 @@ def redrive_policy(
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     """
     domain = names.domain_arn(region, account, domain_name)
-    decrypt_letters = {
-        "Sid": "DecryptDeadLetters",
-        "Effect": "Allow",
-        "Action": "kms:Decrypt",
-        "Resource": queue_kms_key_arn,
-        "Condition": {"StringEquals": {"kms:ViaService": f"sqs.{region}.amazonaws.com"}},
-    }
+    decrypt = {"StringEquals": {"kms:ViaService": f"sqs.{region}.amazonaws.com"}}
     return document(
-        {
-            "Sid": "TakeDeadLetters",
-            "Effect": "Allow",
-            "Action": ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
-            "Resource": queue_arn,
-        },
-        {
-            "Sid": "PutObjects",
-            "Effect": "Allow",
-            "Action": ["profile:GetProfileObjectType", "profile:PutProfileObject"],
-            "Resource": [domain, f"{domain}/object-types/*"],
-        },
+        allow("TakeDeadLetters", ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], queue_arn),
+        allow(
+            "PutObjects",
+            ["profile:GetProfileObjectType", "profile:PutProfileObject"],
+            [domain, f"{domain}/object-types/*"],
+        ),
         use_key_through_customer_profiles(region, kms_key_arn),
-        *([decrypt_letters] if queue_kms_key_arn else []),
+        *([allow("DecryptDeadLetters", "kms:Decrypt", queue_kms_key_arn, decrypt)] if queue_kms_key_arn else []),
         *_observed(region, account, log_group_name, tracing=tracing),
     )
 
@@ -73,104 +91,53 @@ def supervisor_policy(
     log_group_name: str,
     tracing: bool,
 ) -> str:
-    """The permissions of the function that supervises an ingestion: those that `pulumi up` needs to resume it, no more.
-
-    CreateFlow, ListFlows and DescribeConnectorProfiles have no resource type.
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html
-    """
+    """The permissions of the function that supervises an ingestion: those that `pulumi up` needs to resume it, no
+    more."""
     flows = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*")
     through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
-    pass_role: dict[str, Any] = {
-        "Sid": "PassExecutionRole",
-        "Effect": "Allow",
-        "Action": "iam:PassRole",
-        "Resource": execution_role_arn,
-        "Condition": {"StringEquals": {"iam:PassedToService": names.SERVICE_PRINCIPAL}},
-    }
-    publish: dict[str, Any] = {"Sid": "PublishNews", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
-    encrypt: dict[str, Any] = {
-        "Sid": "EncryptNews",
-        "Effect": "Allow",
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-        "Resource": f"arn:aws:kms:{region}:{account}:key/*",
-        "Condition": {
-            "StringEquals": {
-                "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
-                "kms:ViaService": f"sns.{region}.amazonaws.com",
-            },
-        },
-    }
+    pass_role = {"StringEquals": {"iam:PassedToService": names.SERVICE_PRINCIPAL}}
     return document(
-        {
-            "Sid": "SeeAndBringOnIngestion",
-            "Effect": "Allow",
-            "Action": [
-                "profile:CreateIntegrationWorkflow",
-                "profile:DeleteIntegration",
-                "profile:GetDomain",
-                "profile:GetIntegration",
-                "profile:GetWorkflow",
-                "profile:GetWorkflowSteps",
-                "profile:ListIntegrations",
-                "profile:ListWorkflows",
-                "profile:PutIntegration",
-                "profile:TagResource",
-            ],
-            "Resource": domain_and_below(region, account, domain_name),
-        },
-        {
-            "Sid": "SeeAndMakeFlows",
-            "Effect": "Allow",
-            "Action": [
-                "appflow:DeleteFlow",
-                "appflow:DescribeFlow",
-                "appflow:DescribeFlowExecutionRecords",
-                "appflow:StartFlow",
-                "appflow:StopFlow",
-                "appflow:TagResource",
-                "appflow:UpdateFlow",
-            ],
-            "Resource": flows,
-        },
-        {
-            "Sid": "WithoutResource",
-            "Effect": "Allow",
-            "Action": ["appflow:CreateFlow", "appflow:DescribeConnectorProfiles"],
-            "Resource": "*",
-        },
-        {
-            "Sid": "UseConnectorProfiles",
-            "Effect": "Allow",
-            "Action": "appflow:UseConnectorProfile",
-            "Resource": names.connector_profile_arn(region, account, "*"),
-        },
-        {
-            "Sid": "UseKeyThroughServices",
-            "Effect": "Allow",
-            "Action": ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:ListGrants"],
-            "Resource": kms_key_arn,
-            "Condition": {"StringEquals": {"kms:ViaService": through}},
-        },
-        *([pass_role] if execution_role_arn else []),
-        *([publish, encrypt] if topic_arn else []),
+        allow("SeeAndBringOnIngestion", SUPERVISED, domain_and_below(region, account, domain_name)),
+        allow("SeeAndMakeFlows", SUPERVISED_FLOWS, flows),
+        allow("WithoutResource", WITHOUT_RESOURCE_TYPE, "*"),
+        allow(
+            "UseConnectorProfiles",
+            "appflow:UseConnectorProfile",
+            names.connector_profile_arn(region, account, "*"),
+        ),
+        allow(
+            "UseKeyThroughServices",
+            ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:ListGrants"],
+            kms_key_arn,
+            {"StringEquals": {"kms:ViaService": through}},
+        ),
+        *([allow("PassExecutionRole", "iam:PassRole", execution_role_arn, pass_role)] if execution_role_arn else []),
+        *(_notifies(region, account, topic_arn) if topic_arn else []),
         *_observed(region, account, log_group_name, tracing=tracing),
     )
+
+
+def _notifies(region: str, account: str, topic_arn: str) -> list[dict[str, Any]]:
+    """Permissions to publish to a topic, and to use its key for that, whichever it is."""
+    for_the_topic = {
+        "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
+        "kms:ViaService": f"sns.{region}.amazonaws.com",
+    }
+    return [
+        allow("PublishNews", "sns:Publish", topic_arn),
+        allow(
+            "EncryptNews",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            f"arn:aws:kms:{region}:{account}:key/*",
+            {"StringEquals": for_the_topic},
+        ),
+    ]
 
 
 def _observed(region: str, account: str, log_group_name: str, *, tracing: bool) -> list[dict[str, Any]]:
     """Permissions of every function: its own log group and, if invocations are traced, X-Ray, which has no resource
     type."""
-    write_logs = {
-        "Sid": "WriteLogs",
-        "Effect": "Allow",
-        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": f"{names.log_group_arn(region, account, log_group_name)}:*",
-    }
-    send_traces = {
-        "Sid": "SendTraces",
-        "Effect": "Allow",
-        "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-        "Resource": "*",
-    }
+    log_streams = f"{names.log_group_arn(region, account, log_group_name)}:*"
+    write_logs = allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], log_streams)
+    send_traces = allow("SendTraces", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")
     return [write_logs, *([send_traces] if tracing else [])]

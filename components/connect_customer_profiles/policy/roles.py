@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import names
-from .document import document, domain_and_below, source_condition
+from .document import allow, document, domain_and_below, source_condition
 
 OWNING_SERVICE_TAG = "awsOwningService"
 OWNING_SERVICE = "customer-profiles-integration-workflow"
@@ -86,61 +86,35 @@ def execution_policy(
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     """
     narrowed = scope == "narrowed"
-    owned: str | list[str] = (
-        [names.flow_arn(region, account, "*"), *domain_and_below(region, account, domain_name)] if narrowed else "*"
-    )
-    profiles: str | list[str] = (
-        [names.connector_profile_arn(region, account, name) for name in sorted(connector_profile_names) or ["*"]]
-        if narrowed
-        else "*"
-    )
-    tagged = {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
-    create_flow = {
-        "Sid": "CreateFlow",
-        "Effect": "Allow",
-        "Action": [WITHOUT_RESOURCE],
-        "Resource": "*",
-        "Condition": tagged,
-    }
+    owned: str | list[str] = "*"
+    profiles: str | list[str] = "*"
+    if narrowed:
+        owned = [names.flow_arn(region, account, "*"), *domain_and_below(region, account, domain_name)]
+        named = sorted(connector_profile_names) or ["*"]
+        profiles = [names.connector_profile_arn(region, account, name) for name in named]
+    tagging = {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
+    tagged = {"ForAnyValue:StringEquals": {f"aws:ResourceTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
+    create = [action for action in CREATE_ACTIONS if not (narrowed and action == WITHOUT_RESOURCE)]
     return document(
-        *([create_flow] if narrowed else []),
-        {
-            "Sid": "CreateFlowResources",
-            "Effect": "Allow",
-            "Action": [action for action in CREATE_ACTIONS if not (narrowed and action == WITHOUT_RESOURCE)],
-            "Resource": owned,
-            "Condition": tagged,
-        },
-        {
-            "Sid": "UseConnectorResources",
-            "Effect": "Allow",
-            "Action": ["appflow:UseConnectorProfile"],
-            "Resource": profiles,
-        },
-        {
-            "Sid": "AccessFlowResources",
-            "Effect": "Allow",
-            "Action": list(ACCESS_ACTIONS),
-            "Resource": owned,
-            "Condition": {"ForAnyValue:StringEquals": {f"aws:ResourceTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}},
-        },
-        {
-            "Sid": "KMSAppflow",
-            "Effect": "Allow",
-            "Action": ["kms:CreateGrant", "kms:ListGrants"],
-            "Resource": kms_key_arn,
-            "Condition": {"StringEquals": {"kms:ViaService": [f"appflow.{region}.amazonaws.com"]}},
-        },
-        {
-            "Sid": "KMSCustomerProfiles",
-            "Effect": "Allow",
-            "Action": ["kms:CreateGrant"],
-            "Resource": kms_key_arn,
-            "Condition": {
+        *([allow("CreateFlow", [WITHOUT_RESOURCE], "*", tagging)] if narrowed else []),
+        allow("CreateFlowResources", create, owned, tagging),
+        allow("UseConnectorResources", ["appflow:UseConnectorProfile"], profiles),
+        allow("AccessFlowResources", ACCESS_ACTIONS, owned, tagged),
+        allow(
+            "KMSAppflow",
+            ["kms:CreateGrant", "kms:ListGrants"],
+            kms_key_arn,
+            {"StringEquals": {"kms:ViaService": [f"appflow.{region}.amazonaws.com"]}},
+        ),
+        allow(
+            "KMSCustomerProfiles",
+            ["kms:CreateGrant"],
+            kms_key_arn,
+            {
                 "StringEquals": {"kms:ViaService": [f"profile.{region}.amazonaws.com"]},
                 "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
             },
-        },
+        ),
     )
 
 
@@ -153,30 +127,14 @@ def application_policy(*, region: str, account: str, domain_name: str, kms_key_a
     """
     domain = names.domain_arn(region, account, domain_name)
     domain_and_objects = [domain, f"{domain}/object-types/*"]
-    write = {
-        "Sid": "WriteProfiles",
-        "Effect": "Allow",
-        "Action": list(WRITE_ACTIONS),
-        "Resource": domain_and_objects,
-    }
     return document(
-        {
-            "Sid": "ReadProfiles",
-            "Effect": "Allow",
-            "Action": list(READ_ACTIONS),
-            "Resource": [*domain_and_objects, f"{domain}/calculated-attributes/*"],
-        },
-        *([write] if level == "write" else []),
+        allow("ReadProfiles", READ_ACTIONS, [*domain_and_objects, f"{domain}/calculated-attributes/*"]),
+        *([allow("WriteProfiles", WRITE_ACTIONS, domain_and_objects)] if level == "write" else []),
         use_key_through_customer_profiles(region, kms_key_arn),
     )
 
 
 def use_key_through_customer_profiles(region: str, kms_key_arn: str) -> dict[str, Any]:
     """The statement that lets a caller of the profile APIs use the domain's key, through the service only."""
-    return {
-        "Sid": "UseKeyThroughCustomerProfiles",
-        "Effect": "Allow",
-        "Action": list(CALLER_KEY_ACTIONS),
-        "Resource": kms_key_arn,
-        "Condition": {"StringEquals": {"kms:ViaService": f"profile.{region}.amazonaws.com"}},
-    }
+    condition = {"StringEquals": {"kms:ViaService": f"profile.{region}.amazonaws.com"}}
+    return allow("UseKeyThroughCustomerProfiles", CALLER_KEY_ACTIONS, kms_key_arn, condition)
