@@ -82,8 +82,8 @@ class BackfillSupervisor(pulumi.ComponentResource):
         period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
         options = function_options(arguments)
         location = aws_location(self)
-        default_name = rendered(names.supervisor_name, domain_name=domain_name)
-        function_name = arguments.get("function_name", rules.function_name, default_name)
+        own_name = rendered(names.supervisor_name, domain_name=domain_name)
+        function_name = arguments.get("function_name", rules.function_name, own_name)
         default_role = rendered(names.supervisor_role_name, domain_name=domain_name, region=location.region)
         role_name = arguments.get("role_name", rules.role_name, default_role)
         description = rendered("Supervises the ingestion into domain {domain_name}".format, domain_name=domain_name)
@@ -116,29 +116,8 @@ class BackfillSupervisor(pulumi.ComponentResource):
             },
             options=options,
         )
-        schedule = aws.cloudwatch.EventRule(
-            f"{name}-schedule",
-            name=rendered(names.supervisor_name, domain_name=domain_name),
-            description=description,
-            schedule_expression=rendered("rate({period} minutes)".format, period=period),
-            tags=options["tags"],
-            opts=checked,
-        )
-        permission = aws.lambda_.Permission(
-            f"{name}-permission",
-            action="lambda:InvokeFunction",
-            function=supervisor.function.name,
-            principal="events.amazonaws.com",
-            source_arn=schedule.arn,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        target = aws.cloudwatch.EventTarget(
-            f"{name}-target",
-            rule=schedule.name,
-            target_id="supervisor",
-            arn=supervisor.function.arn,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
-        )
+        schedule = _schedule(name, own_name, description, period, options["tags"], checked)
+        target = _target(name, schedule, supervisor.function, self)
 
         self.function, self.role, self.log_group = supervisor.function, supervisor.role, supervisor.log_group
         self.schedule = schedule
@@ -148,6 +127,46 @@ class BackfillSupervisor(pulumi.ComponentResource):
         self.register_outputs(
             {"function_name": self.function_name, "function_arn": self.function_arn, "role_arn": self.role_arn}
         )
+
+
+def _schedule(
+    name: str,
+    rule_name: pulumi.Input[str],
+    description: pulumi.Input[str],
+    period: pulumi.Input[int],
+    tags: Any,
+    checked: pulumi.ResourceOptions,
+) -> "aws.cloudwatch.EventRule":
+    """The rule that starts the function every `period` minutes."""
+    return aws.cloudwatch.EventRule(
+        f"{name}-schedule",
+        name=rule_name,
+        description=description,
+        schedule_expression=rendered("rate({period} minutes)".format, period=period),
+        tags=tags,
+        opts=checked,
+    )
+
+
+def _target(
+    name: str, schedule: "aws.cloudwatch.EventRule", function: "aws.lambda_.Function", parent: pulumi.Resource
+) -> "aws.cloudwatch.EventTarget":
+    """The function as the target of the schedule, which may invoke it by then."""
+    permission = aws.lambda_.Permission(
+        f"{name}-permission",
+        action="lambda:InvokeFunction",
+        function=function.name,
+        principal="events.amazonaws.com",
+        source_arn=schedule.arn,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return aws.cloudwatch.EventTarget(
+        f"{name}-target",
+        rule=schedule.name,
+        target_id="supervisor",
+        arn=function.arn,
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[permission]),
+    )
 
 
 def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NotRequired
 
 import pulumi
@@ -10,8 +11,8 @@ import pulumi_aws as aws
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
-from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
-from .base.location import aws_location
+from .base.lambda_function import LambdaFunction, LambdaFunctionArgs, function_options, lambda_function
+from .base.location import Location, aws_location
 from .base.outputs import ready, rendered
 from .policy import private_queue_policy, redrive_policy
 from .rules import RuleViolation
@@ -102,83 +103,26 @@ class DeadLetterRedrive(pulumi.ComponentResource):
     def __init__(self, name: str, args: DeadLetterRedriveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("DeadLetterRedrive"), name, dict(args), opts)
         arguments = Arguments("DeadLetterRedrive", name, args, DeadLetterRedriveArgs)
-        domain_name = arguments.get("domain_name", rules.domain_name)
-        queue_url = arguments.get("queue_url", rules.queue_url)
-        queue_arn = arguments.get("queue_arn", rules.queue_arn)
-        kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
-        queue_kms_key_arn = arguments.get("queue_kms_key_arn", rules.kms_key_arn)
-        causes = arguments.get("causes", rules.list_of(rules.one_of(*CAUSES)), PASSING_CAUSES)
-        rate = arguments.get("calls_per_second", rules.calls_per_second, RATE)
-        timeout = arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT)
-        arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
-        receives = arguments.get("max_receive_count", rules.receive_count, RECEIVES)
-        options = function_options(arguments)
-        location = aws_location(self)
-        default_failures = rendered(names.redrive_failures_name, domain_name=domain_name)
-        failures_name = arguments.get("failure_queue_name", rules.queue_name, default_failures)
-        default_name = rendered(names.redrive_name, domain_name=domain_name)
-        function_name = arguments.get("function_name", rules.function_name, default_name)
-        default_role = rendered(names.redrive_role_name, domain_name=domain_name, region=location.region)
-        role_name = arguments.get("role_name", rules.role_name, default_role)
-        environments = concurrency(rate)
+        settings = _Settings.of(arguments, self)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 
-        failures = aws.sqs.Queue(
-            f"{name}-failures",
-            name=failures_name,
-            message_retention_seconds=rules.LONGEST_RETENTION,
-            sqs_managed_sse_enabled=True,
-            redrive_allow_policy=rendered(_redrive_from, queue_arn=queue_arn),
-            tags=options["tags"],
-            opts=checked,
-        )
-        failures_policy = aws.sqs.QueuePolicy(
-            f"{name}-failures-policy",
-            queue_url=failures.url,
-            policy=rendered(private_queue_policy, queue_arn=failures.arn),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        failures, failures_policy = _failure_queue(name, settings, checked)
         moved = aws.sqs.RedrivePolicy(
             f"{name}-redrive-policy",
-            queue_url=queue_url,
-            redrive_policy=rendered(_redrive_to, queue_arn=failures.arn, receives=receives),
+            queue_url=settings.queue_url,
+            redrive_policy=rendered(_redrive_to, queue_arn=failures.arn, receives=settings.receives),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[failures_policy]),
         )
-        redrive = lambda_function(
-            name,
-            checked,
-            function_name=function_name,
-            role_name=role_name,
-            description=rendered("Redrives the dead letters of domain {domain_name}".format, domain_name=domain_name),
-            policy=rendered(
-                redrive_policy,
-                at=location,
-                domain_name=domain_name,
-                queue_arn=queue_arn,
-                kms_key_arn=kms_key_arn,
-                queue_kms_key_arn=queue_kms_key_arn,
-                log_group_name=rendered(names.log_group_name, function_name=function_name),
-                tracing=options["tracing"],
-            ),
-            handler=HANDLER,
-            timeout=timeout,
-            concurrency=environments,
-            variables={
-                "DOMAIN_NAME": domain_name,
-                "CALLS_PER_SECOND": f"{rate / environments:.3f}",
-                "CAUSES": ",".join(causes),
-            },
-            options=options,
-        )
+        redrive = _function(name, settings, checked)
         mapping = aws.lambda_.EventSourceMapping(
             f"{name}-mapping",
-            event_source_arn=queue_arn,
+            event_source_arn=settings.queue_arn,
             function_name=redrive.function.arn,
             batch_size=BATCH,
             maximum_batching_window_in_seconds=WINDOW_SECONDS,
             function_response_types=["ReportBatchItemFailures"],
-            scaling_config={"maximum_concurrency": environments},
-            tags=options["tags"],
+            scaling_config={"maximum_concurrency": concurrency(settings.rate)},
+            tags=settings.options["tags"],
             # The failure queue exists before the first letter is delivered.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[moved]),
         )
@@ -195,6 +139,106 @@ class DeadLetterRedrive(pulumi.ComponentResource):
                 "failure_queue_arn": self.failure_queue_arn,
             }
         )
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """The checked arguments of a `DeadLetterRedrive`, with their defaults, and where it is."""
+
+    location: pulumi.Output[Location]
+    domain_name: Any
+    queue_url: Any
+    queue_arn: Any
+    kms_key_arn: Any
+    queue_kms_key_arn: Any
+    causes: Sequence[str]
+    rate: float
+    timeout: int
+    receives: Any
+    failure_queue_name: Any
+    function_name: Any
+    role_name: Any
+    options: dict[str, Any]
+
+    @classmethod
+    def of(cls, arguments: Arguments, component: pulumi.ComponentResource) -> "_Settings":
+        arguments.build(_hidden_long_enough, "queue_visibility_timeout_seconds", "timeout_seconds")
+        domain_name, location = arguments.get("domain_name", rules.domain_name), aws_location(component)
+
+        def called(argument: str, rule: Callable[[Any], str], default: Callable[..., str], **where: Any) -> Any:
+            return arguments.get(argument, rule, rendered(default, domain_name=domain_name, **where))
+
+        return cls(
+            location=location,
+            domain_name=domain_name,
+            queue_url=arguments.get("queue_url", rules.queue_url),
+            queue_arn=arguments.get("queue_arn", rules.queue_arn),
+            kms_key_arn=arguments.get("kms_key_arn", rules.kms_key_arn),
+            queue_kms_key_arn=arguments.get("queue_kms_key_arn", rules.kms_key_arn),
+            causes=arguments.get("causes", rules.list_of(rules.one_of(*CAUSES)), PASSING_CAUSES),
+            rate=arguments.get("calls_per_second", rules.calls_per_second, RATE),
+            timeout=arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT),
+            receives=arguments.get("max_receive_count", rules.receive_count, RECEIVES),
+            failure_queue_name=called("failure_queue_name", rules.queue_name, names.redrive_failures_name),
+            function_name=called("function_name", rules.function_name, names.redrive_name),
+            role_name=called("role_name", rules.role_name, names.redrive_role_name, region=location.region),
+            options=function_options(arguments),
+        )
+
+
+def _failure_queue(
+    name: str, settings: _Settings, checked: pulumi.ResourceOptions
+) -> "tuple[aws.sqs.Queue, aws.sqs.QueuePolicy]":
+    """The queue for letters that were delivered too often, and its policy."""
+    queue = aws.sqs.Queue(
+        f"{name}-failures",
+        name=settings.failure_queue_name,
+        message_retention_seconds=rules.LONGEST_RETENTION,
+        sqs_managed_sse_enabled=True,
+        redrive_allow_policy=rendered(_redrive_from, queue_arn=settings.queue_arn),
+        tags=settings.options["tags"],
+        opts=checked,
+    )
+    policy = aws.sqs.QueuePolicy(
+        f"{name}-failures-policy",
+        queue_url=queue.url,
+        policy=rendered(private_queue_policy, queue_arn=queue.arn),
+        opts=pulumi.ResourceOptions(parent=checked.parent),
+    )
+    return queue, policy
+
+
+def _function(name: str, settings: _Settings, checked: pulumi.ResourceOptions) -> LambdaFunction:
+    """The function, with as many execution environments as the rate needs; each gets its share of the rate."""
+    environments = concurrency(settings.rate)
+    return lambda_function(
+        name,
+        checked,
+        function_name=settings.function_name,
+        role_name=settings.role_name,
+        description=rendered(
+            "Redrives the dead letters of domain {domain_name}".format, domain_name=settings.domain_name
+        ),
+        policy=rendered(
+            redrive_policy,
+            at=settings.location,
+            domain_name=settings.domain_name,
+            queue_arn=settings.queue_arn,
+            kms_key_arn=settings.kms_key_arn,
+            queue_kms_key_arn=settings.queue_kms_key_arn,
+            log_group_name=rendered(names.log_group_name, function_name=settings.function_name),
+            tracing=settings.options["tracing"],
+        ),
+        handler=HANDLER,
+        timeout=settings.timeout,
+        concurrency=environments,
+        variables={
+            "DOMAIN_NAME": settings.domain_name,
+            "CALLS_PER_SECOND": f"{settings.rate / environments:.3f}",
+            "CAUSES": ",".join(settings.causes),
+        },
+        options=settings.options,
+    )
 
 
 def _hidden_long_enough(values: dict[str, Any]) -> int:

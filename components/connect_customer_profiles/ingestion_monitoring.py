@@ -102,30 +102,8 @@ class IngestionMonitoring(pulumi.ComponentResource):
 
         topic = None if given_topic else alerts.topic(location, emails)
         topic_arn = topic.arn if topic else pulumi.Output.from_input(given_topic)
-        queue_alarms = [
-            alerts.alarm(
-                alarm.what,
-                topic_arn,
-                alarm.description,
-                **QUEUE_CONDITION,
-                metric_name=alarm.metric,
-                dimensions={"QueueName": queue_name},
-                threshold=thresholds[alarm.threshold],
-            )
-            for alarm in QUEUE_ALARMS
-        ]
-        flow_alarms = [
-            alerts.alarm(
-                f"no-success-{index}",
-                topic_arn,
-                rendered(FLOW_DESCRIPTION.format, flow_name=flow_name),
-                **FLOW_CONDITION,
-                dimensions={"FlowName": flow_name},
-                period=rendered(period_seconds, schedule_minutes=thresholds["schedule_minutes"]),
-                evaluation_periods=thresholds["missed_periods"],
-            )
-            for index, flow_name in enumerate(flow_names)
-        ]
+        queue_alarms = _queue_alarms(alerts, topic_arn, queue_name, thresholds)
+        flow_alarms = _flow_alarms(alerts, topic_arn, flow_names, thresholds)
         flow_rules = [
             alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
         ]
@@ -150,6 +128,42 @@ class IngestionMonitoring(pulumi.ComponentResource):
         self.register_outputs(
             {"alarm_arns": self.alarm_arns, "dashboard_name": self.dashboard_name, "topic_arn": self.topic_arn}
         )
+
+
+def _queue_alarms(
+    alerts: Alerts, topic_arn: pulumi.Output[str], queue_name: Any, thresholds: Mapping[str, int]
+) -> "list[aws.cloudwatch.MetricAlarm]":
+    """The alarms on the dead-letter queue."""
+    return [
+        alerts.alarm(
+            alarm.what,
+            topic_arn,
+            alarm.description,
+            **QUEUE_CONDITION,
+            metric_name=alarm.metric,
+            dimensions={"QueueName": queue_name},
+            threshold=thresholds[alarm.threshold],
+        )
+        for alarm in QUEUE_ALARMS
+    ]
+
+
+def _flow_alarms(
+    alerts: Alerts, topic_arn: pulumi.Output[str], flow_names: Sequence[Any], thresholds: Mapping[str, int]
+) -> "list[aws.cloudwatch.MetricAlarm]":
+    """For each flow, the alarm on runs that are missing."""
+    return [
+        alerts.alarm(
+            f"no-success-{index}",
+            topic_arn,
+            rendered(FLOW_DESCRIPTION.format, flow_name=flow_name),
+            **FLOW_CONDITION,
+            dimensions={"FlowName": flow_name},
+            period=rendered(period_seconds, schedule_minutes=thresholds["schedule_minutes"]),
+            evaluation_periods=thresholds["missed_periods"],
+        )
+        for index, flow_name in enumerate(flow_names)
+    ]
 
 
 def _emails(arguments: Arguments, notify: Any) -> list[Any]:

@@ -154,17 +154,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
             "re_establish": arguments.get("re_establish", _marker),
         }
-        location = aws_location(self)
-        shared = {
-            "region": location.region,
-            "account": location.account,
-            "aws_profile": args.get("aws_profile"),
-            "domain_name": arguments.get("domain_name", rules.domain_name),
-            "kms_key_arn": arguments.get("kms_key_arn", rules.kms_key_arn),
-            "execution_role_arn": arguments.get("execution_role_arn", rules.role_arn),
-            "object_type_name": definition["object_type_name"],
-            "on_delete": arguments.get("on_delete", rules.one_of("delete", "stop", "retain"), "delete"),
-        }
+        shared = {**_shared(arguments, args, self), "object_type_name": definition["object_type_name"]}
 
         self.plan = IngestionPlan(
             f"{name}-plan",
@@ -207,6 +197,20 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "flow_name": self.flow_name,
             }
         )
+
+
+def _shared(arguments: Arguments, args: IntegrationWorkflowArgs, component: pulumi.ComponentResource) -> dict[str, Any]:
+    """The inputs that `IngestionPlan` and `Ingestion` share, except the object type."""
+    location = aws_location(component)
+    return {
+        "region": location.region,
+        "account": location.account,
+        "aws_profile": args.get("aws_profile"),
+        "domain_name": arguments.get("domain_name", rules.domain_name),
+        "kms_key_arn": arguments.get("kms_key_arn", rules.kms_key_arn),
+        "execution_role_arn": arguments.get("execution_role_arn", rules.role_arn),
+        "on_delete": arguments.get("on_delete", rules.one_of("delete", "stop", "retain"), "delete"),
+    }
 
 
 def _in_order(args: IntegrationWorkflowArgs) -> dict[str, Any]:

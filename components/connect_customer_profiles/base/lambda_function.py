@@ -86,7 +86,7 @@ def lambda_function(
         variables: environment variables.
         options: `function_options` of the component's arguments.
     """
-    tags, after = options["tags"], pulumi.ResourceOptions(parent=checked.parent)
+    tags = options["tags"]
     logs = aws.cloudwatch.LogGroup(
         f"{name}-logs",
         name=rendered(names.log_group_name, function_name=function_name),
@@ -95,19 +95,7 @@ def lambda_function(
         tags=tags,
         opts=checked,
     )
-    role = aws.iam.Role(
-        f"{name}-role",
-        name=role_name,
-        description=description,
-        assume_role_policy=function_trust_policy(),
-        permissions_boundary=options["permissions_boundary_arn"],
-        tags=tags,
-        opts=checked,
-    )
-    permissions = aws.iam.Policy(f"{name}-policy", name=role_name, policy=policy, tags=tags, opts=checked)
-    attachment = aws.iam.RolePolicyAttachment(
-        f"{name}-attachment", role=role.name, policy_arn=permissions.arn, opts=after
-    )
+    role, attachment = _role(name, role_name, description, policy, options, checked)
     function = aws.lambda_.Function(
         f"{name}-function",
         name=function_name,
@@ -125,6 +113,34 @@ def lambda_function(
         tracing_config={"mode": "Active" if options["tracing"] else "PassThrough"},
         tags=tags,
         # The role's permissions first: Lambda checks some of them when a trigger is created.
-        opts=pulumi.ResourceOptions.merge(after, pulumi.ResourceOptions(depends_on=[attachment])),
+        opts=pulumi.ResourceOptions(parent=checked.parent, depends_on=[attachment]),
     )
     return LambdaFunction(function, role, logs)
+
+
+def _role(
+    name: str,
+    role_name: pulumi.Input[str],
+    description: pulumi.Input[str],
+    policy: pulumi.Input[str],
+    options: Mapping[str, Any],
+    checked: pulumi.ResourceOptions,
+) -> "tuple[aws.iam.Role, aws.iam.RolePolicyAttachment]":
+    """The function's role, and the attachment of its one policy."""
+    role = aws.iam.Role(
+        f"{name}-role",
+        name=role_name,
+        description=description,
+        assume_role_policy=function_trust_policy(),
+        permissions_boundary=options["permissions_boundary_arn"],
+        tags=options["tags"],
+        opts=checked,
+    )
+    permissions = aws.iam.Policy(f"{name}-policy", name=role_name, policy=policy, tags=options["tags"], opts=checked)
+    attachment = aws.iam.RolePolicyAttachment(
+        f"{name}-attachment",
+        role=role.name,
+        policy_arn=permissions.arn,
+        opts=pulumi.ResourceOptions(parent=checked.parent),
+    )
+    return role, attachment
