@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy import questions
 from connect_customer_profiles.policy.questions import Statement
 from pulumi_policy.proxy import UnknownValueError
 
@@ -21,11 +21,11 @@ def each_statement(judge: Callable[[Statement, Config], str | None]) -> Check:
     def check(subject: Subject, config: Config) -> Iterator[str]:
         unknown = None
         for document in subject["documents"]:
-            for position, statement in enumerate(policy_checks.statements(document), 1):
+            for position, statement in enumerate(questions.statements(document), 1):
                 try:
                     finding = judge(statement, config)
                     if finding:
-                        yield f"{policy_checks.label(statement, position)} {finding}"
+                        yield f"{questions.label(statement, position)} {finding}"
                 except UnknownValueError as error:
                     unknown = error
         if unknown:
@@ -36,12 +36,12 @@ def each_statement(judge: Callable[[Statement, Config], str | None]) -> Check:
 
 def service_statements(subject: Subject) -> list[Statement]:
     """The statements that allow something to Customer Profiles."""
-    return [each for each in all_statements(subject) if policy_checks.names_service(each)]
+    return [each for each in all_statements(subject) if questions.names_service(each)]
 
 
 def all_statements(subject: Subject) -> list[Statement]:
     """The statements of all of the subject's documents."""
-    return [each for document in subject["documents"] for each in policy_checks.statements(document)]
+    return [each for document in subject["documents"] for each in questions.statements(document)]
 
 
 def refusal(name: str, value: Any, rule: rules.Rule[Any]) -> Iterable[str]:
@@ -61,6 +61,6 @@ def listed(items: Iterable[str]) -> str:
 
 GUARD_CONFIG = {
     "type": "array",
-    "items": {"type": "string", "enum": list(policy_checks.SOURCE_GUARDS)},
+    "items": {"type": "string", "enum": list(questions.SOURCE_GUARDS)},
     "description": "The condition keys that must pin the service's requests.",
 }

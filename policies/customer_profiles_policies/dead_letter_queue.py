@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy import questions
 
 from . import pages
 from .checks import GUARD_CONFIG, all_statements, each_statement, listed, refusal
@@ -39,27 +39,27 @@ def _standard(subject: Subject, _config: Config) -> Iterable[str]:
         yield "the service sends to standard queues only, and this is a FIFO queue"
 
 
-def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
-    if not policy_checks.names_service(statement):
+def _guarded(statement: questions.Statement, config: Config) -> str | None:
+    if not questions.names_service(statement):
         return None
-    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    missing = questions.unguarded_by(statement, config["conditionKeys"])
     return f"admits the service for anybody's domain: no condition pins {listed(missing)}" if missing else None
 
 
-def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
-    if not policy_checks.names_service(statement):
+def _least(statement: questions.Statement, _config: Config) -> str | None:
+    if not questions.names_service(statement):
         return None
-    beyond = policy_checks.actions_beyond(statement, ["sqs:SendMessage"])
+    beyond = questions.actions_beyond(statement, ["sqs:SendMessage"])
     return f"allows the service {listed(beyond)}; it only needs sqs:SendMessage" if beyond else None
 
 
-def _private(statement: policy_checks.Statement, _config: Config) -> str | None:
-    return "allows everybody access to the queue" if policy_checks.is_public(statement) else None
+def _private(statement: questions.Statement, _config: Config) -> str | None:
+    return "allows everybody access to the queue" if questions.is_public(statement) else None
 
 
 def _tls_only(subject: Subject, _config: Config) -> Iterable[str]:
     found = all_statements(subject)
-    if found and not policy_checks.denies_plain_http(found):
+    if found and not questions.denies_plain_http(found):
         yield "no statement denies requests that are not sent over TLS"
 
 
@@ -124,7 +124,7 @@ RULES = (
         url=pages.CONFUSED_DEPUTY,
         kind=QUEUE_POLICY,
         check=each_statement(_guarded),
-        config={"conditionKeys": {**GUARD_CONFIG, "default": list(policy_checks.SOURCE_GUARDS)}},
+        config={"conditionKeys": {**GUARD_CONFIG, "default": list(questions.SOURCE_GUARDS)}},
     ),
     Rule(
         name="dead-letter-queue-least-privilege",

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from connect_customer_profiles import rules
-from connect_customer_profiles.policy import SERVICE_KEY_ACTIONS
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy import SERVICE_KEY_ACTIONS, questions
 
 from . import pages
 from .checks import GUARD_CONFIG, each_statement, listed, refusal, service_statements
@@ -57,29 +56,29 @@ def _protected(subject: Subject, config: Config) -> Iterable[str]:
 
 def _complete(subject: Subject, _config: Config) -> Iterable[str]:
     statements = service_statements(subject)
-    missing = policy_checks.missing_actions(statements, SERVICE_KEY_ACTIONS) if statements else []
+    missing = questions.missing_actions(statements, SERVICE_KEY_ACTIONS) if statements else []
     if missing:
         yield f"the key's policy does not allow the service {listed(missing)}"
 
 
-def _guarded(statement: policy_checks.Statement, config: Config) -> str | None:
-    if not policy_checks.names_service(statement):
+def _guarded(statement: questions.Statement, config: Config) -> str | None:
+    if not questions.names_service(statement):
         return None
-    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    missing = questions.unguarded_by(statement, config["conditionKeys"])
     return (
         f"lets the service use the key for anybody's domain: no condition pins {listed(missing)}" if missing else None
     )
 
 
-def _least(statement: policy_checks.Statement, _config: Config) -> str | None:
-    if not policy_checks.names_service(statement):
+def _least(statement: questions.Statement, _config: Config) -> str | None:
+    if not questions.names_service(statement):
         return None
-    beyond = policy_checks.actions_beyond(statement, SERVICE_USES)
+    beyond = questions.actions_beyond(statement, SERVICE_USES)
     return f"allows the service {listed(beyond)}, which it does not need" if beyond else None
 
 
-def _private(statement: policy_checks.Statement, _config: Config) -> str | None:
-    return "allows everybody to use the key" if policy_checks.is_public(statement) else None
+def _private(statement: questions.Statement, _config: Config) -> str | None:
+    return "allows everybody to use the key" if questions.is_public(statement) else None
 
 
 RULES = (
@@ -150,7 +149,7 @@ RULES = (
         url=pages.CONFUSED_DEPUTY,
         kind=KEY_POLICY,
         check=each_statement(_guarded),
-        config={"conditionKeys": {**GUARD_CONFIG, "default": list(policy_checks.SOURCE_GUARDS)}},
+        config={"conditionKeys": {**GUARD_CONFIG, "default": list(questions.SOURCE_GUARDS)}},
     ),
     Rule(
         name="domain-key-least-privilege",

@@ -10,8 +10,8 @@ from connect_customer_profiles.policy import (
     OWNING_SERVICE,
     OWNING_SERVICE_TAG,
     WITHOUT_RESOURCE,
+    questions,
 )
-from connect_customer_profiles.policy import questions as policy_checks
 from connect_customer_profiles.policy.questions import Statement
 
 from . import pages
@@ -19,14 +19,14 @@ from .checks import GUARD_CONFIG, each_statement, listed
 from .rule import Config, Rule
 from .views.roles import ROLE, ROLE_PERMISSIONS
 
-DOCUMENTED = policy_checks.documented_execution_actions()
+DOCUMENTED = questions.documented_execution_actions()
 VIA = re.compile(r"(appflow|profile)\.[a-z0-9-]+\.amazonaws\.com")
 
 
 def _only_the_service(statement: Statement, _config: Config) -> str | None:
-    if not policy_checks.allows(statement):
+    if not questions.allows(statement):
         return None
-    others = [name for kind, name in policy_checks.principals(statement) if (kind, name) != _SERVICE]
+    others = [name for kind, name in questions.principals(statement) if (kind, name) != _SERVICE]
     return f"lets {listed(others)} assume the role" if others else None
 
 
@@ -34,63 +34,63 @@ _SERVICE = ("Service", names.SERVICE_PRINCIPAL)
 
 
 def _guarded(statement: Statement, config: Config) -> str | None:
-    if not policy_checks.names_service(statement):
+    if not questions.names_service(statement):
         return None
-    missing = policy_checks.unguarded_by(statement, config["conditionKeys"])
+    missing = questions.unguarded_by(statement, config["conditionKeys"])
     return f"lets the service assume the role for anybody: no condition pins {listed(missing)}" if missing else None
 
 
 def _documented(statement: Statement, _config: Config) -> str | None:
-    if not policy_checks.allows(statement):
+    if not questions.allows(statement):
         return None
-    beyond = policy_checks.actions_beyond(statement, DOCUMENTED)
+    beyond = questions.actions_beyond(statement, DOCUMENTED)
     return f"allows {listed(beyond)}, which are not needed to load history" if beyond else None
 
 
 def _narrowed(statement: Statement, _config: Config) -> str | None:
     """CreateFlow has no resource type: in a statement of its own it may, and has to, use `*`."""
-    if not policy_checks.allows(statement) or not policy_checks.actions_beyond(statement, [WITHOUT_RESOURCE]):
+    if not questions.allows(statement) or not questions.actions_beyond(statement, [WITHOUT_RESOURCE]):
         return None
-    unbounded = [each for each in policy_checks.resources(statement) if policy_checks.is_unbounded(each)]
+    unbounded = [each for each in questions.resources(statement) if questions.is_unbounded(each)]
     return f"applies to every resource ({listed(unbounded)})" if unbounded else None
 
 
 def _owned(statement: Statement, _config: Config) -> str | None:
     """Actions that create must require the tag in the request, all others must require it on the resource."""
-    if not policy_checks.allows(statement):
+    if not questions.allows(statement):
         return None
     for actions, key in (
         (CREATE_ACTIONS, f"aws:RequestTag/{OWNING_SERVICE_TAG}"),
         (ACCESS_ACTIONS, f"aws:ResourceTag/{OWNING_SERVICE_TAG}"),
     ):
-        named = [each for each in actions if each.lower() in map(str.lower, policy_checks.actions(statement))]
-        if named and policy_checks.condition_values(statement, key) != [OWNING_SERVICE]:
+        named = [each for each in actions if each.lower() in map(str.lower, questions.actions(statement))]
+        if named and questions.condition_values(statement, key) != [OWNING_SERVICE]:
             return f"allows {named[0]} without requiring {key} = {OWNING_SERVICE}"
     return None
 
 
 def _via_service(statement: Statement, _config: Config) -> str | None:
-    if not policy_checks.allows(statement) or not _uses_keys(statement):
+    if not questions.allows(statement) or not _uses_keys(statement):
         return None
-    services = policy_checks.condition_values(statement, "kms:ViaService")
-    if not services or policy_checks.unguarded_by(statement, ["kms:ViaService"]):
+    services = questions.condition_values(statement, "kms:ViaService")
+    if not services or questions.unguarded_by(statement, ["kms:ViaService"]):
         return "allows the use of keys without kms:ViaService"
     foreign = [each for each in services if not VIA.fullmatch(each)]
     return f"allows the use of keys via {listed(foreign)}" if foreign else None
 
 
 def _grants_restricted(statement: Statement, _config: Config) -> str | None:
-    if not policy_checks.allows(statement) or not policy_checks.grants(statement, "kms:CreateGrant"):
+    if not questions.allows(statement) or not questions.grants(statement, "kms:CreateGrant"):
         return None
-    services = policy_checks.condition_values(statement, "kms:ViaService")
+    services = questions.condition_values(statement, "kms:ViaService")
     if not any(each.startswith("profile.") for each in services):
         return None
-    operations = policy_checks.condition_values(statement, "kms:GrantOperations")
+    operations = questions.condition_values(statement, "kms:GrantOperations")
     return None if operations == ["Decrypt"] else "lets Customer Profiles grant itself more than Decrypt"
 
 
 def _uses_keys(statement: Statement) -> Iterable[str]:
-    return [action for action in policy_checks.actions(statement) if action.lower().startswith("kms:")]
+    return [action for action in questions.actions(statement) if action.lower().startswith("kms:")]
 
 
 RULES = (

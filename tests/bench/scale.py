@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import psutil
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import execution_policy, trust_policy
 
 from tests.bench.measure import Result
 from tests.bench.place import Place, local_aws
@@ -99,12 +99,10 @@ def _program(place: Place, *, wait: bool) -> str:
     key = session.client("kms", endpoint_url=place.endpoint).create_key()["KeyMetadata"]["Arn"]
     iam = session.client("iam", endpoint_url=place.endpoint)
     where = {"region": REGION, "account": ACCOUNT, "domain_name": DOMAINS[0]}
-    role = iam.create_role(
-        RoleName="loader", AssumeRolePolicyDocument=policy_documents.trust_policy(**where, trust="account")
-    )["Role"]["Arn"]
-    policy = policy_documents.execution_policy(
-        **where, kms_key_arn=key, connector_profile_names=["salesforce"], scope="narrowed"
-    )
+    role = iam.create_role(RoleName="loader", AssumeRolePolicyDocument=trust_policy(**where, trust="account"))["Role"][
+        "Arn"
+    ]
+    policy = execution_policy(**where, kms_key_arn=key, connector_profile_names=["salesforce"], scope="narrowed")
     document = policy.replace(DOMAINS[0], "*")
     iam.put_role_policy(RoleName="loader", PolicyName="ingestion", PolicyDocument=document)
     profiles = session.client("customer-profiles", endpoint_url=place.endpoint)

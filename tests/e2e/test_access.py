@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import policy
 
 from .conftest import Place, connect_instance
 from .harness import Project
@@ -45,7 +45,7 @@ def test_agents_and_applications_get_what_they_need_and_no_more(place: Place, pr
     version = iam.get_policy(PolicyArn=outputs["policy"])["Policy"]["DefaultVersionId"]
     attached = iam.get_policy_version(PolicyArn=outputs["policy"], VersionId=version)["PolicyVersion"]["Document"]
     assert attached == json.loads(
-        policy_documents.application_policy(
+        policy.application_policy(
             region="us-east-1",
             account="123456789012",
             domain_name="amazon-connect-test",

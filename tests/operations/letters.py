@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 from connect_customer_profiles import names
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import queue_policy
 
 from localcloud.aws.control import Control
 
@@ -48,7 +48,7 @@ class Letters:
         """Make key, queue, domain and object type; the test message of CreateDomain is taken out of the queue."""
         where = {"region": self.region, "account": self.account, "domain_name": self.domain}
         name = names.queue_name(self.domain)
-        policy = policy_documents.queue_policy(**where, queue_arn=names.queue_arn(self.region, self.account, name))
+        policy = queue_policy(**where, queue_arn=names.queue_arn(self.region, self.account, name))
         sqs, profiles = self.client("sqs"), self.client("customer-profiles")
         url = sqs.create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
         key = self.client("kms").create_key()["KeyMetadata"]["Arn"]

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connect_customer_profiles import names
-from connect_customer_profiles import policy as policy_documents
 from connect_customer_profiles.aws import pace as rates
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.diagnosis.diagnose import Diagnosis, diagnose
 from connect_customer_profiles.operations.selection import Selection, find
+from connect_customer_profiles.policy import execution_policy, key_policy, queue_policy
 
 from tests.operations.deployment import Deployment
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
@@ -110,14 +110,14 @@ class Scene:
     # Repairing as the components' `pulumi up` does
 
     def guard_queue(self) -> None:
-        policy = policy_documents.queue_policy(region=REGION, account=ACCOUNT, domain_name=DOMAIN, queue_arn=QUEUE_ARN)
+        policy = queue_policy(region=REGION, account=ACCOUNT, domain_name=DOMAIN, queue_arn=QUEUE_ARN)
         self.set_queue_policy(policy)
 
     def set_queue_policy(self, policy: str) -> None:
         self.client("sqs").set_queue_attributes(QueueUrl=self.queue, Attributes={"Policy": policy})
 
     def guard_key(self) -> None:
-        policy = policy_documents.key_policy(
+        policy = key_policy(
             region=REGION, account=ACCOUNT, domain_name=DOMAIN, administrators=[], service_conditions="domain"
         )
         self.client("kms").put_key_policy(KeyId=self.key, PolicyName="default", Policy=policy)
@@ -126,7 +126,7 @@ class Scene:
         self.client("iam").put_role_policy(RoleName="loader", PolicyName="ingestion", PolicyDocument=policy)
 
     def documented_role_policy(self) -> str:
-        return policy_documents.execution_policy(
+        return execution_policy(
             region=REGION,
             account=ACCOUNT,
             domain_name=DOMAIN,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import execution_policy, trust_policy
 
 from localcloud.aws.control import Control
 from localcloud.aws.server import LocalCloud
@@ -67,12 +67,10 @@ class Place:
         """The execution role as the component makes it."""
         iam = self.client("iam")
         where = {"region": self.region, "account": self.account, "domain_name": DOMAIN}
-        arn: str = iam.create_role(
-            RoleName=name, AssumeRolePolicyDocument=policy_documents.trust_policy(**where, trust="account")
-        )["Role"]["Arn"]
-        policy = policy_documents.execution_policy(
-            **where, kms_key_arn=key, connector_profile_names=["salesforce"], scope="narrowed"
-        )
+        arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_policy(**where, trust="account"))[
+            "Role"
+        ]["Arn"]
+        policy = execution_policy(**where, kms_key_arn=key, connector_profile_names=["salesforce"], scope="narrowed")
         iam.put_role_policy(RoleName=name, PolicyName="ingestion", PolicyDocument=policy)
         return arn
 

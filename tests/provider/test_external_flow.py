@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import source_bucket_policy
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
@@ -191,7 +191,7 @@ def test_files_of_a_bucket(stack: MakeStack, place: Place) -> None:
     made = stack(source=source, tasks=EVERY_FIELD, schedule=None, object_type_name="Salesforce-Contact")
     bucket = place.client("s3")
     bucket.create_bucket(Bucket="crm-export")
-    policy = policy_documents.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-export")
+    policy = source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-export")
     bucket.put_bucket_policy(Bucket="crm-export", Policy=policy)
     record = {"Id": "003000000000000001", "Email": "ana@example.com"}
     bucket.put_object(Bucket="crm-export", Key="contacts/new.json", Body=json.dumps(record).encode())

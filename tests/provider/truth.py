@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import execution_policy, trust_policy
 from connect_customer_profiles.rules import instant
 from connect_customer_profiles.sources.flow_requests import update_integration_request
 from connect_customer_profiles.sources.integration import integration_definition
@@ -50,11 +50,11 @@ class Truth:
             DomainName=DOMAIN, DefaultExpirationDays=366, DefaultEncryptionKey=keys[0]
         )
         where = {"region": REGION, "account": ACCOUNT, "domain_name": DOMAIN}
-        role = iam.create_role(
-            RoleName="loader", AssumeRolePolicyDocument=policy_documents.trust_policy(**where, trust="none")
-        )["Role"]["Arn"]
+        role = iam.create_role(RoleName="loader", AssumeRolePolicyDocument=trust_policy(**where, trust="none"))["Role"][
+            "Arn"
+        ]
         for number, key in enumerate(keys):
-            policy = policy_documents.execution_policy(
+            policy = execution_policy(
                 **where, kms_key_arn=key, connector_profile_names=CONNECTOR_PROFILES, scope="narrowed"
             )
             iam.put_role_policy(RoleName="loader", PolicyName=f"key-{number}", PolicyDocument=policy)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import ApplicationAccess
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import application_policy
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, Place, deployed, refusal
 
@@ -17,9 +17,7 @@ def made(args: dict[str, object], **options: Any) -> Deployment:
 
 
 def policy(level: str) -> str:
-    return policy_documents.application_policy(
-        region=REGION, account=ACCOUNT, domain_name="shop", kms_key_arn=KEY_ARN, level=level
-    )
+    return application_policy(region=REGION, account=ACCOUNT, domain_name="shop", kms_key_arn=KEY_ARN, level=level)
 
 
 def test_consists_of_a_policy() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import BackfillSupervisor, IntegrationWorkflow
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import supervisor_policy
 
 from tests.unit import test_integration_workflow as workflow
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, Deployment, Later, deploy, deployed, refusal
@@ -68,7 +68,7 @@ def test_every_argument_arrives(later: bool) -> None:
     }
     assert deployment["supervisor-schedule"].inputs["scheduleExpression"] == "rate(30 minutes)"
     assert deployment["supervisor-logs"].inputs["retentionInDays"] == 30
-    assert deployment["supervisor-policy"].inputs["policy"] == policy_documents.supervisor_policy(
+    assert deployment["supervisor-policy"].inputs["policy"] == supervisor_policy(
         region=REGION,
         account=ACCOUNT,
         domain_name="shop",

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles import DeadLetterQueue
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import DeadLetterQueue, policy
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 
@@ -54,7 +53,7 @@ def test_every_argument_reaches_the_queue_and_a_key_replaces_the_encryption_by_s
 def test_the_policy_names_the_queue_by_its_deterministic_arn() -> None:
     assert made({"domain_name": "shop"})["dlq-policy"].inputs == {
         "queueUrl": URL,
-        "policy": policy_documents.queue_policy(region=REGION, account=ACCOUNT, domain_name="shop", queue_arn=ARN),
+        "policy": policy.queue_policy(region=REGION, account=ACCOUNT, domain_name="shop", queue_arn=ARN),
     }
 
 

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import DeadLetterRedrive
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import DeadLetterRedrive, policy
 from connect_customer_profiles.dead_letter_redrive import concurrency
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
@@ -81,11 +80,11 @@ def test_by_default() -> None:
         "messageRetentionSeconds": 1_209_600,
         "sqsManagedSseEnabled": True,
     }
-    assert deployment["redrive-failures-policy"].inputs["policy"] == policy_documents.private_queue_policy(FAILURES)
+    assert deployment["redrive-failures-policy"].inputs["policy"] == policy.private_queue_policy(FAILURES)
     redrive = deployment["redrive-redrive-policy"].inputs
     assert redrive["queueUrl"] == URL
     assert json.loads(redrive["redrivePolicy"]) == {"deadLetterTargetArn": FAILURES, "maxReceiveCount": 5}
-    assert deployment["redrive-role"].inputs["assumeRolePolicy"] == policy_documents.function_trust_policy()
+    assert deployment["redrive-role"].inputs["assumeRolePolicy"] == policy.function_trust_policy()
 
 
 def test_the_role_may_take_from_the_queue_put_into_the_domain_and_log_and_nothing_else() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import EncryptionKey
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import key_policy
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 
@@ -16,7 +16,7 @@ def made(args: dict[str, object], **options: Any) -> Deployment:
 
 
 def policy(administrators: list[str], service_conditions: str) -> str:
-    return policy_documents.key_policy(
+    return key_policy(
         region=REGION,
         account=ACCOUNT,
         domain_name="shop",

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from connect_customer_profiles import ExecutionRole
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import ExecutionRole, policy
 
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, Place, deployed, refusal
 
@@ -18,11 +17,11 @@ def made(args: dict[str, object], **options: Any) -> Deployment:
 
 
 def trust(kind: str) -> str:
-    return policy_documents.trust_policy(region=REGION, account=ACCOUNT, domain_name="shop", trust=kind)
+    return policy.trust_policy(region=REGION, account=ACCOUNT, domain_name="shop", trust=kind)
 
 
 def permissions(profiles: list[str], scope: str) -> str:
-    return policy_documents.execution_policy(
+    return policy.execution_policy(
         region=REGION,
         account=ACCOUNT,
         domain_name="shop",

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import IngestionMonitoring
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import IngestionMonitoring, policy
 from connect_customer_profiles.rules import monitoring
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes
 
@@ -154,11 +153,11 @@ def test_topic_and_key_let_alarms_and_rules_publish() -> None:
     where = {"region": REGION, "account": ACCOUNT}
     assert deployment["watch-topic-policy"].inputs == {
         "arn": TOPIC,
-        "policy": policy_documents.topic_policy(**where, topic_arn=TOPIC),
+        "policy": policy.topic_policy(**where, topic_arn=TOPIC),
     }
     assert deployment["watch-topic-key"].inputs == {
         "description": "Notifications of ingestion into shop",
-        "policy": policy_documents.topic_key_policy(**where),
+        "policy": policy.topic_key_policy(**where),
         "enableKeyRotation": True,
         "deletionWindowInDays": 7,
     }

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import SourceBucketPolicy
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import SourceBucketPolicy, policy
 
 from tests.unit.deployment import ACCOUNT, REGION, UNKNOWN, Deployment, Later, Place, deployed, refusal
 
@@ -28,7 +27,7 @@ def test_is_a_policy_and_nothing_else() -> None:
 def test_by_default_every_flow_of_account_and_region_may_read_the_bucket() -> None:
     assert made(REQUIRED)["exports-policy"].inputs == {
         "bucket": "crm-exports",
-        "policy": policy_documents.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-exports"),
+        "policy": policy.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-exports"),
     }
 
 
@@ -42,7 +41,7 @@ def test_every_argument_narrows_the_policy_or_adds_to_it() -> None:
     outputs: dict[str, object] = {key: Later(value) for key, value in plain.items()}
     for args in (plain, outputs):
         deployment = made(args, places={"aws": Place("444455556666", "eu-central-1")})
-        assert deployment["exports-policy"].inputs["policy"] == policy_documents.source_bucket_policy(
+        assert deployment["exports-policy"].inputs["policy"] == policy.source_bucket_policy(
             region="eu-central-1",
             account="444455556666",
             bucket_name="crm-exports",

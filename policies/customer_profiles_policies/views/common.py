@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles.policy import questions
 from connect_customer_profiles.rules import RuleViolation
 
 from ..subject import Reader, Subject, prop
@@ -43,16 +43,14 @@ def names_service(subject: Subject) -> bool:
     if ours(subject):
         return True
     return any(
-        policy_checks.names_service(statement)
-        for document in subject["documents"]
-        for statement in statements_of(document)
+        questions.names_service(statement) for document in subject["documents"] for statement in statements_of(document)
     )
 
 
-def statements_of(document: Any) -> list[policy_checks.Statement]:
+def statements_of(document: Any) -> list[questions.Statement]:
     """The statements of anybody's document; none of one that cannot be read, which concerns nobody here."""
     try:
-        return policy_checks.statements(document)
+        return questions.statements(document)
     except RuleViolation:
         return []
 

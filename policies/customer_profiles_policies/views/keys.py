@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import policy
 
 from ..subject import Kind, Reader, View, constant, prop
 from .common import COMPONENT, Documents, document_at, names_service, rendered
@@ -28,7 +28,7 @@ class Key(Documents):
 
 
 _KEY_COMPONENT_POLICY = rendered(
-    policy_documents.key_policy,
+    policy.key_policy,
     domain_name=prop("domain_name"),
     administrators=constant([]),
     service_conditions=prop("service_conditions", default="domain"),

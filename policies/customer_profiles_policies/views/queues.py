@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from connect_customer_profiles import names, rules
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import names, policy, rules
 
 from ..subject import Kind, Reader, View, constant, given, prop
 from .common import COMPONENT, PLACE, Documents, document_at, names_service, ours
@@ -68,7 +67,7 @@ QUEUE_POLICY: Kind = {
     f"{COMPONENT}DeadLetterQueue": View(
         Documents(
             documents=lambda subject: [
-                policy_documents.queue_policy(
+                policy.queue_policy(
                     **PLACE,
                     domain_name=prop("domain_name")(subject),
                     queue_arn=names.queue_arn(**PLACE, name="queue"),

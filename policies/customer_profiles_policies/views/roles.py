@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from connect_customer_profiles import policy as policy_documents
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles import policy
+from connect_customer_profiles.policy import questions
 
 from ..subject import Kind, Reader, Subject, View, prop
 from .common import COMPONENT, PLACE, Documents, document_at, names_service, rendered, statements_of
@@ -14,7 +14,7 @@ USE_CONNECTOR = "appflow:UseConnectorProfile"
 
 
 _TRUST_COMPONENT = rendered(
-    policy_documents.trust_policy, domain_name=prop("domain_name"), trust=prop("trust", default="account")
+    policy.trust_policy, domain_name=prop("domain_name"), trust=prop("trust", default="account")
 )
 ROLE: Kind = {
     f"{COMPONENT}ExecutionRole": View(Documents(documents=lambda subject: [_TRUST_COMPONENT(subject)])),
@@ -25,7 +25,7 @@ ROLE: Kind = {
 
 def _permissions_of_component(subject: Subject) -> list[str]:
     return [
-        policy_documents.execution_policy(
+        policy.execution_policy(
             **PLACE,
             domain_name=prop("domain_name")(subject),
             kms_key_arn="arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000",
@@ -41,19 +41,18 @@ _EXECUTION_ROLE = f"{COMPONENT}ExecutionRole"
 def _loads_history(subject: Subject) -> bool:
     """Whether a permissions policy names what only the service's workflows need: it is one for loading history."""
     return _EXECUTION_ROLE in subject.ancestors or any(
-        policy_checks.allows(statement) and _needs_of_workflows(statement)
+        questions.allows(statement) and _needs_of_workflows(statement)
         for document in subject["documents"]
         if not isinstance(document, str) or "appflow" in document.lower()
         for statement in statements_of(document)
     )
 
 
-def _needs_of_workflows(statement: policy_checks.Statement) -> bool:
-    if any(action.lower() == USE_CONNECTOR.lower() for action in policy_checks.actions(statement)):
+def _needs_of_workflows(statement: questions.Statement) -> bool:
+    if any(action.lower() == USE_CONNECTOR.lower() for action in questions.actions(statement)):
         return True
     return any(
-        policy_documents.OWNING_SERVICE
-        in policy_checks.condition_values(statement, f"aws:{place}Tag/{policy_documents.OWNING_SERVICE_TAG}")
+        policy.OWNING_SERVICE in questions.condition_values(statement, f"aws:{place}Tag/{policy.OWNING_SERVICE_TAG}")
         for place in ("Request", "Resource")
     )
 
@@ -66,10 +65,7 @@ def _inline(list_name: str, document_name: str) -> Reader:
         return [
             document
             for document in documents
-            if any(
-                policy_checks.allows(each) and policy_checks.grants(each, USE_CONNECTOR)
-                for each in statements_of(document)
-            )
+            if any(questions.allows(each) and questions.grants(each, USE_CONNECTOR) for each in statements_of(document))
         ]
 
     return read

@@ -2,11 +2,11 @@
 
 import json
 
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import key_policy
 
 from tests.policies.cases import OURS, Case, Resource, changed, document
 
-GOOD = policy_documents.key_policy(
+GOOD = key_policy(
     region="us-east-1",
     account="123456789012",
     domain_name="amazon-connect-customers",

@@ -2,14 +2,12 @@
 
 import json
 
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import queue_policy
 
 from tests.policies.cases import OURS, Case, Resource, changed, document, without
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
-GOOD = policy_documents.queue_policy(
-    region="us-east-1", account="123456789012", domain_name="amazon-connect-customers", queue_arn=ARN
-)
+GOOD = queue_policy(region="us-east-1", account="123456789012", domain_name="amazon-connect-customers", queue_arn=ARN)
 SEND = "CustomerProfilesSendsDeadLetters"
 CONSOLE = {
     "Sid": "Customer Profiles SQS policy",

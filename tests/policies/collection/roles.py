@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles.policy import READ_ACTIONS, application_policy, execution_policy, trust_policy
 
 from tests.policies.cases import OURS, Case, Resource, changed, document
 
@@ -12,13 +12,11 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/2f2a3c6e-0000-4000-8000-0000000000
 
 
 def trusting(trust: str) -> str:
-    return policy_documents.trust_policy(
-        region="us-east-1", account="123456789012", domain_name="amazon-connect-customers", trust=trust
-    )
+    return trust_policy(region="us-east-1", account="123456789012", domain_name="amazon-connect-customers", trust=trust)
 
 
 def permitting(scope: str = "narrowed") -> str:
-    return policy_documents.execution_policy(
+    return execution_policy(
         region="us-east-1",
         account="123456789012",
         domain_name="amazon-connect-customers",
@@ -29,14 +27,14 @@ def permitting(scope: str = "narrowed") -> str:
 
 
 GOOD = permitting()
-CALLING = policy_documents.application_policy(
+CALLING = application_policy(
     region="us-east-1",
     account="123456789012",
     domain_name="amazon-connect-customers",
     kms_key_arn=KEY,
     level="read",
 )
-READS = policy_documents.READ_ACTIONS
+READS = READ_ACTIONS
 ASSUMES = "CustomerProfilesAssumesRole"
 EVERYTHING = "applies to every resource (*)"
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy as policy_documents
+from connect_customer_profiles import policy
 
 from tests.api_models import api_model
 
@@ -20,21 +20,19 @@ ADMINISTRATORS = [f"arn:aws:iam::{ACCOUNT}:role/b", f"arn:aws:iam::{ACCOUNT}:rol
 
 
 def statements(document: str) -> list[dict[str, Any]]:
-    policy = json.loads(document)
-    assert set(policy) == {"Version", "Statement"}
-    assert policy["Version"] == "2012-10-17"
-    found: list[dict[str, Any]] = policy["Statement"]
+    parsed = json.loads(document)
+    assert set(parsed) == {"Version", "Statement"}
+    assert parsed["Version"] == "2012-10-17"
+    found: list[dict[str, Any]] = parsed["Statement"]
     return found
 
 
 def key_policy(administrators: list[str], service_conditions: str) -> str:
-    return policy_documents.key_policy(**WHERE, administrators=administrators, service_conditions=service_conditions)
+    return policy.key_policy(**WHERE, administrators=administrators, service_conditions=service_conditions)
 
 
 def execution_policy(profiles: list[str], scope: str) -> str:
-    return policy_documents.execution_policy(
-        **WHERE, kms_key_arn=KEY_ARN, connector_profile_names=profiles, scope=scope
-    )
+    return policy.execution_policy(**WHERE, kms_key_arn=KEY_ARN, connector_profile_names=profiles, scope=scope)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_only_administrators_may_do_away_with_the_key() -> None:
 
 
 def test_the_queue_takes_messages_of_one_domain_and_over_tls_only() -> None:
-    assert statements(policy_documents.queue_policy(**WHERE, queue_arn=QUEUE_ARN)) == [
+    assert statements(policy.queue_policy(**WHERE, queue_arn=QUEUE_ARN)) == [
         {
             "Sid": "CustomerProfilesSendsDeadLetters",
             "Effect": "Allow",
@@ -108,7 +106,7 @@ def test_the_queue_takes_messages_of_one_domain_and_over_tls_only() -> None:
     ],
 )
 def test_the_service_may_assume_the_role_under_a_condition(kind: str, condition: dict[str, Any]) -> None:
-    assert statements(policy_documents.trust_policy(**WHERE, trust=kind)) == [
+    assert statements(policy.trust_policy(**WHERE, trust=kind)) == [
         {
             "Sid": "CustomerProfilesAssumesRole",
             "Effect": "Allow",
@@ -190,8 +188,8 @@ def test_the_narrowed_scope_is_the_same_for_flows_here_this_domain_and_the_named
     "document",
     [
         key_policy(ADMINISTRATORS, "domain"),
-        policy_documents.queue_policy(**WHERE, queue_arn=QUEUE_ARN),
-        policy_documents.trust_policy(**WHERE, trust="domain"),
+        policy.queue_policy(**WHERE, queue_arn=QUEUE_ARN),
+        policy.trust_policy(**WHERE, trust="domain"),
         execution_policy(["a"], "narrowed"),
     ],
     ids=["key", "queue", "trust", "execution"],
@@ -202,7 +200,7 @@ def test_documents_are_canonical(document: str) -> None:
 
 def source_bucket_policy(**narrowed: Any) -> list[dict[str, Any]]:
     return statements(
-        policy_documents.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-exports", **narrowed)
+        policy.source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-exports", **narrowed)
     )
 
 
@@ -250,9 +248,7 @@ def test_the_order_of_arguments_does_not_matter() -> None:
     [
         (execution_policy([f"profile-{number}" for number in range(20)], "narrowed"), 6144),
         (
-            policy_documents.trust_policy(
-                region="ap-southeast-2", account=ACCOUNT, domain_name="a" * 64, trust="domain"
-            ),
+            policy.trust_policy(region="ap-southeast-2", account=ACCOUNT, domain_name="a" * 64, trust="domain"),
             2048,
         ),
     ],
@@ -301,11 +297,11 @@ def test_an_application_uses_the_profiles_of_one_domain_and_its_key_through_the_
         "Resource": KEY_ARN,
         "Condition": {"StringEquals": {"kms:ViaService": f"profile.{REGION}.amazonaws.com"}},
     }
-    document = policy_documents.application_policy(**WHERE, kms_key_arn=KEY_ARN, level=level)
+    document = policy.application_policy(**WHERE, kms_key_arn=KEY_ARN, level=level)
     assert statements(document) == ([read, key] if level == "read" else [read, write, key])
 
 
-@pytest.mark.parametrize("action", [*policy_documents.READ_ACTIONS, *policy_documents.WRITE_ACTIONS])
+@pytest.mark.parametrize("action", [*policy.READ_ACTIONS, *policy.WRITE_ACTIONS])
 def test_what_applications_may_do_are_operations_of_the_api(action: str) -> None:
     prefix, _, operation = action.partition(":")
     assert prefix == "profile"

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy as policy_documents
-from connect_customer_profiles.policy import questions as policy_checks
+from connect_customer_profiles import policy
+from connect_customer_profiles.policy import questions
 from connect_customer_profiles.rules import RuleViolation
 
 PLACE = {"region": "us-east-1", "account": "123456789012", "domain_name": "shop"}
-QUEUE = policy_documents.queue_policy(**PLACE, queue_arn="arn:aws:sqs:us-east-1:123456789012:q")
+QUEUE = policy.queue_policy(**PLACE, queue_arn="arn:aws:sqs:us-east-1:123456789012:q")
 SERVICE = {"Effect": "Allow", "Principal": {"Service": "profile.amazonaws.com"}, "Action": "sqs:SendMessage"}
 
 
@@ -18,17 +18,17 @@ def pinned(operator: str, value: Any) -> dict[str, Any]:
 
 
 def test_the_queue_policy_of_the_component_is_guarded_and_asks_for_tls() -> None:
-    send, _deny = policy_checks.statements(QUEUE)
-    assert policy_checks.names_service(send)
-    assert policy_checks.unguarded_by(send) == []
-    assert policy_checks.actions_beyond(send, ["SQS:sendmessage"]) == []
-    assert policy_checks.denies_plain_http(policy_checks.statements(QUEUE))
-    assert not any(map(policy_checks.is_public, policy_checks.statements(QUEUE)))
+    send, _deny = questions.statements(QUEUE)
+    assert questions.names_service(send)
+    assert questions.unguarded_by(send) == []
+    assert questions.actions_beyond(send, ["SQS:sendmessage"]) == []
+    assert questions.denies_plain_http(questions.statements(QUEUE))
+    assert not any(map(questions.is_public, questions.statements(QUEUE)))
 
 
 def test_the_documented_actions_are_those_of_the_role() -> None:
-    assert len(policy_checks.documented_execution_actions()) == 14
-    assert {"appflow:UseConnectorProfile", "kms:ListGrants"} < policy_checks.documented_execution_actions()
+    assert len(questions.documented_execution_actions()) == 14
+    assert {"appflow:UseConnectorProfile", "kms:ListGrants"} < questions.documented_execution_actions()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_documented_actions_are_those_of_the_role() -> None:
     ],
 )
 def test_a_guard_compares_by_equality_with_something(statement: dict[str, Any], guarded: bool) -> None:
-    assert (policy_checks.unguarded_by(statement, ["aws:SourceArn"]) == []) is guarded
+    assert (questions.unguarded_by(statement, ["aws:SourceArn"]) == []) is guarded
 
 
 @pytest.mark.parametrize(
@@ -61,27 +61,27 @@ def test_a_guard_compares_by_equality_with_something(statement: dict[str, Any], 
     ],
 )
 def test_everybody_is_public_unless_a_condition_says_who(principal: dict[str, Any], public: bool) -> None:
-    assert policy_checks.is_public({"Effect": "Allow", "Action": "*", **principal}) is public
+    assert questions.is_public({"Effect": "Allow", "Action": "*", **principal}) is public
 
 
 def test_wildcards_grant_and_are_beyond() -> None:
     statement = {"Effect": "Allow", "Action": ["kms:Generate*", "kms:decrypt"]}
-    assert policy_checks.missing_actions([statement], policy_documents.SERVICE_KEY_ACTIONS) == ["kms:CreateGrant"]
-    assert policy_checks.actions_beyond(statement, ["kms:Decrypt", "kms:GenerateDataKey"]) == ["kms:Generate*"]
-    assert policy_checks.actions({"Effect": "Allow", "NotAction": "iam:*"}) == ["*"]
-    assert policy_checks.resources({"Effect": "Allow", "NotResource": "x"}) == ["*"]
+    assert questions.missing_actions([statement], policy.SERVICE_KEY_ACTIONS) == ["kms:CreateGrant"]
+    assert questions.actions_beyond(statement, ["kms:Decrypt", "kms:GenerateDataKey"]) == ["kms:Generate*"]
+    assert questions.actions({"Effect": "Allow", "NotAction": "iam:*"}) == ["*"]
+    assert questions.resources({"Effect": "Allow", "NotResource": "x"}) == ["*"]
 
 
 def test_unbounded_resources() -> None:
-    assert [each for each in ("*", "arn:*", "arn:aws:appflow:*:*:*") if policy_checks.is_unbounded(each)]
-    assert not policy_checks.is_unbounded("arn:aws:appflow:us-east-1:123456789012:flow/*")
+    assert [each for each in ("*", "arn:*", "arn:aws:appflow:*:*:*") if questions.is_unbounded(each)]
+    assert not questions.is_unbounded("arn:aws:appflow:us-east-1:123456789012:flow/*")
 
 
 def test_documents_come_as_json_as_objects_or_not_at_all() -> None:
-    assert policy_checks.statements(json.dumps({"Statement": SERVICE})) == [SERVICE]
-    assert policy_checks.statements({"Statement": [SERVICE]}) == [SERVICE]
-    assert policy_checks.statements(None) == []
+    assert questions.statements(json.dumps({"Statement": SERVICE})) == [SERVICE]
+    assert questions.statements({"Statement": [SERVICE]}) == [SERVICE]
+    assert questions.statements(None) == []
     with pytest.raises(RuleViolation, match=r"^'\{': must be a policy document in JSON$"):
-        policy_checks.statements("{")
+        questions.statements("{")
     with pytest.raises(RuleViolation, match="must be a policy document with statements"):
-        policy_checks.statements({"Version": "2012-10-17"})
+        questions.statements({"Version": "2012-10-17"})

@@ -9,8 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ... import names
-from ...policy import SERVICE_KEY_ACTIONS
-from ...policy import questions as policy_checks
+from ...policy import SERVICE_KEY_ACTIONS, questions
 from ...policy.questions import Statement
 from .facts import DomainFacts, IntegrationFacts, known
 
@@ -47,7 +46,7 @@ def missing_from_role(role: Mapping[str, Any], facts: IntegrationFacts) -> list[
     """The documented permissions that a role does not have for this domain, its key and the connector profile."""
     return [
         action
-        for action in sorted(policy_checks.documented_execution_actions())
+        for action in sorted(questions.documented_execution_actions())
         if _denied(role["policies"], action)
         or not _granted(role["policies"], action, _resource(action, facts))
         or (role["boundary"] is not None and not _granted(role["boundary"], action, _resource(action, facts)))
@@ -76,16 +75,16 @@ def _resource(action: str, facts: IntegrationFacts) -> str:
 
 def _granted(statements: Sequence[Statement], action: str, resource: str) -> bool:
     return any(
-        policy_checks.allows(each)
-        and policy_checks.grants(each, action)
-        and any(fnmatchcase(resource, pattern) for pattern in policy_checks.resources(each))
+        questions.allows(each)
+        and questions.grants(each, action)
+        and any(fnmatchcase(resource, pattern) for pattern in questions.resources(each))
         for each in statements
     )
 
 
 def _service_may(statements: Sequence[Statement], action: str, domain: DomainFacts) -> bool:
     return any(
-        policy_checks.names_service(each) and policy_checks.grants(each, action) and _for_domain(each, domain)
+        questions.names_service(each) and questions.grants(each, action) and _for_domain(each, domain)
         for each in statements
     )
 
@@ -93,8 +92,8 @@ def _service_may(statements: Sequence[Statement], action: str, domain: DomainFac
 def _for_domain(statement: Statement, domain: DomainFacts) -> bool:
     """Whether what pins a statement to its cause leaves requests for this domain through."""
     arn = names.domain_arn(domain.region, domain.account, domain.name)
-    sources = policy_checks.condition_values(statement, "aws:SourceArn")
-    accounts = policy_checks.condition_values(statement, "aws:SourceAccount")
+    sources = questions.condition_values(statement, "aws:SourceArn")
+    accounts = questions.condition_values(statement, "aws:SourceAccount")
     below = (arn, f"{arn}/any")
     return (not accounts or domain.account in accounts) and (
         not sources or any(fnmatchcase(source, pattern) for source in below for pattern in sources)
@@ -104,9 +103,7 @@ def _for_domain(statement: Statement, domain: DomainFacts) -> bool:
 def _delegated(statements: Sequence[Statement], action: str, domain: DomainFacts) -> bool:
     root = {("AWS", f"arn:aws:iam::{domain.account}:root"), ("AWS", domain.account), ("*", "*")}
     return any(
-        policy_checks.allows(each)
-        and policy_checks.grants(each, action)
-        and root.intersection(policy_checks.principals(each))
+        questions.allows(each) and questions.grants(each, action) and root.intersection(questions.principals(each))
         for each in statements
     )
 
@@ -117,7 +114,7 @@ def _denied(statements: Sequence[Statement], action: str) -> bool:
     return any(
         each.get("Effect") == "Deny"
         and not each.get("Condition")
-        and policy_checks.grants(each, action)
-        and ("Principal" not in each or bool(service.intersection(policy_checks.principals(each))))
+        and questions.grants(each, action)
+        and ("Principal" not in each or bool(service.intersection(questions.principals(each))))
         for each in statements
     )
