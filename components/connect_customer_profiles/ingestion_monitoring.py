@@ -11,7 +11,15 @@ from .base.alerts import Alerts
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
-from .observability.alarms import FLOW_CONDITION, FLOW_DESCRIPTION, QUEUE_ALARMS, QUEUE_CONDITION, period_seconds
+from .observability.alarms import (
+    FAILURE_QUEUE_ALARMS,
+    FLOW_CONDITION,
+    FLOW_DESCRIPTION,
+    QUEUE_ALARMS,
+    QUEUE_CONDITION,
+    QueueAlarm,
+    period_seconds,
+)
 from .observability.dashboard import dashboard
 from .observability.events import FLOW_RULES, KEY_RULE
 from .rules import monitoring
@@ -39,6 +47,9 @@ class IngestionMonitoringArgs(TypedDict):
     """The domain. Every flow whose name begins with the domain's name is watched for failures."""
     queue_name: pulumi.Input[str]
     """The domain's dead-letter queue."""
+    failure_queue_name: NotRequired[pulumi.Input[str]]
+    """The queue for letters that were delivered too often, `DeadLetterRedrive.failure_queue.name`; the thresholds are
+    those of the dead-letter queue. Default: none is watched."""
     flow_names: NotRequired[Sequence[pulumi.Input[str]]]
     """Flows that must run regularly: `IntegrationWorkflow.flow_name`. While history is loaded there is no such flow
     yet: the alarm stays on, and its end means that changes arrive. Default: none."""
@@ -75,7 +86,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
     topic_arn: pulumi.Output[str]
     """The ARN of the topic for all notifications, ready when its policy is attached."""
     alarms: "list[aws.cloudwatch.MetricAlarm]"
-    """The alarms themselves, for settings that have no argument here: two of the queue, then one per flow."""
+    """The alarms themselves, for settings that have no argument here: two of each queue, then one per flow."""
     event_rules: "list[aws.cloudwatch.EventRule]"
     """The rules on events."""
     topic: "aws.sns.Topic | None"
@@ -90,6 +101,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         arguments = Arguments("IngestionMonitoring", name, args, IngestionMonitoringArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
         queue_name = arguments.get("queue_name", rules.queue_name)
+        failure_queue_name = arguments.get("failure_queue_name", rules.queue_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         thresholds = arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
@@ -102,7 +114,9 @@ class IngestionMonitoring(pulumi.ComponentResource):
 
         topic = None if given_topic else alerts.topic(location, emails)
         topic_arn = topic.arn if topic else pulumi.Output.from_input(given_topic)
-        queue_alarms = _queue_alarms(alerts, topic_arn, queue_name, thresholds)
+        queue_alarms = _queue_alarms(alerts, topic_arn, QUEUE_ALARMS, queue_name, thresholds)
+        if failure_queue_name is not None:
+            queue_alarms += _queue_alarms(alerts, topic_arn, FAILURE_QUEUE_ALARMS, failure_queue_name, thresholds)
         flow_alarms = _flow_alarms(alerts, topic_arn, flow_names, thresholds)
         flow_rules = [
             alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
@@ -131,9 +145,13 @@ class IngestionMonitoring(pulumi.ComponentResource):
 
 
 def _queue_alarms(
-    alerts: Alerts, topic_arn: pulumi.Output[str], queue_name: Any, thresholds: Mapping[str, int]
+    alerts: Alerts,
+    topic_arn: pulumi.Output[str],
+    alarms: Sequence[QueueAlarm],
+    queue_name: Any,
+    thresholds: Mapping[str, int],
 ) -> "list[aws.cloudwatch.MetricAlarm]":
-    """The alarms on the dead-letter queue."""
+    """The alarms on the dead-letter queue or its failure queue."""
     return [
         alerts.alarm(
             alarm.what,
@@ -144,7 +162,7 @@ def _queue_alarms(
             dimensions={"QueueName": queue_name},
             threshold=thresholds[alarm.threshold],
         )
-        for alarm in QUEUE_ALARMS
+        for alarm in alarms
     ]
 
 

@@ -118,6 +118,7 @@ def program() -> None:
         {
             "domain_name": DOMAIN,
             "queue_name": "letters",
+            "failure_queue_name": "letters-failures",
             "flow_names": [f"{DOMAIN}-Salesforce-Contact-1"],
             "notify": ["on-call@example.com"],
             "kms_key_arn": key.key_arn,

@@ -97,6 +97,21 @@ class Letters:
         """The URL of another queue."""
         return str(self.client("sqs").create_queue(QueueName=name)["QueueUrl"])
 
+    def failure_queue(self, deliveries: int = 5) -> str:
+        """The URL of a queue to which SQS moves letters after so many deliveries."""
+        sqs, url = self.client("sqs"), self.queue("failures")
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": deliveries})
+        sqs.set_queue_attributes(QueueUrl=self.url, Attributes={"RedrivePolicy": policy})
+        return url
+
+    def received(self, visibility: int = 600) -> int:
+        """Somebody receives up to ten letters, and keeps them."""
+        found = self.client("sqs").receive_message(
+            QueueUrl=self.url, MaxNumberOfMessages=10, VisibilityTimeout=visibility
+        )
+        return len(found.get("Messages", []))
+
     def waiting(self, url: str | None = None) -> tuple[int, int]:
         """Messages that can be received, and those that are hidden."""
         counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]

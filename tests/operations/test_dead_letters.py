@@ -1,13 +1,17 @@
 """`customer-profiles dead-letters` against the local cloud."""
 
 import json
+import signal
 import stat
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
 
 from tests.operations.command import Command, Result
-from tests.operations.letters import DOMAIN, MISSING_KEY, OBJECT_TYPE, Letters
+from tests.operations.letters import CROWDED, DOMAIN, MISSING_KEY, OBJECT_TYPE, Letters
 from tests.provider.place import ACCOUNT, REGION, Place
 
 
@@ -97,6 +101,85 @@ def test_export_writes_a_private_file_with_keys_and_reasons(
     assert ("jane@example.com" in file.read_text()) == bodies
     assert all(("body" in line) == bodies for line in lines)
     assert letters.waiting() == (12, 0)
+
+
+LOOKS = (("list",), ("triage",), ("redrive", "--dry-run"))
+
+
+def test_reading_never_moves_a_letter_to_the_failure_queue(run: Any, letters: Letters, command: Command) -> None:
+    """A queue with a redrive policy counts each look as a delivery."""
+    letters.refused(3)
+    failures = letters.failure_queue(deliveries=2)
+    for number in range(3):
+        for look in LOOKS:
+            result = run(*look)
+            assert result.code == 1
+            assert f"3 wait in {letters.url}, whose redrive policy counts each look" in result.stdout
+            assert "No dead letters" not in result.stdout
+        assert run("export", f"letters-{number}.jsonl").code == 1
+        found = command("diagnose", "--domain", DOMAIN, "--json").document["findings"]
+        assert ("dead_letters", ["about 3 messages wait"]) in [(each["cause"], each["evidence"]) for each in found]
+        (command.folder / f"letters-{number}.jsonl").unlink(missing_ok=True)
+    assert (letters.waiting(), letters.waiting(failures)) == ((3, 0), (0, 0))
+    counts = [each["Attributes"]["ApproximateReceiveCount"] for each in _received(letters, "All")]
+    assert counts == ["1", "1", "1"]
+
+
+def test_whoever_wants_to_may_look_although_it_counts(run: Any, letters: Letters) -> None:
+    letters.refused(3)
+    letters.failure_queue()
+    document = run("list", "--receive", "--json").document
+    assert len(document["letters"]) == 3
+    assert document["unseen"] == {"not_received": 0, "in_flight": 0, "delayed": 0, "failed": 0}
+
+
+def test_letters_in_the_failure_queue_are_looked_at_and_count(run: Any, letters: Letters, command: Command) -> None:
+    failures = letters.failure_queue()
+    letters.send('{"id": "1", "profile": "1"}', url=failures)
+    assert run("triage").lines[1].split()[:3] == ["1", "crowded-profile", "Person"]
+    result = run("redrive", "--json")
+    assert (result.code, result.document["complete"], result.document["in_failure_queue"]) == (1, False, 1)
+    assert f"1 more are in the failure queue {failures}" in run("redrive").stdout
+    [finding] = [
+        each
+        for each in command("diagnose", "--domain", DOMAIN, "--json").document["findings"]
+        if each["cause"] == "failure_queue"
+    ]
+    assert finding["evidence"] == [f"the failure queue is {failures}", "about 1 message waits", f"Person: {CROWDED}"]
+    assert run(*finding["command"].split()[2:]).code == 0
+    assert run("redrive").code == 0
+
+
+def test_letters_that_somebody_holds_count_before_anybody_says_none(
+    run: Any, letters: Letters, command: Command
+) -> None:
+    letters.refused(2)
+    assert letters.received() == 2
+    result = run("triage")
+    assert (result.code, result.lines[1]) == (
+        1,
+        "2 are in flight: somebody has received them and may still store them",
+    )
+    assert len(result.lines) == 2
+    redriven = run("redrive", "--visibility", "3", "--json")
+    assert (redriven.code, redriven.document["in_flight_elsewhere"]) == (1, 2)
+    causes = [each["cause"] for each in command("diagnose", "--domain", DOMAIN, "--json").document["findings"]]
+    assert "dead_letters" in causes
+
+
+def test_a_failure_queue_that_may_not_be_seen_is_named(run: Any, letters: Letters) -> None:
+    failures = letters.failure_queue()
+    letters.client("sqs").delete_queue(QueueUrl=failures)
+    result = run("triage")
+    assert result.code == 1
+    assert result.lines[-1] == f"could not look at the failure queue {failures}"
+
+
+def _received(letters: Letters, names: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = letters.client("sqs").receive_message(
+        QueueUrl=letters.url, MaxNumberOfMessages=10, AttributeNames=[names]
+    )["Messages"]
+    return found
 
 
 # -- redriving -------------------------------------------------------------------------------------------------------
@@ -217,6 +300,48 @@ def test_throttled_failed_and_lost_calls_are_repeated(run: Any, letters: Letters
     document = run("redrive", "--json").document
     assert document["stored"] == document["deleted"] == letters.stored() == 60
     assert sum(document["again"].values()) == 15
+
+
+def test_a_letter_that_the_parking_queue_finds_too_long_stops_nobody(run: Any, letters: Letters) -> None:
+    url = letters.queue("parked")
+    letters.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"MaximumMessageSize": "1024"})
+    letters.send("x" * 2000)
+    letters.send("short")
+    letters.refused(20)
+    document = run("redrive", "--park-queue", url, "--json").document
+    reason = "has a body that is not a JSON object"
+    assert (document["stored"], document["halted"], document["parked"]) == (20, "", {reason: 1})
+    assert document["left"] == {f"{reason}; the parking queue refused it with InvalidParameterValue": 1}
+    assert (letters.waiting(), letters.waiting(url)) == ((1, 0), (1, 0))
+
+
+@pytest.mark.parametrize("key", ["disabled", "enabled"])
+def test_words_about_a_key_end_a_run_only_if_the_key_is_the_reason(run: Any, letters: Letters, key: str) -> None:
+    letters.refused(30)
+    where = {"service": "customer-profiles", "operation": "PutProfileObject", "status": 400}
+    letters.control.add_fault("error_before", message="KMS key is invalid", code="BadRequestException", **where)
+    if key == "disabled":
+        arn = letters.client("customer-profiles").get_domain(DomainName=DOMAIN)["DefaultEncryptionKey"]
+        letters.client("kms").disable_key(KeyId=arn.rpartition("/")[2])
+    document = run("redrive", "--json").document
+    if key == "disabled":
+        assert document["halted"] == f"the state of the KMS key of {DOMAIN} is Disabled"
+    else:
+        assert (document["stored"], document["halted"], document["left"]) == (29, "", {"key-invalid": 1})
+
+
+def test_ctrl_c_ends_a_redrive_as_shells_expect(letters: Letters, command: Command) -> None:
+    letters.refused(500)
+    start = [sys.executable, "-m", "connect_customer_profiles.cli.main", "dead-letters", "redrive", "--domain", DOMAIN]
+    process = subprocess.Popen(
+        [*start, "--rate", "20", "--json"], env=command.environment, cwd=command.folder, stdout=subprocess.PIPE
+    )
+    while letters.stored() == 0:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    written, _ = process.communicate(timeout=60)
+    assert (process.returncode, json.loads(written)["halted"]) == (130, "interrupted")
+    assert letters.waiting() == (500 - letters.stored(), 0)
 
 
 # -- bad input -------------------------------------------------------------------------------------------------------

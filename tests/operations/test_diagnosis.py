@@ -1,5 +1,6 @@
 """Each cause: the failure in the local cloud, the diagnosis, the repair that it names, healthy again."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -175,6 +176,18 @@ class TestQueue:
         assert finding.command == "customer-profiles dead-letters triage"
         loaded.client("sqs").purge_queue(QueueUrl=loaded.queue)
         assert loaded.found == []
+
+    def test_letters_were_delivered_too_often(self, loaded: Scene) -> None:
+        sqs, failures = loaded.client("sqs"), loaded.client("sqs").create_queue(QueueName="failures")["QueueUrl"]
+        target = names.queue_arn(REGION, ACCOUNT, "failures")
+        policy = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": 1})
+        sqs.purge_queue(QueueUrl=loaded.queue)
+        sqs.set_queue_attributes(QueueUrl=loaded.queue, Attributes={"RedrivePolicy": policy})
+        sqs.send_message(QueueUrl=failures, MessageBody="the message of CreateDomain")
+        assert loaded.found == []
+        of_type = {"ObjectTypeName": {"DataType": "String", "StringValue": "Person"}}
+        sqs.send_message(QueueUrl=failures, MessageBody="{}", MessageAttributes=of_type)
+        assert loaded.found == ["failure_queue"]
 
 
 class TestRole:

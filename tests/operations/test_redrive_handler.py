@@ -160,7 +160,7 @@ def test_throttled_and_failed_calls_are_repeated_within_the_invocation(
 
 def test_what_is_not_done_when_time_is_up_is_reported(letters: Letters, start: Callable[..., Function]) -> None:
     letters.refused(40)
-    function = start(seconds=6, CALLS_PER_SECOND="5")
+    function = start(seconds=10, CALLS_PER_SECOND="5")
     failed = function(event(letters, 40))
     assert 0 < len(failed) < 40
     assert letters.stored() == 40 - len(failed)

@@ -71,6 +71,22 @@ def test_alarms_on_dead_letters() -> None:
 
 
 @pytest.mark.parametrize("later", [False, True])
+def test_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
+    deployment = made({**REQUIRED, "failure_queue_name": Later("failures") if later else "failures"})
+    watched = {
+        "watch-failed-dead-letters": "watch-dead-letters",
+        "watch-oldest-failed-dead-letter": "watch-oldest-dead-letter",
+    }
+    for name, like in watched.items():
+        of_failures, of_queue = deployment[name].inputs, deployment[like].inputs
+        assert of_failures["dimensions"] == {"QueueName": "failures"}
+        assert [of_failures[key] for key in ("metricName", "threshold")] == [
+            of_queue[key] for key in ("metricName", "threshold")
+        ]
+    assert len(deployment.outputs["alarm_arns"].value) == 4
+
+
+@pytest.mark.parametrize("later", [False, True])
 def test_an_alarm_for_each_flow_that_has_no_successful_run(later: bool) -> None:
     flows = [Later(each) for each in FLOWS] if later else FLOWS
     deployment = made({**REQUIRED, "flow_names": flows})

@@ -2,8 +2,10 @@
 
 import re
 
-_THROTTLED = frozenset({"ThrottlingException", "TooManyRequestsException", "Throttling", "RequestThrottled"})
-"""`RequestThrottled` is SQS's word, `Throttling` IAM's."""
+_THROTTLED = frozenset(
+    {"ThrottlingException", "TooManyRequestsException", "Throttling", "RequestThrottled", "KmsThrottled"}
+)
+"""`RequestThrottled` and `KmsThrottled` are SQS's words, `Throttling` IAM's."""
 
 _MISSING = frozenset(
     {
@@ -17,6 +19,28 @@ _MISSING = frozenset(
 
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied"})
 """IAM and SQS leave out the `Exception`."""
+
+_UNAUTHENTICATED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "OptInRequired",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""The common errors of all services that are about the caller's credentials.
+https://docs.aws.amazon.com/customerprofiles/latest/APIReference/CommonErrors.html"""
+
+_KEY_REFUSED = re.compile(r"Kms(?!Throttled)\w+|KMS\.(?!Throttl)\w+")
+"""The codes of SQS for a queue whose key cannot be used
+(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)."""
 
 _NOT_YET_EFFECTIVE = re.compile(
     r"assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet", re.IGNORECASE
@@ -67,6 +91,16 @@ class AwsError(Exception):
     def throttled(self) -> bool:
         """Whether the account makes too many calls."""
         return self.code in _THROTTLED or self.status == 429
+
+    @property
+    def unauthenticated(self) -> bool:
+        """Whether the service does not accept the credentials, whatever is asked of it."""
+        return self.code in _UNAUTHENTICATED
+
+    @property
+    def key_refused(self) -> bool:
+        """Whether a queue's key cannot be used."""
+        return bool(_KEY_REFUSED.fullmatch(self.code))
 
     @property
     def denied(self) -> bool:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from .call import Calls
 
@@ -34,9 +35,21 @@ class Kms(Calls):
         Args:
             key: ARN, id or alias.
         """
-        found = self._found(SERVICE, "DescribeKey", KeyId=key)
-        if found is None:
+        metadata = self._metadata(key)
+        if metadata is None:
             return None
-        metadata = found["KeyMetadata"]
         policy = self._call(SERVICE, "GetKeyPolicy", KeyId=metadata["Arn"], PolicyName="default")
         return Key(str(metadata["Arn"]), str(metadata["KeyState"]), str(policy["Policy"]))
+
+    def key_state(self, key: str) -> str | None:
+        """A key's state, such as `Enabled` or `PendingDeletion`; None if there is no such key.
+
+        Args:
+            key: ARN, id or alias.
+        """
+        metadata = self._metadata(key)
+        return None if metadata is None else str(metadata["KeyState"])
+
+    def _metadata(self, key: str) -> dict[str, Any] | None:
+        found = self._found(SERVICE, "DescribeKey", KeyId=key)
+        return None if found is None else found["KeyMetadata"]

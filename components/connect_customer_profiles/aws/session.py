@@ -58,8 +58,8 @@ class Network:
     """
 
     connections: int = 10
-    connect_timeout: int = 10
-    read_timeout: int = 60
+    connect_timeout: float = 10
+    read_timeout: float = 60
 
 
 def configured(get: Callable[[str], str | None]) -> Credentials:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operat
 """
 
 import email.utils
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Depth:
     delayed: int
     moment: float
 
+    @property
+    def messages(self) -> int:
+        """All of them."""
+        return self.visible + self.in_flight + self.delayed
+
 
 @dataclass(frozen=True)
 class QueueSettings:
@@ -45,13 +51,15 @@ class QueueSettings:
         arn: its ARN.
         policy: its policy, JSON; "" without one.
         key: KMS key id, ARN or alias; "" for keys of SQS itself.
-        waiting: how many messages can be received, approximately.
+        failure_queue_arn: where SQS moves messages that were received too often; "" where it never does.
+        depth: its messages.
     """
 
     arn: str
     policy: str
     key: str
-    waiting: int
+    failure_queue_arn: str
+    depth: Depth
 
 
 class Sqs(Calls):
@@ -62,20 +70,24 @@ class Sqs(Calls):
         return str(self._call(SERVICE, "GetQueueUrl", QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
 
     def queue(self, url: str) -> QueueSettings:
-        """A queue's policy and key.
+        """A queue's policies and key.
 
         Raises:
             AwsError: there is no such queue, among others.
         """
-        found = self._attributes(url, ["All"])["Attributes"]
-        key, waiting = found.get("KmsMasterKeyId", ""), int(found["ApproximateNumberOfMessages"])
-        return QueueSettings(found["QueueArn"], found.get("Policy", ""), key, waiting)
+        answer = self._attributes(url, ["All"])
+        found = answer.get("Attributes", {})
+        return QueueSettings(
+            str(found.get("QueueArn", "")),
+            str(found.get("Policy", "")),
+            str(found.get("KmsMasterKeyId", "")),
+            _failure_queue(found.get("RedrivePolicy")),
+            _depth(answer),
+        )
 
     def queue_depth(self, url: str) -> Depth:
         """The approximate number of messages, and SQS's time."""
-        answer = self._attributes(url, list(COUNTS))
-        visible, in_flight, delayed = (int(answer.get("Attributes", {}).get(name, 0)) for name in COUNTS)
-        return Depth(visible, in_flight, delayed, _moment(answer))
+        return _depth(self._attributes(url, list(COUNTS)))
 
     def _attributes(self, url: str, names: list[str]) -> dict[str, Any]:
         return self._call(SERVICE, "GetQueueAttributes", QueueUrl=url, AttributeNames=names)
@@ -123,6 +135,25 @@ class Sqs(Calls):
         numbered = [{"Id": str(number), **entry} for number, entry in enumerate(entries)]
         answer = self._call(SERVICE, api, QueueUrl=url, Entries=numbered)
         return [int(each["Id"]) for each in answer.get("Failed", [])]
+
+
+def _depth(answer: Mapping[str, Any]) -> Depth:
+    found = answer.get("Attributes", {})
+    visible, in_flight, delayed = (_count(found.get(name)) for name in COUNTS)
+    return Depth(visible, in_flight, delayed, _moment(answer))
+
+
+def _count(text: object) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() else 0
+
+
+def _failure_queue(redrive_policy: object) -> str:
+    """The ARN in a redrive policy; "" without one."""
+    try:
+        policy = json.loads(str(redrive_policy or "{}"))
+    except ValueError:
+        return ""
+    return str(policy.get("deadLetterTargetArn") or "") if isinstance(policy, dict) else ""
 
 
 def _moment(answer: Mapping[str, Any]) -> float:

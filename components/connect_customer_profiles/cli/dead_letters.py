@@ -11,7 +11,7 @@ from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from ..rules import rfc3339
 from .console import Output
-from .letter_options import choice_options, queue_options
+from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
 from .redrive import command as redrive
 
@@ -23,7 +23,8 @@ def command() -> None:
     """Dead letters: see what a domain could not ingest and why, and re-ingest it.
 
     SQS shows messages only to whoever receives them. Every sub-command receives letters, and makes those that it does
-    not delete visible again. Only `export --bodies` shows an object's data.
+    not delete visible again. Letters of a queue with a redrive policy are counted only, unless --receive is given;
+    those in its failure queue are looked at. Only `export --bodies` shows an object's data.
     """
 
 
@@ -39,6 +40,7 @@ Examples:
 @click.option(
     "--limit", type=click.IntRange(1), default=LISTED, show_default=True, help="Number of letters to look at."
 )
+@receive_option
 @queue_options
 @target
 def list_(
@@ -46,6 +48,7 @@ def list_(
     out: Output,
     queue: str | None,
     parked: bool,
+    receive: bool,
     limit: int,
     only: tuple[str, ...],
     object_types: tuple[str, ...],
@@ -53,7 +56,9 @@ def list_(
     """List letters with their error and age, without their objects."""
     opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
-    letters = [letter for letter in survey.walk(opened.queue, limit) if choose(letter)]
+    look = survey.Survey(opened.queue, receive=receive)
+    letters = [letter for letter in look.walk(limit) if choose(letter)]
+    unseen = look.unseen()
     out.table(
         ("message id", "object type", "cause", "sent", "received", "characters", "error"),
         [
@@ -69,8 +74,14 @@ def list_(
             for letter in letters
         ],
     )
-    out.document({"letters": [{**messages.shown(each), "cause": triage.cause(each).name} for each in letters]})
-    return ATTENTION if letters else FINE
+    tell_unseen(unseen, opened.queue, out)
+    out.document(
+        {
+            "letters": [{**messages.shown(each), "cause": triage.cause(each).name} for each in letters],
+            "unseen": asdict(unseen),
+        }
+    )
+    return ATTENTION if letters or unseen else FINE
 
 
 @command.command(
@@ -82,12 +93,15 @@ Examples:
 """,
 )
 @click.option("--limit", type=click.IntRange(1), help="Number of letters to look at. Default: all.")
+@receive_option
 @queue_options
 @target
-def triage_(where: Selection, out: Output, queue: str | None, parked: bool, limit: int | None) -> int:
+def triage_(where: Selection, out: Output, queue: str | None, parked: bool, receive: bool, limit: int | None) -> int:
     """Group letters by cause and object type, with the remedy for each."""
     opened = opening.opened(find(where), queue, parked=parked)
-    groups = triage.groups(survey.walk(opened.queue, limit))
+    look = survey.Survey(opened.queue, receive=receive)
+    groups = triage.groups(look.walk(limit))
+    unseen = look.unseen()
     out.table(
         ("letters", "cause", "object type", "oldest", "newest"),
         [
@@ -109,12 +123,14 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, limi
                     "passes_by_itself": each.cause.passes,
                 }
                 for each in groups
-            ]
+            ],
+            "unseen": asdict(unseen),
         }
     )
-    if not groups:
+    tell_unseen(unseen, opened.queue, out)
+    if not (groups or unseen):
         out.line("No dead letters.", "good")
-    return ATTENTION if groups else FINE
+    return ATTENTION if groups or unseen else FINE
 
 
 @command.command(
@@ -129,6 +145,7 @@ Examples:
 @click.option("--bodies", is_flag=True, help="Include the objects themselves, which are personal data.")
 @choice_options
 @click.option("--limit", type=click.IntRange(1), help="Number of letters to look at. Default: all.")
+@receive_option
 @queue_options
 @target
 def export_(
@@ -138,6 +155,7 @@ def export_(
     bodies: bool,
     queue: str | None,
     parked: bool,
+    receive: bool,
     limit: int | None,
     only: tuple[str, ...],
     object_types: tuple[str, ...],
@@ -148,13 +166,16 @@ def export_(
         raise Refused(f"{file}: File exists")
     opened = opening.opened(find(where), queue, parked=parked)
     choose = triage.chosen(only, object_types)
-    letters = (letter for letter in survey.walk(opened.queue, limit) if choose(letter))
+    look = survey.Survey(opened.queue, receive=receive)
+    letters = (letter for letter in look.walk(limit) if choose(letter))
     count = survey.export(
         letters, file, domain=opened.profiles.domain, definition=opened.profiles.definition, bodies=bodies
     )
+    unseen = look.unseen()
     out.line(f"{count:,} letters in {file}")
-    out.document({"letters": count, "file": str(file), "bodies": bodies})
-    return FINE
+    tell_unseen(unseen, opened.queue, out)
+    out.document({"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen)})
+    return ATTENTION if unseen else FINE
 
 
 def _moment(seconds: float) -> str:

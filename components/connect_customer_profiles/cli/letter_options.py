@@ -6,6 +6,9 @@ from typing import Any
 import click
 
 from ..operations.dead_letters import triage
+from ..operations.dead_letters.letter_queue import Queue
+from ..operations.dead_letters.survey import Unseen
+from .console import Output
 
 CAUSES = ", ".join(triage.NAMES)
 
@@ -34,3 +37,30 @@ def choice_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="CAUSE",
         help=f"Only letters with this cause. Repeatable. Causes: {CAUSES}.",
     )(function)
+
+
+def receive_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--receive`."""
+    return click.option(
+        "--receive",
+        is_flag=True,
+        help="Also look at letters of a queue with a redrive policy, although SQS counts each look as a delivery.",
+    )(function)
+
+
+def tell_unseen(unseen: Unseen, queue: Queue, out: Output) -> None:
+    """A line for every place where there are letters that nobody could look at."""
+    if unseen.not_received:
+        out.line(
+            f"{unseen.not_received:,} wait in {queue.url}, whose redrive policy counts each look as a delivery: "
+            "--receive looks at them all the same",
+            "busy",
+        )
+    if unseen.in_flight:
+        out.line(f"{unseen.in_flight:,} are in flight: somebody has received them and may still store them", "busy")
+    if unseen.delayed:
+        out.line(f"{unseen.delayed:,} cannot be received yet", "busy")
+    if queue.failures and unseen.failed is None:
+        out.line(f"could not look at the failure queue {queue.failures.url}", "busy")
+    elif queue.failures and unseen.failed:
+        out.line(f"{unseen.failed:,} more are in the failure queue {queue.failures.url}", "busy")

@@ -2,10 +2,11 @@
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
-from ..operations.errors import FINE, REFUSED
+from ..operations.errors import FINE, REFUSED, SIGNALLED
 from .endings import PROGRAM, complain, exit_code
 
 EXTRA = ("click", "rich")
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = REFUSED
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted")
-        code = 130
+        code = SIGNALLED + signal.SIGINT
     except BrokenPipeError:
         # The reader of the output has closed it; nothing may be written to it when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

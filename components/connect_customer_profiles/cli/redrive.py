@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,12 +14,12 @@ from ..operations.dead_letters.decisions import Limits
 from ..operations.dead_letters.letter_queue import Queue
 from ..operations.dead_letters.messages import Letter
 from ..operations.dead_letters.redrive import Redrive
-from ..operations.dead_letters.returns import REMEMBERED
+from ..operations.dead_letters.survey import Unseen
 from ..operations.dead_letters.tally import Tally
-from ..operations.errors import ATTENTION, FINE
+from ..operations.errors import ATTENTION, FINE, SIGNALLED
 from ..operations.selection import Selection, find
 from .console import Output
-from .letter_options import choice_options, queue_options
+from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
 
 
@@ -53,6 +54,7 @@ Examples:
     show_default=True,
     help="Seconds after which letters that an interrupted redrive held are visible again.",
 )
+@receive_option
 @queue_options
 @target
 def command(
@@ -60,6 +62,7 @@ def command(
     out: Output,
     queue: str | None,
     parked: bool,
+    receive: bool,
     only: tuple[str, ...],
     object_types: tuple[str, ...],
     limit: int | None,
@@ -78,7 +81,7 @@ def command(
     parking = opened.parking(park_queue)
     choose = triage.chosen(only, object_types)
     if dry_run:
-        return _dry_run(out, opened, choose, limit)
+        return _dry_run(out, opened, choose, limit, receive=receive)
     engine = Redrive(
         opened.queue,
         opened.profiles,
@@ -87,16 +90,22 @@ def command(
         most=limit,
         limits=limits,
     )
-    with _interruptible(engine), _progress(out, engine, opened.queue):
+    with _interruptible(engine) as signals, _progress(out, engine, opened.queue):
         tally = engine.run()
-    _report(out, tally, engine)
+    tally.in_failure_queue = opened.queue.failed()
+    _report(out, tally, opened.queue)
+    if signals:
+        return SIGNALLED + signals[0]
     return FINE if tally.complete else ATTENTION
 
 
-def _dry_run(out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None) -> int:
+def _dry_run(
+    out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None, *, receive: bool
+) -> int:
     """Count the letters that would be re-ingested, and the reasons for the others."""
     counts: dict[str, int] = {}
-    for letter in survey.walk(opened.queue, limit):
+    look = survey.Survey(opened.queue, receive=receive)
+    for letter in look.walk(limit):
         reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
         counts[reason or ""] = counts.get(reason or "", 0) + 1
     put = counts.pop("", 0)
@@ -105,11 +114,13 @@ def _dry_run(out: Output, opened: opening.Opened, choose: Callable[[Letter], boo
     )
     for reason, count in sorted(counts.items()):
         out.line(f"{count:,} would not: each {reason}")
-    out.document({"dry_run": True, "would_be_put": put, "would_not": counts})
-    return FINE
+    unseen = look.unseen()
+    tell_unseen(unseen, opened.queue, out)
+    out.document({"dry_run": True, "would_be_put": put, "would_not": counts, "unseen": asdict(unseen)})
+    return ATTENTION if unseen else FINE
 
 
-def _report(out: Output, tally: Tally, engine: Redrive) -> None:
+def _report(out: Output, tally: Tally, queue: Queue) -> None:
     out.line(
         f"{tally.stored:,} stored, {sum(tally.parked.values()):,} parked, {sum(tally.left.values()):,} left in "
         f"{tally.seconds:,.1f} seconds ({tally.calls:,} calls)",
@@ -122,8 +133,7 @@ def _report(out: Output, tally: Tally, engine: Redrive) -> None:
     ]
     if rows:
         out.table(("letters", "", "reason"), rows)
-    if sum(tally.left.values()) + tally.passed_over > REMEMBERED:
-        out.line(f"Letters that stay in the queue are visible again within {engine.hidden_seconds:,} seconds.", "faint")
+    tell_unseen(Unseen(0, tally.in_flight_elsewhere, tally.delayed, tally.in_failure_queue), queue, out)
     if tally.newer:
         out.line("Letters have arrived in the meantime: run the command again for these.", "faint")
     if tally.halted:
@@ -132,19 +142,21 @@ def _report(out: Output, tally: Tally, engine: Redrive) -> None:
 
 
 @contextmanager
-def _interruptible(engine: Redrive) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run in an orderly way; a second Ctrl-C ends it at once."""
+def _interruptible(engine: Redrive) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM end the run in an orderly way; a second Ctrl-C ends it at once. Yields the signals so far."""
+    signals: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
+        signals.append(number)
         engine.stop("interrupted")
         signal.signal(number, before[signal.Signals(number)])
 
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield signals
         return
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield signals
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

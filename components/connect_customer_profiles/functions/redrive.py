@@ -9,10 +9,11 @@ commas, the causes of letters to re-ingest.
 """
 
 import json
+import math
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -27,8 +28,12 @@ from ..operations.dead_letters.pace import AccountPace
 from ..operations.dead_letters.redrive import Redrive
 from ..operations.dead_letters.store import Profiles
 
-SPARE_SECONDS = 3.0
-"""Seconds reserved at the end of an invocation for calls in flight."""
+ANSWER_SECONDS = 1.0
+"""Seconds reserved at the end of an invocation for the answer itself."""
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+"""The longest time-outs of a call; a function with little time gets shorter ones."""
+SHARE = 0.4
+"""The largest part of an invocation that is kept free for calls in flight."""
 ATTEMPTS = 3
 """Attempts for one letter in one invocation; later deliveries bring more."""
 
@@ -62,19 +67,50 @@ class Event:
 def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Re-ingest the objects of an event's letters; reports the letters whose objects are not stored."""
     letters = [messages.of_event(record) for record in event["Records"]]
+    end = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - ANSWER_SECONDS
+    network = time_outs(end - time.monotonic())
     limits, pace = _limits(), _pace()
     taken = Event(list(letters))
-    engine = Redrive(taken, _profiles(), chosen=triage.chosen(_causes(), ()), limits=limits, pace=pace)
-    seconds = context.get_remaining_time_in_millis() / 1000 - limits.call_seconds - SPARE_SECONDS
-    timer = threading.Timer(max(0.0, seconds), engine.stop, ("no time left",))
+    engine = Redrive(taken, _profiles(network), chosen=triage.chosen(_causes(), ()), limits=limits, pace=pace)
+    # A call that begins last of all still has all the time that it may take.
+    last_call = end - network.connect_timeout - network.read_timeout
+    timer = threading.Timer(max(0.0, last_call - time.monotonic()), engine.stop, ("no time left",))
     timer.start()
-    try:
-        tally = engine.run()
-    finally:
-        timer.cancel()
-    failed = [letter.message_id for letter in letters if letter.message_id not in taken.done]
-    print(json.dumps({"letters": len(letters), "failed": failed, **tally.document()}))
+    _until(end, engine.run)
+    timer.cancel()
+    done = frozenset(taken.done)
+    failed = [letter.message_id for letter in letters if letter.message_id not in done]
+    print(json.dumps({"letters": len(letters), "failed": failed, **engine.tally.document()}))
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def time_outs(seconds: float) -> Network:
+    """The time-outs of a call in an invocation that has so many seconds: connecting and reading end within its spare
+    part. Whole tenths, so that an environment needs one client."""
+    spare = min(CONNECT_SECONDS + READ_SECONDS, max(0.6, round(seconds) * SHARE))
+    read = math.floor(spare * READ_SECONDS / (CONNECT_SECONDS + READ_SECONDS) * 10) / 10
+    connect = math.floor((spare - read) * 10) / 10
+    return Network(connections=_limits().workers, connect_timeout=connect, read_timeout=read)
+
+
+def _until(end: float, run: Callable[[], object]) -> None:
+    """Run for so long and no longer, whatever becomes of it: Lambda would fail all letters of a function that is late.
+
+    What is stored later than that is stored once more with the next delivery.
+    """
+    errors: list[Exception] = []
+
+    def kept() -> None:
+        try:
+            run()
+        except Exception as error:  # noqa: BLE001 - raised again below
+            errors.append(error)
+
+    thread = threading.Thread(target=kept, daemon=True)
+    thread.start()
+    thread.join(max(0.0, end - time.monotonic()))
+    for error in errors:
+        raise error
 
 
 @lru_cache
@@ -94,10 +130,9 @@ def _causes() -> tuple[str, ...]:
     return tuple(os.environ["CAUSES"].split(","))
 
 
-@lru_cache
-def _profiles() -> Profiles:
+@lru_cache(maxsize=1)
+def _profiles(network: Network) -> Profiles:
     credentials = Credentials()
-    network = Network(connections=_limits().workers, connect_timeout=5, read_timeout=10)
     # Nothing asks for the account: whose role it is, its own pace holds.
     objects = ProfileObjects("", default_region(credentials) or "", credentials, network=network)
     return Profiles(objects, os.environ["DOMAIN_NAME"])

@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class QueueAlarm:
-    """An alarm on a metric of the dead-letter queue.
+    """An alarm on a metric of the dead-letter queue or its failure queue.
 
     Attributes:
         what: the last part of its name.
@@ -37,6 +37,22 @@ QUEUE_ALARMS = (
     ),
 )
 
+FAILURE_QUEUE_ALARMS = (
+    QueueAlarm(
+        what="failed-dead-letters",
+        description="Dead letters were delivered too often and wait in the failure queue.",
+        metric="ApproximateNumberOfMessagesVisible",
+        threshold="dead_letters",
+    ),
+    QueueAlarm(
+        what="oldest-failed-dead-letter",
+        description="A dead letter in the failure queue is lost unless it is put again.",
+        metric="ApproximateAgeOfOldestMessage",
+        threshold="oldest_dead_letter_seconds",
+    ),
+)
+"""For the queue to which SQS moves letters that a `DeadLetterRedrive` could not store."""
+
 QUEUE_CONDITION: Mapping[str, Any] = {
     "namespace": "AWS/SQS",
     "statistic": "Maximum",
@@ -45,7 +61,7 @@ QUEUE_CONDITION: Mapping[str, Any] = {
     "comparison_operator": "GreaterThanThreshold",
     "treat_missing_data": "notBreaching",
 }
-"""The condition of every alarm on the queue, apart from metric and threshold."""
+"""The condition of every alarm on a queue, apart from metric and threshold."""
 
 FLOW_DESCRIPTION = "Flow {flow_name} has had no successful run for several periods."
 FLOW_CONDITION: Mapping[str, Any] = {

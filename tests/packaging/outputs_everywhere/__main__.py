@@ -243,6 +243,7 @@ monitoring = IngestionMonitoring(
     {
         "domain_name": domain.domain_name,
         "queue_name": later("later-letters"),
+        "failure_queue_name": later("later-watched-failures"),
         "flow_names": [contacts.flow_name],
         "notify": [later("oncall@example.com")],
         "kms_key_arn": key.key_arn,

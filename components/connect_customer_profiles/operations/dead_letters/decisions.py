@@ -1,6 +1,11 @@
-"""What happens with a letter, before its object is ingested and after the service's answer. Pure."""
+"""What happens with a letter, before its object is ingested and after the service's answer. Pure.
+
+Whoever fills in a web form can choose the words of an answer, an object type's name included. So words never end a run:
+only an error's code, and the resource that it is about, say that it concerns every letter.
+"""
 
 import math
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,8 +21,6 @@ RATE = 95.0
 BURST = 5
 """The default rate of a redrive, and the number of delayed calls that it may make at once: together they are the quota,
 so that no second exceeds it."""
-LONGEST_VISIBILITY = 43_200
-"""The maximum number of seconds that SQS hides a received message."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Limits:
         profile_seconds: the shortest time between two objects of one profile.
         attempts: the maximum number of calls for one letter, before it is left in the queue.
         backoff_seconds: the pause before the second attempt, doubled for each further one.
-        visibility: seconds for which a received message is hidden from others; extended while it is held.
+        visibility: seconds for which a received message is hidden from others; extended while the run lives.
         held_bytes: the maximum size of bodies held in memory.
         receivers: threads that fetch letters.
     """
@@ -80,16 +83,23 @@ class Verdict:
     Attributes:
         reason: a short text without data, one of few, because it is counted and shown.
         throttled: whether the account as a whole makes too many calls.
+        doubtful: whether every other letter may get this answer as well, because the domain is gone or its key cannot
+            be used; `settled` decides once somebody has looked at both.
     """
 
     fate: Fate
     reason: str = ""
     throttled: bool = False
+    doubtful: bool = False
 
 
-REFUSALS = frozenset(
-    {"BadRequestException", "ValidationException", "ParamValidationError", "ResourceNotFoundException"}
-)
+PASSING_STATUSES = (408, 409, 425)
+"""HTTP statuses of an answer that may be another one the next time: time-out, conflict, too early."""
+REFUSING_STATUSES = (400, 413, 422)
+"""HTTP statuses that say that this object is not accepted."""
+INVALID_REQUEST = "ParamValidationError"
+"""botocore's error for a request that breaks the API's model: the letter's own values do."""
+_RESOURCE = re.compile(r"on resource: (arn:\S+)")
 
 
 def before(letter: Letter, domain: str) -> Verdict:
@@ -98,36 +108,71 @@ def before(letter: Letter, domain: str) -> Verdict:
     return Verdict(Fate.PARK, reason) if reason else Verdict(Fate.PUT)
 
 
-def after(error: AwsError | None, attempt: int, limits: Limits) -> Verdict:
+def after(error: AwsError | None, attempt: int, limits: Limits, object_type: str = "") -> Verdict:
     """What the end of a PutProfileObject call means for the letter; `attempt` counts from 1.
 
-    An error that every other letter would get as well (no permission, no domain, no key) halts the redrive: parking a
-    whole queue helps nobody.
+    An error that is certain to meet every other letter as well (no credentials, no permission) halts the redrive:
+    parking a whole queue helps nobody. Any other error is this letter's.
     """
     if error is None:
         return Verdict(Fate.STORED)
-    cause = triage.cause_of_text(error.words)
-    if error.throttled or cause.passes or not error.answered:
-        reason = cause.name if cause.passes else "throttled" if error.throttled else "server error or no answer"
+    cause = triage.cause_of_text(error.words, object_type)
+    if error.throttled or cause.passes or not error.answered or error.status in PASSING_STATUSES:
+        reason = cause.name if cause.passes else "throttled" if error.throttled else _passing(error)
         throttled = error.throttled and not cause.passes
         if attempt >= limits.attempts:
             return Verdict(Fate.LEAVE, f"{reason}, {limits.attempts} times", throttled)
         return Verdict(Fate.AGAIN, reason, throttled)
-    domain_is_gone = error.missing and "domain" in error.words.lower()
-    if cause.concerns_all or domain_is_gone or error.code not in REFUSALS:
-        return Verdict(Fate.HALT, f"{error.code}: {messages.one_line(error.words)}")
-    return Verdict(Fate.PARK, cause.name if cause is not triage.OTHER else f"refused with {error.code}")
+    refused = f"refused with {error.code}"
+    if error.code == INVALID_REQUEST:
+        return Verdict(Fate.PARK, refused)
+    if not error.status or error.unauthenticated:
+        return Verdict(Fate.HALT, _in_words(error))
+    if error.denied:
+        return Verdict(Fate.LEAVE, refused) if _about_object_type(error) else Verdict(Fate.HALT, _in_words(error))
+    if cause.concerns_all:
+        return Verdict(Fate.LEAVE, cause.name, doubtful=True)
+    if error.missing:
+        return Verdict(Fate.PARK, refused, doubtful=True)
+    if error.status in REFUSING_STATUSES:
+        return Verdict(Fate.PARK, cause.name if cause is not triage.OTHER else refused)
+    return Verdict(Fate.LEAVE, refused)
+
+
+def settled(verdict: Verdict, trouble: str | None) -> Verdict:
+    """A doubtful verdict, once domain and key were looked at.
+
+    Args:
+        verdict: the verdict.
+        trouble: why no object of the domain can be stored; "" if nothing speaks against it, None if that cannot be
+            seen.
+    """
+    if trouble:
+        return Verdict(Fate.HALT, trouble)
+    return Verdict(Fate.LEAVE, verdict.reason) if trouble is None else Verdict(verdict.fate, verdict.reason)
+
+
+def parking_ends(error: AwsError) -> bool:
+    """Whether the parking queue refuses every letter, not just this one: by the error's code."""
+    never_sent = not error.status and error.answered and error.code != INVALID_REQUEST
+    return never_sent or error.denied or error.missing or error.unauthenticated or error.key_refused
+
+
+def _passing(error: AwsError) -> str:
+    return f"{error.code}" if error.status in PASSING_STATUSES else "server error or no answer"
+
+
+def _in_words(error: AwsError) -> str:
+    return f"{error.code}: {messages.one_line(error.words)}"
+
+
+def _about_object_type(error: AwsError) -> bool:
+    """Whether IAM refuses an object type, not the domain: policies may name single types."""
+    found = _RESOURCE.search(error.words)
+    return found is not None and "/object-types/" in found[1]
 
 
 def delay(attempt: int, limits: Limits, jitter: float) -> float:
     """Seconds before the next attempt; `jitter` is 0 to 1 and takes off up to half."""
     whole = limits.backoff_seconds * min(2.0 ** (attempt - 1), 30)
     return whole * (1 - jitter / 2)
-
-
-def hidden_seconds(depth: int, limits: Limits) -> int:
-    """How long a letter that stays in the queue is hidden: until the run that left it is certainly over.
-
-    Nothing has to be remembered of such letters, however many they are; they come back by themselves.
-    """
-    return int(min(LONGEST_VISIBILITY - limits.visibility, max(limits.visibility, 60 + 2 * depth / limits.rate)))

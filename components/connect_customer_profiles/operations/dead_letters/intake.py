@@ -9,13 +9,14 @@ from .holding import Held, Holding
 from .messages import Letter
 from .pace import ProfilePace
 from .ports import LetterQueue, Store
-from .returns import Returns
+from .returns import MOST_STAYING, Returns
 from .tally import Tally
 
 WAIT_SECONDS = 1
 """Seconds that a receive waits for a first message: long polling, so that SQS asks all of its servers."""
 CLOCK_SECONDS = 1
 """SQS reports its time in whole seconds."""
+TOO_MANY = f"more than {MOST_STAYING:,} letters stay in the queue, and SQS cannot hide more from a redrive"
 
 
 class Intake:
@@ -61,18 +62,11 @@ class Intake:
         self._clock = clock
         self._quiet: set[int] = set()
         self._returning = clock()
-        self._hidden_seconds = limits.visibility
         self._began = self._patient_until = 0.0
 
-    def begin(self, moment: float, hidden_seconds: int) -> None:
-        """Take what was sent until now.
-
-        Args:
-            moment: epoch seconds of SQS's own clock.
-            hidden_seconds: how long a letter that stays in the queue is hidden.
-        """
+    def begin(self, moment: float) -> None:
+        """Take what was sent until now, in epoch seconds of SQS's own clock."""
         self._began = moment + CLOCK_SECONDS
-        self._hidden_seconds = hidden_seconds
 
     def run(self) -> None:
         """Fetch letters until the run is over.
@@ -86,7 +80,9 @@ class Intake:
                 continue
             try:
                 letters = self._source.receive(room, self._limits.visibility, WAIT_SECONDS)
-                ours = [letter for letter in letters if letter.sent <= self._began]
+                back = [letter for letter in letters if self._returns.stays(letter)]
+                fresh = [letter for letter in letters if letter not in back]
+                ours = [letter for letter in fresh if letter.sent <= self._began]
                 for letter in ours:
                     self._admit(letter)
             finally:
@@ -94,8 +90,13 @@ class Intake:
                     self._holding.release(room)
             with self._changed:
                 self._tally.received += len(letters)
-                self._tally.newer += len(letters) - len(ours)
+                self._tally.newer += len(fresh) - len(ours)
+                for letter in letters:
+                    if letter not in ours:
+                        self._leave(letter)
                 (self._quiet.discard if ours else self._quiet.add)(threading.get_ident())
+                if ours:
+                    self._patient_until = 0.0
             if not ours and self._is_over():
                 self._stopped.set()
 
@@ -113,7 +114,7 @@ class Intake:
         """Whether nothing is left to do: nothing held, and nothing hidden that will come back soon.
 
         Letters that an interrupted redrive held become visible again when their time is over, so this run waits for
-        them.
+        them; those that somebody else holds for longer are counted.
         """
         with self._changed:
             if self._holding:
@@ -121,21 +122,29 @@ class Intake:
                 return False
             if self._clock() < self._returning or len(self._quiet) < self._limits.receivers:
                 return False
+            if self._returns.leaving:
+                return False
         depth = self._source.depth()
-        staying = sum(self._tally.left.values()) + self._tally.passed_over
-        foreign = depth.in_flight - staying - self._tally.newer
-        if depth.visible == 0 and foreign > 0:
+        elsewhere = max(0, depth.in_flight - self._returns.staying)
+        if depth.visible == 0 and elsewhere:
             self._patient_until = self._patient_until or self._clock() + self._limits.visibility
-            return self._clock() > self._patient_until
-        return depth.visible == 0 or self._tally.newer > 0
+            over = self._clock() > self._patient_until
+        else:
+            over = depth.visible == 0 or self._tally.newer > 0
+        if over:
+            self._tally.in_flight_elsewhere, self._tally.delayed = elsewhere, depth.delayed
+        return over
 
     def _admit(self, letter: Letter) -> None:
         """Accept a received letter."""
         now = self._clock()
+        if self._stopped.is_set():
+            self._returns.hide(letter, 0)
+            return
         if not self._chosen(letter):
             with self._changed:
                 self._tally.passed_over += 1
-                self._returns.stay(letter, self._hidden_seconds)
+                self._leave(letter)
             return
         verdict = decisions.before(letter, self._store.domain)
         key = self._key(letter) if verdict.fate is Fate.PUT else None
@@ -143,11 +152,18 @@ class Intake:
             held = Held(letter, key, verdict, now + self._limits.visibility)
             slot = self._profiles.slot(key, now)
             if slot is None:
-                seconds = self._profiles.return_seconds(key, now, self._limits.visibility * 5)
+                # Not longer than any other letter is hidden: if this run is killed, the next one waits for it.
+                seconds = self._profiles.return_seconds(key, now, self._limits.visibility)
                 self._returning = max(self._returning, now + seconds + 1)
                 self._returns.hide(letter, max(1, int(seconds)))
                 return
             self._holding.admit(held, slot)
+
+    def _leave(self, letter: Letter) -> None:
+        """Leave a letter in the queue."""
+        if not self._returns.stay(letter):
+            self._tally.halted = self._tally.halted or TOO_MANY
+            self._stopped.set()
 
     def _key(self, letter: Letter) -> Hashable | None:
         definition = self._store.definition(letter.object_type or "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ...aws.errors import AwsError
 from ...aws.sqs import Depth, Sqs
 from .messages import Letter, one_line, received
 
@@ -16,15 +17,26 @@ class Queue:
     Args:
         sqs: the calls.
         url: the queue.
+        failures: the queue to which SQS moves letters that were received too often; None where it never does.
     """
 
-    def __init__(self, sqs: Sqs, url: str) -> None:
+    def __init__(self, sqs: Sqs, url: str, failures: "Queue | None" = None) -> None:
         self._sqs = sqs
         self.url = url
+        self.failures = failures
 
     def depth(self) -> Depth:
         """The approximate number of messages, and SQS's time."""
         return self._sqs.queue_depth(self.url)
+
+    def failed(self) -> int | None:
+        """The approximate number of letters that SQS has moved to the failure queue; None if that cannot be seen."""
+        if self.failures is None:
+            return 0
+        try:
+            return self.failures.depth().messages
+        except AwsError:
+            return None
 
     def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
         """Receive up to ten letters, which are then hidden for `visibility` seconds; waits up to `wait` seconds for the

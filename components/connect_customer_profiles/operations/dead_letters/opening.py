@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+from ...aws.client import AwsClient
 from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
 from ...aws.session import Network
 from ...aws.sqs import Sqs
+from ..arns import queue_url_beside
 from ..errors import Refused, no_such_domain
 from ..targets import Target
 from .letter_queue import Queue
 from .store import Profiles
+
+ENABLED = "Enabled"
+"""The one state of a KMS key in which it can be used."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Opened:
             return None
         if _name(url) == _name(self.queue.url):
             raise Refused(f"{url}: the parking queue must not be the queue that the letters come from")
-        return _readable(Queue(self._sqs, url))
+        return _readable(self._sqs, url)
 
 
 def opened(target: Target, url: str | None = None, *, parked: bool = False, connections: int = 10) -> Opened:
@@ -50,33 +55,65 @@ def opened(target: Target, url: str | None = None, *, parked: bool = False, conn
         Refused: the domain has no such queue.
         AwsError: AWS did not answer.
     """
-    sqs = target.client
-    domain = sqs.get_domain(target.domain_name)
+    client = target.client
+    domain = client.get_domain(target.domain_name)
     if domain is None:
         raise no_such_domain(target.domain_name, target.account, target.region)
     own = domain.get("DeadLetterQueueUrl")
     if not own:
         raise Refused(f"{target.domain_name}: the domain has no dead-letter queue")
-    own = str(own if own.startswith("http") else _url_of(sqs, own))
+    own = str(own if own.startswith("http") else _url_of(client, own))
     if url is not None and not parked and _name(url) != _name(own):
         raise Refused(f"{url}: is not the dead-letter queue of {target.domain_name}, which is {own}")
     if parked and url is None:
         raise Refused("--parked needs --queue, the queue that letters were parked in")
     network = Network(connections=connections)
     objects = ProfileObjects(target.account, target.region, target.credentials, network=network)
-    return Opened(_readable(Queue(sqs, url or own)), Profiles(objects, target.domain_name), sqs)
+    profiles = Profiles(objects, target.domain_name, lambda: _trouble(client, target.domain_name))
+    return Opened(_readable(client, url or own), profiles, client)
 
 
-def _readable(queue: Queue) -> Queue:
+def _readable(sqs: Sqs, url: str) -> Queue:
+    """A queue with its failure queue.
+
+    Raises:
+        Refused: it cannot be read.
+    """
     try:
-        queue.depth()
+        return Queue(sqs, url, _failures(sqs, url, sqs.queue(url).failure_queue_arn))
     except AwsError as error:
         if error.missing:
-            raise Refused(f"{queue.url}: there is no such queue") from None
+            raise Refused(f"{url}: there is no such queue") from None
         if not error.status or error.denied or error.code == "InvalidAddress":
-            raise Refused(f"{queue.url}: {error}") from None
+            raise Refused(f"{url}: {error}") from None
         raise
-    return queue
+
+
+def _failures(sqs: Sqs, url: str, arn: str) -> Queue | None:
+    """A queue's failure queue, which may have one of its own."""
+    if not arn:
+        return None
+    own = queue_url_beside(url, arn)
+    try:
+        further = sqs.queue(own).failure_queue_arn
+    except AwsError:  # whoever looks at it is told
+        further = ""
+    return Queue(sqs, own, Queue(sqs, queue_url_beside(url, further)) if further else None)
+
+
+def _trouble(client: AwsClient, domain_name: str) -> str | None:
+    """See `ports.Store.trouble`."""
+    try:
+        domain = client.get_domain(domain_name)
+        if domain is None:
+            return f"there is no domain {domain_name}"
+        key = domain.get("DefaultEncryptionKey")
+        state = client.key_state(key) if key else ENABLED
+    except AwsError:
+        return None
+    if state is None:
+        return f"the KMS key of {domain_name} does not exist"
+    return "" if state == ENABLED else f"the state of the KMS key of {domain_name} is {state}"
 
 
 def _name(url: str) -> tuple[str, str]:

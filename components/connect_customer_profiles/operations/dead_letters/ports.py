@@ -34,3 +34,6 @@ class Store(Protocol):
 
     def definition(self, object_type: str) -> ObjectType:
         """Fields and keys of an object type."""
+
+    def trouble(self) -> str | None:
+        """Why no object of the domain can be stored; "" if nothing speaks against it, None if that cannot be seen."""

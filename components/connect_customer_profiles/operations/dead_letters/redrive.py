@@ -16,6 +16,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...aws.errors import AwsError
 from . import decisions
@@ -40,11 +41,10 @@ class Redrive:
         most: the maximum number of letters to re-ingest; None for all.
         limits: see `decisions.Limits`.
         pace: the account's pace, if it outlives this run.
-        clock, sleep: a monotonic clock, in seconds; how to wait.
+        clock: a monotonic clock, in seconds.
 
     Attributes:
         tally: what the run has done so far.
-        hidden_seconds: how long a letter that stays in the queue is hidden.
     """
 
     def __init__(
@@ -58,21 +58,18 @@ class Redrive:
         limits: Limits | None = None,
         pace: AccountPace | None = None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.tally = Tally()
-        self.hidden_seconds = (limits or Limits()).visibility
         self._source = source
         self._store = store
         self._park = park
         self._limits = limits or Limits()
         self._clock = clock
-        self._sleep = sleep
         self._account = pace or AccountPace(self._limits.rate, self._limits.burst, clock())
         self._profiles = ProfilePace(self._limits.profile_seconds, self._limits.horizon)
         self._holding = Holding(self._limits, most)
         self._changed = self._holding.changed
-        self._returns = Returns(source, self._count_deleted, self._failed)
+        self._returns = Returns(source, self._limits.visibility, clock, self._count_deleted, self._failed)
         self._failure: Exception | None = None
         self._stopped = threading.Event()
         self._finished = threading.Event()
@@ -98,9 +95,7 @@ class Redrive:
             AwsError: the queue cannot be read.
         """
         began = self._clock()
-        depth = self._source.depth()
-        self.hidden_seconds = decisions.hidden_seconds(depth.visible + depth.in_flight, self._limits)
-        self._intake.begin(depth.moment, self.hidden_seconds)
+        self._intake.begin(self._source.depth().moment)
         self._returns.start()
         workers = [self._thread(self._work) for _ in range(self._limits.workers)]
         others = [self._thread(self._dispatch), self._thread(self._extend)]
@@ -181,8 +176,11 @@ class Redrive:
                 return
             with self._changed:
                 due = self._account.take(self._clock())
-            if (wait := due - self._clock()) > 0:
-                self._sleep(wait)
+            if self._stopped.wait(max(0.0, due - self._clock())) and held.verdict.fate is Fate.PUT:
+                with self._changed:  # no call begins after the end
+                    self._holding.schedule(held, due)
+                self._idle.release()
+                continue
             self._calls.put(held)
 
     def _next(self) -> Held | None:
@@ -210,14 +208,15 @@ class Redrive:
         try:
             self._store.put(held.letter)
         except AwsError as error:
-            return decisions.after(error, held.attempts, self._limits)
+            verdict = decisions.after(error, held.attempts, self._limits, held.letter.object_type or "")
+            return decisions.settled(verdict, self._store.trouble()) if verdict.doubtful else verdict
         return decisions.after(None, held.attempts, self._limits)
 
     def _settle(self, held: Held, verdict: Verdict) -> None:
         letter = held.letter
+        if verdict.fate is Fate.PARK:
+            verdict = self._parked(letter, verdict)
         fate = verdict.fate
-        if fate is Fate.PARK:
-            fate = self._parked(letter, verdict.reason)
         with self._changed:
             now = self._clock()
             if verdict.throttled:
@@ -233,7 +232,7 @@ class Redrive:
                 self._returns.hide(letter, 0)
             elif fate is Fate.LEAVE:
                 self.tally.left[verdict.reason] += 1
-                self._returns.stay(letter, self.hidden_seconds)
+                self._returns.stay(letter)
             else:
                 if fate is Fate.STORED:
                     self.tally.stored += 1
@@ -241,15 +240,17 @@ class Redrive:
                     self.tally.parked[verdict.reason] += 1
                 self._returns.delete(letter)
 
-    def _parked(self, letter: Letter, reason: str) -> Fate:
+    def _parked(self, letter: Letter, verdict: Verdict) -> Verdict:
+        """Send a letter to the parking queue, or say why it stays."""
         if self._park is None:
-            return Fate.LEAVE
+            return replace(verdict, fate=Fate.LEAVE)
         try:
-            self._park(letter, reason)
+            self._park(letter, verdict.reason)
         except AwsError as error:
-            self.stop(f"parking: {error}")
-            return Fate.LEAVE
-        return Fate.PARK
+            if decisions.parking_ends(error):
+                self.stop(f"parking: {error}")
+            return Verdict(Fate.LEAVE, f"{verdict.reason}; the parking queue refused it with {error.code}")
+        return verdict
 
     # -- behind them ---------------------------------------------------------------------------------------------------
 
@@ -258,7 +259,7 @@ class Redrive:
             self.tally.deleted += number
 
     def _extend(self) -> None:
-        """Extends the visibility timeout of held letters."""
+        """Extends the visibility timeout of held letters and of those that stay."""
         visibility = self._limits.visibility
         while not self._finished.wait(visibility / 6):
             with self._changed:
@@ -267,4 +268,4 @@ class Redrive:
                 ending = [held for held in self._holding.letters if held.hidden_until < now + visibility / 2]
                 for held in ending:
                     held.hidden_until = now + visibility
-            self._returns.keep_hidden(ending, visibility)
+            self._returns.keep_hidden(ending)

@@ -1,5 +1,6 @@
 """What becomes of letters behind the calls: deleted once they are done with, hidden or shown again while they stay."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -10,28 +11,53 @@ from .holding import Held
 from .messages import Letter
 from .ports import LetterQueue
 
-REMEMBERED = 5000
-"""The number of letters that stay in the queue and are made visible again at the end; others become visible by
-themselves."""
+MOST_STAYING = 100_000
+"""The number of letters that a run can leave in the queue. SQS hides about 120,000 messages of a queue at a time
+(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html)."""
+HIDING_THREADS = 4
 
 
 class Returns:
     """Deletes and hides letters in batches of ten, behind the threads that have one at a time.
 
+    Letters that stay in the queue are hidden for no longer than any other received letter, so that they come back soon
+    even if the run is killed; as long as it lives, they are hidden again and again.
+
     Args:
         source: the queue.
+        visibility: seconds for which SQS hides a received letter.
+        clock: seconds that only go forward.
         deleted: called with the number of letters that were deleted.
         failed: called with the error of a batch that could be neither deleted nor hidden: what it was about comes back.
     """
 
     def __init__(
-        self, source: LetterQueue, deleted: Callable[[int], None], failed: Callable[[Exception], None]
+        self,
+        source: LetterQueue,
+        visibility: int,
+        clock: Callable[[], float],
+        deleted: Callable[[int], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         self._source = source
+        self._visibility = visibility
+        self._clock = clock
         self._deleted = deleted
-        self._staying: list[Letter] = []
+        self._guard = threading.Lock()
+        self._staying: dict[str, tuple[Letter, float]] = {}
+        self._leaving = 0
         self._deleting = Batches(self._delete, failed, size=BATCH, threads=2)
-        self._hiding = Batches(self._hide, failed, size=BATCH)
+        self._hiding = Batches(self._hide, failed, size=BATCH, threads=HIDING_THREADS)
+
+    @property
+    def staying(self) -> int:
+        """The number of letters that stay in the queue."""
+        return len(self._staying)
+
+    @property
+    def leaving(self) -> int:
+        """The number of letters that are about to be deleted."""
+        return self._leaving
 
     def start(self) -> None:
         """Begin."""
@@ -45,35 +71,55 @@ class Returns:
 
     def delete(self, letter: Letter) -> None:
         """Delete a letter."""
+        with self._guard:
+            self._leaving += 1
         self._deleting.put(letter)
 
     def hide(self, letter: Letter, seconds: int) -> None:
         """Hide a letter for so many seconds from now; 0 shows it."""
         self._hiding.put((letter, seconds))
 
-    def stay(self, letter: Letter, seconds: int) -> None:
-        """Leave a letter in the queue, hidden from this run; the first ones are made visible again at its end."""
-        self.hide(letter, seconds)
-        if len(self._staying) < REMEMBERED:
-            self._staying.append(replace(letter, body="", attributes={}))
+    def stay(self, letter: Letter) -> bool:
+        """Leave a letter in the queue, hidden from this run until its end; False if there are too many of them."""
+        with self._guard:
+            kept = replace(letter, body="", error="", attributes={})
+            self._staying[letter.message_id] = (kept, self._clock() + self._visibility)
+            return len(self._staying) <= MOST_STAYING
 
-    def keep_hidden(self, held: Sequence[Held], seconds: int) -> None:
-        """Hide letters that are held for longer."""
+    def stays(self, letter: Letter) -> bool:
+        """Whether a letter was left in the queue already: it has come back too early."""
+        with self._guard:
+            return letter.message_id in self._staying
+
+    def keep_hidden(self, held: Sequence[Held]) -> None:
+        """Hide letters that are held for longer, and those that stay if it is time."""
         for first in range(0, len(held), BATCH):
             try:
-                self._source.hide([(each.letter, seconds) for each in held[first : first + BATCH]])
+                self._source.hide([(each.letter, self._visibility) for each in held[first : first + BATCH]])
             except AwsError:  # they come back sooner, and are put once more
                 continue
+        now = self._clock()
+        with self._guard:
+            ending = [each for each, until in self._staying.values() if until < now + self._visibility / 2]
+            self._staying |= {each.message_id: (each, now + self._visibility) for each in ending}
+        for letter in ending:
+            self.hide(letter, self._visibility)
 
     def show(self, held: Iterable[Held]) -> None:
         """Show letters again: those that were still held, and those that stay."""
-        for letter in (*(each.letter for each in held), *self._staying):
+        with self._guard:
+            staying = [each for each, _ in self._staying.values()]
+        for letter in (*(each.letter for each in held), *staying):
             self.hide(letter, 0)
 
     def _delete(self, batch: list[Letter]) -> None:
-        failed = self._source.delete(batch)
-        if failed:
-            failed = self._source.delete(failed)
+        try:
+            failed = self._source.delete(batch)
+            if failed:
+                failed = self._source.delete(failed)
+        finally:
+            with self._guard:
+                self._leaving -= len(batch)
         self._deleted(len(batch) - len(failed))
 
     def _hide(self, batch: list[tuple[Letter, int]]) -> None:

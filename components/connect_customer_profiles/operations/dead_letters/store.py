@@ -1,5 +1,9 @@
 """A domain, seen as the place where letters are put."""
 
+import threading
+import time
+from collections.abc import Callable
+
 from ...aws.answers import ObjectType
 from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
@@ -8,6 +12,9 @@ from .messages import Letter
 REMEMBERED = 1000
 """Object types whose definition is kept; a domain has at most 100, a queue may name any."""
 
+TROUBLE_SECONDS = 30
+"""For how long a look at domain and key counts: doubtful answers come by the hundred."""
+
 
 class Profiles:
     """The objects of one domain. Safe to use by threads.
@@ -15,11 +22,16 @@ class Profiles:
     Args:
         objects: the calls.
         domain: domain name.
+        look: looks why no object of the domain can be stored; see `ports.Store.trouble`.
     """
 
-    def __init__(self, objects: ProfileObjects, domain: str) -> None:
+    def __init__(self, objects: ProfileObjects, domain: str, look: Callable[[], str | None] = lambda: None) -> None:
         self._objects = objects
         self.domain = domain
+        self._look = look
+        self._guard = threading.Lock()
+        self._look_again = 0.0
+        self._trouble: str | None = None
         self._definitions: dict[str, ObjectType] = {}
 
     def definition(self, object_type: str) -> ObjectType:
@@ -35,6 +47,14 @@ class Profiles:
             return self._objects.get_object_type(self.domain, object_type) or {}
         except AwsError:
             return {}
+
+    def trouble(self) -> str | None:
+        """Why no object of the domain can be stored; see `ports.Store`. Looked at once in `TROUBLE_SECONDS`."""
+        with self._guard:
+            now = time.monotonic()
+            if now >= self._look_again:
+                self._look_again, self._trouble = now + TROUBLE_SECONDS, self._look()
+            return self._trouble
 
     def put(self, letter: Letter) -> None:
         """Ingest a letter's object with one call. Ingesting the same object twice stores it once.

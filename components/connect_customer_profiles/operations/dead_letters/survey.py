@@ -1,12 +1,14 @@
-"""Looking at a queue without changing it: SQS shows a message only to whoever receives it, so each is made visible
-again."""
+"""Looking at letters without changing or moving any: SQS shows a message only to whoever receives it, so each is made
+visible again, and none is received where that counts."""
 
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ...aws.answers import ObjectType
+from ...aws.errors import AwsError
 from ...aws.sqs import BATCH
 from ..errors import Refused
 from . import keys, triage
@@ -19,8 +21,76 @@ EMPTY_RECEIVES = 2
 """The number of long polls without a new letter after which the queue counts as empty."""
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """Letters that nobody could look at, as SQS counts them: approximately.
+
+    Attributes:
+        not_received: they wait in the queue, and looking at them would count as a delivery.
+        in_flight: somebody else has received them and not deleted them yet.
+        delayed: they cannot be received yet.
+        failed: SQS has moved them to the failure queue, and looking at them there was impossible as well; None if the
+            failure queue does not answer.
+    """
+
+    not_received: int = 0
+    in_flight: int = 0
+    delayed: int = 0
+    failed: int | None = 0
+
+    def __bool__(self) -> bool:
+        return self != Unseen()
+
+
+class Survey:
+    """One look at the letters of a queue and of its failure queue.
+
+    A queue with a redrive policy counts each look as a delivery, and its next one may move the letter away. So by
+    default its letters are counted only, and those in its failure queue are looked at.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+
+    Args:
+        queue: the queue.
+        receive: look at letters even if that counts as a delivery.
+    """
+
+    def __init__(self, queue: Queue, *, receive: bool = False) -> None:
+        self._queue = queue
+        self._receives = receive or queue.failures is None
+        # A failure queue may have a redrive policy of its own.
+        self._receives_failed = queue.failures is not None and queue.failures.failures is None
+
+    def walk(self, most: int | None = None) -> Iterator[Letter]:
+        """The letters that can be received now, each once; at the end all of them are shown to others again."""
+        seen = 0
+        for letter in walk(self._queue, most) if self._receives else ():
+            seen += 1
+            yield letter
+        if self._queue.failures and self._receives_failed and (most is None or seen < most):
+            try:
+                yield from walk(self._queue.failures, None if most is None else most - seen)
+            except AwsError:
+                self._receives_failed = False
+
+    def unseen(self) -> Unseen:
+        """The letters that `walk` cannot have shown, once it is over."""
+        depth = self._queue.depth()
+        hidden = 0 if self._receives else depth.visible
+        return Unseen(hidden, depth.in_flight, depth.delayed, self._failed())
+
+    def _failed(self) -> int | None:
+        failures = self._queue.failures
+        if failures is None:
+            return 0
+        try:
+            depth = failures.depth()
+        except AwsError:
+            return None
+        return depth.messages - (depth.visible if self._receives_failed else 0)
+
+
 def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:
-    """The letters that can be received now, each once; at the end all of them are shown to others again.
+    """The letters of one queue that can be received now, each once; at the end all of them are shown to others again.
 
     Keeps what is needed to give a letter back, not the letter.
     """

@@ -19,6 +19,10 @@ class Tally:
         left: letters that stay in the queue, by reason.
         passed_over: letters that were not chosen.
         newer: letters sent after the run had begun.
+        in_flight_elsewhere: letters that somebody else held at the end, approximately.
+        delayed: letters that could not be received yet, approximately.
+        in_failure_queue: letters that SQS has moved to the queue's failure queue, approximately; None if it does not
+            answer.
         halted: why the run ended early; empty if it did not.
     """
 
@@ -31,13 +35,17 @@ class Tally:
     left: Counter[str] = field(default_factory=Counter)
     passed_over: int = 0
     newer: int = 0
+    in_flight_elsewhere: int = 0
+    delayed: int = 0
+    in_failure_queue: int | None = 0
     seconds: float = 0
     halted: str = ""
 
     @property
     def complete(self) -> bool:
-        """Whether every chosen letter's object is stored."""
-        return not (self.halted or self.left or self.parked)
+        """Whether every chosen letter's object is stored, as far as the letters could be seen."""
+        unseen = self.in_flight_elsewhere or self.delayed or self.in_failure_queue != 0
+        return not (self.halted or self.left or self.parked or unseen)
 
     def document(self) -> dict[str, Any]:
         """The same as plain JSON."""

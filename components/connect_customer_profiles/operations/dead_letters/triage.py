@@ -84,14 +84,24 @@ OTHER = LetterCause("other", "", "Read the message, repair what it names, then r
 NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER))
 
 
-def cause_of_text(text: str) -> LetterCause:
-    """The cause that a message of the service stands for."""
-    return next((cause for cause in CAUSES if re.search(cause.words, text, re.IGNORECASE)), OTHER)
+def cause_of_text(text: str, object_type: str = "") -> LetterCause:
+    """The cause that a message of the service stands for.
+
+    Args:
+        text: the message.
+        object_type: the object type that it is about; its name, which the sender chooses, says nothing about the cause.
+    """
+    name = object_type.lower()
+    return next((cause for cause in CAUSES if any(words not in name for words in _matches(cause, text))), OTHER)
 
 
 def cause(letter: Letter) -> LetterCause:
     """The cause of a dead letter."""
-    return NO_LETTER if letter.object_type is None else cause_of_text(letter.error)
+    return NO_LETTER if letter.object_type is None else cause_of_text(letter.error, letter.object_type)
+
+
+def _matches(cause: LetterCause, text: str) -> Iterable[str]:
+    return (found[0].lower() for found in re.finditer(cause.words, text, re.IGNORECASE))
 
 
 @dataclass

@@ -24,7 +24,7 @@ def _in_words(name: str, wrong: str, command: str = REPAIR) -> DiagnosisCause:
 
 
 NO_SUCCESS = ("no_recent_success",)
-KEY = ("key", "dead_letters", "transient", *NO_SUCCESS)
+KEY = ("key", "dead_letters", "failure_queue", "transient", *NO_SUCCESS)
 
 CAUSES = (
     # The domain
@@ -114,6 +114,15 @@ CAUSES = (
         "Look at their errors, remove the cause, and redrive them.",
         "customer-profiles dead-letters triage",
         evidence.letters_wait,
+    ),
+    DiagnosisCause(
+        "failure_queue",
+        DomainFacts,
+        "Objects could not be ingested, and SQS has moved their letters to the failure queue.",
+        Certainty.CERTAIN,
+        "Look at their errors, remove the cause, and redrive them from there.",
+        "customer-profiles dead-letters redrive --queue {failure_queue} --parked",
+        evidence.letters_failed,
     ),
     DiagnosisCause(
         "association_without_prefix",

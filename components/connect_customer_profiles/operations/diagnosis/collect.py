@@ -14,6 +14,7 @@ from ...ingestion.reconciler import Reconciler
 from ...ingestion.state import State
 from ...policy.questions import statements
 from ...rules import RuleViolation
+from ..arns import queue_url_beside
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
 
@@ -58,6 +59,7 @@ class _Look:
         if exists:
             integrations = _facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
         queue = self._queue(known(domain).get("DeadLetterQueueUrl", ""))
+        failures = self._failure_queue(known(queue))
         return DomainFacts(
             name,
             self._target.region,
@@ -69,7 +71,10 @@ class _Look:
             key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
             queue=queue,
             queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
-            letters=self._letters(known(queue)),
+            failure_queue=failures,
+            # Each look counts as a delivery, and the next one may move the letter.
+            letters=() if known(queue).get("failures") else self._letters(known(queue)),
+            failed_letters=() if known(failures).get("failures") else self._letters(known(failures)),
             instances=self._instances(seen(integrations)),
         )
 
@@ -91,10 +96,31 @@ class _Look:
 
         def read() -> dict[str, Any]:
             found = self._client.queue(url)
-            policy = statements(found.policy)
-            return {"url": url, "arn": found.arn, "policy": policy, "waiting": found.waiting, "key": found.key}
+            return {
+                "url": url,
+                "arn": found.arn,
+                "policy": statements(found.policy),
+                "key": found.key,
+                "waiting": found.depth.visible,
+                "in_flight": found.depth.in_flight,
+                "delayed": found.depth.delayed,
+                "failures": found.failure_queue_arn,
+            }
 
         return _fact("the dead-letter queue", read)
+
+    def _failure_queue(self, queue: Mapping[str, Any]) -> Fact:
+        """The failure queue of a queue; empty where it has none."""
+        if not queue.get("failures"):
+            return {}
+        url = queue_url_beside(queue["url"], queue["failures"])
+
+        def read() -> dict[str, Any]:
+            found = self._client.queue(url)
+            depth, further = found.depth, found.failure_queue_arn
+            return {"url": url, "waiting": depth.visible, "messages": depth.messages, "failures": further}
+
+        return _fact("the failure queue", read)
 
     def _letters(self, queue: Mapping[str, Any]) -> Facts:
         """The attributes of a few messages. Their bodies, which are personal data, are not read."""
@@ -104,7 +130,7 @@ class _Look:
         def read() -> list[dict[str, str]]:
             # Visible again at once, so that nobody who works on the queue misses them.
             found = self._client.receive_messages(
-                queue["url"], LETTERS, visibility=0, attributes=("Message", "ObjectTypeName")
+                queue["url"], LETTERS, visibility=0, wait=1, attributes=("Message", "ObjectTypeName")
             )
             return [{"message": _text(each, "Message"), "object_type": _text(each, "ObjectTypeName")} for each in found]
 

@@ -109,6 +109,7 @@ def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> st
         "name": facts.name,
         "flow": facts.name if foreign else "",
         "region": domain.region,
+        "failure_queue": str(known(domain.failure_queue).get("url", "")),
         "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
     }
     command = cause.foreign_command if foreign else cause.command

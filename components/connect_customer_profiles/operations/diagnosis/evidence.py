@@ -11,7 +11,7 @@ from ...appflow.flow_status import ACTIVE, DRAFT
 from ...ingestion.failures import OVER_LIMIT, cause_of
 from ...rules.schedule import rate
 from . import permissions
-from .facts import DomainFacts, IntegrationFacts, Unseen, error_of, known, seen
+from .facts import DomainFacts, Facts, IntegrationFacts, Unseen, error_of, known, seen
 
 Evidence = list[str]
 
@@ -82,12 +82,35 @@ def queue_key_refuses(facts: DomainFacts) -> Evidence:
 
 
 def letters_wait(facts: DomainFacts) -> Evidence:
-    """Objects wait in the dead-letter queue. CreateDomain's test message does not count."""
-    letters = [each for each in seen(facts.letters) if each["object_type"]]
-    kinds = sorted({(each["object_type"], each["message"]) for each in letters})
-    waiting = known(facts.queue).get("waiting", 0)
-    count = "about 1 message waits" if waiting == 1 else f"about {waiting} messages wait"
-    return [count, *(f"{type_}: {text}" for type_, text in kinds)] if kinds else []
+    """Objects wait in the dead-letter queue, or somebody has received them. CreateDomain's test message does not
+    count."""
+    queue = known(facts.queue)
+    found = _waiting(queue.get("waiting", 0), facts.letters)
+    if queue.get("in_flight"):
+        found.append(f"{_about(queue['in_flight'])} in flight: received by somebody, and not deleted")
+    if queue.get("delayed"):
+        found.append(f"{_about(queue['delayed'])} not receivable yet")
+    return found
+
+
+def letters_failed(facts: DomainFacts) -> Evidence:
+    """Letters were delivered too often. CreateDomain's test message does not count."""
+    queue = known(facts.failure_queue)
+    found = _waiting(queue.get("messages", 0), facts.failed_letters)
+    return [f"the failure queue is {queue['url']}", *found] if found else []
+
+
+def _waiting(number: int, letters: Facts) -> Evidence:
+    looked_at = seen(letters)
+    kinds = sorted({(each["object_type"], each["message"]) for each in looked_at if each["object_type"]})
+    if not kinds and number <= len(looked_at):
+        return []
+    count = "about 1 message waits" if number == 1 else f"about {number} messages wait"
+    return [count, *(f"{type_}: {text}" for type_, text in kinds)]
+
+
+def _about(number: int) -> str:
+    return "about 1 message is" if number == 1 else f"about {number} messages are"
 
 
 def agents_refused(facts: DomainFacts) -> Evidence:

@@ -45,10 +45,14 @@ class DomainFacts:
         now: when the facts were collected, UTC.
         domain: what GetDomain says.
         key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
-        queue: `url`, `arn`, `policy` (statements), `waiting` (messages); empty where the domain has no queue.
+        queue: `url`, `arn`, `policy` (statements), `key`, and its messages: `waiting`, `in_flight`, `delayed`; empty
+            where the domain has no queue.
+        failure_queue: `url` and `messages` of the queue to which SQS moves letters that were received too often; empty
+            where it never does.
         queue_key: the key that encrypts the queue's messages, like `key`; empty where SQS has keys of its own.
         integrations, flows: all integrations of the domain, hidden ones included, and all flows of the account.
-        letters: `message` and `object_type` of a few messages that wait.
+        letters, failed_letters: `message` and `object_type` of a few messages of each; none of the queue where looking
+            at a letter may move it to the failure queue.
         instances: the Connect instances of the domain, each with `arn` and `role`: the statements of the inline
             policies of its service-linked role, or Unseen.
     """
@@ -63,7 +67,9 @@ class DomainFacts:
     key: Fact = field(default_factory=dict)
     queue: Fact = field(default_factory=dict)
     queue_key: Fact = field(default_factory=dict)
+    failure_queue: Fact = field(default_factory=dict)
     letters: Facts = ()
+    failed_letters: Facts = ()
     instances: Facts = ()
 
     @property

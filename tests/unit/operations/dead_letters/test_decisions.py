@@ -16,6 +16,10 @@ from tests.unit.operations.dead_letters.failures import failed
 
 LIMITS = Limits()
 STORED = Verdict(Fate.STORED)
+DOMAIN = "arn:aws:profile:us-east-1:111122223333:domains/shop"
+NEVER_SENT = AwsError(
+    "PutProfileObject: Unable to locate credentials", "NoCredentialsError", words="Unable to locate credentials"
+)
 CROWDED = "Too many objects ingested on the profile per second"
 
 
@@ -50,22 +54,43 @@ def test_the_default_rate_with_its_burst_is_the_quota_and_keeps_enough_calls_und
         (
             failed("BadRequestException", "KMS key is invalid", 400),
             1,
-            Verdict(Fate.HALT, "BadRequestException: KMS key is invalid"),
+            Verdict(Fate.LEAVE, "key-invalid", doubtful=True),
         ),
         (
             failed("ResourceNotFoundException", "Domain shop does not exist", 404),
             1,
-            Verdict(Fate.HALT, "ResourceNotFoundException: Domain shop does not exist"),
+            Verdict(Fate.PARK, "refused with ResourceNotFoundException", doubtful=True),
         ),
         (
-            failed("ResourceNotFoundException", "Object type Person does not exist", 404),
+            failed("ResourceNotFoundException", "Object type domain does not exist", 404),
             1,
-            Verdict(Fate.PARK, "refused with ResourceNotFoundException"),
+            Verdict(Fate.PARK, "refused with ResourceNotFoundException", doubtful=True),
         ),
         (
             failed("AccessDeniedException", "not authorized\nto put", 403),
             1,
             Verdict(Fate.HALT, "AccessDeniedException: not authorized to put"),
+        ),
+        (
+            failed("AccessDeniedException", f"not authorized to put on resource: {DOMAIN}/object-types/Order", 403),
+            1,
+            Verdict(Fate.LEAVE, "refused with AccessDeniedException"),
+        ),
+        (
+            failed("AccessDeniedException", f"not authorized to put on resource: {DOMAIN}", 403),
+            1,
+            Verdict(Fate.HALT, f"AccessDeniedException: not authorized to put on resource: {DOMAIN}"),
+        ),
+        (failed("ConflictException", "", 409), 1, Verdict(Fate.AGAIN, "ConflictException")),
+        (failed("ConflictException", "", 409), 8, Verdict(Fate.LEAVE, "ConflictException, 8 times")),
+        (failed("RequestTimeout", "", 408), 1, Verdict(Fate.AGAIN, "RequestTimeout")),
+        (failed("RequestEntityTooLarge", "", 413), 1, Verdict(Fate.PARK, "refused with RequestEntityTooLarge")),
+        (failed("PaymentRequired", "", 402), 1, Verdict(Fate.LEAVE, "refused with PaymentRequired")),
+        (NEVER_SENT, 1, Verdict(Fate.HALT, "NoCredentialsError: Unable to locate credentials")),
+        (
+            AwsError("PutProfileObject: no", "ParamValidationError", words="no"),
+            1,
+            Verdict(Fate.PARK, "refused with ParamValidationError"),
         ),
         (failed("ExpiredTokenException", "expired", 403), 1, Verdict(Fate.HALT, "ExpiredTokenException: expired")),
     ],
@@ -74,11 +99,53 @@ def test_what_an_answer_means(answer: AwsError | None, attempt: int, verdict: Ve
     assert decisions.after(answer, attempt, LIMITS) == verdict
 
 
+def test_the_name_of_an_object_type_is_no_reason() -> None:
+    """Whoever fills in a form may call an object type like a problem with a key."""
+    answer = failed("BadRequestException", "Object type GenerateDataKey does not exist", 400)
+    assert decisions.after(answer, 1, LIMITS, "GenerateDataKey") == Verdict(Fate.PARK, f"refused with {answer.code}")
+    assert decisions.after(answer, 1, LIMITS, "Order").doubtful
+
+
+@pytest.mark.parametrize(
+    ("trouble", "fate", "reason"),
+    [
+        ("the state of the KMS key of shop is Disabled", Fate.HALT, "the state of the KMS key of shop is Disabled"),
+        ("", Fate.PARK, "refused"),
+        (None, Fate.LEAVE, "refused"),
+    ],
+)
+def test_a_doubtful_answer_ends_a_run_only_if_domain_or_key_are_the_reason(
+    trouble: str | None, fate: Fate, reason: str
+) -> None:
+    assert decisions.settled(Verdict(Fate.PARK, "refused", doubtful=True), trouble) == Verdict(fate, reason)
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"),
+    [
+        (failed("InvalidParameterValue", "Message must be shorter than 1024 bytes", 400), False),
+        (failed("InvalidMessageContents", "AccessDenied: no such queue", 400), False),
+        (failed("RequestThrottled", "", 403), False),
+        (failed("KmsThrottled", "", 400), False),
+        (failed("InternalFailure", "", 500), False),
+        (failed("ReadTimeoutError", "", 0), False),
+        (failed("AccessDenied", "", 403), True),
+        (failed("QueueDoesNotExist", "", 400), True),
+        (failed("KmsDisabled", "", 400), True),
+        (failed("KMS.NotFoundException", "", 400), True),
+        (failed("InvalidClientTokenId", "", 403), True),
+        (NEVER_SENT, True),
+    ],
+)
+def test_only_what_every_letter_meets_ends_the_parking(error: AwsError, ends: bool) -> None:
+    assert decisions.parking_ends(error) == ends
+
+
 ANSWERS = st.none() | st.builds(
     failed,
     st.sampled_from(["ThrottlingException", "BadRequestException", "AccessDeniedException", "InternalServerException"])
     | st.text(),
-    st.sampled_from([CROWDED, "KMS key is invalid", ""]) | st.text(),
+    st.sampled_from([CROWDED, "KMS key is invalid", "no domain", "GenerateDataKey", ""]) | st.text(),
     st.sampled_from([0, 200, 400, 403, 404, 429, 500, 503]),
 )
 
@@ -94,6 +161,9 @@ def test_a_letter_is_stored_only_if_the_service_says_so_and_tried_again_only_so_
     if verdict.fate not in (Fate.STORED, Fate.AGAIN):
         assert verdict.reason
         assert "\n" not in verdict.reason
+    if verdict.fate is Fate.HALT:
+        assert answer
+        assert answer.denied
     if answer and (answer.status >= 500 or answer.status == 429):
         assert verdict.fate in (Fate.AGAIN, Fate.LEAVE)
 
@@ -110,14 +180,6 @@ def test_before_the_call_what_cannot_be_put_is_parked() -> None:
 def test_the_wait_before_the_next_attempt_doubles_up_to_half_a_minute(attempt: int, jitter: float) -> None:
     whole = min(2.0 ** (attempt - 1), 30)
     assert whole / 2 <= decisions.delay(attempt, LIMITS, jitter) <= whole
-
-
-@given(st.integers(0, 10_000_000))
-def test_what_stays_is_hidden_until_the_run_is_over_or_as_long_as_sqs_lets_it(depth: int) -> None:
-    seconds = decisions.hidden_seconds(depth, LIMITS)
-    assert LIMITS.visibility <= seconds <= decisions.LONGEST_VISIBILITY - LIMITS.visibility
-    if depth < 1_000_000:
-        assert seconds > depth / LIMITS.rate
 
 
 @given(

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -70,7 +70,10 @@ class Memory:
     under_way: int = 0
     most_under_way: int = 0
     seconds: float = 0.9 / SPEED
+    troubles: str | None = ""
+    alive: bool = True
     visible_at: dict[str, float] = field(default_factory=dict)
+    receives: Counter[str] = field(default_factory=Counter)
     hidden: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,22 +81,34 @@ class Memory:
         self.waiting = {each.message_id: each for each in self.letters}
         self.visible_at = dict.fromkeys(self.waiting, 0.0)
 
+    def call(self) -> None:
+        """A run that was killed makes no calls any more."""
+        if not self.alive:
+            raise AwsError("killed")
+
+    def trouble(self) -> str | None:
+        return self.troubles
+
     def depth(self) -> Depth:
+        self.call()
         with self.lock:
             hidden = sum(at > time.monotonic() for at in self.visible_at.values())
             return Depth(len(self.visible_at) - hidden, hidden, 0, self.moment)
 
     def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+        self.call()
         with self.lock:
             now = time.monotonic()
             found = [each for name, each in self.waiting.items() if self.visible_at[name] <= now][:count]
             for each in found:
                 self.visible_at[each.message_id] = now + visibility
+                self.receives[each.message_id] += 1
         if not found:
             time.sleep(wait / SPEED)
         return found
 
     def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+        self.call()
         with self.lock:
             if self.failing_deletes:
                 self.failing_deletes -= 1
@@ -105,6 +120,7 @@ class Memory:
             return []
 
     def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
+        self.call()
         with self.lock:
             for each, seconds in letters:
                 if each.message_id in self.waiting:
@@ -113,6 +129,7 @@ class Memory:
             return []
 
     def park(self, given_letter: Letter, reason: str) -> None:
+        self.call()
         with self.lock:
             self.parked[given_letter.message_id] = reason
 
@@ -120,6 +137,7 @@ class Memory:
         return FIELDS
 
     def put(self, given_letter: Letter) -> None:
+        self.call()
         with self.lock:
             self.puts.append((given_letter.message_id, time.monotonic()))
             attempt = sum(name == given_letter.message_id for name, _ in self.puts)
@@ -169,7 +187,7 @@ def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_fo
 
 def test_a_profile_with_more_letters_than_may_wait_gives_them_back_and_loses_none() -> None:
     memory = Memory([letter(number, profile="same") for number in range(30)])
-    tally = memory.redrive(limits=Limits(**{**vars(LIMITS), "visibility": 2}))
+    tally = memory.redrive(limits=replace(LIMITS, visibility=2))
     assert tally.stored == tally.deleted == 30
     assert tally.received > 30
     assert memory.waiting == {}
@@ -183,13 +201,13 @@ def test_what_is_retryable_is_tried_again(answer: AwsError) -> None:
     assert tally.complete
 
 
-def test_what_fails_too_often_stays_in_the_queue_and_is_hidden() -> None:
+def test_what_fails_too_often_stays_in_the_queue() -> None:
     memory = Memory([letter(0), letter(1)], lambda each, _: NO_ANSWER if each.message_id == "m-0" else None)
     tally = memory.redrive(limits=Limits(**{**vars(LIMITS), "attempts": 2}))
     assert dict(tally.left) == {"server error or no answer, 2 times": 1}
     assert not tally.complete
     assert set(memory.waiting) == {"m-0"}
-    assert memory.hidden["m-0"] > 50
+    assert memory.hidden.get("m-0", 0) <= LIMITS.visibility
     assert memory.depth().visible == 1  # the run is over
 
 
@@ -215,15 +233,60 @@ def test_what_is_refused_or_cannot_be_put_is_parked_with_the_reason_or_stays(par
         assert set(memory.waiting) == set(reasons)
 
 
-def test_a_parking_queue_that_does_not_take_a_letter_ends_the_run_and_the_letter_stays() -> None:
+def test_a_parking_queue_that_takes_no_letter_ends_the_run_and_the_letter_stays() -> None:
     memory = Memory([letter(0, body="no object")])
 
     def park(_letter: Letter, _reason: str) -> None:
-        raise AwsError("SendMessage: AccessDenied: no")
+        raise AwsError("SendMessage: AccessDenied: no", "AccessDenied", status=403)
 
     tally = memory.redrive(park=park)
     assert tally.halted == "parking: SendMessage: AccessDenied: no"
     assert set(memory.waiting) == {"m-0"}
+
+
+def test_a_letter_that_the_parking_queue_does_not_take_stops_nobody() -> None:
+    memory = Memory([letter(0, body="no object"), letter(1, body="nor this"), *(letter(n) for n in range(2, 40))])
+
+    def park(each: Letter, reason: str) -> None:
+        if each.message_id == "m-0":
+            raise failed("InvalidParameterValue", "Message must be shorter than 1024 bytes.", 400)
+        memory.park(each, reason)
+
+    tally = memory.redrive(park=park)
+    reason = "has a body that is not a JSON object"
+    assert (tally.stored, tally.halted, dict(tally.parked)) == (38, "", {reason: 1})
+    assert dict(tally.left) == {f"{reason}; the parking queue refused it with InvalidParameterValue": 1}
+    assert set(memory.waiting) == {"m-0"}
+
+
+ONES = [
+    failed("ConflictException", "", 409),
+    failed("RequestEntityTooLarge", "", 413),
+    failed("RequestTimeout", "", 408),
+    failed("PaymentRequired", "", 402),
+    failed("ResourceNotFoundException", "The domain has no object type domain", 404),
+    failed("BadRequestException", "GenerateDataKey: there is no such object type", 400),
+    failed("AccessDeniedException", "not authorized on resource: arn:aws:profile:::domains/shop/object-types/T", 403),
+]
+
+
+@pytest.mark.parametrize("troubles", ["", None])
+@pytest.mark.parametrize("answer", ONES, ids=lambda each: each.code)
+def test_the_failure_of_one_letter_stops_nobody(answer: AwsError, troubles: str | None) -> None:
+    letters = [letter(number, object_type="GenerateDataKey" if number == 0 else "Person") for number in range(40)]
+    memory = Memory(letters, lambda each, _: answer if each.message_id == "m-0" else None, troubles=troubles)
+    tally = memory.redrive(parking=True, limits=replace(LIMITS, attempts=2))
+    assert (tally.stored, tally.halted) == (39, "")
+    assert set(memory.waiting) | set(memory.parked) == {"m-0"}
+
+
+def test_a_domain_or_key_that_is_gone_ends_the_run() -> None:
+    answer = failed("ResourceNotFoundException", "no", 404)
+    memory = Memory([letter(n) for n in range(1000)], lambda *_: answer, troubles="there is no domain shop")
+    tally = memory.redrive(parking=True)
+    assert (tally.halted, memory.parked) == ("there is no domain shop", {})
+    assert tally.calls < 400
+    assert memory.depth().visible == 1000
 
 
 def test_what_concerns_every_letter_ends_the_run_at_once_and_gives_back_what_was_held() -> None:
@@ -250,11 +313,45 @@ def test_only_the_chosen_are_put_and_the_others_stay_hidden_until_the_run_is_ove
     assert memory.depth().visible == 28
 
 
-def test_what_stays_is_shown_again_only_as_far_as_it_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(returns, "REMEMBERED", 5)
+def test_what_is_passed_over_is_received_once_and_hidden_again_and_again() -> None:
+    """The run takes longer than letters are hidden; each look would count as a delivery."""
+    memory = Memory([letter(number) for number in range(30)], seconds=4)
+    tally = memory.redrive(chosen=lambda each: each.message_id == "m-3", limits=replace(LIMITS, visibility=2))
+    assert (tally.stored, tally.passed_over) == (1, 29)
+    assert set(memory.receives.values()) == {1}
+    assert max(memory.hidden.values()) == 2
+    assert memory.depth().visible == 29
+
+
+def test_a_killed_run_hides_what_it_passed_over_no_longer_than_any_letter() -> None:
+    memory = Memory([letter(number) for number in range(200)])
+
+    def chosen(each: Letter) -> bool:
+        memory.alive = sum(memory.receives.values()) < 150
+        return False
+
+    tally = memory.redrive(chosen=chosen, limits=replace(LIMITS, visibility=2))
+    assert tally.halted == "killed"
+    memory.alive = True
+    assert max(memory.visible_at.values()) <= time.monotonic() + 2
+    after = memory.redrive(limits=replace(LIMITS, visibility=2))
+    assert (after.stored, after.complete, memory.waiting) == (200, True, {})
+
+
+def test_more_letters_than_sqs_hides_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(returns, "MOST_STAYING", 5)
     memory = Memory([letter(number) for number in range(30)])
-    memory.redrive(chosen=lambda _each: False)
-    assert (memory.depth().visible, memory.depth().in_flight) == (5, 25)
+    tally = memory.redrive(chosen=lambda _each: False)
+    assert "letters stay in the queue, and SQS cannot hide more" in tally.halted
+    assert not tally.complete
+    assert memory.depth().visible == 30
+
+
+def test_letters_that_somebody_else_holds_are_counted_before_anybody_says_complete() -> None:
+    memory = Memory([letter(number) for number in range(20)])
+    memory.receive(7, 60, 0)
+    tally = memory.redrive(limits=replace(LIMITS, visibility=1))
+    assert (tally.stored, tally.in_flight_elsewhere, tally.complete) == (13, 7, False)
 
 
 def test_a_letter_that_was_sent_after_the_beginning_is_left_for_the_next_run() -> None:
