@@ -230,7 +230,8 @@ def wildcard(pattern: str, value: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _wildcard_expression(pattern: str) -> re.Pattern[str]:
-    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
+    wild = {"*": ".*", "?": "."}
+    parts = (wild.get(part, re.escape(part)) for part in re.split(r"([*?])", pattern))
     return re.compile("".join(parts), re.DOTALL)
 
 

@@ -199,7 +199,11 @@ def _changes(some: bool) -> Any:
 
 
 def _property_diff(name: str, found: lifecycle.Difference) -> Any:
-    kind = "ADD" if name in found.added else "DELETE" if name in found.removed else "UPDATE"
+    kind = "UPDATE"
+    if name in found.added:
+        kind = "ADD"
+    elif name in found.removed:
+        kind = "DELETE"
     if name in found.replaces:
         kind += "_REPLACE"
     return PROPERTY_DIFF(kind=PROPERTY_DIFF.Kind.Value(kind), inputDiff=True)

@@ -7,6 +7,7 @@ workflow (integrate-customer-profiles-appflow). Both set-ups are a queue, a key,
 import json
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def table(scanned: Mapping[str, Any]) -> str:
         found = [
             f"| {row} | {each['id']} | {each['resource'].rpartition('.')[2]} | {each['message'].replace('|', ' ')} |"
             for row in ROWS
-            for each in sorted(_found(scanned, place, row), key=lambda each: (each["id"], each["resource"]))
+            for each in sorted(_found(scanned, place, row), key=itemgetter("id", "resource"))
         ]
         if found:
             lines += ["", f"| finding on {title} | | resource | |", "| --- | --- | --- | --- |", *dict.fromkeys(found)]

@@ -40,11 +40,8 @@ def task(connector: str, type_: str, operator: str, *fields: str, to: str = "", 
 def definition(ready: Ready, connector: str, fields: Sequence[str], tasks: Sequence[Task]) -> dict[str, Any]:
     """An on-demand flow that loads fields under their own names; `tasks` come before the maps."""
     made = flow_definition("flow", ready.key, connector, [*fields])
-    maps = [
-        each
-        for each in made["Tasks"][1:]
-        if each["SourceFields"] not in [each["SourceFields"] for each in tasks if each["TaskType"] == "Map"]
-    ]
+    mapped = [task["SourceFields"] for task in tasks if task["TaskType"] == "Map"]
+    maps = [each for each in made["Tasks"][1:] if each["SourceFields"] not in mapped]
     return made | {"Tasks": [made["Tasks"][0], *tasks, *maps], "TriggerConfig": {"TriggerType": "OnDemand"}}
 
 

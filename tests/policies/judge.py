@@ -59,8 +59,11 @@ def _remedy(said: dict[str, Any], policy: ResourceValidationPolicy, args: Resour
 
 
 def _ask(said: dict[str, Any], policy: Any, args: Any) -> None:
+    def report(message: str, _urn: str | None = None) -> None:
+        said["findings"].setdefault(policy.name, []).append(message)
+
     try:
-        policy.validate(args, lambda message, _urn=None: said["findings"].setdefault(policy.name, []).append(message))
+        policy.validate(args, report)
     except UnknownValueError:
         said["unknown"].append(policy.name)
     except Exception as error:

@@ -169,7 +169,11 @@ def test_refuses_in_one_line(values: Mapping[str, object], message: str) -> None
 
 def loaded(config: Mapping[str, str]) -> Any:
     found: dict[str, Any] = {}
-    deployment = deploy(lambda: found.update(settings=load(pulumi.Config())), config=config)
+
+    def program() -> None:
+        found["settings"] = load(pulumi.Config())
+
+    deployment = deploy(program, config=config)
     if deployment.error:
         raise deployment.error
     return found["settings"]

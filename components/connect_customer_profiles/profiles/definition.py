@@ -60,12 +60,13 @@ class MappingDefinition:
 
     def native_keys(self) -> list[Any] | None:
         """The keys in CloudFormation's form, by name."""
+        ordered = sorted(self.keys, key=lambda key: (key.fields, sorted(key.identifiers)))
         named = [
             {
                 "name": name,
                 "object_type_key_list": [
                     {"field_names": list(key.fields), "standard_identifiers": sorted(key.identifiers)}
-                    for key in sorted(self.keys, key=lambda key: (key.fields, sorted(key.identifiers)))
+                    for key in ordered
                     if key.name == name
                 ],
             }

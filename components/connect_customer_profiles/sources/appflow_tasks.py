@@ -54,7 +54,8 @@ def _text(value: Any) -> str:
 
 
 def _operator(source: Source, facts: TaskType, given: Any) -> str:
-    operator = given if given is not None else facts.operators[0] if len(facts.operators) == 1 else None
+    default = facts.operators[0] if len(facts.operators) == 1 else None
+    operator = default if given is None else given
     rules.checked("operator", operator, rules.one_of(*facts.operators))
     check_operator(source, str(operator))
     return str(operator)
@@ -83,7 +84,8 @@ def _needed_by(operator: str) -> tuple[str, ...]:
 def _check_fields(type_: str, facts: TaskType, fields: list[str]) -> None:
     least, most = facts.fields
     if not least <= len(fields) <= most:
-        wanted = "none, because it applies to all fields" if most == 0 else "one" if most == 1 else f"{least} or more"
+        words = {0: "none, because it applies to all fields", 1: "one"}
+        wanted = words.get(most, f"{least} or more")
         raise RuleViolation(fields, f"a {type_} task has {wanted}", argument="source_fields")
 
 

@@ -51,8 +51,14 @@ def from_attributes(attributes: dict[str, str]) -> State:
     found = {key: attributes[attribute] for key, attribute in ATTRIBUTES.items() if attributes.get(attribute)}
     state: State = {"fifoQueue": False, "contentBasedDeduplication": False}
     for key, text in found.items():
-        state[key] = text.lower() == "true" if key in FLAGS else text if key in TEXTS else int(text)
+        state[key] = _property(key, text)
     return state
+
+
+def _property(key: str, text: str) -> bool | int | str:
+    if key in FLAGS:
+        return text.lower() == "true"
+    return text if key in TEXTS else int(text)
 
 
 def _text(value: Any) -> str:

@@ -42,7 +42,8 @@ def choose_python(options: Mapping[str, Any], root: Path, environment: Mapping[s
     toolchain = options.get("toolchain", "pip")
     if toolchain not in ("pip", "uv") and "virtualenv" not in options:
         raise ValueError(f"for the toolchain {toolchain!r}, set the option 'virtualenv' in the project file's runtime")
-    folder = options.get("virtualenv") or (".venv" if toolchain == "uv" else "venv" if plugin else None)
+    of_plugin = "venv" if plugin else None
+    folder = options.get("virtualenv") or (".venv" if toolchain == "uv" else of_plugin)
     if folder is None:
         command = environment.get("PULUMI_PYTHON_CMD") or shutil.which("python3") or "python"
         return Python(command, dict(environment))

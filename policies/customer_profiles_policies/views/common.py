@@ -58,4 +58,9 @@ def statements_of(document: Any) -> list[questions.Statement]:
 def document_at(*path: str) -> Reader:
     """Reads the one document of a resource, as a list."""
     read = prop(*path)
-    return lambda subject: [document] if (document := read(subject)) is not None else []
+
+    def documents(subject: Subject) -> list[Any]:
+        document = read(subject)
+        return [] if document is None else [document]
+
+    return documents

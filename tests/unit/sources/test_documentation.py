@@ -15,9 +15,10 @@ PAGE = (Path(__file__).parents[3] / "docs" / "sources-and-tasks.md").read_text()
 def row(facts: Source) -> str:
     """The row that a source has in the table."""
     dates = [f"**`{name}`**" if name == facts.incremental_field else f"`{name}`" for name in facts.date_fields]
+    otherwise = "in one run" if facts.featured else "no"
     cells = (
         facts.type,
-        "in batches" if facts.supports_workflows else "in one run" if facts.featured else "no",
+        "in batches" if facts.supports_workflows else otherwise,
         ", ".join(f"`{name}`" for name in facts.objects) or "none",
         ", ".join(dates) or ("the time of the file" if facts.reads_files else "its own"),
         ", ".join(f"`{name}`" for name in facts.filter_operators),

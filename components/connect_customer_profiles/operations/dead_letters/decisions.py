@@ -118,8 +118,9 @@ def after(error: AwsError | None, attempt: int, limits: Limits, object_type: str
         return Verdict(Fate.STORED)
     cause = triage.cause_of_text(error.words, object_type)
     if error.throttled or cause.passes or not error.answered or error.status in PASSING_STATUSES:
-        reason = cause.name if cause.passes else "throttled" if error.throttled else _passing(error)
         throttled = error.throttled and not cause.passes
+        other = "throttled" if throttled else _passing(error)
+        reason = cause.name if cause.passes else other
         if attempt >= limits.attempts:
             return Verdict(Fate.LEAVE, f"{reason}, {limits.attempts} times", throttled)
         return Verdict(Fate.AGAIN, reason, throttled)
