@@ -7,6 +7,7 @@ of the API model).
 import hashlib
 import json
 import re
+from typing import NamedTuple
 
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 """The principal that Customer Profiles acts as, in queue, key and trust policies."""
@@ -169,6 +170,28 @@ def log_group_name(function_name: str) -> str:
 def flow_prefix(domain_name: str) -> str:
     """The prefix of the names of flows of a domain's integrations."""
     return f"{domain_name.lstrip('_-') or 'domain'}-"
+
+
+class Arn(NamedTuple):
+    """Service, Region, account and resource of an ARN; all "" for a text that is not an ARN."""
+
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def arn_parts(arn: str) -> Arn:
+    """The parts of `arn:aws:<service>:<region>:<account>:<resource>`."""
+    fields = arn.split(":", 5)
+    return Arn(*fields[2:]) if len(fields) == 6 and fields[0] == "arn" else Arn("", "", "", "")
+
+
+def queue_url_beside(url: str, arn: str) -> str:
+    """The URL of the queue with that ARN, in the same Region as the queue of `url`."""
+    host = url.rstrip("/").rsplit("/", 2)[0]
+    account, name = arn.split(":")[-2:] if arn.count(":") else ("", arn)
+    return f"{host}/{account}/{name}"
 
 
 def last_segment(arn: str) -> str:

@@ -8,5 +8,4 @@ from .customer_profiles.service import CUSTOMER_PROFILES
 SERVICES = (CLOUD_CONTROL, CUSTOMER_PROFILES, APPFLOW, CONNECT)
 """In the order in which a Region is brought up to date: requests of Cloud Control, then workflows, then flows."""
 
-BY_NAME = {service.name: service for service in SERVICES}
 BY_SIGNING_NAME = {name: service for service in SERVICES for name in service.signing_names}

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.aws.appflow.service import APPFLOW
+from localcloud.aws.customer_profiles.service import CUSTOMER_PROFILES
 from localcloud.aws.rates import RateLimiter
-from localcloud.aws.services import BY_NAME
 
 from .setting import Place
 
@@ -44,7 +45,7 @@ def test_regions_and_apis_have_buckets_of_their_own(place: Place) -> None:
     assert throttled(1, place.profiles.list_profile_object_type_templates) == 0
 
 
-@pytest.mark.parametrize(("operation", "tps"), BY_NAME["customer-profiles"].rates.items())
+@pytest.mark.parametrize(("operation", "tps"), CUSTOMER_PROFILES.rates.items())
 def test_bucket_holds_one_second_s_worth_and_refills(operation: str, tps: int) -> None:
     now = 0.0
     limiter = RateLimiter(wall=lambda: now)
@@ -61,5 +62,5 @@ def test_bucket_holds_one_second_s_worth_and_refills(operation: str, tps: int) -
 
 def test_undocumented_rates_are_not_enforced() -> None:
     limiter = RateLimiter(wall=lambda: 0.0)
-    documented = BY_NAME["appflow"].rates.get("DescribeFlow")
+    documented = APPFLOW.rates.get("DescribeFlow")
     assert all(limiter.allow(("1", "r", "appflow", "DescribeFlow"), documented) for _ in range(1000))

@@ -39,7 +39,6 @@ MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy"
 
-SOME = provider_pb2.DiffResponse.DIFF_SOME
 NONE = provider_pb2.DiffResponse.DIFF_NONE
 
 

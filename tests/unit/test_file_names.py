@@ -1,4 +1,4 @@
-"""One name, one meaning: files of the library that are called the same, and why."""
+"""Files of the library: one name has one meaning, and a short file has a reason to be one."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -27,6 +27,31 @@ SAME_MEANING = {
 }
 """File names that occur more than once, each with what the files have in common."""
 
+SHORT = 40
+SERVICE = "a file for each service that is called"
+SOURCE = "a file for each source whose record is longer than a row"
+SHORT_FILES = {
+    "appflow/flow_status.py": "pure, for decisions and diagnosis, which call nothing",
+    "aws/client.py": "the calls of all services on one object",
+    "aws/connect.py": SERVICE,
+    "aws/profile_objects.py": "the calls that a function's archive needs, without the rest of the service",
+    "aws/sns.py": SERVICE,
+    "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
+    "functions/supervisor.py": "a file for each handler",
+    "operations/errors.py": "the errors and exit codes of every operation",
+    "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
+    "profiles/api.py": "the API's form, for the model here and for the emulator",
+    "profiles/rejections.py": "AWS's words for dead letters, for the model and for whoever recognises them",
+    "rules/dead_letters.py": "names that a component and the command share, which import nothing of each other",
+    "rules/screen.py": "the only way from a foreign text to a screen",
+    "sources/marketo.py": SOURCE,
+    "sources/s3.py": SOURCE,
+    "sources/schedule.py": "the schedule of a flow, for both APIs",
+    "sources/spelling.py": "the spellings of both APIs, which nothing else knows",
+    "sources/zendesk.py": SOURCE,
+}
+"""Files below 40 lines, each with the reason why it is not part of another."""
+
 
 def repeated() -> dict[str, list[str]]:
     """The places of files that share their name with another."""
@@ -44,6 +69,13 @@ def test_files_of_one_name_mean_the_same() -> None:
 @pytest.mark.parametrize("name", SAME_MEANING)
 def test_a_reason_is_given_only_for_names_that_are_repeated(name: str) -> None:
     assert name in repeated()
+
+
+def test_a_short_file_has_a_reason() -> None:
+    files = (file for file in PACKAGE.rglob("*.py") if file.name != "__init__.py")
+    short = {str(file.relative_to(PACKAGE)) for file in files if len(file.read_text().splitlines()) < SHORT}
+    assert sorted(short - SHORT_FILES.keys()) == []
+    assert [name for name in SHORT_FILES if not (PACKAGE / name).exists()] == []
 
 
 def test_the_root_lists_the_components() -> None:

@@ -11,8 +11,8 @@ from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.cli import endings
 from connect_customer_profiles.cli.console import Output, aligned, cell
 from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.names import Arn, arn_parts
 from connect_customer_profiles.operations import stack_targets, status
-from connect_customer_profiles.operations.arns import Arn, parts
 from connect_customer_profiles.operations.errors import Refused, Unreachable
 from connect_customer_profiles.operations.profiles import integrations_by_type
 from connect_customer_profiles.operations.selection import Selection, chosen
@@ -59,7 +59,7 @@ INGESTION: dict[str, Any] = {
     ],
 )
 def test_parts_of_an_arn(arn: str, expected: Arn) -> None:
-    assert parts(arn) == expected
+    assert arn_parts(arn) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ any point, and repair changes that were made by hand.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .. import names
@@ -13,16 +12,10 @@ from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..sources.flow_comparison import described, same
 from ..sources.flow_requests import create_flow_request, update_flow_request
-from .flow_status import ACTIVE, MISSING
+from .flow_status import ACTIVE, EXPIRED, MISSING, is_expired, status_of
 
 if TYPE_CHECKING:
     from ..aws import answers
-
-EXPIRED = ("Deprecated", "Deleted")
-"""Statuses of a flow that cannot run any more."""
-
-TIME_TO_INTEGRATE = timedelta(days=14)
-"""How long a flow may exist without an integration before it expires. AWS does not document its status then."""
 
 Inputs = Mapping[str, Any]
 
@@ -50,7 +43,7 @@ class ExternalFlowLifecycle(AwsLifecycle):
     def _converge(self, inputs: Inputs, removed_tags: list[str]) -> dict[str, Any]:
         name = inputs["flow_name"]
         flow, integration = self._present(inputs)
-        if flow and self._expired(flow, integration):
+        if flow and is_expired(flow, integrated=integration is not None, now=self._now()):
             self._delete(inputs)
             flow = integration = None
         if flow is None:
@@ -72,11 +65,6 @@ class ExternalFlowLifecycle(AwsLifecycle):
     def _present(self, inputs: Inputs) -> tuple["answers.Flow | None", "answers.Integration | None"]:
         flow = self._client.describe_flow(inputs["flow_name"])
         return flow, self._client.get_integration(inputs["domain_name"], _uri(inputs))
-
-    def _expired(self, flow: "answers.Flow", integration: "answers.Integration | None") -> bool:
-        """Whether a flow cannot be used any more: by its status, or because it waited too long for its integration."""
-        waited = self._now() - flow["createdAt"]
-        return flow["flowStatus"] in EXPIRED or (integration is None and waited >= TIME_TO_INTEGRATE)
 
     def _tag(
         self, inputs: Inputs, flow: "answers.Flow", integration: "answers.Integration", removed: list[str]
@@ -118,19 +106,10 @@ class ExternalFlowLifecycle(AwsLifecycle):
             "flow_arn": _uri(inputs),
             "uri": _uri(inputs) if integration else "",
             "flow": inputs["flow"] if found is None or same(found, inputs["flow"]) else found,
-            "flow_status": _status(flow, expired=flow is not None and self._expired(flow, integration)),
+            "flow_status": status_of(flow, integrated=integration is not None, now=self._now()),
             "integrated_as": integration.get("ObjectTypeName", "") if integration else "",
             "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
         }
-
-
-def _status(flow: "answers.Flow | None", *, expired: bool) -> str:
-    """AppFlow's status, or ours for a flow that is gone or as good as gone."""
-    if flow is None:
-        return MISSING
-    if expired and flow["flowStatus"] not in EXPIRED:
-        return EXPIRED[0]
-    return str(flow["flowStatus"])
 
 
 def _tag_changes(

@@ -11,7 +11,7 @@ from ..aws import session
 from ..ingestion.plain import normalised, optional_text
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS
-from .arns import parts
+from ..names import arn_parts
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
 
@@ -76,7 +76,7 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
     found: dict[Where, Target] = {}
     for outputs in _outputs(resources, DOMAINS):
         key, queue = (_text(outputs, name) for name in ("defaultEncryptionKey", "deadLetterQueueUrl"))
-        arn = parts(key)
+        arn = arn_parts(key)
         where = (_text(outputs, "domainName"), arn.account, arn.region)
         if all(where):
             found[where] = Target(*where, credentials.default, queue_url=queue, kms_key_arn=key)
@@ -95,7 +95,7 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
     instances = {
         (_text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
         for outputs in _outputs(resources, (INTEGRATION,))
-        if (arn := parts(_text(outputs, "uri"))).service == "connect"
+        if (arn := arn_parts(_text(outputs, "uri"))).service == "connect"
     }
     return [replace(found[where], instance_arn=instances.get(where, "")) for where in sorted(found)]
 

@@ -7,7 +7,7 @@ from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
 from ...aws.session import Network
 from ...aws.sqs import Sqs
-from ..arns import queue_url_beside
+from ...names import queue_url_beside
 from ..errors import Refused, no_such_domain
 from ..targets import Target
 from .letter_queue import Queue

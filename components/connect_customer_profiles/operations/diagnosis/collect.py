@@ -14,7 +14,6 @@ from ...ingestion.reconciler import Reconciler
 from ...ingestion.state import State
 from ...policy.questions import statements
 from ...rules import RuleViolation
-from ..arns import queue_url_beside
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
 
@@ -113,7 +112,7 @@ class _Look:
         """The failure queue of a queue; empty where it has none."""
         if not queue.get("failures"):
             return {}
-        url = queue_url_beside(queue["url"], queue["failures"])
+        url = names.queue_url_beside(queue["url"], queue["failures"])
 
         def read() -> dict[str, Any]:
             found = self._client.queue(url)

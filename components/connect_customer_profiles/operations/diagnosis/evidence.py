@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ... import names
-from ...appflow.external_flow import EXPIRED, TIME_TO_INTEGRATE
-from ...appflow.flow_status import ACTIVE, DRAFT
+from ...appflow.flow_status import ACTIVE, DRAFT, EXPIRED, TIME_TO_INTEGRATE
 from ...ingestion.failures import OVER_LIMIT, cause_of
 from ...rules.schedule import rate
 from . import permissions
