@@ -1,7 +1,9 @@
 """What an emulated service is: one record of all that the rest of the emulator asks about it."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -15,6 +17,20 @@ Body = dict[str, Any]
 
 Controller = Callable[[Cloud, Body], Any]
 """Answers a request to the control plane."""
+
+
+def operations_of(*modules: ModuleType) -> dict[str, Operation]:
+    """What modules implement, by API name: their public functions of `(context, parameters)`, which have the names of
+    the operations in the SDK."""
+    return {
+        "".join(part.capitalize() for part in name.split("_")): function
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and list(inspect.signature(function).parameters) == ["context", "parameters"]
+    }
 
 
 def region_of(cloud: Cloud, body: Body) -> Region:

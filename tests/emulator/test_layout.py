@@ -4,7 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.session
 import pytest
+
+from localcloud.aws.service import Service
+from localcloud.aws.services import SERVICES
 
 PACKAGE = Path(__file__).parents[2] / "localcloud"
 LONGEST = 300
@@ -39,3 +43,10 @@ def test_a_part_names_its_own_modules_relatively_and_those_of_others_absolutely(
 def test_no_file_is_too_long() -> None:
     lengths = {str(file): len(file.read_text().splitlines()) for file in PACKAGE.rglob("*.py")}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
+def test_operations_are_those_of_the_api(service: Service) -> None:
+    model = botocore.session.get_session().get_service_model(service.name)
+    assert service.operations
+    assert set(service.operations) <= set(model.operation_names)

@@ -22,6 +22,7 @@ PURE = [
     "rules.monitoring",
     "rules.rule",
     "rules.schedule",
+    "rules.screen",
     "rules.values",
     "profiles",
     "profiles.api",
@@ -95,6 +96,7 @@ PURE = [
     "operations.dead_letters.pace",
     "operations.dead_letters.tally",
 ]
+PURE_ROOMS = ("rules", "policy", "sources", "profiles", "observability")
 LOADED = """
 import importlib, sys
 for module in sys.argv[1:]:
@@ -141,6 +143,12 @@ def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_all_of_a_pure_room_is_known_to_be_pure() -> None:
+    files = [file.relative_to(PACKAGE) for room in PURE_ROOMS for file in (PACKAGE / room).rglob("*.py")]
+    modules = {".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files}
+    assert sorted(modules - set(PURE)) == []
 
 
 @pytest.mark.parametrize("module", PURE)

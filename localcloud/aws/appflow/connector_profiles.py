@@ -8,11 +8,13 @@ from ..state import Context, Region
 from .connections import check_configuration
 from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile, connector_profiles_of, flows_of
 from .paging import paged
+from .tokens import once
 
 _FILTERS = ["PROJECTION", "EQUAL_TO", "NOT_EQUAL_TO", "NO_OP"]
 _ORDERED_FILTERS = ["LESS_THAN", "GREATER_THAN", "BETWEEN"]
 
 
+@once
 def create_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Adds a connector profile. Its credentials are not kept."""
     region, name = context.region, parameters["connectorProfileName"]
@@ -35,6 +37,7 @@ def create_connector_profile(context: Context, parameters: dict[str, Any]) -> di
     return {"connectorProfileArn": profile.arn}
 
 
+@once
 def update_connector_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Changes properties, connection mode and credentials of a connector profile."""
     profile = profile_of(context.region, parameters["connectorProfileName"])

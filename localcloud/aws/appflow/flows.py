@@ -10,8 +10,10 @@ from . import files, schedule
 from .definitions import check, rewritten, source_object_name
 from .models import MAX_FLOWS, Execution, Flow, connector_profiles_of, flows_of
 from .paging import paged
+from .tokens import once
 
 
+@once
 def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Makes a flow: a Draft until it is started."""
     region, name = context.region, parameters["flowName"]
@@ -66,6 +68,7 @@ def describe_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any
     return {key: value for key, value in members.items() if value is not None}
 
 
+@once
 def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Changes tasks, trigger, filters and description.
 
@@ -107,6 +110,7 @@ def list_flows(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"flows": [_brief(flow) for flow in items], **following}
 
 
+@once
 def start_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Activates a scheduled or event flow, or runs an on-demand flow now."""
     flow = usable_flow_of(context, parameters["flowName"])

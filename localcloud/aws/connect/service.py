@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..service import Service
+from ..service import Service, operations_of
 from ..state import Context
 from . import security_profiles
 
@@ -14,14 +14,7 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 CONNECT = Service(
     name="connect",
     signing_names=("connect",),
-    operations={
-        "CreateSecurityProfile": security_profiles.create_security_profile,
-        "DescribeSecurityProfile": security_profiles.describe_security_profile,
-        "UpdateSecurityProfile": security_profiles.update_security_profile,
-        "DeleteSecurityProfile": security_profiles.delete_security_profile,
-        "ListSecurityProfiles": security_profiles.list_security_profiles,
-        "ListSecurityProfilePermissions": security_profiles.list_security_profile_permissions,
-    },
+    operations=operations_of(security_profiles),
     validation_error="InvalidParameterException",
     paths="/security-profiles",
     inventory=_inventory,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..service import Service
+from ..service import Service, operations_of
 from ..state import Context
 from . import controls, domains, integrations, object_types, profiles, tags, workflow_engine, workflows
 from .models import RATES, domains_of
@@ -20,35 +20,7 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 CUSTOMER_PROFILES = Service(
     name="customer-profiles",
     signing_names=("profile",),
-    operations={
-        "CreateDomain": domains.create_domain,
-        "GetDomain": domains.get_domain,
-        "UpdateDomain": domains.update_domain,
-        "DeleteDomain": domains.delete_domain,
-        "ListDomains": domains.list_domains,
-        "PutProfileObjectType": object_types.put_profile_object_type,
-        "GetProfileObjectType": object_types.get_profile_object_type,
-        "DeleteProfileObjectType": object_types.delete_profile_object_type,
-        "ListProfileObjectTypes": object_types.list_profile_object_types,
-        "ListProfileObjectTypeTemplates": object_types.list_profile_object_type_templates,
-        "GetProfileObjectTypeTemplate": object_types.get_profile_object_type_template,
-        "PutIntegration": integrations.put_integration,
-        "GetIntegration": integrations.get_integration,
-        "ListIntegrations": integrations.list_integrations,
-        "ListAccountIntegrations": integrations.list_account_integrations,
-        "DeleteIntegration": integrations.delete_integration,
-        "CreateIntegrationWorkflow": workflows.create_integration_workflow,
-        "GetWorkflow": workflows.get_workflow,
-        "GetWorkflowSteps": workflows.get_workflow_steps,
-        "ListWorkflows": workflows.list_workflows,
-        "DeleteWorkflow": workflows.delete_workflow,
-        "PutProfileObject": profiles.put_profile_object,
-        "ListProfileObjects": profiles.list_profile_objects,
-        "SearchProfiles": profiles.search_profiles,
-        "TagResource": tags.tag_resource,
-        "UntagResource": tags.untag_resource,
-        "ListTagsForResource": tags.list_tags_for_resource,
-    },
+    operations=operations_of(domains, integrations, object_types, profiles, tags, workflows),
     validation_error="BadRequestException",
     rates=RATES,
     advance=workflow_engine.advance,
