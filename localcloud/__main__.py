@@ -15,15 +15,29 @@ from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_v
 DATA = Path(".localcloud")
 
 _data = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, show_default=True, help="Data folder."
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DATA,
+    show_default=True,
+    help="Folder of the data.",
 )
-_speed = click.option("--speed", type=click.FloatRange(min=1), help="Cloud seconds per second; 1 at first.")
+_speed = click.option(
+    "--speed",
+    type=click.FloatRange(min=1),
+    help="Cloud seconds per second. Default: unchanged, in a new cloud 1.",
+)
 _behaviour = click.option(
-    "--behaviour", "behaviours", multiple=True, metavar="NAME=VALUE", help="A switch; repeatable. See `behaviours`."
+    "--behaviour",
+    "behaviours",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A switch to set; repeatable. See `behaviours`.",
 )
-_region = click.option("--region", default=REGION, show_default=True, help="Default Region of the command.")
-_account = click.option("--account", default=ACCOUNT, show_default=True, help="Account of the command: 12 digits.")
-_engine = click.option("--engine/--no-engine", default=True, help="Put the Pulumi engine on PATH (default), or not.")
+_region = click.option("--region", default=REGION, show_default=True, help="Region in the command's environment.")
+_account = click.option("--account", default=ACCOUNT, show_default=True, help="Account of the credentials: 12 digits.")
+_engine = click.option(
+    "--engine/--no-engine", default=True, help="Put the Pulumi engine on PATH, or not. Default: yes."
+)
 
 
 @click.group()
@@ -33,7 +47,9 @@ def main() -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the data here; else nothing is kept."
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to keep the data in. Default: none is kept.",
 )
 @_speed
 @_behaviour
@@ -50,7 +66,7 @@ def run(
     engine: bool,
     command: tuple[str, ...],
 ) -> None:
-    """Starts a local AWS, gives COMMAND its environment, stops it, and ends with COMMAND's exit code."""
+    """Start a local AWS, run COMMAND with it, stop it, and exit with COMMAND's exit code."""
     from localcloud.aws import child
     from localcloud.aws.persistence import restore, save
     from localcloud.aws.process import apply_settings
@@ -78,13 +94,13 @@ def run(
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="TCP port; by default a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="TCP port. Default: any free one.")
 @_data
 @_speed
 @_behaviour
-@click.option("--detach", is_flag=True, help="Run in the background; return once it answers.")
+@click.option("--detach", is_flag=True, help="Run in the background, and return as soon as it answers.")
 def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...], detach: bool) -> None:
-    """Keeps a local AWS running; what it holds is saved in the data folder when it stops."""
+    """Keep a local AWS running. When it stops, everything in it is saved in the data folder."""
     from localcloud.aws import process
 
     data = data.absolute()
@@ -109,7 +125,7 @@ def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...
 @main.command()
 @_data
 def stop(data: Path) -> None:
-    """Stops the running local AWS; its data is saved."""
+    """Stop the running local AWS and save its data."""
     from localcloud.aws import process
 
     stopped = process.stop(data.absolute())
@@ -119,7 +135,7 @@ def stop(data: Path) -> None:
 @main.command()
 @_data
 def status(data: Path) -> None:
-    """Says whether a local AWS is running, and what time it has. Exit code 1 if not."""
+    """Say whether a local AWS is running, and what time its clock shows. Exit code 1 if none is."""
     from localcloud.aws import process
     from localcloud.aws.control import Control
 
@@ -138,7 +154,7 @@ def status(data: Path) -> None:
 @_account
 @_engine
 def env(data: Path, region: str, account: str, engine: bool) -> None:
-    """Prints what a shell needs to use the running local AWS: eval "$(python -m localcloud env)"."""
+    """Print what a shell needs to use the running local AWS: eval "$(python -m localcloud env)"."""
     from localcloud.aws import process
 
     data = data.absolute()
@@ -155,7 +171,7 @@ def env(data: Path, region: str, account: str, engine: bool) -> None:
 
 @main.command()
 def setup() -> None:
-    """Sets up the Pulumi engine: found, installed or built once, then cached."""
+    """Set up the Pulumi engine: find, install or build it once, and cache it."""
     from localcloud.engine import EngineError, ensure
 
     try:
@@ -167,7 +183,7 @@ def setup() -> None:
 
 @main.command()
 def behaviours() -> None:
-    """Lists the switches with their defaults: what AWS does not document, and the emulator's pace."""
+    """List the switches with their defaults: what AWS does not document, and how fast the emulator works."""
     from localcloud.aws.behaviours import Behaviours
 
     for name, value in Behaviours().as_dict().items():

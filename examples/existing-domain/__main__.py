@@ -1,7 +1,7 @@
-"""Works with a domain that was made by hand, and takes over its key and its dead-letter queue, making nothing anew.
+"""Works with a domain that was created by hand, and takes over its key and its dead-letter queue.
 
 The first `pulumi up` imports key and queue as they are and adds an object type to the domain. With `adopted: true` the
-next one brings key and queue to what the components would have made: policies for this domain only, rotation, tags.
+next one brings key and queue to what the components would have created: policies for this domain only, rotation, tags.
 """
 
 import pulumi

@@ -179,7 +179,7 @@ def _parsed(name: str, value: Any, kind: Any) -> Any:
     if get_origin(kind) is Literal:
         if value in get_args(kind):
             return value
-        raise ValueError(f"behaviour {name}: {value!r} is none of {', '.join(get_args(kind))}")
+        raise ValueError(f"behaviour {name}: {value!r} is not one of {', '.join(get_args(kind))}")
     if kind is bool:
         if isinstance(value, bool):
             return value

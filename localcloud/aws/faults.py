@@ -62,7 +62,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
-            raise ValueError(f"fault kind {self.kind!r} is none of {', '.join(get_args(Kind))}")
+            raise ValueError(f"fault kind {self.kind!r} is not one of {', '.join(get_args(Kind))}")
         self.remaining = self.count
 
     def matches(self, service: str, operation: str, account: str, region: str) -> bool:

@@ -67,7 +67,7 @@ def _checked_string(shape: Shape, value: Any, path: str) -> str:
         raise ModelViolation(f"{path}: {value!r} does not match {pattern}")
     enum = shape.metadata.get("enum")
     if enum and value not in enum:
-        raise ModelViolation(f"{path}: {value!r} is none of {', '.join(enum)}")
+        raise ModelViolation(f"{path}: {value!r} is not one of {', '.join(enum)}")
     return str(value)
 
 
@@ -94,7 +94,7 @@ def _checked_timestamp(_shape: Shape, value: Any, path: str) -> float:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ModelViolation(f"{path}: {value!r} is no timestamp") from None
+        raise ModelViolation(f"{path}: {value!r} is not a timestamp") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 

@@ -155,7 +155,7 @@ def test_cloudformation_s_spelling_of_servicenow(place: Place, accepted: bool) -
         assert place.appflow.describe_flow(flowName="flow")["sourceFlowConfig"]["connectorType"] == "Servicenow"
     else:
         assert (event["OperationStatus"], event["ErrorCode"]) == ("FAILED", "InvalidRequest")
-        assert "'ServiceNow' is none of Salesforce, Marketo, Zendesk, Servicenow, S3" in event["StatusMessage"]
+        assert "'ServiceNow' is not one of Salesforce, Marketo, Zendesk, Servicenow, S3" in event["StatusMessage"]
 
 
 def test_instance_association(place: Place) -> None:

@@ -33,7 +33,7 @@ def test_switches_have_their_defaults_after_a_reset(place: Place) -> None:
         ({"run_seconds": "long"}, "behaviour run_seconds: 'long' is no float"),
         (
             {"batch_times": "roman"},
-            "behaviour batch_times: 'roman' is none of iso8601, epoch_milliseconds",
+            "behaviour batch_times: 'roman' is not one of iso8601, epoch_milliseconds",
         ),
     ],
 )

@@ -99,7 +99,7 @@ def test_faults_of_services_that_moto_answers(place: Place) -> None:
 
 
 def test_unknown_fault_is_refused(place: Place) -> None:
-    with pytest.raises(Exception, match="fault kind 'earthquake' is none of throttle, "):
+    with pytest.raises(Exception, match="fault kind 'earthquake' is not one of throttle, "):
         place.control.add_fault("earthquake")
 
 

@@ -297,7 +297,7 @@ def test_the_stream_of_a_source_is_filtered_and_changed_as_well(place: Place) ->
         (task("S3", "Filter", "BETWEEN", "id", DATA_TYPE="string"), "The Filter task of ['id'] has no LOWER_BOUND"),
         (
             task("S3", "Validate", "VALIDATE_NUMERIC", "id", VALIDATION_ACTION="Drop"),
-            "The validation action Drop is none of DropRecord, DropDataset",
+            "VALIDATION_ACTION Drop is neither DropRecord nor DropDataset",
         ),
         (
             task("S3", "Merge", "NO_OP", "id", "email", CONCAT_FORMAT="-"),

@@ -34,7 +34,7 @@ class Pins:
         mode: `workflow` or `incremental`.
         loaded_from: the time since which records are loaded, RFC 3339.
         cut_off: the time at which the batches end.
-        pull_from: from when on the ongoing integration pulls.
+        pull_from: the time from which the ongoing integration pulls.
         batches: the batches of history; none in mode `incremental`.
         flow_name: the name of the first flow.
     """

@@ -79,7 +79,7 @@ def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str
     """
     connector = source["connectorType"]
     if connector not in CONNECTORS:
-        raise ServiceError("ValidationException", f"{connector} is no source")
+        raise ServiceError("ValidationException", f"{connector} is not a source")
     if CONNECTORS[connector].property_key not in source["sourceConnectorProperties"]:
         raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
     _check_trigger(connector, trigger, now)
@@ -169,7 +169,7 @@ def _check_properties(connector: str, task: dict[str, Any]) -> None:
             )
     action = task.get("taskProperties", {}).get("VALIDATION_ACTION", "DropRecord")
     if action not in ("DropRecord", "DropDataset"):
-        raise ServiceError("ValidationException", f"The validation action {action} is none of DropRecord, DropDataset")
+        raise ServiceError("ValidationException", f"VALIDATION_ACTION {action} is neither DropRecord nor DropDataset")
 
 
 def operator_of(connector: str, task: dict[str, Any]) -> str | None:

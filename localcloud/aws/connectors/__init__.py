@@ -52,5 +52,5 @@ def source_object(connector: str, name: str) -> SourceObject:
         ValueError: There is no such source.
     """
     if connector not in CONNECTORS:
-        raise ValueError(f"{connector!r} is no source")
+        raise ValueError(f"{connector!r} is not a source")
     return CONNECTORS[connector].object(name)

@@ -24,7 +24,7 @@ class Plan(History):
     """What was decided at the first deployment.
 
     Attributes:
-        start: from when on history is loaded.
+        start: the time from which history is loaded.
         cut_off: until when.
         bulk: whether the program asks for batches.
         mode: whether there are batches.

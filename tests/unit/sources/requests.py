@@ -30,5 +30,5 @@ def _unknown_values(value: Any, shape: Any, path: str) -> list[str]:
         keys = [found for key in value for found in _unknown_values(key, shape.key, path)]
         return keys + [found for item in value.values() for found in _unknown_values(item, shape.value, path)]
     if shape.type_name == "string" and shape.enum and value not in shape.enum:
-        return [f"{path}: {value!r} is none of {shape.enum}\n"]
+        return [f"{path}: {value!r} is not one of {shape.enum}\n"]
     return []

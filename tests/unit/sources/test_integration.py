@@ -241,7 +241,7 @@ def test_a_flow_with_the_other_spelling_of_servicenow_is_not() -> None:
     flow = complete(definition("ServiceNow", "task"))
     flow["SourceFlowConfig"]["ConnectorType"] = "ServiceNow"
     put = {"DomainName": "shop", "FlowDefinition": flow}
-    assert "'ServiceNow' is none of" in problems("customer-profiles", "PutIntegration", put)
+    assert "'ServiceNow' is not one of" in problems("customer-profiles", "PutIntegration", put)
 
 
 @pytest.mark.parametrize(
