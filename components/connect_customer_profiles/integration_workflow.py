@@ -10,9 +10,12 @@ from .base.arguments import Arguments, is_plain, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
 from .ingestion import batch_size, forecast, plan
+from .ingestion.explanation import summary
 from .ingestion.plain import normalised
+from .ingestion.progress import RUNNING
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.wanted import Pins
+from .rules.screen import readable
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.task_types import Task
 from .sources.tasks import in_order
@@ -85,7 +88,7 @@ class IntegrationWorkflowArgs(TypedDict):
     """How often the ongoing integration runs, such as `rate(15minutes)`. Default, and the shortest interval of each
     source: docs/sources-and-tasks.md."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
-    """The length of a batch. Default: two months. Not for Zendesk and S3."""
+    """The length of a batch. Default: two months, for Marketo one. Not for Zendesk and S3."""
     bulk: NotRequired[pulumi.Input[str]]
     """`auto`: batches for more than 60 days of history (default); `always`; `never`. Zendesk and S3 have no batches:
     the first run of the ongoing integration loads their history."""
@@ -174,6 +177,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
         _announce(self.plan, self)
         state = self.ingestion.waited(wait, self)
+        _warn_of_failures(state["status"], state["failed_batches"], self)
 
         self.mode = self.plan.mode
         self.status = state["status"]
@@ -242,7 +246,7 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     facts = integration_definition(given).connector
     rule = {
         "import_start_date": rules.instant,
-        "batch": lambda batch: batch_size.batch_size(batch, facts.records_per_run),
+        "batch": lambda batch: batch_size.batch_size(batch, facts),
         "bulk": rules.one_of("auto", "always", "never"),
     }
     planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
@@ -267,6 +271,16 @@ _marker = rules.text(r".{1,256}", "must be a string of 1 to 256 characters")
 def _waiting(value: Any) -> dict[str, int]:
     wait = rules.known_keys(value, ("minutes",), "a wait")
     return {"minutes": rules.checked("minutes", wait.get("minutes"), rules.integer(1, 10_080, "minutes"))}
+
+
+def _warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], component: pulumi.Resource) -> None:
+    """Log a warning while batches stand failed: the resource itself has nothing to change then."""
+
+    def warn(known: Mapping[str, Any]) -> None:
+        if known["failed"] and known["status"] not in RUNNING:
+            pulumi.log.warn(readable(summary(known["failed"])), component)
+
+    pulumi.Output.all(status=status, failed=failed).apply(warn)
 
 
 def _announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:

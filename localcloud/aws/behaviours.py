@@ -88,6 +88,10 @@ class Behaviours:
     oversized_batches: Literal["split", "fail"] = "split"
     """What becomes of a batch with more records than one run can read: is it split, or does its step fail?"""
 
+    long_ranges: Literal["fail", "load"] = "fail"
+    """A bulk extract of Marketo covers at most 31 days: does the step of a batch that covers more
+    fail, or does AppFlow make several extracts of it?"""
+
     batch_times: Literal["iso8601", "epoch_milliseconds"] = "iso8601"
     """In which format does GetWorkflowSteps give BatchRecordsStartTime and BatchRecordsEndTime?"""
 

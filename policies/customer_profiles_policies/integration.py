@@ -82,7 +82,7 @@ def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
     loaded = _range(subject)
     if loaded is None or loaded[0] >= loaded[1] or _mode(subject, source) != "workflow":
         return ()
-    size = batch_size.batch_size(subject["batch"], source.records_per_run)
+    size = batch_size.batch_size(subject["batch"], source)
     try:
         number = len(batch_size.batches(*loaded, size))
     except rules.RuleViolation as violation:
@@ -92,7 +92,7 @@ def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
 
 
 def _sized(source: Source) -> Callable[[Any], batch_size.BatchSize]:
-    return lambda batch: batch_size.batch_size(batch, source.records_per_run)
+    return lambda batch: batch_size.batch_size(batch, source)
 
 
 def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:

@@ -273,6 +273,7 @@ class TestWordsOfBatches:
         ("field", "No such column Foo__c on entity Contact"),
         ("quota", "The limit of 1000 flows is reached"),
         ("connector_profile", "Connector profile salesforce does not exist"),
+        ("source_setting", "API_DISABLED_FOR_ORG: The REST API is not enabled for this Organization."),
     )
 
     @pytest.mark.parametrize(("cause", "message"), MESSAGES, ids=[each[0] for each in MESSAGES])
@@ -290,7 +291,11 @@ class TestWordsOfBatches:
 
     @pytest.mark.parametrize(
         ("cause", "message"),
-        [("transient", "Service unavailable"), ("too_many_records", "The query exceeds the maximum number of rows")],
+        [
+            ("transient", "Service unavailable"),
+            ("too_many_records", "The query exceeds the maximum number of rows"),
+            ("range", "The date range must be 31 days or fewer"),
+        ],
     )
     def test_that_resubmission_repairs(self, deploy: Callable[..., Scene], cause: str, message: str) -> None:
         scene = deploy()
@@ -302,6 +307,25 @@ class TestWordsOfBatches:
         scene.up()
         scene.load()
         assert scene.found == []
+
+    def test_a_quota_of_a_day_says_when_it_is_there_again(self, deploy: Callable[..., Scene]) -> None:
+        scene = deploy()
+        message = "Error 1029: Export daily quota 500MB exceeded."
+        scene.place.control.add_fault("step_fails", batch=1, permanent=True, message=message)
+        scene.place.control.advance(DAY)
+        scene.refresh()
+        [finding] = scene.diagnosis().findings
+        assert (finding.cause.name, finding.command) == ("daily_quota", "")
+        assert finding.evidence[-1].startswith("the quota is there again at ")
+
+    def test_that_nothing_resubmits_any_more(self, deploy: Callable[..., Scene]) -> None:
+        scene = deploy(resubmit_limit=0)
+        scene.place.control.add_fault("step_fails", batch=1, permanent=True, message="Service unavailable")
+        scene.place.control.advance(DAY)
+        scene.refresh()
+        [finding] = scene.diagnosis().findings
+        assert (finding.cause.name, finding.consequences) == ("rounds_used_up", ("transient",))
+        assert finding.command == "customer-profiles resubmit contacts"
 
     def test_records_beyond_the_limit(self, deploy: Callable[..., Scene]) -> None:
         scene = deploy()
@@ -379,6 +403,7 @@ class TestContinuousIntegration:
             ("permission", "insufficient privileges"),
             ("too_many_records", "exceeds the maximum number of records"),
             ("run_too_long", "exceeded the maximum execution time of 48 hours"),
+            ("file", "NoSuchBucket: The specified bucket does not exist"),
         ],
     )
     def test_runs_fail(self, loaded: Scene, cause: str, message: str) -> None:

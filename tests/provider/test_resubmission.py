@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -229,6 +229,74 @@ def test_a_batch_over_the_limit_of_the_source_is_cut_into_smaller_ones(stack: Ma
     # The third batch is of today, and small.
     assert joined(requested(place, 1)) == joined(planned[:2])
     assert len(requested(place, 1)) == 4 * 2 + 1
+    assert settled(made, place)["status"] == "COMPLETE"
+    assert made.preview() == []
+
+
+EXPORT_QUOTA = "Error 1029: Export daily quota 500MB exceeded."
+
+
+def test_a_quota_of_a_day_is_waited_for_and_counts_as_one_round(stack: MakeStack, place: Place, start: Start) -> None:
+    fail(place, 0, EXPORT_QUOTA, permanent=True)
+    fail(place, 1, EXPORT_QUOTA, permanent=True)
+    made = stack(start())
+    made.up()
+    place.control.advance(3_600)
+    made.refresh()
+    assert {each["cause"] for each in made.state["failed_batches"]} == {"daily_quota"}
+    assert all(each["failed_at"] for each in made.state["batches"])
+    # However often it is tried on the same day.
+    for _ in range(4):
+        assert (made.preview(), made.up(), made.refresh() is not None) == ([], [], True)
+    assert "quota is there again" in made.state["failed_batches"][0]["remedy"]
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+    made.restarted(start(days_later=2))
+    assert made.preview() == ["update ingestion"]
+    assert made.up() == ["update ingestion"]
+    assert (made.state["resubmitted"], len(place.calls("CreateIntegrationWorkflow"))) == (1, 2)
+    assert settled(made, place)["status"] == "COMPLETE"
+
+
+def test_a_day_that_loads_something_is_no_round(stack: MakeStack, place: Place, start: Start) -> None:
+    fail(place, 1, EXPORT_QUOTA, permanent=True)
+    made = stack(start(), resubmit_limit=1)
+    made.up()
+    place.control.advance(3_600)
+    made.refresh()
+    made.restarted(start(days_later=2)).up()
+    assert (made.state["resubmitted"], len(place.calls("CreateIntegrationWorkflow"))) == (0, 2)
+
+
+def test_when_all_rounds_are_used_up_the_remedy_says_what_helps(stack: MakeStack, place: Place) -> None:
+    fail(place, 0, count=1000)
+    made = stack(resubmit_limit=0)
+    made.up()
+    state = settled(made, place)
+    assert [each["remedy"] for each in state["failed_batches"]] == [
+        "It is not resubmitted (`resubmit_limit` is 0): run `customer-profiles resubmit Salesforce-Contact`, or set "
+        "another value of `re_establish`."
+    ]
+
+
+def test_a_range_that_the_source_does_not_export_at_once_is_cut(stack: MakeStack, place: Place) -> None:
+    place.control.seed(("marketo", "Marketo"), account=ACCOUNT)
+    iam = place.client("iam")
+    connector = {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"}
+    made = stack(connector=connector, batch={"days": 50})
+    document = json.dumps(iam.get_role_policy(RoleName="loader", PolicyName="ingestion")["PolicyDocument"])
+    iam.put_role_policy(
+        RoleName="loader",
+        PolicyName="ingestion",
+        PolicyDocument=document.replace("connectorprofile/salesforce", "connectorprofile/marketo"),
+    )
+    made.up()
+    state = settled(made, place)
+    assert {each["cause"] for each in state["failed_batches"]} == {"range"}
+    made.up()
+    again = requested(place, 1)
+    assert all(
+        datetime.fromisoformat(end) - datetime.fromisoformat(begin) <= timedelta(days=31) for begin, end in again
+    )
     assert settled(made, place)["status"] == "COMPLETE"
     assert made.preview() == []
 

@@ -20,6 +20,7 @@ SAME_MEANING = {
     "profiles.py": PRESENTED,
     "redrive.py": "the engine, the sub-command and the Lambda handler that run it",
     "reestablish.py": PRESENTED,
+    "resubmit.py": PRESENTED,
     "schedule.py": "schedules of flows: what may be asked for, and what AppFlow is told",
     "status.py": PRESENTED,
     "supervisor.py": "one round of supervision, and the Lambda handler that runs it",

@@ -50,7 +50,7 @@ def test_alarms_on_dead_letters() -> None:
         "period": 300,
         "evaluationPeriods": 1,
         "comparisonOperator": "GreaterThanThreshold",
-        "treatMissingData": "notBreaching",
+        "treatMissingData": "missing",
         "alarmActions": [TOPIC],
         "okActions": [TOPIC],
     }

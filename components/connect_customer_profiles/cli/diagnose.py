@@ -4,7 +4,7 @@ import click
 
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
-from ..operations.errors import ATTENTION, FINE
+from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
 from .console import Output
 from .options import target
@@ -28,7 +28,7 @@ def command(where: Selection, out: Output) -> int:
     Looks at domain, key, queue, dead letters, Connect instances, and for each integration at its workflow, flow, runs,
     connector profile and execution role; changes nothing. Names whatever it may not look at.
 
-    Exit code 0 if nothing is wrong, 1 with findings.
+    Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
     found = diagnose(*collect(find(where)))
     out.document(
@@ -38,7 +38,10 @@ def command(where: Selection, out: Output) -> int:
         }
     )
     _show(found, out)
-    return ATTENTION if found.findings else FINE
+    if found.findings:
+        return ATTENTION
+    # No answer is not a good answer.
+    return UNREACHABLE if found.unseen else FINE
 
 
 def _show(found: Diagnosis, out: Output) -> None:
@@ -56,4 +59,10 @@ def _show(found: Diagnosis, out: Output) -> None:
     for unseen in found.unseen:
         out.line(f"could not look at {unseen.what}: {unseen.reason}", "busy")
     if not found.findings:
-        out.line("no problem was found" if not found.unseen else "no other problem was found", "good")
+        if found.unseen:
+            things = "1 thing" if len(found.unseen) == 1 else f"{len(found.unseen)} things"
+            out.line(
+                f"no problem was found, but {things} could not be looked at: nobody knows whether all is well", "bad"
+            )
+        else:
+            out.line("no problem was found", "good")

@@ -8,6 +8,7 @@ COMMANDS = {
     "plan": "plan:command",
     "status": "status:command",
     "watch": "watch:command",
+    "resubmit": "resubmit:command",
     "reestablish": "reestablish:command",
     "diagnose": "diagnose:command",
     "dead-letters": "dead_letters:command",

@@ -1,5 +1,6 @@
 """The options that commands share."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -7,10 +8,27 @@ from typing import Any, TypeVar
 
 import click
 
+from ..operations.errors import Refused
 from ..operations.selection import Selection
 from .console import Output
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def confirmed(out: Output, *, yes: bool) -> None:
+    """Ask whether to go on, unless `--yes` has said so.
+
+    Raises:
+        Refused: nobody can be asked.
+        click.Abort: the answer was no.
+    """
+    if yes:
+        return
+    if out.as_json or not sys.stdin.isatty():
+        raise Refused(
+            "not a terminal, so there is nobody to confirm: pass --yes, or --dry-run to see what would be done"
+        )
+    click.confirm("Go on?", abort=True)
 
 
 def output(function: Command) -> Command:

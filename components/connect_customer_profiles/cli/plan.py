@@ -42,7 +42,7 @@ Examples:
 )
 @click.argument("connector", metavar="CONNECTOR")
 @click.argument("start", metavar="START")
-@click.option("--months", type=int, help="Longest batch in months. Default: two months.")
+@click.option("--months", type=int, help="Longest batch in months. Default: two months, for Marketo one.")
 @click.option("--days", type=int, help="Longest batch in days.")
 @click.option(
     "--records-per-day", type=int, help="Records that the source gains per day: batches as long as one run can load."

@@ -1,17 +1,15 @@
 """`customer-profiles reestablish`."""
 
-import sys
 from dataclasses import asdict
 
 import click
 
 from ..names import flow_name_of
-from ..operations.errors import ATTENTION, FINE, Refused
+from ..operations.errors import ATTENTION, FINE
 from ..operations.reestablish import plan, reestablish
 from ..operations.selection import Selection, find
-from ..operations.targets import Ingestion, Target
 from .console import Output
-from .options import target
+from .options import confirmed, target
 
 
 @click.command(
@@ -37,30 +35,16 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
 
     INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
-    chosen = _chosen(find(where), integration)
+    chosen = find(where).chosen(integration)
     replacement, state = plan(chosen)
     out.line(str(replacement))
     if dry_run:
         out.document({**asdict(replacement), "done": False})
         return FINE
-    if not yes:
-        if out.as_json or not sys.stdin.isatty():
-            raise Refused(
-                "not a terminal, so there is nobody to confirm: pass --yes, or --dry-run to see what would be done"
-            )
-        click.confirm("Go on?", abort=True)
+    confirmed(out, yes=yes)
     after = reestablish(chosen, state)
     done = after.integration_uri != state.integration_uri and after.flow_status == "Active"
     out.document({**asdict(replacement), "done": done})
     name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
     return FINE if done else ATTENTION
-
-
-def _chosen(found: Target, name: str | None) -> Ingestion:
-    if name:
-        return found.ingestion(name)
-    if len(found.ingestions) == 1:
-        return found.ingestions[0]
-    names = ", ".join(each.name for each in found.ingestions) or "none"
-    raise Refused(f"name one integration of {found.domain_name}: {names}")

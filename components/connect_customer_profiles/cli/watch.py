@@ -11,7 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from ..operations.errors import ATTENTION, FINE
+from ..operations.errors import ATTENTION, FINE, Unreachable
 from ..operations.selection import Selection, find
 from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
@@ -57,6 +57,9 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
             screen.show(event, before)
             if event.error:
                 codes.append(_told(event.name, event.error))
+            elif event.over and event.name not in latest:
+                # The time is over, and AWS has not answered once.
+                codes.append(_told(event.name, Unreachable("no answer from AWS")))
             out.event(_document(event))
     if not out.as_json:
         out.line()

@@ -21,7 +21,11 @@ SUBJECT = "Customer Profiles ingestion"
 
 
 def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
-    """Run one round, and publish repairs and failures."""
+    """Run one round, and publish repairs and failures.
+
+    Raises:
+        RuntimeError: some integrations could not be looked at or repaired: the invocation counts as failed.
+    """
     integrations = json.loads(Path(__file__).with_name(INTEGRATIONS).read_text())
     outcomes = supervise(integrations, timedelta(minutes=int(os.environ["PERIOD_MINUTES"])))
     for each in outcomes:
@@ -29,6 +33,9 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     news = told(outcomes)
     if news and os.environ["TOPIC_ARN"]:
         _publish(os.environ["TOPIC_ARN"], news)
+    failed = [f"{each.name}: {each.error}" for each in outcomes if each.error]
+    if failed:
+        raise RuntimeError("; ".join(failed))
     return {each.name: each.status for each in outcomes}
 
 

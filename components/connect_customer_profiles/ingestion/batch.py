@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from . import failures
 from .plain import Plain, mappings, number, optional_number, text
 from .windows import Window
 
@@ -21,12 +20,14 @@ class Batch(Window):
         records: how many were loaded.
         generation: of the workflow that has taken it on; None where an earlier version did not say.
         message: why it failed, in the service's words; "" for any other.
+        failed_at: when it failed, RFC 3339; "" for any other, or if nobody has said.
     """
 
     status: str = NOT_STARTED
     records: int = 0
     generation: int | None = None
     message: str = ""
+    failed_at: str = ""
 
     @property
     def complete(self) -> bool:
@@ -47,6 +48,7 @@ class Batch(Window):
             "records": self.records,
             **({} if self.generation is None else {"generation": self.generation}),
             **({"message": self.message} if self.failed or self.message else {}),
+            **({"failed_at": self.failed_at} if self.failed_at else {}),
         }
 
 
@@ -75,12 +77,6 @@ class FailedBatch(Window):
         }
 
 
-def explained(batch: Batch) -> FailedBatch:
-    """A failed batch with the cause and remedy that follow from its message."""
-    cause = failures.cause_of(batch.message)
-    return FailedBatch(batch.start, batch.end, batch.message, cause.name, cause.remedy)
-
-
 def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
     """The batches in a list from state, without items that lack a start or an end."""
     batches = (
@@ -91,16 +87,8 @@ def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
             number(each, "records"),
             optional_number(each, "generation"),
             text(each, "message"),
+            text(each, "failed_at"),
         )
-        for each in mappings(found, key)
-    )
-    return tuple(batch for batch in batches if batch.start and batch.end)
-
-
-def failed_batches_from_state(found: Plain, key: str) -> tuple[FailedBatch, ...]:
-    """The failed batches in a list from state, without items that lack a start or an end."""
-    batches = (
-        FailedBatch(*(text(each, name) for name in ("start", "end", "message", "cause", "remedy")))
         for each in mappings(found, key)
     )
     return tuple(batch for batch in batches if batch.start and batch.end)

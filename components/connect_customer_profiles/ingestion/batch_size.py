@@ -8,10 +8,14 @@ from typing import Any
 
 from .. import rules
 from ..rules import RuleViolation
+from ..sources import Source
 
 DEFAULT_BATCH: Mapping[str, int] = {"months": 2}
 """The batch size of AWS's own bulk ingestion
 (https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html)."""
+
+ONE_MONTH: Mapping[str, int] = {"months": 1}
+"""The same for a source whose runs cannot cover two months."""
 
 FLOW_LIMIT = 1000
 """Flows per account and Region, unless the quota was raised
@@ -71,20 +75,21 @@ class Days:
 BatchSize = Months | Days
 
 
-def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
+def batch_size(batch: Any, source: Source) -> BatchSize:
     """The size that a `batch` argument asks for.
 
     Args:
         batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`; the last is the longest batch in whole days
-            (below a day: hours) that stays within one run of the source. None: two months.
-        records_per_run: the maximum number of records in one run of the source; None if unknown.
+            (below a day: hours) that stays within one run of the source. None: two months, or one if a run cannot
+            cover two.
+        source: the source, which limits what one run can load.
 
     Raises:
         RuleViolation: not exactly one size, a size below 1, or more records a day than runs can load.
     """
-    sizes = rules.known_keys(
-        DEFAULT_BATCH if batch is None else batch, ("months", "days", "records_per_day"), "a batch size"
-    )
+    records_per_run = source.records_per_run
+    default = ONE_MONTH if exceeds(Months(DEFAULT_BATCH["months"]), source) else DEFAULT_BATCH
+    sizes = rules.known_keys(default if batch is None else batch, ("months", "days", "records_per_day"), "a batch size")
     if len(sizes) != 1:
         raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
     (unit, number) = next(iter(sizes.items()))
@@ -101,7 +106,16 @@ def batch_size(batch: Any, records_per_run: int | None) -> BatchSize:
         raise RuleViolation(
             number, f"one run loads at most {records_per_run:,} records, less than an hour's", argument=unit
         )
-    return Days(timedelta(days=days) if days else timedelta(hours=hours))
+    length = timedelta(days=days) if days else timedelta(hours=hours)
+    return Days(min(length, source.longest_range) if source.longest_range else length)
+
+
+def exceeds(size: BatchSize, source: Source) -> bool:
+    """Whether batches of a size cover more time than the source exports at once."""
+    if source.longest_range is None:
+        return False
+    length = timedelta(days=31 * size.number) if isinstance(size, Months) else size.length
+    return length > source.longest_range
 
 
 def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOWS) -> list[tuple[datetime, datetime]]:

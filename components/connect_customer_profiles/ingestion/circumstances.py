@@ -1,6 +1,6 @@
 """A fingerprint of the possible causes of a permanent failure: once it differs, trying again makes sense.
 
-Role and key are read with the deployer's own permissions; anything that may not be read does not count.
+Role and key are read with the deployer's own permissions; what these do not allow does not count.
 """
 
 import hashlib
@@ -43,13 +43,19 @@ def _role(arn: str, account: str, region: str, credentials: Credentials) -> Any:
             return None
         inline = [role.inline[name] for name in sorted(role.inline)]
         return [role.trust, inline, [[each, iam.default_version(each)] for each in sorted(role.attached)]]
-    except AwsError:
-        return None
+    except AwsError as error:
+        return _unread(error)
 
 
 def _key(arn: str, account: str, region: str, credentials: Credentials) -> Any:
     try:
         key = Kms(account, region, credentials).key(arn)
-    except AwsError:
-        return None
+    except AwsError as error:
+        return _unread(error)
     return [key.state, key.policy] if key else None
+
+
+def _unread(error: AwsError) -> None:
+    """Nothing, if the deployer may not read it. No answer is not a change, so it ends the attempt."""
+    if not error.denied:
+        raise error

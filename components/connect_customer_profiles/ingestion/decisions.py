@@ -3,14 +3,16 @@
 Every decision follows from `Wanted` and `State` alone, so preview, update, waiting and operations cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..appflow.flow_status import ACTIVE, DRAFT
 from ..rules import instant, rfc3339
+from ..sources import of_flow
 from . import windows
 from .batch import Batch
-from .failures import OVER_LIMIT, cause_of
+from .explanation import rests_until, rounds_used_up
+from .failures import OVER_LIMIT, OVER_RANGE, cause_of
 from .progress import RUNNING
 from .state import State
 from .wanted import Wanted
@@ -74,20 +76,21 @@ class Tidy:
 Step = Load | Establish | Activate | Change | Tidy
 
 
-def next_step(wanted: Wanted, state: State, *, remedied: bool = False) -> Step | None:
+def next_step(wanted: Wanted, state: State, now: datetime, *, remedied: bool = False) -> Step | None:
     """The next step; None if there is nothing to do or a workflow still runs.
 
     Args:
         wanted: `Ingestion`'s inputs.
         state: the last known state of AWS, and the inputs that led to it.
-        remedied: whether the cause of permanently failed batches has changed since.
+        now: the time, UTC.
+        remedied: whether the cause of failed batches that are held back has changed since.
     """
     if state.running:
         return None
     if state.integration_uri:
         # The existing integration first: a workflow that is started now would delay every change until it ends.
-        return _maintain(wanted, state) or _load(wanted, state, remedied)
-    return _load(wanted, state, remedied) or _make(wanted, state)
+        return _maintain(wanted, state) or _load(wanted, state, now, remedied)
+    return _load(wanted, state, now, remedied) or _make(wanted, state)
 
 
 def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
@@ -129,8 +132,20 @@ def unsubmitted(wanted: Wanted, state: State) -> list[Window]:
 
 def permanently_failed(wanted: Wanted, state: State) -> list[Batch]:
     """The failed batches that are not resubmitted until their cause has changed."""
-    exhausted = state.resubmitted >= wanted.most_resubmissions
+    exhausted = rounds_used_up(replace(state, made_with=wanted))
     return [batch for batch in state.failed if exhausted or cause_of(batch.message).permanent]
+
+
+def rest_ends(state: State) -> datetime | None:
+    """When the daily quota for which batches have failed is there again; None if none has."""
+    return max((end for batch in state.failed if (end := rests_until(batch, state))), default=None)
+
+
+def held_back(wanted: Wanted, state: State, now: datetime) -> list[Batch]:
+    """The failed batches that are not resubmitted now: those that failed permanently, and while the source's daily
+    quota is used up, all of them."""
+    end = rest_ends(state)
+    return list(state.failed) if end and end > now else permanently_failed(wanted, state)
 
 
 def changed_since(wanted: Wanted, state: State) -> bool:
@@ -145,20 +160,38 @@ def changed_since(wanted: Wanted, state: State) -> bool:
     )
 
 
-def _load(wanted: Wanted, state: State, remedied: bool) -> Load | None:
-    stuck = set() if remedied else set(permanently_failed(wanted, state))
+def resubmission(wanted: Wanted, state: State) -> Load | None:
+    """The step that loads every failed batch once more, whatever it failed for; None if there is none."""
+    return _again(wanted, state, set())
+
+
+def _load(wanted: Wanted, state: State, now: datetime, remedied: bool) -> Load | None:
+    return _again(wanted, state, set() if remedied else set(held_back(wanted, state, now)))
+
+
+def _again(wanted: Wanted, state: State, stuck: set[Batch]) -> Load | None:
     again = [
         piece
         for batch in state.failed
         if batch not in stuck
         # The range that is not loaded yet uses the present batch size.
         for whole in windows.common([batch], wanted.pins.batches)
-        for piece in windows.in_parts(whole, PARTS if cause_of(batch.message) is OVER_LIMIT else 1)
+        for piece in windows.in_parts(whole, _parts(wanted, batch, whole))
     ]
     new = unsubmitted(wanted, state)
     if not (new or again):
         return None
     return Load(tuple(sorted([*new, *again], key=lambda window: window.start)), resubmission=not new)
+
+
+def _parts(wanted: Wanted, batch: Batch, whole: Window) -> int:
+    """In how many parts a failed batch is loaded once more."""
+    cause = cause_of(batch.message)
+    if cause is OVER_RANGE:
+        source = of_flow(wanted.flow_definition)
+        longest = source.longest_range if source else None
+        return max(2, -(-whole.length // longest)) if longest else PARTS
+    return PARTS if cause is OVER_LIMIT else 1
 
 
 def _make(wanted: Wanted, state: State) -> Establish | None:

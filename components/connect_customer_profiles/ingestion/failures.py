@@ -1,12 +1,14 @@
 """The cause of a failed batch, recognised by the service's message, and the remedy. Pure.
 
-These messages are not documented, so each cause has patterns of messages that the sources, AppFlow, KMS and IAM are
-known to use. A message that matches none counts as transient: the batch is resubmitted a few times, and then stays
-failed.
+Messages that are known one by one are in `sources.messages`. For all others each cause has patterns of words that
+sources, AppFlow, KMS and IAM use. A message that matches none counts as transient: the batch is resubmitted a few
+times, and then stays failed.
 """
 
 import re
 from dataclasses import dataclass
+
+from ..sources.messages import known
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,14 @@ class FailureCause:
         words: a regular expression for the service's message.
         permanent: whether trying again is useless until somebody has changed something.
         remedy: what to do, as one sentence.
+        unseen: whether the change happens where nobody here can see it, so that somebody has to say that it is done.
     """
 
     name: str
     words: str
     permanent: bool
     remedy: str
+    unseen: bool = False
 
 
 OVER_LIMIT = FailureCause(
@@ -32,6 +36,18 @@ OVER_LIMIT = FailureCause(
     r"48[ -]hours?|execution time",
     permanent=False,
     remedy="It is resubmitted in smaller batches automatically; a smaller `batch` avoids this.",
+)
+OVER_RANGE = FailureCause(
+    "range",
+    r"(date|time) ?(range|span|window)\b.*(exceed|too (long|large)|at most|or fewer)",
+    permanent=False,
+    remedy="It is resubmitted in parts that the source exports automatically; a smaller `batch` avoids this.",
+)
+DAILY_QUOTA = FailureCause(
+    "daily_quota",
+    r"\bdaily\b.*(quota|limit|allocation)|(quota|limit)\b.*(per|a|each) day|(per|past|last|rolling) 24[ -]?h",
+    permanent=False,
+    remedy="It is resubmitted once the source's quota is there again.",
 )
 TRANSIENT = FailureCause(
     "transient",
@@ -42,12 +58,14 @@ TRANSIENT = FailureCause(
 )
 
 CAUSES = (
+    DAILY_QUOTA,
+    OVER_RANGE,
     TRANSIENT,
     OVER_LIMIT,
     FailureCause(
         "credentials",
         r"credential|expired|invalid[ _]grant|invalid[ _]client|invalid[ _]session|re-?authenticat|unauthori[sz]ed|"
-        r"\b401\b|(access|refresh) token|authentication",
+        r"\b401\b|(access|refresh) token|authenticat",
         permanent=True,
         remedy="Renew the connection of the AppFlow connector profile, then run `pulumi up`.",
     ),
@@ -65,28 +83,57 @@ CAUSES = (
     ),
     FailureCause(
         "permission",
-        r"not authori[sz]ed|access ?denied|\b403\b|forbidden|permission|cannot assume|insufficient (access|privileges)",
+        r"not authori[sz]ed|access ?denied|\b403\b|forbidden|permission|cannot assume|insufficient|"
+        r"(not|no) (sufficient )?(access|privilege|rights)",
         permanent=True,
-        remedy="Grant the execution role (or the connection's user) the permission in the message, then run `pulumi "
-        "up`.",
+        remedy="Grant the execution role (or the connection's user) the permission in the message.",
+        unseen=True,
+    ),
+    FailureCause(
+        "source_setting",
+        r"(not|isn.?t|never) enabled|disabled for|not (available|supported) (for|in) (this|your) (org|account|edition|"
+        r"plan|subscription|instance)",
+        permanent=True,
+        remedy="Change the setting of the source that the message names.",
+        unseen=True,
+    ),
+    FailureCause(
+        "file",
+        r"\b(csv|jsonl?) (file|record|line|row)|no such (bucket|key)|\bbucket\b",
+        permanent=True,
+        remedy="Correct the file or the bucket that the message names.",
+        unseen=True,
     ),
     FailureCause(
         "field",
-        r"(field|column|attribute|entity|object)s?\b.*(not (exist|found|valid|supported)|unknown|invalid|missing)|"
-        r"(no such|unknown|invalid|missing)[ _](field|column|attribute|entity|object)|INVALID_FIELD",
+        r"(field|column|attribute|entity|object|table|query)s?\b.*(not (exist|found|valid|supported)|unknown|invalid|"
+        r"missing)|(no such|unknown|invalid|missing|malformed)[ _](field|column|attribute|entity|object|table|query)",
         permanent=True,
         remedy="Use only existing fields in `fields` and `incremental_field`, or restore the field at the source.",
+        unseen=True,
     ),
     FailureCause(
         "quota",
         r"(limit|quota) of [\d,]+ (flow|integration)s|(flow|integration)s?\b.*(quota|limit)|ServiceQuotaExceeded",
         permanent=True,
-        remedy="Delete unused flows or integrations, or raise the quota, then run `pulumi up`.",
+        remedy="Delete unused flows or integrations, or raise the quota.",
+        unseen=True,
     ),
 )
 """All causes; the first one that matches counts."""
 
+_BY_NAME = {each.name: each for each in CAUSES}
+
 
 def cause_of(message: str) -> FailureCause:
     """The cause behind a message."""
+    if found := known(message):
+        return _BY_NAME[found.cause]
     return next((each for each in CAUSES if re.search(each.words, message, re.IGNORECASE)), TRANSIENT)
+
+
+def helps(message: str) -> str:
+    """What helps against the failure in a message, as one sentence: more precisely than its cause, where that is
+    known; "" where only the cause says so."""
+    found = known(message)
+    return found.helps if found else ""

@@ -29,6 +29,7 @@ class Forecast:
         runs: flow runs until the history is loaded: one per batch, and the first of the ongoing integration.
         api_calls: calls to Customer Profiles and AppFlow, except those that poll the progress.
         shortest_duration: the shortest possible time: runs of a minute, as many at a time as the source allows.
+        caution: what may go wrong with the batches, as one sentence; "" for nothing.
     """
 
     mode: str
@@ -36,6 +37,7 @@ class Forecast:
     runs: int
     api_calls: int
     shortest_duration: timedelta
+    caution: str = ""
 
     def __str__(self) -> str:
         if not self.batches:
@@ -44,6 +46,7 @@ class Forecast:
         return (
             f"loads history since {since:%Y-%m-%d} in {number} {'batch' if number == 1 else 'batches'}, "
             f"{self.runs} runs, {self.api_calls} API calls, {minutes(self.shortest_duration)} at least"
+            + (f". {self.caution}" if self.caution else "")
         )
 
 
@@ -62,7 +65,8 @@ def plan(
     Args:
         connector_type: `Salesforce`, `Marketo`, `ServiceNow`, …
         import_start_date: `YYYY-MM-DD` (midnight UTC) or RFC 3339.
-        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`. Default: two months.
+        batch: `{"months": n}`, `{"days": n}` or `{"records_per_day": n}`. Default: two months,
+            for Marketo one.
         bulk: `auto` (default), `always` or `never`.
         flow_limit: the account's quota of flows in the Region.
         flows_used: the number of flows that it has.
@@ -77,7 +81,7 @@ def plan(
     if start >= now:
         rule = f"must be in the past; it is now {rules.rfc3339(now)}"
         raise rules.RuleViolation(import_start_date, rule, argument="import_start_date")
-    size = rules.checked("batch", batch, lambda value: batch_size(value, facts.records_per_run))
+    size = rules.checked("batch", batch, lambda value: batch_size(value, facts))
     mode = mode_for(start, now, bulk, supports_workflows=facts.supports_workflows)
     windows = batches(start, now, size, Flows(flow_limit, flows_used)) if mode == "workflow" else []
     return forecast(facts, mode, tuple(windows))
@@ -92,6 +96,17 @@ def forecast(facts: Source, mode: str, windows: tuple[tuple[datetime, datetime],
         runs=len(windows) + 1,
         api_calls=CALLS_PER_INTEGRATION,
         shortest_duration=(rounds + 1) * SHORTEST_RUN,
+        caution=_caution(facts, windows),
+    )
+
+
+def _caution(facts: Source, windows: tuple[tuple[datetime, datetime], ...]) -> str:
+    longest = facts.longest_range
+    if longest is None or all(end - start <= longest for start, end in windows):
+        return ""
+    return (
+        f"{facts.type} exports at most {longest.days} days at a time: a batch that fails for that is loaded again in "
+        "parts; a smaller batch avoids it."
     )
 
 

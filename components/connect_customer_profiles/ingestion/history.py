@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import progress, windows
-from .batch import COMPLETE, FAILED, NOT_STARTED, Batch, explained
+from .batch import COMPLETE, FAILED, NOT_STARTED, Batch
+from .failures import DAILY_QUOTA, cause_of
 from .progress import RUNNING
 from .state import State
 from .windows import Window
@@ -23,7 +24,6 @@ def with_batches(state: State, batches: Iterable[Batch]) -> State:
         state,
         batches=ordered,
         records_processed=sum(batch.records for batch in ordered),
-        failed_batches=tuple(explained(batch) for batch in ordered if batch.failed),
     )
 
 
@@ -76,6 +76,15 @@ def _settled(state: State, ours: Sequence[Batch], changed: Sequence[Batch], stat
     if after.failed:
         return replace(after, status=FAILED)
     return replace(after, status=COMPLETE, resubmitted=0)
+
+
+def is_round(state: State) -> bool:
+    """Whether loading the failed batches of a state once more counts as one of the rounds.
+
+    Waiting for a daily quota does not, as long as each day loads something: years of history may take weeks.
+    """
+    loaded = any(batch.complete and batch.generation == state.latest_generation for batch in state.batches)
+    return not (loaded and any(cause_of(batch.message) is DAILY_QUOTA for batch in state.failed))
 
 
 def _beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:

@@ -166,7 +166,7 @@ def _new_pins(
     if start >= now:
         rule = f"must be in the past; it is now {rfc3339(now)}"
         raise RuleViolation(plan.import_start_date, rule, argument="import_start_date")
-    rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts.records_per_run))
+    rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts))
     mode = mode_for(start, now, plan.bulk, supports_workflows=facts.supports_workflows)
     in_batches = mode == "workflow"
     if in_batches:
@@ -184,7 +184,7 @@ def _new_pins(
 
 def _windows(plan: Plan, start: datetime, end: datetime, flows: Callable[[], Flows]) -> tuple[Window, ...]:
     facts = connector(plan.connector_type)
-    size = rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts.records_per_run))
+    size = rules.checked("batch", plan.batch, lambda batch: batch_size(batch, facts))
     spans = batches(start, end, size, flows())
     return tuple(Window(rfc3339(first), rfc3339(last)) for first, last in spans)
 

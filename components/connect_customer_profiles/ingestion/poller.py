@@ -63,16 +63,17 @@ class Poller:
 
     def _run(self) -> None:
         while True:
-            watched = self._next()
+            watched, unanswered = self._next(), None
             try:
                 over = watched.look()
             except Exception as error:  # noqa: BLE001 - handed to the program, which shows it
                 if not isinstance(error, AwsError) or error.answered:
                     watched.done(error)
                     continue
-                over = False
+                over, unanswered = False, error
             if over or self._clock() >= watched.deadline:
-                watched.done(watched.state)
+                # Whoever got no answer at the end does not know how things are.
+                watched.done(unanswered or watched.state)
                 continue
             with self._changed:
                 due = min(self._clock() + watched.pause, watched.deadline)

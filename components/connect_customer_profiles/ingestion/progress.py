@@ -113,12 +113,24 @@ def _batch_states(
         status=_combined({step["Status"] for step in latest.values()}, workflow["Status"]),
         records=sum(int(step.get("RecordsProcessed", 0)) for step in latest.values()),
         message="",
+        failed_at="",
     )
     if not state.failed:
         return [state]
     reasons = {step.get("ExecutionMessage", "") for step in latest.values() if step["Status"] in FAILED}
-    failed = replace(state, message="; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", ""))
+    ends = [moment for step in latest.values() if step["Status"] in FAILED and (moment := _end(step))]
+    ended = max(ends, default=_end(workflow))
+    failed = replace(
+        state,
+        message="; ".join(sorted(reasons - {""})) or workflow.get("ErrorDescription", ""),
+        failed_at=rfc3339(ended) if ended else "",
+    )
     return [failed] if workflow["Status"] in RUNNING else _in_parts(failed, latest)
+
+
+def _end(found: Mapping[str, Any]) -> datetime | None:
+    """When a step or a workflow was last changed."""
+    return instant(found.get("LastUpdatedAt"))
 
 
 def _in_parts(failed: Batch, latest: Mapping[Span, "answers.WorkflowStep"]) -> list[Batch]:
@@ -127,7 +139,7 @@ def _in_parts(failed: Batch, latest: Mapping[Span, "answers.WorkflowStep"]) -> l
     incomplete = {span: step for span, step in latest.items() if span not in complete}
     loaded = windows.common(_whole_seconds(complete), [failed])
     parts = [
-        *(_part(failed, span, complete, status=COMPLETE, message="") for span in loaded),
+        *(_part(failed, span, complete, status=COMPLETE, message="", failed_at="") for span in loaded),
         *(_part(failed, span, incomplete) for span in windows.without([failed], loaded)),
     ]
     return sorted(parts, key=lambda part: part.start)

@@ -112,7 +112,7 @@ class IngestionPlanProvider(AwsProvider):
             try:
                 return len(self._client(inputs).list_flows())
             except AwsError as error:
-                if not error.answered:
+                if not error.denied:
                     raise
                 # Without permission to list flows, assume that there are enough.
                 return 0
@@ -147,7 +147,7 @@ class IngestionProvider(AwsProvider):
             state = reconciler.read(state) or state
             if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
                 raise AwsError(refusal)
-        step = decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state))
+        step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
             print(f"{wanted.pins.flow_name}: {step}", flush=True)
         return DiffResult(difference.changes or step is not None, [], [], False)
@@ -171,7 +171,8 @@ class IngestionProvider(AwsProvider):
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
         waits = decisions.refusal(wanted, state, datetime.now(UTC))
-        if waits or decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state)):
+        remedied = reconciler.remedied(wanted, state)
+        if waits or decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
         return UpdateResult({**state.facts(), **inputs})
 

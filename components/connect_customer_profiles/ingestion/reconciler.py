@@ -93,7 +93,7 @@ class Reconciler:
     def converge(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
         """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""
         remedied, taken = self.remedied(wanted, state), set()
-        while step := decisions.next_step(wanted, state, remedied=remedied):
+        while step := decisions.next_step(wanted, state, self._now(), remedied=remedied):
             # A step that did not help is not repeated at once: the next `up` sees its result.
             if type(step) in taken:
                 break
@@ -112,9 +112,14 @@ class Reconciler:
             taken.add(type(step))
         return state
 
+    def resubmit(self, wanted: Wanted, state: State) -> State:
+        """Load every failed batch once more, whatever it failed for, and count the rounds anew. Returns the state."""
+        step = None if state.running else decisions.resubmission(wanted, state)
+        return self._load(wanted, state, step, first_attempt=False, anew=True) if step else state
+
     def remedied(self, wanted: Wanted, state: State) -> bool:
-        """Whether the cause of permanently failed batches has changed since the attempt."""
-        if state.running or not decisions.permanently_failed(wanted, state):
+        """Whether the cause of failed batches that are held back has changed since the attempt."""
+        if state.running or not decisions.held_back(wanted, state, self._now()):
             return False
         if decisions.changed_since(wanted, state) or state.circumstances != self._fingerprint(wanted):
             return True
@@ -152,7 +157,7 @@ class Reconciler:
         )
         state = replace(state, circumstances=fingerprint, resubmitted=0 if anew else state.resubmitted)
         if not found:
-            again = load.resubmission and not anew
+            again = load.resubmission and not anew and history.is_round(state)
             return history.taken_on(state, workflow_id, batches, attempted_at, again=again)
         state = self._adopted(state, workflow_id)
         return state if state.running else self._read_continuous(state) or state

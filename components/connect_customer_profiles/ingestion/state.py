@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .batch import Batch, FailedBatch, batches_from_state, failed_batches_from_state
+from .batch import Batch, FailedBatch, batches_from_state
+from .explanation import explained
 from .plain import Plain, flag, mapping, number, text, texts
 from .progress import RUNNING
 from .wanted import Wanted
@@ -23,7 +24,6 @@ class State:
         status: of its latest workflow; without history in batches that of its flow.
         workflow_ids: the workflows that were started, the latest last.
         batches: the batches of history that a workflow has taken on.
-        failed_batches: those that were not loaded, explained.
         records_processed: records that were loaded.
         integration_uri: of the ongoing integration.
         flow_status: what AppFlow says of its flow.
@@ -42,7 +42,6 @@ class State:
     status: str = ""
     workflow_ids: tuple[str, ...] = ()
     batches: tuple[Batch, ...] = ()
-    failed_batches: tuple[FailedBatch, ...] = ()
     records_processed: int = 0
     integration_uri: str = ""
     flow_status: str = ""
@@ -66,7 +65,6 @@ class State:
             status=text(outputs, "status"),
             workflow_ids=workflow_ids,
             batches=batches_from_state(outputs, "batches"),
-            failed_batches=failed_batches_from_state(outputs, "failed_batches"),
             records_processed=number(outputs, "records_processed"),
             integration_uri=uri,
             flow_status=text(outputs, "flow_status"),
@@ -130,10 +128,15 @@ class State:
         return tuple(batch for batch in self.batches if batch.failed)
 
     @property
+    def failed_batches(self) -> tuple[FailedBatch, ...]:
+        """Those that were not loaded, with cause and remedy."""
+        return tuple(explained(batch, self) for batch in self.failed)
+
+    @property
     def complete(self) -> tuple[Batch, ...]:
         """The batches that are loaded."""
         return tuple(batch for batch in self.batches if batch.complete)
 
 
-STATE = tuple(each.name for each in fields(State) if each.name != "made_with")
+STATE = ("failed_batches", *(each.name for each in fields(State) if each.name != "made_with"))
 """The keys of a state beside the inputs."""

@@ -17,7 +17,9 @@ from ..aws import session
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..rules import rfc3339
+from ..rules.screen import readable
 from . import decisions
+from .explanation import summary
 from .memory import ProcessMemory
 from .poller import FIRST_PAUSE, Poller
 from .progress import RUNNING, Metrics
@@ -60,12 +62,24 @@ class Watch:
         state = self.reconciler.read(self.state)
         if state is None:
             raise AwsError(f"IntegrationWorkflow: the domain {self.wanted.domain_name} is gone")
-        if decisions.next_step(self.wanted, state):
+        now = datetime.now(UTC)
+        if decisions.next_step(self.wanted, state, now):
             state = self.reconciler.converge(self.wanted, state)
             self.pause = FIRST_PAUSE
         self.state = state
         loaded = bool(state.batches or state.pulled_until)
-        return not state.running and loaded
+        return not state.running and loaded and not self._rests(now)
+
+    def _rests(self, now: datetime) -> bool:
+        """Whether failed batches are loaded once more before the deadline, when a daily quota is there again."""
+        end = decisions.rest_ends(self.state)
+        if end is None or len(decisions.permanently_failed(self.wanted, self.state)) == len(self.state.failed):
+            return False
+        left = self.deadline - time.monotonic()
+        if not 0 < (end - now).total_seconds() < left:
+            return False
+        self.report(f"the source's daily quota is used up; going on at {rfc3339(end)}")
+        return True
 
     def _still_running(self) -> bool:
         workflow = self.client.get_workflow(self.wanted.domain_name, self.state.workflow_ids[-1])
@@ -142,10 +156,7 @@ def _conclude(state: State, minutes: float, resource: pulumi.Resource) -> None:
             resource,
         )
     elif state.failed:
-        first, number = state.failed_batches[0], len(state.failed_batches)
-        raise pulumi.RunError(
-            f"IntegrationWorkflow '{resource._name}': {number} of {len(state.batches)} batches failed, the first "
-            f"({first.start} to {first.end}) with: {first.message} ({first.cause}). {first.remedy}"
-        )
+        failed = summary([batch.to_state() for batch in state.failed_batches])
+        raise pulumi.RunError(f"IntegrationWorkflow '{resource._name}': {readable(failed)}")
     else:
         pulumi.log.info(f"history is loaded: {state.records_processed:,} records", resource)

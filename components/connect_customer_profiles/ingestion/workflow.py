@@ -6,6 +6,7 @@ which is in state before the first call.
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..rules import instant, rfc3339
 from . import continuous_flow, history, lost, windows
+from .explanation import rounds_used_up
 from .memory import ProcessMemory
 from .state import State
 from .wanted import Wanted
@@ -81,12 +83,16 @@ class Workflow(AwsLifecycle):
         """The state with a workflow that was started by an attempt whose answer was lost."""
         self._memory.claim(state.token, [workflow_id])
         steps = self._client.get_workflow_steps(state.domain_name, workflow_id)
+        anew = rounds_used_up(state)
+        if anew:
+            # Only somebody who asked for it can have started this one: the rounds are counted anew.
+            state = replace(state, resubmitted=0)
         return history.taken_on(
             state,
             workflow_id,
             windows.without(lost.taken_on(steps), state.complete),
             rfc3339(min((step["CreatedAt"] for step in steps), default=self._now())),
-            again=bool(state.failed),
+            again=not anew and bool(state.failed) and history.is_round(state),
         )
 
     def progressed(self, state: State) -> State:

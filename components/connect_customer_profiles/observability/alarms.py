@@ -59,7 +59,9 @@ QUEUE_CONDITION: Mapping[str, Any] = {
     "period": 300,
     "evaluation_periods": 1,
     "comparison_operator": "GreaterThanThreshold",
-    "treat_missing_data": "notBreaching",
+    # SQS sends nothing for a queue that nobody has used for six hours, and for one that is gone: INSUFFICIENT_DATA
+    # (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+    "treat_missing_data": "missing",
 }
 """The condition of every alarm on a queue, apart from metric and threshold."""
 

@@ -228,6 +228,8 @@ def _after(wanted: Wanted, workflows: Workflows) -> State:
     state = State(wanted)
     for number, (workflow, steps) in enumerate(workflows, start=1):
         spans = windows.without(lost.taken_on(steps), state.complete)
+        # Nothing else counts the rounds: whoever asks AWS alone cannot know which of them somebody wanted.
+        round_ = bool(state.failed) and history.is_round(state)
         taken = [Batch(span.start, span.end, generation=number) for span in spans]
         rest = [
             replace(batch, start=piece.start, end=piece.end)
@@ -240,6 +242,7 @@ def _after(wanted: Wanted, workflows: Workflows) -> State:
             workflow_ids=(*state.workflow_ids, workflow["WorkflowId"]),
             latest_generation=number,
             attempted_at=rfc3339(workflow["StartDate"]),
+            resubmitted=state.resubmitted + round_,
         )
     if workflows and state.status not in RUNNING:
         return replace(state, status=FAILED if state.failed_batches else COMPLETE)

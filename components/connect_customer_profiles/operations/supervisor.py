@@ -117,8 +117,6 @@ class _Round:
             found.state,
             # The present definition counts as desired: only a deployment changes definitions.
             made_with=wanted,
-            # There is no counter: every workflow after the first counts as a resubmission.
-            resubmitted=max(0, len(found.state.workflow_ids) - 1),
             # The circumstances of the attempt are unknown here; a renewed connection is detected without them.
             circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
         )
@@ -126,7 +124,7 @@ class _Round:
             return Outcome(name, state.status)
         reconciler = Reconciler(client, self.memory, now=self.now)
         remedied = reconciler.remedied(wanted, state)
-        step = decisions.next_step(wanted, state, remedied=remedied)
+        step = decisions.next_step(wanted, state, self.now(), remedied=remedied)
         if isinstance(step, Load) and not remedied and state.resubmitted >= wanted.most_resubmissions:
             step = None
         if step:

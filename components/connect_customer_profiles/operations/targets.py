@@ -89,6 +89,19 @@ class Target:
         """The calls of this account and Region."""
         return AwsClient(self.account, self.region, self.credentials)
 
+    def chosen(self, name: str | None) -> Ingestion:
+        """The ingestion of that name, or the only one.
+
+        Raises:
+            Refused: there is none, or a name is needed.
+        """
+        if name:
+            return self.ingestion(name)
+        if len(self.ingestions) == 1:
+            return self.ingestions[0]
+        names = ", ".join(each.name for each in self.ingestions) or "none"
+        raise Refused(f"name one integration of {self.domain_name}: {names}")
+
     def ingestion(self, name: str) -> Ingestion:
         """The ingestion of that component, object type or flow.
 

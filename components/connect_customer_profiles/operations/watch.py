@@ -7,18 +7,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ..aws.client import AwsClient
+from ..aws.errors import AwsError
 from ..aws.pace import TokenBucket
 from ..ingestion import decisions
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.poller import FIRST_PAUSE, Poller
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
-from .errors import Refused
+from .errors import Refused, Unreachable
 from .status import Seen, Status, look, report
 from .targets import Ingestion, Target
 
 CALLS_PER_SECOND = 3.0
 """For all calls together: the quota of each API is 5, shared by everybody in the account."""
+
+UNANSWERED = 5
+"""The number of looks in a row without an answer after which an integration is not followed any more."""
 
 NEEDED_TO_REPAIR = ("object_type_name", "flow_definition", "kms_key_arn")
 
@@ -63,14 +67,28 @@ class Followed:
     deadline: float = field(init=False, default=float("inf"))
     pause: float = field(init=False, default=FIRST_PAUSE)
     stopped: bool = field(init=False, default=False)
+    unanswered: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.state = self.ingestion.state
 
     def look(self) -> bool:
-        """Look at the progress, repair if requested, and say whether following is over."""
-        if self.stopped:
-            return True
+        """Look at the progress, repair if requested, and say whether following is over.
+
+        Raises:
+            Unreachable: AWS has not answered several times in a row.
+        """
+        try:
+            over = self.stopped or self._look()
+        except AwsError as error:
+            self.unanswered += not error.answered
+            if self.unanswered >= UNANSWERED:
+                raise Unreachable(str(error)) from None
+            raise
+        self.unanswered = 0
+        return over
+
+    def _look(self) -> bool:
         if self.state.running:
             seen = look(self.client, self.state, steps_asked=0)
             if seen.state.running and not seen.vanished:
@@ -83,7 +101,8 @@ class Followed:
         step = None
         if self.repair and not state.running:
             wanted = self.ingestion.wanted
-            step = decisions.next_step(wanted, state, remedied=reconciler.remedied(wanted, state))
+            remedied = reconciler.remedied(wanted, state)
+            step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied)
             if step:
                 self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state.batches else []))
                 state = reconciler.converge(wanted, state)

@@ -17,7 +17,7 @@ from .servicenow import SERVICENOW
 from .source import Option, Source, SourceObject, object_name
 from .zendesk import ZENDESK
 
-__all__ = ["CONNECTORS", "SOURCES", "Source", "SourceObject", "connector"]
+__all__ = ["CONNECTORS", "SOURCES", "Source", "SourceObject", "connector", "of_flow"]
 
 
 def _custom_properties(value: Any) -> dict[str, str]:
@@ -87,6 +87,13 @@ CONNECTORS: Mapping[str, Source] = {each.type: each for each in _ALL if each.fea
 
 TEMPLATES = tuple(each.template_id for source in _ALL for each in source.objects.values())
 """The object type templates for objects of the sources."""
+
+
+def of_flow(definition: Mapping[str, Any]) -> Source | None:
+    """The record of the source in a flow definition of the Customer Profiles API; None if it has none."""
+    config = definition.get("SourceFlowConfig")
+    api_type = config.get("ConnectorType") if isinstance(config, Mapping) else None
+    return next((each for each in CONNECTORS.values() if each.api_type == api_type), None)
 
 
 def connector(type_name: object) -> Source:

@@ -2,6 +2,7 @@
 
 from .. import rules
 from .credentials import JSON_WEB_TOKEN, SECRET_ARN, TOKEN, Connection, Kind, Member
+from .quota_day import LAST_24_HOURS
 from .source import Option, Source, SourceObject
 
 _BILLING_AND_SHIPPING = tuple(
@@ -43,6 +44,9 @@ SALESFORCE = Source(
     incremental_field="LastModifiedDate",
     # From a million records on AppFlow switches to the Bulk API, which formats dates and nulls differently.
     records_per_run=999_999,
+    # API requests and bulk jobs are counted over the last 24 hours
+    # (https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm).
+    quota_day=LAST_24_HOURS,
     supports_workflows=True,
     options={
         "enable_dynamic_field_update": Option(property="enableDynamicFieldUpdate", rule=rules.boolean),

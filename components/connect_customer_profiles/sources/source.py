@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from .. import rules
 from ..rules import Rule
 from .credentials import Connection
+from .quota_day import LAST_24_HOURS, QuotaDay
 
 FILTERS = (
     *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
@@ -75,6 +77,8 @@ class Source:
         appflow_minimum_minutes: the same of flows made in AppFlow, where it differs.
         records_per_run: the maximum number of records that one flow run may load; it limits a batch planned by
             `records_per_day`. None if no limit is published.
+        longest_range: the longest time that one run may cover; None if no limit is published.
+        quota_day: the day that its daily quotas are counted by.
         concurrent_runs: the maximum number of flow runs at a time (AppFlow's quota for the account, or the source's
             limit).
         supports_workflows: whether CreateIntegrationWorkflow accepts the source. If not, the first run of the
@@ -98,6 +102,8 @@ class Source:
     minimum_minutes: int = 1
     appflow_minimum_minutes: int | None = None
     records_per_run: int | None = None
+    longest_range: timedelta | None = None
+    quota_day: QuotaDay = LAST_24_HOURS
     supports_workflows: bool = False
     concurrent_runs: int = 1000
     reads_files: bool = False

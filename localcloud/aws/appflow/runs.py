@@ -57,6 +57,12 @@ def is_too_large(context: Context, flow: Flow, window: Window, now: float) -> bo
     return limit is not None and source_of(context, flow).count(window, now) > limit
 
 
+def is_too_long(context: Context, flow: Flow, start: float, end: float) -> bool:
+    """Whether a time range is longer than the source takes, and nobody divides it."""
+    days = CONNECTORS[flow.connector_type].longest_days
+    return context.behaviours.long_ranges == "fail" and days is not None and end - start > days * 86_400
+
+
 def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     """Moves the records of a window. Destinations other than Customer Profiles take them without a trace."""
     region = context.region

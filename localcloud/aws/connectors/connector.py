@@ -74,6 +74,7 @@ class Connector:
         id_base: The base of that number.
         by_change: Whether AppFlow reads by the time of the last change, whatever a flow says.
         records_per_run: How many records one flow run can read (AppFlow user guide, `service-quotas`).
+        longest_days: How many days one request of the source can cover.
         shortest_seconds: The shortest schedule of a flow.
         shortest_integration_seconds: The same of a flow that Customer Profiles makes.
         has_workflows: Whether CreateIntegrationWorkflow takes it.
@@ -93,6 +94,7 @@ class Connector:
     id_base: int = 10
     by_change: bool = False
     records_per_run: int | None = None
+    longest_days: int | None = None
     shortest_seconds: int = 60
     shortest_integration_seconds: int = 60
     has_workflows: bool = False

@@ -42,6 +42,8 @@ MARKETO = Connector(
     objects={"leads": Content(_marketo_lead, lambda index: str(index + 1))},
     # 1 GB, at 1 KB a record.
     records_per_run=1_000_000,
+    # Marketo developer guide, page `bulk-extract`.
+    longest_days=31,
     # AppFlow user guide, page `marketo`.
     shortest_seconds=3_600,
     has_workflows=True,

@@ -21,6 +21,7 @@ ATTEMPTS = 4  # the first and up to three retries (administrator guide, featured
 SHORTEST_SPLIT_SECONDS = 2.0
 LONGEST_RUN_SECONDS = 48 * 3_600.0  # AppFlow user guide, `service-quotas`
 TOOK_TOO_LONG = "The flow run exceeded the maximum execution time of 48 hours"
+RANGE_TOO_LONG = "The range of updatedAt must be 31 days or fewer"
 TOO_MANY_RECORDS = "The batch has too many records for one run"
 
 
@@ -157,6 +158,9 @@ class _Run:
             self.flows.rights().run_flow(flow.arn)
         except ServiceError as error:
             self._end_step(step, "FAILED", error.message, moment)
+            return
+        if runs.is_too_long(self.context, flow, step.start, step.end):
+            self._end_step(step, "FAILED", RANGE_TOO_LONG, moment)
             return
         window = runs.window_of(flow, step.start, step.end)
         if runs.is_too_large(self.context, flow, window, moment):

@@ -12,10 +12,11 @@ from connect_customer_profiles.ingestion.batch_size import (
     Months,
     batch_size,
     batches,
+    exceeds,
     smallest_size,
 )
 from connect_customer_profiles.rules import RuleViolation, instant, rfc3339
-from connect_customer_profiles.sources import CONNECTORS
+from connect_customer_profiles.sources import CONNECTORS, Source
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -30,6 +31,11 @@ SIZES: st.SearchStrategy[BatchSize] = st.one_of(
     st.integers(1, 23).map(lambda hours: Days(timedelta(hours=hours))),
 )
 LIMITS = sorted({facts.records_per_run for facts in CONNECTORS.values() if facts.records_per_run})
+
+
+def of(records_per_run: int) -> Source:
+    """A source with this limit and no other."""
+    return Source(type="Any", records_per_run=records_per_run)
 
 
 def number_of_batches(start: datetime, end: datetime, size: BatchSize) -> int:
@@ -108,8 +114,8 @@ def test_month_ends(start: str, months: int, expected: list[str]) -> None:
     ]
 
 
-def test_two_months_of_marketo_from_the_end_of_january() -> None:
-    size = batch_size(None, CONNECTORS["Marketo"].records_per_run)
+def test_two_months_of_salesforce_from_the_end_of_january() -> None:
+    size = batch_size(None, CONNECTORS["Salesforce"])
     assert edges("2019-01-31", "2020-02-15T10:30:00Z", size) == [
         "2019-01-31T00:00:00Z",
         "2019-03-31T00:00:00Z",
@@ -122,8 +128,20 @@ def test_two_months_of_marketo_from_the_end_of_january() -> None:
     ]
 
 
+def test_marketo_exports_at_most_31_days_at_a_time() -> None:
+    marketo = CONNECTORS["Marketo"]
+    assert marketo.longest_range == timedelta(days=31)
+    assert batch_size(None, marketo) == Months(1)
+    assert batch_size({"records_per_day": 1}, marketo) == Days(timedelta(days=31))
+    assert batch_size({"records_per_day": 50_000}, marketo) == Days(timedelta(days=10))
+    sizes = {"months": [1, 2], "days": [31, 32]}
+    too_long = [exceeds(batch_size({unit: size}, marketo), marketo) for unit in sizes for size in sizes[unit]]
+    assert too_long == [False, True, False, True]
+    assert not exceeds(Months(1200), CONNECTORS["Salesforce"])
+
+
 def test_ten_days_of_servicenow() -> None:
-    size = batch_size({"days": 10}, CONNECTORS["ServiceNow"].records_per_run)
+    size = batch_size({"days": 10}, CONNECTORS["ServiceNow"])
     assert edges("2024-02-20", "2024-03-25T08:00:00Z", size) == [
         "2024-02-20T00:00:00Z",
         "2024-03-01T00:00:00Z",
@@ -148,7 +166,7 @@ def test_a_cut_off_on_a_boundary_leaves_no_empty_batch() -> None:
 @given(st.sampled_from(LIMITS), st.integers(1, 2_399_976))
 def test_records_per_day_gives_the_longest_batch_that_one_run_can_load(limit: int, per_day: int) -> None:
     try:
-        size = batch_size({"records_per_day": per_day}, limit)
+        size = batch_size({"records_per_day": per_day}, of(limit))
     except RuleViolation:
         assert per_day > limit * 24
         return
@@ -172,7 +190,7 @@ def test_records_per_day_gives_the_longest_batch_that_one_run_can_load(limit: in
     ],
 )
 def test_records_per_day_at_its_edges(per_day: int, limit: int, expected: timedelta) -> None:
-    assert batch_size({"records_per_day": per_day}, limit) == Days(expected)
+    assert batch_size({"records_per_day": per_day}, of(limit)) == Days(expected)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +204,7 @@ def test_records_per_day_at_its_edges(per_day: int, limit: int, expected: timede
     ],
 )
 def test_sizes(batch: object, expected: BatchSize) -> None:
-    assert batch_size(batch, 100_000) == expected
+    assert batch_size(batch, of(100_000)) == expected
 
 
 @pytest.mark.parametrize(
@@ -216,7 +234,7 @@ def test_sizes(batch: object, expected: BatchSize) -> None:
 )
 def test_a_bad_size_is_refused_in_one_line(batch: object, message: str) -> None:
     with pytest.raises(RuleViolation) as violation:
-        batch_size(batch, 100_000)
+        batch_size(batch, of(100_000))
     assert str(violation.value) == message
 
 
@@ -263,11 +281,11 @@ def test_months_that_make_too_many_batches_are_refused_with_the_smallest_number_
 
 
 def test_hours_that_make_too_many_batches_are_refused_with_the_smallest_number_of_days() -> None:
-    size = batch_size({"records_per_day": 200_000}, 100_000)
+    size = batch_size({"records_per_day": 200_000}, of(100_000))
     with pytest.raises(RuleViolation) as violation:
         batches(instant("2022-01-01"), instant("2024-01-01"), size)
     assert str(violation.value).endswith('the smallest size that fits is {"days": 1}')
 
 
 def test_hours_are_named_as_hours() -> None:
-    assert str(batch_size({"records_per_day": 200_000}, 100_000)) == "12 hours"
+    assert str(batch_size({"records_per_day": 200_000}, of(100_000))) == "12 hours"

@@ -16,8 +16,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 BEGIN = datetime(2023, 1, 1, tzinfo=UTC)
+LATER = datetime(2026, 1, 1, tzinfo=UTC)
+"""When every quota of a day is there again."""
 MESSAGES = st.sampled_from(
-    ["Please try again", "too many records", "INVALID_SESSION_ID", "No such column 'Fax'", "Whatever this means"]
+    [
+        "Please try again",
+        "Daily quota reached",
+        "too many records",
+        "INVALID_SESSION_ID",
+        "No such column 'Fax'",
+        "Whatever this means",
+    ]
 )
 OUTCOMES = st.one_of(st.just(""), st.just(""), MESSAGES)
 """Why a batch fails; nothing, and it is loaded."""
@@ -64,7 +73,7 @@ class World:
     def come_to_rest(self, *, remedied: bool = False) -> int:
         """The number of steps until there is nothing to do."""
         taken = 0
-        while step := decisions.next_step(self.wanted, self.state, remedied=remedied):
+        while step := decisions.next_step(self.wanted, self.state, LATER, remedied=remedied):
             taken += 1
             # Four batches in parts of four, as often as the limit says, is the most that there can be.
             assert taken < 100, f"no end: {step}"
@@ -153,7 +162,7 @@ def test_a_new_ingestion_comes_to_rest_loaded_or_with_what_failed_for_good(data:
         assert windows.without(wanted.pins.batches, state.batches) == []
         assert (state.flow_status, state.surplus) == ("Active", ())
         assert state.covers_from <= wanted.pins.pull_from
-    assert decisions.next_step(wanted, state) is None
+    assert decisions.next_step(wanted, state, LATER) is None
 
 
 @given(st.data(), plans(), plans())
@@ -192,5 +201,5 @@ def test_nothing_is_decided_while_a_workflow_runs(data: st.DataObject, wanted: W
     world.come_to_rest()
     status = data.draw(st.sampled_from(["NOT_STARTED", "IN_PROGRESS", "RETRY", "SPLIT"]))
     state = replace(world.state, status=status)
-    assert decisions.next_step(wanted, state) is None
+    assert decisions.next_step(wanted, state, LATER) is None
     assert decisions.refusal(wanted, state, BEGIN) is None

@@ -2,27 +2,45 @@
 
 import pytest
 from connect_customer_profiles.ingestion import failures
-from connect_customer_profiles.ingestion.failures import CAUSES, OVER_LIMIT, TRANSIENT, cause_of
+from connect_customer_profiles.ingestion.failures import (
+    CAUSES,
+    DAILY_QUOTA,
+    OVER_LIMIT,
+    OVER_RANGE,
+    TRANSIENT,
+    cause_of,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 MESSAGES = [
     ("We encountered an internal error. Please try again.", "transient"),
     ("The request was throttled. Please try again later.", "transient"),
-    ("REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.", "transient"),
+    ("REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.", "daily_quota"),
     ("UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record. Try again.", "transient"),
     ("SERVER_UNAVAILABLE: 503 Service Unavailable", "transient"),
     ("java.net.SocketTimeoutException: Read timed out", "transient"),
-    ("QUERY_TIMEOUT: Your query request was running for too long.", "transient"),
+    ("QUERY_TIMEOUT: Your query request was running for too long.", "too_many_records"),
     ("Connection reset by peer", "transient"),
     ("An error occurred (ThrottlingException): Rate exceeded", "transient"),
     ("The connector returned HTTP 429 Too Many Requests", "transient"),
     ("Something that nobody has seen before", "transient"),
     ("", "transient"),
+    ("Error 1029: Export daily quota 500MB exceeded.", "daily_quota"),
+    ("607: Daily quota reached", "daily_quota"),
+    ("ExceededQuota : ApiBatchItems Limit exceeded", "daily_quota"),
+    ("The limit of calls per day is used up", "daily_quota"),
+    ("The date range must not exceed 31 days", "range"),
+    ("The time window is too long", "range"),
+    ("API_DISABLED_FOR_ORG: The REST API is not enabled for this Organization.", "source_setting"),
+    ("Bulk export is not available for this subscription", "source_setting"),
+    ("NoSuchBucket: The specified bucket does not exist", "file"),
+    ("Line 3 of the CSV file cannot be read", "file"),
     ("The query returned too many records for one flow run.", "too_many_records"),
     ("The flow run exceeds the maximum of 100,000 records from ServiceNow.", "too_many_records"),
     ("The size of the response exceeds the limit of 1 GB", "too_many_records"),
     ("Flow execution time exceeded the maximum duration", "too_many_records"),
+    ("User Not Authenticated", "credentials"),
     ("INVALID_SESSION_ID: Session expired or invalid", "credentials"),
     ("invalid_grant: expired access/refresh token", "credentials"),
     ("AppFlow could not authenticate with the source: 401 Unauthorized", "credentials"),
@@ -38,7 +56,11 @@ MESSAGES = [
         "permission",
     ),
     ("Access Denied: 403 Forbidden", "permission"),
+    ("Insufficient rights to query records", "permission"),
     ("INSUFFICIENT_ACCESS: insufficient access rights on cross-reference id", "permission"),
+    ("MALFORMED_QUERY: unexpected token: FROM", "field"),
+    ("Invalid table incidents", "field"),
+    ("FUNCTIONALITY_NOT_ENABLED: Selecting compound data not supported in Bulk Query", "field"),
     ("No such column 'Fax' on entity 'Contact'", "field"),
     ("INVALID_FIELD: No such column 'Middle__c' on sobject of type Contact", "field"),
     ("The field LastModifiedDate does not exist", "field"),
@@ -60,7 +82,7 @@ def test_every_cause_is_among_the_messages_and_has_a_remedy() -> None:
 
 
 def test_only_what_can_help_by_itself_is_tried_again() -> None:
-    assert [cause for cause in CAUSES if not cause.permanent] == [TRANSIENT, OVER_LIMIT]
+    assert [cause for cause in CAUSES if not cause.permanent] == [DAILY_QUOTA, OVER_RANGE, TRANSIENT, OVER_LIMIT]
 
 
 @given(st.text())

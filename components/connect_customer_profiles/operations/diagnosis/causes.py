@@ -10,6 +10,7 @@ from .cause import Certainty, DiagnosisCause
 from .facts import DomainFacts, IntegrationFacts
 
 REPAIR = "customer-profiles watch --repair"
+RESUBMIT = "customer-profiles resubmit {name}"
 REESTABLISH = "customer-profiles reestablish {name}"
 UP = "pulumi up --refresh"
 START = "aws appflow start-flow --flow-name {flow} --region {region}"
@@ -179,6 +180,26 @@ CAUSES = (
     ),
     # Batches and runs
     DiagnosisCause(
+        "rounds_used_up",
+        IntegrationFacts,
+        "Failed batches are not resubmitted any more: all rounds are used up.",
+        Certainty.CERTAIN,
+        "Remove what made them fail, then load them once more.",
+        RESUBMIT,
+        evidence.rounds_used_up,
+        ("transient", "too_many_records", "range", "daily_quota"),
+    ),
+    DiagnosisCause(
+        "daily_quota",
+        IntegrationFacts,
+        "The source's quota of a day is used up.",
+        Certainty.LIKELY,
+        failures.DAILY_QUOTA.remedy,
+        "",
+        evidence.daily_quota,
+        NO_SUCCESS,
+    ),
+    DiagnosisCause(
         "run_too_long",
         IntegrationFacts,
         "A run took longer than the 48 hours that AppFlow allows.",
@@ -192,9 +213,12 @@ CAUSES = (
     _in_words("credentials", "The source refuses the credentials of the connector profile."),
     _in_words("connector_profile", "The connection of the connector profile is gone.", ""),
     _in_words("key", "Customer Profiles or AppFlow cannot use the KMS key."),
-    _in_words("permission", "Access is denied: by AWS to the execution role, or by the source to its user."),
-    _in_words("field", "A field or object does not exist at the source or in the domain."),
-    _in_words("quota", "A quota of flows or integrations is used up."),
+    _in_words("permission", "Access is denied: by AWS to the execution role, or by the source to its user.", RESUBMIT),
+    _in_words("source_setting", "A setting of the source forbids the export.", RESUBMIT),
+    _in_words("field", "A field or object does not exist at the source or in the domain.", RESUBMIT),
+    _in_words("file", "A file or bucket cannot be read.", ""),
+    _in_words("range", "A batch or run covers more time than the source exports at once."),
+    _in_words("quota", "A quota of flows or integrations is used up.", RESUBMIT),
     _in_words("transient", "Batches or runs failed for a reason that should clear by itself."),
     # The ongoing integration
     DiagnosisCause(

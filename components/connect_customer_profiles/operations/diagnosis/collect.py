@@ -9,11 +9,14 @@ from typing import Any
 from ... import names
 from ...aws.answers import Message
 from ...aws.errors import AwsError
+from ...ingestion.decisions import rest_ends
+from ...ingestion.explanation import rounds_used_up
+from ...ingestion.failures import cause_of
 from ...ingestion.memory import ProcessMemory
 from ...ingestion.reconciler import Reconciler
 from ...ingestion.state import State
 from ...policy.questions import statements
-from ...rules import RuleViolation
+from ...rules import RuleViolation, rfc3339
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
 
@@ -163,6 +166,8 @@ class _Look:
             loading=state.running,
             loads_history=unfinished,
             failed=() if state.running else state.failed_batches,
+            used_up=not state.running and _used_up(state),
+            rests_until=_rests_until(state),
             workflow=found if isinstance(found, Unseen) else {},
             integration={"Uri": uri} if uri else self._expected(state),
             flow=self._flow(name) if uri else {},
@@ -204,7 +209,7 @@ class _Look:
             each["destinationConnectorProperties"].get("CustomerProfiles", {}).get("domainName")
             for each in known(flow).get("destinationFlowConfigList", [])
         ]
-        if isinstance(flow, Unseen) or (flow and domain.name not in destinations):
+        if flow and not isinstance(flow, Unseen) and domain.name not in destinations:
             return None
         uri = names.flow_arn(domain.region, domain.account, name)
         profile = known(flow).get("sourceFlowConfig", {}).get("connectorProfileName", "")
@@ -244,6 +249,16 @@ class _Look:
             }
 
         return _fact("the execution role", read)
+
+
+def _used_up(state: State) -> bool:
+    """Whether batches that could be loaded are not resubmitted any more."""
+    return rounds_used_up(state) and any(not cause_of(each.message).permanent for each in state.failed)
+
+
+def _rests_until(state: State) -> str:
+    end = None if state.running else rest_ends(state)
+    return rfc3339(end) if end else ""
 
 
 def _statements(documents: Iterable[Any]) -> list[Mapping[str, Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ... import names
 from ...appflow.flow_status import ACTIVE, DRAFT, EXPIRED, TIME_TO_INTEGRATE
-from ...ingestion.failures import OVER_LIMIT, cause_of
+from ...ingestion.batch import FailedBatch
+from ...ingestion.failures import DAILY_QUOTA, OVER_LIMIT, cause_of
 from ...rules.schedule import rate
 from . import permissions
 from .facts import DomainFacts, Facts, IntegrationFacts, Unseen, error_of, known, seen
@@ -150,6 +151,19 @@ def role_lacks(facts: IntegrationFacts) -> Evidence:
 # Batches and runs
 
 
+def rounds_used_up(facts: IntegrationFacts) -> Evidence:
+    """Failed batches that nothing resubmits any more."""
+    if not facts.used_up:
+        return []
+    return [f"batch {each.start} to {each.end}: {each.message}" for each in facts.failed if not _is_permanent(each)]
+
+
+def daily_quota(facts: IntegrationFacts) -> Evidence:
+    """Failures because of a quota that is there again on the next day."""
+    found = said(DAILY_QUOTA.name)(facts)
+    return [*found, f"the quota is there again at {facts.rests_until}"] if found and facts.rests_until else found
+
+
 def said(cause: str) -> Callable[[IntegrationFacts], Evidence]:
     """Failures whose message matches a cause of `ingestion.failures`."""
 
@@ -254,6 +268,10 @@ def schedule_period(expression: str) -> timedelta | None:
     """The period of `rate(…)`; None for other expressions."""
     found = rate(expression)
     return timedelta(minutes=found.minutes) if found else None
+
+
+def _is_permanent(batch: FailedBatch) -> bool:
+    return cause_of(batch.message).permanent
 
 
 def _waits_for_integration(facts: IntegrationFacts) -> bool:

@@ -87,6 +87,8 @@ class IntegrationFacts:
         loading: whether a workflow is running.
         loads_history: there is history that a workflow still has to load, or loads.
         failed: the batches that were not loaded.
+        used_up: whether some of them would be resubmitted, but have been as often as they may.
+        rests_until: when the daily quota for which batches have failed is there again; "" if none has.
         foreign: whether this library did not create it, or not as an ingestion; then it cannot be re-established.
         workflow, steps: the latest workflow; empty where there was none.
         integration: what GetIntegration says.
@@ -102,6 +104,8 @@ class IntegrationFacts:
     loading: bool = False
     loads_history: bool = False
     failed: Sequence[FailedBatch] = ()
+    used_up: bool = False
+    rests_until: str = ""
     foreign: bool = False
     workflow: Fact = field(default_factory=dict)
     steps: Facts = ()

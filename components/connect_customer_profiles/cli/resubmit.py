@@ -1,0 +1,47 @@
+"""`customer-profiles resubmit`."""
+
+from dataclasses import asdict
+
+import click
+
+from ..operations.errors import FINE
+from ..operations.resubmit import plan, resubmit
+from ..operations.selection import Selection, find
+from .console import Output
+from .options import confirmed, target
+
+
+@click.command(
+    "resubmit",
+    short_help="Load failed batches once more.",
+    epilog="""\b
+Examples:
+  customer-profiles resubmit contacts --stack prod --dry-run
+  customer-profiles resubmit contacts --stack prod
+  customer-profiles resubmit Salesforce-Contact --domain amazon-connect-customers --yes
+""",
+)
+@click.argument("integration", required=False)
+@click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@target
+def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
+    """Load the failed batches of an integration once more: after their cause was removed at the source, or when all
+    rounds of resubmission are used up. Loaded batches are not touched.
+
+    Starts a workflow and does not wait for it; `customer-profiles watch` follows it. The next `pulumi refresh` or
+    `pulumi up` finds it and has nothing to change. Refused while a workflow runs.
+
+    INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
+    """
+    chosen = find(where).chosen(integration)
+    found, state = plan(chosen)
+    out.line(str(found))
+    if dry_run or not found.step:
+        out.document({**asdict(found), "done": False, "workflow": ""})
+        return FINE
+    confirmed(out, yes=yes)
+    after = resubmit(chosen, state)
+    out.document({**asdict(found), "done": True, "workflow": after.workflow_ids[-1]})
+    out.line(f"{chosen.name}: workflow {after.workflow_ids[-1]} loads them: customer-profiles watch", "good")
+    return FINE

@@ -1,0 +1,234 @@
+"""Blindness: whatever AWS does not answer, no command and no function reports health.
+
+The calls of each command are observed while all is well; then each of them is refused, gets no answer, or is made with
+expired credentials. So a new call, and a new command, is swept without anybody remembering it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.client
+import click
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from connect_customer_profiles.aws import pace
+from connect_customer_profiles.cli.group import COMMANDS, group
+from connect_customer_profiles.functions import INTEGRATIONS, redrive, supervisor
+from connect_customer_profiles.ingestion import lost, provider
+from connect_customer_profiles.operations import watch
+
+from localcloud.aws.connectors import source_object
+from localcloud.aws.sources import Source, Window
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.operations.scene import Scene
+from tests.provider.place import DOMAIN, REGION, Place
+
+Call = tuple[str, str]
+"""A service and an operation."""
+
+TARGETS = (("--stack", "dev"), ("--domain", DOMAIN, "--region", REGION))
+HEALTHY = {
+    "status": [("status", *target) for target in TARGETS],
+    "watch": [("watch", *target, "--minutes", "0.2") for target in TARGETS],
+    "diagnose": [("diagnose", *target) for target in TARGETS],
+    "profiles": [("profiles", "_salesforceContactId", "{customer}", *target) for target in TARGETS],
+    "resubmit": [("resubmit", *target) for target in TARGETS],
+    "reestablish": [("reestablish", *target, "--dry-run") for target in TARGETS],
+    "dead-letters list": [("dead-letters", "list", *target) for target in TARGETS],
+    "dead-letters triage": [("dead-letters", "triage", *target) for target in TARGETS],
+    "dead-letters export": [("dead-letters", "export", "{file}", *target) for target in TARGETS],
+    "dead-letters redrive": [("dead-letters", "redrive", *target) for target in TARGETS],
+    "plan": [("plan", "Salesforce", "2020-01-31")],
+}
+"""How each command is called that ends with 0 while all is well. `plan` asks nobody."""
+
+
+def _refused(operation: str, code: str, message: str) -> Exception:
+    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+    error: Exception = ClientError(answer, operation)
+    return error
+
+
+def _denied(operation: str) -> Exception:
+    return _refused(operation, "AccessDeniedException", "explicit deny in a service control policy")
+
+
+def _expired(operation: str) -> Exception:
+    return _refused(operation, "ExpiredTokenException", "The security token included in the request is expired")
+
+
+def _timed_out(_operation: str) -> Exception:
+    error: Exception = ConnectTimeoutError(endpoint_url="https://aws.invalid")
+    return error
+
+
+FAULTS: dict[str, Callable[[str], Exception]] = {"denied": _denied, "timed out": _timed_out, "expired": _expired}
+
+HELPFUL_ONLY = {
+    # The keys of an object type decide which letters wait for each other; without them every letter is on its own.
+    ("redrive", ("customer-profiles", "GetProfileObjectType")),
+}
+"""Calls whose answer only helps: without it the outcome is the same, and true."""
+
+
+@dataclass
+class Aws:
+    """Every call that boto3 makes, and the one that fails."""
+
+    made: list[Call] = field(default_factory=list)
+    failing: Call | None = None
+    fault: Callable[[str], Exception] = _denied
+    hit: bool = False
+
+    @contextmanager
+    def blind(self, call: Call, fault: Callable[[str], Exception]) -> Iterator[None]:
+        """One call fails, as often as it is made."""
+        self.failing, self.fault, self.hit = call, fault, False
+        yield
+        self.failing = None
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
+    observed = Aws()
+    real = botocore.client.BaseClient._make_api_call
+
+    def call(self: Any, operation: str, parameters: Any) -> Any:
+        made = (self.meta.service_model.service_name, operation)
+        observed.made.append(made)
+        if made == observed.failing:
+            observed.hit = True
+            raise observed.fault(operation)
+        return real(self, operation, parameters)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", call)
+    # Nothing here is about pace.
+    monkeypatch.setattr(pace, "pace", lambda *_: None)
+    monkeypatch.setattr(lost, "LISTING_LAG", timedelta(0))
+    monkeypatch.setattr(watch, "UNANSWERED", 1)
+    return observed
+
+
+@pytest.fixture
+def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
+    provider.MEMORY.forget()
+    made = Scene.made(place, deployment)
+    made.load()
+    made.empty_queue()
+    return made
+
+
+def leaves(found: click.Group, *above: str) -> Iterator[str]:
+    """The names of all commands that do something."""
+    context = click.Context(found)
+    for name in found.list_commands(context):
+        inner = found.get_command(context, name)
+        if isinstance(inner, click.Group):
+            yield from leaves(inner, *above, name)
+        else:
+            yield " ".join((*above, name))
+
+
+def test_every_command_is_swept() -> None:
+    assert set(COMMANDS) <= {name.split()[0] for name in HEALTHY}
+    assert set(leaves(group)) == set(HEALTHY)
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_no_answer_is_no_good_answer(name: str, scene: Scene, command: Command, aws: Aws, tmp_path: Path) -> None:
+    customer = _some_customer(scene)
+    for number, template in enumerate(HEALTHY[name]):
+        file = tmp_path / f"letters-{number}.jsonl"
+        arguments = [each.format(customer=customer, file=file) for each in template]
+        aws.made.clear()
+        well = command(*arguments)
+        assert (well.code, well.stderr) == (0, ""), arguments
+        calls = list(dict.fromkeys(aws.made))
+        assert bool(calls) == (name != "plan")
+        for call in calls:
+            for fault, error in FAULTS.items():
+                file.unlink(missing_ok=True)
+                with aws.blind(call, error):
+                    result = command(*arguments)
+                told = (arguments, call, fault, result)
+                assert aws.hit, told
+                assert result.code in (1, 2, 3), told
+                assert "no problem was found\n" not in result.stdout, told
+
+
+def test_credentials_that_expired_and_an_endpoint_that_is_down_are_no_health(
+    scene: Scene, command: Command, aws: Aws
+) -> None:
+    """The case that was reported: `diagnose` could not look at anything, and ended with 0."""
+    command("diagnose", "--stack", "dev")
+    for call in dict.fromkeys(aws.made):
+        with aws.blind(call, _expired):
+            result = command("diagnose", "--stack", "dev", "--json")
+        assert (result.code, result.document["findings"]) == (3, []), call
+        assert result.document["unseen"], call
+
+
+def test_a_supervisor_that_cannot_look_fails(
+    scene: Scene, aws: Aws, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / INTEGRATIONS).write_text(json.dumps({"contacts": scene.deployed.only.inputs}))
+    monkeypatch.setattr(supervisor, "__file__", str(tmp_path / "supervisor.py"))
+    monkeypatch.setenv("PERIOD_MINUTES", "15")
+    monkeypatch.setenv("TOPIC_ARN", "")
+    aws.made.clear()
+    assert supervisor.handle({}, None) == {"contacts": "COMPLETE"}
+    for call in list(dict.fromkeys(aws.made)):
+        # Role and key are read to notice that they have changed; whoever may not read them does without.
+        faults = [error for name, error in FAULTS.items() if name != "denied" or call[0] not in ("iam", "kms")]
+        for error in faults:
+            with aws.blind(call, error), pytest.raises(RuntimeError, match=rf"^contacts: {call[1]}: "):
+                supervisor.handle({}, None)
+
+
+def test_a_letter_whose_object_is_not_stored_is_reported_as_failed(
+    scene: Scene, aws: Aws, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOMAIN_NAME", DOMAIN)
+    monkeypatch.setenv("CALLS_PER_SECOND", "100")
+    monkeypatch.setenv("CAUSES", "crowded-profile")
+    for cached in (redrive._limits, redrive._pace, redrive._causes, redrive._profiles):
+        cached.cache_clear()
+    attributes = {
+        "Message": "Too many objects ingested on the profile per second",
+        "DomainName": DOMAIN,
+        "ObjectTypeName": "Salesforce-Contact",
+    }
+    record = {
+        "messageId": "m-1",
+        "receiptHandle": "r-1",
+        "body": json.dumps({"Id": _some_customer(scene), "LastName": "Silva"}),
+        "attributes": {"SentTimestamp": "1760000000000", "ApproximateReceiveCount": "1"},
+        "messageAttributes": {name: {"stringValue": value, "dataType": "String"} for name, value in attributes.items()},
+    }
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 30_000)
+    aws.made.clear()
+    assert redrive.handle({"Records": [record]}, context) == {"batchItemFailures": []}
+    calls = list(dict.fromkeys(aws.made))
+    assert calls
+    for call in calls:
+        for error in FAULTS.values():
+            redrive._profiles.cache_clear()
+            with aws.blind(call, error):
+                outcome = redrive.handle({"Records": [record]}, context)
+            stored = outcome == {"batchItemFailures": []}
+            assert stored == (("redrive", call) in HELPFUL_ONLY), (call, outcome)
+
+
+def _some_customer(scene: Scene) -> str:
+    """The key of a customer who is in the domain."""
+    batches = scene.deployed.only.state["batches"]
+    start, end = (datetime.fromisoformat(each).timestamp() for each in (batches[0]["start"], batches[-1]["end"]))
+    source = Source(source_object("Salesforce", "Contact"))
+    return str(source.object.identify(source.stream(Window(start, end), end).start))
