@@ -46,6 +46,8 @@ SHORT_FILES = {
     "rules/dead_letters.py": "names that a component and the command share, which import nothing of each other",
     "rules/screen.py": "the only way from a foreign text to a screen",
     "sources/marketo.py": SOURCE,
+    "sources/messages/known_message.py": "what an entry of the table is, for the files of each sender",
+    "sources/quota_day.py": "the day of a source's quotas, for its record and for decisions",
     "sources/s3.py": SOURCE,
     "sources/schedule.py": "the schedule of a flow, for both APIs",
     "sources/spelling.py": "the spellings of both APIs, which nothing else knows",
