@@ -1,16 +1,15 @@
 """Flow definitions: what AppFlow checks, and the Customer Profiles form of them. Pure."""
 
-import re
 from typing import Any
+
+from connect_customer_profiles.rules.schedule import is_cron, rate
 
 from ..connectors import CONNECTORS
 from ..errors import ServiceError
 
 # Members whose names are proper names and so keep their capital letter in the AppFlow API.
 _PROPER_NAMES = {"Scheduled", "CustomerProfiles", *(connector.property_key for connector in CONNECTORS.values())}
-_UNIT_SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
-_RATE = re.compile(r"rate\(\s*(\d+)\s*(minute|hour|day|week)s?\s*\)")
-_CRON = re.compile(r"cron\(.+\)")
+_DAY = 86_400
 
 _OF_SEVERAL_FIELDS = ("Merge", "Arithmetic")
 _PROPERTIES = {
@@ -55,11 +54,10 @@ def schedule_seconds(expression: str) -> int:
     Raises:
         ServiceError: Neither `rate(…)` nor `cron(…)`.
     """
-    rate = _RATE.fullmatch(expression)
-    if rate and int(rate[1]) > 0:
-        return int(rate[1]) * _UNIT_SECONDS[rate[2]]
-    if _CRON.fullmatch(expression):
-        return _UNIT_SECONDS["day"]
+    if found := rate(expression):
+        return found.minutes * 60
+    if is_cron(expression):
+        return _DAY
     raise ServiceError("ValidationException", f"Invalid schedule expression {expression}: use rate(5minutes)")
 
 

@@ -164,7 +164,6 @@ class _Look:
             given.name,
             domain,
             loading=state.running,
-            loads_history=unfinished,
             failed=() if state.running else state.failed_batches,
             used_up=not state.running and _used_up(state),
             rests_until=_rests_until(state),

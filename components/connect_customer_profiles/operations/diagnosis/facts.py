@@ -85,12 +85,11 @@ class IntegrationFacts:
     Attributes:
         name: its name in commands.
         loading: whether a workflow is running.
-        loads_history: there is history that a workflow still has to load, or loads.
         failed: the batches that were not loaded.
         used_up: whether some of them would be resubmitted, but have been as often as they may.
         rests_until: when the daily quota for which batches have failed is there again; "" if none has.
         foreign: whether this library did not create it, or not as an ingestion; then it cannot be re-established.
-        workflow, steps: the latest workflow; empty where there was none.
+        workflow: empty, or Unseen where the progress of the latest workflow could not be read.
         integration: what GetIntegration says.
         flow: what DescribeFlow says; empty where there is none to expect yet.
         runs: the flow's latest runs, newest first.
@@ -102,13 +101,11 @@ class IntegrationFacts:
     name: str
     domain: DomainFacts
     loading: bool = False
-    loads_history: bool = False
     failed: Sequence[FailedBatch] = ()
     used_up: bool = False
     rests_until: str = ""
     foreign: bool = False
     workflow: Fact = field(default_factory=dict)
-    steps: Facts = ()
     integration: Fact = field(default_factory=dict)
     flow: Fact = field(default_factory=dict)
     runs: Facts = ()
