@@ -43,7 +43,7 @@ lint: $(READY)
 	@$(BIN)/mypy .
 
 check: lint ## Format, linters, types and unit tests: a minute, once mypy has read everything.
-	@$(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
 
 test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
 	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates

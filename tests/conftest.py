@@ -1,7 +1,7 @@
 """For all tests: whatever starts pytest, the program's `settings` and the tests' helpers are importable.
 
-Property tests have no deadline per example: a busy machine is no bug. They try the same examples each time;
-`HYPOTHESIS_PROFILE=deep` tries others, and more of them.
+Property tests have no deadline per example: a busy machine is no bug. They try the same examples each time: all of them
+in `make test`, a fifth in `make check` (`HYPOTHESIS_PROFILE=quick`); `HYPOTHESIS_PROFILE=deep` tries others, and more.
 """
 
 import os
@@ -25,6 +25,7 @@ from tests.api_models import share_loader  # noqa: E402 - importable only now
 
 share_loader()
 settings.register_profile("repository", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repository"))
 

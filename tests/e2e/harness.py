@@ -1,5 +1,10 @@
-"""The program on the real engine: a project folder and a state of its own, driven by the Automation API."""
+"""The program on the real engine: a project folder and a state of its own.
 
+Previews go through the Automation API, for their events. What changes something calls the engine itself: the API asks for
+history and outputs after each command, with four more processes of half a second of CPU.
+"""
+
+import json
 import os
 import shutil
 import sys
@@ -65,12 +70,8 @@ class Project:
             (folder / "__main__.py").write_text(program)
         (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
         cls.write_configuration(folder, stack, configuration)
-        return cls(cls._open(folder, environment, stack), folder)
-
-    @staticmethod
-    def _open(folder: Path, environment: Mapping[str, str], stack: str) -> auto.Stack:
         options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
-        return auto.create_or_select_stack(stack, work_dir=str(folder), opts=options)
+        return cls(auto.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
 
     @staticmethod
     def write_configuration(folder: Path, stack: str, configuration: Mapping[str, Any]) -> None:
@@ -85,11 +86,12 @@ class Project:
 
     def up(self) -> dict[str, Any]:
         """`pulumi up`; returns the outputs."""
-        return {key: output.value for key, output in self.stack.up(on_output=_quiet).outputs.items()}
+        self._command("up", "--skip-preview", "--yes")
+        return next((each.get("outputs", {}) for each in self.resources() if each["type"] == "pulumi:pulumi:Stack"), {})
 
     def refresh(self) -> dict[str, Any]:
         """`pulumi refresh`; returns the outputs of the integrations' resources by name."""
-        self.stack.refresh(on_output=_quiet)
+        self._command("refresh", "--skip-preview", "--yes")
         return {each["urn"].rsplit("::", 1)[1]: each.get("outputs", {}) for each in self.resources()}
 
     def changes(self) -> dict[str, int]:
@@ -121,11 +123,23 @@ class Project:
 
     def destroy(self) -> None:
         """`pulumi destroy`."""
-        self.stack.destroy(on_output=_quiet)
+        self._command("destroy", "--skip-preview", "--yes")
 
     def resources(self) -> list[dict[str, Any]]:
-        """The resources in state."""
-        return list((self.stack.export_stack().deployment or {}).get("resources", []))
+        """The resources in state. Only where it holds secrets is the engine asked, which can read them."""
+        written = self._checkpoint().read_text()
+        if '"ciphertext"' in written:
+            return list((self.stack.export_stack().deployment or {}).get("resources", []))
+        return list(json.loads(written)["checkpoint"]["latest"].get("resources", []))
+
+    def _command(self, *arguments: str) -> None:
+        workspace = self.stack.workspace
+        command().run([*arguments, "--stack", self.stack.name], str(self.folder), workspace.env_vars)
+
+    def _checkpoint(self) -> Path:
+        workspace = self.stack.workspace
+        stacks = Path(workspace.env_vars["PULUMI_BACKEND_URL"].removeprefix("file://")) / ".pulumi" / "stacks"
+        return stacks / workspace.project_settings().name / f"{self.stack.name}.json"
 
 
 TOGETHER = "error: that is all"
