@@ -1,7 +1,7 @@
 """The program on the real engine: a project folder and a state of its own.
 
-Previews go through the Automation API, for their events. What changes something calls the engine itself: the API asks for
-history and outputs after each command, with four more processes of half a second of CPU.
+Previews go through the Automation API, for their events. What changes something calls the engine itself: the API asks
+for history and outputs after each command, with four more processes of half a second of CPU.
 """
 
 import json
