@@ -8,6 +8,9 @@ SCANNERS := build/audit
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
+# Where it is set, every one of the thousands of processes would compile all it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.

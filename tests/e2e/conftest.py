@@ -1,6 +1,6 @@
 """A local cloud of its own for every test, and projects on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from localcloud.aws.control import Control
 from localcloud.aws.server import LocalCloud
 from localcloud.engine import ensure, environment
+from tests.warm import MODULES, WarmPython
 
 from .harness import Project, config
 
@@ -62,8 +63,16 @@ def connect_instance(place: Place) -> str:
     return str(made["Arn"])
 
 
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[WarmPython]:
+    """The Python of the engine's processes."""
+    python = WarmPython(modules=(*MODULES, "localcloud.bridge.provider"))
+    yield python
+    python.stop()
+
+
 @pytest.fixture
-def place(server: LocalCloud, tmp_path: Path) -> Place:
+def place(server: LocalCloud, warm_python: WarmPython, tmp_path: Path) -> Place:
     """The local cloud, emptied, with a connector profile for each source."""
     control = Control(server.endpoint)
     control.reset()
@@ -76,7 +85,8 @@ def place(server: LocalCloud, tmp_path: Path) -> Place:
     state = tmp_path / "state"
     state.mkdir()
     variables = {**environment(ensure(), state), **CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
-    return Place(control, {**variables, "AWS_CONFIG_FILE": str(tmp_path / "aws"), "AWS_REGION": "us-east-1"})
+    variables |= {"AWS_CONFIG_FILE": str(tmp_path / "aws"), "AWS_REGION": "us-east-1"}
+    return Place(control, {**variables, "PULUMI_PYTHON_CMD": str(warm_python.python)})
 
 
 @pytest.fixture

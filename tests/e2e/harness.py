@@ -7,7 +7,6 @@ for history and outputs after each command, with four more processes of half a s
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ class Project:
         """Write the project and its stack's configuration; `program` replaces the repository's own."""
         folder.mkdir(parents=True, exist_ok=True)
         definition = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
-        definition["runtime"]["options"]["virtualenv"] = sys.prefix
+        definition["runtime"]["options"]["virtualenv"] = str(Path(environment["PULUMI_PYTHON_CMD"]).parent.parent)
         if program is None:
             for name in PROGRAM:
                 shutil.copy(ROOT / name, folder / name)

@@ -1,12 +1,13 @@
 """The distribution, built and installed once for all tests of this folder; a local cloud for the examples."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Place, place  # noqa: F401 - fixtures
+from tests.e2e.conftest import Place, place, warm_python  # noqa: F401 - fixtures
+from tests.warm import WarmPython
 
 from .distribution import ROOT, Consumer, Wheel, build
 from .example import Example
@@ -42,7 +43,15 @@ def consumer(built: list[Path]) -> Consumer:
     return Consumer(CONSUMER)
 
 
+@pytest.fixture(scope="session")
+def warm_consumer(consumer: Consumer) -> Iterator[WarmPython]:
+    """The Python of that environment."""
+    python = WarmPython(str(consumer.python))
+    yield python
+    python.stop()
+
+
 @pytest.fixture
-def example(place: Place, consumer: Consumer, tmp_path: Path) -> Callable[[Path], Example]:  # noqa: F811
+def example(place: Place, warm_consumer: WarmPython, tmp_path: Path) -> Callable[[Path], Example]:  # noqa: F811
     """Copies a Pulumi project, to be run in the consumer's environment on the local cloud."""
-    return lambda source: Example.copy(source, tmp_path, consumer, place.environment)
+    return lambda source: Example.copy(source, tmp_path, warm_consumer.folder, place.environment)

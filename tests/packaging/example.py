@@ -11,7 +11,7 @@ from pulumi import automation
 
 from tests.e2e.harness import Project, command
 
-from .distribution import Consumer, bare
+from .distribution import bare
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Example:
     environment: Mapping[str, str]
 
     @classmethod
-    def copy(cls, source: Path, target: Path, consumer: Consumer, environment: Mapping[str, str]) -> "Example":
-        """Copy a project below `target`, at the depth that it has in the checkout."""
+    def copy(cls, source: Path, target: Path, python: Path, environment: Mapping[str, str]) -> "Example":
+        """Copy a project below `target`, at the depth that it has in the checkout; `python` is its `.venv`."""
         folder = target / "examples" / source.name
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
-        (folder / ".venv").symlink_to(consumer.folder)
+        (folder / ".venv").symlink_to(python)
         return cls(folder, {**environment, "PYTHONPATH": ""})
 
     def stack(self, name: str) -> Project:
