@@ -58,7 +58,7 @@ def preview() -> Iterator[Result]:
         program = place.project("program", settings)
         yardstick = place.project("yardstick", regions, HANDWRITTEN.read_text())
         ours, theirs = medians(program.changes, yardstick.changes, runs=7)
-    yield Result("preview-of-the-program-to-handwritten", ours / theirs, 1.25)
+    yield Result("preview-of-the-program-to-handwritten", ours / theirs, 1.12)
 
 
 def imports() -> Iterator[Result]:
@@ -66,7 +66,7 @@ def imports() -> Iterator[Result]:
     ours = f"import connect_customer_profiles; from connect_customer_profiles import {COMPONENTS}"
     theirs = "import pulumi, pulumi_aws, pulumi_aws_native"
     first, second = medians(_python(ours), _python(theirs), runs=15)
-    yield Result("import-of-the-library-to-its-parts", first / second, 1.3)
+    yield Result("import-of-the-library-to-its-parts", first / second, 1.2)
 
 
 def planning() -> Iterator[Result]:
