@@ -31,6 +31,7 @@ QUEUE_ALARMS = (
     ),
     QueueAlarm(
         what="oldest-dead-letter",
+        # Descriptions are deployed: another wording would show in the preview of every upgrade.
         description="A dead letter is lost unless it is put again.",
         metric="ApproximateAgeOfOldestMessage",
         threshold="oldest_dead_letter_seconds",

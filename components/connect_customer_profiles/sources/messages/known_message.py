@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _BETWEEN_WORDS = re.compile(r"\W+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownMessage:
     """A message that somebody has reported, or that the sender documents.
 
@@ -24,8 +24,8 @@ class KnownMessage:
     words: str
     cause: str
     means: str
-    helps: str
     page: str
+    helps: str = ""
     verbatim: bool = True
 
     def fits(self, message: str) -> bool:
