@@ -97,7 +97,7 @@ class IntegrationWorkflowArgs(TypedDict):
     resubmit_limit: NotRequired[pulumi.Input[int]]
     """How often failed batches are resubmitted, 0 to 10, after AWS's own three retries. Default: 3."""
     re_establish: NotRequired[pulumi.Input[str]]
-    """Any text. Change it to create a new ongoing integration that pulls from the last successful pull on, to delete
+    """Any text. Change it to create a new ongoing integration that continues from the last successful pull, to delete
     the old one, and to retry batches that failed permanently."""
     flow_limit: NotRequired[pulumi.Input[int]]
     """The account's quota of flows in the Region, if it was raised. Default: 1000."""

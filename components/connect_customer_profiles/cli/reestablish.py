@@ -29,7 +29,7 @@ Examples:
 def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
     """Replace an ongoing integration that stopped working, as AWS advises: it is deleted and established again.
 
-    The new one has the same definition, pulls from the last successful pull on, and is active before the old one is
+    The new one has the same definition, continues from the last successful pull, and is active before the old one is
     deleted: nothing is lost, and no history is loaded again. Refused while a workflow runs. The next `pulumi refresh`
     or `pulumi up` accepts the new one and has nothing to change.
 

@@ -13,7 +13,7 @@ from .options import confirmed, target
 
 @click.command(
     "resubmit",
-    short_help="Load failed batches once more.",
+    short_help="Reload failed batches.",
     epilog="""\b
 Examples:
   customer-profiles resubmit contacts --stack prod --dry-run

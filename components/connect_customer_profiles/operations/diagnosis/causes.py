@@ -226,7 +226,7 @@ CAUSES = (
         IntegrationFacts,
         "The ongoing integration is missing: changes at the source do not arrive.",
         Certainty.CERTAIN,
-        "Establish it again from the last successful pull.",
+        "Re-establish it from the last successful pull.",
         REESTABLISH,
         evidence.integration_missing,
     ),
