@@ -20,15 +20,16 @@ pulumi preview --policy-pack policies --policy-pack-config policy-config.json
 pulumi policy analyze --policy-pack policies --file state.json    # the output of `pulumi stack export`
 ```
 
-`policy-config.json` sets levels and thresholds per rule. Every rule is `mandatory` by default; `remediate` also repairs
-resources where the rule is called repairable below (raw resources, not the arguments of a component).
+`policy-config.json` sets levels and thresholds per rule. A rule is `mandatory` by default, one of severity low
+`advisory`; `remediate` also repairs resources where the rule is called repairable below (raw resources, not the
+arguments of a component).
 
 ```json
 {{
   "all": "mandatory",
   "domain-key-rotated": "remediate",
   "domain-expiration": {{ "enforcementLevel": "mandatory", "maximumDays": 730 }},
-  "domain-name-prefix": "advisory"
+  "domain-name-prefix": "mandatory"
 }}
 ```
 

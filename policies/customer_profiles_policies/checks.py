@@ -59,6 +59,13 @@ def listed(items: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def anybodys(statement: Statement) -> str:
+    """Whose domains a statement without all of its guards is for."""
+    if questions.unguarded_by(statement, ["aws:SourceAccount"]):
+        return "anybody's domain"
+    return "any domain of the account"
+
+
 GUARD_CONFIG = {
     "type": "array",
     "items": {"type": "string", "enum": list(questions.SOURCE_GUARDS)},

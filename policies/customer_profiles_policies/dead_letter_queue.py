@@ -6,7 +6,7 @@ from connect_customer_profiles import rules
 from connect_customer_profiles.policy import questions
 
 from . import pages
-from .checks import GUARD_CONFIG, all_statements, each_statement, listed, refusal
+from .checks import GUARD_CONFIG, all_statements, anybodys, each_statement, listed, refusal
 from .rule import Config, Rule
 from .subject import Subject
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -43,7 +43,7 @@ def _guarded(statement: questions.Statement, config: Config) -> str | None:
     if not questions.names_service(statement):
         return None
     missing = questions.unguarded_by(statement, config["conditionKeys"])
-    return f"admits the service for anybody's domain: no condition pins {listed(missing)}" if missing else None
+    return f"admits the service for {anybodys(statement)}: no condition pins {listed(missing)}" if missing else None
 
 
 def _least(statement: questions.Statement, _config: Config) -> str | None:

@@ -7,7 +7,7 @@ from connect_customer_profiles import rules
 from connect_customer_profiles.policy import SERVICE_KEY_ACTIONS, questions
 
 from . import pages
-from .checks import GUARD_CONFIG, each_statement, listed, refusal, service_statements
+from .checks import GUARD_CONFIG, anybodys, each_statement, listed, refusal, service_statements
 from .rule import Config, Rule
 from .subject import Subject
 from .views.keys import KEY, KEY_POLICY
@@ -66,7 +66,9 @@ def _guarded(statement: questions.Statement, config: Config) -> str | None:
         return None
     missing = questions.unguarded_by(statement, config["conditionKeys"])
     return (
-        f"lets the service use the key for anybody's domain: no condition pins {listed(missing)}" if missing else None
+        f"lets the service use the key for {anybodys(statement)}: no condition pins {listed(missing)}"
+        if missing
+        else None
     )
 
 

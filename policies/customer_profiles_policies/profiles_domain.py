@@ -35,12 +35,13 @@ def _expiration(subject: Subject, config: Config) -> Iterable[str]:
         yield f"objects expire after {days:g} days, not {config['minimumDays']:g} to {config['maximumDays']:g}"
 
 
-def _name(subject: Subject, config: Config) -> Iterable[str]:
+def _name(subject: Subject, _config: Config) -> Iterable[str]:
+    return refusal("domain name", subject["name"], rules.domain_name)
+
+
+def _prefix(subject: Subject, config: Config) -> Iterable[str]:
     name = subject["name"]
-    impossible = list(refusal("domain name", name, rules.domain_name))
-    if impossible:
-        yield from impossible
-    elif not name.startswith(config["prefix"]):
+    if not list(refusal("domain name", name, rules.domain_name)) and not name.startswith(config["prefix"]):
         yield f"the name '{name}' does not begin with '{config['prefix']}'"
 
 
@@ -95,13 +96,23 @@ RULES = (
         },
     ),
     Rule(
-        name="domain-name-prefix",
-        severity="medium",
-        catches="A domain name that the service-linked role of a Connect instance may not use out of the box.",
-        remedy="Begin the name with `amazon-connect-`; it cannot be changed later.",
+        name="domain-name-valid",
+        severity="high",
+        catches="A domain name that the service refuses.",
+        remedy="Use 1 to 64 letters, digits, `_` and `-`.",
         url=pages.SERVICE_ROLE,
         kind=DOMAIN,
         check=_name,
+    ),
+    Rule(
+        name="domain-name-prefix",
+        severity="low",
+        catches="A domain name that the service-linked role of a Connect instance may not use out of the box.",
+        remedy="Begin the name with `amazon-connect-`, or associate the instance in the Connect console; the name "
+        "cannot be changed later.",
+        url=pages.SERVICE_ROLE,
+        kind=DOMAIN,
+        check=_prefix,
         config={
             "prefix": {
                 "type": "string",

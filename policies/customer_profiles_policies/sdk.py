@@ -5,6 +5,7 @@ from typing import Any
 
 from connect_customer_profiles.rules import RuleViolation
 from pulumi_policy import (
+    EnforcementLevel,
     Policy,
     PolicyConfigSchema,
     ReportViolation,
@@ -110,6 +111,8 @@ def _described(rule: Rule | StackRule) -> dict[str, Any]:
         "name": rule.name,
         "description": rule.catches,
         "severity": SEVERITIES[rule.severity],
+        # What is a matter of taste is said and stops nobody.
+        "enforcement_level": EnforcementLevel.ADVISORY if rule.severity == "low" else EnforcementLevel.MANDATORY,
         "remediation_steps": rule.remedy,
         "url": rule.url,
         "config_schema": PolicyConfigSchema(properties=schema) if schema else None,

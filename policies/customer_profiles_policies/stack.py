@@ -13,12 +13,12 @@ from . import dead_letter_queue, encryption_key, execution_role, pages
 from .rule import Config, Rule, StackRule
 from .sdk_subject import subject_of
 from .subject import Kind
-from .views.common import COMPONENT, DYNAMIC
+from .views.common import COMPONENT, DYNAMIC, names_service
 from .views.domains import DOMAIN
 from .views.keys import KEY, KEY_POLICY
 from .views.object_types import OBJECT_TYPE
 from .views.queues import QUEUE, QUEUE_POLICY
-from .views.roles import ROLE, ROLE_PERMISSIONS
+from .views.roles import ROLE, ROLE_PERMISSIONS, loads_history
 
 Found = Iterable[tuple[PolicyResource, str]]
 NATIVE = "aws-native:customerprofiles:"
@@ -193,7 +193,33 @@ def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
     sources = _distinct(each for workflow in workflows for each in _linked(workflow, "execution_role_arn"))
     attached = [role for each in sources for role in _linked(each, "role")]
     roles = _distinct(_of([*sources, *attached], ROLE))
-    return _apply(execution_role.RULES, [*roles, *_permissions(roles, resources)], (ROLE, ROLE_PERMISSIONS))
+    named = {each.urn for each in roles}
+    unnamed = [each for each in _of(resources, ROLE) if each.urn not in named and _assumed_by_service(each)]
+    permissions = [
+        each
+        for role in unnamed
+        if loads_history(_documents(found := _permissions([role], resources)))
+        for each in found
+    ]
+    judged = _distinct([*roles, *_permissions(roles, resources), *permissions])
+    return _apply(execution_role.RULES, judged, (ROLE, ROLE_PERMISSIONS))
+
+
+def _assumed_by_service(role: PolicyResource) -> bool:
+    try:
+        return names_service(subject_of(role, ROLE[role.resource_type]))
+    except UnknownValueError:
+        return False
+
+
+def _documents(resources: Iterable[PolicyResource]) -> list[Any]:
+    """The documents of permissions, as far as they are known."""
+    found: list[Any] = []
+    for each in resources:
+        view = ROLE_PERMISSIONS.get(each.resource_type)
+        if view is not None:
+            found += subject_of(each, view).known("documents") or []
+    return found
 
 
 def _permissions(roles: Sequence[PolicyResource], resources: Sequence[PolicyResource]) -> list[PolicyResource]:

@@ -1,12 +1,14 @@
 """Every bad set-up is caught by the rules meant for it and by no other; no rule fires on its good twin."""
 
+import tomllib
 from typing import Any
 
 import pytest
 
 from tests.policies.cases import Case, Resource
 from tests.policies.collection import CASES
-from tests.policies.pack import judged, setup
+from tests.policies.collection.bystanders import BYSTANDERS
+from tests.policies.pack import PACK, ROOT, judged, setup
 
 KINDS = ("connect-customer-profiles:", "aws:", "aws-native:")
 
@@ -45,3 +47,19 @@ def test_every_rule_catches_something(verdicts: dict[str, tuple[dict[str, Any], 
 
     names = run("-c", "from customer_profiles_policies import RULES; print(*(rule.name for rule in RULES))").split()
     assert sorted(names) == sorted({rule for bad, _ in verdicts.values() for rule in bad["findings"]})
+
+
+@pytest.fixture(scope="module")
+def bystanders() -> dict[str, dict[str, Any]]:
+    """What the rules say of what others have."""
+    return dict(zip(BYSTANDERS, judged([setup(each) for each in BYSTANDERS.values()]), strict=True))
+
+
+@pytest.mark.parametrize("name", BYSTANDERS)
+def test_no_rule_finds_anything_in_what_is_for_something_else(bystanders: dict[str, dict[str, Any]], name: str) -> None:
+    assert bystanders[name]["findings"] == {}
+
+
+def test_the_pack_has_the_librarys_version() -> None:
+    library = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"\nversion: {library}\n" in (PACK / "PulumiPolicy.yaml").read_text()

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.e2e.conftest import Place, place, warm_python  # noqa: F401 - fixtures
 from tests.e2e.harness import Project, config
 from tests.policies.cases import changed, document
 from tests.policies.collection import domains, keys, queues, roles
 from tests.policies.engine import violations
+from tests.policies.pack import ROOT
 
 pytestmark = pytest.mark.e2e
 
@@ -154,6 +156,14 @@ def test_nobody_complains_of_the_good_twins(program: Callable[[bool], Project]) 
 
 def test_the_repositorys_own_program_has_no_violation(place: Place, tmp_path: Path) -> None:  # noqa: F811
     project = Project.create(tmp_path / "own", place.environment, config())
+    assert violations(project) == set()
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_no_environment_of_the_repository_has_a_violation(place: Place, tmp_path: Path, environment: str) -> None:  # noqa: F811
+    """The case that was reported: `pulumi preview --stack prod --policy-pack policies` failed on the shipped files."""
+    given = yaml.safe_load((ROOT / f"Pulumi.{environment}.yaml").read_text())["config"]
+    project = Project.create(tmp_path / environment, place.environment, given, stack=environment)
     assert violations(project) == set()
 
 

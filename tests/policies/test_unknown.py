@@ -34,7 +34,7 @@ def test_what_is_unknown_but_given_counts_as_given() -> None:
     ("resource", "rules"),
     [
         (domains.native(defaultExpirationDays=UNKNOWN), ["domain-expiration"]),
-        (domains.raw(domainName=UNKNOWN), ["domain-name-prefix"]),
+        (domains.raw(domainName=UNKNOWN), ["domain-name-valid", "domain-name-prefix"]),
         (keys.raw(deletionWindowInDays=UNKNOWN), ["domain-key-deletion-window"]),
         (queues.raw(messageRetentionSeconds=UNKNOWN), ["dead-letter-queue-retention"]),
         (integrations.native(schedule=UNKNOWN), ["integration-schedule"]),
@@ -50,7 +50,7 @@ def test_only_the_rules_that_need_an_unknown_value_wait_for_it(resource: Resourc
 def test_an_unknown_value_hides_no_other_fault() -> None:
     (verdict,) = said(domains.raw(domainName=UNKNOWN, defaultExpirationDays=2000.0, defaultEncryptionKey=None))
     assert sorted(verdict["findings"]) == ["domain-customer-key", "domain-expiration"]
-    assert verdict["unknown"] == ["domain-name-prefix"]
+    assert sorted(verdict["unknown"]) == ["domain-name-prefix", "domain-name-valid"]
 
 
 def test_an_unknown_statement_hides_no_other_statement() -> None:

@@ -28,9 +28,10 @@ PLACE: Mapping[str, str] = {"region": "us-east-1", "account": "000000000000"}
 """Stands in documents of components for what is only known in their children, which are checked as well."""
 
 
-def ours(subject: Subject) -> bool:
-    """Whether one of the library's components has made the resource."""
-    return any(each.startswith(COMPONENT) for each in subject.ancestors)
+def part_of(component: str) -> Callable[[Subject], bool]:
+    """Whether one of the library's components of this class has made the resource: then it is for what the component is
+    for. What another component makes, such as the key of a topic, is for something else."""
+    return lambda subject: f"{COMPONENT}{component}" in subject.ancestors
 
 
 def rendered(make: Callable[..., str], **readers: Reader) -> Reader:
@@ -38,10 +39,14 @@ def rendered(make: Callable[..., str], **readers: Reader) -> Reader:
     return lambda subject: make(**PLACE, **{name: read(subject) for name, read in readers.items()})
 
 
+def serves(component: str) -> Callable[[Subject], bool]:
+    """Whether a resource is for what a component of ours is for: that has made it, or a document names the service."""
+    made = part_of(component)
+    return lambda subject: made(subject) or names_service(subject)
+
+
 def names_service(subject: Subject) -> bool:
-    """Whether a document of the resource names the service, or a component of ours has made it."""
-    if ours(subject):
-        return True
+    """Whether a document of the resource names the service."""
     return any(
         questions.names_service(statement) for document in subject["documents"] for statement in statements_of(document)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from connect_customer_profiles import policy
 
 from ..subject import Kind, Reader, View, constant, prop
-from .common import COMPONENT, Documents, document_at, names_service, rendered
+from .common import COMPONENT, Documents, document_at, rendered, serves
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ KEY: Kind = {
             documents=document_at("policy"),
         ),
         writes={"rotation": "enableKeyRotation", "deletion_window": "deletionWindowInDays"},
-        concerns=names_service,
+        concerns=serves("EncryptionKey"),
     ),
     "aws-native:kms:Key": View(
         Key(
@@ -66,10 +66,10 @@ KEY: Kind = {
             documents=document_at("keyPolicy"),
         ),
         writes={"rotation": "enableKeyRotation", "deletion_window": "pendingWindowInDays"},
-        concerns=names_service,
+        concerns=serves("EncryptionKey"),
     ),
 }
 KEY_POLICY: Kind = {
     **KEY,
-    "aws:kms/keyPolicy:KeyPolicy": View(Documents(documents=document_at("policy")), concerns=names_service),
+    "aws:kms/keyPolicy:KeyPolicy": View(Documents(documents=document_at("policy")), concerns=serves("EncryptionKey")),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from connect_customer_profiles import names, policy, rules
 
 from ..subject import Kind, Reader, View, constant, given, prop
-from .common import COMPONENT, PLACE, Documents, document_at, names_service, ours
+from .common import COMPONENT, PLACE, Documents, document_at, part_of, serves
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ QUEUE: Kind = {
             documents=document_at("policy"),
         ),
         writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionSeconds"},
-        concerns=names_service,
+        concerns=serves("DeadLetterQueue"),
     ),
     "aws-native:sqs:Queue": View(
         Queue(
@@ -60,7 +60,7 @@ QUEUE: Kind = {
             documents=constant([]),
         ),
         writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionPeriod"},
-        concerns=ours,
+        concerns=part_of("DeadLetterQueue"),
     ),
 }
 QUEUE_POLICY: Kind = {
@@ -75,10 +75,14 @@ QUEUE_POLICY: Kind = {
             ]
         )
     ),
-    "aws:sqs/queue:Queue": View(Documents(documents=document_at("policy")), concerns=names_service),
-    "aws:sqs/queuePolicy:QueuePolicy": View(Documents(documents=document_at("policy")), concerns=names_service),
-    "aws-native:sqs:QueuePolicy": View(Documents(documents=document_at("policyDocument")), concerns=names_service),
+    "aws:sqs/queue:Queue": View(Documents(documents=document_at("policy")), concerns=serves("DeadLetterQueue")),
+    "aws:sqs/queuePolicy:QueuePolicy": View(
+        Documents(documents=document_at("policy")), concerns=serves("DeadLetterQueue")
+    ),
+    "aws-native:sqs:QueuePolicy": View(
+        Documents(documents=document_at("policyDocument")), concerns=serves("DeadLetterQueue")
+    ),
     "aws-native:sqs:QueueInlinePolicy": View(
-        Documents(documents=document_at("policyDocument")), concerns=names_service
+        Documents(documents=document_at("policyDocument")), concerns=serves("DeadLetterQueue")
     ),
 }

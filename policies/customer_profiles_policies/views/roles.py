@@ -1,6 +1,6 @@
 """The roles that the service assumes, and what permits them anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from connect_customer_profiles import policy
 from connect_customer_profiles.policy import questions
 
 from ..subject import Kind, Reader, Subject, View, prop
-from .common import COMPONENT, PLACE, Documents, document_at, names_service, rendered, statements_of
+from .common import COMPONENT, PLACE, Documents, document_at, names_service, part_of, rendered, serves, statements_of
 
 USE_CONNECTOR = "appflow:UseConnectorProfile"
 
@@ -18,8 +18,10 @@ _TRUST_COMPONENT = rendered(
 )
 ROLE: Kind = {
     f"{COMPONENT}ExecutionRole": View(Documents(documents=lambda subject: [_TRUST_COMPONENT(subject)])),
-    "aws:iam/role:Role": View(Documents(documents=document_at("assumeRolePolicy")), concerns=names_service),
-    "aws-native:iam:Role": View(Documents(documents=document_at("assumeRolePolicyDocument")), concerns=names_service),
+    "aws:iam/role:Role": View(Documents(documents=document_at("assumeRolePolicy")), concerns=serves("ExecutionRole")),
+    "aws-native:iam:Role": View(
+        Documents(documents=document_at("assumeRolePolicyDocument")), concerns=serves("ExecutionRole")
+    ),
 }
 
 
@@ -35,12 +37,13 @@ def _permissions_of_component(subject: Subject) -> list[str]:
     ]
 
 
-_EXECUTION_ROLE = f"{COMPONENT}ExecutionRole"
-
-
 def _loads_history(subject: Subject) -> bool:
-    """Whether a permissions policy names what only the service's workflows need: it is one for loading history."""
-    return _EXECUTION_ROLE in subject.ancestors or any(
+    """Whether a permissions policy names what only the service's workflows have: it is one for loading history.
+
+    `appflow:UseConnectorProfile` alone is no sign: whoever deploys flows needs it, too. What permits it to a role that
+    the service assumes is found by the stack's rule `execution-role-follows-rules`.
+    """
+    return part_of("ExecutionRole")(subject) or any(
         questions.allows(statement) and _needs_of_workflows(statement)
         for document in subject["documents"]
         if not isinstance(document, str) or "appflow" in document.lower()
@@ -49,24 +52,28 @@ def _loads_history(subject: Subject) -> bool:
 
 
 def _needs_of_workflows(statement: questions.Statement) -> bool:
-    if any(action.lower() == USE_CONNECTOR.lower() for action in questions.actions(statement)):
-        return True
     return any(
         policy.OWNING_SERVICE in questions.condition_values(statement, f"aws:{place}Tag/{policy.OWNING_SERVICE_TAG}")
         for place in ("Request", "Resource")
     )
 
 
+def loads_history(documents: Iterable[Any]) -> bool:
+    """Whether these documents permit together what loading history needs: then their role is one for that, and not one
+    for a data stream or an export."""
+    return any(
+        questions.allows(statement) and questions.grants(statement, USE_CONNECTOR)
+        for document in documents
+        for statement in statements_of(document)
+    )
+
+
 def _inline(list_name: str, document_name: str) -> Reader:
-    """Reads those of a role's own policies that permit what workflows need."""
+    """Reads a role's own policies, if they permit what workflows need."""
 
     def read(subject: Subject) -> list[Any]:
         documents = [each.get(document_name) for each in subject.props.get(list_name) or []]
-        return [
-            document
-            for document in documents
-            if any(questions.allows(each) and questions.grants(each, USE_CONNECTOR) for each in statements_of(document))
-        ]
+        return documents if loads_history(documents) else []
 
     return read
 

@@ -123,7 +123,7 @@ CASES = (
     Case(
         name="a name with a space",
         catches={
-            "domain-name-prefix": "domain name = 'amazon-connect customers': a domain name has 1 to 64 letters, "
+            "domain-name-valid": "domain name = 'amazon-connect customers': a domain name has 1 to 64 letters, "
             "digits, _ or -"
         },
         bad=native(domainName="amazon-connect customers"),

@@ -14,6 +14,7 @@ GOOD = key_policy(
     service_conditions="domain",
 )
 USE = "CustomerProfilesUsesKey"
+ANY_OF_ACCOUNT = "lets the service use the key for any domain of the account: no condition pins"
 ANYBODY = "lets the service use the key for anybody's domain: no condition pins"
 
 
@@ -65,7 +66,7 @@ CASES = (
     ),
     Case(
         name="a component's key that any domain of the account may use",
-        catches={"domain-key-guarded": f"statement '{USE}' {ANYBODY} aws:SourceArn"},
+        catches={"domain-key-guarded": f"statement '{USE}' {ANY_OF_ACCOUNT} aws:SourceArn"},
         bad=ours(service_conditions="account"),
         good=ours(),
     ),

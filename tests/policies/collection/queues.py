@@ -52,11 +52,11 @@ def child(**changes: object) -> Resource:
 
 
 def guarded(name: str, statement: dict[str, object], says: str, sid: str = "Customer Profiles SQS policy") -> Case:
+    whose = "anybody's domain" if "aws:SourceAccount" in says else "any domain of the account"
     return Case(
         name=name,
         catches={
-            "dead-letter-queue-guarded": f"statement '{sid}' admits the service for anybody's domain: no condition "
-            f"pins {says}"
+            "dead-letter-queue-guarded": f"statement '{sid}' admits the service for {whose}: no condition pins {says}"
         },
         bad=attached(document(statement, TLS)),
         good=attached(document({**statement, "Condition": SOURCE}, TLS)),

@@ -161,6 +161,18 @@ CASES = (
         good=key_of_domain(keys.native(keyPolicy=json.loads(UNNAMED))),
     ),
     Case(
+        name="a role that the service assumes, with everything of AppFlow beside it",
+        catches={
+            "execution-role-follows-rules": "execution-role-actions: statement 1 allows appflow:*, which are not "
+            "needed to load history"
+        },
+        bad=[
+            named(roles.role(roles.trusting("account")), "role"),
+            *attached(document({"Effect": "Allow", "Action": "appflow:*", "Resource": "*"})),
+        ],
+        good=[named(roles.role(roles.trusting("account")), "role"), *attached(roles.GOOD)],
+    ),
+    Case(
         name="a role of a workflow with everything attached",
         catches={
             "execution-role-follows-rules": "execution-role-actions: statement 1 allows *, which are not needed to "

@@ -1,0 +1,132 @@
+"""What people have beside a domain, as their own programs and consoles write it: no rule may find anything here."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from connect_customer_profiles.policy import topic_key_policy
+
+from tests.policies.cases import UNKNOWN, Resource, document
+from tests.policies.collection import keys, queues, roles
+
+ACCOUNT = "123456789012"
+ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+
+
+def allow(*actions: str, resource: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": resource, **more}
+
+
+def trusting(principal: Mapping[str, str], **condition: Any) -> str:
+    action = "sts:AssumeRoleWithWebIdentity" if "Federated" in principal else "sts:AssumeRole"
+    return document({"Effect": "Allow", "Principal": principal, "Action": action, **condition})
+
+
+def with_permissions(trust: str, permissions: str) -> list[Resource]:
+    """A role of a stack, with a policy of its own."""
+    return [
+        Resource(type="aws:iam/role:Role", props={"assumeRolePolicy": trust}, name="role"),
+        Resource(
+            type="aws:iam/rolePolicy:RolePolicy",
+            props={"role": UNKNOWN, "policy": permissions},
+            name="permissions",
+            links={"role": ["role"]},
+        ),
+    ]
+
+
+GITHUB = trusting(
+    {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+    Condition={"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+)
+DEPLOYS = document(
+    allow("appflow:UseConnectorProfile", "appflow:CreateFlow", "appflow:StartFlow"),
+    allow("profile:*", "kms:CreateGrant", "iam:PassRole", "sqs:*"),
+)
+SERVICE_FOR_ACCOUNT = trusting(
+    {"Service": "profile.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+)
+STREAM = document(
+    allow(
+        "kinesis:DescribeStreamSummary",
+        "kinesis:PutRecord",
+        "kinesis:PutRecords",
+        resource="arn:aws:kinesis:*:*:stream/x",
+    ),
+    allow("kms:GenerateDataKey"),
+)
+SHARED_KEY = document(
+    {**allow("kms:*"), "Sid": "EnableIAMUserPermissions", "Principal": ROOT},
+    {**allow("kms:Decrypt", "kms:GenerateDataKey*"), "Principal": {"Service": "logs.us-east-1.amazonaws.com"}},
+    {
+        **allow("kms:Decrypt", "kms:GenerateDataKey"),
+        "Principal": {"AWS": "*"},
+        "Condition": {"StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+    },
+    *json.loads(keys.GOOD)["Statement"],
+)
+ORDERS = document(
+    {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": "arn:aws:sqs:us-east-1:123456789012:orders",
+        "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:us-east-1:123456789012:orders"}},
+    }
+)
+
+BYSTANDERS: dict[str, Resource | list[Resource]] = {
+    "a deploy role of GitHub that makes flows": with_permissions(GITHUB, DEPLOYS),
+    "a deploy policy that makes flows": roles.policy(DEPLOYS),
+    "a native deploy policy that makes flows": roles.native_policy(DEPLOYS),
+    "a deploy role with everything of AppFlow": with_permissions(
+        trusting(ROOT), document(allow("appflow:*", "profile:*", "iam:PassRole"))
+    ),
+    "a role that writes events of profiles to Kinesis": with_permissions(SERVICE_FOR_ACCOUNT, STREAM),
+    "a role of Kinesis with its policy inline": roles.role(
+        SERVICE_FOR_ACCOUNT, inlinePolicies=[{"name": "stream", "policy": STREAM}]
+    ),
+    "a role of Amazon Q in Connect": with_permissions(
+        trusting({"Service": "connect.amazonaws.com"}),
+        document(allow("wisdom:*", "profile:SearchProfiles", "kms:Decrypt")),
+    ),
+    "a role of a Lambda function that reads profiles": with_permissions(
+        trusting({"Service": "lambda.amazonaws.com"}),
+        document(allow("profile:SearchProfiles", "profile:GetProfileObjectType", "appflow:DescribeFlow")),
+    ),
+    "a role of AppFlow itself": with_permissions(
+        trusting({"Service": "appflow.amazonaws.com"}), document(allow("appflow:UseConnectorProfile", "s3:PutObject"))
+    ),
+    "one key for everything, the domain's statements among them": keys.raw(policy=SHARED_KEY),
+    "the key of a topic of ours": Resource(
+        type="aws:kms/key:Key",
+        props={
+            "policy": topic_key_policy(region="us-east-1", account=ACCOUNT),
+            "enableKeyRotation": True,
+            "deletionWindowInDays": 7,
+        },
+        inside=["connect-customer-profiles:index:IngestionMonitoring"],
+    ),
+    "the role of a function of ours": Resource(
+        type="aws:iam/role:Role",
+        props={"assumeRolePolicy": trusting({"Service": "lambda.amazonaws.com"})},
+        inside=["connect-customer-profiles:index:BackfillSupervisor"],
+    ),
+    "the permissions of a function of ours": Resource(
+        type="aws:iam/rolePolicy:RolePolicy",
+        props={"role": "supervisor", "policy": DEPLOYS},
+        inside=["connect-customer-profiles:index:BackfillSupervisor"],
+    ),
+    "the queue of another application": Resource(
+        type="aws:sqs/queue:Queue", props={"policy": ORDERS, "fifoQueue": True, "messageRetentionSeconds": 60}
+    ),
+    "the queue for failed events of a function of ours": Resource(
+        type="aws:sqs/queue:Queue",
+        props={"messageRetentionSeconds": 3600},
+        inside=["connect-customer-profiles:index:DeadLetterRedrive"],
+    ),
+    "a policy of a queue that other services use as well": queues.attached(
+        document(*json.loads(ORDERS)["Statement"], *json.loads(queues.GOOD)["Statement"])
+    ),
+}
+"""Set-ups by name."""
