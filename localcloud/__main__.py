@@ -13,6 +13,10 @@ import click
 from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
 
 DATA = Path(".localcloud")
+CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
+"""The sources of connections."""
+API_TYPES = {"ServiceNow": "Servicenow"}
+"""Connector types that the API spells in another way."""
 
 _data = click.option(
     "--data",
@@ -146,6 +150,31 @@ def status(data: Path) -> None:
     clock = Control(address.endpoint).clock()
     click.echo(f"localcloud: running at {address.endpoint} (process {address.pid})")
     click.echo(f"cloud time {clock['iso']}, {clock['speed']:g} seconds per second")
+
+
+@main.command()
+@_data
+@_region
+@_account
+@click.argument("name")
+@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
+def connection(data: Path, region: str, account: str, name: str, type_: str) -> None:
+    """Make an AppFlow connector profile in the running local AWS, as a browser would authorise it.
+
+    NAME is what a program calls `connectorProfileName`, TYPE its source.
+
+    \b
+    Example:
+      python -m localcloud connection salesforce Salesforce
+    """
+    from localcloud.aws import process
+    from localcloud.aws.control import Control
+
+    address = process.running(data.absolute())
+    if address is None:
+        raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
+    Control(address.endpoint).seed((name, API_TYPES.get(type_, type_)), account=account, region=region)
+    click.echo(f"localcloud: connector profile {name} for {type_} in {account}, {region}")
 
 
 @main.command()

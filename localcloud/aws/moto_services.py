@@ -71,6 +71,10 @@ def _functions(backend: Any) -> Iterator[tuple[str, str]]:
     yield from (("event_source_mappings", name) for name in backend._event_source_mappings)
 
 
+def _streams(backend: Any) -> Iterator[tuple[str, str]]:
+    yield from (("streams", name) for name in backend.streams)
+
+
 def _log_groups(backend: Any) -> Iterator[tuple[str, str]]:
     yield from (("log_groups", name) for name in backend.groups)
 
@@ -88,6 +92,7 @@ MOTO_SERVICES = (
     MotoService("connect", _instances),
     MotoService("lambda", _functions),
     MotoService("logs", _log_groups),
+    MotoService("kinesis", _streams),
 )
 LOADED_FIRST = tuple(service.name for service in MOTO_SERVICES if service.is_loaded_first)
 WATCHED = frozenset(service.name for service in MOTO_SERVICES if service.is_watched)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import cloudwatch, connect, events, iam, kms, lambda_, logs, s3, secretsmanager, sns, sqs
+from .services import cloudwatch, connect, events, iam, kinesis, kms, lambda_, logs, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from .kind import Kind
@@ -19,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
     iam.Role(),
     iam.RolePolicy(),
     iam.RolePolicyAttachment(),
+    kinesis.Stream(),
     kms.Alias(),
     kms.Key(),
     lambda_.EventSourceMapping(),

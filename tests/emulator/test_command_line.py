@@ -142,8 +142,17 @@ def test_serve_status_env_stop(data: Path) -> None:
     assert f"export AWS_ENDPOINT_URL={address.endpoint}" in exports
     assert "export AWS_ACCESS_KEY_ID=123456789012" in exports
 
+    place = Place(address.endpoint)
+    made = localcloud("connection", "--data", str(data), "--account", place.account, "tickets", "servicenow")
+    assert made.stdout == f"localcloud: connector profile tickets for ServiceNow in {place.account}, us-east-1\n"
+    profiles = place.client("appflow").describe_connector_profiles(connectorProfileNames=["tickets"])
+    assert [each["connectorType"] for each in profiles["connectorProfileDetails"]] == ["Servicenow"]
+    wrong = localcloud("connection", "--data", str(data), "tickets", "Oracle")
+    assert (wrong.returncode, "'Oracle' is not one of" in wrong.stderr) == (2, True)
+
     assert localcloud("stop", "--data", str(data)).stdout == "localcloud: stopped\n"
     assert process.running(data) is None
+    assert localcloud("connection", "--data", str(data), "tickets", "Zendesk").returncode == 1
 
 
 def test_serve_is_ready_soon(data: Path) -> None:

@@ -339,6 +339,21 @@ class TestFurtherTypes:
         bridge.delete(secret)
         assert bridge.read(secret) is None
 
+    def test_stream(self, bridge: Bridge, aws: Aws) -> None:
+        token, given = "aws:kinesis/stream:Stream", {"name": "life", "shardCount": 1}
+        stream = bridge.create(token, **given, tags={"a": "b"})
+        assert stream.id == "arn:aws:kinesis:us-east-1:123456789012:stream/life"
+        kinesis = aws("kinesis")
+        assert kinesis.list_tags_for_stream(StreamName="life")["Tags"] == [{"Key": "a", "Value": "b"}]
+        stream = bridge.update(stream, **given, retentionPeriod=48)
+        assert bridge.diff(refreshed(bridge, stream), **given, retentionPeriod=48).changes == NONE
+        assert (
+            kinesis.describe_stream_summary(StreamName="life")["StreamDescriptionSummary"]["RetentionPeriodHours"] == 48
+        )
+        assert kinesis.list_tags_for_stream(StreamName="life")["Tags"] == []
+        bridge.delete(stream)
+        assert bridge.read(stream) is None
+
     def test_log_group(self, bridge: Bridge, aws: Aws) -> None:
         group = bridge.create(LOG_GROUP, name="/aws/lambda/life", retentionInDays=30, tags={"team": "a"})
         assert group.state["arn"] == "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/life"

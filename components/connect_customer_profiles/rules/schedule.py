@@ -12,7 +12,11 @@ DEFAULT_SCHEDULE = "rate(1hours)"
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 
 _RATE = re.compile(rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)")
-_CRON = re.compile(r"cron\(\S+( \S+){5}\)")
+_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
+_CRON_PART = re.compile(r"[0-9A-Za-z*?,/#-]+")
+_HIGHEST = (59, 23, 31, 12, 7, 2199)
+"""The highest numbers of minutes, hours, days of the month, months, days of the week and years
+(https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html)."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,15 @@ def rate(expression: object) -> Rate | None:
 
 
 def is_cron(expression: object) -> bool:
-    """Whether an expression is a cron expression of six parts."""
-    return isinstance(expression, str) and _CRON.fullmatch(expression) is not None
+    """Whether an expression is a cron expression of six parts, one of the two days being `?`."""
+    found = _CRON.fullmatch(expression) if isinstance(expression, str) else None
+    if found is None or (found[3] == "?") == (found[5] == "?"):
+        return False
+    parts = zip(found.groups(), _HIGHEST, strict=True)
+    return all(
+        _CRON_PART.fullmatch(part) and all(int(number) <= highest for number in re.findall(r"\d+", part))
+        for part, highest in parts
+    )
 
 
 def minutes(expression: str) -> int:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.schedule import is_cron
 from connect_customer_profiles.sources import SOURCES
 from connect_customer_profiles.sources.external import external_flow
 from connect_customer_profiles.sources.flow_comparison import described, fixed_parts, same
@@ -195,3 +197,27 @@ def test_a_schedule_starts_in_five_minutes_and_is_not_started_again() -> None:
         "firstExecutionFrom": first,
     }
     assert scheduled(create_flow_request(told, NOW))["scheduleStartTime"] == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("expression", ["cron(0 6 * * ? *)", "cron(0/15 6-20 ? * MON-FRI 2026)", "cron(0 0 L * ? *)"])
+def test_a_cron_expression_of_six_parts_is_taken(expression: str) -> None:
+    assert is_cron(expression)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["cron(0 1 * * * *)", "cron(0 1 ? * ? *)", "cron(61 1 * * ? *)", "cron(0 25 * * ? *)", "cron(0 1 * * ?)", "cron()"],
+)
+def test_one_that_appflow_refuses_is_none(expression: str) -> None:
+    assert not is_cron(expression)
+
+
+def test_a_time_zone_must_be_one() -> None:
+    given = {
+        "source": {"type": "Zendesk", "connector_profile_name": "zendesk", "object": "users"},
+        "tasks": [{"type": "Map", "field": "email", "to": "email"}],
+    }
+    schedule = {"expression": "rate(1hours)", "timezone": "Europe/Berlin"}
+    assert external_flow({**given, "schedule": schedule})["trigger"]
+    with pytest.raises(RuleViolation, match=r"Mars/Olympus.*must be a time zone of the IANA database"):
+        external_flow({**given, "schedule": {**schedule, "timezone": "Mars/Olympus"}})
