@@ -20,7 +20,10 @@ from tests.provider.place import DAY, DOMAIN, Place
 
 RUN = """
 import json, sys
+from datetime import timedelta
 from connect_customer_profiles.functions import supervisor as supervisor_handler
+from connect_customer_profiles.ingestion import lost
+lost.LISTING_LAG = timedelta(0)  # here everything is listed at once
 assert supervisor_handler.__file__.startswith(sys.argv[1]), supervisor_handler.__file__
 print(json.dumps(supervisor_handler.handle({}, None)))
 """

@@ -223,6 +223,7 @@ class ListedWorkflow(TypedDict):
     """A workflow, from ListWorkflows."""
 
     WorkflowId: str
+    Status: str
     CreatedAt: datetime
 
 

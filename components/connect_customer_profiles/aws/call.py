@@ -12,7 +12,11 @@ from typing import Any
 
 from . import pace as rates
 from . import session
+from .answer_shape import readable, unreadable
 from .errors import AwsError
+
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What botocore's parsers raise for an answer of other types than they expect."""
 
 THROTTLED_ATTEMPTS = 10
 
@@ -98,6 +102,11 @@ class Calls:
                 answer: dict[str, Any] = method(**request)
             except (BotoCoreError, ResponseParserError) as error:
                 raise _given_up(api, error) from None
+            except UnicodeError as error:
+                words = f"the request cannot be sent: {error}"
+                raise AwsError(f"{api}: {words}", "ParamValidationError", operation=api, words=words) from None
+            except UNREADABLE as error:  # botocore's parsers trust the types in an answer
+                raise unreadable(api, f"{type(error).__name__}: {error}") from None
             except ClientError as error:
                 refused = _refused(api, error.response)
                 pause = throttled.seconds(attempt) if refused.throttled else None
@@ -105,7 +114,7 @@ class Calls:
                     raise refused from None
                 self._sleep(pause)
             else:
-                return answer
+                return readable(api, client.meta.service_model.operation_model(api).output_shape, answer)
 
     def _found(self, service: str, api: str, **request: Any) -> Any | None:
         """The answer of a call, or None if its subject does not exist."""

@@ -6,10 +6,12 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from ..operations.errors import FINE, REFUSED, SIGNALLED
+from ..operations.errors import BUG, FINE, REFUSED, SIGNALLED
 from .endings import PROGRAM, complain, exit_code
 
 EXTRA = ("click", "rich")
+TRACEBACK = "CUSTOMER_PROFILES_TRACEBACK"
+"""The environment variable with which a bug shows its traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,9 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         expected = exit_code(error)
         if expected is None:
-            raise
-        complain(str(error))
-        code = expected
+            if os.environ.get(TRACEBACK):
+                raise
+            complain(f"a bug in this command: {type(error).__name__}: {error}; {TRACEBACK}=1 shows where")
+        else:
+            complain(str(error))
+        code = BUG if expected is None else expected
     sys.exit(code)
 
 

@@ -62,6 +62,21 @@ def vanished(state: State, *, loaded: bool) -> State:
     return _settled(state, ours, [replace(batch, status=status, message=message) for batch in ours], status)
 
 
+def withdrawn(state: State) -> State:
+    """A state without its latest workflow, which was removed: what it had not loaded yet has failed again."""
+    before = replace(
+        state,
+        workflow_ids=state.workflow_ids[:-1],
+        latest_generation=state.latest_generation - 1,
+        resubmitted=max(0, state.resubmitted - 1),
+    )
+    ours = _open(state)
+    failed = [replace(batch, status=FAILED, message=VANISHED) for batch in ours]
+    return replace(
+        with_batches(before, [*(batch for batch in state.batches if batch not in ours), *failed]), status=FAILED
+    )
+
+
 def _open(state: State) -> list[Batch]:
     """The batches that the latest workflow has still to load."""
     generations = (None, state.latest_generation)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GENERATIONS = range(2, 100)
 """The generations whose mark is searched for if nothing else identifies a workflow."""
 
+DELETED = "CANCELLED"
+"""The status of a workflow whose deletion is under way: nobody needs to find what it does."""
+
 LISTING_LAG = timedelta(seconds=15)
 """How long a new workflow may be missing from ListWorkflows. AWS does not document it."""
 
@@ -31,16 +34,35 @@ def lost_workflow(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, kn
     memory.claim(token, known)
     for integration in client.list_integrations(domain, hidden=True):
         workflow_id = integration.get("WorkflowId")
-        if workflow_id and workflow_id not in known and token in integration["Uri"]:
+        if not workflow_id or workflow_id in known or token not in integration["Uri"]:
+            continue
+        if not (memory.is_foreign(token, workflow_id) or _is_deleted(client, domain, workflow_id)):
             return str(workflow_id)
-    # Clocks differ, so the search begins an hour earlier.
-    for item in client.list_workflows(domain, instant(wanted.pins.cut_off) - timedelta(hours=1)):
+    for item in _listed(client, wanted):
         workflow_id = str(item["WorkflowId"])
-        if workflow_id in known or memory.is_foreign(token, workflow_id):
+        if workflow_id in known or memory.is_foreign(token, workflow_id) or item["Status"] == DELETED:
             continue
         if _is_ours(client, wanted, client.get_workflow_steps(domain, workflow_id)):
             return workflow_id
     return None
+
+
+def live_workflows(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, known: Collection[str]) -> list[str]:
+    """The workflows of this ingestion that are running, the oldest first. Whoever asks gets the same order."""
+    domain, token = wanted.domain_name, wanted.pins.token
+    memory.claim(token, known)
+    running = [
+        item
+        for item in _listed(client, wanted)
+        if item["Status"] in progress.RUNNING and not memory.is_foreign(token, str(item["WorkflowId"]))
+    ]
+    ours = [
+        (item["CreatedAt"], str(item["WorkflowId"]))
+        for item in running
+        if str(item["WorkflowId"]) in known
+        or _is_ours(client, wanted, client.get_workflow_steps(domain, str(item["WorkflowId"])))
+    ]
+    return [workflow_id for _, workflow_id in sorted(ours)]
 
 
 def taken_on(steps: Iterable["answers.WorkflowStep"]) -> list[Window]:
@@ -61,6 +83,16 @@ def own_integrations(integrations: Iterable["answers.Integration"], token: str) 
         if (generation := names.generation(names.flow_name_of(integration["Uri"]), token))
     ]
     return (integration for _, integration in sorted(found, key=lambda pair: pair[0]))
+
+
+def _listed(client: "AwsClient", wanted: Wanted) -> list["answers.ListedWorkflow"]:
+    """The workflows that may be of a plan. Clocks differ, so the search begins an hour earlier."""
+    return client.list_workflows(wanted.domain_name, instant(wanted.pins.cut_off) - timedelta(hours=1))
+
+
+def _is_deleted(client: "AwsClient", domain: str, workflow_id: str) -> bool:
+    workflow = client.get_workflow(domain, workflow_id)
+    return workflow is not None and workflow["Status"] == DELETED
 
 
 def _is_ours(client: "AwsClient", wanted: Wanted, steps: list["answers.WorkflowStep"]) -> bool:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 
+REMOVED = "removed"
+"""Whose the removed workflows are, in the memory of the process: no plan's."""
+
+
 class Reconciler:
     """Creates, reads, updates and deletes one ingestion at AWS.
 
@@ -116,6 +120,28 @@ class Reconciler:
         """Load every failed batch once more, whatever it failed for, and count the rounds anew. Returns the state."""
         step = None if state.running else decisions.resubmission(wanted, state)
         return self._load(wanted, state, step, first_attempt=False, anew=True) if step else state
+
+    def alone(self, wanted: Wanted, state: State) -> State:
+        """The state once no other workflow loads the same batches: of those that are running, the oldest stays.
+
+        Everybody who repairs comes to the same conclusion, whoever started which.
+
+        Args:
+            wanted: `Ingestion`'s inputs.
+            state: the last known state.
+        """
+        if not state.running:
+            return state
+        live = lost.live_workflows(self._client, self._memory, wanted, state.workflow_ids)
+        for rival in live[1:]:
+            self._client.delete_workflow(state.domain_name, rival)
+            self._memory.claim(REMOVED, [rival])
+        if not live or live[0] == state.workflow_ids[-1]:
+            return state
+        own = self._workflow.progressed(state)
+        before = history.withdrawn(own)
+        others = tuple(each for each in before.workflow_ids if each != live[0])
+        return self._adopted(replace(before, workflow_ids=others), live[0])
 
     def remedied(self, wanted: Wanted, state: State) -> bool:
         """Whether the cause of failed batches that are held back has changed since the attempt."""

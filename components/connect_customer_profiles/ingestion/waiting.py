@@ -19,6 +19,7 @@ from ..aws.errors import AwsError
 from ..rules import rfc3339
 from ..rules.screen import readable
 from . import decisions
+from .contest import Contest
 from .explanation import summary
 from .memory import ProcessMemory
 from .poller import FIRST_PAUSE, Poller
@@ -50,13 +51,17 @@ class Watch:
     report: Report
     done: Callable[[State | Exception], None]
     wanted: Wanted = field(init=False)
+    contest: Contest = field(init=False)
     pause: float = field(init=False, default=FIRST_PAUSE)
 
     def __post_init__(self) -> None:
         self.wanted = self.state.made_with
+        self.contest = Contest(self.reconciler)
+        self.contest.begin()
 
     def look(self) -> bool:
         """Read the progress, take the next steps, and say whether waiting is over."""
+        self.state = self.contest.settled(self.wanted, self.state)
         if self.state.running and self._still_running():
             return False
         state = self.reconciler.read(self.state)
@@ -66,6 +71,7 @@ class Watch:
         if decisions.next_step(self.wanted, state, now):
             state = self.reconciler.converge(self.wanted, state)
             self.pause = FIRST_PAUSE
+            self.contest.begin()
         self.state = state
         loaded = bool(state.batches or state.pulled_until)
         return not state.running and loaded and not self._rests(now)

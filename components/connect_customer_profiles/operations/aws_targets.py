@@ -174,6 +174,8 @@ def _ingestion(
     client: AwsClient, domain: answers.Domain, profile: str | None, trace: Trace, *, several: bool
 ) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would have them."""
+    # A second workflow that is being deleted says nothing, but a single one does.
+    trace.workflows = [each for each in trace.workflows if each[0]["Status"] != lost.DELETED] or trace.workflows
     wanted = _wanted(client, domain, profile, trace)
     state = Reconciler(client, ProcessMemory()).read(_after(wanted, trace.workflows))
     if state is None:

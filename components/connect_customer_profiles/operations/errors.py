@@ -5,6 +5,8 @@ ATTENTION = 1
 """The command worked and found something that needs attention."""
 REFUSED = 2
 UNREACHABLE = 3
+BUG = 70
+"""An error that nobody expected, as in sysexits.h."""
 SIGNALLED = 128
 """Plus the number of the signal that ended a command, as shells count: 130 after Ctrl-C."""
 

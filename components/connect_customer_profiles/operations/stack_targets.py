@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..aws import session
-from ..ingestion.plain import normalised, optional_text
+from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS
 from ..names import arn_parts
@@ -44,11 +44,11 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
     """
     project = Project(cwd or Path(), stack)
     exported = project.json("stack", "export")
-    resources = (exported.get("deployment") or {}).get("resources") or []
+    resources = mappings(mapping(exported, "deployment"), "resources")
     if profile:
         return targets(resources, StackCredentials(session.Credentials(profile=profile), chosen=True))
     config = project.json("config", "--json")
-    configured = session.configured(lambda key: config.get(key, {}).get("value"))
+    configured = session.configured(lambda key: optional_text(mapping(config, key), "value"))
     return targets(resources, StackCredentials(configured))
 
 
@@ -72,16 +72,16 @@ class StackCredentials:
 def targets(resources: Iterable[Resource], credentials: StackCredentials) -> list[Target]:
     """The domains among a stack's resources, by name."""
     resources = [each for each in resources if not each.get("delete")]
-    names = {each["urn"]: _name(each["urn"]) for each in resources}
+    names = {text(each, "urn"): _name(text(each, "urn")) for each in resources}
     found: dict[Where, Target] = {}
     for outputs in _outputs(resources, DOMAINS):
-        key, queue = (_text(outputs, name) for name in ("defaultEncryptionKey", "deadLetterQueueUrl"))
+        key, queue = (text(outputs, name) for name in ("defaultEncryptionKey", "deadLetterQueueUrl"))
         arn = arn_parts(key)
-        where = (_text(outputs, "domainName"), arn.account, arn.region)
+        where = (text(outputs, "domainName"), arn.account, arn.region)
         if all(where):
             found[where] = Target(*where, credentials.default, queue_url=queue, kms_key_arn=key)
     for each in resources:
-        if each["type"] == INGESTION:
+        if text(each, "type") == INGESTION:
             ingestion = _ingestion(each, names, credentials)
             wanted = ingestion.wanted
             where = (wanted.domain_name, wanted.account, wanted.region)
@@ -93,9 +93,9 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
                 role_arn=target.role_arn or wanted.execution_role_arn or "",
             )
     instances = {
-        (_text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
+        (text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
         for outputs in _outputs(resources, (INTEGRATION,))
-        if (arn := arn_parts(_text(outputs, "uri"))).service == "connect"
+        if (arn := arn_parts(text(outputs, "uri"))).service == "connect"
     }
     return [replace(found[where], instance_arn=instances.get(where, "")) for where in sorted(found)]
 
@@ -110,8 +110,10 @@ class Project:
     def json(self, *arguments: str) -> dict[str, Any]:
         """The JSON document that a `pulumi` command prints."""
         try:
-            document: dict[str, Any] = json.loads(self._pulumi(*arguments))
-        except ValueError:
+            document = json.loads(self._pulumi(*arguments))
+        except (ValueError, RecursionError):
+            document = None
+        if not isinstance(document, dict):
             words = " ".join(each for each in arguments if not each.startswith("-"))
             raise Unreachable(f"pulumi {words}: its output is not JSON") from None
         return document
@@ -140,13 +142,14 @@ class Project:
 
 
 def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "StackCredentials") -> Ingestion:
-    outputs = resource.get("outputs") or {}
+    outputs = mapping(resource, "outputs")
     hidden = tuple(key for key in (*INGESTION_INPUTS, *STATE) if _is_secret(outputs.get(key)))
     plain = normalised({key: value for key, value in outputs.items() if key not in hidden})
-    name = names.get(resource.get("parent", ""), "") if "IntegrationWorkflow" in resource.get("parent", "") else ""
-    name = name or _name(resource["urn"])
+    parent = text(resource, "parent")
+    name = names.get(parent, "") if "IntegrationWorkflow" in parent else ""
+    name = name or _name(text(resource, "urn"))
     for key in NEEDED:
-        if key not in plain:
+        if not text(plain, key):
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
             raise Refused(f"{name}: {key} {why}")
     return Ingestion(name, State.from_state(plain), hidden, credentials.of(plain))
@@ -154,12 +157,7 @@ def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "Stack
 
 def _outputs(resources: Iterable[Resource], types: Iterable[str]) -> Iterator[Resource]:
     wanted = set(types)
-    return (each.get("outputs") or {} for each in resources if each["type"] in wanted)
-
-
-def _text(outputs: Resource, key: str) -> str:
-    value = outputs.get(key)
-    return value if isinstance(value, str) else ""
+    return (mapping(each, "outputs") for each in resources if text(each, "type") in wanted)
 
 
 def _is_secret(value: Any) -> bool:

@@ -5,8 +5,9 @@ deployment. It finishes what a `pulumi up` has begun and starts nothing: an inge
 to the next `pulumi up`.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..ingestion import circumstances, decisions
 from ..ingestion.batch import FailedBatch
+from ..ingestion.contest import seconds_until_listed
 from ..ingestion.decisions import Load
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.plain import normalised
@@ -66,13 +68,17 @@ def supervise(
     period: timedelta,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], None] = time.sleep,
 ) -> list[Outcome]:
     """Look at every integration once, and take the next steps.
+
+    After a step it waits until everybody who took the same step at the same time can be seen.
 
     Args:
         integrations: `IntegrationWorkflow.supervision` by name.
         period: how long ago the last round was.
         now: the time, UTC.
+        sleep: waits for seconds.
     """
     outcomes: list[Outcome] = []
     wanted = {name: Wanted.from_inputs(normalised(inputs)) for name, inputs in integrations.items()}
@@ -85,7 +91,18 @@ def supervise(
             continue
         present = {each.state.token: each for each in found}
         outcomes += [supervisor.look(name, wanted[name], present.get(wanted[name].pins.token)) for name in names]
+    if supervisor.started:
+        sleep(seconds_until_listed())
+    for reconciler, goal, state in supervisor.started:
+        try:
+            reconciler.alone(goal, state)
+        except AwsError as error:
+            outcomes = [_also(each, error) if wanted.get(each.name) == goal else each for each in outcomes]
     return outcomes
+
+
+def _also(outcome: Outcome, error: AwsError) -> Outcome:
+    return replace(outcome, error=outcome.error or f"nobody could look for a second workflow: {error}")
 
 
 @dataclass(frozen=True)
@@ -96,11 +113,13 @@ class _Round:
         memory: what this round remembers.
         now: the time, UTC.
         last: when the last round was.
+        started: the workflows that it started: somebody else may have started the same.
     """
 
     memory: ProcessMemory
     now: Callable[[], datetime]
     last: datetime
+    started: list[tuple[Reconciler, Wanted, State]] = field(default_factory=list)
 
     def look(self, name: str, wanted: Wanted, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
@@ -120,15 +139,18 @@ class _Round:
             # The circumstances of the attempt are unknown here; a renewed connection is detected without them.
             circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
         )
-        if state.running:
-            return Outcome(name, state.status)
         reconciler = Reconciler(client, self.memory, now=self.now)
+        if state.running:
+            return Outcome(name, reconciler.alone(wanted, state).status)
         remedied = reconciler.remedied(wanted, state)
         step = decisions.next_step(wanted, state, self.now(), remedied=remedied)
         if isinstance(step, Load) and not remedied and state.resubmitted >= wanted.most_resubmissions:
             step = None
         if step:
-            return Outcome(name, reconciler.converge(wanted, state).status, str(step))
+            after = reconciler.converge(wanted, state)
+            if after.running:
+                self.started.append((reconciler, wanted, after))
+            return Outcome(name, after.status, str(step))
         return Outcome(name, state.status, failed=state.failed_batches, ended=self._has_ended(client, state))
 
     def _has_ended(self, client: AwsClient, state: State) -> bool:

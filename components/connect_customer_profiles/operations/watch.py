@@ -10,6 +10,7 @@ from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..aws.pace import TokenBucket
 from ..ingestion import decisions
+from ..ingestion.contest import Contest
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.poller import FIRST_PAUSE, Poller
 from ..ingestion.reconciler import Reconciler
@@ -68,9 +69,15 @@ class Followed:
     pause: float = field(init=False, default=FIRST_PAUSE)
     stopped: bool = field(init=False, default=False)
     unanswered: int = field(init=False, default=0)
+    reconciler: Reconciler = field(init=False)
+    contest: Contest = field(init=False)
 
     def __post_init__(self) -> None:
         self.state = self.ingestion.state
+        self.reconciler = Reconciler(self.client, self.memory)
+        self.contest = Contest(self.reconciler)
+        if self.repair:
+            self.contest.begin()
 
     def look(self) -> bool:
         """Look at the progress, repair if requested, and say whether following is over.
@@ -89,24 +96,25 @@ class Followed:
         return over
 
     def _look(self) -> bool:
+        self.state = self.contest.settled(self.ingestion.wanted, self.state)
         if self.state.running:
             seen = look(self.client, self.state, steps_asked=0)
             if seen.state.running and not seen.vanished:
                 self._tell(seen)
                 return False
-        reconciler = Reconciler(self.client, self.memory)
-        state = reconciler.read(self.state)
+        state = self.reconciler.read(self.state)
         if state is None:
             raise Refused(f"{self.ingestion.name}: the domain {self.state.domain_name} is gone")
         step = None
         if self.repair and not state.running:
             wanted = self.ingestion.wanted
-            remedied = reconciler.remedied(wanted, state)
+            remedied = self.reconciler.remedied(wanted, state)
             step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied)
             if step:
                 self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state.batches else []))
-                state = reconciler.converge(wanted, state)
+                state = self.reconciler.converge(wanted, state)
                 self.pause = FIRST_PAUSE
+                self.contest.begin()
         self.state = state
         self._tell(Seen(state), str(step or ""), over=not state.running)
         return not state.running

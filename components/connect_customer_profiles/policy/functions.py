@@ -9,6 +9,7 @@ from .roles import use_key_through_customer_profiles
 SUPERVISED = (
     "profile:CreateIntegrationWorkflow",
     "profile:DeleteIntegration",
+    "profile:DeleteWorkflow",
     "profile:GetDomain",
     "profile:GetIntegration",
     "profile:GetWorkflow",

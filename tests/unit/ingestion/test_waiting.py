@@ -53,6 +53,9 @@ class Cloud:
         metrics = {"StepsCompleted": 1, "TotalSteps": 2, "RecordsProcessed": 1234}
         return {"Status": status, "Metrics": {"AppflowIntegration": metrics}}
 
+    def alone(self, _wanted: Wanted, state: State) -> State:
+        return state
+
     def read(self, _state: State) -> State:
         self.calls.append("read")
         return self._ended

@@ -1,0 +1,48 @@
+"""Finds out whether somebody else has started to load the same batches at the same time.
+
+AWS has no lock and no client token for workflows, and lists a new one only after a while. So whoever starts one looks
+again later, when every rival must be listed, and all agree that the oldest stays: see `Reconciler.alone`.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import lost
+from .reconciler import Reconciler
+from .state import State
+from .wanted import Wanted
+
+
+def seconds_until_listed() -> float:
+    """How long after a workflow was started every rival must be listed: a rival may have looked for workflows just
+    before this one was listed, and then takes as long itself."""
+    return 2 * lost.LISTING_LAG.total_seconds()
+
+
+@dataclass
+class Contest:
+    """Looks for rivals of one ingestion until there can be none, without waiting itself.
+
+    Attributes:
+        reconciler: removes them.
+        clock: seconds that only go forward.
+    """
+
+    reconciler: Reconciler
+    clock: Callable[[], float] = time.monotonic
+    _until: float | None = field(init=False, default=None)
+
+    def begin(self) -> None:
+        """A workflow may just have been started, here or by somebody else."""
+        self._until = self.clock() + seconds_until_listed()
+
+    def settled(self, wanted: Wanted, state: State) -> State:
+        """The state of the workflow that stays."""
+        if self._until is None:
+            return state
+        over = self.clock() >= self._until
+        state = self.reconciler.alone(wanted, state)
+        if over:
+            self._until = None
+        return state

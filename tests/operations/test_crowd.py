@@ -1,0 +1,261 @@
+"""Several repairers at once: a person's `watch --repair`, the supervisor and `pulumi up`.
+
+Each is a thread that has its turn from one call to the next; who goes on is drawn by lot, and time passes only while
+all of them wait. So every interleaving of their calls is possible, and any of them can be killed at any call.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.contest import Contest, seconds_until_listed
+from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.plain import normalised
+from connect_customer_profiles.ingestion.poller import BACK_OFF, LONGEST_PAUSE
+from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.operations import watch
+from connect_customer_profiles.operations.supervisor import supervise
+from connect_customer_profiles.operations.targets import Ingestion
+from connect_customer_profiles.operations.watch import Event, Followed
+
+from localcloud.aws.appflow.models import flows_of
+from localcloud.aws.customer_profiles.models import ENDED, Workflow, domains_of
+from tests.provider.in_process import InProcess
+from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
+from tests.provider.simulation import Killed, Simulation, installed
+from tests.provider.stack import Stack
+from tests.provider.truth import CONNECTOR_PROFILES, OBJECTS, Truth
+
+RUNS = 50
+SETTLED = seconds_until_listed() + LONGEST_PAUSE
+"""The longest for which two workflows may load the same batches, unless somebody is killed."""
+SWITCHES: dict[str, list[Any]] = {
+    "list_workflows_lag_seconds": [0.0, 5.0, 14.0],
+    "step_flow_names_related": [True, False],
+    "delete_workflow_seconds": [0.0, 10.0, 300.0],
+    "duplicate_flow_name_rejected_at_call": [True, False],
+    "delete_workflow_removes_integration": [True, False],
+    "run_seconds": [100.0],
+}
+ARGUMENTS = {
+    "region": REGION,
+    "account": ACCOUNT,
+    "domain_name": DOMAIN,
+    "connector": {"type": "Salesforce", "connector_profile_name": CONNECTOR_PROFILES[0], "object": OBJECTS[0]},
+    "bulk": "always",
+    "on_delete": "delete",
+}
+
+
+@dataclass
+class Actor:
+    """A repairer: a thread that waits for its turn, or until a time."""
+
+    name: str
+    work: Callable[[], None]
+    wakes: float = 0.0
+    dies_at: int | None = None
+    calls: int = 0
+    over: bool = False
+    failure: BaseException | None = None
+    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+
+@dataclass
+class Crowd:
+    """Repairers that take turns in one simulation."""
+
+    simulation: Simulation
+    lot: random.Random
+    actors: list[Actor] = field(default_factory=list)
+    yielded: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    here: threading.local = field(default_factory=threading.local)
+    longest: float = 0.0
+    _since: float | None = None
+
+    def pause(self) -> None:
+        """The end of an actor's turn."""
+        actor = getattr(self.here, "actor", None)
+        if actor is None:
+            return
+        actor.calls += 1
+        self.yielded.release()
+        actor.turn.acquire()
+        if actor.dies_at is not None and actor.calls >= actor.dies_at:
+            raise Killed
+
+    def sleep(self, seconds: float) -> None:
+        """An actor waits; nobody else does."""
+        actor = getattr(self.here, "actor", None)
+        if actor is None:
+            self.simulation.pass_time(seconds)
+            return
+        actor.wakes = self.simulation.now + seconds
+        self.pause()
+
+    def run(self, *actors: Actor) -> None:
+        """Let them work until all are over."""
+        self.actors = list(actors)
+        for actor in actors:
+            threading.Thread(target=self._live, args=(actor,), daemon=True).start()
+        while waiting := [each for each in self.actors if not each.over]:
+            ready = [each for each in waiting if each.wakes <= self.simulation.now]
+            if not ready:
+                self.simulation.now = min(each.wakes for each in waiting)
+                continue
+            self.lot.choice(ready).turn.release()
+            self.yielded.acquire()
+            self._measure()
+        for actor in actors:
+            if actor.failure and not isinstance(actor.failure, Killed):
+                raise actor.failure
+
+    def _measure(self) -> None:
+        if len(self.live) < 2:
+            self._since = None
+            return
+        self._since = self.simulation.now if self._since is None else self._since
+        self.longest = max(self.longest, self.simulation.now - self._since)
+
+    def _live(self, actor: Actor) -> None:
+        self.here.actor = actor
+        actor.turn.acquire()
+        try:
+            actor.work()
+        except BaseException as error:  # noqa: BLE001 - raised by `run`
+            actor.failure = error
+        actor.over = True
+        self.yielded.release()
+
+    @property
+    def live(self) -> list[Workflow]:
+        """The workflows that are loading."""
+        region = self.simulation.cloud.region(ACCOUNT, REGION)  # time has passed with the last call
+        found = domains_of(region)[DOMAIN].workflows.values()
+        return [each for each in found if each.status not in ENDED and each.deleted_at is None]
+
+
+@contextmanager
+def gathered(seed: int) -> Iterator[tuple[Crowd, Truth]]:
+    """A domain, and nobody in it yet."""
+    simulation = Simulation()
+    crowd = Crowd(simulation, random.Random(seed))  # noqa: S311 - to be repeated
+    send = simulation.send
+
+    def in_turn(request: Any) -> Any:
+        crowd.pause()
+        return send(request)
+
+    # Not methods: they take the place of methods of others.
+    vars(simulation).update(send=partial(in_turn), pass_time=partial(crowd.sleep))
+    with installed(simulation, seed), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch, "Contest", partial(Contest, clock=lambda: simulation.now))
+        yield crowd, Truth.prepared(simulation, 0.2)
+
+
+def half_loaded(crowd: Crowd, truth: Truth) -> Stack:
+    """An integration of which one batch has failed, under other switches than the last one."""
+    simulation = crowd.simulation
+    for name, values in SWITCHES.items():
+        simulation.cloud.set_behaviour(name, crowd.lot.choice(values))
+    truth.domain.workflows.clear()
+    truth.domain.integrations.clear()
+    flows_of(simulation.region).clear()
+    crowd.longest = 0.0
+    arguments = {
+        **ARGUMENTS,
+        "kms_key_arn": truth.keys[0],
+        "execution_role_arn": truth.role,
+        "import_start_date": (simulation.datetime() - timedelta(days=100)).strftime("%Y-%m-%d"),
+    }
+    provider.MEMORY.forget()
+    stack = Stack(arguments, InProcess())  # type: ignore[arg-type]
+    simulation.cloud.faults.add(kind="step_fails", batch=1, permanent=True, message="Service unavailable")
+    stack.up()
+    simulation.now += DAY
+    assert simulation.region
+    assert not crowd.live
+    return stack
+
+
+def person(crowd: Crowd, stack: Stack) -> Callable[[], None]:
+    """`customer-profiles watch --repair`."""
+
+    def work() -> None:
+        given = Ingestion("contacts", State.from_state(normalised(stack.state)))
+        errors: list[Exception] = []
+
+        def tell(event: Event) -> None:
+            if event.error:
+                errors.append(event.error)
+
+        followed = Followed(given, given.client(), repair=True, tell=tell, memory=ProcessMemory())
+        while not followed.look():
+            crowd.sleep(followed.pause)
+            followed.pause = min(followed.pause * BACK_OFF, LONGEST_PAUSE)
+        assert errors == []
+
+    return work
+
+
+def function(crowd: Crowd, stack: Stack) -> Callable[[], None]:
+    """A round of `BackfillSupervisor`."""
+
+    def work() -> None:
+        [outcome] = supervise(
+            {"contacts": stack.inputs}, timedelta(minutes=15), now=crowd.simulation.datetime, sleep=crowd.sleep
+        )
+        assert outcome.error == ""
+
+    return work
+
+
+def up(crowd: Crowd, stack: Stack) -> Callable[[], None]:
+    """`pulumi up --refresh`."""
+
+    def work() -> None:
+        provider.MEMORY.forget()
+        provider.MEMORY.begin(crowd.simulation.datetime())
+        stack.refresh()
+        stack.up()
+
+    return work
+
+
+ENSEMBLES = (
+    (person, person, person),
+    (person, person, function),
+    (person, function, up),
+    (function, function, up),
+    (person, person, up),
+)
+
+
+@pytest.mark.parametrize("ensemble", range(len(ENSEMBLES)))
+def test_whoever_repairs_at_once_no_batch_is_loaded_twice(ensemble: int) -> None:
+    contested = 0
+    with gathered(ensemble) as (crowd, truth):
+        for run in range(RUNS // len(ENSEMBLES)):
+            stack = half_loaded(crowd, truth)
+            actors = [Actor(work.__name__, work(crowd, stack)) for work in ENSEMBLES[ensemble]]
+            if crowd.lot.random() < 0.4:
+                crowd.lot.choice(actors).dies_at = crowd.lot.randrange(1, 40)
+            crowd.run(*actors)
+            # Somebody looks after what was killed, and whoever starts later finds what there is.
+            crowd.run(Actor("the next round", function(crowd, stack)))
+            assert len(crowd.live) <= 1, run
+            crowd.run(Actor("the last look", person(crowd, stack)))
+            assert crowd.longest <= SETTLED or any(each.dies_at for each in actors), run
+            stayed = [each.status for each in truth.domain.workflows.values() if each.deleted_at is None]
+            assert stayed == ["FAILED", "COMPLETE"], run
+            stack.refresh()
+            assert {batch["status"] for batch in stack.state["batches"]} == {"COMPLETE"}, run
+            contested += crowd.longest > 0
+    assert contested, "nobody met anybody"

@@ -1,0 +1,255 @@
+"""Hostile texts and broken answers in everything that comes from outside, through every command.
+
+What comes from outside is found, not listed: the parts of every answer that a command gets (letters are parts of SQS's
+answers) and of the stack's state. So a new call or a new key is among them.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from connect_customer_profiles import names
+from connect_customer_profiles.aws import pace as rates
+from connect_customer_profiles.aws import session
+from connect_customer_profiles.cli import main as cli
+from connect_customer_profiles.ingestion import poller
+from connect_customer_profiles.operations import stack_targets, watch
+from connect_customer_profiles.operations.errors import BUG
+from connect_customer_profiles.policy import queue_policy
+from connect_customer_profiles.rules.screen import UNSHOWN, readable
+
+from tests.hostile.corpus import BODIES, TEXTS, VALUES
+from tests.hostile.recording import MISSING, Path, Recording, Spot, parts, put
+from tests.operations.deployment import Deployment
+from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
+
+EVERYTHING = "".join(TEXTS)
+"""All texts at once: each place shows them all."""
+MARK = "mark-of-what-is-shown"
+OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
+"""What rich itself sends to a terminal."""
+
+COMMANDS = (
+    "status --stack dev",
+    "status --domain {domain}",
+    "diagnose --stack dev",
+    "diagnose --domain {domain}",
+    "watch --stack dev --minutes 0.05",
+    "reestablish --stack dev --dry-run",
+    "profiles _email a@example.com --stack dev --show-personal-data",
+    "dead-letters list --domain {domain}",
+    "dead-letters triage --domain {domain}",
+    "dead-letters redrive --dry-run --domain {domain}",
+)
+READS_STATE = tuple(each for each in COMMANDS if "--stack" in each)
+
+
+class Stage:
+    """A domain with failed batches, an ongoing integration, letters and a profile; the command runs in this process."""
+
+    def __init__(self, state: dict[str, Any], recording: Recording) -> None:
+        self.state = state
+        self.recording = recording
+        self.folder = 0
+
+    def run(self, words: str, *more: str) -> tuple[int, str, str]:
+        """Exit code and what was written to both streams."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = _ended([*words.format(domain=DOMAIN).split(), *more])
+        return code, out.getvalue(), err.getvalue()
+
+    def run_on_terminal(self, words: str) -> tuple[int, str]:
+        """The same on a pseudo-terminal with 80 columns: exit code, and what the terminal gets."""
+        master, slave = os.openpty()
+        chunks: list[bytes] = []
+
+        def read() -> None:
+            with contextlib.suppress(OSError):
+                while chunk := os.read(master, 65536):
+                    chunks.append(chunk)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        with (
+            os.fdopen(slave, "w", encoding="utf-8", errors="backslashreplace") as terminal,
+            contextlib.redirect_stdout(terminal),
+            contextlib.redirect_stderr(terminal),
+        ):
+            code = _ended(words.format(domain=DOMAIN).split())
+            terminal.flush()
+        reader.join()
+        os.close(master)
+        return code, b"".join(chunks).decode()
+
+
+def _ended(arguments: list[str]) -> int:
+    try:
+        cli.main(arguments)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    raise AssertionError("the command did not exit")
+
+
+@pytest.fixture
+def stage(place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch) -> Stage:
+    rates._buckets.clear()
+    place.control.behaviours(enforce_rates=False)
+    place.control.add_fault("step_fails", batch=0, permanent=True, message="expired access token")
+    deployed = deployment(count=2)
+    place.control.advance(DAY)
+    deployed.refresh()
+    for stack in deployed.stacks.values():
+        stack.up()
+    place.control.advance(DAY)
+    deployed.refresh()
+    queue = place.client("sqs").create_queue(QueueName="letters")["QueueUrl"]
+    policy = queue_policy(
+        region=REGION, account=ACCOUNT, domain_name=DOMAIN, queue_arn=names.queue_arn(REGION, ACCOUNT, "letters")
+    )
+    place.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    profiles = place.client("customer-profiles")
+    profiles.update_domain(DomainName=DOMAIN, DeadLetterQueueUrl=queue)
+    letter = {
+        name: {"DataType": "String", "StringValue": value}
+        for name, value in (("Message", "Too many objects"), ("ObjectTypeName", "Order"), ("DomainName", DOMAIN))
+    }
+    place.client("sqs").send_message(QueueUrl=queue, MessageBody='{"id": "1"}', MessageAttributes=letter)
+    profiles.put_profile_object(
+        DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Object='{"Id": "003", "Email": "a@example.com"}'
+    )
+    recording = Recording(session.client)
+    monkeypatch.setattr(session, "client", recording.client)
+    monkeypatch.setenv("COLUMNS", "80")
+    # Nobody is asked, so nobody has to wait.
+    monkeypatch.setattr(rates, "pace", lambda *_: None)
+    monkeypatch.setattr(watch, "CALLS_PER_SECOND", 1e6)
+    monkeypatch.setattr(poller, "LOOKS_PER_SECOND", 1e6)
+    state = {"version": 3, "deployment": {"resources": deployed.resources()}}
+    made = Stage(json.loads(json.dumps(state)), recording)
+    exported = {"stack": lambda: made.state, "config": dict}
+    monkeypatch.setattr(stack_targets.Project, "json", lambda _self, *words: exported[words[0]]())
+    return made
+
+
+def spots(stage: Stage, words: str) -> list[tuple[Spot, Any]]:
+    """Every part of every answer that a command gets."""
+    stage.recording.used.clear()
+    code, _, err = stage.run(words)
+    assert (code in (0, 1, 2), err.count("\n")) == (True, int(code == 2)), err
+    used = dict(stage.recording.used)
+    return [((operation, path), value) for operation, answer in used.items() for path, value in parts(answer)]
+
+
+@contextlib.contextmanager
+def changed(stage: Stage, spot: Spot, value: Any) -> Iterator[None]:
+    """One part of an answer is another."""
+    stage.recording.spot = (spot, value)
+    yield
+    stage.recording.spot = None
+
+
+@contextlib.contextmanager
+def changed_state(stage: Stage, path: Path, value: Any) -> Iterator[None]:
+    """One part of the state is another."""
+    before = stage.state
+    stage.state = json.loads(json.dumps(before))
+    put(stage.state, path, value)
+    yield
+    stage.state = before
+
+
+def raw(text: str) -> list[str]:
+    """The characters that a screen would obey."""
+    return [each for each in text if each != "\n" and unicodedata.category(each) in UNSHOWN]
+
+
+def check_texts(stage: Stage, words: str, change: Callable[[str], Any], what: object) -> None:
+    """A text is shown whole, on one line, and as nothing but text: piped, on a terminal, as JSON."""
+    with change(MARK):
+        _, marked, _ = stage.run(words)
+    with change(EVERYTHING):
+        code, out, err = stage.run(words)
+        assert code in (0, 1, 2, 3), (what, err)
+        assert raw(out + err) == [], what
+        assert err.count("\n") <= 1, what
+        if MARK in marked:
+            assert len(out.splitlines()) == len(marked.splitlines()), what
+            # A cell of `dead-letters list` is cut.
+            assert readable(EVERYTHING).rstrip() in out or "…" in out, what
+        code, shown = stage.run_on_terminal(words)
+        assert code in (0, 1, 2, 3), what
+        assert raw(OF_TERMINALS.sub("", shown)) == [], what
+        if not words.startswith("watch"):
+            code, out, err = stage.run(words, "--json")
+            assert code in (0, 1, 2, 3), (what, err)
+            assert raw(out + err) == [], what
+            assert not out or json.loads(out) is not None
+
+
+def test_texts_from_aws_and_letters_are_text(stage: Stage) -> None:
+    for words in COMMANDS:
+        for spot, value in spots(stage, words):
+            if isinstance(value, str):
+                check_texts(stage, words, partial(changed, stage, spot), spot)
+
+
+def test_texts_in_state_are_text(stage: Stage) -> None:
+    for words in READS_STATE:
+        for path, value in list(parts(stage.state)):
+            if isinstance(value, str):
+                check_texts(stage, words, partial(changed_state, stage, path), path)
+
+
+def test_no_answer_makes_a_traceback(stage: Stage) -> None:
+    for words in COMMANDS:
+        for number, (spot, _) in enumerate(spots(stage, words)):
+            for value in (MISSING, *_some(number)):
+                with changed(stage, spot, value):
+                    code, out, err = stage.run(words)
+                assert code in (0, 1, 2, 3), (words, spot, value, code, err)
+                assert raw(out + err) == [], spot
+
+
+def test_no_state_makes_a_traceback(stage: Stage) -> None:
+    for words in READS_STATE:
+        for number, (path, _) in enumerate(list(parts(stage.state))):
+            for value in (MISSING, *_some(number)):
+                with changed_state(stage, path, value):
+                    code, out, err = stage.run(words)
+                assert code in (0, 1, 2, 3), (words, path, value, code, err)
+                assert raw(out + err) == [], path
+
+
+def test_no_body_of_a_letter_makes_a_traceback(stage: Stage) -> None:
+    for words in COMMANDS:
+        for spot in [each for each, _ in spots(stage, words) if each[1][-1] == "Body"]:
+            for body in (*BODIES, *TEXTS):
+                with changed(stage, spot, body):
+                    code, out, err = stage.run(words)
+                assert (code in (0, 1), err) == (True, ""), (words, body[:40])
+                assert raw(out) == []
+
+
+def test_a_bug_is_one_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_where: object) -> object:
+        raise ZeroDivisionError("a\nbug")
+
+    monkeypatch.setattr("connect_customer_profiles.cli.status.find", broken)
+    code, out, err = stage.run("status --stack dev")
+    assert (code, out) == (BUG, "")
+    line = "a bug in this command: ZeroDivisionError: a bug; CUSTOMER_PROFILES_TRACEBACK=1 shows where"
+    assert err == f"customer-profiles: {line}\n"
+
+
+def _some(number: int) -> list[Any]:
+    """A few of the values, others for each place: together they are all."""
+    return [VALUES[(number + step) % len(VALUES)] for step in (0, 5, 9)]
