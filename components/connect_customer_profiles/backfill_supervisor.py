@@ -99,6 +99,8 @@ class BackfillSupervisor(pulumi.ComponentResource):
                 supervisor_policy,
                 at=location,
                 domain_name=domain_name,
+                tokens=rendered(_tokens, integrations=integrations),
+                connector_profile_names=rendered(_connector_profiles, integrations=integrations),
                 kms_key_arn=kms_key_arn,
                 execution_role_arn=execution_role_arn,
                 topic_arn=topic_arn,
@@ -181,6 +183,17 @@ def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:
             rule = f"must be an integration of domain {given['domain_name']}"
             raise RuleViolation(wanted["domain_name"], rule, argument=f"integrations.{name}.domain_name")
     return {name: dict(wanted) for name, wanted in integrations.items()}
+
+
+def _tokens(integrations: Mapping[str, Any]) -> list[str]:
+    """The tokens in the names of the integrations' flows."""
+    return [str(wanted["token"]) for wanted in integrations.values()]
+
+
+def _connector_profiles(integrations: Mapping[str, Any]) -> list[str]:
+    """The connections of the integrations; files in S3 have none."""
+    sources = ((wanted.get("flow_definition") or {}).get("SourceFlowConfig", {}) for wanted in integrations.values())
+    return [str(each["ConnectorProfileName"]) for each in sources if each.get("ConnectorProfileName")]
 
 
 def _files(integrations: Mapping[str, Any]) -> dict[str, str]:

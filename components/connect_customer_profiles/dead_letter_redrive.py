@@ -53,7 +53,8 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
     kms_key_arn: pulumi.Input[str]
     """The domain's key; the function may use it through Customer Profiles only."""
     queue_kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The key that encrypts the queue's messages. Default: none, because SQS manages the key."""
+    """The key that encrypts the queue's messages, and then those of the failure queue as well. Default: none, because
+    SQS manages the key."""
     causes: NotRequired[Sequence[str]]
     """The causes of letters to re-ingest, as `customer-profiles dead-letters triage` names them. Default:
     `crowded-profile`, which clears by itself. Objects with other causes would be refused again until somebody has
@@ -194,7 +195,8 @@ def _failure_queue(
         f"{name}-failures",
         name=settings.failure_queue_name,
         message_retention_seconds=rules.LONGEST_RETENTION,
-        sqs_managed_sse_enabled=True,
+        kms_master_key_id=settings.queue_kms_key_arn,
+        sqs_managed_sse_enabled=None if settings.queue_kms_key_arn is not None else True,
         redrive_allow_policy=rendered(_redrive_from, queue_arn=settings.queue_arn),
         tags=settings.options["tags"],
         opts=checked,

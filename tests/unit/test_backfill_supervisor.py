@@ -1,6 +1,7 @@
 """`BackfillSupervisor` under mocks."""
 
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -12,7 +13,13 @@ from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, Deployment, Later, d
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/loader"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:news"
-WANTED = {"token": "0123456789", "domain_name": "shop", "region": REGION, "resubmit_limit": 3}
+WANTED = {
+    "token": "0123456789",
+    "domain_name": "shop",
+    "region": REGION,
+    "resubmit_limit": 3,
+    "flow_definition": {"SourceFlowConfig": {"ConnectorType": "Salesforce", "ConnectorProfileName": "salesforce"}},
+}
 REQUIRED = {"domain_name": "shop", "integrations": {"contacts": WANTED}, "kms_key_arn": KEY_ARN}
 
 
@@ -72,6 +79,8 @@ def test_every_argument_arrives(later: bool) -> None:
         region=REGION,
         account=ACCOUNT,
         domain_name="shop",
+        tokens=["0123456789"],
+        connector_profile_names=["salesforce"],
         kms_key_arn=KEY_ARN,
         execution_role_arn=ROLE,
         topic_arn=TOPIC,
@@ -95,7 +104,9 @@ def test_the_role_may_pass_one_role_and_touch_one_domain() -> None:
     }
     domain = f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/shop"
     assert statements["SeeAndBringOnIngestion"]["Resource"] == [domain, f"{domain}/*"]
-    assert statements["SeeAndMakeFlows"]["Resource"] == f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-*"
+    appflow = f"arn:aws:appflow:{REGION}:{ACCOUNT}"
+    assert statements["SeeFlows"]["Resource"] == f"{appflow}:flow/shop-*"
+    assert statements["UseConnectorProfiles"]["Resource"] == [f"{appflow}:connectorprofile/salesforce"]
     unbounded = [sid for sid, each in statements.items() if each["Resource"] == "*"]
     assert unbounded == ["WithoutResource"]
 
@@ -151,3 +162,23 @@ def test_takes_what_an_integration_tells() -> None:
 )
 def test_refuses_in_one_line(args: dict[str, Any], message: str) -> None:
     assert refusal(BackfillSupervisor, "supervisor", args) == f"BackfillSupervisor 'supervisor': {message}"
+
+
+@pytest.mark.parametrize(
+    ("flow", "may"),
+    [
+        ("shop-Salesforce-Contact-0123456789", True),
+        ("shop-Salesforce-Contact-0123456789-g2", True),
+        ("shop-Salesforce-Contact-0123456789_a1b2c3", True),
+        ("shop-eu-Salesforce-Contact-abcdef0123", False),
+        ("shop-Salesforce-Account-abcdef0123", False),
+    ],
+)
+def test_domains_whose_names_begin_alike_are_separated(flow: str, may: bool) -> None:
+    """Of the flows, only those of the supervised integrations can be changed."""
+    statements = document(made(REQUIRED)["supervisor-policy"].inputs["policy"])
+    changing = {"appflow:DeleteFlow", "appflow:StartFlow", "appflow:StopFlow", "appflow:UpdateFlow"}
+    allowed = [each for each in statements.values() if changing & {*each["Action"]}]
+    assert [each["Sid"] for each in allowed] == ["MakeFlows"]
+    arn = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{flow}"
+    assert any(fnmatchcase(arn, pattern) for pattern in allowed[0]["Resource"]) == may

@@ -230,3 +230,9 @@ def test_refuses_unknown_causes_and_periods_with_those_that_there_are() -> None:
         DeadLetterRedrive, "redrive", {**REQUIRED, "log_retention_days": 31}
     )
     assert "missing" not in refusal(DeadLetterRedrive, "redrive", {**REQUIRED, "colour": 1})
+
+
+def test_the_failure_queue_has_the_key_of_the_queue() -> None:
+    inputs = made({**REQUIRED, "queue_kms_key_arn": KEY_ARN})["redrive-failures"].inputs
+    assert inputs["kmsMasterKeyId"] == KEY_ARN
+    assert "sqsManagedSseEnabled" not in inputs

@@ -1,5 +1,6 @@
 """Trust and permissions of Lambda functions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import names
@@ -22,16 +23,15 @@ SUPERVISED = (
 """The supervisor's actions on the domain and everything in it.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnectcustomerprofiles.html"""
 
-SUPERVISED_FLOWS = (
+SEEN_FLOWS = ("appflow:DescribeFlow", "appflow:DescribeFlowExecutionRecords")
+MADE_FLOWS = (
     "appflow:DeleteFlow",
-    "appflow:DescribeFlow",
-    "appflow:DescribeFlowExecutionRecords",
     "appflow:StartFlow",
     "appflow:StopFlow",
     "appflow:TagResource",
     "appflow:UpdateFlow",
 )
-"""The supervisor's actions on the domain's flows.
+"""The supervisor's actions on the domain's flows, and on those of the integrations that it supervises.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html"""
 
 WITHOUT_RESOURCE_TYPE = ("appflow:CreateFlow", "appflow:DescribeConnectorProfiles")
@@ -86,6 +86,8 @@ def supervisor_policy(
     region: str,
     account: str,
     domain_name: str,
+    tokens: Sequence[str],
+    connector_profile_names: Sequence[str],
     kms_key_arn: str,
     execution_role_arn: str | None,
     topic_arn: str | None,
@@ -94,17 +96,27 @@ def supervisor_policy(
 ) -> str:
     """The permissions of the function that supervises an ingestion: those that `pulumi up` needs to resume it, no
     more."""
-    flows = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*")
+    # The names of domains may begin alike, so flows are told apart by the tokens of the plans.
+    seen = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*")
+    made = [names.flow_arn(region, account, f"*-{token}*") for token in sorted(tokens)]
+    connections = sorted(set(connector_profile_names))
     through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
     pass_role = {"StringEquals": {"iam:PassedToService": names.SERVICE_PRINCIPAL}}
     return document(
         allow("SeeAndBringOnIngestion", SUPERVISED, domain_and_below(region, account, domain_name)),
-        allow("SeeAndMakeFlows", SUPERVISED_FLOWS, flows),
+        allow("SeeFlows", SEEN_FLOWS, seen),
+        allow("MakeFlows", MADE_FLOWS, made),
         allow("WithoutResource", WITHOUT_RESOURCE_TYPE, "*"),
-        allow(
-            "UseConnectorProfiles",
-            "appflow:UseConnectorProfile",
-            names.connector_profile_arn(region, account, "*"),
+        *(
+            [
+                allow(
+                    "UseConnectorProfiles",
+                    "appflow:UseConnectorProfile",
+                    [names.connector_profile_arn(region, account, each) for each in connections],
+                )
+            ]
+            if connections
+            else []
         ),
         allow(
             "UseKeyThroughServices",
