@@ -10,6 +10,7 @@ from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import Location, aws_location
 from .base.outputs import rendered
+from .base.reservations import reserving
 from .rules import RuleViolation
 
 # Edit includes View, Create does not include Edit: each level names everything that it allows.
@@ -56,6 +57,7 @@ class AgentAccess(pulumi.ComponentResource):
     """The security profile itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: AgentAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "AgentAccess", name, args, AgentAccessArgs, opts)
         super().__init__(type_token("AgentAccess"), name, dict(args), opts)
         arguments = Arguments("AgentAccess", name, args, AgentAccessArgs)
         instance_arn = arguments.get("instance_arn", rules.instance_arn)

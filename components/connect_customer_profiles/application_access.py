@@ -10,6 +10,7 @@ from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
+from .base.reservations import reserving
 from .policy import application_policy
 
 
@@ -45,6 +46,7 @@ class ApplicationAccess(pulumi.ComponentResource):
     """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ApplicationAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "ApplicationAccess", name, args, ApplicationAccessArgs, opts)
         super().__init__(type_token("ApplicationAccess"), name, dict(args), opts)
         arguments = Arguments("ApplicationAccess", name, args, ApplicationAccessArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)

@@ -12,6 +12,7 @@ from .base.arguments import Arguments, type_token
 from .base.lambda_function import LambdaFunctionArgs, function_options, lambda_function
 from .base.location import aws_location
 from .base.outputs import ready, rendered
+from .base.reservations import reserving
 from .functions import INTEGRATIONS
 from .policy import supervisor_policy
 from .rules import RuleViolation, monitoring
@@ -72,6 +73,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
     """The rule that starts it."""
 
     def __init__(self, name: str, args: BackfillSupervisorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "BackfillSupervisor", name, args, BackfillSupervisorArgs, opts)
         super().__init__(type_token("BackfillSupervisor"), name, dict(args), opts)
         arguments = Arguments("BackfillSupervisor", name, args, BackfillSupervisorArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)

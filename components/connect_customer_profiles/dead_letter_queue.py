@@ -1,6 +1,6 @@
 """`DeadLetterQueue`: the queue for objects that a domain could not ingest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -10,10 +10,15 @@ from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import ready, rendered
-from .policy import queue_policy
+from .base.reservations import reserving
+from .policy import additional, queue_policy
 
 DEFAULT_VISIBILITY = 30
 """SQS's own default, in seconds."""
+
+
+ADDED = additional(actions=["sqs:SendMessage"], sids=("CustomerProfilesSendsDeadLetters", "TlsOnly"))
+"""The rule for statements that are added to the queue's policy."""
 
 
 class DeadLetterQueueArgs(TypedDict):
@@ -33,6 +38,14 @@ class DeadLetterQueueArgs(TypedDict):
     visibility_timeout_seconds: NotRequired[pulumi.Input[int]]
     """How long a received message is hidden, 0 to 43,200 seconds. A `DeadLetterRedrive` needs at least six times its
     function's timeout. Default: SQS's 30."""
+    source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Policies (JSON) whose statements are included in the queue's policy, which is the only one it can have.
+    Statements that would shut the service out are refused. Default: none."""
+    deletion_protection: NotRequired[bool]
+    """Whether Pulumi protects the queue, whose deletion deletes every letter. Default: False."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over a queue of this name, and its policy, that this stack has not created. Deleting the
+    component later deletes them. Default: False, which refuses a name that is taken."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the queue."""
 
@@ -59,6 +72,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
     """Its policy."""
 
     def __init__(self, name: str, args: DeadLetterQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "DeadLetterQueue", name, args, DeadLetterQueueArgs, opts)
         super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
         arguments = Arguments("DeadLetterQueue", name, args, DeadLetterQueueArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
@@ -66,6 +80,9 @@ class DeadLetterQueue(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         retention = arguments.get("message_retention_seconds", rules.message_retention, rules.LONGEST_RETENTION)
         visibility = arguments.get("visibility_timeout_seconds", rules.visibility_timeout)
+        protect = arguments.get("deletion_protection", rules.boolean, False)
+        arguments.get("adopt_existing", rules.boolean)
+        added = arguments.get("source_policy_documents", ADDED, [])
         tags = arguments.get("tags", rules.tags)
 
         self.queue = aws.sqs.Queue(
@@ -76,12 +93,18 @@ class DeadLetterQueue(pulumi.ComponentResource):
             kms_master_key_id=kms_key_arn,
             sqs_managed_sse_enabled=None if kms_key_arn else True,
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+            opts=pulumi.ResourceOptions(parent=self, protect=protect or None, depends_on=arguments.passed()),
         )
         self.policy = aws.sqs.QueuePolicy(
             f"{name}-policy",
             queue_url=self.queue.url,
-            policy=rendered(_policy, at=aws_location(self), domain_name=domain_name, queue_name=queue_name),
+            policy=rendered(
+                _policy,
+                at=aws_location(self),
+                domain_name=domain_name,
+                queue_name=queue_name,
+                source_policy_documents=added,
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
@@ -93,7 +116,15 @@ class DeadLetterQueue(pulumi.ComponentResource):
         self.register_outputs({"queue_url": self.queue_url, "queue_arn": self.queue_arn})
 
 
-def _policy(region: str, account: str, domain_name: str, queue_name: str) -> str:
+def _policy(
+    region: str, account: str, domain_name: str, queue_name: str, source_policy_documents: Sequence[str]
+) -> str:
     """Built for the ARN that the queue will have, so that it is known at preview."""
     queue_arn = names.queue_arn(region, account, queue_name)
-    return queue_policy(region=region, account=account, domain_name=domain_name, queue_arn=queue_arn)
+    return queue_policy(
+        region=region,
+        account=account,
+        domain_name=domain_name,
+        queue_arn=queue_arn,
+        source_policy_documents=source_policy_documents,
+    )

@@ -14,6 +14,7 @@ from .base.arguments import Arguments, type_token
 from .base.lambda_function import LambdaFunction, LambdaFunctionArgs, function_options, lambda_function
 from .base.location import Location, aws_location
 from .base.outputs import ready, rendered
+from .base.reservations import reserving
 from .policy import private_queue_policy, redrive_policy
 from .rules import RuleViolation
 from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES
@@ -72,6 +73,9 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
     """The function's name, up to 64 characters. Default: `<domain name>-dead-letter-redrive`."""
     role_name: NotRequired[pulumi.Input[str]]
     """The role's name, up to 64 characters. Default: `<domain name>-redrive-<Region>`."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over a queue of the failure queue's name, and a redrive policy of the dead-letter queue, that
+    this stack has not created. Default: False, which refuses a name that is taken."""
 
 
 class DeadLetterRedrive(pulumi.ComponentResource):
@@ -102,8 +106,10 @@ class DeadLetterRedrive(pulumi.ComponentResource):
     """The failure queue itself."""
 
     def __init__(self, name: str, args: DeadLetterRedriveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "DeadLetterRedrive", name, args, DeadLetterRedriveArgs, opts)
         super().__init__(type_token("DeadLetterRedrive"), name, dict(args), opts)
         arguments = Arguments("DeadLetterRedrive", name, args, DeadLetterRedriveArgs)
+        arguments.get("adopt_existing", rules.boolean)
         settings = _Settings.of(arguments, self)
         checked = pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())
 

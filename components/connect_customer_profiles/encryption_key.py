@@ -8,9 +8,16 @@ import pulumi_aws as aws
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
+from .base.key_loss import keeping_key
 from .base.location import aws_location
 from .base.outputs import rendered
-from .policy import key_policy
+from .base.reservations import reserving
+from .policy import SERVICE_KEY_ACTIONS, additional, key_policy
+
+ADDED = additional(
+    actions=SERVICE_KEY_ACTIONS, sids=("AccountDelegatesToIam", "AdministratorsOnly", "CustomerProfilesUsesKey")
+)
+"""The rule for statements that are added to the key's policy."""
 
 
 class EncryptionKeyArgs(TypedDict):
@@ -28,8 +35,14 @@ class EncryptionKeyArgs(TypedDict):
     service_conditions: NotRequired[str]
     """What the service may use the key for: `domain` (this domain in this account; default), `account` (any domain in
     this account) or `none` (no condition)."""
+    source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Policies (JSON) whose statements are included in the key's policy, which is the only one it can have. Statements
+    that would shut the service out are refused. Default: none."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi protects the key. Without the key no profile can be read. Default: True."""
+    allow_key_loss: NotRequired[bool]
+    """Whether a new key may take the place of one that was lost from state, as after somebody scheduled its deletion.
+    Profiles that are encrypted with that one become unreadable when it is destroyed. Default: False."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the key."""
 
@@ -54,6 +67,7 @@ class EncryptionKey(pulumi.ComponentResource):
     """Its alias."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "EncryptionKey", name, args, EncryptionKeyArgs, opts)
         super().__init__(type_token("EncryptionKey"), name, dict(args), opts)
         arguments = Arguments("EncryptionKey", name, args, EncryptionKeyArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
@@ -62,22 +76,26 @@ class EncryptionKey(pulumi.ComponentResource):
         deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)
         conditions = arguments.get("service_conditions", rules.one_of("domain", "account", "none"), "domain")
         protect = arguments.get("deletion_protection", rules.boolean, True)
+        abandon = arguments.get("allow_key_loss", rules.boolean, False)
+        added = arguments.get("source_policy_documents", ADDED, [])
         tags = arguments.get("tags", rules.tags)
+        checked = pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed())
 
         self.key = aws.kms.Key(
             f"{name}-key",
-            description=rendered("Customer Profiles domain {domain_name}".format, domain_name=domain_name),
+            description=rendered(names.key_description, domain_name=domain_name),
             policy=rendered(
                 key_policy,
                 at=aws_location(self),
                 domain_name=domain_name,
                 administrators=administrators,
                 service_conditions=conditions,
+                source_policy_documents=added,
             ),
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window,
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
+            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_key(self, name, alias)),
         )
         self.alias = aws.kms.Alias(
             f"{name}-alias", name=alias, target_key_id=self.key.key_id, opts=pulumi.ResourceOptions(parent=self)

@@ -10,6 +10,7 @@ from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import ready, rendered
+from .base.reservations import reserving
 from .policy import execution_policy, trust_policy
 
 
@@ -57,6 +58,7 @@ class ExecutionRole(pulumi.ComponentResource):
     """The attachment of the policy to the role."""
 
     def __init__(self, name: str, args: ExecutionRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "ExecutionRole", name, args, ExecutionRoleArgs, opts)
         super().__init__(type_token("ExecutionRole"), name, dict(args), opts)
         arguments = Arguments("ExecutionRole", name, args, ExecutionRoleArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)

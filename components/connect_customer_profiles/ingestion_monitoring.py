@@ -11,6 +11,7 @@ from .base.alerts import Alerts
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
+from .base.reservations import reserving
 from .observability.alarms import (
     FAILURE_QUEUE_ALARMS,
     FLOW_CONDITION,
@@ -22,7 +23,15 @@ from .observability.alarms import (
 )
 from .observability.dashboard import dashboard
 from .observability.events import FLOW_RULES, KEY_RULE
+from .policy import additional
 from .rules import monitoring
+
+ADDED = additional(
+    service="cloudwatch.amazonaws.com",
+    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+    sids=("AccountDelegatesToIam", "AlarmsEncrypt", "EventRulesEncrypt"),
+)
+"""The rule for statements that are added to the policy of the topic's key."""
 
 
 class ThresholdsArgs(TypedDict):
@@ -59,12 +68,21 @@ class IngestionMonitoringArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The domain's key. You are notified when somebody disables it or schedules its deletion, provided that a
     CloudTrail trail of the account logs management events. Default: no key is watched."""
+    former_kms_key_arns: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Keys that the domain had before, under which profiles may still be encrypted; they are watched like the present
+    one. Default: none."""
+    topic_key_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Policies (JSON) whose statements are included in the policy of the topic's key, such as one for another
+    publisher. Default: none."""
     thresholds: NotRequired[pulumi.Input[ThresholdsArgs]]
     """Thresholds at which to alert. Default: see `ThresholdsArgs`."""
     dashboard: NotRequired[bool]
     """Whether to create a dashboard. Default: True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags for every resource that takes tags."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over a topic, alarms, event rules and a dashboard of these names that this stack has not created.
+    Default: False, which refuses a name that is taken."""
 
 
 class IngestionMonitoring(pulumi.ComponentResource):
@@ -97,12 +115,16 @@ class IngestionMonitoring(pulumi.ComponentResource):
     """The dashboard, if there is one."""
 
     def __init__(self, name: str, args: IngestionMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "IngestionMonitoring", name, args, IngestionMonitoringArgs, opts)
         super().__init__(type_token("IngestionMonitoring"), name, dict(args), opts)
         arguments = Arguments("IngestionMonitoring", name, args, IngestionMonitoringArgs)
+        arguments.get("adopt_existing", rules.boolean)
         domain_name = arguments.get("domain_name", rules.domain_name)
         queue_name = arguments.get("queue_name", rules.queue_name)
         failure_queue_name = arguments.get("failure_queue_name", rules.queue_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
+        added = arguments.get("topic_key_policy_documents", ADDED, [])
+        former_keys = arguments.get("former_kms_key_arns", rules.list_of(rules.kms_key_arn), [])
         thresholds = arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
         tags = arguments.get("tags", rules.tags)
@@ -112,7 +134,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         location = aws_location(self)
         alerts = Alerts(name, domain_name, tags, pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()))
 
-        topic = None if given_topic else alerts.topic(location, emails)
+        topic = None if given_topic else alerts.topic(location, emails, added)
         topic_arn = topic.arn if topic else pulumi.Output.from_input(given_topic)
         queue_alarms = _queue_alarms(alerts, topic_arn, QUEUE_ALARMS, queue_name, thresholds)
         if failure_queue_name is not None:
@@ -121,7 +143,10 @@ class IngestionMonitoring(pulumi.ComponentResource):
         flow_rules = [
             alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
         ]
-        key_rules = [] if kms_key_arn is None else [alerts.event_rule(KEY_RULE, topic_arn, kms_key_arn=kms_key_arn)]
+        key_rules = []
+        if kms_key_arn is not None:
+            watched = {"kms_key_arn": kms_key_arn, "former_kms_key_arns": former_keys}
+            key_rules.append(alerts.event_rule(KEY_RULE, topic_arn, **watched))
         alarm_arns = pulumi.Output.all(*(alarm.arn for alarm in (*queue_alarms, *flow_alarms))).apply(list)
         body = rendered(
             dashboard,

@@ -11,6 +11,7 @@ from .base.arguments import Arguments, InvalidArgumentError, type_token
 from .base.location import Location, aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
+from .base.reservations import reserving
 from .profiles.words import CONTACT_RECORD_TEMPLATES
 from .rules import RuleViolation
 
@@ -30,6 +31,9 @@ class InstanceAssociationArgs(TypedDict):
     this type."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the integration."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over an association of the instance with this domain that this stack has not created.
+    Default: False, which refuses a name that is taken."""
 
 
 class InstanceAssociation(pulumi.ComponentResource):
@@ -48,8 +52,10 @@ class InstanceAssociation(pulumi.ComponentResource):
     """The integration itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: InstanceAssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "InstanceAssociation", name, args, InstanceAssociationArgs, opts)
         super().__init__(type_token("InstanceAssociation"), name, dict(args), opts)
         arguments = Arguments("InstanceAssociation", name, args, InstanceAssociationArgs)
+        arguments.get("adopt_existing", rules.boolean)
         domain_name = arguments.get("domain_name", rules.domain_name)
         instance_arn = arguments.get("instance_arn", rules.instance_arn)
         template_id = arguments.get("template_id", rules.one_of(*CONTACT_RECORD_TEMPLATES), "CTR")

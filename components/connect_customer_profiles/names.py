@@ -37,6 +37,11 @@ def key_alias(domain_name: str) -> str:
     return f"alias/{domain_name}"
 
 
+def key_description(domain_name: str) -> str:
+    """The description of a domain's key, by which keys are found that the domain had before."""
+    return f"Customer Profiles domain {domain_name}"
+
+
 def role_name(domain_name: str, region: str) -> str:
     """The execution role of a domain, 64 characters at most. IAM is global, so the name includes the Region."""
     return fitted(f"{domain_name}-ingestion-{region}", 64)
@@ -101,6 +106,11 @@ def alarm_name(domain_name: str, what: str) -> str:
 def event_rule_name(domain_name: str, what: str) -> str:
     """A rule on events of a domain's ingestion; rule names have at most 64 characters."""
     return fitted(f"{domain_name}-{what}", 64)
+
+
+def policy_arn(account: str, name: str) -> str:
+    """`arn:aws:iam::<account>:policy/<name>`."""
+    return f"arn:aws:iam::{account}:policy/{name}"
 
 
 def topic_arn(region: str, account: str, name: str) -> str:

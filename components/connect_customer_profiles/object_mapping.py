@@ -10,6 +10,7 @@ from . import rules
 from .base.arguments import Arguments, type_token
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
+from .base.reservations import reserving
 from .profiles.definition import ARGUMENTS, mapping_definition
 from .sources import TEMPLATES
 
@@ -77,6 +78,9 @@ class ObjectMappingArgs(TypedDict):
     True."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the object type."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over an object type of this name that this stack has not created.
+    Default: False, which refuses a name that is taken."""
 
 
 class ObjectMapping(pulumi.ComponentResource):
@@ -95,8 +99,10 @@ class ObjectMapping(pulumi.ComponentResource):
     """The object type itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ObjectMappingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "ObjectMapping", name, args, ObjectMappingArgs, opts)
         super().__init__(type_token("ObjectMapping"), name, dict(args), opts)
         arguments = Arguments("ObjectMapping", name, args, ObjectMappingArgs)
+        arguments.get("adopt_existing", rules.boolean)
         domain_name = arguments.get("domain_name", rules.domain_name)
         object_type_name = arguments.get("object_type_name", rules.object_type_name)
         definition = arguments.build(_definition, *ARGUMENTS)

@@ -8,8 +8,10 @@ import pulumi_aws_native as aws_native
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
+from .base.key_loss import keeping_domain_readable
 from .base.location import Location, one_location
 from .base.outputs import rendered, tag_list
+from .base.reservations import reserving
 from .rules import RuleViolation
 from .rules import domain as domain_options
 
@@ -152,6 +154,9 @@ class ProfilesDomainArgs(TypedDict):
     """The data store for long-term data. It needs a customer managed key and cannot be disabled later. Default: off."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi protects the domain, whose deletion deletes every profile. Default: True."""
+    allow_key_loss: NotRequired[bool]
+    """Whether another key may take the place of one that is pending deletion, disabled or unreadable. Profiles that are
+    encrypted with that one become unreadable when it is destroyed. Default: False."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags of the domain."""
 
@@ -175,6 +180,7 @@ class ProfilesDomain(pulumi.ComponentResource):
     """The domain itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ProfilesDomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "ProfilesDomain", name, args, ProfilesDomainArgs, opts)
         super().__init__(type_token("ProfilesDomain"), name, dict(args), opts)
         arguments = Arguments("ProfilesDomain", name, args, ProfilesDomainArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
@@ -187,7 +193,9 @@ class ProfilesDomain(pulumi.ComponentResource):
         data_store = arguments.get("data_store", domain_options.data_store)
         arguments.build(_own_key_for_the_store, "data_store", "kms_key_arn")
         protect = arguments.get("deletion_protection", rules.boolean, True)
+        abandon = arguments.get("allow_key_loss", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
+        checked = pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed())
         location = one_location("ProfilesDomain", name, self)
 
         self.domain = aws_native.customerprofiles.Domain(
@@ -200,7 +208,7 @@ class ProfilesDomain(pulumi.ComponentResource):
             rule_based_matching=rule_based_matching,
             data_store=self._irreversible(data_store),
             tags=tag_list(tags),
-            opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed()),
+            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_domain_readable(self, name)),
         )
 
         self.domain_name = self.domain.domain_name.apply(str)

@@ -10,7 +10,17 @@ from . import rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
-from .policy import source_bucket_policy
+from .base.reservations import reserving
+from .names import APPFLOW_PRINCIPAL
+from .policy import additional, source_bucket_policy
+
+ADDED = additional(
+    service=APPFLOW_PRINCIPAL,
+    actions=["s3:GetObject", "s3:ListBucket"],
+    sids=("AppFlowListsBucket", "AppFlowReadsFiles", "TlsOnly"),
+    public=True,
+)
+"""The rule for statements that are kept. A bucket may be public on purpose."""
 
 
 class SourceBucketPolicyArgs(TypedDict):
@@ -24,6 +34,9 @@ class SourceBucketPolicyArgs(TypedDict):
     """The domain whose integrations' flows may read. Default: every flow of the account and Region."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included, such as those of the bucket's present policy."""
+    adopt_existing: NotRequired[bool]
+    """Whether to take over the bucket's present policy that this stack has not created.
+    Default: False, which refuses a name that is taken."""
 
 
 class SourceBucketPolicy(pulumi.ComponentResource):
@@ -43,12 +56,14 @@ class SourceBucketPolicy(pulumi.ComponentResource):
     """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: SourceBucketPolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "SourceBucketPolicy", name, args, SourceBucketPolicyArgs, opts)
         super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)
         arguments = Arguments("SourceBucketPolicy", name, args, SourceBucketPolicyArgs)
+        arguments.get("adopt_existing", rules.boolean)
         bucket_name = arguments.get("bucket_name", rules.bucket_name)
         prefixes = arguments.get("bucket_prefixes", rules.list_of(rules.bucket_prefix), [])
         domain_name = arguments.get("domain_name", rules.domain_name)
-        kept = arguments.get("source_policy_documents", rules.list_of(rules.policy_document), [])
+        kept = arguments.get("source_policy_documents", ADDED, [])
 
         self.policy = aws.s3.BucketPolicy(
             f"{name}-policy",

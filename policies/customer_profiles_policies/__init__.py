@@ -1,6 +1,15 @@
 """Rules for Amazon Connect Customer Profiles, one module per concern."""
 
-from . import dead_letter_queue, encryption_key, execution_role, integration, object_mapping, profiles_domain, stack
+from . import (
+    dead_letter_queue,
+    encryption_key,
+    execution_role,
+    integration,
+    object_mapping,
+    one_policy,
+    profiles_domain,
+    stack,
+)
 from .rule import Rule, StackRule
 
 PACK = "connect-customer-profiles"
@@ -13,6 +22,6 @@ CONCERNS: dict[str, tuple[Rule | StackRule, ...]] = {
     "Execution role": execution_role.RULES,
     "Integrations": integration.RULES,
     "Object types": object_mapping.RULES,
-    "The stack as a whole": stack.RULES,
+    "The stack as a whole": (*stack.RULES, *one_policy.RULES),
 }
 RULES = tuple(rule for rules in CONCERNS.values() for rule in rules)

@@ -146,3 +146,26 @@ def test_another_object_in_the_configuration_is_another_integration(place: Place
     (new,) = place.existing("flows")
     assert new != old
     assert loaded.changes() == {}
+
+
+def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    stack = project(importStartDate="2026-01-31")
+    stack.up()
+    configure(stack, schedule="rate(2hours)")
+    stack.set("customer-profiles:expirationDays", "30")
+    result = stack.stack.up(on_output=lambda _line: None, color="never")
+    assert (
+        "warning: IntegrationWorkflow: the change of fields, tasks or schedule waits until the workflow"
+        in result.stdout
+    )
+    assert place.client("customer-profiles").get_domain(DomainName="amazon-connect-test")["DefaultExpirationDays"] == 30
+    assert len(place.existing("workflows")) == 1
+    assert stack.changes() == {}
+
+    place.control.advance(24 * HOUR)
+    stack.up()
+    assert schedule(live_flow(place)) == "rate(2hours)"
+    stack.refresh()
+    assert stack.changes() == {}

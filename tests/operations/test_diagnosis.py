@@ -85,6 +85,24 @@ class TestKey:
         loaded.client("kms").enable_key(KeyId=loaded.key_id)
         assert loaded.found == []
 
+    def test_one_that_the_domain_had_before(self, loaded: Scene) -> None:
+        kms = loaded.client("kms")
+        former = kms.create_key(Description=f"Customer Profiles domain {DOMAIN}")["KeyMetadata"]
+        kms.create_key(Description="Customer Profiles domain another")
+        assert loaded.found == []
+        kms.schedule_key_deletion(KeyId=former["KeyId"], PendingWindowInDays=7)
+        [finding] = loaded.diagnosis().findings
+        assert finding.cause.name == "former_key"
+        assert finding.evidence == (f"the state of {former['Arn']} is PendingDeletion",)
+        assert finding.command == (
+            f"aws kms cancel-key-deletion --key-id {former['KeyId']} --region us-east-1; "
+            f"aws kms enable-key --key-id {former['KeyId']} --region us-east-1"
+        )
+        kms.cancel_key_deletion(KeyId=former["KeyId"])
+        assert loaded.found == ["former_key"]
+        kms.enable_key(KeyId=former["KeyId"])
+        assert loaded.found == []
+
     def test_missing(self, loaded: Scene) -> None:
         from localcloud.aws import directory
 

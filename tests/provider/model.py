@@ -195,22 +195,16 @@ class Ingestion(RuleBasedStateMachine):
         refresh: bool = False,
         preview: bool = False,
     ) -> None:
-        before = self.stack.arguments
         self.stack.arguments = self.edited(edit or {})
-        try:
-            with self.command(trouble):
-                if refresh and self.stack.ingestion:
-                    self.stack.refresh()
-                if preview and self.stack.ingestion:
-                    predicted = self.stack.preview()
-                    self.deploy()
-                    assert predicted == [each.replace("create ing", "replace ing") for each in self.stack.steps]
-                else:
-                    self.deploy()
-                self.applied = self.stack.arguments
-        except Refused:
-            self.check_refusal(self.stack.arguments)
-            self.stack.arguments = before
+        with self.command(trouble):
+            if refresh and self.stack.ingestion:
+                self.stack.refresh()
+            if preview and self.stack.ingestion:
+                predicted = self.stack.preview()
+                self.deploy()
+                assert predicted == [each.replace("create ing", "replace ing") for each in self.stack.steps]
+            else:
+                self.deploy()
 
     @rule(trouble=TROUBLES)
     @precondition(lambda self: self.stack.ingestion)
@@ -223,12 +217,8 @@ class Ingestion(RuleBasedStateMachine):
     def preview(self, edit: dict[str, Any]) -> None:
         """A preview changes nothing."""
         before = self.truth.left()
-        arguments = self.edited(edit)
-        try:
-            with self.command(None):
-                self.stack.preview(**arguments)
-        except Refused:
-            self.check_refusal(arguments)
+        with self.command(None):
+            self.stack.preview(**self.edited(edit))
         assert self.truth.left() == before
 
     @rule(trouble=TROUBLES, looks=st.integers(1, 6), pause=TIMES)
@@ -340,14 +330,10 @@ class Ingestion(RuleBasedStateMachine):
         """Runs `pulumi up` until there is nothing to do, twice after whatever can still happen by itself."""
         idle = 0
         for _ in range(20):
-            steps = ["refused"]
-            try:
-                with self.command(None):
-                    if self.stack.ingestion:
-                        self.stack.refresh()
-                    steps = self.deploy()
-            except Refused:
-                self.check_refusal(self.stack.arguments)
+            with self.command(None):
+                if self.stack.ingestion:
+                    self.stack.refresh()
+                steps = self.deploy()
             remark(f"at rest? {steps} {self.stack.state['status']} {self.stack.state['flow_status']}")
             if not steps and not self.truth.live_workflows():
                 if self.stack.state["failed_batches"]:
@@ -397,7 +383,7 @@ class Ingestion(RuleBasedStateMachine):
 
     @contextmanager
     def command(self, trouble: Trouble | None) -> Iterator[None]:
-        """A command; only trouble may make it fail, and an edit that has to wait."""
+        """A command; only trouble may make it fail."""
         trouble = Trouble(trouble.kind, trouble.moment, trouble.calls) if trouble else None
         try:
             with self.simulation.command(trouble):
@@ -406,8 +392,6 @@ class Ingestion(RuleBasedStateMachine):
             remark("killed")
             self.interrupted = True
         except ProviderError as error:
-            if "can change once the workflow that loads" in str(error):
-                raise Refused(str(error)) from error
             if trouble is None and not self.disturbed:
                 raise
             remark(f"failed: {error}")
@@ -416,12 +400,6 @@ class Ingestion(RuleBasedStateMachine):
         self.simulation.cloud.faults._faults[:] = [
             fault for fault in self.simulation.cloud.faults._faults if fault.kind == "step_fails"
         ]
-
-    def check_refusal(self, arguments: dict[str, Any]) -> None:
-        """Something runs, and something has to wait for it: an edit, or what an earlier `up` has planned."""
-        assert self.truth.live_workflows(), "nothing runs that anything would have to wait for"
-        unloaded = covered(self.stack.planned["batches"]) != covered(self.stack.state["batches"])
-        assert arguments != self.applied or unloaded, "an unchanged program is refused"
 
     def edited(self, edit: dict[str, Any]) -> dict[str, Any]:
         """The arguments after an edit."""
@@ -459,10 +437,6 @@ def remark(text: str) -> None:
     """Shown with a run that fails."""
     if currently_in_test_context():
         note(text)
-
-
-class Refused(Exception):
-    """An edit has to wait until the workflow that runs has finished."""
 
 
 def covered(batches: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -239,7 +239,7 @@ def test_a_refusal_shows_no_secret(stack: MakeStack, place: Place, operation: st
         made.up(instance_url="https://acme.invalid", credentials=basic(NEW_SECRET))
     message = str(refused.value)
     assert message.strip().splitlines()[-1] == (
-        f"connect_customer_profiles.aws.errors.AwsError: {operation}: ConnectorAuthenticationException: "
+        f"{operation}: ConnectorAuthenticationException: "
         "Servicenow at https://acme.invalid refused {'ServiceNow': {'username': '[secret]', 'password': '[secret]'}}"
     )
     assert NEW_SECRET not in message

@@ -325,7 +325,7 @@ def test_what_fails_for_good_fails_at_once_on_one_line(
     with pytest.raises(ProviderError) as failed:
         made.up()
     [line] = str(failed.value).splitlines()
-    assert line.startswith(f"connect_customer_profiles.aws.errors.AwsError: {message}")
+    assert line.startswith(f"{message}")
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
     assert place.existing() == {}
 

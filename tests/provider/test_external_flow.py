@@ -426,8 +426,7 @@ def test_a_refusal_of_appflow_is_one_line(stack: MakeStack) -> None:
     with pytest.raises(ProviderError) as refused:
         made.up()
     assert str(refused.value).strip().splitlines()[-1] == (
-        "connect_customer_profiles.aws.errors.AwsError: CreateFlow: ValidationException: Connector profile "
-        "missing does not exist"
+        "CreateFlow: ValidationException: Connector profile missing does not exist"
     )
 
 

@@ -103,8 +103,9 @@ def test_at_preview_the_policy_is_known_and_the_outputs_are_not() -> None:
         (
             {"domain_name": "shop", "name": "x"},
             (
-                "name = 'x': is not an argument; known arguments: administrators, alias, deletion_protection, "
-                "deletion_window_in_days, domain_name, service_conditions, tags"
+                "name = 'x': is not an argument; known arguments: administrators, alias, allow_key_loss, "
+                "deletion_protection, deletion_window_in_days, domain_name, service_conditions, "
+                "source_policy_documents, tags"
             ),
         ),
         ({"domain_name": ""}, "domain_name = '': a domain name has 1 to 64 letters, digits, _ or -"),

@@ -33,10 +33,16 @@ SERVICE = "a file for each service that is called"
 SOURCE = "a file for each source whose record is longer than a row"
 SHORT_FILES = {
     "appflow/flow_status.py": "pure, for decisions and diagnosis, which call nothing",
+    "aws/buckets.py": SERVICE,
     "aws/client.py": "the calls of all services on one object",
+    "aws/cloudwatch.py": SERVICE,
     "aws/connect.py": SERVICE,
+    "aws/event_rules.py": SERVICE,
+    "aws/lambda_functions.py": SERVICE,
+    "aws/logs.py": SERVICE,
     "aws/profile_objects.py": "the calls that a function's archive needs, without the rest of the service",
     "aws/sns.py": SERVICE,
+    "base/stack_state.py": "what state says of the stack, for every refusal that depends on it",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
     "operations/errors.py": "the errors and exit codes of every operation",

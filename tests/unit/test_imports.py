@@ -44,6 +44,7 @@ PURE = [
     "profiles.standard",
     "profiles.words",
     "policy",
+    "policy.additional",
     "policy.document",
     "policy.functions",
     "policy.questions",

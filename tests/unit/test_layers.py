@@ -32,7 +32,7 @@ BELOW = {
     "cli": {"appflow", "aws", "ingestion", "names", "operations", "rules"},
     ARCHIVE: set(),
     "profiles": {"rules"},
-    "base": {ARCHIVE, "names", "observability", "policy", "rules"},
+    "base": {ARCHIVE, "aws", "names", "observability", "policy", "rules"},
     COMPONENTS: {ARCHIVE, "base", "ingestion", "names", "observability", "policy", "profiles", "rules", "sources"},
 }
 """What each room may import. docs/architecture.md draws it."""

@@ -132,6 +132,7 @@ class Calls:
         items: str,
         *,
         token: str = "NextToken",  # noqa: S107 - the name of a page
+        following: str | None = None,
         size: str = "MaxResults",
         **request: Any,
     ) -> Iterator[Any]:
@@ -142,15 +143,17 @@ class Calls:
             api: operation name, as in the API.
             items: the member of an answer that has the items.
             token: the parameter, and member of an answer, that names the next page.
+            following: that member of an answer, where it has another name.
             size: the parameter for the number of items on a page.
             request: the operation's other parameters.
         """
         page: dict[str, Any] = {size: 100}
         while (answer := self._found(service, api, **request, **page)) is not None:
             yield from answer.get(items, [])
-            if not answer.get(token):
+            latest = answer.get(following or token)
+            if not latest:
                 return
-            page |= {token: answer[token]}
+            page |= {token: latest}
 
 
 def _given_up(api: str, error: Exception) -> AwsError:

@@ -11,6 +11,11 @@ SERVICE = "connect"
 class Connect(Calls):
     """Instances."""
 
+    def security_profile_arn(self, instance_id: str, name: str) -> str | None:
+        """The ARN of an instance's security profile, or None."""
+        found = self._pages(SERVICE, "ListSecurityProfiles", "SecurityProfileSummaryList", InstanceId=instance_id)
+        return next((str(each["Arn"]) for each in found if each["Name"] == name), None)
+
     def service_role(self, instance_id: str) -> str:
         """The ARN of an instance's service-linked role.
 

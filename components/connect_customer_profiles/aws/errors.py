@@ -14,6 +14,10 @@ _MISSING = frozenset(
         "NoSuchEntity",  # IAM
         "AWS.SimpleQueueService.NonExistentQueue",
         "QueueDoesNotExist",
+        "ResourceNotFound",  # CloudWatch
+        "NotFound",  # SNS
+        "NoSuchBucket",
+        "NoSuchBucketPolicy",
     }
 )
 

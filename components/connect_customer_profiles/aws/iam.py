@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .call import Calls
+from .errors import AwsError
 
 SERVICE = "iam"
 
@@ -39,10 +40,9 @@ class Iam(Calls):
 
     def role(self, name: str) -> Role | None:
         """A role with its inline policies, or None."""
-        found = self._found(SERVICE, "GetRole", RoleName=name)
-        if found is None:
+        role = self._role(name)
+        if role is None:
             return None
-        role = found["Role"]
         attached = self._call(SERVICE, "ListAttachedRolePolicies", RoleName=name)["AttachedPolicies"]
         return Role(
             str(role["Arn"]),
@@ -51,6 +51,15 @@ class Iam(Calls):
             tuple(str(each["PolicyArn"]) for each in attached),
             str(role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")),
         )
+
+    def role_arn(self, name: str) -> str | None:
+        """The ARN of a role, or None."""
+        found = self._role(name)
+        return str(found["Arn"]) if found else None
+
+    def policy_exists(self, policy: str) -> bool:
+        """Whether there is a managed policy of this ARN."""
+        return self._policy(policy) is not None
 
     def inline_policies(self, role: str) -> dict[str, Document]:
         """The inline policies of a role by name.
@@ -61,12 +70,27 @@ class Iam(Calls):
         names = self._call(SERVICE, "ListRolePolicies", RoleName=role)["PolicyNames"]
         return {name: self._inline_policy(role, name) for name in names}
 
+    def _policy(self, policy: str) -> dict[str, Any] | None:
+        found = self._found(SERVICE, "GetPolicy", PolicyArn=policy)
+        return None if found is None else found["Policy"]
+
+    def _role(self, name: str) -> dict[str, Any] | None:
+        found = self._found(SERVICE, "GetRole", RoleName=name)
+        return None if found is None else found["Role"]
+
     def _inline_policy(self, role: str, name: str) -> Document:
         return self._call(SERVICE, "GetRolePolicy", RoleName=role, PolicyName=name)["PolicyDocument"]
 
     def default_version(self, policy: str) -> str:
-        """Which version of a managed policy is in force, such as `v3`."""
-        return str(self._call(SERVICE, "GetPolicy", PolicyArn=policy)["Policy"]["DefaultVersionId"])
+        """Which version of a managed policy is in force, such as `v3`.
+
+        Raises:
+            AwsError: there is no such policy, among others.
+        """
+        found = self._policy(policy)
+        if found is None:
+            raise AwsError(f"GetPolicy: NoSuchEntity: there is no policy {policy}", "NoSuchEntity")
+        return str(found["DefaultVersionId"])
 
     def managed_policy(self, policy: str) -> Document:
         """The document of a managed policy that is in force."""

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from .call import Calls
 
@@ -26,6 +25,21 @@ class Key:
     policy: str
 
 
+@dataclass(frozen=True)
+class Described:
+    """What DescribeKey says of a key.
+
+    Attributes:
+        arn: its ARN, also where it was asked for by alias or id.
+        state: such as `Enabled` or `PendingDeletion`.
+        description: its description.
+    """
+
+    arn: str
+    state: str
+    description: str
+
+
 class Kms(Calls):
     """Keys."""
 
@@ -35,11 +49,11 @@ class Kms(Calls):
         Args:
             key: ARN, id or alias.
         """
-        metadata = self._metadata(key)
-        if metadata is None:
+        found = self.described_key(key)
+        if found is None:
             return None
-        policy = self._call(SERVICE, "GetKeyPolicy", KeyId=metadata["Arn"], PolicyName="default")
-        return Key(str(metadata["Arn"]), str(metadata["KeyState"]), str(policy["Policy"]))
+        policy = self._call(SERVICE, "GetKeyPolicy", KeyId=found.arn, PolicyName="default")
+        return Key(found.arn, found.state, str(policy["Policy"]))
 
     def key_state(self, key: str) -> str | None:
         """A key's state, such as `Enabled` or `PendingDeletion`; None if there is no such key.
@@ -47,9 +61,23 @@ class Kms(Calls):
         Args:
             key: ARN, id or alias.
         """
-        metadata = self._metadata(key)
-        return None if metadata is None else str(metadata["KeyState"])
+        found = self.described_key(key)
+        return None if found is None else found.state
 
-    def _metadata(self, key: str) -> dict[str, Any] | None:
+    def described_key(self, key: str) -> Described | None:
+        """A key without its policy, or None.
+
+        Args:
+            key: ARN, id or alias.
+        """
         found = self._found(SERVICE, "DescribeKey", KeyId=key)
-        return None if found is None else found["KeyMetadata"]
+        if found is None:
+            return None
+        metadata = found["KeyMetadata"]
+        return Described(str(metadata["Arn"]), str(metadata["KeyState"]), str(metadata.get("Description", "")))
+
+    def unusable_keys(self, description: str) -> list[Described]:
+        """The keys of the account and Region with this description that are not enabled."""
+        pages = self._pages(SERVICE, "ListKeys", "Keys", token="Marker", following="NextMarker", size="Limit")  # noqa: S106
+        described = [self.described_key(str(each["KeyArn"])) for each in pages]
+        return [key for key in described if key and key.description == description and key.state != "Enabled"]

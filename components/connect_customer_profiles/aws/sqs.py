@@ -12,6 +12,7 @@ from typing import Any
 
 from .answers import Message
 from .call import Calls
+from .errors import AwsError
 
 SERVICE = "sqs"
 
@@ -68,6 +69,15 @@ class Sqs(Calls):
     def queue_url(self, name: str, account: str) -> str:
         """The URL of an account's queue."""
         return str(self._call(SERVICE, "GetQueueUrl", QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
+
+    def queue_has(self, url: str, attribute: str) -> bool:
+        """Whether a queue exists and has a value for an attribute, such as `Policy`."""
+        try:
+            return bool(self._attributes(url, [attribute]).get("Attributes", {}).get(attribute))
+        except AwsError as error:
+            if error.missing:
+                return False
+            raise
 
     def queue(self, url: str) -> QueueSettings:
         """A queue's policies and key.

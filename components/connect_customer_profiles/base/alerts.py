@@ -39,12 +39,18 @@ class Alerts:
     tags: Any
     options: pulumi.ResourceOptions
 
-    def topic(self, location: pulumi.Output[Location], emails: Sequence[pulumi.Input[str]]) -> Topic:
-        """A topic with a key of its own, and a subscription for each email address."""
+    def topic(self, location: pulumi.Output[Location], emails: Sequence[pulumi.Input[str]], key_policies: Any) -> Topic:
+        """A topic with a key of its own, and a subscription for each email address.
+
+        Args:
+            location: the account and Region.
+            emails: who is notified.
+            key_policies: policies (JSON) whose statements the key's policy includes, checked.
+        """
         key = aws.kms.Key(
             f"{self.name}-topic-key",
             description=rendered("Notifications of ingestion into {domain_name}".format, domain_name=self.domain_name),
-            policy=rendered(topic_key_policy, at=location),
+            policy=rendered(topic_key_policy, at=location, source_policy_documents=key_policies),
             enable_key_rotation=True,
             deletion_window_in_days=7,
             tags=self.tags,

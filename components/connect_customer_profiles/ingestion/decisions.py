@@ -93,10 +93,10 @@ def next_step(wanted: Wanted, state: State, now: datetime, *, remedied: bool = F
     return _load(wanted, state, now, remedied) or _make(wanted, state)
 
 
-def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
-    """Why `wanted` has to wait for the running workflow; None if it need not, or none runs."""
+def waiting(wanted: Wanted, state: State) -> list[str]:
+    """The arguments whose edits wait for the end of the workflow that runs; none if none runs."""
     if not state.running:
-        return None
+        return []
     before = state.made_with
     differing = {
         "import_start_date": bool(unsubmitted(wanted, state)),
@@ -105,13 +105,34 @@ def refusal(wanted: Wanted, state: State, now: datetime) -> str | None:
         "fields, tasks or schedule": wanted.flow_definition != before.flow_definition,
         "tags": wanted.own_tags != before.own_tags,
     }
-    changed = [name for name, differs in differing.items() if differs]
-    if not changed:
+    return [name for name, differs in differing.items() if differs]
+
+
+def applicable(wanted: Wanted, state: State) -> Wanted:
+    """`wanted` without the edits that wait: state keeps the old values, so that the next update finds the edits."""
+    if not waiting(wanted, state):
+        return wanted
+    before = state.made_with
+    return replace(
+        wanted,
+        kms_key_arn=before.kms_key_arn,
+        re_establish=before.re_establish,
+        flow_definition=before.flow_definition,
+        tags=before.tags,
+        pins=before.pins if unsubmitted(wanted, state) else wanted.pins,
+    )
+
+
+def notice(wanted: Wanted, state: State, now: datetime) -> str | None:
+    """The warning about edits that wait; None if there are none."""
+    edits = waiting(wanted, state)
+    if not edits:
         return None
+    verb = "waits" if len(edits) == 1 else "wait"
     return (
-        f"IntegrationWorkflow: {' and '.join(changed)} can change once the workflow that loads "
-        f"{wanted.pins.flow_name} has finished: {len(state.complete)} of {len(state.batches)} batches are done, "
-        f"{_end_in_words(state, now)}"
+        f"IntegrationWorkflow: the change of {' and '.join(edits)} {verb} until the workflow that loads "
+        f"{wanted.pins.flow_name} has finished, and is applied by the next `pulumi up` after that: "
+        f"{len(state.complete)} of {len(state.batches)} batches are done, {_end_in_words(state, now)}"
     )
 
 

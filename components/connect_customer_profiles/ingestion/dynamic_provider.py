@@ -1,7 +1,8 @@
 """Helpers of all dynamic resources: credentials, errors on one line, and values in the engine's forms."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
@@ -16,16 +17,45 @@ from .plain import normalised, optional_text, text
 if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
+METHODS = ("check", "diff", "create", "read", "update", "delete")
+"""What the engine calls."""
+
+
+def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method whose errors the user sees as their message alone, without the path of a class.
+
+    The plugin sends the end of the traceback: the name of the exception's class, and nothing after that if it has no
+    text.
+    """
+
+    @wraps(method)
+    def call(self: "AwsProvider", *arguments: Any) -> Any:
+        try:
+            return method(self, *arguments)
+        except (AwsError, RuleViolation) as error:
+            if not self._in_plugin:
+                raise
+            raise type(str(error), (Exception,), {"__module__": "builtins"}) from None
+
+    return call
+
 
 class AwsProvider(ResourceProvider):
     """The base of the dynamic providers: credentials, and errors on one line."""
 
     serialize_as_secret_always = False
     _credentials = session.Credentials()
+    _in_plugin = False
+
+    def __init_subclass__(cls) -> None:
+        for name in METHODS:
+            if name in vars(cls):
+                setattr(cls, name, _on_one_line(vars(cls)[name]))
 
     def configure(self, req: ConfigureRequest) -> None:
         # Only the plugin process calls this; its tracebacks would reach the user.
         sys.tracebacklimit = 0
+        self._in_plugin = True
         self._credentials = session.configured(req.config.get)
 
     def _client(self, inputs: Mapping[str, Any]) -> "AwsClient":

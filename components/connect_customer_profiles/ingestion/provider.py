@@ -133,8 +133,7 @@ class IngestionProvider(AwsProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another plan replaces the resource; any step to take, because of an edit or of changes at AWS, updates it.
 
-        Raises:
-            AwsError: an edit has to wait until the workflow that runs has finished.
+        An edit that has to wait for a workflow is none yet: the engine keeps the outputs, so the next update finds it.
         """
         difference = _difference(olds, news, INGESTION_INPUTS)
         if difference.replaces or any(is_unknown(value) for value in news.values()):
@@ -142,15 +141,18 @@ class IngestionProvider(AwsProvider):
         inputs = normalised(news)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = Reconciler(self._client(inputs), MEMORY)
-        if decisions.refusal(wanted, state, datetime.now(UTC)):
+        changes = difference.changes
+        if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
-            if refusal := decisions.refusal(wanted, state, datetime.now(UTC)):
-                raise AwsError(refusal)
+            if notice := decisions.notice(wanted, state, datetime.now(UTC)):
+                print(f"warning: {notice}", flush=True)
+                wanted = decisions.applicable(wanted, state)
+                changes = wanted.to_inputs() != state.made_with.to_inputs()
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
             print(f"{wanted.pins.flow_name}: {step}", flush=True)
-        return DiffResult(difference.changes or step is not None, [], [], False)
+        return DiffResult(changes or step is not None, [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = only(completed(normalised(props)), INGESTION_INPUTS)
@@ -170,10 +172,12 @@ class IngestionProvider(AwsProvider):
         reconciler = Reconciler(self._client(inputs), MEMORY)
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
-        waits = decisions.refusal(wanted, state, datetime.now(UTC))
+        waits = decisions.waiting(wanted, state)
         remedied = reconciler.remedied(wanted, state)
         if waits or decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
+            if state.made_with != wanted:
+                inputs = state.made_with.to_inputs()
         return UpdateResult({**state.facts(), **inputs})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:

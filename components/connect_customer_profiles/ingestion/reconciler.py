@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..aws.errors import AwsError
 from ..rules import rfc3339
 from . import circumstances, decisions, history, lost, windows
 from .continuous import ContinuousIntegration
@@ -77,22 +76,19 @@ class Reconciler:
         return self._read_continuous(state)
 
     def update(self, wanted: Wanted, state: State, *, first_attempt: bool) -> State:
-        """Update the ingestion to new inputs. Returns the state.
+        """Update the ingestion to new inputs, as far as a workflow that runs allows. Returns the state, which was made
+        with the inputs that are applied now.
 
         Args:
             wanted: `Ingestion`'s inputs.
             state: the earlier inputs and facts.
             first_attempt: whether nobody can have started to load the new part of the plan.
-
-        Raises:
-            AwsError: a workflow runs, and the new inputs have to wait for its end.
         """
         present = self.read(state)
         if present is None:
-            return self.create(wanted, first_attempt=False)
-        if refusal := decisions.refusal(wanted, present, self._now()):
-            raise AwsError(refusal)
-        return self.converge(wanted, present, first_attempt=first_attempt)
+            return replace(self.create(wanted, first_attempt=False), made_with=wanted)
+        applied = decisions.applicable(wanted, present)
+        return replace(self.converge(applied, present, first_attempt=first_attempt), made_with=applied)
 
     def converge(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
         """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""

@@ -27,15 +27,16 @@ def deactivated_flows(domain_name: str, flow_names: Sequence[str]) -> str:
     return _pattern("aws.appflow", types, _flows(domain_name, flow_names))
 
 
-def key_taken_away(kms_key_arn: str) -> str:
-    """The pattern of calls that disable or delete a key; a trail has to log management events.
+def key_taken_away(kms_key_arn: str, former_kms_key_arns: Sequence[str] = ()) -> str:
+    """The pattern of calls that disable or delete a key, or one that the domain had before; a trail has to log
+    management events.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
     """
     detail = {
         "eventSource": ["kms.amazonaws.com"],
         "eventName": list(CALLS),
-        "resources": {"ARN": [kms_key_arn]},
+        "resources": {"ARN": [kms_key_arn, *sorted(former_kms_key_arns)]},
     }
     return _pattern("aws.kms", ["AWS API Call via CloudTrail"], detail)
 
@@ -117,4 +118,4 @@ KEY_RULE = EventRule(
     pattern=key_taken_away,
     message=key_message,
 )
-"""The rule on the domain's key; its pattern function takes `kms_key_arn`."""
+"""The rule on the domain's key; its pattern function takes `kms_key_arn` and `former_kms_key_arns`."""

@@ -1,5 +1,6 @@
 """Every policy document that the components attach, as pure functions that return canonical JSON."""
 
+from .additional import additional
 from .functions import function_trust_policy, redrive_policy, supervisor_policy
 from .resources import SERVICE_KEY_ACTIONS, key_policy, private_queue_policy, queue_policy, source_bucket_policy
 from .roles import (
@@ -27,6 +28,7 @@ __all__ = [
     "SERVICE_KEY_ACTIONS",
     "WITHOUT_RESOURCE",
     "WRITE_ACTIONS",
+    "additional",
     "application_policy",
     "execution_policy",
     "function_trust_policy",

@@ -25,6 +25,11 @@ def allow(
     return {**statement, "Condition": condition} if condition else statement
 
 
+def kept_statements(source_policy_documents: Sequence[str]) -> list[dict[str, Any]]:
+    """The statements of policies (JSON) that a policy of ours includes."""
+    return [statement for text in source_policy_documents for statement in json.loads(text)["Statement"]]
+
+
 def tls_only(action: str, resource: str | list[str]) -> dict[str, Any]:
     """The statement that denies everybody access without TLS."""
     return {

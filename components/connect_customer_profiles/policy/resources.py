@@ -1,10 +1,9 @@
 """Resource policies: key, queues, buckets."""
 
-import json
 from collections.abc import Sequence
 
 from .. import names
-from .document import account_delegates_to_iam, document, source_condition, tls_only
+from .document import account_delegates_to_iam, document, kept_statements, source_condition, tls_only
 
 SERVICE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
 """The actions that the service needs on the domain's key.
@@ -12,12 +11,18 @@ https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.h
 
 
 def key_policy(
-    *, region: str, account: str, domain_name: str, administrators: Sequence[str], service_conditions: str
+    *,
+    region: str,
+    account: str,
+    domain_name: str,
+    administrators: Sequence[str],
+    service_conditions: str,
+    source_policy_documents: Sequence[str] = (),
 ) -> str:
     """The key policy of a domain's key: the account delegates to IAM, the service may use the key for this domain.
 
     `service_conditions` is the `to` of `source_condition`. With `administrators` (principal ARNs), only they may change
-    or delete the key. https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
+    or delete the key. The statements of `source_policy_documents` come first. https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
     """
     only_administrators = {
         "Sid": "AdministratorsOnly",
@@ -28,6 +33,7 @@ def key_policy(
         "Condition": {"ArnNotLike": {"aws:PrincipalArn": sorted(administrators)}},
     }
     return document(
+        *kept_statements(source_policy_documents),
         account_delegates_to_iam(account),
         *([only_administrators] if administrators else []),
         {
@@ -41,12 +47,16 @@ def key_policy(
     )
 
 
-def queue_policy(*, region: str, account: str, domain_name: str, queue_arn: str) -> str:
-    """The policy of the dead-letter queue: the service may send for this domain only, everybody over TLS only.
+def queue_policy(
+    *, region: str, account: str, domain_name: str, queue_arn: str, source_policy_documents: Sequence[str] = ()
+) -> str:
+    """The policy of the dead-letter queue: the service may send for this domain only, everybody over TLS only; the
+    statements of `source_policy_documents` come first.
 
     https://docs.aws.amazon.com/connect/latest/adminguide/cross-service-confused-deputy-prevention.html
     """
     return document(
+        *kept_statements(source_policy_documents),
         {
             "Sid": "CustomerProfilesSendsDeadLetters",
             "Effect": "Allow",
@@ -90,9 +100,8 @@ def source_bucket_policy(
         "Condition": {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": flows}},
     }
     objects = [f"{bucket}/{prefix}/*" for prefix in sorted(bucket_prefixes)] or [f"{bucket}/*"]
-    kept = [statement for text in source_policy_documents for statement in json.loads(text)["Statement"]]
     return document(
-        *kept,
+        *kept_statements(source_policy_documents),
         {**reader, "Sid": "AppFlowListsBucket", "Action": "s3:ListBucket", "Resource": bucket},
         {**reader, "Sid": "AppFlowReadsFiles", "Action": "s3:GetObject", "Resource": objects},
         tls_only("s3:*", [bucket, f"{bucket}/*"]),

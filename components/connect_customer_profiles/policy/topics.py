@@ -1,6 +1,8 @@
 """Policies of the topic for notifications about an ingestion, and of its key."""
 
-from .document import account_delegates_to_iam, document, tls_only
+from collections.abc import Sequence
+
+from .document import account_delegates_to_iam, document, kept_statements, tls_only
 
 
 def topic_policy(*, region: str, account: str, topic_arn: str) -> str:
@@ -29,13 +31,15 @@ def topic_policy(*, region: str, account: str, topic_arn: str) -> str:
     )
 
 
-def topic_key_policy(*, region: str, account: str) -> str:
-    """The key policy of that topic's key: the account delegates to IAM, alarms and event rules may encrypt.
+def topic_key_policy(*, region: str, account: str, source_policy_documents: Sequence[str] = ()) -> str:
+    """The key policy of that topic's key: the account delegates to IAM, alarms and event rules may encrypt; the
+    statements of `source_policy_documents` come first.
 
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     use = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*"}
     return document(
+        *kept_statements(source_policy_documents),
         account_delegates_to_iam(account),
         {
             **use,

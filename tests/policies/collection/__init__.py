@@ -1,6 +1,6 @@
 """The collection of bad set-ups: our own components, raw `aws:` and raw `aws-native:` resources."""
 
-from tests.policies.collection import domains, integrations, keys, mappings, queues, roles, stacks
+from tests.policies.collection import domains, integrations, keys, mappings, policies, queues, roles, stacks
 
 CASES = (
     *queues.CASES,
@@ -10,4 +10,5 @@ CASES = (
     *integrations.CASES,
     *mappings.CASES,
     *stacks.CASES,
+    *policies.CASES,
 )

@@ -202,4 +202,6 @@ def test_nothing_is_decided_while_a_workflow_runs(data: st.DataObject, wanted: W
     status = data.draw(st.sampled_from(["NOT_STARTED", "IN_PROGRESS", "RETRY", "SPLIT"]))
     state = replace(world.state, status=status)
     assert decisions.next_step(wanted, state, LATER) is None
-    assert decisions.refusal(wanted, state, BEGIN) is None
+    assert decisions.waiting(wanted, state) == []
+    assert decisions.applicable(wanted, state) == wanted
+    assert decisions.notice(wanted, state, BEGIN) is None

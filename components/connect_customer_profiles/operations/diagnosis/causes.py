@@ -8,11 +8,11 @@ from ...ingestion import failures
 from . import evidence
 from .cause import Certainty, DiagnosisCause
 from .facts import DomainFacts, IntegrationFacts
+from .key_causes import KEY, KEY_CAUSES, NO_SUCCESS, UP
 
 REPAIR = "customer-profiles watch --repair"
 RESUBMIT = "customer-profiles resubmit {name}"
 REESTABLISH = "customer-profiles reestablish {name}"
-UP = "pulumi up --refresh"
 START = "aws appflow start-flow --flow-name {flow} --region {region}"
 
 
@@ -23,9 +23,6 @@ def _in_words(name: str, wrong: str, command: str = REPAIR) -> DiagnosisCause:
         name, IntegrationFacts, wrong, Certainty.LIKELY, remedy, command, evidence.said(name), NO_SUCCESS
     )
 
-
-NO_SUCCESS = ("no_recent_success",)
-KEY = ("key", "dead_letters", "failure_queue", "transient", *NO_SUCCESS)
 
 CAUSES = (
     # The domain
@@ -39,47 +36,7 @@ CAUSES = (
         evidence.domain_missing,
         ("integration_missing", "connector_profile", *KEY),
     ),
-    DiagnosisCause(
-        "key_missing",
-        DomainFacts,
-        "The domain's KMS key does not exist.",
-        Certainty.CERTAIN,
-        "Nothing can read the profiles any more: give the domain another key and load history again.",
-        "",
-        evidence.key_missing,
-        KEY,
-    ),
-    DiagnosisCause(
-        "key_disabled",
-        DomainFacts,
-        "The domain's KMS key is disabled.",
-        Certainty.CERTAIN,
-        "Enable the key, then reload what has failed in the meantime.",
-        "aws kms enable-key --key-id {key_id} --region {region}",
-        evidence.key_in_state("Disabled"),
-        KEY,
-    ),
-    DiagnosisCause(
-        "key_pending_deletion",
-        DomainFacts,
-        "The domain's KMS key is scheduled for deletion: with it every profile becomes unreadable.",
-        Certainty.CERTAIN,
-        "Cancel the deletion and enable the key.",
-        "aws kms cancel-key-deletion --key-id {key_id} --region {region} && "
-        "aws kms enable-key --key-id {key_id} --region {region}",
-        evidence.key_in_state("PendingDeletion"),
-        KEY,
-    ),
-    DiagnosisCause(
-        "key_access",
-        DomainFacts,
-        "The policy of the domain's KMS key does not admit Customer Profiles.",
-        Certainty.LIKELY,
-        "Restore the key's policy; `pulumi up` does so for a key of this library.",
-        UP,
-        evidence.key_refuses,
-        KEY,
-    ),
+    *KEY_CAUSES,
     DiagnosisCause(
         "queue_missing",
         DomainFacts,

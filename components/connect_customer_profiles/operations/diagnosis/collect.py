@@ -71,6 +71,7 @@ class _Look:
             integrations=integrations,
             flows=_facts("the flows", self._client.list_flows) if exists else (),
             key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
+            former_keys=self._former_keys(known(domain)) if exists else (),
             queue=queue,
             queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
             failure_queue=failures,
@@ -91,6 +92,16 @@ class _Look:
             return {"arn": found.arn, "state": found.state, "policy": statements(found.policy)}
 
         return _fact(what, read)
+
+    def _former_keys(self, domain: Mapping[str, Any]) -> Facts:
+        """The keys that carry the domain's name in their descriptions and cannot be used, beside the present one."""
+        present = domain.get("DefaultEncryptionKey")
+
+        def read() -> list[dict[str, Any]]:
+            found = self._client.unusable_keys(names.key_description(self._target.domain_name))
+            return [{"arn": key.arn, "state": key.state} for key in found if key.arn != present]
+
+        return _facts("the keys that the domain had before", read)
 
     def _queue(self, url: str) -> Fact:
         if not url:

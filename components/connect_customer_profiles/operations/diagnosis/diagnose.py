@@ -8,7 +8,7 @@ from typing import Any
 from ... import names
 from .cause import DiagnosisCause
 from .causes import CAUSES
-from .facts import DomainFacts, IntegrationFacts, Unseen, known
+from .facts import DomainFacts, IntegrationFacts, Unseen, known, seen
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> st
         "region": domain.region,
         "failure_queue": str(known(domain.failure_queue).get("url", "")),
         "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
+        "former_key_id": names.last_segment(next((str(each["arn"]) for each in seen(domain.former_keys)), "")),
     }
     command = cause.foreign_command if foreign else cause.command
     return command.format(**{key: shlex.quote(value) for key, value in places.items()})

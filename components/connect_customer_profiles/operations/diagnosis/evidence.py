@@ -48,6 +48,11 @@ def key_in_state(state: str) -> Callable[[DomainFacts], Evidence]:
     return evidence
 
 
+def former_key_unusable(facts: DomainFacts) -> Evidence:
+    """A key that the domain had before is disabled or scheduled for deletion."""
+    return [f"the state of {key['arn']} is {key['state']}" for key in seen(facts.former_keys)]
+
+
 def key_refuses(facts: DomainFacts) -> Evidence:
     """The policy of the domain's key does not admit the service."""
     key = known(facts.key)

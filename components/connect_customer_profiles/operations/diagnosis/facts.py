@@ -45,6 +45,8 @@ class DomainFacts:
         now: when the facts were collected, UTC.
         domain: what GetDomain says.
         key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
+        former_keys: `arn` and `state` of other keys that were made for the domain and that cannot be used; profiles may
+            still be encrypted with them.
         queue: `url`, `arn`, `policy` (statements), `key`, and its messages: `waiting`, `in_flight`, `delayed`; empty
             where the domain has no queue.
         failure_queue: `url` and `messages` of the queue to which SQS moves letters that were received too often; empty
@@ -65,6 +67,7 @@ class DomainFacts:
     integrations: Facts = ()
     flows: Facts = ()
     key: Fact = field(default_factory=dict)
+    former_keys: Facts = ()
     queue: Fact = field(default_factory=dict)
     queue_key: Fact = field(default_factory=dict)
     failure_queue: Fact = field(default_factory=dict)

@@ -1,0 +1,106 @@
+"""Refuses that another key takes the place of one that still could be recovered.
+
+A refresh drops a key from state that is pending deletion, protected or not. Put back, it would be another key: profiles
+that are encrypted with the first one can never be read again once that is destroyed.
+https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+"""
+
+import pulumi
+
+from .. import names
+from ..rules import RuleViolation
+from .arguments import InvalidArgumentError
+from .lookup import ask, name_holder
+from .refusals import hook, refusing
+from .stack_state import stack_resources
+from .taken import GUIDE, Stack, name_of, type_of
+
+ALLOW = "allow_key_loss"
+ENABLED = "Enabled"
+ALIAS = "aws:kms/alias:Alias"
+
+
+def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Input[str]) -> pulumi.ResourceOptions:
+    """Options of a new key: it is refused while the component's alias belongs to a key that was lost from state."""
+
+    async def check(urn: str) -> None:
+        known = await pulumi.Output.from_input(alias).future()
+        if known is None:
+            return
+        found = await name_holder(resource, f"EncryptionKey '{name}'", ALIAS, {"name": known})
+        stack = await stack_resources(resource) if found else None
+        if not found or not stack or not _has_alias(stack, f"{name}-alias", known):
+            return
+        key, state = await described(resource, known)
+        if urn in stack and state == ENABLED:
+            # A replacement that was asked for. At preview a key that the refresh has dropped is still in state.
+            return
+        rule = f"{_lost(key, state)}. {_recover(key, state)}, or give it up with {ALLOW}: True ({GUIDE})"
+        raise InvalidArgumentError("EncryptionKey", name, RuleViolation(known, rule, argument="alias"))
+
+    async def before(created: pulumi.ResourceHookArgs) -> None:
+        await refusing(resource, check(created.urn))
+
+    kept = hook(resource, f"EncryptionKey '{name}' keeps its key", before)
+    return pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[kept]))
+
+
+def keeping_domain_readable(resource: pulumi.ComponentResource, name: str) -> pulumi.ResourceOptions:
+    """Options of a domain: another key is refused while the present one is not usable, but could be."""
+
+    async def check(present: str) -> None:
+        _, state = await described(resource, present)
+        if state == ENABLED:
+            return
+        rule = (
+            f"the domain's present key is {state}, and profiles that it encrypts would be lost with it. "
+            f"{_recover(present, state)}, or give them up with {ALLOW}: True ({GUIDE})"
+        )
+        raise InvalidArgumentError("ProfilesDomain", name, RuleViolation(present, rule, argument="kms_key_arn"))
+
+    async def before(updated: pulumi.ResourceHookArgs) -> None:
+        present = (updated.old_inputs or {}).get("defaultEncryptionKey")
+        if isinstance(present, str) and (updated.new_inputs or {}).get("defaultEncryptionKey") != present:
+            await refusing(resource, check(present))
+
+    kept = hook(resource, f"ProfilesDomain '{name}' stays readable", before)
+    return pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_update=[kept]))
+
+
+async def described(resource: pulumi.ComponentResource, key: str) -> tuple[str, str]:
+    """ARN and state of a key, such as `PendingDeletion`; `unreadable` if AWS does not tell.
+
+    Args:
+        resource: the component that asks.
+        key: ARN or alias; where the key is unreadable it stands for the ARN.
+    """
+    from ..aws.errors import AwsError
+
+    try:
+        found = await ask(resource, lambda client: client.described_key(key))
+    except AwsError as error:
+        return key, f"unreadable ({error})"
+    return (found.arn, found.state) if found else (key, "unreadable (there is no such key)")
+
+
+def _has_alias(stack: Stack, name: str, alias: str) -> bool:
+    """Whether the stack has a resource of this name for an alias."""
+    return any(
+        type_of(urn) == ALIAS and name_of(urn) == name and each.get("name") == alias for urn, each in stack.items()
+    )
+
+
+def _lost(key: str, state: str) -> str:
+    return f"{key}, which has this alias and encrypts the domain's profiles, is {state} and is no longer in state"
+
+
+def _recover(key: str, state: str) -> str:
+    """The command that brings a key back."""
+    id_ = names.last_segment(key)
+    if state == "PendingDeletion":
+        return f"Run `aws kms cancel-key-deletion --key-id {id_} && aws kms enable-key --key-id {id_}`"
+    if state == "Disabled":
+        return f"Run `aws kms enable-key --key-id {id_}`"
+    if state == ENABLED:
+        return f"Run `pulumi import aws:kms/key:Key` with the ID {id_}"
+    return "Find out who may read it"

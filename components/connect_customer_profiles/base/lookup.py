@@ -1,0 +1,94 @@
+"""Looks at AWS from the program, with the credentials of a component's `aws` provider.
+
+Nothing is asked for a resource that exists in state already: only resource hooks ask, for what is about to be created
+or updated.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pulumi
+
+from . import data_sources
+from .location import Location, aws_location
+
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
+
+T = TypeVar("T")
+
+ANY_TYPE = "aws:index/provider:Provider"
+
+
+async def ask(component: pulumi.ComponentResource, question: Callable[["AwsClient"], T]) -> T:
+    """The answer to a question that makes AWS calls; they are made in a thread.
+
+    Args:
+        component: whose account, Region and credentials.
+        question: gets the calls.
+
+    Raises:
+        AwsError: nobody knows, because the credentials do not work, or belong to another account.
+    """
+    location = await aws_location(component).future()
+    given = await _given(component.get_provider(ANY_TYPE))
+    return await asyncio.to_thread(_ask, location or Location("", ""), given, question)
+
+
+async def name_holder(
+    component: pulumi.ComponentResource, title: str, resource_type: str, inputs: Mapping[str, Any]
+) -> str | None:
+    """What has the physical name that a new resource is to get; None for nothing.
+
+    The provider is asked first; AWS itself where the provider cannot tell. A warning says that nobody knows.
+
+    Args:
+        component: the component that declares the resource.
+        title: the component, for messages.
+        resource_type: the resource's type token.
+        inputs: its inputs, under Pulumi's names.
+    """
+    location = await aws_location(component).future() or Location("", "")
+    try:
+        return await data_sources.find(component, resource_type, inputs, location)
+    except data_sources.UnansweredError:
+        pass
+    from ..aws.errors import AwsError
+    from ..aws.existing import existing
+
+    try:
+        return await ask(component, lambda client: existing(client, resource_type, inputs))
+    except AwsError as error:
+        known = ", ".join(str(each) for each in inputs.values() if isinstance(each, str))
+        pulumi.log.warn(f"{title}: could not look up whether {known} is taken: {error}", component)
+        return None
+
+
+def _ask(location: Location, given: Callable[[str], str | None], question: Callable[["AwsClient"], T]) -> T:
+    # A program that creates nothing loads none of this.
+    from ..aws import session, sts
+    from ..aws.client import AwsClient
+    from ..aws.errors import AwsError
+
+    credentials = session.configured(given)
+    found = sts.account(location.region, credentials)
+    if found != location.account:
+        raise AwsError(f"the credentials belong to account {found}, but the aws provider works in {location.account}")
+    return question(AwsClient(location.account, location.region, credentials))
+
+
+async def _given(provider: pulumi.ProviderResource | None) -> Callable[[str], str | None]:
+    """What the provider was told, by the keys of the stack's configuration."""
+    if provider is None:
+        return pulumi.runtime.get_config
+    told: dict[str, Any] = {}
+    for key, attribute in (
+        ("aws:profile", "profile"),
+        ("aws:accessKey", "access_key"),
+        ("aws:secretKey", "secret_key"),
+        ("aws:token", "token"),
+    ):
+        value = getattr(provider, attribute, None)
+        told[key] = await value.future() if isinstance(value, pulumi.Output) else value
+    return told.get

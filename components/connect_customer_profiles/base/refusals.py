@@ -1,0 +1,96 @@
+"""Refuses what a hook has found out: at preview in the background, so that nothing waits for a lookup."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime.settings import _get_rpc_manager
+
+from .arguments import InvalidArgumentError
+from .program import shared
+
+END = "refused: nothing was changed"
+
+QUIET, PAUSE = 3, 0.1
+"""A refused preview ends when nothing has been going on at so many looks, so many seconds apart."""
+
+
+@dataclass
+class _Preview:
+    """What one preview has found.
+
+    Attributes:
+        looking: lookups that are under way.
+        refused: the components that were refused; each gets one line.
+        ending: fails the preview when the lookups are done.
+    """
+
+    looking: set[asyncio.Task[None]] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+    ending: "asyncio.Task[bool] | None" = None
+
+
+def hook(resource: pulumi.ComponentResource, title: str, function: pulumi.ResourceHookFunction) -> pulumi.ResourceHook:
+    """A hook that also runs at preview.
+
+    Args:
+        resource: the component.
+        title: what the engine calls it if it fails; it knows each title once.
+        function: what it does.
+    """
+    taken: dict[str, int] = shared(resource, "titles of hooks", dict)
+    taken[title] = taken.get(title, 0) + 1
+    unique = title if taken[title] == 1 else f"{title} ({taken[title]})"
+    return pulumi.ResourceHook(unique, function, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+async def refusing(resource: pulumi.ComponentResource, check: Coroutine[Any, Any, None]) -> None:
+    """Run a check that may refuse a component: in an update at once, at preview beside everything else.
+
+    Raises:
+        InvalidArgumentError: it is refused. At preview the component gets a line, and the preview fails at its end.
+    """
+    if not pulumi.runtime.is_dry_run():
+        await check
+        return
+    preview = shared(resource, "preview of refusals", _Preview)
+    preview.looking.add(asyncio.ensure_future(_previewed(preview, resource, check)))
+    if preview.ending is None or preview.ending.done():
+        preview.ending = asyncio.ensure_future(_ended(preview))
+        # The program ends, and fails, with it.
+        pulumi.Output.from_input(preview.ending)  # type: ignore[arg-type]
+
+
+async def _previewed(preview: _Preview, resource: pulumi.ComponentResource, check: Coroutine[Any, Any, None]) -> None:
+    try:
+        await check
+    except InvalidArgumentError as error:
+        if id(resource) not in preview.refused:
+            preview.refused.add(id(resource))
+            pulumi.log.error(str(error), resource)
+
+
+async def _ended(preview: _Preview) -> bool:
+    """Wait for all lookups, and for all that the engine still has to answer: it would report hooks of a program that
+    has ended as failures of their own.
+
+    Raises:
+        RunError: something was refused; the lines have been logged.
+    """
+    quiet = 0
+    while quiet < QUIET:
+        calls = [each for each in _get_rpc_manager().rpcs if isinstance(each, asyncio.Future) and not each.done()]
+        if looking := preview.looking | set(calls if preview.refused else ()):
+            await asyncio.wait(looking)
+            for each in preview.looking & looking:
+                each.result()
+            preview.looking -= looking
+            quiet = 0
+        elif preview.refused:
+            await asyncio.sleep(PAUSE)
+            quiet += 1
+        else:
+            return True
+    raise pulumi.RunError(END)

@@ -1,0 +1,26 @@
+"""What state says of the stack's own resources."""
+
+import asyncio
+
+import pulumi
+
+from .program import shared
+from .taken import Stack
+
+
+async def stack_resources(resource: pulumi.ComponentResource) -> Stack | None:
+    """The outputs of the stack's resources by URN, before this update; None if the backend does not tell."""
+    reading: asyncio.Task[Stack | None] = shared(
+        resource, "resources of the stack", lambda: asyncio.ensure_future(_read())
+    )
+    return await reading
+
+
+async def _read() -> Stack | None:
+    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    try:
+        found = await pulumi.runtime.invoke_async("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
+    except Exception as error:  # noqa: BLE001 - a backend may raise anything
+        pulumi.log.debug(f"the stack's own resources are not known: {error}")
+        return None
+    return {urn: each.get("outputs", {}) for urn, each in found.get("outputs", {}).items()}

@@ -1,0 +1,185 @@
+"""Which physical names a component takes, and what to say when one of them is taken. Pure.
+
+Creating a resource under a name that exists often succeeds: SQS, SNS, CloudWatch, EventBridge and S3 hand out, or
+overwrite, what is there. Whoever deletes it later then deletes somebody else's.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..rules import RuleViolation
+
+Stack = Mapping[str, Mapping[str, Any]]
+"""The outputs of a stack's resources by URN."""
+
+ADOPT = "adopt_existing"
+"""The argument of components that may take over what exists."""
+
+GUIDE = "docs/names.md"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of resource whose physical name a component chooses.
+
+    Attributes:
+        noun: what it is, in messages.
+        identity: the inputs that make up its identity within account and Region; the last one is its name.
+        arguments: the arguments that the name may come from; a component has at most one of them, else `domain_name`.
+        shared: whether AWS accepts the creation of one that exists, so that it can be taken over.
+    """
+
+    noun: str
+    identity: tuple[str, ...] = ("name",)
+    arguments: tuple[str, ...] = ()
+    shared: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "aws:sqs/queue:Queue": Kind("queue", arguments=("failure_queue_name", "queue_name"), shared=True),
+    "aws:sqs/queuePolicy:QueuePolicy": Kind("queue policy", ("queueUrl",), ("queue_name",), shared=True),
+    "aws:sqs/redrivePolicy:RedrivePolicy": Kind("redrive policy", ("queueUrl",), ("queue_url",), shared=True),
+    "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",)),
+    "aws:sns/topic:Topic": Kind("topic", shared=True),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind("alarm", shared=True),
+    "aws:cloudwatch/eventRule:EventRule": Kind("event rule", shared=True),
+    "aws:cloudwatch/dashboard:Dashboard": Kind("dashboard", ("dashboardName",), shared=True),
+    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", arguments=("function_name",)),
+    "aws:lambda/function:Function": Kind("function", arguments=("function_name",)),
+    "aws:iam/role:Role": Kind("role", arguments=("role_name",)),
+    "aws:iam/policy:Policy": Kind("policy", arguments=("role_name", "policy_name")),
+    "aws:s3/bucketPolicy:BucketPolicy": Kind("bucket policy", ("bucket",), ("bucket_name",), shared=True),
+    "aws:connect/securityProfile:SecurityProfile": Kind(
+        "security profile", ("instanceId", "name"), ("security_profile_name",)
+    ),
+    "aws-native:customerprofiles:Domain": Kind("domain", ("domainName",), ("domain_name",)),
+    "aws-native:customerprofiles:ObjectType": Kind(
+        "object type", ("domainName", "objectTypeName"), ("object_type_name",), shared=True
+    ),
+    "aws-native:customerprofiles:Integration": Kind(
+        "integration", ("domainName", "uri"), ("instance_arn",), shared=True
+    ),
+}
+"""By type token."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A resource that is about to be created, and the component that declares it.
+
+    Attributes:
+        component: its class, such as `DeadLetterQueue`.
+        component_name: its name.
+        urn: the resource's.
+        inputs: the resource's, under Pulumi's names.
+        arguments: the component's arguments.
+        region: the Region that the resource is created in.
+    """
+
+    component: str
+    component_name: str
+    urn: str
+    inputs: Mapping[str, Any]
+    arguments: Collection[str]
+    region: str
+
+    @property
+    def type(self) -> str:
+        """The resource's type token."""
+        return type_of(self.urn)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of thing whose name is claimed."""
+        return KINDS[self.type]
+
+    @property
+    def value(self) -> str:
+        """The physical name."""
+        return str(self.inputs[self.kind.identity[-1]])
+
+    @property
+    def argument(self) -> str:
+        """The argument that the name comes from."""
+        return next((each for each in self.kind.arguments if each in self.arguments), "domain_name")
+
+
+def holder(claim: Claim, stack: Stack) -> str | None:
+    """The URN of the resource of this stack that has the claimed name; None if there is none.
+
+    Args:
+        claim: what is to be created.
+        stack: the outputs of the stack's resources by URN, before this update.
+    """
+    wanted = [claim.inputs.get(key) for key in claim.kind.identity]
+    for urn, outputs in stack.items():
+        if type_of(urn) != claim.type or [outputs.get(key) for key in claim.kind.identity] != wanted:
+            continue
+        if outputs.get("region", claim.region) == claim.region:
+            return urn
+    return None
+
+
+def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | None:
+    """Why a name that exists must not be claimed; None if it is the resource's own, which is about to be replaced.
+
+    A resource that is not in state may be what an update that was killed has created. Nothing tells it from what
+    another stack has created, so it takes an explicit `adopt_existing`.
+
+    Args:
+        claim: what is to be created.
+        what: what has the name, such as an ARN.
+        stack: the outputs of the stack's resources by URN, before this update; None if nobody knows.
+    """
+    noun, argument = claim.kind.noun, claim.argument
+    urn = None if stack is None else holder(claim, stack)
+    if urn == claim.urn:
+        return None
+    if urn is not None:
+        rule = (
+            f"the {noun} of this name is '{name_of(urn)}' of this stack. After a rename or a move into another "
+            f"component, give '{claim.component_name}' the option aliases=[{alias(claim, urn)}]; otherwise choose "
+            f"another {argument} ({GUIDE})"
+        )
+        return RuleViolation(claim.value, rule, argument=argument)
+    adoptable = claim.kind.shared and ADOPT in claim.arguments
+    adopt = f", or take it over with {ADOPT}: True" if adoptable else ", or delete or import that one"
+    rule = (
+        f"a {noun} of this name exists ({what}), and nothing in this stack has created it: choose another {argument}"
+        f"{adopt} ({GUIDE})"
+    )
+    return RuleViolation(claim.value, rule, argument=argument)
+
+
+def alias(claim: Claim, urn: str) -> str:
+    """The alias that makes the component the one that `urn` was a child of, as Python.
+
+    Args:
+        claim: the component's resource that is about to be created.
+        urn: the resource that has its name in state.
+    """
+    own = name_of(claim.urn).removeprefix(claim.component_name)
+    before = name_of(urn).removesuffix(own) if own and name_of(urn).endswith(own) else name_of(urn)
+    old, new = (types_of(each)[:-1] for each in (urn, claim.urn))
+    if old == new:
+        return f'pulumi.Alias(name="{before}")'
+    if len(old) == 1:
+        return f'pulumi.Alias(name="{before}", parent=pulumi.ROOT_STACK_RESOURCE)'
+    stack, project, *_ = urn.split("::")
+    return f'"{stack}::{project}::{"$".join(old)}::{before}"'
+
+
+def types_of(urn: str) -> list[str]:
+    """The types of a resource's parents, outermost first, and its own: `urn:pulumi:<stack>::<project>::a$b::<name>`."""
+    return urn.split("::", 3)[2].split("$")
+
+
+def type_of(urn: str) -> str:
+    """The type token in a URN."""
+    return types_of(urn)[-1]
+
+
+def name_of(urn: str) -> str:
+    """The resource's name in a URN."""
+    return urn.split("::", 3)[3]

@@ -1,0 +1,64 @@
+"""The causes that lie in a key of the domain, the present one or one that it had before. Pure."""
+
+from . import evidence
+from .cause import Certainty, DiagnosisCause
+from .facts import DomainFacts
+
+UP = "pulumi up --refresh"
+NO_SUCCESS = ("no_recent_success",)
+KEY = ("key", "dead_letters", "failure_queue", "transient", *NO_SUCCESS)
+
+KEY_CAUSES = (
+    DiagnosisCause(
+        "key_missing",
+        DomainFacts,
+        "The domain's KMS key does not exist.",
+        Certainty.CERTAIN,
+        "Nothing can read the profiles any more: give the domain another key and load history again.",
+        "",
+        evidence.key_missing,
+        KEY,
+    ),
+    DiagnosisCause(
+        "key_disabled",
+        DomainFacts,
+        "The domain's KMS key is disabled.",
+        Certainty.CERTAIN,
+        "Enable the key, then reload what has failed in the meantime.",
+        "aws kms enable-key --key-id {key_id} --region {region}",
+        evidence.key_in_state("Disabled"),
+        KEY,
+    ),
+    DiagnosisCause(
+        "key_pending_deletion",
+        DomainFacts,
+        "The domain's KMS key is scheduled for deletion: with it every profile becomes unreadable.",
+        Certainty.CERTAIN,
+        "Cancel the deletion and enable the key.",
+        "aws kms cancel-key-deletion --key-id {key_id} --region {region} && "
+        "aws kms enable-key --key-id {key_id} --region {region}",
+        evidence.key_in_state("PendingDeletion"),
+        KEY,
+    ),
+    DiagnosisCause(
+        "former_key",
+        DomainFacts,
+        "A KMS key that the domain had before cannot be used: profiles that it encrypts are unreadable, for ever once "
+        "it is destroyed.",
+        Certainty.CERTAIN,
+        "Cancel the deletion and enable the key, and keep it as long as such profiles exist.",
+        "aws kms cancel-key-deletion --key-id {former_key_id} --region {region}; "
+        "aws kms enable-key --key-id {former_key_id} --region {region}",
+        evidence.former_key_unusable,
+    ),
+    DiagnosisCause(
+        "key_access",
+        DomainFacts,
+        "The policy of the domain's KMS key does not admit Customer Profiles.",
+        Certainty.LIKELY,
+        "Restore the key's policy; `pulumi up` does so for a key of this library.",
+        UP,
+        evidence.key_refuses,
+        KEY,
+    ),
+)

@@ -1,0 +1,81 @@
+"""Keys that are taken away: no other key takes the place of one that can still be recovered."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+DOMAIN = "amazon-connect-test"
+OWN = f"""
+from connect_customer_profiles import EncryptionKey, ProfilesDomain
+
+key = EncryptionKey("key", {{{{"domain_name": "{DOMAIN}", **{{allowed}}}}}})
+ProfilesDomain("domain", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": key.key_arn, **{{allowed}}}}}})
+"""
+GIVEN = f"""
+from connect_customer_profiles import ProfilesDomain
+
+ProfilesDomain("domain", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": "{{key}}", **{{allowed}}}}}})
+"""
+
+
+def edited(stack: Project, text: str) -> Project:
+    (stack.folder / "__main__.py").write_text(text)
+    return stack
+
+
+def encrypted_with(place: Place) -> str:
+    domain: dict[str, Any] = place.client("customer-profiles").get_domain(DomainName=DOMAIN)
+    return str(domain["DefaultEncryptionKey"])
+
+
+def test_my_key_was_pending_deletion_and_the_update_just_made_another(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    stack = project(program=OWN.format(allowed={}))
+    stack.up()
+    arn = encrypted_with(place)
+    id_ = arn.rsplit("/", 1)[-1]
+    kms = place.client("kms")
+    kms.schedule_key_deletion(KeyId=id_)
+    refusal = (
+        rf"error: EncryptionKey 'key': alias = 'alias/{DOMAIN}': {arn}, which has this alias and encrypts the domain's "
+        rf"profiles, is PendingDeletion and is no longer in state\. Run `aws kms cancel-key-deletion --key-id {id_} && "
+        rf"aws kms enable-key --key-id {id_}`, or give it up with allow_key_loss: True \(docs/names\.md\)"
+    )
+    lines = stack.refusal()
+    assert any(re.fullmatch(refusal, line) for line in lines), lines
+    assert f"error: ProfilesDomain 'domain': kms_key_arn = '{arn}': the domain's present key is PendingDeletion" in (
+        line[: line.index(", and profiles")] for line in lines if "ProfilesDomain" in line
+    )
+    assert encrypted_with(place) == arn
+
+    # What the message says is what helps.
+    kms.cancel_key_deletion(KeyId=id_)
+    kms.enable_key(KeyId=id_)
+    assert stack.changes() == {}
+    kms.schedule_key_deletion(KeyId=id_)
+    allowed = edited(stack, OWN.format(allowed={"allow_key_loss": True})).steps()
+    assert {"key-key", "domain-domain"} <= set(allowed)
+
+
+def test_another_key_replaced_the_one_that_somebody_had_disabled(place: Place, project: Callable[..., Project]) -> None:
+    kms = place.client("kms")
+    first, second = (kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
+    stack = project(program=GIVEN.format(key=first, allowed={}))
+    stack.up()
+    id_ = first.rsplit("/", 1)[-1]
+    kms.disable_key(KeyId=id_)
+    assert (
+        f"error: ProfilesDomain 'domain': kms_key_arn = '{first}': the domain's present key is Disabled, and profiles "
+        f"that it encrypts would be lost with it. Run `aws kms enable-key --key-id {id_}`, or give them up with "
+        "allow_key_loss: True (docs/names.md)"
+    ) in edited(stack, GIVEN.format(key=second, allowed={})).refusal()
+    kms.enable_key(KeyId=id_)
+    assert set(stack.steps()) >= {"domain-domain"}

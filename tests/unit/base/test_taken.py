@@ -1,0 +1,77 @@
+"""Names that are taken: by the resource itself, by another of the stack, or by anybody else."""
+
+from typing import Any
+
+import pytest
+from connect_customer_profiles.aws.existing import FINDERS
+from connect_customer_profiles.base.data_sources import SOURCES
+from connect_customer_profiles.base.taken import KINDS, Claim, alias, refusal
+
+QUEUE = "connect-customer-profiles:index:DeadLetterQueue$aws:sqs/queue:Queue"
+PREFIX = "urn:pulumi:dev::shop::"
+ARN = "arn:aws:sqs:us-east-1:111122223333:letters"
+
+
+def claim(urn: str = f"{PREFIX}{QUEUE}::new-queue", name: str = "new", **inputs: Any) -> Claim:
+    given = {"name": "letters", **inputs}
+    return Claim("DeadLetterQueue", name, urn, given, {"queue_name", "adopt_existing"}, "us-east-1")
+
+
+def test_every_kind_can_be_looked_up() -> None:
+    assert KINDS.keys() == FINDERS.keys()
+    assert SOURCES.keys() <= KINDS.keys()
+
+
+def test_the_resource_itself_is_about_to_be_replaced() -> None:
+    assert refusal(claim(), ARN, {f"{PREFIX}{QUEUE}::new-queue": {"name": "letters"}}) is None
+
+
+def test_another_resource_of_the_stack_was_renamed() -> None:
+    violation = refusal(claim(), ARN, {f"{PREFIX}{QUEUE}::old-queue": {"name": "letters", "region": "us-east-1"}})
+    assert str(violation) == (
+        "queue_name = 'letters': the queue of this name is 'old-queue' of this stack. After a rename or a move into "
+        "another component, give 'new' the option aliases=[pulumi.Alias(name=\"old\")]; otherwise choose another "
+        "queue_name (docs/names.md)"
+    )
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        None,
+        {},
+        {f"{PREFIX}{QUEUE}::old-queue": {"name": "letters", "region": "eu-central-1"}},
+        {f"{PREFIX}{QUEUE}::new-queue": {"name": "others"}},
+        {f"{PREFIX}aws:sns/topic:Topic::topic": {"name": "letters"}},
+    ],
+    ids=["nobody knows", "nothing", "another Region", "another name", "another type"],
+)
+def test_nothing_of_this_stack_has_created_it(stack: Any) -> None:
+    assert str(refusal(claim(), ARN, stack)) == (
+        f"queue_name = 'letters': a queue of this name exists ({ARN}), and nothing in this stack has created it: "
+        "choose another queue_name, or take it over with adopt_existing: True (docs/names.md)"
+    )
+
+
+def test_a_component_that_cannot_take_over_says_what_helps() -> None:
+    role = f"{PREFIX}connect-customer-profiles:index:ExecutionRole$aws:iam/role:Role::role-role"
+    claimed = Claim("ExecutionRole", "role", role, {"name": "loader"}, {"role_name"}, "us-east-1")
+    assert str(refusal(claimed, "arn", {})).endswith(
+        "choose another role_name, or delete or import that one (docs/names.md)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "advice"),
+    [
+        (QUEUE, QUEUE, 'pulumi.Alias(name="old")'),
+        (QUEUE, f"acme:index:Team${QUEUE}", 'pulumi.Alias(name="old", parent=pulumi.ROOT_STACK_RESOURCE)'),
+        (
+            *(f"acme:index:Team${QUEUE}", QUEUE),
+            f'"{PREFIX}acme:index:Team$connect-customer-profiles:index:DeadLetterQueue::old"',
+        ),
+    ],
+    ids=["renamed", "wrapped", "unwrapped"],
+)
+def test_the_alias_says_what_the_component_was(before: str, now: str, advice: str) -> None:
+    assert alias(claim(f"{PREFIX}{now}::new-queue"), f"{PREFIX}{before}::old-queue") == advice
