@@ -151,7 +151,8 @@ def test_an_interrupt_ends_it_with_one_line(command: Command, deployment: Deploy
         text=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("contacts: NOT_STARTED")
+    # How far it is depends on how long the process took to start.
+    assert process.stdout.readline().startswith("contacts: ")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors.lstrip()) == (130, "customer-profiles: interrupted\n")
