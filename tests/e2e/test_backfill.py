@@ -50,7 +50,7 @@ def test_history_loads_in_batches_and_leaves_a_continuous_integration(
     assert place.leftovers() == {}
 
 
-def test_marketo_since_2019_has_the_two_month_batches_of_the_plan(project: Callable[..., Project]) -> None:
+def test_marketo_since_2019_has_the_monthly_batches_of_the_plan(project: Callable[..., Project]) -> None:
     stack = project(
         connectorType="Marketo", connectorProfileName="marketo", sourceObject="leads", importStartDate="2019-01-31"
     )
@@ -58,10 +58,10 @@ def test_marketo_since_2019_has_the_two_month_batches_of_the_plan(project: Calla
     planned = next(each["inputs"] for each in stack.resources() if each["type"].endswith(":IngestionPlan"))
     assert [batch["start"] for batch in batches[:5]] == [
         "2019-01-31T00:00:00Z",
+        "2019-02-28T00:00:00Z",
         "2019-03-31T00:00:00Z",
+        "2019-04-30T00:00:00Z",
         "2019-05-31T00:00:00Z",
-        "2019-07-31T00:00:00Z",
-        "2019-09-30T00:00:00Z",
     ]
     assert [batch["end"] for batch in batches] == [*(batch["start"] for batch in batches[1:]), planned["cut_off"]]
     assert [{key: batch[key] for key in ("start", "end")} for batch in batches] == planned["batches"]
