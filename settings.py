@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import pulumi
-from connect_customer_profiles import IntegrationWorkflowArgs
+from connect_customer_profiles import IntegrationWorkflowArgs, rules
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -85,7 +85,7 @@ class Settings(_Model):
     domain_name: str
     integrations: list[IntegrationSettings] = Field(min_length=1)
     connect_instance_arn: str | None = None
-    expiration_days: int = 366
+    expiration_days: int = rules.DEFAULT_EXPIRATION
     deletion_protection: bool = True
     notify: list[str] = []
     tags: dict[str, str] = {}

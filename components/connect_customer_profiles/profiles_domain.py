@@ -186,7 +186,7 @@ class ProfilesDomain(pulumi.ComponentResource):
         domain_name = arguments.get("domain_name", rules.domain_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         arguments.build(_one_kind_of_key, "kms_key_arn", "aws_managed_key")
-        expiration_days = arguments.get("default_expiration_days", rules.expiration_days, 366)
+        expiration_days = arguments.get("default_expiration_days", rules.expiration_days, rules.DEFAULT_EXPIRATION)
         queue_url = arguments.get("dead_letter_queue_url", rules.queue_url)
         matching = arguments.get("matching", domain_options.matching)
         rule_based_matching = arguments.get("rule_based_matching", domain_options.rule_based_matching)

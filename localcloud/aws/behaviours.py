@@ -193,7 +193,7 @@ def _parsed(name: str, value: Any, kind: Any) -> Any:
     try:
         number = kind(value)
     except (TypeError, ValueError):
-        raise ValueError(f"behaviour {name}: {value!r} is no {kind.__name__}") from None
+        raise ValueError(f"behaviour {name}: {value!r} is not a number") from None
     if number < 0 or (name == "parallel_steps" and number < 1):
         raise ValueError(f"behaviour {name}: {value!r} is too small")
     return number

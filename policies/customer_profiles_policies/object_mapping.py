@@ -237,8 +237,8 @@ RULES = (
             "maximumDays": {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": 1098,
-                "default": 1098,
+                "maximum": rules.LONGEST_EXPIRATION,
+                "default": rules.LONGEST_EXPIRATION,
                 "description": "The maximum number of days for which objects may be kept.",
             }
         },

@@ -82,15 +82,15 @@ RULES = (
             "minimumDays": {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": 1098,
+                "maximum": rules.LONGEST_EXPIRATION,
                 "default": 1,
                 "description": "The minimum number of days for which objects must be kept.",
             },
             "maximumDays": {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": 1098,
-                "default": 1098,
+                "maximum": rules.LONGEST_EXPIRATION,
+                "default": rules.LONGEST_EXPIRATION,
                 "description": "The maximum number of days for which objects may be kept.",
             },
         },

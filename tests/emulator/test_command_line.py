@@ -80,7 +80,7 @@ def test_run_sets_switches_and_speed() -> None:
     ("arguments", "message"),
     [
         (("--behaviour", "nonsense=1"), "Error: unknown behaviour 'nonsense'; known: "),
-        (("--behaviour", "parallel_steps=x"), "Error: behaviour parallel_steps: 'x' is no int"),
+        (("--behaviour", "parallel_steps=x"), "Error: behaviour parallel_steps: 'x' is not a number"),
     ],
 )
 def test_bad_switch_is_one_line(arguments: tuple[str, ...], message: str) -> None:

@@ -19,7 +19,7 @@ def confirmed(out: Output, *, yes: bool) -> None:
     """Ask whether to go on, unless `--yes` has said so.
 
     Raises:
-        Refused: nobody can be asked.
+        Refused: standard input is not a terminal, so there is nobody to confirm.
         click.Abort: the answer was no.
     """
     if yes:

@@ -31,6 +31,6 @@ def no_such_domain(name: str, account: str, region: str) -> Refused:
 
 
 class Unreachable(OperationError):
-    """Pulumi could not be asked; what AWS does not answer is an `AwsError`."""
+    """Pulumi did not answer. If AWS does not, the error is an `AwsError`."""
 
     exit_code = UNREACHABLE

@@ -18,7 +18,9 @@ from .rule import (
     text,
 )
 from .values import (
+    DEFAULT_EXPIRATION,
     LOG_RETENTION_DAYS,
+    LONGEST_EXPIRATION,
     LONGEST_RETENTION,
     bucket_name,
     bucket_prefix,
@@ -62,8 +64,10 @@ from .values import (
 )
 
 __all__ = [
+    "DEFAULT_EXPIRATION",
     "HIDDEN",
     "LOG_RETENTION_DAYS",
+    "LONGEST_EXPIRATION",
     "LONGEST_RETENTION",
     "Rule",
     "RuleViolation",

@@ -108,7 +108,11 @@ queue_arn = text(
 )
 function_name = text(r"[a-zA-Z0-9_-]{1,64}", "a function name has 1 to 64 letters, digits, _ or -")
 queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
-expiration_days = integer(1, 1098, "days")
+LONGEST_EXPIRATION = 1098
+"""The longest time that an object may be kept, in days (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_CreateDomain.html)."""
+DEFAULT_EXPIRATION = 366
+"""The days until an ingested object expires, unless the domain's argument says otherwise."""
+expiration_days = integer(1, LONGEST_EXPIRATION, "days")
 deletion_window = integer(7, 30, "days")
 LONGEST_RETENTION = 1_209_600
 """The longest time that SQS keeps a message, in seconds: 14 days (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html)."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from connect_customer_profiles import rules
+
 from ..subject import Kind, Reader, View, given, prop
 from .common import COMPONENT
 
@@ -48,7 +50,7 @@ DOMAIN: Kind = {
             has_key=given("kms_key_arn"),
             queue=prop("dead_letter_queue_url"),
             has_queue=given("dead_letter_queue_url"),
-            expiration_days=prop("default_expiration_days", default=366),
+            expiration_days=prop("default_expiration_days", default=rules.DEFAULT_EXPIRATION),
             protected=lambda subject: subject.protect or prop("deletion_protection", default=True)(subject),
         )
     ),

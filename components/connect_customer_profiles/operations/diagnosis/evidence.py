@@ -9,6 +9,7 @@ from ... import names
 from ...appflow.flow_status import ACTIVE, DRAFT, EXPIRED, TIME_TO_INTEGRATE
 from ...ingestion.batch import FailedBatch
 from ...ingestion.failures import DAILY_QUOTA, OVER_LIMIT, cause_of
+from ...rules import monitoring
 from ...rules.schedule import rate
 from . import permissions
 from .facts import DomainFacts, Facts, IntegrationFacts, Unseen, error_of, known, seen
@@ -18,7 +19,7 @@ Evidence = list[str]
 LONGEST_RUN = timedelta(hours=48)
 """How long one flow run may take (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
 
-MISSED_PERIODS = 3
+MISSED_PERIODS = monitoring.DEFAULTS["missed_periods"]
 """The number of scheduled periods without a successful run that counts as a problem."""
 
 TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
