@@ -7,8 +7,10 @@ times, and then stays failed.
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..sources.messages import known
+if TYPE_CHECKING:
+    from ..sources.messages import KnownMessage
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ _BY_NAME = {each.name: each for each in CAUSES}
 
 def cause_of(message: str) -> FailureCause:
     """The cause behind a message."""
-    if found := known(message):
+    if found := _known(message):
         return _BY_NAME[found.cause]
     return next((each for each in CAUSES if re.search(each.words, message, re.IGNORECASE)), TRANSIENT)
 
@@ -135,5 +137,12 @@ def cause_of(message: str) -> FailureCause:
 def helps(message: str) -> str:
     """What helps against the failure in a message, as one sentence: more precisely than its cause, where that is
     known; "" where only the cause says so."""
-    found = known(message)
+    found = _known(message)
     return found.helps if found else ""
+
+
+def _known(message: str) -> "KnownMessage | None":
+    # Only a failure needs the table, which every program would load.
+    from ..sources.messages import known
+
+    return known(message)

@@ -5,7 +5,6 @@ documented, so anything else is refused.
 https://docs.aws.amazon.com/connect/latest/adminguide/mapping-field-definitions.html
 """
 
-import html
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -118,7 +117,10 @@ class _Parser:
         look = self._path(inner.removeprefix("&").strip())
         if raw:
             return lambda scope: text_of(look(scope))
-        return lambda scope: html.escape(text_of(look(scope)), quote=True)
+        # Only templates that escape load it, with its table of two thousand entities.
+        from html import escape
+
+        return lambda scope: escape(text_of(look(scope)), quote=True)
 
     def _opened(self, inner: str) -> Render:
         found = _BLOCK.fullmatch(inner)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from .. import rules
 from ..rules import RuleViolation, instant, rfc3339
@@ -17,6 +16,9 @@ _INCREMENTAL_FIELD = rules.text(r"\S{1,256}", "must be the name of a source fiel
 
 def _time_zone(value: object) -> str:
     """The name of a time zone of the IANA database, where the machine has one."""
+    # Few programs name a time zone, and all would load the database's machinery.
+    from zoneinfo import available_timezones
+
     name = _ZONE_NAME(value)
     known = available_timezones()
     if known and name not in known:
