@@ -82,7 +82,7 @@ class IngestionPlanProvider(AwsProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """A new token replaces the resource; any other change is only recorded."""
         difference = _difference(olds, news, (*PLAN_INPUTS, *PINS))
-        if difference.changes and not difference.replaces:
+        if difference.changes and not difference.replaces and not is_unknown(news):
             _explain_later_start(normalised(olds), normalised(news))
         return difference
 
