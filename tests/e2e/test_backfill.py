@@ -111,7 +111,8 @@ def test_a_role_is_not_required_for_a_short_history(place: Place, project: Calla
     place.control.advance(60 * 24 * HOUR)
     with later(days=60):
         assert stack.changes() == {}
-        (line,) = project("new", WITHOUT_ROLE.format(start=start)).refusal()
+        another = WITHOUT_ROLE.format(start=start).replace("amazon-connect-test", "amazon-connect-new")
+        (line,) = project("new", another).refusal()
     assert "execution_role_arn = None: is required" in line
 
 

@@ -41,7 +41,7 @@ aws.sqs.Queue("encrypted", sqs_managed_sse_enabled=either(False, True), message_
 aws.sqs.Queue("retention", sqs_managed_sse_enabled=True, message_retention_seconds=either(3600, 1209600),
               policy=documents["queue"])
 aws.sqs.QueuePolicy("guarded", queue_url=URL, policy=document("queue-console", "queue"))
-aws.sqs.QueuePolicy("broad", queue_url=URL, policy=document("queue-broad", "queue"))
+aws.sqs.QueuePolicy("broad", queue_url=URL + "-2", policy=document("queue-broad", "queue"))
 aws.kms.Key("rotated", policy=pulumi.Output.secret(documents["key-policy"]), enable_key_rotation=either(False, True),
             deletion_window_in_days=either(7, 30))
 aws.kms.Key("key-guarded", policy=document("key-unguarded", "key-policy"), enable_key_rotation=True)

@@ -5,7 +5,9 @@ import signal
 import socket
 import sys
 
-SERVER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "socket")  # noqa: PTH118, PTH120 - quick
+HERE = os.path.realpath(__file__)
+"""A link to this folder may lie deeper than the path of a socket may be long."""
+SERVER = os.path.join(os.path.dirname(os.path.dirname(HERE)), "socket")  # noqa: PTH118, PTH120 - quick
 WARM = ("pulumi.dynamic", "pulumi-language-python-exec", "language_host.service", "localcloud.bridge.provider")
 
 

@@ -40,7 +40,7 @@ def statements(document: Any) -> list[Statement]:
     found = parsed.get("Statement") if isinstance(parsed, Mapping) else None
     if isinstance(found, Mapping):
         return [found]
-    if not isinstance(found, Sequence) or isinstance(found, str):
+    if not isinstance(found, Sequence) or not all(isinstance(each, Mapping) for each in found):
         raise RuleViolation(_shortened(str(document)), "must be a policy document with statements")
     return list(found)
 

@@ -47,6 +47,7 @@ key = EncryptionKey(
     {
         "domain_name": name,
         "alias": later("alias/later"),
+        "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
         "administrators": [pulumi.Output.format("arn:aws:iam::{0}:root", account)],
         "deletion_window_in_days": later(7),
         "deletion_protection": False,
@@ -59,6 +60,7 @@ queue = DeadLetterQueue(
         "domain_name": name,
         "queue_name": later("later-letters"),
         "kms_key_arn": key.key_arn,
+        "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
         "message_retention_seconds": later(86_400),
         "visibility_timeout_seconds": later(600),
         "tags": tags,
@@ -247,6 +249,8 @@ monitoring = IngestionMonitoring(
         "flow_names": [contacts.flow_name],
         "notify": [later("oncall@example.com")],
         "kms_key_arn": key.key_arn,
+        "former_kms_key_arns": [later("arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555")],
+        "topic_key_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
         "thresholds": {
             "dead_letters": later(10),
             "oldest_dead_letter_seconds": later(3600),
