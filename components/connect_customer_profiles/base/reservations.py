@@ -46,7 +46,8 @@ def reserving(
     )
 
     def reserve(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        if args.type_ not in KINDS:
+        # What is imported exists, and is meant.
+        if args.type_ not in KINDS or args.opts.import_:
             return None
         reservations.declare(args.type_, args.name, args.props)
         hooked = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
