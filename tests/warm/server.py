@@ -30,8 +30,7 @@ def main(folder: str, path: str, *modules: str) -> None:
     listener.bind(path)
     listener.listen(100)
     print("ready", flush=True)
-    while sys.stdin.fileno() not in (readable := select.select([sys.stdin.fileno(), listener], [], [])[0]):
-        assert readable
+    while sys.stdin not in select.select([sys.stdin, listener], [], [])[0]:
         connection, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
