@@ -67,7 +67,8 @@ def test_options_of_a_component_reach_its_children(project: Callable[..., Projec
     ignored = changed(retention=3600, queue="pulumi.ResourceOptions(transforms=[unwatched])")
     assert set(ignored.steps()) == {"letters"}
 
-    assert {"delete", "create"} <= changed(queue_name="renamed").changes().keys()
+    # Without the alias, the engine would make the queue anew and then delete it, since its physical name is the same.
+    assert any('aliases=[pulumi.Alias(name="letters")]' in line for line in changed(queue_name="renamed").refusal())
     renamed = {"queue_name": "renamed", "queue": 'pulumi.ResourceOptions(aliases=[pulumi.Alias(name="letters")])'}
     assert changed(**renamed).changes() == {}
 

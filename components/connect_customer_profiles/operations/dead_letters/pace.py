@@ -36,13 +36,19 @@ class AccountPace:
 
 
 class ProfilePace:
-    """Keeps the objects of one profile apart in time. A letter without a known profile never waits."""
+    """Keeps the objects of one profile apart in time. A letter without a known profile never waits.
+
+    A slot is a plan. What the service counts is when calls arrive, somewhere between their beginning and their end; so
+    a call begins only when the one before it has ended that long ago.
+    """
 
     def __init__(self, seconds: float, horizon: float) -> None:
         self._seconds = seconds
         self._horizon = horizon
         self._next: dict[Hashable, float] = {}
         self._later: dict[Hashable, float] = {}
+        self._free: dict[Hashable, float] = {}
+        self._calling: set[Hashable] = set()
 
     def slot(self, key: Hashable | None, now: float) -> float | None:
         """The time at which a letter of this profile may be re-ingested, or None if that is too late to wait in
@@ -62,8 +68,23 @@ class ProfilePace:
         self._later[key] = min(due, now + longest)
         return min(due - now, longest)
 
+    def begin(self, key: Hashable | None, now: float) -> float:
+        """Begin a call for a profile; returns `now`, or a later time at which to ask again because it is too early."""
+        if key is None:
+            return now
+        due = now + self._seconds if key in self._calling else max(now, self._free.get(key, now))
+        if due == now:
+            self._calling.add(key)
+        return due
+
+    def end(self, key: Hashable | None, now: float) -> None:
+        """Note that the call for a profile has ended."""
+        if key is not None:
+            self._calling.discard(key)
+            self._free[key] = now + self._seconds
+
     def forget(self, now: float) -> None:
         """Forget the profiles whose time has passed."""
-        for turns in (self._next, self._later):
+        for turns in (self._next, self._later, self._free):
             for key in [key for key, due in turns.items() if due <= now]:
                 del turns[key]

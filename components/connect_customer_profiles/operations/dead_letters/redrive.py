@@ -188,10 +188,16 @@ class Redrive:
         with self._changed:
             while not self._finished.is_set():
                 due = None if self._stopped.is_set() else self._holding.next_due()
-                wait = WAIT_SECONDS if due is None else due - self._clock()
-                if wait <= 0:
-                    return self._holding.take()
-                self._changed.wait(wait)
+                now = self._clock()
+                wait = WAIT_SECONDS if due is None else due - now
+                if wait > 0:
+                    self._changed.wait(wait)
+                    continue
+                held = self._holding.take()
+                begins = self._profiles.begin(held.key, now)
+                if begins == now:
+                    return held
+                self._holding.schedule(held, begins)
             return None
 
     def _work(self) -> None:
@@ -219,6 +225,7 @@ class Redrive:
         fate = verdict.fate
         with self._changed:
             now = self._clock()
+            self._profiles.end(held.key, now)
             if verdict.throttled:
                 self._account.throttled(now)
             if fate is Fate.AGAIN:

@@ -246,6 +246,23 @@ def test_letters_without_a_slot_come_back_one_after_the_other() -> None:
     assert [pace.return_seconds("a", 0.0, 14) for _ in range(4)] == [12, 13, 14, 14]
 
 
+@given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 3)), min_size=2, max_size=50))
+def test_a_call_that_took_long_delays_the_next_of_its_profile(calls: list[tuple[float, float]]) -> None:
+    """Whatever the slots were: a call begins a second after the one before has ended."""
+    pace, now, ended = ProfilePace(1.0, 10.0), 0.0, float("-inf")
+    for late, duration in calls:
+        now += late
+        while (begins := pace.begin("a", now)) > now:
+            assert pace.begin("b", now) == now
+            pace.end("b", now - 1)
+            now = begins
+        assert now >= ended + 1
+        assert pace.begin("a", now) == now + 1  # not beside a call that has not ended
+        now = ended = now + duration
+        pace.end("a", now)
+    assert pace.begin(None, now) == now
+
+
 def test_profiles_whose_time_has_passed_are_forgotten() -> None:
     pace = ProfilePace(1.0, 10.0)
     for number in range(1000):
