@@ -10,6 +10,8 @@ PACK_READY := $(PACK)/.ready
 
 # Where it is set, every one of the thousands of processes would compile all it imports.
 export PYTHONDONTWRITEBYTECODE :=
+# The engine and its providers live for seconds: collecting garbage would take a third of their time.
+export GOGC := 400
 
 .PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
 

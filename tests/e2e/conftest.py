@@ -66,7 +66,7 @@ def connect_instance(place: Place) -> str:
 @pytest.fixture(scope="session")
 def warm_python() -> Iterator[WarmPython]:
     """The Python of the engine's processes."""
-    python = WarmPython(modules=(*MODULES, "localcloud.bridge.provider"))
+    python = WarmPython(modules=(*MODULES, "pydantic", "localcloud.bridge.provider"))
     yield python
     python.stop()
 

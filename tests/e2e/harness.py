@@ -70,7 +70,9 @@ class Project:
         (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
         cls.write_configuration(folder, stack, configuration)
         options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
-        return cls(auto.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
+        exists = _checkpoint(environment["PULUMI_BACKEND_URL"], definition["name"], stack).exists()
+        find = auto.select_stack if exists else auto.create_stack
+        return cls(find(stack, work_dir=str(folder), opts=options), folder)
 
     @staticmethod
     def write_configuration(folder: Path, stack: str, configuration: Mapping[str, Any]) -> None:
@@ -126,19 +128,25 @@ class Project:
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in state. Only where it holds secrets is the engine asked, which can read them."""
-        written = self._checkpoint().read_text()
-        if '"ciphertext"' in written:
+        workspace = self.stack.workspace
+        backend, project = workspace.env_vars["PULUMI_BACKEND_URL"], workspace.project_settings().name
+        written = json.loads(_checkpoint(backend, project, self.stack.name).read_text())
+        resources: list[dict[str, Any]] = written["checkpoint"]["latest"].get("resources", [])
+        for each in resources:
+            for values in (each.get("inputs", {}), each.get("outputs", {})):
+                values.pop("__provider", None)  # a dynamic provider's code, secret and of no interest
+        if '"ciphertext"' in json.dumps(resources):
             return list((self.stack.export_stack().deployment or {}).get("resources", []))
-        return list(json.loads(written)["checkpoint"]["latest"].get("resources", []))
+        return resources
 
     def _command(self, *arguments: str) -> None:
         workspace = self.stack.workspace
         command().run([*arguments, "--stack", self.stack.name], str(self.folder), workspace.env_vars)
 
-    def _checkpoint(self) -> Path:
-        workspace = self.stack.workspace
-        stacks = Path(workspace.env_vars["PULUMI_BACKEND_URL"].removeprefix("file://")) / ".pulumi" / "stacks"
-        return stacks / workspace.project_settings().name / f"{self.stack.name}.json"
+
+def _checkpoint(backend: str, project: str, stack: str) -> Path:
+    """The file that holds a stack's state."""
+    return Path(backend.removeprefix("file://")) / ".pulumi" / "stacks" / project / f"{stack}.json"
 
 
 TOGETHER = "error: that is all"

@@ -13,14 +13,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+LIBRARY = ROOT / "components" / "connect_customer_profiles"
+AWS_SERVICES = ("cloudwatch", "connect", "iam", "kms", "lambda_", "s3", "sns", "sqs")
 MODULES = (
-    *("pulumi.runtime", "pulumi.dynamic", "pulumi.runtime.proto.provider_pb2_grpc", "boto3", "dill", "grpc"),
-    *("pulumi.runtime.proto.language_pb2_grpc", "pulumi.runtime.proto.engine_pb2_grpc", "pulumi_aws"),
-    *("pulumi_aws.kms", "pulumi_aws.iam", "pulumi_aws.sqs", "pulumi_aws_native.customerprofiles"),
-    *(
-        f"connect_customer_profiles.{each.stem}"
-        for each in sorted((ROOT / "components" / "connect_customer_profiles").glob("[a-z]*.py"))
-    ),
+    *("pulumi.runtime", "pulumi.dynamic", "pulumi.runtime.proto.provider_pb2_grpc", "boto3", "dill"),
+    *("pulumi.runtime.proto.language_pb2_grpc", "pulumi.runtime.proto.engine_pb2_grpc", "grpc.experimental"),
+    *("grpc._channel", "grpc._server", "grpc._simple_stubs", "encodings.idna", "zoneinfo"),
+    *(f"pulumi_aws.{each}" for each in AWS_SERVICES),
+    *("pulumi_aws_native.customerprofiles", "tests.warm.models"),
+    *(f"connect_customer_profiles.{each.stem}" for each in sorted(LIBRARY.glob("[a-z]*.py"))),
+    *(f"connect_customer_profiles.aws.{each.stem}" for each in sorted((LIBRARY / "aws").glob("[a-z]*.py"))),
     *("connect_customer_profiles.ingestion.provider", "connect_customer_profiles.ingestion.appflow_provider"),
 )
 """What the engine's processes import."""

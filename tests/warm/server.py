@@ -20,7 +20,8 @@ def main(folder: str, path: str, *modules: str) -> None:
     """Import everything, some of it from a folder; then fork until standard input ends."""
     sys.path.insert(0, folder)
     for module in modules:
-        importlib.import_module(module)
+        # What pulumi imports lazily, it imports when something of it is looked at.
+        dir(importlib.import_module(module))
     sys.path.remove(folder)
     # What is there now is left where it is: collecting it would copy its memory in every process.
     gc.collect()
