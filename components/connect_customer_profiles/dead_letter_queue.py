@@ -11,7 +11,7 @@ from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
-from .policy import additional, queue_policy
+from .policy import additional, queue_policy, redrive_allow_policy
 
 DEFAULT_VISIBILITY = 30
 """SQS's own default, in seconds."""
@@ -92,6 +92,8 @@ class DeadLetterQueue(pulumi.ComponentResource):
             visibility_timeout_seconds=visibility,
             kms_master_key_id=kms_key_arn,
             sqs_managed_sse_enabled=None if kms_key_arn else True,
+            # Letters come from the service; another queue's messages would be taken for some.
+            redrive_allow_policy=redrive_allow_policy(),
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, protect=protect or None, depends_on=arguments.passed()),
         )

@@ -15,7 +15,7 @@ from .base.lambda_function import LambdaFunction, LambdaFunctionArgs, function_o
 from .base.location import Location, aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
-from .policy import private_queue_policy, redrive_policy
+from .policy import private_queue_policy, redrive_allow_policy, redrive_policy
 from .rules import RuleViolation
 from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES
 
@@ -262,13 +262,10 @@ def _hidden_long_enough(values: dict[str, Any]) -> int:
 
 def _redrive_from(queue_arn: str) -> str:
     """The redrive allow policy: only this queue may use the failure queue."""
-    return _json({"redrivePermission": "byQueue", "sourceQueueArns": [queue_arn]})
+    return redrive_allow_policy([queue_arn])
 
 
 def _redrive_to(queue_arn: str, receives: int) -> str:
     """The redrive policy: the queue for letters that were delivered too often."""
-    return _json({"deadLetterTargetArn": queue_arn, "maxReceiveCount": receives})
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    policy = {"deadLetterTargetArn": queue_arn, "maxReceiveCount": receives}
+    return json.dumps(policy, sort_keys=True, separators=(",", ":"))

@@ -7,6 +7,7 @@ those to be received in order, the others (in flight or delayed) by the time at 
 import copy
 import heapq
 import itertools
+import json
 import threading
 import time
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from moto.sqs.exceptions import BatchRequestTooLong, InvalidParameterValue, Rece
 from moto.sqs.models import Message, Queue, SQSBackend, _filter_message_attributes, sqs_backends
 
 from .message_limits import Attributes, contents_error, forbidden_character, message_bytes
+from .redrive_sources import accepts, parsed
 
 LONGEST_VISIBILITY_MS = 43_200_000
 POLL_SECONDS = 0.1
@@ -177,11 +179,27 @@ class IndexedBackend(SQSBackend):
         return urls
 
     def create_queue(self, name: str, tags: dict[str, str] | None = None, **kwargs: Any) -> Queue:
-        """As moto, but a new standard queue is indexed."""
+        """As moto, but a new standard queue is indexed, and its dead-letter queue has to accept it."""
+        self._check_redrive(f"arn:aws:sqs:{self.region_name}:{self.account_id}:{name}", kwargs)
         queue = super().create_queue(name, tags, **kwargs)
         if not queue.fifo_queue and not isinstance(queue, IndexedQueue):
             IndexedQueue.adopt(queue)
         return queue
+
+    def set_queue_attributes(self, queue_name: str, attributes: dict[str, Any]) -> Queue:
+        """As moto, but the dead-letter queue has to accept this one."""
+        self._check_redrive(self.get_queue(queue_name).queue_arn, attributes)
+        return super().set_queue_attributes(queue_name, attributes)
+
+    def _check_redrive(self, source_arn: str, attributes: dict[str, Any]) -> None:
+        policy = parsed(attributes.get("RedrivePolicy"))
+        target = str(policy.get("deadLetterTargetArn", ""))
+        allowed = next((each for each in self.queues.values() if each.queue_arn == target), None)
+        if not accepts(parsed(getattr(allowed, "redrive_allow_policy", None)), source_arn):
+            raise InvalidParameterValue(
+                f"Value {json.dumps(policy)} for parameter RedrivePolicy is invalid. Reason: The dead-letter queue "
+                "does not allow this queue as a source."
+            )
 
     def send_message(self, queue_name: str, message_body: str, *arguments: Any, **options: Any) -> Message:
         """As moto, which looks neither at characters nor at the size of attributes."""

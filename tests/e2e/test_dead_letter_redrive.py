@@ -52,6 +52,7 @@ def test_a_function_behind_the_queue(place: Place, project: Callable[..., Projec
     assert attributes["VisibilityTimeout"] == "400"
     assert json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"] == failures["QueueArn"]
     assert json.loads(failures["RedriveAllowPolicy"])["sourceQueueArns"] == [attributes["QueueArn"]]
+    assert json.loads(attributes["RedriveAllowPolicy"]) == {"redrivePermission": "denyAll"}
     assert stack.changes() == {}
 
     (stack.folder / "__main__.py").write_text(PROGRAM.format(visibility=400, rate=20))

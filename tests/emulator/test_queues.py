@@ -82,6 +82,35 @@ def test_redrive_to_the_queue_s_own_dead_letter_queue(place: Place) -> None:
     assert [message["Body"] for message in receive(place, target)] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("permission", "refused"),
+    [
+        ({"redrivePermission": "denyAll"}, {"letters", "other"}),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": ["letters"]}, {"other"}),
+        ({"redrivePermission": "allowAll"}, set()),
+        (None, set()),
+    ],
+)
+def test_a_dead_letter_queue_takes_messages_from_the_sources_it_allows(
+    place: Place, permission: dict[str, Any] | None, refused: set[str]
+) -> None:
+    if permission and "sourceQueueArns" in permission:
+        permission = {**permission, "sourceQueueArns": [place.arn("sqs", "letters")]}
+    place.queue("target", **({"RedriveAllowPolicy": json.dumps(permission)} if permission else {}))
+    redrive = json.dumps({"deadLetterTargetArn": place.arn("sqs", "target"), "maxReceiveCount": 2})
+    for name in ("letters", "other"):
+        if name not in refused:
+            place.queue(name, RedrivePolicy=redrive)
+            continue
+        with pytest.raises(ClientError, match="The dead-letter queue does not allow this queue as a source"):
+            place.queue(name, RedrivePolicy=redrive)
+        url = place.queue(name)
+        with pytest.raises(ClientError, match="The dead-letter queue does not allow this queue as a source"):
+            place.sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": redrive})
+        attributes = place.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        assert "RedrivePolicy" not in attributes
+
+
 def test_purge(place: Place, url: str) -> None:
     place.sqs.send_message(QueueUrl=url, MessageBody="a")
     place.sqs.purge_queue(QueueUrl=url)
@@ -108,7 +137,8 @@ def test_many_messages_stay_fast(place: Place, url: str) -> None:
 
 
 def test_policies_of_a_queue_outlive_other_changes_and_can_be_taken_away(place: Place, url: str) -> None:
-    target = place.queue("failures", RedriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"}))
+    allowed = {"redrivePermission": "byQueue", "sourceQueueArns": [place.arn("sqs", "letters")]}
+    target = place.queue("failures", RedriveAllowPolicy=json.dumps(allowed))
     policy = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]}
     redrive = {"deadLetterTargetArn": place.arn("sqs", "failures"), "maxReceiveCount": 5}
 
@@ -120,7 +150,7 @@ def test_policies_of_a_queue_outlive_other_changes_and_can_be_taken_away(place: 
         place.sqs.set_queue_attributes(QueueUrl=url, Attributes={name: value})
     assert json.loads(told(url)["Policy"])["Statement"] == policy["Statement"]
     assert json.loads(told(url)["RedrivePolicy"]) == redrive
-    assert json.loads(told(target)["RedriveAllowPolicy"]) == {"redrivePermission": "byQueue"}
+    assert json.loads(told(target)["RedriveAllowPolicy"]) == allowed
     place.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": "", "RedrivePolicy": ""})
     assert {"Policy", "RedrivePolicy"} & told(url).keys() == set()
 

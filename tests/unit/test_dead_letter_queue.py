@@ -27,6 +27,7 @@ def test_by_default_keeps_messages_fourteen_days_encrypted_by_sqs() -> None:
     assert made({"domain_name": "shop"})["dlq-queue"].inputs == {
         "name": "shop-dead-letters",
         "messageRetentionSeconds": 14 * 24 * 3600,
+        "redriveAllowPolicy": '{"redrivePermission":"denyAll"}',
         "sqsManagedSseEnabled": True,
     }
 
@@ -45,6 +46,7 @@ def test_every_argument_reaches_the_queue_and_a_key_replaces_the_encryption_by_s
         "name": "letters",
         "messageRetentionSeconds": 3600,
         "visibilityTimeoutSeconds": 365,
+        "redriveAllowPolicy": '{"redrivePermission":"denyAll"}',
         "kmsMasterKeyId": KEY_ARN,
         "tags": {"team": "care"},
     }

@@ -1,4 +1,4 @@
-"""State that an earlier version wrote: the present version changes nothing of it, and goes on from it."""
+"""State that an earlier version wrote: the present one changes what docs/versioning.md lists, and goes on from it."""
 
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from .record import CONFIGURATION, PASSPHRASE
 from .recording import Recording, recorded
 
 pytestmark = pytest.mark.e2e
+
+UPDATED = {"queue-queue": {"redriveAllowPolicy"}}
 
 
 @pytest.fixture(params=recorded(), ids=lambda folder: folder.name)
@@ -36,10 +38,14 @@ def test_the_present_version_is_recorded() -> None:
     assert connect_customer_profiles.__version__ in [folder.name for folder in recorded()]
 
 
-def test_a_preview_with_the_present_code_is_empty(recording: Recording, place: Place, tmp_path: Path) -> None:
+def test_a_preview_with_the_present_code_updates_what_the_page_says(
+    recording: Recording, place: Place, tmp_path: Path
+) -> None:
     before = place.existing("workflows"), place.control.calls("customer-profiles", "CreateIntegrationWorkflow")
     project = taken_over(recording, place, tmp_path)
-    assert project.changes() == {}
+    steps = project.steps()
+    assert {name: set(step.diffs or ()) for name, step in steps.items()} == UPDATED
+    assert {step.op for step in steps.values()} == {automation.OpType.UPDATE}
     after = place.existing("workflows"), place.control.calls("customer-profiles", "CreateIntegrationWorkflow")
     assert after == before
 

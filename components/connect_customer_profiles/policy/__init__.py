@@ -2,7 +2,14 @@
 
 from .additional import additional
 from .functions import function_trust_policy, redrive_policy, supervisor_policy
-from .resources import SERVICE_KEY_ACTIONS, key_policy, private_queue_policy, queue_policy, source_bucket_policy
+from .resources import (
+    SERVICE_KEY_ACTIONS,
+    key_policy,
+    private_queue_policy,
+    queue_policy,
+    redrive_allow_policy,
+    source_bucket_policy,
+)
 from .roles import (
     ACCESS_ACTIONS,
     CALLER_KEY_ACTIONS,
@@ -35,6 +42,7 @@ __all__ = [
     "key_policy",
     "private_queue_policy",
     "queue_policy",
+    "redrive_allow_policy",
     "redrive_policy",
     "source_bucket_policy",
     "supervisor_policy",

@@ -1,5 +1,6 @@
 """Resource policies: key, queues, buckets."""
 
+import json
 from collections.abc import Sequence
 
 from .. import names
@@ -70,6 +71,20 @@ def queue_policy(
         },
         tls_only("sqs:*", queue_arn),
     )
+
+
+def redrive_allow_policy(source_arns: Sequence[str] = ()) -> str:
+    """Which queues may move messages that were received too often into a queue: these only, or none at all.
+
+    By default SQS lets every queue of the account and Region do so.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+    """
+    permission = (
+        {"redrivePermission": "byQueue", "sourceQueueArns": list(source_arns)}
+        if source_arns
+        else {"redrivePermission": "denyAll"}
+    )
+    return json.dumps(permission, sort_keys=True, separators=(",", ":"))
 
 
 def private_queue_policy(queue_arn: str) -> str:
