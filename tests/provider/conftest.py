@@ -7,10 +7,10 @@ import pytest
 
 from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment
-from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, REGION, Place
 from tests.provider.server import Provider
 from tests.provider.stack import Stack, Start
+from tests.warm import PROVIDER_MODULES, WarmPython
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,20 +35,21 @@ def shared(environment: dict[str, str]) -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    running = Nursery()
+def provider_python() -> Iterator[WarmPython]:
+    """The Python of provider processes."""
+    running = WarmPython(modules=PROVIDER_MODULES)
     yield running
     running.stop()
 
 
 @pytest.fixture
-def start(environment: dict[str, str], nursery: Nursery) -> Iterator[Start]:
+def start(environment: dict[str, str], provider_python: WarmPython) -> Iterator[Start]:
     """Starts provider processes that end with the test."""
     started: list[Provider] = []
 
     def begin(**options: Any) -> Provider:
         # One that lives in the future has to be started as such.
-        process = None if options.get("days_later") else nursery.born(environment)
+        process = None if options.get("days_later") else provider_python.provider(environment)
         started.append(Provider(environment, process=process, **options))
         return started[-1]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.provider.nursery import Nursery
 from tests.provider.observed import seen
 from tests.provider.server import ProviderError
 from tests.provider.stack import RefusedError
@@ -16,6 +15,7 @@ from tests.sweep import cases, invariants
 from tests.sweep.cases import Case
 from tests.sweep.scenarios import Scenario
 from tests.sweep.world import Snapshot, World, prepared, with_neighbour
+from tests.warm import WarmPython
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class _Snapshots:
 class Runner:
     """Makes each situation once, and runs any number of cases from it."""
 
-    def __init__(self, nursery: Nursery) -> None:
-        self._nursery = nursery
+    def __init__(self, python: WarmPython) -> None:
+        self._python = python
         self._snapshots = _Snapshots()
 
     def cases(self, scenario: Scenario, switches: Mapping[str, Any], *, thorough: bool) -> list[Case]:
         """The cases of a scenario, from the calls that it makes undisturbed."""
-        with self._situation(scenario, switches).world(self._nursery) as world:
+        with self._situation(scenario, switches).world(self._python) as world:
             scenario.run(world, world.restarted())
             calls = seen(world.cloud.calls.since())
         return list(cases.of_calls(scenario, switches, calls, thorough=thorough))
@@ -59,7 +59,7 @@ class Runner:
         """One case."""
         begun = time.monotonic()
         try:
-            with self._situation(case.scenario, dict(case.switches)).world(self._nursery) as world:
+            with self._situation(case.scenario, dict(case.switches)).world(self._python) as world:
                 wrong = tuple(_wrong(case, world))
         except Exception as error:  # noqa: BLE001 - whatever happens, it belongs to this case
             wrong = (_in_words(error),)
@@ -69,13 +69,13 @@ class Runner:
         key = tuple(sorted({**switches, **scenario.switches}.items()))
 
         def base() -> Snapshot:
-            return prepared(self._nursery)
+            return prepared(self._python)
 
         def with_another() -> Snapshot:
-            return with_neighbour(self._snapshots.get("base", base), dict(key), self._nursery)
+            return with_neighbour(self._snapshots.get("base", base), dict(key), self._python)
 
         def situation() -> Snapshot:
-            with self._snapshots.get(key, with_another).world(self._nursery) as world:
+            with self._snapshots.get(key, with_another).world(self._python) as world:
                 scenario.situation(world)
                 return Snapshot.of(world)
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from localcloud.aws.state import Cloud
-from tests.provider.nursery import Nursery
 from tests.sweep.cases import Case
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS, Scenario, running
 from tests.sweep.workers import run_all
+from tests.warm import PROVIDER_MODULES, WarmPython
 
 OPAQUE = {"step_flow_names_related": False, "list_workflows_lag_seconds": 5}
 
@@ -19,9 +19,9 @@ OPAQUE = {"step_flow_names_related": False, "list_workflows_lag_seconds": 5}
 def runner() -> Iterator[Runner]:
     # moto's part of the cloud is one in a process: other tests may have left a role in it.
     Cloud().reset()
-    nursery = Nursery()
-    yield Runner(nursery)
-    nursery.stop()
+    python = WarmPython(modules=PROVIDER_MODULES)
+    yield Runner(python)
+    python.stop()
 
 
 def not_converged(runner: Runner, scenarios: list[Scenario], switches: Mapping[str, Any]) -> list[Result]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.provider.nursery import Nursery
 from tests.sweep.cases import FLIPPED, Case
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
+from tests.warm import PROVIDER_MODULES, WarmPython
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -35,8 +35,8 @@ Found = int | Result
 def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
     """Run the cases of all tasks until there are no more; None at the end."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    nursery = Nursery()
-    runner = Runner(nursery)
+    python = WarmPython(modules=PROVIDER_MODULES)
+    runner = Runner(python)
 
     def cases() -> Iterator[list[Case]]:
         while task := waiting.get():
@@ -51,7 +51,7 @@ def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequ
             yield chosen
 
     run_all(cases(), runner.run, found.put)
-    nursery.stop()
+    python.stop()
     found.put(None)
 
 

@@ -18,10 +18,10 @@ from localcloud.aws.dispatch import advance
 from localcloud.aws.server import LocalCloud
 from localcloud.aws.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
-from tests.provider.nursery import Nursery
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import Provider
 from tests.provider.stack import Resource, Stack
+from tests.warm import WarmPython
 
 MINUTE = 60.0
 CALL_SECONDS = 200.0
@@ -42,7 +42,7 @@ class World:
     """
 
     server: LocalCloud
-    nursery: Nursery
+    python: WarmPython
     stack: Stack
     neighbour: Stack
     another_key: str
@@ -81,8 +81,8 @@ class World:
         """Our stack, for its next command: with a new provider process."""
         environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         environment |= cloud_environment(environment, self.server.endpoint, Path("/nowhere"), account=ACCOUNT)
-        born = self.nursery.born({**environment, "PULUMI_PROJECT": "customer-profiles"})
-        self.providers.append(Provider({}, process=born, timeout=CALL_SECONDS))
+        process = self.python.provider({**environment, "PULUMI_PROJECT": "customer-profiles"})
+        self.providers.append(Provider({}, process=process, timeout=CALL_SECONDS))
         return self.stack.restarted(self.providers[-1])
 
     def advance(self, seconds: float) -> None:
@@ -134,7 +134,7 @@ class Snapshot:
         return cls(regions, clock, switches, *stacks, world.another_key)
 
     @contextmanager
-    def world(self, nursery: Nursery) -> Iterator[World]:
+    def world(self, python: WarmPython) -> Iterator[World]:
         """A copy to do things in."""
         cloud = Cloud(regions=copy.deepcopy(dict(self.regions)))
         cloud.clock.restore(self.clock)
@@ -142,7 +142,7 @@ class Snapshot:
             cloud.set_behaviour(name, value)
         server = LocalCloud(cloud=cloud)
         server.start()
-        world = World(server, nursery, at_rest(self.stack), at_rest(self.neighbour), self.another_key)
+        world = World(server, python, at_rest(self.stack), at_rest(self.neighbour), self.another_key)
         try:
             yield world
         finally:
@@ -163,7 +163,7 @@ def _without_provider(arguments: dict[str, Any], plan: Resource | None, ingestio
     return Stack(arguments, cast("Provider", None), plan, ingestion)
 
 
-def prepared(nursery: Nursery) -> Snapshot:
+def prepared(python: WarmPython) -> Snapshot:
     """Key, domain, role, connector profiles and sources; no integration yet."""
     server = LocalCloud()
     server.start()
@@ -181,14 +181,14 @@ def prepared(nursery: Nursery) -> Snapshot:
             place.control.source(profile, "Account", account=ACCOUNT, per_day=PER_DAY)
         theirs = {**arguments, "connector": {**arguments["connector"], "object": "Account"}}
         ours, neighbour = (_without_provider(each, None, None) for each in (arguments, theirs))
-        return Snapshot.of(World(server, nursery, ours, neighbour, another_key))
+        return Snapshot.of(World(server, python, ours, neighbour, another_key))
     finally:
         server.stop()
 
 
-def with_neighbour(base: Snapshot, switches: Mapping[str, Any], nursery: Nursery) -> Snapshot:
+def with_neighbour(base: Snapshot, switches: Mapping[str, Any], python: WarmPython) -> Snapshot:
     """A prepared world under other switches, in which the neighbour's history is loaded."""
-    with base.world(nursery) as world:
+    with base.world(python) as world:
         for name, value in switches.items():
             world.cloud.set_behaviour(name, value)
         ours, world.stack = world.stack, world.neighbour
