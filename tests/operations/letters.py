@@ -16,7 +16,7 @@ CROWDED = "Too many objects ingested on the profile per second"
 MISSING_KEY = "The UNIQUE key or PROFILE key does not exist in the profile object"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Letters:
     """A domain whose objects have a number each; the profile is named by `profile`, the object by `id`."""
 
