@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import pytest
+from connect_customer_profiles.operations.dead_letters import survey
 
 from tests.operations.command import Command, Result
 from tests.operations.letters import CROWDED, DOMAIN, MISSING_KEY, OBJECT_TYPE, Letters
@@ -413,6 +414,35 @@ def test_export_never_overwrites_a_file(run: Any, letters: Letters, command: Com
     assert refusal(run("export", str(file))) == f"{file}: File exists"
     assert refusal(run("export", str(command.folder / "no" / "letters"))).endswith("No such file or directory")
     assert file.read_text() == "mine"
+
+
+def test_an_export_that_failed_leaves_nothing_and_runs_again(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters.refused(25, email="jane@example.com")
+    folder = command.folder / "exports"
+    folder.mkdir()
+    export = ("export", "--bodies", str(folder / "letters.jsonl"))
+    letters.control.add_fault(
+        "error_before", service="sqs", operation="ReceiveMessage", skip=1, count=100, status=403, code="AccessDenied"
+    )
+    result = run(*export)
+    assert (result.code, list(folder.iterdir())) == (3, [])
+    letters.control.clear_faults()
+    write = survey.flaw
+
+    def interrupted(letter: Any, domain: str) -> str | None:
+        if letter.body.count("o-20"):
+            raise KeyboardInterrupt
+        return write(letter, domain)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(survey, "flaw", interrupted)
+        assert run(*export).code == 130
+    assert list(folder.iterdir()) == []
+    assert run(*export).code == 0
+    assert [each.name for each in folder.iterdir()] == ["letters.jsonl"]
+    assert letters.waiting() == (25, 0)
 
 
 def test_a_domain_that_was_deleted_keeps_its_letters(run: Any, letters: Letters) -> None:

@@ -1,7 +1,9 @@
 """A connector profile: exact requests, rotation in place, and no trace of an interrupted attempt or of a secret."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -246,19 +248,33 @@ def test_a_refusal_shows_no_secret(stack: MakeStack, place: Place, operation: st
     assert "loader" not in message
 
 
-def test_no_words_of_the_service_show_a_secret(stack: MakeStack, place: Place) -> None:
+BASIC = base64.b64encode(f"loader:{SECRET}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (f"'{SECRET}' is too long", "'[secret]' is too long"),
+        (f"'{SECRET[:9]}…' is too long", "'[secret]…' is too long"),
+        (f"Authorization: Basic {BASIC}", "Authorization: Basic [secret]"),
+        (f"GET /login?password={quote(SECRET, safe='')}&x=1", "GET /login?password=[secret]&x=1"),
+        (f'body {{\\"password\\": \\"{SECRET}\\"}}', 'body {\\"password\\": \\"[secret]\\"}'),
+        (f"digest input {SECRET.encode().hex()}", "digest input [secret]"),
+    ],
+)
+def test_no_words_of_the_service_show_a_secret(stack: MakeStack, place: Place, words: str, shown: str) -> None:
     place.control.add_fault(
         "error_before",
         service="appflow",
         operation="CreateConnectorProfile",
         count=10_000,
         status=400,
-        message=f"'{SECRET}' is too long",
+        message=words,
     )
     with pytest.raises(ProviderError) as refused:
         stack().up()
     assert SECRET not in str(refused.value)
-    assert "'[secret]' is too long" in str(refused.value)
+    assert shown in str(refused.value).replace("[secret][secret]", "[secret]")
 
 
 # Interrupted

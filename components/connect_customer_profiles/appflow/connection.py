@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
+from .secrets import without_secrets
 
 T = TypeVar("T")
 Inputs = Mapping[str, Any]
 
-SECRET = "[secret]"  # noqa: S105 - what stands in its place
+NO_SECRETS = frozenset({"clientCredentialsArn", "oAuth2GrantType", "redirectUri"})
+"""Members of credentials that name things; parts of them are in harmless messages as well."""
 
 
 class ConnectorProfileLifecycle(AwsLifecycle):
@@ -78,18 +80,14 @@ def _without_secrets(inputs: Inputs, call: Callable[[], T]) -> T:
     try:
         return call()
     except AwsError as error:
-        raise AwsError(_hidden(str(error), inputs), error.code, answered=error.answered) from None
-
-
-def _hidden(message: str, inputs: Inputs) -> str:
-    for secret in sorted(_texts(inputs["credentials"]), key=len, reverse=True):
-        message = message.replace(secret, SECRET)
-    return message
+        told = without_secrets(str(error), _texts(inputs["credentials"]))
+        raise AwsError(told, error.code, answered=error.answered) from None
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
+        for name, item in value.items():
+            if name not in NO_SECRETS:
+                yield from _texts(item)
     elif isinstance(value, str) and value:
         yield value

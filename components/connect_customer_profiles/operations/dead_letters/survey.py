@@ -3,9 +3,11 @@ visible again, and none is received where that counts."""
 
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ...aws.answers import ObjectType
 from ...aws.errors import AwsError
@@ -120,6 +122,8 @@ def export(
 ) -> int:
     """Write letters as JSON lines to a new file that only its owner may read; returns their number.
 
+    The file appears when it is complete: whatever ends this earlier, it can be run again.
+
     Args:
         definition: fields and keys of an object type; names the object by its UNIQUE key.
         bodies: also the objects themselves.
@@ -127,21 +131,36 @@ def export(
     Raises:
         Refused: the file cannot be created, or exists already.
     """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            count = _write(file, letters, domain, definition, bodies=bodies)
+        # Unlike a rename, this fails where somebody has made the file meanwhile.
+        os.link(partial, path)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from None
+    finally:
+        partial.unlink()
+    return count
+
+
+def _write(
+    file: IO[str], letters: Iterator[Letter], domain: str, definition: Callable[[str], ObjectType], *, bodies: bool
+) -> int:
     count = 0
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        for letter in letters:
-            known = definition(letter.object_type) if letter.object_type else {}
-            line = {
-                **shown(letter),
-                "cause": triage.cause(letter).name,
-                "key": keys.unique_key(known, letter.content() or {}),
-                "cannot_be_put_since_it": flaw(letter, domain),
-                **({"body": letter.body} if bodies else {}),
-            }
-            file.write(json.dumps(line) + "\n")
-            count += 1
+    for letter in letters:
+        known = definition(letter.object_type) if letter.object_type else {}
+        line = {
+            **shown(letter),
+            "cause": triage.cause(letter).name,
+            "key": keys.unique_key(known, letter.content() or {}),
+            "cannot_be_put_since_it": flaw(letter, domain),
+            **({"body": letter.body} if bodies else {}),
+        }
+        file.write(json.dumps(line) + "\n")
+        count += 1
     return count

@@ -1,0 +1,68 @@
+"""Secrets in other people's texts."""
+
+import base64
+import html
+import json
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from connect_customer_profiles.appflow.secrets import SECRET, without_secrets
+from hypothesis import given
+from hypothesis import strategies as st
+
+PASSWORD = 'p&ss w/rd"+é\\\u2028='
+
+
+def behind_a_name(secret: str, name: str) -> str:
+    return base64.b64encode(f"{name}:{secret}:and more".encode()).decode()
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "JSON, not ASCII": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "Python": lambda secret: repr(secret)[1:-1],
+    "HTML": html.escape,
+    "URL": quote,
+    "URL, all of it": lambda secret: quote(secret, safe=""),
+    "URL, twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "form": quote_plus,
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
+    "cut at the end": lambda secret: secret[: len(secret) // 2 + 1],
+    "cut at the beginning": lambda secret: secret[len(secret) // 2 - 1 :],
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("secret", [PASSWORD, "hunter2-hunter2", "00D-token.with/parts+and=more" * 3])
+def test_a_secret_is_hidden_in_every_form(secret: str, form: Callable[[str], str]) -> None:
+    text = without_secrets(f"401 for <{form(secret)}>, try again", [secret])
+    assert SECRET in text
+    left = text.removeprefix("401 for <").removesuffix(">, try again").replace(SECRET, "")
+    assert len(left) <= 3  # an end that depends on what stands beside it, and padding
+
+
+@pytest.mark.parametrize("name", ["", "a", "us", "loader", "longer-name"])
+def test_a_header_of_basic_authentication_is_hidden(name: str) -> None:
+    header = behind_a_name("hunter2-hunter2", name)
+    shown = without_secrets(f"Authorization: Basic {header}", ["hunter2-hunter2"])
+    left = shown.removeprefix("Authorization: Basic ").split(SECRET)
+    assert len(left) == 2
+    for part in left:
+        for place in range(4):
+            piece = part[place : place + (len(part) - place) // 4 * 4]
+            assert b"hun" not in base64.b64decode(piece)
+
+
+@given(st.text(max_size=40), st.text(min_size=1, max_size=30), st.text(max_size=40))
+def test_whatever_the_secret_it_is_gone_and_nothing_fails(before: str, secret: str, after: str) -> None:
+    assert secret not in without_secrets(before + secret + after, [secret]).replace(SECRET, "")
+
+
+def test_what_is_no_secret_stays() -> None:
+    words = "INVALID_LOGIN: Invalid username, password, security token; or user locked out. https://acme.example"
+    assert without_secrets(words, ["hunter2-hunter2", "", "x7"]) == words
