@@ -62,6 +62,7 @@ class Clients:
         self._lock = threading.RLock()
         self._session: Any = None
         self._clients: dict[tuple[str, str | None], Any] = {}
+        self._account: str | None = None
 
     def get(self, service: str, region: str | None = None) -> Any:
         """The client of a service, in the provider's Region unless another is given."""
@@ -74,6 +75,13 @@ class Clients:
                 retries = Config(retries={"mode": "standard", "max_attempts": 10})
                 self._clients[key] = self._session.client(service, region_name=key[1], config=retries)
             return self._clients[key]
+
+    def account(self) -> str:
+        """The account of the provider's credentials, asked once."""
+        with self._lock:
+            if self._account is None:
+                self._account = str(self.get("sts").get_caller_identity()["Account"])
+            return self._account
 
     def _new_session(self) -> Any:
         import boto3

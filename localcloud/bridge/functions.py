@@ -109,7 +109,7 @@ def _existing(clients: Clients, kind: str) -> tuple[str, list[str]]:
 
     The local cloud's own inventory tells: the real provider is quick, while a boto3 client takes tenths of a second.
     """
-    account = clients.get("sts").get_caller_identity()["Account"]
+    account = clients.account()
     regions = Control(os.environ["AWS_ENDPOINT_URL"]).inventory().get(account, {})
     places = ("global", clients.configuration.region)
     return account, [name for place in places for name in regions.get(place, {}).get(kind, [])]

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from ..appflow.connection import ConnectorProfileLifecycle
-from ..appflow.external_flow import ExternalFlowLifecycle, needs_repair
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -22,6 +20,8 @@ from .plain import normalised
 from .wanted import LOCATION
 
 if TYPE_CHECKING:
+    from ..appflow.connection import ConnectorProfileLifecycle
+    from ..appflow.external_flow import ExternalFlowLifecycle
     from ..aws.client import AwsClient
 
 Props = Mapping[str, Any]
@@ -56,18 +56,31 @@ class _Kind:
     remove: "Callable[[AwsClient, Props], None]"
 
 
+def _connection(client: "AwsClient") -> "ConnectorProfileLifecycle":
+    # Only the plugin process needs it, and the one below: a program does not load them.
+    from ..appflow.connection import ConnectorProfileLifecycle
+
+    return ConnectorProfileLifecycle(client)
+
+
+def _flow(client: "AwsClient") -> "ExternalFlowLifecycle":
+    from ..appflow.external_flow import ExternalFlowLifecycle
+
+    return ExternalFlowLifecycle(client)
+
+
 KINDS: Mapping[str, _Kind] = {
     "connector profile": _Kind(
         argument=("ConnectorProfile", "connector_profile_name"),
         advice="to use it, pass its name as the connector profile's name; otherwise choose another name",
-        exists=lambda client, name: ConnectorProfileLifecycle(client).exists(name),
-        remove=lambda client, props: ConnectorProfileLifecycle(client).delete(props["name"]),
+        exists=lambda client, name: _connection(client).exists(name),
+        remove=lambda client, props: _connection(client).delete(props["name"]),
     ),
     "flow": _Kind(
         argument=("ExternalApplication", "flow_name"),
         advice="choose another flow_name, or delete that flow",
-        exists=lambda client, name: ExternalFlowLifecycle(client).exists(name),
-        remove=lambda client, props: ExternalFlowLifecycle(client).delete({**props, "flow_name": props["name"]}),
+        exists=lambda client, name: _flow(client).exists(name),
+        remove=lambda client, props: _flow(client).delete({**props, "flow_name": props["name"]}),
     ),
 }
 
@@ -85,7 +98,7 @@ class ReservationProvider(AwsProvider):
         component, argument = kind.argument
         try:
             self.check_account(known)
-            if known["name"] != reserved.get("name") and kind.exists(self._client(known), known["name"]):
+            if known["name"] != reserved.get("name") and kind.exists(self.client(known), known["name"]):
                 rule = f"a {known['kind']} of this name already exists; {kind.advice}"
                 raise RuleViolation(known["name"], rule, argument=argument)
         except RuleViolation as violation:
@@ -105,7 +118,7 @@ class ReservationProvider(AwsProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        KINDS[outs["kind"]].remove(self._client(outs), outs)
+        KINDS[outs["kind"]].remove(self.client(outs), outs)
 
 
 class ConnectorProfileProvider(AwsProvider):
@@ -124,21 +137,21 @@ class ConnectorProfileProvider(AwsProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = only(props, CONNECTOR_PROFILE_INPUTS)
-        state = ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)
+        state = _connection(self.client(inputs)).converge(inputs)
         return CreateResult(inputs["connector_profile_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outs = only(props, (*CONNECTOR_PROFILE_INPUTS, *CONNECTOR_PROFILE_STATE))
-        state = ConnectorProfileLifecycle(self._client(outs)).read(outs)
+        state = _connection(self.client(outs)).read(outs)
         return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs = only(news, CONNECTOR_PROFILE_INPUTS)
-        return UpdateResult({**inputs, **ConnectorProfileLifecycle(self._client(inputs)).converge(inputs)})
+        return UpdateResult({**inputs, **_connection(self.client(inputs)).converge(inputs)})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        ConnectorProfileLifecycle(self._client(outs)).delete(outs["connector_profile_name"])
+        _connection(self.client(outs)).delete(outs["connector_profile_name"])
 
 
 class ExternalFlowProvider(AwsProvider):
@@ -155,28 +168,30 @@ class ExternalFlowProvider(AwsProvider):
             # Only at preview. The known inputs decide whether the resource is replaced.
             known = {key: value for key, value in after.items() if not is_unknown(value)}
             return _flow_difference(before, {**before, **known}, changes=True)
+        from ..appflow.external_flow import needs_repair
+
         changes = needs_repair(before, after) or bool(_differing(before, after, ("activate", "aws_profile")))
         return _flow_difference(before, after, changes=changes)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = only(props, EXTERNAL_FLOW_INPUTS)
-        state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs)
+        state = _flow(self.client(inputs)).converge(inputs)
         return CreateResult(inputs["flow_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outs = only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE))
-        state = ExternalFlowLifecycle(self._client(outs)).read(outs)
+        state = _flow(self.client(outs)).read(outs)
         return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs, before = only(news, EXTERNAL_FLOW_INPUTS), normalised(olds)
         removed = sorted(set(before.get("tags") or {}) - set(inputs.get("tags") or {}))
-        state = ExternalFlowLifecycle(self._client(inputs)).converge(inputs, removed_tags=removed)
+        state = _flow(self.client(inputs)).converge(inputs, removed_tags=removed)
         return UpdateResult({**inputs, **state})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        ExternalFlowLifecycle(self._client(outs)).delete(outs)
+        _flow(self.client(outs)).delete(outs)
 
 
 class Reservation(Resource, module="customerprofiles", name="Reservation"):

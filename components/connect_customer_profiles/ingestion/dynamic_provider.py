@@ -9,13 +9,13 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from ..aws import session
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
 from .plain import normalised, optional_text, text
 
 if TYPE_CHECKING:
     from ..aws.client import AwsClient
+    from ..aws.session import Credentials
 
 METHODS = ("check", "diff", "create", "read", "update", "delete")
 """What the engine calls."""
@@ -44,7 +44,7 @@ class AwsProvider(ResourceProvider):
     """The base of the dynamic providers: credentials, and errors on one line."""
 
     serialize_as_secret_always = False
-    _credentials = session.Credentials()
+    _credentials: "Credentials | None" = None
     _in_plugin = False
 
     def __init_subclass__(cls) -> None:
@@ -56,14 +56,16 @@ class AwsProvider(ResourceProvider):
         # Only the plugin process calls this; its tracebacks would reach the user.
         sys.tracebacklimit = 0
         self._in_plugin = True
+        from ..aws import session
+
         self._credentials = session.configured(req.config.get)
 
-    def _client(self, inputs: Mapping[str, Any]) -> "AwsClient":
-        # Only the plugin process makes calls: a program loads none of them.
+    def client(self, inputs: Mapping[str, Any]) -> "AwsClient":
+        """The calls of the account and Region that the inputs name. Only the plugin process makes calls: a program
+        loads none of them."""
         from ..aws.client import AwsClient
 
-        credentials = self._credentials.with_profile(optional_text(inputs, "aws_profile"))
-        return AwsClient(text(inputs, "account"), text(inputs, "region"), credentials)
+        return AwsClient(text(inputs, "account"), text(inputs, "region"), self._credentials_for(inputs))
 
     def check_account(self, inputs: Mapping[str, Any]) -> None:
         """Check that the credentials belong to the account that the inputs name.
@@ -76,7 +78,7 @@ class AwsProvider(ResourceProvider):
         from ..aws import sts
 
         try:
-            found = sts.account(inputs["region"], self._credentials.with_profile(inputs.get("aws_profile")))
+            found = sts.account(inputs["region"], self._credentials_for(inputs))
         except AwsError as error:
             raise RuleViolation(
                 inputs.get("aws_profile"), f"no usable AWS credentials: {error.words}", argument="aws_profile"
@@ -84,6 +86,11 @@ class AwsProvider(ResourceProvider):
         if found != inputs["account"]:
             rule = f"the credentials belong to account {found}, but the aws provider works in {inputs['account']}"
             raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
+
+    def _credentials_for(self, inputs: Mapping[str, Any]) -> "Credentials":
+        from ..aws.session import Credentials
+
+        return (self._credentials or Credentials()).with_profile(optional_text(inputs, "aws_profile"))
 
 
 def only(props: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ State refers to the provider classes by module path and name, so they never move
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -22,15 +22,17 @@ from pulumi.runtime import rpc
 
 from ..aws.errors import AwsError
 from ..rules import RuleViolation, instant
-from . import decisions, plan
+from . import plan
 from .batch_size import FLOW_LIMIT, Flows
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .memory import ProcessMemory
 from .plain import normalised
 from .plan import Plan
-from .reconciler import Reconciler
 from .state import STATE, State
 from .wanted import INGESTION_INPUTS, LOCATION, PINS, Pins, Wanted, completed
+
+if TYPE_CHECKING:
+    from .reconciler import Reconciler
 
 PLAN_INPUTS = (
     *LOCATION,
@@ -100,7 +102,7 @@ class IngestionPlanProvider(AwsProvider):
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         wanted = Wanted.from_plan(normalised(props))
         if wanted.on_delete == "delete":
-            reconciler = Reconciler(self._client(normalised(props)), MEMORY)
+            reconciler = _reconciler(self, normalised(props))
             reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
 
     def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
@@ -110,7 +112,7 @@ class IngestionPlanProvider(AwsProvider):
 
         def count() -> int:
             try:
-                return len(self._client(inputs).list_flows())
+                return len(self.client(inputs).list_flows())
             except AwsError as error:
                 if not error.denied:
                     raise
@@ -135,12 +137,14 @@ class IngestionProvider(AwsProvider):
 
         An edit that has to wait for a workflow is none yet: the engine keeps the outputs, so the next update finds it.
         """
+        from . import decisions
+
         difference = _difference(olds, news, INGESTION_INPUTS)
         if difference.replaces or any(is_unknown(value) for value in news.values()):
             return difference
         inputs = normalised(news)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
-        reconciler = Reconciler(self._client(inputs), MEMORY)
+        reconciler = _reconciler(self, inputs)
         changes = difference.changes
         if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
@@ -158,18 +162,20 @@ class IngestionProvider(AwsProvider):
         inputs = only(completed(normalised(props)), INGESTION_INPUTS)
         wanted = Wanted.from_inputs(inputs)
         first_attempt = MEMORY.take_planned(wanted.pins.token) == wanted.pins.cut_off
-        state = Reconciler(self._client(inputs), MEMORY).create(wanted, first_attempt=first_attempt)
+        state = _reconciler(self, inputs).create(wanted, first_attempt=first_attempt)
         return CreateResult(f"{wanted.domain_name}/{wanted.pins.flow_name}", {**state.facts(), **inputs})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         inputs = only(props, INGESTION_INPUTS)
-        state = Reconciler(self._client(inputs), MEMORY).read(State.from_state(normalised(props)))
+        state = _reconciler(self, inputs).read(State.from_state(normalised(props)))
         return ReadResult(id_, {**state.facts(), **inputs}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        from . import decisions
+
         inputs = only(completed(normalised(news)), INGESTION_INPUTS)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
-        reconciler = Reconciler(self._client(inputs), MEMORY)
+        reconciler = _reconciler(self, inputs)
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
         waits = decisions.waiting(wanted, state)
@@ -182,8 +188,15 @@ class IngestionProvider(AwsProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         state = State.from_state(normalised(props))
-        Reconciler(self._client(normalised(props)), MEMORY).delete(state)
+        _reconciler(self, normalised(props)).delete(state)
         MEMORY.delete(state.token)
+
+
+def _reconciler(provider: AwsProvider, inputs: Mapping[str, Any]) -> "Reconciler":
+    # Only the plugin process needs it: a program does not load it.
+    from .reconciler import Reconciler
+
+    return Reconciler(provider.client(inputs), MEMORY)
 
 
 class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
