@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from connect_customer_profiles.operations.dead_letters import survey
+from connect_customer_profiles.operations.dead_letters import messages
 
 from tests.operations.command import Command, Result
 from tests.operations.letters import CROWDED, DOMAIN, MISSING_KEY, OBJECT_TYPE, Letters
@@ -429,15 +429,14 @@ def test_an_export_that_failed_leaves_nothing_and_runs_again(
     result = run(*export)
     assert (result.code, list(folder.iterdir())) == (3, [])
     letters.control.clear_faults()
-    write = survey.flaw
 
     def interrupted(letter: Any, domain: str) -> str | None:
         if letter.body.count("o-20"):
             raise KeyboardInterrupt
-        return write(letter, domain)
+        return messages.flaw(letter, domain)
 
     with monkeypatch.context() as patch:
-        patch.setattr(survey, "flaw", interrupted)
+        patch.setattr("connect_customer_profiles.operations.dead_letters.survey.flaw", interrupted)
         assert run(*export).code == 130
     assert list(folder.iterdir()) == []
     assert run(*export).code == 0

@@ -1,9 +1,16 @@
 """`customer-profiles diagnose`: what it shows, its exit codes, and what it says of what it may not see."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.pace import CALLS_PER_SECOND
+from connect_customer_profiles.aws.remembering import RememberingClient
 from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.operations.diagnosis.collect import collect
+from connect_customer_profiles.operations.selection import Selection, find
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -63,6 +70,43 @@ def test_the_command_that_a_finding_names_repairs_it(scene: Scene, command: Comm
     assert command(*named, "--stack", "dev", "--yes").code == 0
     scene.refresh()
     assert command(*STACK).code == 0
+
+
+def test_what_many_integrations_share_is_asked_for_once(scene: Scene, command: Command) -> None:
+    """Customer Profiles admits five calls a second: a call for each of 1,000 integrations would take minutes."""
+    stack = json.loads(command.stack_file.read_text())
+    domain, *one = stack["deployment"]["resources"]
+    many = [json.loads(json.dumps(one).replace("::contacts", f"::contacts-{number}")) for number in range(40)]
+    stack["deployment"]["resources"] = [domain, *(each for copy in many for each in copy)]
+    command.stack_file.write_text(json.dumps(stack))
+    before = scene.place.last_call()
+    assert command(*STACK).code == 0
+    made = Counter(scene.place.operations(before))
+    slow = {name: made[name] for name in CALLS_PER_SECOND if made[name]}
+    assert slow == {"GetDomain": 1, "ListIntegrations": 2}  # with hidden ones and without
+    assert (made["DescribeConnectorProfiles"], made["DescribeFlow"]) == (1, 1)
+
+
+def test_an_error_is_remembered_for_everybody_who_asks(scene: Scene, command: Command) -> None:
+    scene.place.control.add_fault(
+        "error_before",
+        service="customer-profiles",
+        operation="ListIntegrations",
+        status=403,
+        code="AccessDenied",
+        count=1,
+    )
+    target = find(Selection(stack="dev"))
+    client = RememberingClient(target.account, target.region, target.credentials)
+    for _ in range(2):
+        with pytest.raises(AwsError, match="AccessDenied"):
+            client.list_integrations(DOMAIN, hidden=True)
+
+
+def test_it_tells_how_far_it_is(scene: Scene, command: Command) -> None:
+    told: list[tuple[int, int]] = []
+    collect(find(Selection(stack="dev")), tell=lambda done, every: told.append((done, every)))
+    assert told == [(1, 1)]
 
 
 @pytest.mark.parametrize(

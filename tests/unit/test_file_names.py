@@ -46,6 +46,7 @@ SHORT_FILES = {
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
     "operations/errors.py": "the errors and exit codes of every operation",
+    "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
     "profiles/api.py": "the API's form, for the model here and for the emulator",
     "profiles/rejections.py": "AWS's words for dead letters, for the model and for whoever recognises them",

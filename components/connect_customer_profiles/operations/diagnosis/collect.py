@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from ... import names
 from ...aws.answers import Message
 from ...aws.errors import AwsError
+from ...aws.remembering import RememberingClient
 from ...ingestion.decisions import rest_ends
 from ...ingestion.explanation import rounds_used_up
 from ...ingestion.failures import cause_of
@@ -19,10 +21,10 @@ from ...policy.questions import statements
 from ...rules import RuleViolation, rfc3339
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
+from .looking import fact, facts, is_missing
 
 AT_ONCE = 8
 """The number of integrations that are examined at the same time; the client keeps to the rates."""
-
 RUNS = 20
 LETTERS = 10
 
@@ -31,17 +33,29 @@ _LIBRARY = "Customer Profiles ingestion "
 
 
 def collect(
-    target: Target, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    target: Target,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[DomainFacts, list[IntegrationFacts]]:
-    """The facts of a domain, and those of its integrations: the target's own, and whatever else feeds the domain."""
+    """The facts of a domain, and those of its integrations: the target's own, and whatever else feeds the domain.
+
+    `tell` is called with the number of integrations that were looked at so far, and that of all.
+    """
     look = _Look(target)
     domain = look.domain(now())
     if domain.domain is None:
         return domain, []
+    jobs: list[Callable[[], IntegrationFacts | None]] = [
+        *(partial(look.ingestion, domain, each, now) for each in target.ingestions),
+        *(partial(look.foreign, domain, name) for name in look.foreign_flows(domain)),
+    ]
+    found = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        own = list(pool.map(lambda each: look.ingestion(domain, each, now), target.ingestions))
-        foreign = list(pool.map(lambda name: look.foreign(domain, name), look.foreign_flows(domain)))
-    return domain, [*own, *(each for each in foreign if each)]
+        for facts in pool.map(lambda job: job(), jobs):
+            found.append(facts)
+            tell(len(found), len(jobs))
+    return domain, [each for each in found if each]
 
 
 class _Look:
@@ -49,17 +63,17 @@ class _Look:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._client = target.client
+        self._client = RememberingClient(target.account, target.region, target.credentials)
 
     # The domain
 
     def domain(self, now: datetime) -> DomainFacts:
         name = self._target.domain_name
-        domain = _fact("the domain", lambda: self._client.get_domain(name))
+        domain = fact("the domain", lambda: self._client.get_domain(name))
         exists = bool(known(domain))
         integrations: Facts = ()
         if exists:
-            integrations = _facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
+            integrations = facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
         queue = self._queue(known(domain).get("DeadLetterQueueUrl", ""))
         failures = self._failure_queue(known(queue))
         return DomainFacts(
@@ -69,7 +83,7 @@ class _Look:
             now,
             domain,
             integrations=integrations,
-            flows=_facts("the flows", self._client.list_flows) if exists else (),
+            flows=facts("the flows", self._client.list_flows) if exists else (),
             key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
             former_keys=self._former_keys(known(domain)) if exists else (),
             queue=queue,
@@ -91,7 +105,7 @@ class _Look:
                 return None
             return {"arn": found.arn, "state": found.state, "policy": statements(found.policy)}
 
-        return _fact(what, read)
+        return fact(what, read)
 
     def _former_keys(self, domain: Mapping[str, Any]) -> Facts:
         """The keys that carry the domain's name in their descriptions and cannot be used, beside the present one."""
@@ -101,7 +115,7 @@ class _Look:
             found = self._client.unusable_keys(names.key_description(self._target.domain_name))
             return [{"arn": key.arn, "state": key.state} for key in found if key.arn != present]
 
-        return _facts("the keys that the domain had before", read)
+        return facts("the keys that the domain had before", read)
 
     def _queue(self, url: str) -> Fact:
         if not url:
@@ -120,7 +134,7 @@ class _Look:
                 "failures": found.failure_queue_arn,
             }
 
-        return _fact("the dead-letter queue", read)
+        return fact("the dead-letter queue", read)
 
     def _failure_queue(self, queue: Mapping[str, Any]) -> Fact:
         """The failure queue of a queue; empty where it has none."""
@@ -133,7 +147,7 @@ class _Look:
             depth, further = found.depth, found.failure_queue_arn
             return {"url": url, "waiting": depth.visible, "messages": depth.messages, "failures": further}
 
-        return _fact("the failure queue", read)
+        return fact("the failure queue", read)
 
     def _letters(self, queue: Mapping[str, Any]) -> Facts:
         """The attributes of a few messages. Their bodies, which are personal data, are not read."""
@@ -147,7 +161,7 @@ class _Look:
             )
             return [{"message": _text(each, "Message"), "object_type": _text(each, "ObjectTypeName")} for each in found]
 
-        return _facts("the dead letters", read)
+        return facts("the dead letters", read)
 
     def _instances(self, integrations: Sequence[Mapping[str, Any]]) -> Facts:
         arns = [str(each["Uri"]) for each in integrations if str(each["Uri"]).startswith("arn:aws:connect:")]
@@ -160,7 +174,7 @@ class _Look:
             role = self._client.service_role(names.last_segment(instance))
             return _statements(self._client.inline_policies(names.last_segment(role)).values())
 
-        found = _facts("the service-linked role of the Connect instance", read)
+        found = facts("the service-linked role of the Connect instance", read)
         return found if isinstance(found, Unseen) else list(found)
 
     # The integrations
@@ -190,7 +204,7 @@ class _Look:
         try:
             return Reconciler(self._client, ProcessMemory(), now=now).read(given.state)
         except (AwsError, RuleViolation) as error:
-            return None if _is_missing(error) else Unseen("the workflow", str(error))
+            return None if is_missing(error) else Unseen("the workflow", str(error))
 
     @staticmethod
     def _expected(state: State) -> Fact:
@@ -227,20 +241,26 @@ class _Look:
             name,
             domain,
             foreign=True,
-            integration=_fact("the integration", lambda: self._client.get_integration(domain.name, uri)),
+            integration=self._integration(domain, uri),
             flow=flow,
             runs=self._runs(name) if flow else (),
             connector_profile=self._profile(profile) if flow else {},
         )
 
+    def _integration(self, domain: DomainFacts, uri: str) -> Fact:
+        """The integration of a flow, from the domain's list: a call for each would take a second for five."""
+        if isinstance(domain.integrations, Unseen):
+            return fact("the integration", lambda: self._client.get_integration(domain.name, uri))
+        return next((each for each in domain.integrations if each["Uri"] == uri), None)
+
     def _flow(self, name: str) -> Fact:
-        return _fact("the flow", lambda: self._client.describe_flow(name))
+        return fact("the flow", lambda: self._client.describe_flow(name))
 
     def _runs(self, name: str) -> Facts:
-        return _facts("the flow's runs", lambda: list(islice(self._client.flow_runs(name), RUNS)))
+        return facts("the flow's runs", lambda: list(islice(self._client.flow_runs(name), RUNS)))
 
     def _profile(self, name: str) -> Fact:
-        return _fact("the connector profile", lambda: self._client.describe_connector_profile(name)) if name else {}
+        return fact("the connector profile", lambda: self._client.describe_connector_profile(name)) if name else {}
 
     def _role(self, arn: str) -> Fact:
         if not arn:
@@ -258,7 +278,7 @@ class _Look:
                 "boundary": statements(self._client.managed_policy(role.boundary)) if role.boundary else None,
             }
 
-        return _fact("the execution role", read)
+        return fact("the execution role", read)
 
 
 def _used_up(state: State) -> bool:
@@ -278,22 +298,3 @@ def _statements(documents: Iterable[Any]) -> list[Mapping[str, Any]]:
 def _text(message: Message, attribute: str) -> str:
     found = message.get("MessageAttributes", {}).get(attribute)
     return found.get("StringValue", "") if found else ""
-
-
-def _fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:
-    try:
-        return read()
-    except (AwsError, RuleViolation) as error:
-        return None if _is_missing(error) else Unseen(what, str(error))
-
-
-def _facts(what: str, read: Callable[[], list[Any]]) -> Facts:
-    """A list of facts; empty if the thing does not exist."""
-    try:
-        return read()
-    except (AwsError, RuleViolation) as error:
-        return () if _is_missing(error) else Unseen(what, str(error))
-
-
-def _is_missing(error: Exception) -> bool:
-    return isinstance(error, AwsError) and error.missing
