@@ -19,17 +19,25 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "lo
 
 
 @pytest.fixture(scope="session")
-def aws_environment() -> Iterator[dict[str, str]]:
-    """A local cloud on a free port; gives the environment that leads clients to it."""
+def cloud() -> Iterator[LocalCloud]:
+    """A local cloud on a free port."""
     server = LocalCloud()
     server.start()
-    yield {**CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
+    yield server
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def aws_environment(cloud: LocalCloud) -> dict[str, str]:
+    """What leads clients to it."""
+    return {**CREDENTIALS, "AWS_ENDPOINT_URL": cloud.endpoint}
+
+
 @pytest.fixture
-def aws(aws_environment: dict[str, str]) -> Callable[..., Any]:
-    """Makes boto3 clients of the local AWS."""
+def aws(cloud: LocalCloud, aws_environment: dict[str, str]) -> Callable[..., Any]:
+    """Makes boto3 clients of the local AWS, which is empty: what moto holds is one in a process, so other tests may
+    have left something."""
+    cloud.cloud.reset()
 
     def client(service: str, region: str = "us-east-1") -> Any:
         return boto3.client(
