@@ -96,7 +96,8 @@ def test_a_dead_letter_queue_takes_messages_from_the_sources_it_allows(
 ) -> None:
     if permission and "sourceQueueArns" in permission:
         permission = {**permission, "sourceQueueArns": [place.arn("sqs", "letters")]}
-    place.queue("target", **({"RedriveAllowPolicy": json.dumps(permission)} if permission else {}))
+    attributes: dict[str, Any] = {"RedriveAllowPolicy": json.dumps(permission)} if permission else {}
+    place.queue("target", **attributes)
     redrive = json.dumps({"deadLetterTargetArn": place.arn("sqs", "target"), "maxReceiveCount": 2})
     for name in ("letters", "other"):
         if name not in refused:
