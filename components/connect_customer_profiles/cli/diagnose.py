@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..operations.diagnosis.collect import collect
@@ -56,7 +57,7 @@ def _progress(out: Output) -> Iterator[Callable[[int, int], None]]:
         yield lambda _done, _all: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.console, transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("integrations", total=None)
         yield lambda done, every: progress.update(task, completed=done, total=every)
 
