@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -739,5 +740,7 @@ class TestProtocol:
 
     def test_a_signal_ends_it_at_once_and_quietly(self, start_bridge: Any) -> None:
         with start_bridge() as started:
+            began = time.monotonic()
             started.process.send_signal(signal.SIGINT)
             assert started.process.wait(5) == 0
+            assert time.monotonic() - began < 1.0

@@ -155,7 +155,9 @@ class World(Letters):
         if not messages:
             return
         with self.mortal(kill), contextlib.redirect_stdout(io.StringIO()):
-            answer = function.handle({"Records": [_record(each) for each in messages]}, Context(time.monotonic() + 60))
+            answer = function.handle(
+                {"Records": [self.record(each) for each in messages]}, Context(time.monotonic() + 60)
+            )
         failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
         done = [each for each in messages if each["MessageId"] not in failed]
         if done and not self.dead:
@@ -230,17 +232,3 @@ def opened(*, failure_queue: bool) -> Iterator[World]:
 
 def _ids(messages: Any) -> set[str]:
     return {re.findall(r"o-\d+", each.body)[0] for each in messages}
-
-
-def _record(message: dict[str, Any]) -> dict[str, Any]:
-    """A message as a function gets it."""
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {
-            name: {"stringValue": each["StringValue"], "dataType": each["DataType"]}
-            for name, each in message["MessageAttributes"].items()
-        },
-    }

@@ -149,3 +149,18 @@ class Letters:
             if status in (None, each["status"]):
                 seconds[each["second"]] = seconds.get(each["second"], 0) + each["calls"]
         return list(seconds.values())
+
+    def record(self, message: dict[str, Any]) -> dict[str, Any]:
+        """A message of the queue as Lambda hands it to a function."""
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message["Attributes"],
+            "messageAttributes": {
+                name: {"stringValue": value["StringValue"], "dataType": value["DataType"]}
+                for name, value in message.get("MessageAttributes", {}).items()
+            },
+            "eventSource": "aws:sqs",
+            "awsRegion": self.region,
+        }

@@ -117,10 +117,9 @@ def test_reading_never_moves_a_letter_to_the_failure_queue(run: Any, letters: Le
             assert result.code == 1
             assert f"3 wait in {letters.url}, whose redrive policy counts each look" in result.stdout
             assert "No dead letters" not in result.stdout
-        assert run("export", f"letters-{number}.jsonl").code == 1
+        assert run("export", str(command.folder / f"letters-{number}.jsonl")).code == 1
         found = command("diagnose", "--domain", DOMAIN, "--json").document["findings"]
         assert ("dead_letters", ["about 3 messages wait"]) in [(each["cause"], each["evidence"]) for each in found]
-        (command.folder / f"letters-{number}.jsonl").unlink(missing_ok=True)
     assert (letters.waiting(), letters.waiting(failures)) == ((3, 0), (0, 0))
     counts = [each["Attributes"]["ApproximateReceiveCount"] for each in _received(letters, "All")]
     assert counts == ["1", "1", "1"]

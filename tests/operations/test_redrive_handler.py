@@ -96,21 +96,7 @@ def event(letters: Letters, count: int) -> list[dict[str, Any]]:
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["All"],
         )["Messages"]
-        records += [
-            {
-                "messageId": each["MessageId"],
-                "receiptHandle": each["ReceiptHandle"],
-                "body": each["Body"],
-                "attributes": each["Attributes"],
-                "messageAttributes": {
-                    name: {"stringValue": value["StringValue"], "dataType": value["DataType"]}
-                    for name, value in each.get("MessageAttributes", {}).items()
-                },
-                "eventSource": "aws:sqs",
-                "awsRegion": letters.region,
-            }
-            for each in found
-        ]
+        records += [letters.record(each) for each in found]
     return records
 
 

@@ -4,6 +4,7 @@ botocore's requests go straight to the emulator's front; time passes only when s
 tokens come from a seed. Any call can be the last of its process, or lose its answer.
 """
 
+import functools
 import os
 import random
 import uuid
@@ -143,6 +144,10 @@ class Simulation:
         return answer
 
 
+KEPT = {name: functools.lru_cache(getattr(session, name).__wrapped__) for name in ("_client", "_session")}
+"""The clients of all simulations."""
+
+
 @contextmanager
 def installed(simulation: Simulation, seed: int) -> Iterator[None]:
     """The library's providers, botocore and the emulator live in this simulation."""
@@ -165,6 +170,9 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
             patch.setattr(module, "datetime", Now)
         for sleeper in (Reconciler, AwsClient):
             patch.setitem(sleeper.__init__.__kwdefaults__ or {}, "sleep", simulation.pass_time)
+        # The library keeps its clients as long as a process lives, and each keeps its endpoint.
+        for name, kept in KEPT.items():
+            patch.setattr(session, name, kept)
         provider.MEMORY.forget()
         yield
 
