@@ -85,9 +85,9 @@ class Project:
         """Change one key of the stack's configuration."""
         self.stack.set_config(key, auto.ConfigValue(value))
 
-    def up(self) -> dict[str, Any]:
+    def up(self, *options: str) -> dict[str, Any]:
         """`pulumi up`; returns the outputs."""
-        self._command("up", "--skip-preview", "--yes")
+        self._command("up", "--skip-preview", "--yes", *options)
         return next((each.get("outputs", {}) for each in self.resources() if each["type"] == "pulumi:pulumi:Stack"), {})
 
     def refresh(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Callable, Mapping
 
+import pulumi.automation
 import pytest
 
 from .conftest import Place
@@ -184,3 +185,24 @@ def test_a_second_stack_with_the_same_domain_took_over_the_first_and_destroyed_i
     copy.destroy()
     assert (place.leftovers(), letters(place)) == before
     assert everything.changes() == {}
+
+
+TWINS = """
+import connect_customer_profiles as library
+
+for name in ("one", "other"):
+    library.DeadLetterQueue(name, {"domain_name": "amazon-connect-test"})
+"""
+
+
+def test_two_components_of_my_program_were_one_queue(place: Place, project: Callable[..., Project]) -> None:
+    stack = project(program=TWINS)
+    (line,) = (each for each in stack.refusal() if each != TAKEN)
+    assert re.search(
+        r"DeadLetterQueue '(one|other)': queue_name = 'amazon-connect-test-dead-letters': '(other|one)-queue' of this "
+        r"program is the queue of this name: choose another queue_name",
+        line,
+    )
+    with pytest.raises(pulumi.automation.CommandError, match="of this program is the queue of this name"):
+        stack.up()
+    assert len(place.existing("queues")) <= 1

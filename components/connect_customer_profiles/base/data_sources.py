@@ -7,6 +7,7 @@ an answer only where its words are known; `reservations` then asks AWS itself.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import pulumi
@@ -97,7 +98,9 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
     source = SOURCES.get(resource_type)
     if source is None:
         raise UnansweredError
-    options = pulumi.InvokeOptions(provider=component.get_provider(source.function))
+    options = pulumi.InvokeOptions.merge(
+        _same_plugin(source.function), pulumi.InvokeOptions(provider=component.get_provider(source.function))
+    )
     try:
         answer = await pulumi.runtime.invoke_async(source.function, source.arguments(inputs, at), options)
     except Exception as error:  # noqa: BLE001 - the SDK raises nothing more specific
@@ -105,3 +108,10 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
             return None
         raise UnansweredError from None
     return source.found(answer or {}, inputs)
+
+
+def _same_plugin(function: str) -> pulumi.InvokeOptions:
+    """The options of the package's own functions: without a version the engine would start another plugin."""
+    package = "pulumi_" + function.partition(":")[0].replace("-", "_")
+    defaults: pulumi.InvokeOptions = import_module(f"{package}._utilities").get_invoke_opts_defaults()
+    return defaults

@@ -10,13 +10,14 @@ import pulumi
 from .. import names
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError
-from .lookup import ask, name_holder
+from .lookup import ask
 from .refusals import hook, refusing
 from .stack_state import stack_resources
 from .taken import GUIDE, Stack, name_of, type_of
 
 ALLOW = "allow_key_loss"
 ENABLED = "Enabled"
+MISSING = "unreadable (there is no such key)"
 ALIAS = "aws:kms/alias:Alias"
 
 
@@ -25,13 +26,12 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
 
     async def check(urn: str) -> None:
         known = await pulumi.Output.from_input(alias).future()
-        if known is None:
-            return
-        found = await name_holder(resource, f"EncryptionKey '{name}'", ALIAS, {"name": known})
-        stack = await stack_resources(resource) if found else None
-        if not found or not stack or not _has_alias(stack, f"{name}-alias", known):
+        stack = await stack_resources(resource)
+        if known is None or not stack or not _has_alias(stack, f"{name}-alias", known):
             return
         key, state = await described(resource, known)
+        if state == MISSING:
+            return
         if urn in stack and state == ENABLED:
             # A replacement that was asked for. At preview a key that the refresh has dropped is still in state.
             return
@@ -80,7 +80,7 @@ async def described(resource: pulumi.ComponentResource, key: str) -> tuple[str, 
         found = await ask(resource, lambda client: client.described_key(key))
     except AwsError as error:
         return key, f"unreadable ({error})"
-    return (found.arn, found.state) if found else (key, "unreadable (there is no such key)")
+    return (found.arn, found.state) if found else (key, MISSING)
 
 
 def _has_alias(stack: Stack, name: str, alias: str) -> bool:

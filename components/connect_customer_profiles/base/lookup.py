@@ -6,14 +6,12 @@ or updated.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 
 from . import data_sources
 from .location import Location, aws_location
-from .program import shared
 
 if TYPE_CHECKING:
     from ..aws.client import AwsClient
@@ -43,8 +41,7 @@ async def name_holder(
 ) -> str | None:
     """What has the physical name that a new resource is to get; None for nothing.
 
-    The provider is asked first; AWS itself where the provider cannot tell. A warning says that nobody knows. A preview
-    asks once for each name; in an update it can be taken between two questions.
+    The provider is asked first; AWS itself where the provider cannot tell. A warning says that nobody knows.
 
     Args:
         component: the component that declares the resource.
@@ -53,16 +50,6 @@ async def name_holder(
         inputs: its inputs, under Pulumi's names.
     """
     location = await aws_location(component).future() or Location("", "")
-    look_up = partial(_look_up, component, title, resource_type, inputs, location)
-    if not pulumi.runtime.is_dry_run():
-        return await look_up()
-    key = (resource_type, location, *inputs.values())
-    return await shared(component, key, lambda: asyncio.ensure_future(look_up()))
-
-
-async def _look_up(
-    component: pulumi.ComponentResource, title: str, resource_type: str, inputs: Mapping[str, Any], location: Location
-) -> str | None:
     try:
         return await data_sources.find(component, resource_type, inputs, location)
     except data_sources.UnansweredError:

@@ -1,22 +1,30 @@
 """Reserves the physical names that a component chooses: one that is taken is refused before anything is created.
 
-A hook runs before a resource is created, at preview as well, and looks up its name. Nothing is looked up for resources
-that exist in state, and nothing is written to state but the hook's name.
+A hook runs before a resource is created, at preview as well. Nothing is looked up for resources that exist in state,
+and nothing is written to state but the hook's name.
+
+At preview a hook asks in the background. In an update it may only use what is known: it holds one of the engine's
+workers (four for each processor) until it returns, and a call of a provider's function may need a worker itself, for a
+default provider that has to be created first. So resources are registered when what their hooks need has been asked.
 """
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import get_monitor
 
 from .arguments import InvalidArgumentError, type_token
 from .location import Location, aws_location
 from .lookup import name_holder
+from .program import shared
 from .refusals import hook, refusing
 from .stack_state import stack_resources
-from .taken import ADOPT, KINDS, Claim, refusal
+from .taken import ADOPT, KINDS, Claim, claimed_twice, holder, refusal
 
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
@@ -49,12 +57,21 @@ def reserving(
         # What is imported exists, and is meant.
         if args.type_ not in KINDS or args.opts.import_:
             return None
-        reservations.declare(args.type_, args.name, args.props)
-        hooked = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
-        return pulumi.ResourceTransformationResult(args.props, hooked)
+        child = reservations.declare(args.type_, args.name, args.props)
+        hooked = pulumi.ResourceOptions(hooks=binding, depends_on=_after(lambda: reservations.ready_for(child)))
+        return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
-    own = pulumi.ResourceOptions(hooks=binding, transformations=[reserve])
+    own = pulumi.ResourceOptions(hooks=binding, transformations=[reserve], depends_on=_after(reservations.ready))
     return pulumi.ResourceOptions.merge(opts, own)
+
+
+@dataclass(frozen=True)
+class _Child:
+    """A resource that the component declares, with the inputs that make up its identity; Outputs may be among them."""
+
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
 
 
 class _Reservations:
@@ -69,54 +86,96 @@ class _Reservations:
         self._arguments = set(declared.__annotations__)
         self._adopts = args.get(ADOPT) is True
         self._new_queue = False
-        self._children: list[tuple[str, str, Mapping[str, Any]]] = []
+        self._children: list[_Child] = []
+        self._lookups: dict[tuple[str, ...], asyncio.Task[str | None]] = {}
 
-    def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> None:
+    def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> _Child:
         """Note a child that the component declares, with its inputs under their names in Python."""
         inputs = {key: props.get(_snake_case(key)) for key in KINDS[resource_type].identity}
-        self._children.append((resource_type, name, inputs))
+        child = _Child(resource_type, name, inputs)
+        self._children.append(child)
+        return child
+
+    async def ready(self) -> None:
+        """Ask what the hooks of the component need, and for the children whose names are known already."""
+        lookups = [self._holder_of(each.type, each.inputs) for each in self._known()]
+        await asyncio.gather(self._location(), stack_resources(self._resource), *lookups)
+
+    async def ready_for(self, child: _Child) -> None:
+        """Ask what the hook of a child needs, when its name is known."""
+        found = await pulumi.Output.all(**child.inputs).future() or {}
+        await self._holder_of(child.type, found)
 
     async def before_create(self, created: pulumi.ResourceHookArgs) -> None:
-        """Look up the name of a child; at preview in the background, so that nothing waits for it."""
+        """Check the name of a child; at preview in the background, so that nothing waits for it."""
         if created.type == type_token(self._component):
             await self._before_children(created.urn)
             return
         inputs = created.new_inputs or {}
-        if created.type == QUEUE_POLICY and self._new_queue:
-            return
         self._new_queue |= created.type == QUEUE
-        if not self._reserves(created.type, inputs):
-            return
-        await refusing(self._resource, self._check(created.urn, inputs))
+        if self._reserves(created.type, inputs):
+            await refusing(self._resource, self._check(created.urn, inputs))
 
     async def _before_children(self, urn: str) -> None:
-        """Look up the names of the children that are known already, for an update that no preview came before: a
+        """Check the names of the children that are known already, for an update that no preview came before: a
         component in state whose children were refused could not be given an alias."""
         if pulumi.runtime.is_dry_run():
             return
         parent, _ = urn.rsplit("::", 1)
-        children = [
-            self._check(f"{parent}${resource_type}::{child}", inputs)
-            for resource_type, child, inputs in self._children
-            if self._reserves(resource_type, inputs)
-        ]
-        await asyncio.gather(*children)
+        for child in self._known():
+            await self._check(f"{parent}${child.type}::{child.name}", child.inputs)
+
+    def _known(self) -> list[_Child]:
+        return [each for each in self._children if self._reserves(each.type, each.inputs)]
 
     def _reserves(self, resource_type: str, inputs: Mapping[str, Any]) -> bool:
         """Whether there is something to look up: names that are known, and that may not be taken over."""
         kind = KINDS[resource_type]
         known = all(isinstance(inputs.get(key), str) for key in kind.identity)
-        return known and not (self._adopts and kind.shared)
+        new = resource_type == QUEUE_POLICY and self._new_queue
+        return known and not new and not (self._adopts and kind.shared)
 
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
-        location = await aws_location(self._resource).future() or Location("", "")
+        location = await self._location()
         claim = Claim(self._component, self._name, urn, inputs, self._arguments, location.region)
-        identity = {key: inputs[key] for key in claim.kind.identity}
-        what = await name_holder(self._resource, f"{self._component} '{self._name}'", claim.type, identity)
-        if what is None:
-            return
-        if violation := refusal(claim, what, await stack_resources(self._resource)):
+        claims: dict[tuple[object, ...], str] = shared(self._resource, "claimed names", dict)
+        first = claims.setdefault((claim.type, location, *claim.identity.values()), urn)
+        violation = claimed_twice(claim, first)
+        if violation is None and (what := await self._holder_of(claim.type, inputs)):
+            violation = refusal(claim, what, await stack_resources(self._resource))
+        if violation:
             raise InvalidArgumentError(self._component, self._name, violation)
+
+    async def _holder_of(self, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
+        """What has the name that a child is to get, looked up once; None for nothing."""
+        if not self._reserves(resource_type, inputs):
+            return None
+        identity = {key: inputs[key] for key in KINDS[resource_type].identity}
+        key = (resource_type, *identity.values())
+        if key not in self._lookups:
+            self._lookups[key] = asyncio.ensure_future(self._look_up(resource_type, identity))
+        return await self._lookups[key]
+
+    async def _look_up(self, resource_type: str, identity: Mapping[str, str]) -> str | None:
+        location, stack = await self._location(), await stack_resources(self._resource)
+        own = holder(resource_type, identity, location.region, stack or {})
+        return own or await name_holder(self._resource, f"{self._component} '{self._name}'", resource_type, identity)
+
+    async def _location(self) -> Location:
+        return await aws_location(self._resource).future() or Location("", "")
+
+
+def _after(ready: Callable[[], Awaitable[None]]) -> pulumi.Input[list[pulumi.Input[pulumi.Resource]]]:
+    """Dependencies that are none, but known only when something is ready. Nothing waits at preview, nor in a test with
+    mocks, which call no hooks."""
+
+    async def none() -> list[pulumi.Input[pulumi.Resource]]:
+        await ready()
+        return []
+
+    if pulumi.runtime.is_dry_run() or isinstance(get_monitor(), MockMonitor):
+        return []
+    return pulumi.Output.from_input(none())
 
 
 def _snake_case(key: str) -> str:

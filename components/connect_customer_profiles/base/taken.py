@@ -100,25 +100,47 @@ class Claim:
         return str(self.inputs[self.kind.identity[-1]])
 
     @property
+    def identity(self) -> Mapping[str, Any]:
+        """The inputs that make up the resource's identity."""
+        return {key: self.inputs.get(key) for key in self.kind.identity}
+
+    @property
     def argument(self) -> str:
         """The argument that the name comes from."""
         return next((each for each in self.kind.arguments if each in self.arguments), "domain_name")
 
 
-def holder(claim: Claim, stack: Stack) -> str | None:
-    """The URN of the resource of this stack that has the claimed name; None if there is none.
+def holder(resource_type: str, identity: Mapping[str, Any], region: str, stack: Stack) -> str | None:
+    """The URN of the resource of this stack that has a name; None if there is none.
+
+    Args:
+        resource_type: the type token of what has the name.
+        identity: the inputs that make up its identity, under Pulumi's names.
+        region: the Region that the name is meant in.
+        stack: the outputs of the stack's resources by URN, before this update.
+    """
+    for urn, outputs in stack.items():
+        if type_of(urn) != resource_type or any(outputs.get(key) != value for key, value in identity.items()):
+            continue
+        if outputs.get("region", region) == region:
+            return urn
+    return None
+
+
+def claimed_twice(claim: Claim, first: str) -> RuleViolation | None:
+    """Why two resources of a program must not have one name; None if it is one resource.
 
     Args:
         claim: what is to be created.
-        stack: the outputs of the stack's resources by URN, before this update.
+        first: the URN of the resource that claimed the name first.
     """
-    wanted = [claim.inputs.get(key) for key in claim.kind.identity]
-    for urn, outputs in stack.items():
-        if type_of(urn) != claim.type or [outputs.get(key) for key in claim.kind.identity] != wanted:
-            continue
-        if outputs.get("region", claim.region) == claim.region:
-            return urn
-    return None
+    if first == claim.urn:
+        return None
+    rule = (
+        f"'{name_of(first)}' of this program is the {claim.kind.noun} of this name: choose another {claim.argument} "
+        f"({GUIDE})"
+    )
+    return RuleViolation(claim.value, rule, argument=claim.argument)
 
 
 def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | None:
@@ -133,7 +155,7 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         stack: the outputs of the stack's resources by URN, before this update; None if nobody knows.
     """
     noun, argument = claim.kind.noun, claim.argument
-    urn = None if stack is None else holder(claim, stack)
+    urn = None if stack is None else holder(claim.type, claim.identity, claim.region, stack)
     if urn == claim.urn:
         return None
     if urn is not None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws.existing import FINDERS
 from connect_customer_profiles.base.data_sources import SOURCES
-from connect_customer_profiles.base.taken import KINDS, Claim, alias, refusal
+from connect_customer_profiles.base.taken import KINDS, Claim, alias, claimed_twice, refusal
 
 QUEUE = "connect-customer-profiles:index:DeadLetterQueue$aws:sqs/queue:Queue"
 PREFIX = "urn:pulumi:dev::shop::"
@@ -58,6 +58,14 @@ def test_a_component_that_cannot_take_over_says_what_helps() -> None:
     claimed = Claim("ExecutionRole", "role", role, {"name": "loader"}, {"role_name"}, "us-east-1")
     assert str(refusal(claimed, "arn", {})).endswith(
         "choose another role_name, or delete or import that one (docs/names.md)"
+    )
+
+
+def test_two_resources_of_a_program_have_one_name() -> None:
+    assert claimed_twice(claim(), f"{PREFIX}{QUEUE}::new-queue") is None
+    assert str(claimed_twice(claim(), f"{PREFIX}{QUEUE}::old-queue")) == (
+        "queue_name = 'letters': 'old-queue' of this program is the queue of this name: choose another queue_name "
+        "(docs/names.md)"
     )
 
 
