@@ -46,7 +46,12 @@ def test_an_integration_is_supervised(place: Place, project: Callable[..., Proje
     assert events.describe_rule(Name="amazon-connect-test-supervisor")["ScheduleExpression"] == "rate(15 minutes)"
     [target] = events.list_targets_by_rule(Rule="amazon-connect-test-supervisor")["Targets"]
     assert target["Arn"] == function["Configuration"]["FunctionArn"]
+    # An edit that waits reaches the function, which applies it; until then nothing flaps.
+    (stack.folder / "__main__.py").write_text(PROGRAM.replace('"Contact"}', '"Contact"}, "re_establish": "again"'))
+    stack.up()
+    assert stack.changes() == {}
     place.control.advance(86_400)
+    stack.up()
     assert stack.changes() == {}
     stack.destroy()
     assert place.leftovers() == {}

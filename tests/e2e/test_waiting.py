@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .conftest import Place
-from .harness import Project, command
+from .harness import Project, command, config
 
 pytestmark = pytest.mark.e2e
 
@@ -44,6 +44,26 @@ def test_what_fails_while_waiting_is_resubmitted(place: Place, project: Callable
     # State hears of it at the next refresh.
     state = stack.refresh()["salesforce-contact-ingestion"]
     assert state["workflow_ids"] == integration["workflowIds"]
+    assert stack.changes() == {}
+
+
+def test_i_edited_during_the_load_and_waiting_left_the_edit_to_the_next_up(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    place.control.behaviours(run_seconds=40_000)
+    stack = project()
+    stack.up()
+    Project.write_configuration(stack.folder, "dev", config(reEstablish="again", wait={"minutes": 5}))
+    place.control.set_speed(FAST)
+    text, outputs = up(stack)
+    assert "warning: IntegrationWorkflow: the change of re_establish waits until the workflow" in text
+    [integration] = outputs["integrations"].values()
+    assert integration["integrationUri"].endswith("-g2")
+    assert place.existing("integrations") == [integration["integrationUri"]]
+    # The next update accepts what was done, and does nothing.
+    last = place.control.calls()[-1]["id"]
+    stack.up()
+    assert place.control.calls(operation="PutIntegration", since=last) == []
     assert stack.changes() == {}
 
 

@@ -75,5 +75,6 @@ class Deployment:
             if stack.ingestion:
                 urn = f"urn:pulumi:dev::app::{component}${dynamic}::{name}-ingestion"
                 outputs = {**stack.state, "__provider": "serialised"}
-                found.append({"urn": urn, "type": dynamic, "parent": parent, "outputs": outputs})
+                resource = {"urn": urn, "type": dynamic, "parent": parent, "inputs": stack.inputs, "outputs": outputs}
+                found.append(resource)
         return found

@@ -183,3 +183,41 @@ def test_a_domain_that_is_gone_is_told(supervised: Callable[..., Supervised]) ->
     assert made.news() == [
         f"contacts: the supervisor failed: {DOMAIN}: there is no such domain in 111122223333, us-east-1"
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "step"),
+    [
+        ({"schedule": "rate(15minutes)"}, "changes fields, tasks or schedule of the ongoing integration"),
+        ({"tags": {"team": "sales"}}, "changes tags of the ongoing integration"),
+        ({"re_establish": "again"}, "re_establish changed"),
+    ],
+    ids=["schedule", "tags", "re_establish"],
+)
+def test_i_edited_during_the_load_and_nobody_applied_it_when_it_had_ended(
+    supervised: Callable[..., Supervised], changes: dict[str, Any], step: str
+) -> None:
+    made = supervised()
+    stack = made.deployed.only
+    assert stack.up(**changes) == ["update plan", "update ingestion"][-1:]
+    file = made.folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS
+    file.write_text(json.dumps({"contacts": {**stack.inputs, "applied": stack.state["applied"]}}))
+    assert made.round()["contacts"]["step"] == ""
+    made.place.control.advance(DAY)
+    assert step in made.round()["contacts"]["step"]
+    assert made.round()["contacts"]["step"] == ""
+    made.deployed.refresh()
+    assert stack.up() == ["update ingestion"]
+    assert stack.preview() == []
+    assert len(made.place.existing()["integrations"]) == 1
+
+
+def test_a_schedule_that_pulumi_changed_is_nothing_to_the_supervisor(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    stack = made.deployed.only
+    stack.up(schedule="rate(15minutes)")
+    file = made.folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS
+    file.write_text(json.dumps({"contacts": stack.inputs}))
+    assert made.round()["contacts"]["step"] == ""

@@ -170,3 +170,21 @@ def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, dep
         "customer-profiles: contacts: could not reach AWS: The config profile (nobody) could not be found\n"
     )
     assert "contacts1: COMPLETE" in done.stdout
+
+
+def test_an_edit_made_during_the_load_is_applied_by_repair_when_it_has_ended(
+    command: Command, deployment: Deploy, place: Place
+) -> None:
+    made = deployment()
+    made.only.up(schedule="rate(15minutes)")
+    made.write()
+    place.finish()
+    done = command(*WATCH, "--repair")
+    assert "contacts: changes fields, tasks or schedule of the ongoing integration" in done.stdout
+    [name] = place.existing()["flows"]
+    scheduled = place.client("appflow").describe_flow(flowName=name)["triggerConfig"]["triggerProperties"]["Scheduled"]
+    assert scheduled["scheduleExpression"] == "rate(15minutes)"
+    made.refresh()
+    last = place.last_call()
+    assert made.only.up() == ["update ingestion"]
+    assert "UpdateFlow" not in place.operations(last)

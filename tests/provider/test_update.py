@@ -4,6 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.client import AwsClient
+from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.plain import normalised
+from connect_customer_profiles.ingestion.reconciler import Reconciler
+from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.ingestion.wanted import Wanted
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 
 from tests.provider.place import DOMAIN, Place
@@ -92,7 +99,8 @@ def test_an_edit_during_a_load_waits_for_its_end_and_is_applied_then(
 ) -> None:
     made = stack()
     made.up()
-    assert made.preview(**changes) == (["update plan"] if "import_start_date" in changes else [])
+    planned = ["update plan"] if "import_start_date" in changes else []
+    assert made.preview(**changes) == [*planned, "update ingestion"]
     # Whatever need not wait is applied at once, and does not take the rest along.
     assert made.up(**changes, on_delete="stop") == ["update plan", "update ingestion"]
     assert (made.state["on_delete"], made.preview()) == ("stop", [])
@@ -111,6 +119,45 @@ def test_an_edit_during_a_load_waits_for_its_end_and_is_applied_then(
         key: value for key, value in changes.items() if key in made.state
     }
     assert len(place.calls("CreateIntegrationWorkflow")) == 1 + ("import_start_date" in changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"schedule": "rate(15minutes)", "tags": {"team": "sales"}}, {"re_establish": "again"}, {"tags": None}],
+    ids="-".join,
+)
+def test_an_edit_that_somebody_applied_after_the_load_is_not_applied_again(
+    stack: MakeStack, place: Place, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", place.server.endpoint)
+    made = stack()
+    made.up()
+    made.up(**changes)
+    place.finish()
+    wanted, noted = Wanted.from_inputs(normalised(made.inputs)), State.from_state(normalised(made.state))
+    assert noted.edits_wait
+    credentials = Credentials(access_key=wanted.account, secret_key="local")
+    reconciler = Reconciler(AwsClient(wanted.account, wanted.region, credentials), ProcessMemory())
+    ended = reconciler.read(noted)
+    assert ended
+    assert reconciler.apply(wanted, ended).made_with == wanted
+    integrations, last = place.existing()["integrations"], place.last_call()
+    made.refresh()
+    assert made.up() == ["update ingestion"]
+    assert made.state["applied"] == {}
+    assert made.preview() == []
+    assert place.existing()["integrations"] == integrations
+    writes = ("PutIntegration", "UpdateFlow", "StartFlow", "CreateIntegrationWorkflow")
+    assert [each for each in place.operations(last) if each in writes] == []
+
+
+def test_an_edit_that_is_taken_back_during_a_load_is_forgotten(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    made.up(re_establish="again")
+    assert made.state["applied"]
+    assert made.up(re_establish=None) == ["update ingestion"]
+    assert (made.state["applied"], made.preview()) == ({}, [])
 
 
 def test_whether_a_workflow_still_runs_is_asked_before_an_edit_waits(stack: MakeStack, place: Place) -> None:

@@ -113,17 +113,10 @@ class ContinuousIntegration(AwsLifecycle):
             self._client.update_flow(update_integration_request(wanted.flow_definition, flow))
         self._start_flow(name)
         replaced = [each for each in (state.integration_uri, *state.surplus) if each and each != uri]
-        made_with = replace(
-            state.made_with,
-            flow_definition=wanted.flow_definition,
-            tags=wanted.tags,
-            kms_key_arn=wanted.kms_key_arn,
-            re_establish=wanted.re_establish,
-        )
         return self.read_flow(
             replace(
                 state,
-                made_with=made_with,
+                made_with=_with_settings(state.made_with, wanted),
                 latest_generation=generation,
                 covers_from=covers_from,
                 surplus=tuple(replaced),
@@ -134,15 +127,32 @@ class ContinuousIntegration(AwsLifecycle):
     def change(self, wanted: Wanted, state: State) -> State:
         """Change flow and tags to the desired ones. Returns the state."""
         uri, before = state.integration_uri, state.made_with
-        flow = self._client.describe_flow(names.flow_name_of(uri))
-        if flow and (state.drift or wanted.flow_definition != before.flow_definition):
-            self._client.update_flow(update_integration_request(wanted.flow_definition, flow))
         tags = wanted.own_tags
         if tags != before.own_tags:
             removed = sorted(set(before.own_tags) - set(tags))
             self._client.tag_integration(wanted.domain_name, uri, tags, removed)
+        flow = self._client.describe_flow(names.flow_name_of(uri))
+        if flow and (state.drift or wanted.flow_definition != before.flow_definition):
+            # The description comes last: it says that everything is as wanted.
+            told = continuous_flow.described_for(flow, wanted)
+            self._client.update_flow(update_integration_request(wanted.flow_definition, told))
         made_with = replace(before, flow_definition=wanted.flow_definition, tags=wanted.tags)
         return self.read_flow(replace(state, made_with=made_with, flow_shape={}), uri)
+
+    def accepted(self, wanted: Wanted, state: State) -> State:
+        """The state without the edits that whoever waits, watches or supervises has applied already.
+
+        Args:
+            wanted: `Ingestion`'s inputs.
+            state: the last known state.
+        """
+        edited, uri = _with_settings(state.made_with, wanted), state.integration_uri
+        if not uri or state.running or (edited == state.made_with and not state.outdated):
+            return state
+        flow = self._client.describe_flow(names.flow_name_of(uri))
+        if flow is None or not continuous_flow.made_for(flow, wanted):
+            return state
+        return replace(state, made_with=edited, outdated=False)
 
     def activate(self, state: State) -> State:
         """Start its flow, if it is not active. Returns the state."""
@@ -204,3 +214,14 @@ class ContinuousIntegration(AwsLifecycle):
         if flow.get("flowStatus") == ACTIVE:
             self._client.stop_flow(name)
         self._client.delete_flow(name)
+
+
+def _with_settings(before: Wanted, wanted: Wanted) -> Wanted:
+    """The inputs with those that an ongoing integration is made with."""
+    return replace(
+        before,
+        flow_definition=wanted.flow_definition,
+        tags=wanted.tags,
+        kms_key_arn=wanted.kms_key_arn,
+        re_establish=wanted.re_establish,
+    )

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 FIRST_PULL = timedelta(days=30)
 """The range that the first run of a scheduled flow pulls by default (AppFlow user guide, page flow-triggers)."""
 
+INGESTION = "Customer Profiles ingestion"
+"""How the description of a flow begins; the plan's token and the digest follow."""
+
+MARK = " mark "
+"""In the description of a flow: precedes the digest of `re_establish`, if that is set."""
+
 COVERS = " covers "
 """In the description of a flow that replaced another one: precedes the time since which changes have arrived without a
 gap (descriptions have no colons)."""
@@ -53,7 +59,7 @@ def definition(
     return {
         **flow,
         "FlowName": name(wanted, generation),
-        "Description": _description(wanted) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
+        "Description": _marked(wanted) + (COVERS + covers_from.replace(":", ".") if covers_from else ""),
         "KmsArn": wanted.kms_key_arn,
         "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
     }
@@ -73,14 +79,32 @@ def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:
 
 def made_otherwise(flow: "answers.Flow", wanted: Wanted) -> bool:
     """Whether a flow's description says that it was created with other settings; without a digest it does not."""
-    described = str(flow.get("description", "")).partition(COVERS)[0]
+    described = str(flow.get("description", "")).partition(COVERS)[0].partition(MARK)[0]
     return described.count(" ") == 4 and described != _description(wanted)
+
+
+def made_for(flow: "answers.Flow", wanted: Wanted) -> bool:
+    """Whether a flow's description says that it was created for exactly this, or changed to it: whoever applied an edit
+    that state does not know of."""
+    return str(flow.get("description", "")).partition(COVERS)[0] == _marked(wanted)
+
+
+def described_for(flow: "answers.Flow", wanted: Wanted) -> "answers.Flow":
+    """The flow with the description that says so, for UpdateFlow; somebody else's description stays."""
+    told, covers, since = str(flow.get("description", "")).partition(COVERS)
+    ours = told.startswith(f"{INGESTION} {wanted.pins.token} ")
+    return {**flow, "description": _marked(wanted) + covers + since} if ours else flow
+
+
+def _marked(wanted: Wanted) -> str:
+    mark = wanted.re_establish
+    return _description(wanted) + (MARK + hashlib.sha256(mark.encode()).hexdigest()[:10] if mark else "")
 
 
 def _description(wanted: Wanted) -> str:
     made_with = [wanted.flow_definition, wanted.kms_key_arn, wanted.own_tags]
     digest = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:10]
-    return f"Customer Profiles ingestion {wanted.pins.token} {digest}"
+    return f"{INGESTION} {wanted.pins.token} {digest}"
 
 
 def _first_pull(flow: "answers.Flow") -> str:

@@ -5,6 +5,7 @@ State refers to the provider classes by module path and name, so they never move
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,7 @@ class IngestionProvider(AwsProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another plan replaces the resource; any step to take, because of an edit or of changes at AWS, updates it.
 
-        An edit that has to wait for a workflow is none yet: the engine keeps the outputs, so the next update finds it.
+        An edit that has to wait for a workflow is noted once; until that has ended there is nothing to do.
         """
         from . import decisions
 
@@ -145,14 +146,16 @@ class IngestionProvider(AwsProvider):
         inputs = normalised(news)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = _reconciler(self, inputs)
-        changes = difference.changes
+        # Once edits are noted, only their end is a change.
+        changes, noted = difference.changes or state.edits_wait, state.edits_wait
         if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
             if notice := decisions.notice(wanted, state, datetime.now(UTC)):
                 print(f"warning: {notice}", flush=True)
                 wanted = decisions.applicable(wanted, state)
-                changes = wanted.to_inputs() != state.made_with.to_inputs()
+                changes = not noted or wanted.to_inputs() != state.made_with.to_inputs()
+        state = reconciler.accepted(wanted, state)
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
             print(f"{wanted.pins.flow_name}: {step}", flush=True)
@@ -178,13 +181,13 @@ class IngestionProvider(AwsProvider):
         reconciler = _reconciler(self, inputs)
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
-        waits = decisions.waiting(wanted, state)
+        waits, state = decisions.waiting(wanted, state), reconciler.accepted(wanted, state)
         remedied = reconciler.remedied(wanted, state)
         if waits or decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
             if state.made_with != wanted:
-                inputs = state.made_with.to_inputs()
-        return UpdateResult({**state.facts(), **inputs})
+                return UpdateResult(replace(state, edits_wait=True).to_state())
+        return UpdateResult({**replace(state, edits_wait=False).facts(), **inputs})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         state = State.from_state(normalised(props))
@@ -239,9 +242,11 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
     records_processed: pulumi.Output[int]
     integration_uri: pulumi.Output[str]
     flow_status: pulumi.Output[str]
+    applied: pulumi.Output[dict[str, Any]]
 
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(IngestionProvider(), name, {**dict.fromkeys(STATE), **props}, opts)
+        self._wanted = pulumi.Output.from_input(dict(props))
 
     def waited(
         self, wait: pulumi.Output[Mapping[str, Any] | None], component: pulumi.Resource
@@ -258,15 +263,16 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
             return outputs
 
         async def waited(known: dict[str, Any]) -> dict[str, Any]:
-            wait = known.pop("wait")
+            wait, wanted = known.pop("wait"), known.pop("wanted")
             if not wait:
                 return known
             from .waiting import wait as wait_for
 
-            state = await wait_for(State.from_state(normalised(known)), wait["minutes"], component, MEMORY)
-            return state.to_state()
+            state, goal = State.from_state(normalised(known)), Wanted.from_inputs(completed(normalised(wanted)))
+            ended = await wait_for(goal, state, wait["minutes"], component, MEMORY)
+            return ended.to_state()
 
-        return pulumi.Output.all(**outputs, wait=wait).apply(waited)
+        return pulumi.Output.all(**outputs, wait=wait, wanted=self._wanted).apply(waited)
 
 
 def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:

@@ -87,8 +87,16 @@ class Reconciler:
         present = self.read(state)
         if present is None:
             return replace(self.create(wanted, first_attempt=False), made_with=wanted)
-        applied = decisions.applicable(wanted, present)
-        return replace(self.converge(applied, present, first_attempt=first_attempt), made_with=applied)
+        return self.apply(wanted, present, first_attempt=first_attempt)
+
+    def apply(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
+        """`update` from a state that was just read."""
+        applied, state = decisions.applicable(wanted, state), self.accepted(wanted, state)
+        return replace(self.converge(applied, state, first_attempt=first_attempt), made_with=applied)
+
+    def accepted(self, wanted: Wanted, state: State) -> State:
+        """The state without the edits that somebody else has applied since it was written."""
+        return self._continuous.accepted(wanted, state)
 
     def converge(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
         """Take one step after another until there is nothing to do, or a workflow runs. Returns the state."""

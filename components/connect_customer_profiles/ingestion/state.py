@@ -36,6 +36,7 @@ class State:
         drift: the parts of its flow that somebody has changed since.
         outdated: its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
         surplus: URIs of ongoing integrations beside the one that stays.
+        edits_wait: whether edits of the program wait for the end of a workflow; `made_with` is without them.
     """
 
     made_with: Wanted = field(default_factory=Wanted)
@@ -55,13 +56,17 @@ class State:
     drift: tuple[str, ...] = ()
     outdated: bool = False
     surplus: tuple[str, ...] = ()
+    edits_wait: bool = False
 
     @classmethod
     def from_state(cls, outputs: Plain) -> "State":
         """The state in the outputs of `Ingestion`, also in those of a version that knew less."""
         workflow_ids, uri = texts(outputs, "workflow_ids"), text(outputs, "integration_uri")
+        applied = mapping(outputs, "applied")
+        edits_wait = bool(text(applied, "token"))
         return cls(
-            made_with=Wanted.from_inputs(outputs),
+            # In a program an output that has no value shows the input, and so an edit that waits.
+            made_with=Wanted.from_inputs(applied if edits_wait else outputs),
             status=text(outputs, "status"),
             workflow_ids=workflow_ids,
             batches=batches_from_state(outputs, "batches"),
@@ -79,6 +84,7 @@ class State:
             drift=texts(outputs, "drift"),
             outdated=flag(outputs, "outdated"),
             surplus=texts(outputs, "surplus"),
+            edits_wait=edits_wait,
         )
 
     def to_state(self) -> dict[str, Any]:
@@ -105,6 +111,7 @@ class State:
             "drift": list(self.drift),
             "outdated": self.outdated,
             "surplus": list(self.surplus),
+            "applied": self.made_with.to_inputs() if self.edits_wait else {},
         }
 
     @property
@@ -138,5 +145,8 @@ class State:
         return tuple(batch for batch in self.batches if batch.complete)
 
 
-STATE = ("failed_batches", *(each.name for each in fields(State) if each.name != "made_with"))
+STATE = (
+    *("failed_batches", "applied"),
+    *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait")),
+)
 """The keys of a state beside the inputs."""

@@ -38,7 +38,8 @@ class Watch:
     Attributes:
         reconciler: takes its next steps.
         client: the calls of the same account and Region.
-        state: its last known state, whose inputs are the desired ones.
+        wanted: `Ingestion`'s inputs, edits that wait included.
+        state: its last known state.
         deadline: when waiting ends, on the clock of `time.monotonic`.
         report: shows a line of progress.
         done: called with the state at the end, or with what went wrong.
@@ -46,16 +47,15 @@ class Watch:
 
     reconciler: Reconciler
     client: AwsClient
+    wanted: Wanted
     state: State
     deadline: float
     report: Report
     done: Callable[[State | Exception], None]
-    wanted: Wanted = field(init=False)
     contest: Contest = field(init=False)
     pause: float = field(init=False, default=FIRST_PAUSE)
 
     def __post_init__(self) -> None:
-        self.wanted = self.state.made_with
         self.contest = Contest(self.reconciler)
         self.contest.begin()
 
@@ -67,9 +67,10 @@ class Watch:
         state = self.reconciler.read(self.state)
         if state is None:
             raise AwsError(f"IntegrationWorkflow: the domain {self.wanted.domain_name} is gone")
-        now = datetime.now(UTC)
-        if decisions.next_step(self.wanted, state, now):
-            state = self.reconciler.converge(self.wanted, state)
+        now, state = datetime.now(UTC), self.reconciler.accepted(self.wanted, state)
+        edited = decisions.changed_since(self.wanted, state)
+        if decisions.next_step(self.wanted, state, now, remedied=edited):
+            state = self.reconciler.apply(self.wanted, state)
             self.pause = FIRST_PAUSE
             self.contest.begin()
         self.state = state
@@ -101,11 +102,12 @@ _poller = Poller()
 """Looks after everything that the program waits for; its thread starts with the first integration."""
 
 
-async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: ProcessMemory) -> State:
+async def wait(wanted: Wanted, state: State, minutes: float, resource: pulumi.Resource, memory: ProcessMemory) -> State:
     """The state of an ingestion once its history is loaded, or after a number of minutes.
 
     Args:
-        state: inputs and facts of the `Ingestion`.
+        wanted: `Ingestion`'s inputs; edits that waited for the end of the load are applied then.
+        state: what it was made with, and the facts.
         minutes: the maximum number of minutes to wait; loading continues afterwards.
         resource: on whose row progress is shown.
         memory: the memory of this process.
@@ -128,13 +130,13 @@ async def wait(state: State, minutes: float, resource: pulumi.Resource, memory: 
     def report(line: str) -> None:
         pulumi.log.info(line, resource, ephemeral=True)
 
-    wanted = state.made_with
     credentials = session.configured(pulumi.runtime.get_config).with_profile(wanted.aws_profile)
     client = AwsClient(wanted.account, wanted.region, credentials)
     _poller.add(
         Watch(
             Reconciler(client, memory),
             client,
+            wanted,
             state,
             time.monotonic() + minutes * 60,
             report=lambda line: _soon(loop, lambda: report(line)),

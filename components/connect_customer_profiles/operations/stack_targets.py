@@ -10,7 +10,7 @@ from typing import Any
 from ..aws import session
 from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
 from ..ingestion.state import STATE, State
-from ..ingestion.wanted import INGESTION_INPUTS
+from ..ingestion.wanted import INGESTION_INPUTS, Wanted
 from ..names import arn_parts
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
@@ -152,7 +152,15 @@ def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "Stack
         if not text(plain, key):
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
             raise Refused(f"{name}: {key} {why}")
-    return Ingestion(name, State.from_state(plain), hidden, credentials.of(plain))
+    state = State.from_state(plain)
+    return Ingestion(name, state, hidden, credentials.of(plain), _edited(state, mapping(resource, "inputs")))
+
+
+def _edited(state: State, inputs: Resource) -> Wanted | None:
+    """The inputs with edits that wait; None if there are none, or if one of them is a secret."""
+    if not state.edits_wait or any(_is_secret(inputs.get(key)) for key in INGESTION_INPUTS):
+        return None
+    return Wanted.from_inputs(normalised(dict(inputs)))
 
 
 def _outputs(resources: Iterable[Resource], types: Iterable[str]) -> Iterator[Resource]:

@@ -82,6 +82,7 @@ def supervise(
     """
     outcomes: list[Outcome] = []
     wanted = {name: Wanted.from_inputs(normalised(inputs)) for name, inputs in integrations.items()}
+    applied = {name: State.from_state(normalised(inputs)) for name, inputs in integrations.items()}
     supervisor = _Round(ProcessMemory(), now, now() - period)
     for (domain, region), names in _by_domain(wanted).items():
         try:
@@ -90,7 +91,9 @@ def supervise(
             outcomes += [Outcome(name, error=str(error)) for name in names]
             continue
         present = {each.state.token: each for each in found}
-        outcomes += [supervisor.look(name, wanted[name], present.get(wanted[name].pins.token)) for name in names]
+        outcomes += [
+            supervisor.look(name, wanted[name], applied[name], present.get(wanted[name].pins.token)) for name in names
+        ]
     if supervisor.started:
         sleep(seconds_until_listed())
     for reconciler, goal, state in supervisor.started:
@@ -121,25 +124,27 @@ class _Round:
     last: datetime
     started: list[tuple[Reconciler, Wanted, State]] = field(default_factory=list)
 
-    def look(self, name: str, wanted: Wanted, found: Ingestion | None) -> Outcome:
+    def look(self, name: str, wanted: Wanted, deployed: State, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
         if found is None:
             return Outcome(name)
         try:
-            return self._brought_on(name, wanted, found)
+            return self._brought_on(name, wanted, deployed, found)
         except AwsError as error:
             return Outcome(name, error=str(error))
 
-    def _brought_on(self, name: str, wanted: Wanted, found: Ingestion) -> Outcome:
+    def _brought_on(self, name: str, wanted: Wanted, deployed: State, found: Ingestion) -> Outcome:
         client = found.client()
+        reconciler = Reconciler(client, self.memory, now=self.now)
         state = replace(
             found.state,
-            # The present definition counts as desired: only a deployment changes definitions.
-            made_with=wanted,
+            made_with=_made_with(wanted, deployed, found.state),
+            # Only state knows whether an interrupted attempt used other settings: that is left to Pulumi.
+            outdated=False,
             # The circumstances of the attempt are unknown here; a renewed connection is detected without them.
             circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
         )
-        reconciler = Reconciler(client, self.memory, now=self.now)
+        state = reconciler.accepted(wanted, state)
         if state.running:
             return Outcome(name, reconciler.alone(wanted, state).status)
         remedied = reconciler.remedied(wanted, state)
@@ -147,7 +152,7 @@ class _Round:
         if isinstance(step, Load) and not remedied and state.resubmitted >= wanted.most_resubmissions:
             step = None
         if step:
-            after = reconciler.converge(wanted, state)
+            after = reconciler.apply(wanted, state)
             if after.running:
                 self.started.append((reconciler, wanted, after))
             return Outcome(name, after.status, str(step))
@@ -159,6 +164,18 @@ class _Round:
             return False
         workflow = client.get_workflow(state.domain_name, state.workflow_ids[-1])
         return workflow is not None and bool(workflow["LastUpdatedAt"] >= self.last)
+
+
+def _made_with(wanted: Wanted, deployed: State, present: State) -> Wanted:
+    """The inputs that the integration was made with.
+
+    The present definition counts as desired: only a deployment changes it. But edits that came while history was
+    loading have waited for its end, and the deployment says with what they are to be compared; tags are those at AWS.
+    While batches are failed, no edit counts as their remedy: nothing here could remember that it has been tried.
+    """
+    if not deployed.edits_wait or present.failed:
+        return wanted
+    return replace(deployed.made_with, tags=present.made_with.tags)
 
 
 def _by_domain(integrations: Mapping[str, Wanted]) -> dict[tuple[str, str], list[str]]:

@@ -19,17 +19,24 @@ class Ingestion:
         state: what its `Ingestion` resource keeps: the inputs that it was made with, and the facts.
         hidden: the keys of its outputs that are secret in the stack, and therefore not known here.
         credentials: the source of credentials for its calls.
+        edited: the inputs with the edits that wait for the end of a load; None if there are none.
     """
 
     name: str
     state: State
     hidden: tuple[str, ...] = ()
     credentials: session.Credentials = field(default_factory=session.Credentials)
+    edited: Wanted | None = None
 
     @property
     def wanted(self) -> Wanted:
         """What is wanted of it: the inputs that it was made with."""
         return self.state.made_with
+
+    @property
+    def goal(self) -> Wanted:
+        """What is wanted of it once nothing loads any more."""
+        return self.edited or self.wanted
 
     def client(self, bucket: TokenBucket | None = None) -> AwsClient:
         """The calls of its account and Region, with its credentials.

@@ -96,7 +96,7 @@ class Followed:
         return over
 
     def _look(self) -> bool:
-        self.state = self.contest.settled(self.ingestion.wanted, self.state)
+        self.state = self.contest.settled(self.ingestion.goal, self.state)
         if self.state.running:
             seen = look(self.client, self.state, steps_asked=0)
             if seen.state.running and not seen.vanished:
@@ -107,12 +107,13 @@ class Followed:
             raise Refused(f"{self.ingestion.name}: the domain {self.state.domain_name} is gone")
         step = None
         if self.repair and not state.running:
-            wanted = self.ingestion.wanted
+            wanted = self.ingestion.goal
+            state = self.reconciler.accepted(wanted, state)
             remedied = self.reconciler.remedied(wanted, state)
             step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied)
             if step:
                 self.ingestion.need(*NEEDED_TO_REPAIR, *(["execution_role_arn"] if state.batches else []))
-                state = self.reconciler.converge(wanted, state)
+                state = self.reconciler.apply(wanted, state)
                 self.pause = FIRST_PAUSE
                 self.contest.begin()
         self.state = state

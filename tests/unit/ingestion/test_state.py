@@ -79,6 +79,7 @@ FACTS = st.fixed_dictionaries(
         "drift": st.lists(TEXT, max_size=3),
         "outdated": st.booleans(),
         "surplus": st.lists(TEXT, max_size=3),
+        "applied": st.just({}),
     }
 )
 KEYS = (*INGESTION_INPUTS, *STATE)
@@ -115,6 +116,14 @@ def test_what_has_gone_through_the_engine_is_the_same(kept: dict[str, Any]) -> N
     kept = {**kept, "flow_definition": {"Tasks": [{"count": 1}]}}
     sent = {**floats(kept), "__provider": "serialised"}
     assert State.from_state(normalised(sent)) == State.from_state(kept)
+
+
+@given(COMPLETE, TEXT)
+def test_an_edit_that_waits_is_not_what_the_ingestion_was_made_with(kept: dict[str, Any], edit: str) -> None:
+    applied = State.from_state(kept).made_with
+    state = State.from_state({**kept, "re_establish": edit, "applied": applied.to_inputs()})
+    assert (state.edits_wait, state.made_with) == (True, applied)
+    assert State.from_state(state.to_state()) == state
 
 
 @given(COMPLETE, st.sets(st.sampled_from(KEYS)), st.dictionaries(st.sampled_from(KEYS), JSON))

@@ -60,8 +60,11 @@ class Cloud:
         self.calls.append("read")
         return self._ended
 
-    def converge(self, _wanted: Wanted, _state: State) -> State:
-        self.calls.append("converge")
+    def accepted(self, _wanted: Wanted, state: State) -> State:
+        return state
+
+    def apply(self, _wanted: Wanted, _state: State) -> State:
+        self.calls.append("apply")
         self._ended = COMPLETE
         return COMPLETE
 
@@ -69,7 +72,8 @@ class Cloud:
 def watch(cloud: Any, *, deadline: float = 1e12) -> tuple[Watch, list[str], list[Any]]:
     lines: list[str] = []
     ends: list[Any] = []
-    return Watch(cloud, cloud, STARTED, deadline, report=lines.append, done=ends.append), lines, ends
+    wanted = STARTED.made_with
+    return Watch(cloud, cloud, wanted, STARTED, deadline, report=lines.append, done=ends.append), lines, ends
 
 
 def test_a_look_at_a_running_workflow_is_one_call_and_one_line() -> None:
@@ -84,7 +88,7 @@ def test_at_the_end_the_state_is_read_and_what_is_due_is_done() -> None:
     cloud = Cloud(1, ended=replace(COMPLETE, flow_status="Draft"))
     watched, _, _ = watch(cloud)
     assert watched.look()
-    assert cloud.calls == ["get w1", "read", "converge"]
+    assert cloud.calls == ["get w1", "read", "apply"]
     assert watched.state == COMPLETE
 
 
