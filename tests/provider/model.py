@@ -19,7 +19,7 @@ from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.reconciler import Reconciler
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.waiting import Watch
-from connect_customer_profiles.ingestion.wanted import PINS
+from connect_customer_profiles.ingestion.wanted import PINS, Wanted
 from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -228,9 +228,11 @@ class Ingestion(RuleBasedStateMachine):
         assert self.stack.ingestion
         client = AwsClient(ACCOUNT, REGION, Credentials())
         state = State.from_state(normalised(self.stack.ingestion.outputs))
+        wanted = Wanted.from_inputs(normalised(self.stack.ingestion.inputs))
         self.interrupted = True
         with self.command(trouble):
-            watch = Watch(Reconciler(client, provider.MEMORY), client, state, 0, lambda _: None, lambda _: None)
+            reconciler = Reconciler(client, provider.MEMORY)
+            watch = Watch(reconciler, client, wanted, state, 0, lambda _: None, lambda _: None)
             for _ in range(looks):
                 try:
                     if watch.look():
