@@ -8,7 +8,7 @@ import pulumi
 from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.location import aws_location
-from .base.outputs import rendered
+from .base.outputs import known_or_empty, rendered
 from .ingestion import batch_size, forecast, plan
 from .ingestion.explanation import summary
 from .ingestion.plain import normalised
@@ -187,7 +187,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.records_processed = state["records_processed"]
         self.integration_uri = state["integration_uri"]
         self.flow_name = rendered(_flow_name, uri=state["integration_uri"], planned=self.plan.flow_name)
-        self.supervision = rendered(_supervision, **wanted, applied=_known_or_empty(self.ingestion.applied))
+        self.supervision = rendered(_supervision, **wanted, applied=known_or_empty(self.ingestion.applied))
         # `supervision` is left out: state has its contents in the resources above.
         self.register_outputs(
             {
@@ -260,15 +260,6 @@ def _supervision(applied: Mapping[str, Any], **wanted: Any) -> dict[str, Any]:
     """What is wanted, and while edits of it wait for the end of a load, what is applied."""
     supervision: dict[str, Any] = normalised({**wanted, "applied": applied} if applied else wanted)
     return supervision
-
-
-def _known_or_empty(applied: pulumi.Output[Any]) -> pulumi.Output[Any]:
-    """The output, or empty while it is unknown at preview, so that it does not hide what is known beside it."""
-
-    def known(found: Any) -> pulumi.Output[Any]:
-        return pulumi.Output.from_input(dict(found) if isinstance(found, Mapping) else {})
-
-    return applied.apply(known, run_with_unknowns=True)
 
 
 def _flow_name(uri: str, planned: str) -> str:

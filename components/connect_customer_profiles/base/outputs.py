@@ -38,6 +38,15 @@ def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Ou
     return pulumi.Output.all(value, resource.id).apply(lambda known: known[0])
 
 
+def known_or_empty(output: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
+    """An object, or an empty one while it is unknown at preview, so that it does not hide what is known beside it."""
+
+    def known(found: Any) -> pulumi.Output[dict[str, Any]]:
+        return pulumi.Output.from_input(dict(found) if isinstance(found, Mapping) else {})
+
+    return output.apply(known, run_with_unknowns=True)
+
+
 def tag_list(tags: Mapping[str, str] | pulumi.Output[Any] | None) -> Any:
     """Tags in the form of CloudFormation and `aws-native`: a list in the order of their keys."""
     return rendered(_tag_list, tags=tags) if tags else None
