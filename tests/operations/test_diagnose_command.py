@@ -1,5 +1,6 @@
 """`customer-profiles diagnose`: what it shows, its exit codes, and what it says of what it may not see."""
 
+import copy
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -101,6 +102,15 @@ def test_an_error_is_remembered_for_everybody_who_asks(scene: Scene, command: Co
     for _ in range(2):
         with pytest.raises(AwsError, match="AccessDenied"):
             client.list_integrations(DOMAIN, hidden=True)
+
+
+def test_whoever_changes_an_answer_changes_nobody_else_s(scene: Scene, command: Command) -> None:
+    target = find(Selection(stack="dev"))
+    client = RememberingClient(target.account, target.region, target.credentials)
+    first = client._call("customer-profiles", "GetDomain", DomainName=DOMAIN)
+    before = copy.deepcopy(first)
+    first["Stats"].clear()
+    assert client._call("customer-profiles", "GetDomain", DomainName=DOMAIN) == before
 
 
 def test_it_tells_how_far_it_is(scene: Scene, command: Command) -> None:

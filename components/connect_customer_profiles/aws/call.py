@@ -4,6 +4,7 @@ A call ends in one of three ways, whatever the service: an answer, `None` for so
 `AwsError`.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,10 @@ UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 """What botocore's parsers raise for an answer of other types than they expect."""
 
 THROTTLED_ATTEMPTS = 10
+NOTICED_SECONDS = 2.0
+"""A longer pause of a throttled call is logged."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,8 @@ class Calls:
                 pause = throttled.seconds(attempt) if refused.throttled else None
                 if pause is None:
                     raise refused from None
+                if pause > NOTICED_SECONDS:
+                    _log.info("%s is throttled: the next attempt is in %.0f seconds", api, pause)
                 self._sleep(pause)
             else:
                 return readable(api, client.meta.service_model.operation_model(api).output_shape, answer)

@@ -1,6 +1,7 @@
 """The calls for one look at many things: what has been asked is not asked again, so that a hundred integrations need
 the domain's list of integrations, their common role and their common connection once."""
 
+import copy
 import json
 import threading
 from concurrent.futures import Future
@@ -15,7 +16,7 @@ READING = ("Describe", "Get", "List")
 class RememberingClient(AwsClient):
     """As `AwsClient`, but the answer or the error of a reading call is remembered as long as this object lives.
 
-    Safe to use by threads: whoever asks the same meanwhile waits for the answer. Nobody may change an answer.
+    Safe to use by threads: whoever asks the same meanwhile waits for the answer. Each gets a copy of it.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -43,4 +44,4 @@ class RememberingClient(AwsClient):
             except BaseException as error:  # whoever waits for it has to know
                 answer.set_exception(error)
                 raise
-        return answer.result()
+        return copy.deepcopy(answer.result())

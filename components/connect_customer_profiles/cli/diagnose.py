@@ -1,11 +1,6 @@
 """`customer-profiles diagnose`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
@@ -13,6 +8,7 @@ from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
 from .console import Output
 from .options import target
+from .progress import progress
 
 STYLE = {"certain": "bad", "likely": "bad", "possible": "busy"}
 
@@ -35,8 +31,8 @@ def command(where: Selection, out: Output) -> int:
 
     Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
-    with _progress(out) as tell:
-        found = diagnose(*collect(find(where), tell=tell))
+    with progress(out, "integrations") as report:
+        found = diagnose(*collect(find(where), tell=lambda done, every: report(done, every, "")))
     out.document(
         {
             "findings": [each.as_json() for each in found.findings],
@@ -48,18 +44,6 @@ def command(where: Selection, out: Output) -> int:
         return ATTENTION
     # No answer is not a good answer.
     return UNREACHABLE if found.unseen else FINE
-
-
-@contextmanager
-def _progress(out: Output) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; nothing elsewhere."""
-    if out.as_json or not out.console.is_terminal:
-        yield lambda _done, _all: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("integrations", total=None)
-        yield lambda done, every: progress.update(task, completed=done, total=every)
 
 
 def _show(found: Diagnosis, out: Output) -> None:

@@ -25,13 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         import rich  # noqa: F401 - the commands are loaded later
 
         from .group import group
+        from .progress import waiting_told
     except ModuleNotFoundError as missing:
         if missing.name not in EXTRA:
             raise
         complain("the command needs more than the library: pip install 'connect-customer-profiles[cli]'")
         sys.exit(REFUSED)
     try:
-        code = group.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        with waiting_told():
+            code = group.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as help_:
         help_.show()

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..operations.dead_letters import decisions, messages, opening, survey, triage
 from ..operations.dead_letters.decisions import Limits
@@ -21,6 +20,10 @@ from ..operations.selection import Selection, find
 from .console import Output
 from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
+from .progress import progress
+
+LOOK_SECONDS = 0.5
+"""Between two looks at the engine's counts."""
 
 
 @click.command(
@@ -90,7 +93,7 @@ def command(
         most=limit,
         limits=limits,
     )
-    with _interruptible(engine) as signals, _progress(out, engine, opened.queue):
+    with _interruptible(engine) as signals, _followed(out, engine, opened.queue):
         tally = engine.run()
     tally.in_failure_queue = opened.queue.failed()
     _report(out, tally, opened.queue)
@@ -163,22 +166,19 @@ def _interruptible(engine: Redrive) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _progress(out: Output, engine: Redrive, queue: Queue) -> Iterator[None]:
-    """A bar on a terminal; nothing elsewhere."""
-    if out.as_json or not out.console.is_terminal:
+def _followed(out: Output, engine: Redrive, queue: Queue) -> Iterator[None]:
+    """Report how far the engine is."""
+    if out.as_json:
         yield
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    over = threading.Event()
-    with Progress(*columns, console=out.console, transient=True) as progress:
-        depth = queue.depth()
-        task = progress.add_task("redrive", total=depth.visible + depth.in_flight)
+    over, depth = threading.Event(), queue.depth()
+    with progress(out, "letters") as report:
 
         def follow() -> None:
-            while not over.wait(0.5):
-                tally = engine.tally
-                done = tally.stored + sum(tally.parked.values()) + sum(tally.left.values()) + tally.passed_over
-                progress.update(task, completed=done)
+            while not over.wait(LOOK_SECONDS):
+                slowed = engine.slowed
+                remark = f"throttled to {slowed:,.0f} calls a second" if slowed else ""
+                report(engine.tally.handled, depth.visible + depth.in_flight, remark)
 
         thread = threading.Thread(target=follow, daemon=True)
         thread.start()

@@ -80,7 +80,7 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     timer.cancel()
     done = frozenset(taken.done)
     failed = [letter.message_id for letter in letters if letter.message_id not in done]
-    print(json.dumps({"letters": len(letters), "failed": failed, **engine.tally.document()}))
+    print(json.dumps({"letters": len(letters), "failed": failed, **engine.tally.log_entry()}))
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 

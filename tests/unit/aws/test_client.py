@@ -204,6 +204,20 @@ def test_a_throttled_call_is_repeated_later_and_later(
     assert len(pauses) == 3
 
 
+def test_a_long_pause_is_logged(
+    client: AwsClient, network: Network, pauses: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    network.answers = [*[error(429, "ThrottlingException")] * 5, (200, {"WorkflowId": ID})]
+    with caplog.at_level("INFO", "connect_customer_profiles"):
+        create(client)
+    assert caplog.messages == [
+        f"CreateIntegrationWorkflow is throttled: the next attempt is in {pause:.0f} seconds"
+        for pause in pauses
+        if pause > 2
+    ]
+    assert len(caplog.messages) >= 3
+
+
 def test_a_call_that_stays_throttled_fails_in_the_end(client: AwsClient, network: Network, pauses: list[float]) -> None:
     network.answers = [error(429, "ThrottlingException", "Slow down")]
     with pytest.raises(AwsError) as failed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.functions import redrive
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +100,25 @@ def test_it_answers_in_time_with_every_answer_as_slow_as_the_time_outs_allow(
     assert done <= store.calls
     # What begins while the time-outs still fit is not wasted.
     assert done > 0 or case != "calls"
+
+
+class Refusing(Slow):
+    """A domain that answers with words of a customer's."""
+
+    def put(self, _letter: object) -> None:
+        raise AwsError("", "AccessDeniedException", words="not for Ann <ann@example.com>", status=403)
+
+
+def test_the_log_has_counts_codes_and_ids_and_no_words_of_a_service(
+    environment: Callable[[Slow], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment(Refusing(put_seconds=0))
+    redrive.handle(event(3), Context(time.monotonic() + 10))
+    (line,) = capsys.readouterr().out.splitlines()
+    written = json.loads(line)
+    assert written["halted"] == "AccessDeniedException"
+    assert (written["letters"], sorted(written["failed"])) == (3, ["m-0", "m-1", "m-2"])
+    assert "ann" not in line.lower()
 
 
 @given(st.floats(0.5, 900))

@@ -34,6 +34,11 @@ class AccountPace:
             self.rate = max(self._limit / 100, self.rate * SLOWER)
             self._adjusted = now
 
+    @property
+    def slowed(self) -> float | None:
+        """The rate, while it is below the limit."""
+        return self.rate if self.rate < self._limit else None
+
 
 class ProfilePace:
     """Keeps the objects of one profile apart in time. A letter without a known profile never waits.

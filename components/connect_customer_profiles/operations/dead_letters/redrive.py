@@ -134,6 +134,11 @@ class Redrive:
             self._stopped.set()
             self._changed.notify_all()
 
+    @property
+    def slowed(self) -> float | None:
+        """Calls a second, while throttling keeps them below the limit; None at full speed."""
+        return self._account.slowed
+
     def _receive(self) -> None:
         try:
             self._intake.run()

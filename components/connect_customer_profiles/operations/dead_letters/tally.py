@@ -47,7 +47,16 @@ class Tally:
         unseen = self.in_flight_elsewhere or self.delayed or self.in_failure_queue != 0
         return not (self.halted or self.left or self.parked or unseen)
 
+    @property
+    def handled(self) -> int:
+        """Letters of whose fate this run has nothing more to decide."""
+        return self.stored + sum(self.parked.values()) + sum(self.left.values()) + self.passed_over
+
     def document(self) -> dict[str, Any]:
         """The same as plain JSON."""
         counted = {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
         return {**counted, "complete": self.complete}
+
+    def log_entry(self) -> dict[str, Any]:
+        """The same for logs: of `halted` only the error's code, without words that a service chooses."""
+        return {**self.document(), "halted": self.halted.partition(":")[0]}
