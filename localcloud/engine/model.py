@@ -50,21 +50,21 @@ class Source(Enum):
     """Where the engine comes from, in order of preference."""
 
     PATH = "found on PATH"
-    INSTALLER = "installed by the official installer"
+    RELEASE = "installed from the official release"
     MODULES = "built from Go modules"
 
 
-def choose_source(*, on_path: Version | None, complete: bool, installer_reachable: bool) -> Source:
+def choose_source(*, on_path: Version | None, complete: bool, release_reachable: bool) -> Source:
     """Choose the engine's source.
 
     Args:
         on_path: Version of the `pulumi` on PATH, None if there is none.
         complete: Whether that installation brings a Python language host.
-        installer_reachable: Whether the official installer can be downloaded.
+        release_reachable: Whether the official release can be downloaded.
     """
     if on_path is not None and on_path >= MINIMUM_PULUMI and complete:
         return Source.PATH
-    return Source.INSTALLER if installer_reachable else Source.MODULES
+    return Source.RELEASE if release_reachable else Source.MODULES
 
 
 def parse_version(text: str) -> Version | None:

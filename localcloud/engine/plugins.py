@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import release
 from .cache import link_or_copy, remove, write_text
 from .commands import run
 from .model import ROOT_VARIABLE, EngineError, Source
-from .sources import INSTALL_WITHIN, LANGUAGE_HOST, installer_reachable
+from .sources import INSTALL_WITHIN, LANGUAGE_HOST
 
 if TYPE_CHECKING:
     from .modules import ModuleBuilder
@@ -133,7 +134,7 @@ def install_plugins(
     with tempfile.TemporaryDirectory(prefix="bridge-") as temporary:
         write_text(Path(temporary) / "pulumi-resource-aws", bridge_script(Path(sys.executable), CHECKOUT), mode=0o755)
         installer.install("aws", versions.aws, Path(temporary))
-    if installation.source is not Source.MODULES and installer_reachable():
+    if installation.source is not Source.MODULES and release.checksum(installation.version):
         with progress.step(f"installing the aws-native provider {versions.aws_native}", "once"):
             if installer.download("aws-native", versions.aws_native):
                 return

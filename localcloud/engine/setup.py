@@ -128,7 +128,7 @@ def _set_up(root: Path, folder: Path, versions: PluginVersions, progress: Progre
     log = root / "setup.log"
     log.unlink(missing_ok=True)
     builder = ModuleBuilder(root, progress, log)
-    installation = obtain(root, builder, progress, log)
+    installation = obtain(root, builder, progress)
     with publishing(folder) as partial:
         fill_bin(partial / "bin", installation)
         write_scripts(partial, installation.complete, versions)

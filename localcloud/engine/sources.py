@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import release
 from .cache import publishing
-from .commands import run
 from .model import EngineError, Source, choose_source, parse_version, without_folder
 
 if TYPE_CHECKING:
@@ -19,14 +18,8 @@ if TYPE_CHECKING:
     from .modules import ModuleBuilder
     from .progress import Progress
 
-INSTALLER = "https://get.pulumi.com/install.sh"
-"""What the Automation API's `PulumiCommand.install()` downloads first."""
-
-REACHABLE_WITHIN = 3.0
-"""Seconds within which the installer's host must answer."""
-
 INSTALL_WITHIN = 300.0
-"""Seconds within which a download of the engine or of a plugin must finish."""
+"""Seconds within which a plugin must be installed."""
 
 LANGUAGE_HOST = "pulumi-language-python"
 
@@ -45,24 +38,27 @@ class Installation:
         return self.source is not Source.MODULES
 
 
-def obtain(root: Path, builder: ModuleBuilder, progress: Progress, log: Path) -> Installation:
+def obtain(root: Path, builder: ModuleBuilder, progress: Progress) -> Installation:
     """Find, install or build the engine.
 
     Raises:
-        EngineError: No source works.
+        EngineError: no source works, or a download is not what was released.
     """
+    from pulumi._version import version as sdk_version  # slow to import
+
     path = without_folder(os.environ.get("PATH", os.defpath), root)
     found = shutil.which("pulumi", path=path)
     version = _version(Path(found)) if found else None
     complete = found is not None and has_language_host(Path(found), path)
-    source = choose_source(on_path=version, complete=complete, installer_reachable=False)
+    source = choose_source(on_path=version, complete=complete, release_reachable=False)
+    released, expected = str(sdk_version), None
     if source is Source.MODULES:
-        with progress.step("looking for the official installer"):
-            reachable = installer_reachable()
-        source = choose_source(on_path=version, complete=complete, installer_reachable=reachable)
+        with progress.step("looking for the official release"):
+            expected = release.checksum(released)
+        source = choose_source(on_path=version, complete=complete, release_reachable=expected is not None)
     if source is Source.PATH and found and version:
         return Installation(source, Path(found), ".".join(map(str, version)))
-    if source is Source.INSTALLER and (installed := _install(root, progress, log)):
+    if expected and (installed := _install(root, released, expected, progress)):
         return installed
     pulumi = builder.pulumi() / "pulumi"
     built = _version(pulumi)
@@ -76,30 +72,20 @@ def has_language_host(pulumi: Path, path: str) -> bool:
     return shutil.which(LANGUAGE_HOST, path=path) is not None or pulumi.resolve().with_name(LANGUAGE_HOST).exists()
 
 
-def installer_reachable() -> bool:
-    """Whether the official installer answers, directly or through a configured proxy."""
-    import urllib.request  # slow to import, and the plugins import this package too
+def _install(root: Path, version: str, expected: str, progress: Progress) -> Installation | None:
+    """Install the official release, None if it cannot be downloaded: then there still are the Go modules.
 
-    try:
-        with urllib.request.urlopen(INSTALLER, timeout=REACHABLE_WITHIN) as answer:
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
-        return False
-
-
-def _install(root: Path, progress: Progress, log: Path) -> Installation | None:
-    """Run the official installer, None if it fails: then there still are the Go modules."""
-    from pulumi._version import version
-
+    Raises:
+        EngineError: what was downloaded is not what was released.
+    """
     folder = root / "binaries" / f"pulumi-{version}-official"
     if not folder.exists():
-        script = "import sys; from pulumi.automation import PulumiCommand; PulumiCommand.install(root=sys.argv[1])"
         try:
             with progress.step(f"installing pulumi {version}", "once"), publishing(folder) as partial:
-                run([sys.executable, "-c", script, partial], log=log, time_limit=INSTALL_WITHIN)
-        except EngineError:
+                release.install(version, expected, partial)
+        except release.Unreachable:
             return None
-    return Installation(Source.INSTALLER, folder / "bin" / "pulumi", str(version))
+    return Installation(Source.RELEASE, folder / "bin" / "pulumi", version)
 
 
 def _version(pulumi: Path) -> Version | None:

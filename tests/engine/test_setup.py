@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from localcloud.engine import EngineError, ensure, environment, modules, plugins, setup, sources
+from localcloud.engine import EngineError, ensure, environment, modules, plugins, release, setup, sources
 from localcloud.engine.cache import PARTIAL, locked, publishing, remove
 from localcloud.engine.commands import run
 from localcloud.engine.model import Source, cache_root, choose_source, digest, parse_version, without_folder
@@ -44,17 +44,17 @@ class TestDecisions:
         [
             ((3, 272, 0), True, True, Source.PATH),
             ((3, 231, 0), True, False, Source.PATH),
-            ((3, 230, 9), True, True, Source.INSTALLER),
-            ((3, 272, 0), False, True, Source.INSTALLER),
+            ((3, 230, 9), True, True, Source.RELEASE),
+            ((3, 272, 0), False, True, Source.RELEASE),
             ((3, 272, 0), False, False, Source.MODULES),
-            (None, False, True, Source.INSTALLER),
+            (None, False, True, Source.RELEASE),
             (None, False, False, Source.MODULES),
         ],
     )
     def test_source(
         self, on_path: tuple[int, int, int] | None, complete: bool, reachable: bool, expected: Source
     ) -> None:
-        assert choose_source(on_path=on_path, complete=complete, installer_reachable=reachable) is expected
+        assert choose_source(on_path=on_path, complete=complete, release_reachable=reachable) is expected
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -246,7 +246,7 @@ class TestSources:
     @pytest.fixture
     def machine(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
-        monkeypatch.setattr(sources, "installer_reachable", lambda: False)
+        monkeypatch.setattr(release, "checksum", lambda _version: None)
         (tmp_path / "bin").mkdir()
         return tmp_path
 
@@ -263,7 +263,7 @@ class TestSources:
         (machine / "bin" / "pulumi").symlink_to(real)
         steps = Steps()
         builder = modules.ModuleBuilder(machine / "cache", steps, machine / "log")
-        found = sources.obtain(machine / "cache", builder, steps, machine / "log")
+        found = sources.obtain(machine / "cache", builder, steps)
         assert (found.source, found.version, found.complete) == (Source.PATH, "3.260.1", True)
         assert steps.titles == []
 
@@ -272,23 +272,23 @@ class TestSources:
         built = self._script(machine / "cache" / "built" / "pulumi", "echo v3.259.0")
         builder = modules.ModuleBuilder(machine / "cache", Steps(), machine / "log")
         monkeypatch.setattr(builder, "pulumi", lambda: built.parent)
-        found = sources.obtain(machine / "cache", builder, Steps(), machine / "log")
+        found = sources.obtain(machine / "cache", builder, Steps())
         assert (found.source, found.version, found.complete) == (Source.MODULES, "3.259.0", False)
 
-    def test_a_failing_installer_is_followed_by_the_modules(
+    def test_a_failing_download_is_followed_by_the_modules(
         self, machine: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(*_: object, **__: object) -> str:
-            raise EngineError("no route to host")
+        def fail(*_: object) -> None:
+            raise release.Unreachable("no route to host")
 
-        monkeypatch.setattr(sources, "installer_reachable", lambda: True)
-        monkeypatch.setattr(sources, "run", fail)
+        monkeypatch.setattr(release, "checksum", lambda _version: "0" * 64)
+        monkeypatch.setattr(release, "install", fail)
         built = self._script(machine / "cache" / "built" / "pulumi", "echo v3.259.0")
         builder = modules.ModuleBuilder(machine / "cache", Steps(), machine / "log")
         monkeypatch.setattr(builder, "pulumi", lambda: built.parent)
         steps = Steps()
-        assert sources.obtain(machine / "cache", builder, steps, machine / "log").source is Source.MODULES
-        assert steps.titles[0] == "looking for the official installer"
+        assert sources.obtain(machine / "cache", builder, steps).source is Source.MODULES
+        assert steps.titles[0] == "looking for the official release"
         assert steps.titles[1].startswith("installing pulumi 3.")
         assert list((machine / "cache" / "binaries").iterdir()) == []
 
