@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCANNERS := build/audit
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+COMPILE := $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header
 PACK := policies/.venv
 PACK_READY := $(PACK)/.ready
 
@@ -13,24 +15,26 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist policies policy-catalogue clean
+.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml hashes.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
 	@echo "setup: virtual environment in $(VENV) (a minute, once)"
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cli,pictures,program,localcloud,dev]'
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement hashes.txt
+	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 policies: $(PACK_READY) ## The policy pack's environment: its SDK needs another protobuf than the program's.
 
-$(PACK_READY): policies/requirements.txt policies/constraints.txt pyproject.toml
+$(PACK_READY): policies/hashes.txt pyproject.toml
 	@echo "policies: virtual environment in $(PACK) (a minute, once)"
 	@$(PYTHON) -m venv $(PACK)
-	@cd policies && .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(PACK)/bin/python $(PIP_INSTALL) --require-hashes --requirement policies/hashes.txt
+	@$(PACK)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(PACK_READY)
 
 policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
@@ -59,11 +63,17 @@ audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is de
 audit-write: $(READY) $(SCANNERS)/.ready ## The same, and writes the measured numbers to docs/security.md.
 	@$(BIN)/python -m tests.audit --write
 
-$(SCANNERS)/.ready: tests/audit/requirements.txt tests/audit/constraints.txt
+$(SCANNERS)/.ready: tests/audit/hashes.txt
 	@echo "audit: scanners in $(SCANNERS) (a minute, once)"
 	@$(PYTHON) -m venv --clear $(SCANNERS)
-	@$(SCANNERS)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --requirement tests/audit/requirements.txt
+	@$(SCANNERS)/bin/python $(PIP_INSTALL) --no-compile --require-hashes --requirement tests/audit/hashes.txt
 	@touch $@
+
+hashes: ## What each environment installs, with hashes, from what its constraints pin.
+	@$(PYTHON) -m venv build/uv && build/uv/bin/python $(PIP_INSTALL) uv
+	@$(COMPILE) --universal --python-version 3.11 --all-extras --constraint constraints.txt -o hashes.txt pyproject.toml
+	@cd policies && printf 'editables\nhatchling\n' | $(COMPILE) --universal --python-version 3.11 --no-emit-package connect-customer-profiles -o hashes.txt requirements.txt -
+	@$(COMPILE) -o tests/audit/hashes.txt tests/audit/requirements.txt
 
 record-upgrade: setup ## Records the state that this version leaves behind, for the upgrade tests.
 	@$(BIN)/python -m tests.upgrade.record
