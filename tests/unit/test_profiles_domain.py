@@ -223,8 +223,8 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         (
             {"matching": {"enabled": True, "exporting_config": {"s3_exporting": {"s3_bucket_name": "Matches"}}}},
             (
-                "matching.exporting_config.s3_exporting.s3_bucket_name = 'Matches': a bucket name has 3 to 63 of a-z "
-                "0-9 . -"
+                "matching.exporting_config.s3_exporting.s3_bucket_name = 'Matches': a bucket name has 3 to 63 "
+                "lower-case letters, digits, . or -, and begins and ends with a letter or digit"
             ),
         ),
         (

@@ -31,6 +31,18 @@ def confirmed(out: Output, *, yes: bool) -> None:
     click.confirm("Go on?", abort=True)
 
 
+def repair(function: Command) -> Command:
+    """`[INTEGRATION]`, `--dry-run` and `--yes` of a command that repairs one integration, and what `target` gives."""
+    for option in (
+        target,
+        click.option("--yes", is_flag=True, help="Do not ask for confirmation."),
+        click.option("--dry-run", is_flag=True, help="Only say what would be done."),
+        click.argument("integration", required=False),
+    ):
+        function = option(function)
+    return function
+
+
 def output(function: Command) -> Command:
     """`--json`; the command gets `out`, an `Output`."""
 

@@ -9,7 +9,7 @@ from ..operations.errors import ATTENTION, FINE
 from ..operations.reestablish import plan, reestablish
 from ..operations.selection import Selection, find
 from .console import Output
-from .options import confirmed, target
+from .options import confirmed, repair
 
 
 @click.command(
@@ -22,10 +22,7 @@ Examples:
   customer-profiles reestablish Salesforce-Contact --domain amazon-connect-customers --yes
 """,
 )
-@click.argument("integration", required=False)
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@target
+@repair
 def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
     """Replace an ongoing integration that stopped working, as AWS advises: it is deleted and established again.
 

@@ -8,7 +8,7 @@ from ..operations.errors import FINE
 from ..operations.resubmit import plan, resubmit
 from ..operations.selection import Selection, find
 from .console import Output
-from .options import confirmed, target
+from .options import confirmed, repair
 
 
 @click.command(
@@ -21,10 +21,7 @@ Examples:
   customer-profiles resubmit Salesforce-Contact --domain amazon-connect-customers --yes
 """,
 )
-@click.argument("integration", required=False)
-@click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@target
+@repair
 def command(where: Selection, out: Output, integration: str | None, dry_run: bool, yes: bool) -> int:
     """Load the failed batches of an integration once more: after their cause was removed at the source, or when all
     rounds of resubmission are used up. Loaded batches are not touched.

@@ -70,7 +70,7 @@ _exporting = _of(
     s3_exporting=_of(
         "s3_exporting",
         ("s3_bucket_name",),
-        s3_bucket_name=rules.text(r"[a-z0-9.-]{3,63}", "a bucket name has 3 to 63 of a-z 0-9 . -"),
+        s3_bucket_name=rules.bucket_name,
         s3_key_name=rules.text(r".{1,800}", "must be 1 to 800 characters"),
     ),
 )

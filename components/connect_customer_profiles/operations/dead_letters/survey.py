@@ -14,11 +14,10 @@ from ...aws.errors import AwsError
 from ...aws.sqs import BATCH
 from ..errors import Refused
 from . import keys, triage
+from .decisions import Limits
 from .letter_queue import Queue
 from .messages import Letter, flaw, shown
 
-VISIBILITY = 120
-"""Seconds for which a letter is hidden while it is looked at; after an interruption it becomes visible by itself."""
 EMPTY_RECEIVES = 2
 """The number of long polls without a new letter after which the queue counts as empty."""
 
@@ -101,7 +100,7 @@ def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:
     try:
         while empty < EMPTY_RECEIVES and (most is None or len(receipts) < most):
             room = BATCH if most is None else min(BATCH, most - len(receipts))
-            letters = queue.receive(room, VISIBILITY, 1)
+            letters = queue.receive(room, Limits.visibility, 1)
             fresh = [letter for letter in letters if letter.message_id not in receipts]
             receipts |= {letter.message_id: Letter(letter.message_id, letter.receipt, "") for letter in letters}
             empty = 0 if fresh else empty + 1
