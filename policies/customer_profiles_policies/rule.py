@@ -14,8 +14,8 @@ Check = Callable[[Subject, Config], Iterable[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A rule for single resources.
+class Description:
+    """What every rule has.
 
     Attributes:
         name: kebab-case; the key of its configuration.
@@ -23,10 +23,7 @@ class Rule:
         catches: what it catches, as one sentence.
         remedy: how to repair it, as sentences.
         url: the page that the rule follows.
-        kind: the resource types it applies to, and how it reads them.
-        check: the check itself.
         config: JSON schema of each configuration key, each with a default.
-        repair: the fields to set when it is to remediate; None where no repair is safe.
     """
 
     name: str
@@ -34,14 +31,26 @@ class Rule:
     catches: str
     remedy: str
     url: str
-    kind: Kind
-    check: Check
     config: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    repair: Mapping[str, Any] | None = None
 
     def settings(self, config: Config) -> Config:
         """The configuration with defaults."""
         return {**{key: schema["default"] for key, schema in self.config.items()}, **config}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Description):
+    """A rule for single resources.
+
+    Attributes:
+        kind: the resource types it applies to, and how it reads them.
+        check: the check itself.
+        repair: the fields to set when it is to remediate; None where no repair is safe.
+    """
+
+    kind: Kind
+    check: Check
+    repair: Mapping[str, Any] | None = None
 
     def findings(self, subject: Subject, config: Config) -> Iterable[str]:
         """What is wrong with a subject."""
@@ -53,17 +62,11 @@ StackCheck = Callable[[Sequence[PolicyResource], Config], Iterable[tuple[PolicyR
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackRule:
-    """A rule for a stack as a whole; attributes as in `Rule`."""
+class StackRule(Description):
+    """A rule for a stack as a whole.
 
-    name: str
-    severity: str
-    catches: str
-    remedy: str
-    url: str
+    Attributes:
+        check: the check itself.
+    """
+
     check: StackCheck
-    config: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def settings(self, config: Config) -> Config:
-        """The configuration with defaults."""
-        return {**{key: schema["default"] for key, schema in self.config.items()}, **config}
