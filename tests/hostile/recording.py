@@ -2,6 +2,8 @@
 
 import copy
 import json
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,32 +18,52 @@ MISSING = object()
 
 @dataclass
 class Recording:
-    """Answers by request.
+    """The answers to a command's requests, in their order: a queue that is read twice is not the same twice.
 
     Attributes:
         spot: what is changed, and to what; None for nothing.
-        used: the answers that the present command got, by operation.
+        first_only: whether only the first answer of the operation is changed. A command that ends when a queue is empty
+            would never end otherwise.
+        used: the first answer of each operation that the present command got.
     """
 
     make: Callable[..., Any]
-    answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     spot: tuple[Spot, Any] | None = None
+    first_only: bool = False
     used: dict[str, Any] = field(default_factory=dict)
+    _answers: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
+    _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    _command: str = ""
+    _records: bool = True
+    _guard: threading.RLock = field(default_factory=threading.RLock)
+
+    def begin(self, command: str, *, records: bool) -> None:
+        """A command starts, or one of those that share what is recorded.
+
+        Its calls are made and recorded, or answered from memory as far as they are known.
+        """
+        self._command, self._records = command, records
+        self._counts.clear()
+        self.used.clear()
 
     def client(self, *arguments: Any, **options: Any) -> "Client":
         """In the place of `session.client`."""
         return Client(self, self.make(*arguments, **options))
 
     def answer(self, operation: str, request: Mapping[str, Any], call: Callable[[], Any]) -> Any:
-        """The answer of a call, from memory if it was made before."""
-        key = (operation, json.dumps(request, sort_keys=True, default=str))
-        if key not in self.answers:
-            found = call()
-            found.get("ResponseMetadata", {}).pop("HTTPHeaders", None)
-            self.answers[key] = found
-        answer = copy.deepcopy(self.answers[key])
-        self.used.setdefault(operation, answer)
-        if self.spot and self.spot[0][0] == operation:
+        """The answer of a call."""
+        key = (self._command, operation, json.dumps(request, sort_keys=True, default=str))
+        with self._guard:
+            known, number = self._answers.setdefault(key, []), self._counts[key]
+            self._counts[key] += 1
+            if number >= len(known) and (self._records or not known):
+                found = call()
+                found.get("ResponseMetadata", {}).pop("HTTPHeaders", None)
+                known.append(found)
+            answer = copy.deepcopy(known[min(number, len(known) - 1)])
+            first = operation not in self.used
+            self.used.setdefault(operation, answer)
+        if self.spot and self.spot[0][0] == operation and (first or not self.first_only):
             put(answer, self.spot[0][1], self.spot[1])
         return answer
 

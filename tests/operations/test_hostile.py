@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import pathlib
 import re
 import threading
 import unicodedata
@@ -40,6 +41,7 @@ HARMLESS = f"{MARK} {re.sub(r'[^A-Za-z0-9]+', ' ', EVERYTHING)}"
 OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
 """What rich itself sends to a terminal."""
 
+REDRIVE = "dead-letters redrive --domain {domain}"
 COMMANDS = (
     "status --stack dev",
     "status --domain {domain}",
@@ -51,6 +53,9 @@ COMMANDS = (
     "dead-letters list --domain {domain}",
     "dead-letters triage --domain {domain}",
     "dead-letters redrive --dry-run --domain {domain}",
+    "dead-letters export --bodies --domain {domain} {file}",
+    # The last one: it empties the queue.
+    REDRIVE,
 )
 READS_STATE = tuple(each for each in COMMANDS if "--stack" in each)
 
@@ -58,17 +63,25 @@ READS_STATE = tuple(each for each in COMMANDS if "--stack" in each)
 class Stage:
     """A domain with failed batches, an ongoing integration, letters and a profile; the command runs in this process."""
 
-    def __init__(self, state: dict[str, Any], recording: Recording) -> None:
+    def __init__(self, state: dict[str, Any], recording: Recording, folder: pathlib.Path) -> None:
         self.state = state
         self.recording = recording
-        self.folder = 0
+        self.file = folder / "letters.jsonl"
 
-    def run(self, words: str, *more: str) -> tuple[int, str, str]:
+    def run(self, words: str, *more: str, records: bool = False) -> tuple[int, str, str]:
         """Exit code and what was written to both streams."""
         out, err = io.StringIO(), io.StringIO()
+        arguments = self._arguments(words, records=records)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = _ended([*words.format(domain=DOMAIN).split(), *more])
+            code = _ended([*arguments, *more])
         return code, out.getvalue(), err.getvalue()
+
+    def _arguments(self, words: str, *, records: bool) -> list[str]:
+        # What the redrive changes is nothing to the others.
+        self.recording.begin(words if words == REDRIVE else "", records=records)
+        self.recording.first_only = words == REDRIVE
+        self.file.unlink(missing_ok=True)
+        return words.format(domain=DOMAIN, file=self.file).split()
 
     def run_on_terminal(self, words: str) -> tuple[int, str]:
         """The same on a pseudo-terminal with 80 columns: exit code, and what the terminal gets."""
@@ -87,7 +100,7 @@ class Stage:
             contextlib.redirect_stdout(terminal),
             contextlib.redirect_stderr(terminal),
         ):
-            code = _ended(words.format(domain=DOMAIN).split())
+            code = _ended(self._arguments(words, records=False))
             terminal.flush()
         reader.join()
         os.close(master)
@@ -103,7 +116,9 @@ def _ended(arguments: list[str]) -> int:
 
 
 @pytest.fixture
-def stage(place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch) -> Stage:
+def stage(
+    place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> Stage:
     rates._buckets.clear()
     place.control.behaviours(enforce_rates=False)
     place.control.add_fault("step_fails", batch=0, permanent=True, message="expired access token")
@@ -137,7 +152,7 @@ def stage(place: Place, deployment: Callable[..., Deployment], monkeypatch: pyte
     monkeypatch.setattr(watch, "CALLS_PER_SECOND", 1e6)
     monkeypatch.setattr(poller, "LOOKS_PER_SECOND", 1e6)
     state = {"version": 3, "deployment": {"resources": deployed.resources()}}
-    made = Stage(json.loads(json.dumps(state)), recording)
+    made = Stage(json.loads(json.dumps(state)), recording, tmp_path)
     exported = {"stack": lambda: made.state, "config": dict}
     monkeypatch.setattr(stack_targets.Project, "json", lambda _self, *words: exported[words[0]]())
     return made
@@ -145,8 +160,7 @@ def stage(place: Place, deployment: Callable[..., Deployment], monkeypatch: pyte
 
 def spots(stage: Stage, words: str) -> list[tuple[Spot, Any]]:
     """Every part of every answer that a command gets."""
-    stage.recording.used.clear()
-    code, _, err = stage.run(words)
+    code, _, err = stage.run(words, records=True)
     assert (code in (0, 1, 2), err.count("\n")) == (True, int(code == 2)), err
     used = dict(stage.recording.used)
     return [((operation, path), value) for operation, answer in used.items() for path, value in parts(answer)]

@@ -1,11 +1,11 @@
 """Statements that a user adds to a policy of this library: merged in, unless they would undo it. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from .. import names
 from ..rules import RuleViolation, list_of, policy_document
-from .questions import Statement, grants, is_public, label, principals, statements
+from .questions import Statement, comparisons, grants, is_public, label, principals, statements
 
 _NEGATED_SOURCES = ("aws:sourceaccount", "aws:sourcearn")
 """Keys that the service sends: a Deny that exempts sources exempts ours, if they are named."""
@@ -40,7 +40,7 @@ def conflict(
     statement: Statement, service: str, actions: Sequence[str], sids: Collection[str], *, public: bool
 ) -> str | None:
     """Why a statement cannot be added; None if it can."""
-    if statement.get("Sid") in sids:
+    if str(statement.get("Sid")) in sids:
         return "is the name of a statement of this policy: give yours another Sid"
     if is_public(statement) and not public:
         return "allows something to everybody: name principals, or add a condition on account or source"
@@ -56,17 +56,15 @@ def _denies(statement: Statement, service: str) -> bool:
         return False
     if not {("*", "*"), ("Service", service)} & set(principals(statement)):
         return False
-    conditions = statement.get("Condition")
-    entries = conditions.items() if isinstance(conditions, Mapping) else ()
-    return all(_may_match(operator, str(key)) for operator, compared in entries for key in compared)
+    return all(_may_match(operator, key) for operator, key, _ in comparisons(statement))
 
 
 def _may_match(operator: str, key: str) -> bool:
     """Whether a condition may hold for a service's own request, which has no principal ARN, network or organisation.
+    Both are in lower case.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     """
-    operator, key = operator.lower(), key.lower()
     if key in ("aws:principalisawsservice", "aws:securetransport"):
         return False
     negated = "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")

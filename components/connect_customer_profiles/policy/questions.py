@@ -5,7 +5,7 @@ Actions and condition keys are compared without regard to case, as IAM does.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -62,7 +62,7 @@ def principals(statement: Statement) -> list[tuple[str, str]]:
         return [("*", "*")]
     given = statement.get("Principal")
     if isinstance(given, Mapping):
-        return [("*", "*") if name == "*" else (kind, name) for kind in given for name in _list(given[kind])]
+        return [("*", "*") if name == "*" else (kind, str(name)) for kind in given for name in _list(given[kind])]
     return [("*", "*") for name in _list(given) if name == "*"]
 
 
@@ -109,15 +109,21 @@ def unguarded_by(statement: Statement, keys: Sequence[str] = SOURCE_GUARDS) -> l
     return [key for key in keys if not _pinning(statement, key)]
 
 
+def comparisons(statement: Statement) -> Iterator[tuple[str, str, list[Any]]]:
+    """Operator and key of each comparison in a statement's condition, in lower case, and the values. What has no such
+    form compares nothing."""
+    for operator, compared in _mapping(statement.get("Condition")).items():
+        for name, values in _mapping(compared).items():
+            yield str(operator).lower(), str(name).lower(), _list(values)
+
+
 def condition_values(statement: Statement, key: str) -> list[str]:
     """The values that conditions compare a key with, by equality; set operators count."""
     return [
         str(value)
-        for operator, compared in _mapping(statement.get("Condition")).items()
-        if operator.lower().removeprefix("forallvalues:").removeprefix("foranyvalue:") in EQUALITY
-        for name in compared
-        if name.lower() == key.lower()
-        for value in _list(compared[name])
+        for operator, name, values in comparisons(statement)
+        if operator.removeprefix("forallvalues:").removeprefix("foranyvalue:") in EQUALITY and name == key.lower()
+        for value in values
     ]
 
 
@@ -139,9 +145,8 @@ def denies_plain_http(all_statements: Iterable[Statement]) -> bool:
         and ("*", "*") in principals(statement)
         and ("*" in actions(statement) or "sqs:*" in (action.lower() for action in actions(statement)))
         and any(
-            operator.lower() == "bool" and name.lower() == "aws:securetransport" and _is_false(compared[name])
-            for operator, compared in _mapping(statement.get("Condition")).items()
-            for name in compared
+            (operator, name) == ("bool", "aws:securetransport") and [str(each).lower() for each in values] == ["false"]
+            for operator, name, values in comparisons(statement)
         )
         for statement in all_statements
     )
@@ -165,11 +170,9 @@ def _pinning(statement: Statement, key: str) -> bool:
     requests without the key."""
     compared = [
         value
-        for operator, keys in _mapping(statement.get("Condition")).items()
-        if operator.lower().removeprefix("foranyvalue:") in EQUALITY
-        for name in keys
-        if name.lower() == key.lower()
-        for value in _list(keys[name])
+        for operator, name, values in comparisons(statement)
+        if operator.removeprefix("foranyvalue:") in EQUALITY and name == key.lower()
+        for value in values
     ]
     return bool(compared) and not any(set(str(value)) <= set("*:") for value in compared)
 
@@ -178,17 +181,13 @@ def _matches(action: str, pattern: str) -> bool:
     return fnmatchcase(action.lower(), pattern.lower())
 
 
-def _is_false(value: Any) -> bool:
-    return [str(item).lower() for item in _list(value)] == ["false"]
-
-
 def _list(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
-def _mapping(value: Any) -> Mapping[str, Mapping[str, Any]]:
+def _mapping(value: Any) -> Mapping[Any, Any]:
     return value if isinstance(value, Mapping) else {}
 
 

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles import policy
+from connect_customer_profiles import names, policy
 from connect_customer_profiles.policy import questions
+from connect_customer_profiles.policy.additional import conflict
 from connect_customer_profiles.rules import RuleViolation
+from hypothesis import given
+from hypothesis import strategies as st
 
 PLACE = {"region": "us-east-1", "account": "123456789012", "domain_name": "shop"}
 QUEUE = policy.queue_policy(**PLACE, queue_arn="arn:aws:sqs:us-east-1:123456789012:q")
@@ -85,3 +88,29 @@ def test_documents_come_as_json_as_objects_or_not_at_all() -> None:
         questions.statements("{")
     with pytest.raises(RuleViolation, match="must be a policy document with statements"):
         questions.statements({"Version": "2012-10-17"})
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.sampled_from(("*", "Allow", "Deny")),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(("Service", "AWS", "a")), inner),
+    max_leaves=4,
+)
+WHATEVER = st.dictionaries(
+    st.sampled_from(("Effect", "Action", "NotAction", "Resource", "Principal", "Condition", "Sid")),
+    ANYTHING | st.dictionaries(st.sampled_from(("Bool", "StringEquals", "ArnNotLike")), ANYTHING),
+)
+
+
+@given(WHATEVER)
+def test_a_statement_may_be_anything(statement: dict[str, Any]) -> None:
+    set(questions.principals(statement))
+    questions.names_service(statement)
+    questions.is_public(statement)
+    questions.missing_actions([statement], ["sqs:SendMessage"])
+    questions.actions_beyond(statement, ["sqs:SendMessage"])
+    questions.condition_values(statement, "aws:SourceArn")
+    questions.unguarded_by(statement)
+    questions.denies_plain_http([statement])
+    questions.label(statement, 1)
+    assert all(isinstance(each, str) for each in (*questions.resources(statement), *questions.actions(statement)))
+    conflict(statement, names.SERVICE_PRINCIPAL, ["sqs:SendMessage"], {"TlsOnly"}, public=False)
