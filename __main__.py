@@ -19,7 +19,9 @@ domain_name, tags = settings.domain_name, settings.tags
 key = EncryptionKey(
     "key", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}
 )
-queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "tags": tags})
+queue = DeadLetterQueue(
+    "dead-letters", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}
+)
 domain = ProfilesDomain(
     "domain",
     {

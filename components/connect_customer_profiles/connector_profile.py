@@ -7,6 +7,7 @@ import pulumi
 from . import rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.reservations import reserving
 from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
 from .sources.connector_profiles import profile_credentials, profile_properties
 
@@ -147,7 +148,7 @@ class ConnectorProfile(pulumi.ComponentResource):
             type_token("ConnectorProfile"),
             name,
             {**args, "credentials": pulumi.Output.secret(args["credentials"])},
-            opts,
+            reserving(self, "ConnectorProfile", name, args, ConnectorProfileArgs, opts),
         )
         profile_name = arguments.get("connector_profile_name", rules.connector_profile_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)

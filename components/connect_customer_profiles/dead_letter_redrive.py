@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.lambda_function import LambdaFunction, LambdaFunctionArgs, function_options, lambda_function
-from .base.location import Location, aws_location
+from .base.location import Location, aws_location, own_queue
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
 from .policy import private_queue_policy, redrive_allow_policy, redrive_policy
@@ -178,8 +178,8 @@ class _Settings:
         return cls(
             location=location,
             domain_name=domain_name,
-            queue_url=arguments.get("queue_url", rules.queue_url),
-            queue_arn=arguments.get("queue_arn", rules.queue_arn),
+            queue_url=own_queue(arguments, "queue_url", rules.queue_url, component),
+            queue_arn=own_queue(arguments, "queue_arn", rules.queue_arn, component),
             kms_key_arn=arguments.get("kms_key_arn", rules.kms_key_arn),
             queue_kms_key_arn=arguments.get("queue_kms_key_arn", rules.kms_key_arn),
             causes=arguments.get("causes", rules.list_of(rules.one_of(*CAUSES)), PASSING_CAUSES),

@@ -7,8 +7,10 @@ import pulumi
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
+from .base.default_tags import with_default_tags
 from .base.location import aws_location
 from .base.outputs import rendered
+from .base.reservations import reserving
 from .ingestion.appflow_provider import ExternalFlow, Reservation
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
@@ -143,7 +145,7 @@ class ExternalApplicationArgs(TypedDict):
     """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
     resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of flow and integration."""
+    """Tags of flow and integration, in addition to the default tags of the component's providers."""
 
 
 class ExternalApplication(pulumi.ComponentResource):
@@ -172,13 +174,14 @@ class ExternalApplication(pulumi.ComponentResource):
     """The resource that creates flow and integration."""
 
     def __init__(self, name: str, args: ExternalApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        opts = reserving(self, "ExternalApplication", name, args, ExternalApplicationArgs, opts)
         super().__init__(type_token("ExternalApplication"), name, dict(args), opts)
         arguments = Arguments("ExternalApplication", name, args, ExternalApplicationArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
         object_type_name = arguments.get("object_type_name", rules.object_type_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         activate = arguments.get("activate", rules.boolean, default=True)
-        tags = arguments.get("tags", rules.tags)
+        tags = with_default_tags(self, arguments)
         flow = arguments.build(external_flow, "source", "tasks", "schedule", "incremental_field")
         default_name = rendered(_flow_name, domain_name=domain_name, object_type_name=object_type_name, flow=flow)
         flow_name = arguments.get("flow_name", rules.flow_name, default_name)

@@ -12,6 +12,7 @@ from .base.location import Location, aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
+from .base.targeting import known
 from .profiles.words import CONTACT_RECORD_TEMPLATES
 from .rules import RuleViolation
 
@@ -72,7 +73,7 @@ class InstanceAssociation(pulumi.ComponentResource):
         )
         turns.made(self.integration)
 
-        self.uri = self.integration.uri.apply(str)
+        self.uri = known(self.integration.uri).apply(str)
         self.register_outputs({"uri": self.uri})
 
     def _warned(self, domain_name: str) -> str:

@@ -7,6 +7,7 @@ import pulumi
 
 from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
+from .base.default_tags import with_default_tags
 from .base.location import aws_location
 from .base.outputs import known_or_empty, rendered
 from .ingestion import batch_size, forecast, plan
@@ -108,7 +109,7 @@ class IntegrationWorkflowArgs(TypedDict):
     """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
     resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Tags of the integration."""
+    """Tags of the integration, in addition to the default tags of the component's providers."""
 
 
 class IntegrationWorkflow(pulumi.ComponentResource):
@@ -153,7 +154,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         wait = arguments.get("wait", _waiting)
         flow_limit = arguments.get("flow_limit", rules.integer(2, 100_000, "flows"))
         own = {
-            "tags": arguments.get("tags", rules.tags),
+            "tags": with_default_tags(self, arguments),
             "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
             "re_establish": arguments.get("re_establish", _marker),
         }

@@ -11,6 +11,7 @@ from .base.arguments import Arguments, type_token
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
+from .base.targeting import known
 from .profiles.definition import ARGUMENTS, mapping_definition
 from .sources import TEMPLATES
 
@@ -135,7 +136,7 @@ class ObjectMapping(pulumi.ComponentResource):
         )
         turns.made(self.object_type)
 
-        self.object_type_name = self.object_type.object_type_name.apply(str)
+        self.object_type_name = known(self.object_type.object_type_name).apply(str)
         self.register_outputs({"object_type_name": self.object_type_name})
 
 

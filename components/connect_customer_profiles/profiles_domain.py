@@ -9,9 +9,10 @@ import pulumi_aws_native as aws_native
 from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.key_loss import keeping_domain_readable
-from .base.location import Location, one_location
+from .base.location import Location, one_location, own_queue
 from .base.outputs import rendered, tag_list
 from .base.reservations import reserving
+from .base.targeting import known
 from .rules import RuleViolation
 from .rules import domain as domain_options
 
@@ -187,7 +188,7 @@ class ProfilesDomain(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         arguments.build(_one_kind_of_key, "kms_key_arn", "aws_managed_key")
         expiration_days = arguments.get("default_expiration_days", rules.expiration_days, rules.DEFAULT_EXPIRATION)
-        queue_url = arguments.get("dead_letter_queue_url", rules.queue_url)
+        queue_url = own_queue(arguments, "dead_letter_queue_url", rules.queue_url, self)
         matching = arguments.get("matching", domain_options.matching)
         rule_based_matching = arguments.get("rule_based_matching", domain_options.rule_based_matching)
         data_store = arguments.get("data_store", domain_options.data_store)
@@ -211,8 +212,8 @@ class ProfilesDomain(pulumi.ComponentResource):
             opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_domain_readable(self, name)),
         )
 
-        self.domain_name = self.domain.domain_name.apply(str)
-        self.domain_arn = rendered(names.domain_arn, at=location, domain_name=self.domain.domain_name)
+        self.domain_name = known(self.domain.domain_name).apply(str)
+        self.domain_arn = rendered(names.domain_arn, at=location, domain_name=self.domain_name)
         self.register_outputs({"domain_name": self.domain_name, "domain_arn": self.domain_arn})
 
     def _irreversible(self, data_store: Any) -> Any:

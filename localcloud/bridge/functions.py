@@ -27,6 +27,11 @@ def get_region(clients: Clients, arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def get_default_tags(clients: Clients, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """`aws.get_default_tags`: the tags that the provider gives to every resource."""
+    return {"id": clients.configuration.region or "", "tags": clients.configuration.default_tags}
+
+
 def get_caller_identity(clients: Clients, _arguments: dict[str, Any]) -> dict[str, Any]:
     """`aws.get_caller_identity`: account and principal of the provider's credentials."""
     identity = clients.get("sts").get_caller_identity()
@@ -92,6 +97,7 @@ FUNCTIONS: dict[str, Callable[[Clients, dict[str, Any]], dict[str, Any]]] = {
     "aws:iam/getPolicy:getPolicy": _getter("IAM Policy", "policies", "arn", "{name}"),
     "aws:iam/getRole:getRole": _getter("IAM Role", "roles", "name", "arn:aws:iam::{account}:role/{name}"),
     "aws:index/getCallerIdentity:getCallerIdentity": get_caller_identity,
+    "aws:index/getDefaultTags:getDefaultTags": get_default_tags,
     "aws:index/getPartition:getPartition": get_partition,
     "aws:index/getRegion:getRegion": get_region,
     "aws:kms/getAlias:getAlias": _getter("KMS Alias", "aliases", "name", "arn:aws:kms:{region}:{account}:{name}"),

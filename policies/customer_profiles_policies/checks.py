@@ -60,10 +60,16 @@ def listed(items: Iterable[str]) -> str:
 
 
 def anybodys(statement: Statement) -> str:
-    """Whose domains a statement without all of its guards is for."""
-    if questions.unguarded_by(statement, ["aws:SourceAccount"]):
+    """Whose domains a statement without all of its guards is for. A source's ARN names its account as well."""
+    if not questions.unguarded_by(statement, ["aws:SourceAccount"]):
+        return "any domain of the account"
+    unpinned = questions.unguarded_by(statement, ["aws:SourceArn"])
+    arns = [] if unpinned else [each.split(":", 5) for each in questions.condition_values(statement, "aws:SourceArn")]
+    if not arns or not all(len(parts) == 6 and parts[4].isdigit() for parts in arns):
         return "anybody's domain"
-    return "any domain of the account"
+    if any({"*", "?"} & set(parts[5]) for parts in arns):
+        return "any domain of the account"
+    return "one domain, by its ARN alone"
 
 
 GUARD_CONFIG = {

@@ -177,8 +177,9 @@ raise pulumi.RunError("that is all")
 """
 
 
-UNHEARD = "error: Preview failed: before hook "
-"""The engine's own report that a program ended before one of its hooks was called; a race, and never the reason."""
+UNHEARD = ("error: Preview failed: before hook ", "error: Detected that ")
+"""The engine's own report that a program ended before one of its hooks was called, or a plugin had started; a race, and
+never the reason."""
 
 NOISE = ("error: preview failed", "error: an unhandled error occurred: program exited with non-zero exit code: 1")
 

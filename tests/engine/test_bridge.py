@@ -683,6 +683,7 @@ class TestProtocol:
             assert tags == {"from": "provider", "a": "own"}
             assert explicit.diff(queue, name="tagged", tags={"a": "own"}).changes == NONE
             assert explicit.invoke("aws:index/getRegion:getRegion")["region"] == "eu-central-1"
+            assert explicit.invoke("aws:index/getDefaultTags:getDefaultTags")["tags"] == {"from": "provider", "a": "p"}
 
     def test_another_region_of_the_provider_replaces_what_lives_in_one(self, bridge: Bridge, start_bridge: Any) -> None:
         queue = bridge.create(QUEUE, name="moves")

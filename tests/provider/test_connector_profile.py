@@ -206,7 +206,8 @@ def test_a_profile_of_somebody_else_is_not_taken_over(stack: MakeStack, place: P
         stack().up()
     assert str(refused.value) == (
         "ConnectorProfile: connector_profile_name = 'crm': a connector profile of this name already exists; to use it, "
-        "pass its name as the connector profile's name; otherwise choose another name"
+        "pass its name as the connector profile's name; after a rename or a move into another component, give the "
+        "component the option aliases (docs/names.md); otherwise choose another name"
     )
     assert place.operations(before) == ["DescribeConnectorProfiles"]
 

@@ -31,6 +31,7 @@ class Place:
 
     account: str = ACCOUNT
     region: str = REGION
+    default_tags: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def key_arn(place: Place) -> str:
@@ -267,6 +268,8 @@ class _Cloud(mocks.Mocks):
             return {"accountId": place.account, "arn": arn, "userId": "deployer", "id": place.account}
         if args.token == "aws:index/getRegion:getRegion":
             return {"region": place.region, "id": place.region, "description": "a Region"}
+        if args.token == "aws:index/getDefaultTags:getDefaultTags":
+            return {"id": place.region, "tags": place.default_tags}
         if args.token == "aws-native:index:getAccountId":
             return {"accountId": place.account}
         if args.token == "aws-native:index:getRegion":

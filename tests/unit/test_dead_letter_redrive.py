@@ -204,6 +204,16 @@ def test_environments_are_rate_times_duration_with_ten_calls_in_each(rate: int, 
             f"queue_arn = '{ARN}.fifo': must be the ARN of a standard SQS queue (arn:aws:sqs:…)",
         ),
         ({"queue_url": "shop-dead-letters"}, "queue_url = 'shop-dead-letters': must be the URL of an SQS queue"),
+        (
+            {"queue_url": Later(URL.replace("us-east-1", "eu-west-1"))},
+            f"queue_url = '{URL.replace('us-east-1', 'eu-west-1')}': must be a queue of account 111122223333 in "
+            "us-east-1, where the domain is",
+        ),
+        (
+            {"queue_arn": ARN.replace("us-east-1", "eu-west-1")},
+            f"queue_arn = '{ARN.replace('us-east-1', 'eu-west-1')}': must be a queue of account 111122223333 in "
+            "us-east-1, where the domain is",
+        ),
         ({"calls_per_second": 0}, "calls_per_second = 0: must be 1 to 1000 calls a second"),
         ({"calls_per_second": 1.5}, "calls_per_second = 1.5: must be a whole number of calls a second"),
         ({"max_receive_count": 0}, "max_receive_count = 0: must be 1 to 1000 receives"),

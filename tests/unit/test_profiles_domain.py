@@ -167,6 +167,16 @@ def test_at_preview_what_other_resources_still_have_to_make_is_unknown() -> None
             {**REQUIRED, "dead_letter_queue_url": "arn:aws:sqs:us-east-1:111122223333:letters"},
             "dead_letter_queue_url = 'arn:aws:sqs:us-east-1:111122223333:letters': must be the URL of an SQS queue",
         ),
+        (
+            {**REQUIRED, "dead_letter_queue_url": f"{QUEUE_URL}.fifo"},
+            f"dead_letter_queue_url = '{QUEUE_URL}.fifo': the service sends to standard queues only, and this is a "
+            "FIFO queue",
+        ),
+        (
+            {**REQUIRED, "dead_letter_queue_url": QUEUE_URL.replace(ACCOUNT, "444455556666")},
+            f"dead_letter_queue_url = '{QUEUE_URL.replace(ACCOUNT, '444455556666')}': must be a queue of account "
+            f"{ACCOUNT} in us-east-1, where the domain is",
+        ),
         ({**REQUIRED, "deletion_protection": 1}, "deletion_protection = 1: must be true or false"),
         ({**REQUIRED, "tags": ["team"]}, "tags = ['team']: must be an object of tag keys and values"),
         (

@@ -146,9 +146,13 @@ def test_tags_reach_everything_that_takes_tags() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "protected"), [({}, {"key-key", "domain-domain"}), ({"deletionProtection": "false"}, set())]
+    ("config", "protected"),
+    [
+        ({}, {"key-key", "domain-domain", "dead-letters-queue"}),
+        ({"deletionProtection": "false"}, set()),
+    ],
 )
-def test_domain_and_key_are_protected_unless_the_stack_says_otherwise(
+def test_domain_key_and_queue_are_protected_unless_the_stack_says_otherwise(
     config: dict[str, str], protected: set[str]
 ) -> None:
     deployment = deployed({**ONE, **config})

@@ -8,7 +8,13 @@ from tests.conftest import REPOSITORY
 
 PACKAGES = ("pulumi_aws", "pulumi_aws_native")
 FOLDERS = ("components", "localcloud", "policies/customer_profiles_policies", "tests")
-FUNCTIONS = ("Provider", "get_account_id_output", "get_caller_identity_output", "get_region_output")
+FUNCTIONS = (
+    "Provider",
+    "get_account_id_output",
+    "get_caller_identity_output",
+    "get_default_tags_output",
+    "get_region_output",
+)
 """Not services, but at the top of the packages: their modules are listed, too."""
 
 

@@ -7,6 +7,7 @@ import pulumi
 
 from .. import rules
 from ..rules import RuleViolation
+from .targeting import known
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class Arguments:
 
         if is_plain(values):
             return apply(values)
-        result = pulumi.Output.from_input(values).apply(apply)
+        result = known(pulumi.Output.from_input(values)).apply(apply)
         self._awaited.append(result)
         return result
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
+from .. import rules
 from ..rules import RuleViolation
-from .arguments import InvalidArgumentError
+from .arguments import Arguments, InvalidArgumentError
 from .program import shared
 
 
@@ -60,6 +62,21 @@ def one_location(component: str, name: str, parent: pulumi.ComponentResource) ->
         return classic
 
     return pulumi.Output.all(aws_location(parent), aws_native_location(parent)).apply(compare)
+
+
+def own_queue(arguments: Arguments, argument: str, rule: rules.Rule[str], parent: pulumi.ComponentResource) -> Any:
+    """An argument that names a queue, checked by `rule` and to be in the account and Region of `parent`'s `aws`
+    provider; None if it has no value."""
+    queue = arguments.get(argument, rule)
+    if queue is None:
+        return None
+    given = {"queue": queue, "location": aws_location(parent)}
+
+    def check(known: dict[str, Any]) -> str:
+        at: Location = known["location"]
+        return rules.checked(argument, known["queue"], rules.queue_of(at.account, at.region))
+
+    return arguments.checked(given, check)
 
 
 def _location(account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:

@@ -24,10 +24,13 @@ from .lookup import name_holder
 from .program import shared
 from .refusals import hook, refusing
 from .stack_state import stack_resources
-from .taken import ADOPT, KINDS, Claim, claimed_twice, holder, refusal
+from .taken import ADOPT, KINDS, Claim, claimed_twice, holder, name_of, refusal, type_of
 
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
+
+PATIENCE = 0.1
+"""Seconds in which a name is known that follows from known arguments. Others follow from what is not there yet."""
 
 
 def reserving(
@@ -65,13 +68,20 @@ def reserving(
     return pulumi.ResourceOptions.merge(opts, own)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Child:
     """A resource that the component declares, with the inputs that make up its identity; Outputs may be among them."""
 
     type: str
     name: str
     inputs: Mapping[str, Any]
+    _identity: "asyncio.Task[Mapping[str, Any]] | None" = None
+
+    def identity(self) -> "asyncio.Task[Mapping[str, Any]]":
+        """Those inputs, when they are known; empty if they are unknown in this update."""
+        if self._identity is None:
+            self._identity = asyncio.ensure_future(_values(self.inputs))
+        return self._identity
 
 
 class _Reservations:
@@ -86,7 +96,9 @@ class _Reservations:
         self._arguments = set(declared.__annotations__)
         self._adopts = args.get(ADOPT) is True
         self._new_queue = False
+        self._args = args
         self._children: list[_Child] = []
+        self._known_first: list[tuple[_Child, Mapping[str, Any]]] = []
         self._lookups: dict[tuple[str, ...], asyncio.Task[str | None]] = {}
 
     def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> _Child:
@@ -97,14 +109,22 @@ class _Reservations:
         return child
 
     async def ready(self) -> None:
-        """Ask what the hooks of the component need, and for the children whose names are known already."""
-        lookups = [self._holder_of(each.type, each.inputs) for each in self._known()]
-        await asyncio.gather(self._location(), stack_resources(self._resource), *lookups)
+        """Ask what the hooks of the component need. A new component waits for its arguments, so that the names of its
+        children are known as well, except those that follow from each other."""
+        _, stack = await asyncio.gather(self._location(), stack_resources(self._resource))
+        if any((type_of(urn), name_of(urn)) == (type_token(self._component), self._name) for urn in stack or {}):
+            return
+        await _values(self._args)
+        identities = {each.identity(): each for each in self._children}
+        if identities:
+            done, _ = await asyncio.wait(identities, timeout=PATIENCE)
+            known = [(identities[each], each.result()) for each in done]
+            self._known_first = [each for each in known if self._reserves(each[0].type, each[1])]
+        await asyncio.gather(*(self._holder_of(child.type, found) for child, found in self._known_first))
 
     async def ready_for(self, child: _Child) -> None:
         """Ask what the hook of a child needs, when its name is known."""
-        found = await pulumi.Output.all(**child.inputs).future() or {}
-        await self._holder_of(child.type, found)
+        await self._holder_of(child.type, await child.identity())
 
     async def before_create(self, created: pulumi.ResourceHookArgs) -> None:
         """Check the name of a child; at preview in the background, so that nothing waits for it."""
@@ -119,14 +139,9 @@ class _Reservations:
     async def _before_children(self, urn: str) -> None:
         """Check the names of the children that are known already, for an update that no preview came before: a
         component in state whose children were refused could not be given an alias."""
-        if pulumi.runtime.is_dry_run():
-            return
         parent, _ = urn.rsplit("::", 1)
-        for child in self._known():
-            await self._check(f"{parent}${child.type}::{child.name}", child.inputs)
-
-    def _known(self) -> list[_Child]:
-        return [each for each in self._children if self._reserves(each.type, each.inputs)]
+        for child, found in self._known_first:
+            await self._check(f"{parent}${child.type}::{child.name}", found)
 
     def _reserves(self, resource_type: str, inputs: Mapping[str, Any]) -> bool:
         """Whether there is something to look up: names that are known, and that may not be taken over."""
@@ -159,7 +174,9 @@ class _Reservations:
     async def _look_up(self, resource_type: str, identity: Mapping[str, str]) -> str | None:
         location, stack = await self._location(), await stack_resources(self._resource)
         own = holder(resource_type, identity, location.region, stack or {})
-        return own or await name_holder(self._resource, f"{self._component} '{self._name}'", resource_type, identity)
+        if own or KINDS[resource_type].asks:
+            return own
+        return await name_holder(self._resource, f"{self._component} '{self._name}'", resource_type, identity)
 
     async def _location(self) -> Location:
         return await aws_location(self._resource).future() or Location("", "")
@@ -176,6 +193,14 @@ def _after(ready: Callable[[], Awaitable[None]]) -> pulumi.Input[list[pulumi.Inp
     if pulumi.runtime.is_dry_run() or isinstance(get_monitor(), MockMonitor):
         return []
     return pulumi.Output.from_input(none())
+
+
+async def _values(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values, when they are known; empty if some are unknown, or if there will be none because something failed."""
+    try:
+        return await pulumi.Output.all(**inputs).future() or {}
+    except Exception:  # noqa: BLE001 - whoever the values are for fails with them
+        return {}
 
 
 def _snake_case(key: str) -> str:

@@ -24,16 +24,18 @@ class Kind:
     """A type of resource whose physical name a component chooses.
 
     Attributes:
-        noun: what it is, in messages.
+        noun: what it is, in messages; "" if the resource says so, as its `kind`.
         identity: the inputs that make up its identity within account and Region; the last one is its name.
         arguments: the arguments that the name may come from; a component has at most one of them, else `domain_name`.
         shared: whether AWS accepts the creation of one that exists, so that it can be taken over.
+        asks: whether the resource looks itself whether its name is taken at AWS.
     """
 
     noun: str
     identity: tuple[str, ...] = ("name",)
     arguments: tuple[str, ...] = ()
     shared: bool = False
+    asks: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -59,6 +61,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "aws-native:customerprofiles:Integration": Kind(
         "integration", ("domainName", "uri"), ("instance_arn",), shared=True
+    ),
+    "pulumi-python:dynamic/customerprofiles:Reservation": Kind(
+        "", ("kind", "name"), ("connector_profile_name", "flow_name"), asks=True
     ),
 }
 """By type token."""
@@ -93,6 +98,11 @@ class Claim:
     def kind(self) -> Kind:
         """The kind of thing whose name is claimed."""
         return KINDS[self.type]
+
+    @property
+    def noun(self) -> str:
+        """What it is, in messages: a reservation is for another thing."""
+        return self.kind.noun or str(self.inputs["kind"])
 
     @property
     def value(self) -> str:
@@ -137,7 +147,7 @@ def claimed_twice(claim: Claim, first: str) -> RuleViolation | None:
     if first == claim.urn:
         return None
     rule = (
-        f"'{name_of(first)}' of this program is the {claim.kind.noun} of this name: choose another {claim.argument} "
+        f"'{name_of(first)}' of this program is the {claim.noun} of this name: choose another {claim.argument} "
         f"({GUIDE})"
     )
     return RuleViolation(claim.value, rule, argument=claim.argument)
@@ -154,15 +164,16 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         what: what has the name, such as an ARN.
         stack: the outputs of the stack's resources by URN, before this update; None if nobody knows.
     """
-    noun, argument = claim.kind.noun, claim.argument
+    noun, argument = claim.noun, claim.argument
     urn = None if stack is None else holder(claim.type, claim.identity, claim.region, stack)
     if urn == claim.urn:
         return None
     if urn is not None:
+        first = _unaliased(claim, urn, stack or {})
         rule = (
             f"the {noun} of this name is '{name_of(urn)}' of this stack. After a rename or a move into another "
-            f"component, give '{claim.component_name}' the option aliases=[{alias(claim, urn)}]; otherwise choose "
-            f"another {argument} ({GUIDE})"
+            f"component, {first}give '{claim.component_name}' the option aliases=[{alias(claim, urn)}]; otherwise "
+            f"choose another {argument} ({GUIDE})"
         )
         return RuleViolation(claim.value, rule, argument=argument)
     adoptable = claim.kind.shared and ADOPT in claim.arguments
@@ -181,8 +192,7 @@ def alias(claim: Claim, urn: str) -> str:
         claim: the component's resource that is about to be created.
         urn: the resource that has its name in state.
     """
-    own = name_of(claim.urn).removeprefix(claim.component_name)
-    before = name_of(urn).removesuffix(own) if own and name_of(urn).endswith(own) else name_of(urn)
+    before = _name_before(claim, urn)
     old, new = (types_of(each)[:-1] for each in (urn, claim.urn))
     if old == new:
         return f'pulumi.Alias(name="{before}")'
@@ -190,6 +200,29 @@ def alias(claim: Claim, urn: str) -> str:
         return f'pulumi.Alias(name="{before}", parent=pulumi.ROOT_STACK_RESOURCE)'
     stack, project, *_ = urn.split("::")
     return f'"{stack}::{project}::{"$".join(old)}::{before}"'
+
+
+def _name_before(claim: Claim, urn: str) -> str:
+    """The name of the component that `urn` is a child of."""
+    own = name_of(claim.urn).removeprefix(claim.component_name)
+    return name_of(urn).removesuffix(own) if own and name_of(urn).endswith(own) else name_of(urn)
+
+
+def _unaliased(claim: Claim, urn: str, stack: Stack) -> str:
+    """What to do first where the component is in state under its new name: the engine asks for no aliases then, and
+    its children have none either."""
+    component, before = _parent(claim.urn, claim.component_name), _name_before(claim, urn)
+    if component not in stack:
+        return ""
+    if _parent(urn, before) in stack:
+        return f"run `pulumi state delete '{component}'` and "
+    return f"run `pulumi state rename '{component}' {before}` and "
+
+
+def _parent(urn: str, name: str) -> str:
+    """The URN of the parent of this name."""
+    stack, project, _, _ = urn.split("::", 3)
+    return f"{stack}::{project}::{'$'.join(types_of(urn)[:-1])}::{name}"
 
 
 def types_of(urn: str) -> list[str]:

@@ -69,16 +69,18 @@ def _flow(client: "AwsClient") -> "ExternalFlowLifecycle":
     return ExternalFlowLifecycle(client)
 
 
+MOVED = "after a rename or a move into another component, give the component the option aliases (docs/names.md)"
+
 KINDS: Mapping[str, _Kind] = {
     "connector profile": _Kind(
         argument=("ConnectorProfile", "connector_profile_name"),
-        advice="to use it, pass its name as the connector profile's name; otherwise choose another name",
+        advice=f"to use it, pass its name as the connector profile's name; {MOVED}; otherwise choose another name",
         exists=lambda client, name: _connection(client).exists(name),
         remove=lambda client, props: _connection(client).delete(props["name"]),
     ),
     "flow": _Kind(
         argument=("ExternalApplication", "flow_name"),
-        advice="choose another flow_name, or delete that flow",
+        advice=f"{MOVED}; otherwise choose another flow_name, or delete that flow",
         exists=lambda client, name: _flow(client).exists(name),
         remove=lambda client, props: _flow(client).delete({**props, "flow_name": props["name"]}),
     ),

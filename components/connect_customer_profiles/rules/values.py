@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .rule import RuleViolation, integer, strings, text
+from .rule import Rule, RuleViolation, integer, strings, text
 
 
 def bucket_prefix(value: Any) -> str:
@@ -107,7 +107,38 @@ queue_arn = text(
     r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,80}", "must be the ARN of a standard SQS queue (arn:aws:sqs:…)"
 )
 function_name = text(r"[a-zA-Z0-9_-]{1,64}", "a function name has 1 to 64 letters, digits, _ or -")
-queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
+_queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
+
+
+def queue_url(value: Any) -> str:
+    """A rule for URLs of standard queues."""
+    url = _queue_url(value)
+    if url.rstrip("/").endswith(".fifo"):
+        raise RuleViolation(value, "the service sends to standard queues only, and this is a FIFO queue")
+    return url
+
+
+def queue_of(account: str, region: str) -> Rule[str]:
+    """A rule for ARNs and URLs of queues of an account and Region, as far as they name theirs: the host of an endpoint
+    of one's own names none (https://docs.aws.amazon.com/general/latest/gr/sqs-service.html)."""
+
+    def check(value: Any) -> str:
+        if value.startswith("arn:"):
+            its_region, its_account = value.split(":")[3:5]
+        else:
+            found = _ENDPOINT.match(value)
+            its_region = (found[1] or found[2]) if found else region
+            its_account = value.rstrip("/").split("/")[-2]
+        if its_region != region or (its_account.isdigit() and its_account != account):
+            raise RuleViolation(value, f"must be a queue of account {account} in {region}, where the domain is")
+        return str(value)
+
+    return check
+
+
+_ENDPOINT = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:sqs(?:-fips)?\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.(?:[\w.-]+\.)?amazonaws\."
+)
 LONGEST_EXPIRATION = 1098
 """The longest time that an object may be kept, in days (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_CreateDomain.html)."""
 DEFAULT_EXPIRATION = 366

@@ -84,6 +84,15 @@ CASES = (
         good=ours(),
     ),
     Case(
+        name="a domain with a FIFO queue",
+        catches={
+            "domain-dead-letter-queue": f"dead-letter queue = '{URL}.fifo': the service sends to standard queues only, "
+            "and this is a FIFO queue"
+        },
+        bad=native(deadLetterQueueUrl=f"{URL}.fifo"),
+        good=native(),
+    ),
+    Case(
         name="the queue's ARN, as the API reference's example has it",
         catches={"domain-dead-letter-queue": f"dead-letter queue = '{ARN}': must be the URL of an SQS queue"},
         bad=raw(deadLetterQueueUrl=ARN),

@@ -142,6 +142,16 @@ CASES = (
         good=ours(fields={"email": {"source": "{{_source.email}}"}}),
     ),
     Case(
+        name="a source without _source, which reads nothing",
+        catches={
+            "mapping-field-source": "the source of field 'email' must read a field of the source such as "
+            "_source.email, or be a Handlebars template such as {{_source.first}} "
+            "{{_source.last}}, of at most 1000 characters"
+        },
+        bad=ours(fields={"email": {"source": "email"}}),
+        good=ours(fields={"email": {"source": "_source.email"}}),
+    ),
+    Case(
         name="a target that does not exist",
         catches={
             "mapping-field-target": "the target of field 'mail' does not exist: _profile has no field 'emailAddress'; "

@@ -51,12 +51,12 @@ def child(**changes: object) -> Resource:
     return Resource(type="aws-native:sqs:Queue", props=props, inside=[f"{OURS}DeadLetterQueue"])
 
 
-def guarded(name: str, statement: dict[str, object], says: str, sid: str = "Customer Profiles SQS policy") -> Case:
-    whose = "anybody's domain" if "aws:SourceAccount" in says else "any domain of the account"
+def guarded(name: str, statement: dict[str, object], says: str, whose: str = "any domain of the account") -> Case:
     return Case(
         name=name,
         catches={
-            "dead-letter-queue-guarded": f"statement '{sid}' admits the service for {whose}: no condition pins {says}"
+            "dead-letter-queue-guarded": f"statement '{CONSOLE['Sid']}' admits the service for {whose}: no condition "
+            f"pins {says}"
         },
         bad=attached(document(statement, TLS)),
         good=attached(document({**statement, "Condition": SOURCE}, TLS)),
@@ -111,7 +111,25 @@ CASES = (
         "aws:SourceArn",
     ),
     guarded(
-        "only the domain is pinned", {**CONSOLE, "Condition": {"ArnEquals": SOURCE["ArnEquals"]}}, "aws:SourceAccount"
+        "only the domain is pinned",
+        {**CONSOLE, "Condition": {"ArnEquals": SOURCE["ArnEquals"]}},
+        *("aws:SourceAccount", "one domain, by its ARN alone"),
+    ),
+    guarded(
+        "the domains of an account are pinned by an ARN",
+        {
+            **CONSOLE,
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:profile:us-east-1:123456789012:domains/*"}},
+        },
+        "aws:SourceAccount",
+    ),
+    guarded(
+        "an ARN that leaves the account open",
+        {
+            **CONSOLE,
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:profile:us-east-1:*:domains/customers"}},
+        },
+        *("aws:SourceAccount", "anybody's domain"),
     ),
     guarded(
         "the operator with a leading space of the confused-deputy page",
@@ -126,7 +144,7 @@ CASES = (
     guarded(
         "conditions that hold where the key is missing",
         {**CONSOLE, "Condition": {f"{operator}IfExists": keys for operator, keys in SOURCE.items()}},
-        "aws:SourceArn and aws:SourceAccount",
+        *("aws:SourceArn and aws:SourceAccount", "anybody's domain"),
     ),
     Case(
         name="the service may read the queue, too",

@@ -18,7 +18,7 @@ def claim(urn: str = f"{PREFIX}{QUEUE}::new-queue", name: str = "new", **inputs:
 
 
 def test_every_kind_can_be_looked_up() -> None:
-    assert KINDS.keys() == FINDERS.keys()
+    assert {kind for kind, each in KINDS.items() if not each.asks} == FINDERS.keys()
     assert SOURCES.keys() <= KINDS.keys()
 
 
@@ -32,6 +32,36 @@ def test_another_resource_of_the_stack_was_renamed() -> None:
         "queue_name = 'letters': the queue of this name is 'old-queue' of this stack. After a rename or a move into "
         "another component, give 'new' the option aliases=[pulumi.Alias(name=\"old\")]; otherwise choose another "
         "queue_name (docs/names.md)"
+    )
+
+
+COMPONENT = f"{PREFIX}connect-customer-profiles:index:DeadLetterQueue"
+
+
+@pytest.mark.parametrize(
+    ("also", "first"),
+    [
+        ((f"{COMPONENT}::new",), f"pulumi state rename '{COMPONENT}::new' old"),
+        ((f"{COMPONENT}::new", f"{COMPONENT}::old"), f"pulumi state delete '{COMPONENT}::new'"),
+    ],
+    ids=["renamed in state", "left by an update"],
+)
+def test_an_alias_alone_does_not_help_a_component_that_is_in_state(also: tuple[str, ...], first: str) -> None:
+    children = {f"{PREFIX}{QUEUE}::old-queue": {"name": "letters", "region": "us-east-1"}}
+    assert (
+        f"After a rename or a move into another component, run `{first}` and give 'new' the option "
+        'aliases=[pulumi.Alias(name="old")]; otherwise'
+    ) in str(refusal(claim(), ARN, {**children, **{urn: {} for urn in also}}))
+
+
+def test_the_name_of_a_flow_is_reserved_for_its_component() -> None:
+    reserved = "connect-customer-profiles:index:ExternalApplication$pulumi-python:dynamic/customerprofiles:Reservation"
+    inputs = {"kind": "flow", "name": "crm"}
+    new = Claim(
+        "ExternalApplication", "new", f"{PREFIX}{reserved}::new-reservation", inputs, {"flow_name"}, "us-east-1"
+    )
+    assert str(refusal(new, "", {f"{PREFIX}{reserved}::old-reservation": inputs})).startswith(
+        "flow_name = 'crm': the flow of this name is 'old-reservation' of this stack. After a rename"
     )
 
 

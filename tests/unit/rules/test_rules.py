@@ -82,6 +82,10 @@ def test_a_good_value_comes_back_as_it_is(rule: Callable[[Any], object], value: 
         (rules.kms_key_arn, "1234abcd", KEY),
         (rules.role_arn, "loader", "must be the ARN of an IAM role (arn:aws:iam::…:role/…)"),
         (rules.queue_url, "sqs", "must be the URL of an SQS queue"),
+        (
+            *(rules.queue_url, "https://sqs.us-east-1.amazonaws.com/111122223333/letters.fifo"),
+            "the service sends to standard queues only, and this is a FIFO queue",
+        ),
         (rules.boolean, "false", "must be true or false"),
         (rules.boolean, 0, "must be true or false"),
         (rules.one_of("a", "b"), "c", "must be one of a, b"),
@@ -115,6 +119,34 @@ def test_a_bad_value_is_refused_with_the_rule(rule: Callable[[Any], object], val
 )
 def test_tags_keep_to_the_limits_of_the_api(value: object, expected: str) -> None:
     assert message(rules.tags, value) == expected
+
+
+NAMED = (
+    "arn:aws:sqs:eu-central-1:111122223333:letters",
+    "https://sqs.eu-central-1.amazonaws.com/111122223333/letters",
+    "https://sqs-fips.eu-central-1.amazonaws.com/111122223333/letters",
+    "https://eu-central-1.queue.amazonaws.com/111122223333/letters",
+    "https://vpce-0a1b-2c3d.sqs.eu-central-1.vpce.amazonaws.com/111122223333/letters/",
+)
+"""Queues that name their Region."""
+
+
+@pytest.mark.parametrize("queue", [*NAMED, "http://localhost:4566/111122223333/letters"])
+def test_a_queue_of_another_account_is_refused(queue: str) -> None:
+    assert rules.queue_of("111122223333", "eu-central-1")(queue) == queue
+    rule = "must be a queue of account 444455556666 in eu-central-1, where the domain is"
+    assert message(rules.queue_of("444455556666", "eu-central-1"), queue) == f"{queue!r}: {rule}"
+
+
+@pytest.mark.parametrize("queue", NAMED)
+def test_a_queue_of_another_region_is_refused(queue: str) -> None:
+    rule = "must be a queue of account 111122223333 in us-east-1, where the domain is"
+    assert message(rules.queue_of("111122223333", "us-east-1"), queue) == f"{queue!r}: {rule}"
+
+
+@pytest.mark.parametrize("queue", ["http://localhost:4566/queues/letters", "http://letters"])
+def test_a_queue_that_names_no_place_is_taken_for_one_of_ours(queue: str) -> None:
+    assert rules.queue_of("111122223333", "us-east-1")(queue) == queue
 
 
 def test_a_tag_key_that_is_no_string_is_refused() -> None:

@@ -1,0 +1,151 @@
+"""A program with one of every component of the library; each can be renamed, wrapped or taken out."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .conftest import Place, connect_instance
+from .harness import Project, command
+
+DOMAIN, BUCKET = "amazon-connect-test", "crm-export"
+QUEUE = "amazon-connect-test-dead-letters"
+WEEK = 7 * 86_400
+"""Seconds after which the history is loaded, and no flow comes or goes."""
+
+PROGRAM = """
+import pulumi
+import connect_customer_profiles as library
+
+DOMAIN, INSTANCE = "amazon-connect-test", "{instance}"
+RENAMED, WRAPPED, ALIASES, WITHOUT = {renamed!r}, {wrapped!r}, {aliases!r}, {without!r}
+
+
+class Team(pulumi.ComponentResource):
+    def __init__(self):
+        super().__init__("acme:index:Team", "team")
+        self.register_outputs({{}})
+
+
+team = Team() if WRAPPED else None
+
+
+def make(component, name, **arguments):
+    if component in WITHOUT:
+        return None
+    aliases = [eval(ALIASES[component])] if component in ALIASES else []
+    name = name + "-2" if RENAMED else name
+    return getattr(library, component)(name, arguments, pulumi.ResourceOptions(parent=team, aliases=aliases))
+
+
+key = make("EncryptionKey", "key", domain_name=DOMAIN, deletion_protection=False)
+queue = make("DeadLetterQueue", "dlq", domain_name=DOMAIN, visibility_timeout_seconds=1000)
+make("SourceBucketPolicy", "bucket", bucket_name="{bucket}")
+domain = make(
+    *("ProfilesDomain", "domain"),
+    domain_name=DOMAIN, kms_key_arn=key.key_arn, dead_letter_queue_url=queue.queue_url, deletion_protection=False,
+)
+name = domain.domain_name
+role = make("ExecutionRole", "role", domain_name=DOMAIN, kms_key_arn=key.key_arn)
+make("ApplicationAccess", "application", domain_name=DOMAIN, kms_key_arn=key.key_arn)
+make("IngestionMonitoring", "monitoring", domain_name=DOMAIN, queue_name="amazon-connect-test-dead-letters")
+make("ObjectMapping", "type", domain_name=name, object_type_name="Contact", template_id="Salesforce-Contact",
+     deletion_protection=False)
+make("DeadLetterRedrive", "redrive", domain_name=DOMAIN, queue_url=queue.queue_url, queue_arn=queue.queue_arn,
+     kms_key_arn=key.key_arn, queue_visibility_timeout_seconds=1000)
+contacts = make("IntegrationWorkflow", "contacts", domain_name=name, kms_key_arn=key.key_arn,
+    connector={{"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}},
+    import_start_date="2025-01-31", batch={{"months": 12}}, execution_role_arn=role.role_arn)
+make("BackfillSupervisor", "supervisor", domain_name=DOMAIN, integrations={{"contacts": contacts.supervision}},
+     kms_key_arn=key.key_arn, execution_role_arn=role.role_arn)
+make("AgentAccess", "agents", instance_arn=INSTANCE, security_profile_name="Care agents")
+make("InstanceAssociation", "instance", domain_name=name, instance_arn=INSTANCE)
+make("ConnectorProfile", "connection", connector_profile_name="own-servicenow",
+    connector_type="ServiceNow", instance_url="https://acme.service-now.com",
+    credentials={{"kind": "basic", "username": "loader", "password": "hunter2-hunter2"}}, kms_key_arn=key.key_arn)
+make("ExternalApplication", "users", domain_name=name, object_type_name="Servicenow-sys_user",
+    source={{"type": "ServiceNow", "connector_profile_name": "servicenow", "object": "sys_user"}},
+    tasks=[{{"type": "Map_all"}}], schedule="rate(1hours)", incremental_field="sys_updated_on",
+    kms_key_arn=key.key_arn)
+"""
+NAMES = {
+    "EncryptionKey": "key",
+    "DeadLetterQueue": "dlq",
+    "SourceBucketPolicy": "bucket",
+    "ProfilesDomain": "domain",
+    "ExecutionRole": "role",
+    "ApplicationAccess": "application",
+    "IngestionMonitoring": "monitoring",
+    "ObjectMapping": "type",
+    "DeadLetterRedrive": "redrive",
+    "IntegrationWorkflow": "contacts",
+    "BackfillSupervisor": "supervisor",
+    "AgentAccess": "agents",
+    "InstanceAssociation": "instance",
+    "ConnectorProfile": "connection",
+    "ExternalApplication": "users",
+}
+"""The name of each component."""
+
+
+def program(
+    instance: str,
+    *,
+    renamed: bool = False,
+    wrapped: bool = False,
+    aliases: Mapping[str, str] | None = None,
+    without: Sequence[str] = (),
+) -> str:
+    """The program for a Connect instance.
+
+    Args:
+        instance: its ARN.
+        renamed: whether every name ends in `-2`.
+        wrapped: whether the components are in one of the user's own.
+        aliases: an alias, as Python, by component.
+        without: components that are taken out, of those that no other needs.
+    """
+    return PROGRAM.format(
+        instance=instance,
+        renamed=renamed,
+        wrapped=wrapped,
+        aliases=dict(aliases or {}),
+        without=list(without),
+        bucket=BUCKET,
+    )
+
+
+def prepared(place: Place) -> str:
+    """Makes what the program needs; returns the ARN of the Connect instance."""
+    place.client("s3").create_bucket(Bucket=BUCKET)
+    return connect_instance(place)
+
+
+def run(stack: Project, place: Place, *arguments: str) -> tuple[int, str]:
+    """A command of the engine in the project's folder: exit code and output."""
+    done = subprocess.run(
+        [command().command, *arguments, "--non-interactive", "--color", "never"],
+        cwd=stack.folder,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def physical(place: Place) -> dict[str, Any]:
+    """Everything that exists at AWS, and the number of dead letters."""
+    sqs = place.client("sqs")
+    url, wanted = queue_url(place), "ApproximateNumberOfMessages"
+    letters = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[wanted])["Attributes"][wanted]
+    return {"inventory": place.control.inventory(), "letters": int(letters)}
+
+
+def send_letter(place: Place) -> None:
+    """Puts a dead letter into the queue."""
+    place.client("sqs").send_message(QueueUrl=queue_url(place), MessageBody="{}")
+
+
+def queue_url(place: Place) -> str:
+    """The URL of the dead-letter queue."""
+    return str(place.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"])
