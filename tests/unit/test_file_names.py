@@ -43,7 +43,7 @@ SHORT_FILES = {
     "aws/profile_objects.py": "the calls that a function's archive needs, without the rest of the service",
     "aws/sns.py": SERVICE,
     "base/stack_state.py": "what state says of the stack, for every refusal that depends on it",
-    "base/targeting.py": "what the SDK says of resources that were left out, apart from arguments and outputs, which both ask it",
+    "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
     "operations/errors.py": "the errors and exit codes of every operation",
