@@ -102,9 +102,10 @@ def _encrypted(subject: Subject, _config: Config) -> Iterable[str]:
 
 def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
     source, schedule = _connector(subject), subject["schedule"]
-    if source is None or not schedule or schedule.startswith("cron("):
+    if source is None or not schedule:
         return ()
-    return refusal("schedule", schedule, lambda text: checked_schedule(source, text))
+    in_appflow = schedule.startswith("cron(")
+    return refusal("schedule", schedule, lambda text: checked_schedule(source, text, in_appflow=in_appflow))
 
 
 def _declared(subject: Subject, _config: Config) -> Iterable[str]:

@@ -25,7 +25,9 @@ def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = Fals
     found = rate(expression)
     if found is None or found.unit == _WEEK:
         known = "rate(1hours) or cron(0 6 * * ? *)" if in_appflow else "rate(1hours) or rate(1days)"
-        raise RuleViolation(expression, f"must be like rate(15minutes), {known}")
+        # Customer Profiles documents rates only, and would refuse the ongoing integration when history is loaded.
+        advice = "" if in_appflow or not is_cron(expression) else "; ExternalApplication takes cron expressions"
+        raise RuleViolation(expression, f"must be like rate(15minutes), {known}{advice}")
     shortest = source.minimum_minutes
     if in_appflow and source.appflow_minimum_minutes is not None:
         shortest = source.appflow_minimum_minutes

@@ -271,6 +271,15 @@ CASES = (
         good=native(schedule="rate(1 hour)"),
     ),
     Case(
+        name="a cron expression that names two days",
+        catches={
+            "integration-schedule": "schedule = 'cron(0 1 * * * *)': must be like rate(15minutes), rate(1hours) or "
+            "cron(0 6 * * ? *)"
+        },
+        bad=flow(schedule="cron(0 1 * * * *)"),
+        good=flow(schedule="cron(0 1 * * ? *)"),
+    ),
+    Case(
         name="the API's spelling where CloudFormation has another",
         catches={"integration-flow-definition": f"connector type 'Servicenow' is not one of {', '.join(CONNECTORS)}"},
         bad=native("Servicenow"),

@@ -341,7 +341,8 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         ),
         (
             {"connector": connector("Marketo", "leads"), "schedule": "cron(0 * * * ? *)"},
-            "schedule = 'cron(0 * * * ? *)': must be like rate(15minutes), rate(1hours) or rate(1days)",
+            "schedule = 'cron(0 * * * ? *)': must be like rate(15minutes), rate(1hours) or rate(1days); "
+            "ExternalApplication takes cron expressions",
         ),
         (
             {"connector": connector("Marketo", "leads"), "schedule": 60},
