@@ -64,6 +64,14 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
         {"schedule": "every hour"},
         "schedule = 'every hour': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
     ),
+    "two days in a cron expression": (
+        {"schedule": "cron(0 1 * * * *)"},
+        "schedule = 'cron(0 1 * * * *)': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
+    ),
+    "a time zone that is none": (
+        {"schedule": {"expression": "cron(0 1 * * ? *)", "timezone": "Mars/Olympus"}},
+        "schedule.timezone = 'Mars/Olympus': must be a time zone of the IANA database such as Europe/Berlin",
+    ),
     "Marketo every minute": (
         {
             "source": {"type": "Marketo", "connector_profile_name": "marketo", "object": "leads"},
