@@ -10,6 +10,7 @@ from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
 from .base.location import aws_location
 from .base.outputs import known_or_empty, rendered
+from .base.renamed import warn_of_rename
 from .ingestion import batch_size, forecast, plan
 from .ingestion.explanation import summary
 from .ingestion.plain import normalised
@@ -177,6 +178,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         wanted = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
         self.ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
         _announce(self.plan, self)
+        warn_of_rename(self, name, self.plan)
         state = self.ingestion.waited(wait, self)
         _warn_of_failures(state["status"], state["failed_batches"], self)
 

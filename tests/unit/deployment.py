@@ -80,6 +80,7 @@ class Deployment:
     exports: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     error: BaseException | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Registered:
         return self.resources[name]
@@ -96,6 +97,7 @@ def deploy(
     preview: bool = False,
     places: Mapping[str, Place] | None = None,
     config: Mapping[str, str] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> Deployment:
     """Run `program` as the engine would; an error of it is in the result.
 
@@ -104,8 +106,9 @@ def deploy(
         preview: whether only what is known before anything exists is known.
         places: where providers work: `aws` and `aws-native` for the default ones, the provider's name for others.
         config: configuration of the stack.
+        before: the stack's resources before, with their outputs, by URN.
     """
-    deployment = Deployment()
+    deployment = Deployment(before=before or {})
     monitor = _Monitor(deployment, dict(places or {}), preview=preview)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -270,6 +273,8 @@ class _Cloud(mocks.Mocks):
             return {"region": place.region, "id": place.region, "description": "a Region"}
         if args.token == "aws:index/getDefaultTags:getDefaultTags":
             return {"id": place.region, "tags": place.default_tags}
+        if args.token == "pulumi:pulumi:readStackResourceOutputs":
+            return {"outputs": {urn: {"outputs": outputs} for urn, outputs in self._deployment.before.items()}}
         if args.token == "aws-native:index:getAccountId":
             return {"accountId": place.account}
         if args.token == "aws-native:index:getRegion":

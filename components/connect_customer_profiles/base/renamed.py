@@ -1,0 +1,47 @@
+"""Warns that an integration that was renamed without an alias is another one: it loads its history once more.
+
+It chooses no names, so nothing of it is refused, and nothing is lost. But the source may take days to read again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from .program import shared
+from .stack_state import stack_resources
+from .taken import Claim, alias, holder, name_of, type_of
+
+IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_object", "object_type_name")
+"""The inputs of a plan in which an integration and its successor agree."""
+
+
+def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.CustomResource) -> None:
+    """Warn at preview if a new plan is for what another one is for, which the program declares no longer.
+
+    Args:
+        component: the `IntegrationWorkflow`.
+        name: its name.
+        plan: its plan, with the inputs of `IDENTITY`, `region` and `exists`.
+    """
+    declared: list[pulumi.Output[str]] = shared(component, "plans", list)
+    declared.append(plan.urn)
+    if not pulumi.runtime.is_dry_run():
+        return
+
+    async def look(known: Mapping[str, Any]) -> None:
+        stack = None if known["exists"] else await stack_resources(component)
+        identity = {key: known[key] for key in IDENTITY}
+        before = holder(type_of(known["urn"]), identity, known["region"], stack or {})
+        if before is None or before in (await pulumi.Output.all(*declared).future() or []):
+            return
+        claim = Claim("IntegrationWorkflow", name, known["urn"], identity, (), known["region"])
+        pulumi.log.warn(
+            f"'{name_of(before)}' of this stack has loaded {known['source_object']} into {known['object_type_name']}. "
+            f"After a rename or a move into another component, give '{name}' the option "
+            f"aliases=[{alias(claim, before)}]; otherwise history is loaded once more",
+            component,
+        )
+
+    inputs = {key: getattr(plan, key) for key in (*IDENTITY, "region")}
+    pulumi.Output.all(urn=plan.urn, exists=plan.id.is_known(), **inputs).apply(look)  # type: ignore[arg-type]
