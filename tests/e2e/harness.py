@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from connect_customer_profiles.base.arguments import LOGGED
 from pulumi import automation as auto
 
 from localcloud.engine import Engine, ensure
@@ -181,7 +182,10 @@ UNHEARD = ("error: Preview failed: before hook ", "error: Detected that ")
 """The engine's own report that a program ended before one of its hooks was called, or a plugin had started; a race, and
 never the reason."""
 
-NOISE = ("error: preview failed", "error: an unhandled error occurred: program exited with non-zero exit code: 1")
+NOISE = (
+    *("error: preview failed", "error: an unhandled error occurred: program exited with non-zero exit code: 1"),
+    f"error: {LOGGED}",
+)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 
 PRODUCTION: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]
 DOMAIN, KEY = "aws-native:customerprofiles:Domain", "aws:kms/key:Key"
+QUEUE = "aws:sqs/queue:Queue"
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ def production(place: Place, tmp_path: Any) -> Project:
     return Project.create(tmp_path / "project", place.environment, PRODUCTION, stack="prod")
 
 
-def test_production_is_previewed_with_its_domain_and_key_protected(place: Place, production: Project) -> None:
+def test_production_is_previewed_with_its_domain_key_and_letters_protected(place: Place, production: Project) -> None:
     created = {name: step.new for name, step in production.steps().items() if step.new}
-    assert {state.type for state in created.values() if state.protect} == {DOMAIN, KEY}
+    assert {state.type for state in created.values() if state.protect} == {DOMAIN, KEY, QUEUE}
     domain = created["domain-domain"].inputs or {}
     assert (domain["domainName"], domain["defaultExpirationDays"]) == ("amazon-connect-customers", 1098)
     assert {name for name, state in created.items() if state.type.endswith(":Ingestion")} == {

@@ -208,15 +208,16 @@ def test_a_preview_refuses_access(place: Place, project: Callable[..., Project],
 
 def test_a_preview_refuses_access_each_in_a_line(place: Place, project: Callable[..., Project]) -> None:
     """The agents' access is good where that of the application is bad, and the other way round."""
-    agents = {"instance_arn": HERE, "security_profile_name": "Care agents"}
+    agents = {"instance_arn": HERE}
     lookup = {"domain_name": "amazon-connect-test", "kms_key_arn": KEY}
     together = {id_: case for id_, case in ACCESS_REFUSALS.items() if id_ not in ALONE[:2]}
     cases: list[list[tuple[str, str, dict[str, Any]]]] = []
     expected: list[str] = []
     for number, (agents_changed, lookup_changed, message) in enumerate(together.values()):
         access = [
-            ("AgentAccess", f"agents-{number}", {**agents, **agents_changed}),
-            ("ApplicationAccess", f"lookup-{number}", {**lookup, **lookup_changed}),
+            # Each has a name of its own: two of one name would be refused as well.
+            ("AgentAccess", f"agents-{number}", {**agents, "security_profile_name": f"{number}", **agents_changed}),
+            ("ApplicationAccess", f"lookup-{number}", {**lookup, "policy_name": f"{number}", **lookup_changed}),
         ]
         bad = access[1] if lookup_changed else access[0]
         cases.append([*(each for each in access if each is not bad), bad])

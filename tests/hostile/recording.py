@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from botocore.exceptions import EndpointConnectionError
+
 Path = tuple[str | int, ...]
 Spot = tuple[str, Path]
 """An operation, and a place in its answer."""
 
+MOST = 100
+"""As often a command may ask the same: one that waits for another answer would wait for ever."""
 MISSING = object()
 """In the place of a value: there is none."""
 
@@ -54,6 +58,8 @@ class Recording:
         """The answer of a call."""
         key = (self._command, operation, json.dumps(request, sort_keys=True, default=str))
         with self._guard:
+            if self._counts[key] == MOST:
+                raise EndpointConnectionError(endpoint_url="nowhere")
             known, number = self._answers.setdefault(key, []), self._counts[key]
             self._counts[key] += 1
             if number >= len(known) and (self._records or not known):

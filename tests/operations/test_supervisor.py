@@ -104,7 +104,8 @@ def supervised(
 def test_what_failed_is_resubmitted_and_pulumi_sees_nothing_to_change(supervised: Callable[..., Supervised]) -> None:
     made = supervised()
     made.place.control.add_fault("step_fails", batch=1, permanent=True, message="Service unavailable")
-    assert made.round()["contacts"]["status"] == "NOT_STARTED"
+    # The clock of the cloud goes on: the first step may have begun.
+    assert made.round()["contacts"]["status"] in ("NOT_STARTED", "IN_PROGRESS")
     made.place.control.advance(DAY)
     outcome = made.round()["contacts"]
     assert outcome["step"].startswith("resubmits 1 batch: ")

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import get_monitor
 
 from .. import rules
 from ..rules import RuleViolation
 from .targeting import known
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 PACKAGE = "connect-customer-profiles"
+LOGGED = "refused: see above"
 
 
 def type_token(component: str) -> str:
@@ -24,6 +28,32 @@ class InvalidArgumentError(pulumi.RunError):
 
     def __init__(self, component: str, name: str, violation: RuleViolation) -> None:
         super().__init__(f"{component} '{name}': {violation}")
+
+
+class LoggedError(InvalidArgumentError):
+    """Stands for an error that has been logged."""
+
+    def __init__(self) -> None:
+        pulumi.RunError.__init__(self, LOGGED)
+
+
+def logging_refusals(function: Callable[[T], U]) -> Callable[[T], U]:
+    """A function for an Output, whose `InvalidArgumentError` is logged at once.
+
+    The SDK logs an error when the program has ended; by then the engine may have given up, because it still calls hooks
+    of the program. A test with mocks gets the error itself.
+    """
+
+    def logging(value: T) -> U:
+        try:
+            return function(value)
+        except InvalidArgumentError as error:
+            if isinstance(get_monitor(), MockMonitor):
+                raise
+            pulumi.log.error(str(error))
+            raise LoggedError from None
+
+    return logging
 
 
 class Arguments:
@@ -78,7 +108,7 @@ class Arguments:
 
         if is_plain(values):
             return apply(values)
-        result = known(pulumi.Output.from_input(values)).apply(apply)
+        result = known(pulumi.Output.from_input(values)).apply(logging_refusals(apply))
         self._awaited.append(result)
         return result
 

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from .. import rules
 from ..rules import RuleViolation
-from .arguments import Arguments, InvalidArgumentError
+from .arguments import Arguments, InvalidArgumentError, logging_refusals
 from .program import shared
 
 
@@ -61,7 +61,7 @@ def one_location(component: str, name: str, parent: pulumi.ComponentResource) ->
             raise InvalidArgumentError(component, name, RuleViolation(str(native), rule, argument="providers"))
         return classic
 
-    return pulumi.Output.all(aws_location(parent), aws_native_location(parent)).apply(compare)
+    return pulumi.Output.all(aws_location(parent), aws_native_location(parent)).apply(logging_refusals(compare))
 
 
 def own_queue(arguments: Arguments, argument: str, rule: rules.Rule[str], parent: pulumi.ComponentResource) -> Any:

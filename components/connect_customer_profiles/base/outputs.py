@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from .arguments import is_plain
+from .arguments import is_plain, logging_refusals
 from .location import Location
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None
         location = asdict(known["at"]) if known["at"] else {}
         return function(**location, **plain, **known["awaited"])
 
-    return pulumi.Output.all(at=at, awaited=awaited).apply(call)
+    return pulumi.Output.all(at=at, awaited=awaited).apply(logging_refusals(call))
 
 
 def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Output[T]:
