@@ -200,8 +200,10 @@ def check_piped(stage: Stage, words: str, change: Change, what: object) -> None:
         code, out, err = stage.run(words)
     assert code in (0, 1, 2, 3), (words, what, err)
     assert raw(out + err) == [], (words, what)
-    assert err.count("\n") <= 1, (words, what)
-    if MARK in marked:
+    # `watch` has a line for each of the two integrations, and on a busy machine no time for any.
+    in_vain = err.count("no answer from AWS")
+    assert err.count("\n") <= max(1, in_vain) <= 2, (words, what)
+    if MARK in marked and not in_vain:
         assert len(out.splitlines()) == len(marked.splitlines()), (words, what)
         # A cell of `dead-letters list` is cut; a name that no request can carry is not asked for.
         # Of an ARN, the last segment is shown.
