@@ -6,6 +6,7 @@ answers) and of the stack's state. So a new call or a new key is among them.
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -301,3 +302,29 @@ def test_a_bug_is_one_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (code, out) == (BUG, "")
     line = "a bug in this command: ZeroDivisionError: a bug; CUSTOMER_PROFILES_TRACEBACK=1 shows where"
     assert err == f"customer-profiles: {line}\n"
+
+
+TYPED = (
+    ("plan", "{}", "2024-01-31"),
+    ("plan", "Salesforce", "{}"),
+    ("plan", "Salesforce", "2024-01-31", "--bulk", "{}"),
+    ("plan", "Salesforce", "2024-01-31", "--svg", "{}"),
+    ("status", "--stack", "dev", "--region", "{}"),
+    ("status", "--domain", "{}"),
+    ("profiles", "{}", "x", "--stack", "dev"),
+    ("dead-letters", "list", "--domain", DOMAIN, "--only", "{}"),
+    ("dead-letters", "list", "--domain", DOMAIN, "--queue", "{}"),
+    ("{}",),
+)
+
+
+def test_what_somebody_types_is_text(stage: Stage) -> None:
+    for words, text in itertools.product(TYPED, (*TEXTS, EVERYTHING)):
+        # As a process gets it: without NUL, and bytes that are no UTF-8 escaped.
+        typed = os.fsdecode(text.replace("\0", "").encode("utf-8", "surrogatepass"))
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = _ended([each.replace("{}", typed) for each in words])
+        assert code in (0, 1, 2, 3), (words, text, err.getvalue())
+        assert raw(out.getvalue() + err.getvalue()) == [], (words, text)
+        assert err.getvalue().count("\n") == int(code in (2, 3)), (words, text, err.getvalue())
