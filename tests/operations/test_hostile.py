@@ -241,6 +241,7 @@ CHECKS = (check_piped, check_terminal, check_json)
 """One of them for each place and command, in turn, so that it stays quick: a place is met by several commands."""
 
 
+@pytest.mark.timeout(600)
 def test_texts_from_aws_and_letters_are_text(stage: Stage) -> None:
     turn = count()
     for words in COMMANDS:
@@ -257,6 +258,7 @@ def test_texts_in_state_are_text(stage: Stage) -> None:
                 CHECKS[next(turn) % len(CHECKS)](stage, words, partial(changed_state, stage, path), path)
 
 
+@pytest.mark.timeout(600)
 def test_no_answer_makes_a_traceback(stage: Stage) -> None:
     """Each place is met by several commands: with nothing in it, and with other values each time."""
     turn = count()
