@@ -22,6 +22,9 @@ BULK_AFTER = timedelta(days=60)
 """Start dates further back than this need a workflow and a role
 (https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html)."""
 
+SECONDS_OF_CUT_OFFS = 24 * 3600
+"""How many different cut-offs there are for plans of one moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -96,12 +99,13 @@ def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: b
 
 
 def cut_off_for(now: datetime, token: str) -> datetime:
-    """A cut-off within the last hour, at a second that the token (hexadecimal digits) chooses.
+    """A cut-off within the last day, at a second that the token (hexadecimal digits) chooses.
 
     Plans of one deployment would otherwise end at the same second, and batches could not identify the workflow of an
-    interrupted attempt. The first run of the ongoing integration brings newer records.
+    interrupted attempt. A day has enough seconds that two plans hardly ever share one: a plan that mistook another's
+    workflow for its own would delete it. The first run of the ongoing integration brings newer records.
     """
-    return now.replace(microsecond=0) - timedelta(seconds=int(token, 16) % 3600)
+    return now.replace(microsecond=0) - timedelta(seconds=int(token, 16) % SECONDS_OF_CUT_OFFS)
 
 
 def planned(
@@ -125,7 +129,7 @@ def planned(
         pinned: the pins of the previous deployment; those without a token count as none.
         now: the time of a new plan, rounded down to seconds.
         token: unique text for the names of a new plan.
-        cut_off: where its batches end, `now` unless given (and for a start after it).
+        cut_off: where its batches end, `now` unless given. For a start after it, another time between start and `now`.
         flows: returns the quota of flows; called only if batches are planned.
 
     Raises:
@@ -134,8 +138,7 @@ def planned(
     start = rules.checked("import_start_date", plan.import_start_date, rules.instant)
     if not pinned.token or plan.identity != before.identity:
         now = now.replace(microsecond=0)
-        end = cut_off if cut_off and start < cut_off else now
-        return _new_pins(plan, start, now, end, token, flows)
+        return _new_pins(plan, start, now, _end(start, now, cut_off or now), token, flows)
     pins = pinned
     if plan.batch != before.batch and pins.batches:
         spans = [(rules.instant(span.start), rules.instant(span.end)) for span in windows.joined(pins.batches)]
@@ -144,6 +147,11 @@ def planned(
     if start < rules.instant(pins.loaded_from):
         return _extended(plan, pins, start, now, flows)
     return pins
+
+
+def _end(start: datetime, now: datetime, cut_off: datetime) -> datetime:
+    """Where batches end: as far before now as the cut-off, but after the start."""
+    return now - (now - cut_off) % (now - start) if start < now else now
 
 
 def _extended(plan: Plan, pins: Pins, start: datetime, now: datetime, flows: Callable[[], Flows]) -> Pins:

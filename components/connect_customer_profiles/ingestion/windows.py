@@ -108,12 +108,16 @@ def has_mark(batches: Iterable[Window], token: str, generations: Iterable[int]) 
 
 
 def _mark(whole: Window, token: str, generation: int) -> str | None:
-    """A second in the middle half of a window; None if it is too short to be cut."""
+    """A second in the middle half of a window; None if it is too short to be cut.
+
+    It is never a full minute, as the edges of planned batches are: another plan's batches have no mark by chance.
+    """
     half = int(whole.length.total_seconds()) // 2
     if half < 2:
         return None
     choice = int.from_bytes(hashlib.sha256(f"{token}-{generation}".encode()).digest()[:8])
-    return rfc3339(instant(whole.start) + timedelta(seconds=half // 2 + choice % half))
+    cut = instant(whole.start) + timedelta(seconds=half // 2 + choice % half)
+    return rfc3339(cut if cut.second else cut + timedelta(seconds=1))
 
 
 def _cut_out(piece: Window, hole: Window) -> list[Window]:

@@ -53,9 +53,10 @@ def planned(
     *,
     now: datetime = NOW,
     token: str = "0123456789",  # noqa: S107 - no secret
+    cut_off: datetime | None = None,
 ) -> dict[str, Any]:
     inputs = {**INPUTS, **(changes or {})}
-    return {**inputs, **pinned_for(inputs, pinned or {}, now=now, token=token)}
+    return {**inputs, **pinned_for(inputs, pinned or {}, now=now, token=token, cut_off=cut_off)}
 
 
 def pins(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -338,9 +339,18 @@ def test_the_batches_of_a_plan_begin_at_the_start_date_and_end_at_the_cut_off(st
     assert all(set(each) == {"start", "end"} for each in found["batches"])
 
 
-def test_cut_offs_of_one_moment_differ_by_token_and_lie_within_the_last_hour() -> None:
+@given(st.integers(1, 100_000), st.integers(0, 86_399))
+def test_batches_of_a_start_after_the_cut_off_end_between_it_and_now(seconds_ago: int, spread: int) -> None:
+    start, cut_off = (CUT_OFF - timedelta(seconds=each) for each in (seconds_ago, spread))
+    found = planned({"import_start_date": rfc3339(start), "bulk": "always"}, cut_off=cut_off)
+    assert found["loaded_from"] == rfc3339(start) < found["cut_off"] <= rfc3339(CUT_OFF)
+    assert found["cut_off"] == rfc3339(cut_off) or start >= cut_off
+
+
+def test_cut_offs_of_one_moment_differ_by_token_and_lie_within_the_last_day() -> None:
     now = datetime(2024, 5, 1, 12, 30, 15, 999, tzinfo=UTC)
     assert plan.cut_off_for(now, "0" * 10) == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
     assert plan.cut_off_for(now, "0" * 9 + "f") == datetime(2024, 5, 1, 12, 30, 0, tzinfo=UTC)
-    assert plan.cut_off_for(now, f"{3599:010x}") == datetime(2024, 5, 1, 11, 30, 16, tzinfo=UTC)
-    assert plan.cut_off_for(now, f"{3600:010x}") == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
+    assert plan.cut_off_for(now, f"{3600:010x}") == datetime(2024, 5, 1, 11, 30, 15, tzinfo=UTC)
+    assert plan.cut_off_for(now, f"{86_399:010x}") == datetime(2024, 4, 30, 12, 30, 16, tzinfo=UTC)
+    assert plan.cut_off_for(now, f"{86_400:010x}") == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)

@@ -81,6 +81,13 @@ def test_a_mark_changes_nothing_of_what_is_covered(batches: list[Window], token:
     assert marked[-len(batches) + 1 :] == batches[1:] or len(batches) == 1
 
 
+@given(st.integers(4, 100_000_000), TOKENS, st.integers(2, 99))
+def test_a_mark_is_no_edge_that_a_plan_would_choose(length: int, token: str, generation: int) -> None:
+    """Planned edges are full minutes: what another plan loads must never look like a later generation of this one."""
+    cut = windows.marked([Window(at(0), at(length))], token, generation)[0].end
+    assert not cut.endswith(":00Z")
+
+
 @given(st.integers(4, 100_000_000), TOKENS, st.integers(2, 99), st.lists(st.integers(1, 1000), max_size=4))
 def test_a_mark_is_known_again_among_others(length: int, token: str, generation: int, more: list[int]) -> None:
     edges = [0, length]
