@@ -6,6 +6,7 @@ of a second of CPU for Customer Profiles. Nothing writes to what is read.
 
 import functools
 
+import botocore.hooks
 import botocore.session
 from botocore.model import ServiceModel
 
@@ -18,5 +19,7 @@ def api_model(service: str) -> ServiceModel:
 
 @functools.cache
 def share_loader() -> None:
-    """Let all sessions of this process read models through one loader, which remembers them."""
+    """Let all sessions of this process read models through one loader, which remembers them, and look once at the
+    signature of each handler that every session registers."""
     botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+    botocore.hooks.accepts_kwargs = functools.cache(botocore.hooks.accepts_kwargs)

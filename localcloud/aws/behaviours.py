@@ -4,6 +4,7 @@ Both extremes of every switch are tested, so that whoever uses the local cloud c
 """
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -169,7 +170,7 @@ class Behaviours:
         Raises:
             ValueError: Unknown name, or a value that does not fit the switch's type.
         """
-        hints = get_type_hints(Behaviours)
+        hints = _hints()
         if name not in hints:
             raise ValueError(f"unknown behaviour {name!r}; known: {', '.join(sorted(hints))}")
         setattr(self, name, _parsed(name, value, hints[name]))
@@ -177,6 +178,11 @@ class Behaviours:
     def as_dict(self) -> dict[str, Any]:
         """Every switch with its value."""
         return dataclasses.asdict(self)
+
+
+@functools.cache
+def _hints() -> dict[str, Any]:
+    return get_type_hints(Behaviours)
 
 
 def _parsed(name: str, value: Any, kind: Any) -> Any:

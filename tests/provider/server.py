@@ -1,5 +1,6 @@
 """The dynamic provider as the engine runs it: a process of its own that speaks the provider protocol."""
 
+import functools
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -155,8 +156,11 @@ def _started(environment: Mapping[str, str], days_later: int) -> Process:
     )
 
 
+_serialized = functools.cache(serialize_provider)
+
+
 def _with(provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:
-    return _struct({**properties, "__provider": serialize_provider(provider)})
+    return _struct({**properties, "__provider": _serialized(provider)})
 
 
 def _struct(properties: Properties) -> struct_pb2.Struct:

@@ -1,5 +1,6 @@
 """What a source is: one `Connector` record each, with all that the emulator knows of it. Pure and deterministic."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,14 +49,22 @@ class Content:
 
 def salesforce_id(prefix: str) -> Callable[[int], str]:
     """Keys as Salesforce makes them; records of other sources refer to them."""
-    return lambda index: f"{prefix}{index:015d}"
+    return functools.partial(_salesforce_id, prefix)
+
+
+def _salesforce_id(prefix: str, index: int) -> str:
+    return f"{prefix}{index:015d}"
+
+
+def _unknown(index: int) -> Record:
+    return {"Name": f"Record {index}"}
 
 
 def _nothing(_credentials: dict[str, Any]) -> None:
     """Any credentials will do."""
 
 
-_UNKNOWN = Content(lambda index: {"Name": f"Record {index}"}, salesforce_id("a00"))
+_UNKNOWN = Content(_unknown, salesforce_id("a00"))
 
 
 @dataclass(frozen=True, kw_only=True)
