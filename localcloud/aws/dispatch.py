@@ -1,5 +1,6 @@
 """From a request to the emulated services to its answer: parse, limit, bring up to date, perform, check, serialise."""
 
+import re
 import traceback
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ class Answer:
 def emulated(caller: Caller, path: str) -> Service | None:
     """The service that answers a request here; None where moto does."""
     service = BY_SIGNING_NAME.get(caller.service)
-    return service if service is not None and path.startswith(service.paths) else None
+    return service if service is not None and re.match(service.paths, path) else None
 
 
 def answer(cloud: Cloud, service: Service, caller: Caller, request: Request) -> Answer:

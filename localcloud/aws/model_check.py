@@ -64,11 +64,15 @@ def _checked_string(shape: Shape, value: Any, path: str) -> str:
     _check_range(shape, len(value), path, "length")
     pattern = shape.metadata.get("pattern")
     if pattern is not None and not _compiled(pattern)(value):
-        raise ModelViolation(f"{path}: {value!r} does not match {pattern}")
+        raise ModelViolation(f"{path}: {_shown(shape, value)} does not match {pattern}")
     enum = shape.metadata.get("enum")
     if enum and value not in enum:
-        raise ModelViolation(f"{path}: {value!r} is not one of {', '.join(enum)}")
+        raise ModelViolation(f"{path}: {_shown(shape, value)} is not one of {', '.join(enum)}")
     return str(value)
+
+
+def _shown(shape: Shape, value: str) -> str:
+    return "the value" if shape.metadata.get("sensitive") else repr(value)
 
 
 def _checked_boolean(_shape: Shape, value: Any, path: str) -> bool:

@@ -51,7 +51,7 @@ class Service:
         signing_names: Names in the credential scope of signed requests.
         operations: What is implemented, by API name. Every other operation of the model is answered with 501.
         validation_error: The exception with which it answers a malformed request (botocore service model).
-        paths: What the paths of its operations begin with. Empty for all; where it is not, moto answers the others.
+        paths: A pattern of what the paths of its operations begin with; moto answers the others.
         rates: Requests per second for each account and Region that AWS documents, by API name; others are unlimited.
         advance: Brings what happens by itself in an account's Region up to the cloud clock.
         inventory: Kinds and names of everything that exists in an account's Region.

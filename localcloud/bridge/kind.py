@@ -67,6 +67,8 @@ class Kind:
     """Outputs known only after creation; they never change in an update."""
     documents: ClassVar[frozenset[str]] = frozenset()
     """Arguments that are JSON documents."""
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Paths of properties that are secret however they are given, such as `config.password`."""
     named_by: ClassVar[str | None] = None
     """The argument that gets a generated name if not given."""
     name_limit: ClassVar[int] = 64
@@ -107,6 +109,24 @@ class Kind:
             return (old or {}) == (new or {})
         return bool(old == new)
 
+    def problem(self, inputs: State) -> str | None:
+        """What is wrong with the inputs as a whole, if anything; some may be unknown."""
+        return None
+
+    def address(self, identifier: str, known: State, account: Callable[[], str]) -> str:
+        """What `read` gets: the id, with whatever else it takes to find the resource.
+
+        Args:
+            identifier: The id; for an import, what was asked for.
+            known: The inputs or the state so far, empty for an import.
+            account: Asks for the account.
+        """
+        return identifier
+
+    def identified(self, identifier: str, state: State) -> str:
+        """The id of a resource that was read, which an import may have asked for in another form."""
+        return identifier
+
     def create(self, client: Any, inputs: State) -> str:
         """Create the resource with the first API call, and return its id."""
         raise NotImplementedError
@@ -115,7 +135,12 @@ class Kind:
         """Make the further API calls of a creation: a failure now leaves a resource that Pulumi knows of."""
 
     def read(self, client: Any, identifier: str) -> State | None:
-        """Every property that AWS tells; None if the resource does not exist. Properties without a value are None."""
+        """Every property that AWS tells; None if the resource does not exist. Properties without a value are None.
+
+        Args:
+            client: The client.
+            identifier: What `address` answers.
+        """
         raise NotImplementedError
 
     def update(self, client: Any, identifier: str, changes: Changes) -> None:

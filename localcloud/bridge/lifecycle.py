@@ -63,6 +63,8 @@ def check(
         *(Failure(key, f"{kind.token} has no argument {key!r} in the local cloud") for key in unknown_arguments),
         *(Failure("", f"missing required argument {key!r}") for key in missing),
     ]
+    if not failures and (problem := kind.problem(given)):
+        failures.append(Failure("", problem))
     filled = {key: value for key, value in kind.defaults.items() if key not in given}
     if kind.named_by and kind.named_by not in given:
         kept = olds.get(kind.named_by) if kind.named_by in olds.get(DEFAULTED, []) else None

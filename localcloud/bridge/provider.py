@@ -97,7 +97,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self._clients.configuration.default_tags,
         )
         return provider_pb2.CheckResponse(
-            inputs=to_struct(inputs),
+            inputs=to_struct(inputs, kind.secrets),
             failures=[provider_pb2.CheckFailure(property=one.property, reason=one.reason) for one in failures],
         )
 
@@ -126,17 +126,19 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = from_struct(request.properties)
         region = self._region(kind, inputs)
         if request.preview:
-            return provider_pb2.CreateResponse(properties=to_struct(lifecycle.planned(kind, inputs, region)))
+            return provider_pb2.CreateResponse(
+                properties=to_struct(lifecycle.planned(kind, inputs, region), kind.secrets)
+            )
         with _reported(context, label, "create"):
             client = self._clients.get(kind.service, inputs.get("region"))
             identifier = kind.create(client, inputs)
         try:
             kind.complete(client, identifier, inputs)
-            state = kind.read(client, identifier)
+            state = kind.read(client, kind.address(identifier, inputs, self._clients.account))
         except Exception as error:  # noqa: BLE001 - whatever it is, the resource exists and must get into the state
-            _abort_created(context, identifier, inputs, _message(error, label, "create"))
+            _abort_created(context, identifier, to_struct(inputs, kind.secrets), _message(error, label, "create"))
         properties = lifecycle.outputs(kind, inputs, state or {}, region)
-        return provider_pb2.CreateResponse(id=identifier, properties=to_struct(properties))
+        return provider_pb2.CreateResponse(id=identifier, properties=to_struct(properties, kind.secrets))
 
     def Read(self, request: Any, context: Any) -> Any:
         kind, label = self._kind(request, context)
@@ -144,28 +146,34 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         known = inputs or old
         with _reported(context, label, "read"):
             client = self._clients.get(kind.service, known.get("region"))
-            state = _unless_gone(kind, lambda: kind.read(client, request.id))
+            address = kind.address(request.id, known, self._clients.account)
+            state = _unless_gone(kind, lambda: kind.read(client, address))
         if state is None:
             return provider_pb2.ReadResponse()
         refreshed = (
             lifecycle.refreshed_inputs(kind, inputs, state) if inputs else lifecycle.imported_inputs(kind, state)
         )
         properties = lifecycle.outputs(kind, refreshed, state, self._region(kind, known))
-        return provider_pb2.ReadResponse(id=request.id, inputs=to_struct(refreshed), properties=to_struct(properties))
+        return provider_pb2.ReadResponse(
+            id=kind.identified(request.id, state),
+            inputs=to_struct(refreshed, kind.secrets),
+            properties=to_struct(properties, kind.secrets),
+        )
 
     def Update(self, request: Any, context: Any) -> Any:
         kind, label = self._kind(request, context)
         old, inputs = from_struct(request.olds), from_struct(request.news)
         region = self._region(kind, inputs)
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=to_struct(lifecycle.planned(kind, inputs, region, old)))
+            planned = lifecycle.planned(kind, inputs, region, old)
+            return provider_pb2.UpdateResponse(properties=to_struct(planned, kind.secrets))
         found = lifecycle.diff(kind, old, from_struct(request.old_inputs), inputs, region=region)
         with _reported(context, label, "update"):
             client = self._clients.get(kind.service, inputs.get("region"))
             kind.update(client, request.id, Changes(old, inputs, found.names))
-            state = kind.read(client, request.id)
+            state = kind.read(client, kind.address(request.id, inputs, self._clients.account))
         properties = lifecycle.outputs(kind, inputs, state or {}, region)
-        return provider_pb2.UpdateResponse(properties=to_struct(properties))
+        return provider_pb2.UpdateResponse(properties=to_struct(properties, kind.secrets))
 
     def Delete(self, request: Any, context: Any) -> Any:
         kind, label = self._kind(request, context)
@@ -241,13 +249,11 @@ def _message(error: Exception, label: str, verb: str) -> str:
     return f"{label} failed to {verb}: {' '.join(reason.split())}"
 
 
-def _abort_created(context: Any, identifier: str, inputs: State, message: str) -> NoReturn:
+def _abort_created(context: Any, identifier: str, inputs: Any, message: str) -> NoReturn:
     """Fail a creation whose resource exists, so that the engine records it and replaces or deletes it later."""
     detail = any_pb2.Any()
     detail.Pack(
-        provider_pb2.ErrorResourceInitFailed(
-            id=identifier, inputs=to_struct(inputs), properties=to_struct(inputs), reasons=[message]
-        )
+        provider_pb2.ErrorResourceInitFailed(id=identifier, inputs=inputs, properties=inputs, reasons=[message])
     )
     status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[detail])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .services import cloudwatch, connect, events, iam, kinesis, kms, lambda_, logs, s3, secretsmanager, sns, sqs
+from .services import (
+    appflow,
+    cloudwatch,
+    connect,
+    customer_profiles,
+    events,
+    iam,
+    kinesis,
+    kms,
+    lambda_,
+    logs,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+)
 
 if TYPE_CHECKING:
     from .kind import Kind
 
 KINDS: tuple[Kind, ...] = (
+    appflow.ConnectorProfile(),
+    appflow.Flow(),
     cloudwatch.Dashboard(),
     cloudwatch.MetricAlarm(),
+    connect.Instance(),
     connect.SecurityProfile(),
+    customer_profiles.Domain(),
+    customer_profiles.Profile(),
     events.EventRule(),
     events.EventTarget(),
     iam.Policy(),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from google.protobuf import struct_pb2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """Stands for a value that is not known during a preview."""
@@ -39,11 +42,26 @@ def _from_value(value: Any) -> Any:
             return None
 
 
-def to_struct(values: dict[str, Any]) -> Any:
-    """The struct for plain Python values; None is dropped."""
+def to_struct(values: dict[str, Any], secrets: Iterable[str] = ()) -> Any:
+    """The struct for plain Python values; None is dropped.
+
+    Args:
+        values: The values.
+        secrets: Paths of those that are secret, such as `config.password`.
+    """
     struct = struct_pb2.Struct()
+    for path in secrets:
+        values = _with_secret(values, path.split("."))
     struct.update({key: value for key, value in values.items() if value is not None})
     return struct
+
+
+def _with_secret(values: dict[str, Any], path: list[str]) -> dict[str, Any]:
+    name, *rest = path
+    if not isinstance(values.get(name), dict):
+        return values
+    inner = _with_secret(values[name], rest) if rest else {SIGNATURE: SECRET, "value": values[name]}
+    return {**values, name: inner}
 
 
 def has_unknown(value: Any) -> bool:

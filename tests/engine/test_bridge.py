@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import time
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from localcloud.bridge.resources import RESOURCES
 from localcloud.bridge.wire import SECRET, SIGNATURE, UNKNOWN, from_struct, to_struct
+from localcloud.engine.plugins import CHECKOUT
 from tests.engine.conversation import Made, urn
 
 if TYPE_CHECKING:
@@ -351,8 +353,41 @@ class TestFurtherTypes:
             kinesis.describe_stream_summary(StreamName="life")["StreamDescriptionSummary"]["RetentionPeriodHours"] == 48
         )
         assert kinesis.list_tags_for_stream(StreamName="life")["Tags"] == []
+        imported = bridge.read(Made(token, "life", {}, {}))
+        assert imported is not None
+        assert imported.id == stream.id
         bridge.delete(stream)
         assert bridge.read(stream) is None
+
+    def test_mode_and_metrics_of_a_stream(self, bridge: Bridge, aws: Aws) -> None:
+        token, given = "aws:kinesis/stream:Stream", {"name": "modes", "shardCount": 2}
+        metrics = ["IncomingBytes", "OutgoingBytes"]
+        stream = bridge.create(token, **given, shardLevelMetrics=metrics)
+        assert bridge.diff(refreshed(bridge, stream), **given, shardLevelMetrics=metrics[::-1]).changes == NONE
+
+        def told() -> tuple[str, set[str]]:
+            summary = aws("kinesis").describe_stream_summary(StreamName="modes")["StreamDescriptionSummary"]
+            return summary["StreamModeDetails"]["StreamMode"], {*summary["EnhancedMonitoring"][0]["ShardLevelMetrics"]}
+
+        assert told() == ("PROVISIONED", {*metrics})
+        on_demand = {"name": "modes", "streamModeDetails": {"streamMode": "ON_DEMAND"}}
+        wanted = {**on_demand, "shardLevelMetrics": ["OutgoingBytes", "OutgoingRecords"]}
+        assert details(bridge.diff(stream, **wanted)) == {"streamModeDetails": "ADD", "shardLevelMetrics": "UPDATE"}
+        stream = bridge.update(stream, **wanted)
+        assert told() == ("ON_DEMAND", {"OutgoingBytes", "OutgoingRecords"})
+        assert bridge.diff(refreshed(bridge, stream), **wanted).changes == NONE
+        aws("kinesis").disable_enhanced_monitoring(StreamName="modes", ShardLevelMetrics=["OutgoingBytes"])
+        assert details(bridge.diff(refreshed(bridge, stream), **wanted)) == {"shardLevelMetrics": "UPDATE"}
+
+        back = {"name": "modes", "shardCount": 3, "streamModeDetails": {"streamMode": "PROVISIONED"}}
+        stream = bridge.update(stream, **back)
+        assert told() == ("PROVISIONED", set())
+        assert bridge.diff(refreshed(bridge, stream), **back).changes == NONE
+        reasons = [bridge.check(token, {**on_demand, "shardCount": 2}), bridge.check(token, {"name": "modes"})]
+        assert [answer.failures[0].reason for answer in reasons] == [
+            "'shardCount' must not be given when the stream mode is ON_DEMAND",
+            "'shardCount' must be at least 1 when the stream mode is PROVISIONED",
+        ]
 
     def test_log_group(self, bridge: Bridge, aws: Aws) -> None:
         group = bridge.create(LOG_GROUP, name="/aws/lambda/life", retentionInDays=30, tags={"team": "a"})
@@ -648,6 +683,12 @@ class TestProtocol:
         assert failed.id == made
         assert failed.reasons[0].startswith(f"{KEY} 'thing' failed to create: ParamValidationError: ")
 
+    def test_the_documentation_lists_every_type(self) -> None:
+        page = (CHECKOUT / "docs/localcloud.md").read_text()
+        rows = re.findall(r"^\| `aws\.(\w+)` \| (.+) \|$", page, re.MULTILINE)
+        documented = {(module.rstrip("_"), name) for module, names in rows for name in re.findall(r"`(\w+)`", names)}
+        assert documented == {(token.split(":")[1].split("/")[0], token.split(":")[2]) for token in RESOURCES}
+
     def test_every_listed_type_survives_a_read_of_nothing(self, bridge: Bridge) -> None:
         queue = bridge.create(QUEUE, name="gone").id
         missing = {
@@ -660,6 +701,7 @@ class TestProtocol:
             "aws:secretsmanager/secret:Secret": "gone",
             REDRIVE_POLICY: queue,
             MAPPING: "11111111-1111-1111-1111-111111111111",
+            "aws:customerprofiles/profile:Profile": f"gone/{'0' * 32}",
             "aws:sns/topic:Topic": "arn:aws:sns:us-east-1:123456789012:gone",
             "aws:sns/topicPolicy:TopicPolicy": "arn:aws:sns:us-east-1:123456789012:gone",
             "aws:sns/topicSubscription:TopicSubscription": "arn:aws:sns:us-east-1:123456789012:gone:1",

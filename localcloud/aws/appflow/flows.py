@@ -32,6 +32,7 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         updated_at=context.now,
         description=parameters.get("description"),
         kms_arn=parameters.get("kmsArn"),
+        catalog=parameters.get("metadataCatalogConfig"),
         tags=parameters.get("tags", {}),
         owner=context.caller_arn,
     )
@@ -57,6 +58,7 @@ def describe_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any
         "sourceFlowConfig": flow.source,
         "destinationFlowConfigList": flow.destinations,
         "triggerConfig": flow.trigger,
+        "metadataCatalogConfig": flow.catalog,
         "tasks": rewritten(flow.tasks) if context.behaviours.tasks_described == "rewritten" else flow.tasks,
         "createdAt": flow.created_at,
         "lastUpdatedAt": flow.updated_at,
@@ -89,6 +91,7 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     check_source(context, flow.arn, {"source": source, "tasks": parameters["tasks"], "trigger": trigger})
     flow.source, flow.tasks, flow.trigger = source, parameters["tasks"], trigger
     flow.description = parameters.get("description", flow.description)
+    flow.catalog = parameters.get("metadataCatalogConfig", flow.catalog)
     flow.updated_at = context.now
     if flow.status == "Active":
         flow.scheduled_from = schedule.schedule_start(flow, context.now)

@@ -40,6 +40,7 @@ class Flow:
     status: str = "Draft"
     description: str | None = None
     kms_arn: str | None = None
+    catalog: dict[str, Any] | None = None
     tags: dict[str, str] = field(default_factory=dict)
     owner: str = ""
     executions: list[Execution] = field(default_factory=list)

@@ -1,1 +1,1 @@
-"""Amazon Connect: security profiles, which moto lacks. Instances, and the tags of everything, are moto's."""
+"""Amazon Connect: security profiles and attributes of instances, which moto lacks. The rest is moto's."""

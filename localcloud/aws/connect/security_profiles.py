@@ -4,10 +4,16 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from .. import paging
 from ..errors import ServiceError
 from ..state import Context, Region
-from .models import MAX_SECURITY_PROFILES, SecurityProfile, security_profiles_of
+from .models import (
+    MAX_SECURITY_PROFILES,
+    SecurityProfile,
+    backend_of,
+    instance_of,
+    page_of,
+    security_profiles_of,
+)
 
 
 def create_security_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +39,7 @@ def create_security_profile(context: Context, parameters: dict[str, Any]) -> dic
     )
     security_profiles_of(region)[profile_id] = profile
     if "Tags" in parameters:
-        _backend(region).tag_resource(profile.arn, parameters["Tags"])
+        backend_of(region).tag_resource(profile.arn, parameters["Tags"])
     return {"SecurityProfileId": profile_id, "SecurityProfileArn": profile.arn}
 
 
@@ -45,7 +51,7 @@ def describe_security_profile(context: Context, parameters: dict[str, Any]) -> d
         "Arn": profile.arn,
         "SecurityProfileName": profile.name,
         "Description": profile.description,
-        "Tags": _backend(context.region).list_tags_for_resource(profile.arn) or None,
+        "Tags": backend_of(context.region).list_tags_for_resource(profile.arn) or None,
         "LastModifiedTime": profile.updated_at,
         "LastModifiedRegion": context.region.name,
         "Type": "CUSTOMER_MANAGED",
@@ -83,14 +89,14 @@ def list_security_profiles(context: Context, parameters: dict[str, Any]) -> dict
         for each in existing(context.region)
         if each.instance_id == instance_id
     ]
-    items, following = _paged(found, parameters)
+    items, following = page_of(found, parameters)
     return {"SecurityProfileSummaryList": items, **following}
 
 
 def list_security_profile_permissions(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """The permissions of a security profile, in an order of the service's own."""
     profile = _profile(context.region, parameters)
-    items, following = _paged(sorted(profile.permissions, reverse=True), parameters)
+    items, following = page_of(sorted(profile.permissions, reverse=True), parameters)
     return {
         "Permissions": items,
         "LastModifiedTime": profile.updated_at,
@@ -102,7 +108,7 @@ def list_security_profile_permissions(context: Context, parameters: dict[str, An
 def existing(region: Region) -> Iterator[SecurityProfile]:
     """The security profiles of a Region; those of a deleted instance went with it."""
     if security_profiles_of(region):
-        instances = _backend(region).instances
+        instances = backend_of(region).instances
         yield from (each for each in security_profiles_of(region).values() if each.instance_id in instances)
 
 
@@ -115,22 +121,4 @@ def _profile(region: Region, parameters: dict[str, Any]) -> SecurityProfile:
 
 
 def _instance_id(region: Region, parameters: dict[str, Any]) -> str:
-    instance_id = str(parameters["InstanceId"])
-    if instance_id not in _backend(region).instances:
-        raise ServiceError("ResourceNotFoundException", f"Instance {instance_id} does not exist", 404)
-    return instance_id
-
-
-def _backend(region: Region) -> Any:
-    """moto's part of the service."""
-    from moto.connect.models import connect_backends
-
-    return connect_backends[region.account][region.name]
-
-
-def _paged(items: list[Any], parameters: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
-    try:
-        page, following = paging.page(items, parameters.get("NextToken"), parameters.get("MaxResults"))
-    except ValueError as error:
-        raise ServiceError("InvalidParameterException", str(error)) from None
-    return page, {"NextToken": following} if following else {}
+    return str(instance_of(region, parameters["InstanceId"]).id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..service import Service, operations_of
 from ..state import Context
-from . import security_profiles
+from . import instance_attributes, security_profiles
 
 
 def _inventory(context: Context) -> Iterator[tuple[str, str]]:
@@ -14,8 +14,8 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 CONNECT = Service(
     name="connect",
     signing_names=("connect",),
-    operations=operations_of(security_profiles),
+    operations=operations_of(instance_attributes, security_profiles),
     validation_error="InvalidParameterException",
-    paths="/security-profiles",
+    paths="/security-profiles|/instance/[^/]+/attribute",
     inventory=_inventory,
 )

@@ -118,6 +118,7 @@ def _brief(domain: Domain) -> dict[str, Any]:
 def _statistics(domain: Domain) -> dict[str, int]:
     count = domain.objects.count()
     profiles = sum(_profile_count(domain, name) for name in domain.objects.by_type)
+    profiles += len(domain.profiles.keys() - domain.objects.issued.keys())
     return {
         "ProfileCount": profiles,
         "MeteringProfileCount": max(profiles, -(-count // OBJECTS_PER_METERED_PROFILE)),

@@ -36,6 +36,8 @@ RATES = {
     "DeleteWorkflow": 5,
     "PutProfileObject": 100,
     "ListProfileObjects": 100,
+    "CreateProfile": 100,
+    "UpdateProfile": 100,
     "SearchProfiles": 100,
     "TagResource": 5,
     "UntagResource": 5,
@@ -140,6 +142,8 @@ class Domain:
     integrations: dict[str, Integration] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
     objects: ObjectStore = field(default_factory=ObjectStore)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Members of the standard profiles that were written without an object, by profile id."""
     rules_start_at: float = 0.0
     """When the rules of rule-based matching begin to be put into effect."""
 

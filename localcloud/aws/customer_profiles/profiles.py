@@ -100,7 +100,7 @@ def _mapping(domain: Domain, object_type_name: str) -> Mapping:
 
 
 def _search(domain: Domain, key_name: str, values: list[str]) -> dict[str, dict[str, Any]]:
-    """Profile ids with the profiles' members, from every object whose key has one of the values."""
+    """Profile ids with the profiles' members, from every object and written profile whose key has one of the values."""
     found: dict[str, dict[str, Any]] = {}
     for name in list(domain.objects.by_type):
         mapping = mapping_of(domain, name)
@@ -111,7 +111,16 @@ def _search(domain: Domain, key_name: str, values: list[str]) -> dict[str, dict[
             if profile is not None:
                 domain.objects.issued[profile] = (name, unique)
                 found[profile] = found.get(profile, {}) | profile_members(mapping, content)
+    for profile, members in domain.profiles.items():
+        keyed = {profile} if key_name == _PROFILE_ID else _standard_values(key_name, members)
+        if profile in found or keyed & set(values):
+            found[profile] = members
     return found
+
+
+def profile_of(domain: Domain, profile: str) -> dict[str, Any] | None:
+    """A profile's members; None if there is no such profile."""
+    return _search(domain, _PROFILE_ID, [profile]).get(profile)
 
 
 def _candidates(
@@ -140,7 +149,7 @@ def _standard_values(key_name: str, members: dict[str, Any]) -> set[str]:
     """The values of a predefined key in a profile with these members."""
     if key_name == _FULL_NAME:
         return {" ".join(members[part] for part in ("FirstName", "MiddleName", "LastName") if members.get(part))}
-    return {members[member] for member in _STANDARD_KEYS[key_name] if member in members}
+    return {members[member] for member in _STANDARD_KEYS.get(key_name, ()) if member in members}
 
 
 def _objects_of_profile(

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from ..service import Service, operations_of
 from ..state import Context
-from . import controls, domains, integrations, object_types, profiles, tags, workflow_engine, workflows
+from . import (
+    controls,
+    domains,
+    integrations,
+    object_types,
+    profiles,
+    standard_profiles,
+    tags,
+    workflow_engine,
+    workflows,
+)
 from .models import RATES, domains_of
 
 
@@ -20,7 +30,7 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 CUSTOMER_PROFILES = Service(
     name="customer-profiles",
     signing_names=("profile",),
-    operations=operations_of(domains, integrations, object_types, profiles, tags, workflows),
+    operations=operations_of(domains, integrations, object_types, profiles, standard_profiles, tags, workflows),
     validation_error="BadRequestException",
     rates=RATES,
     advance=workflow_engine.advance,

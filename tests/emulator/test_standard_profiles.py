@@ -1,0 +1,103 @@
+"""Standard profiles that are made, changed and deleted without objects."""
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from .setting import DOMAIN, Place, error
+
+JANE = {"EmailAddress": "jane@example.com", "FirstName": "Jane", "Address": {"Address1": "1 Main St", "City": "Berlin"}}
+
+
+@pytest.fixture(autouse=True)
+def domain(place: Place) -> None:
+    place.domain()
+
+
+def found(place: Place, key: str, *values: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = place.profiles.search_profiles(DomainName=DOMAIN, KeyName=key, Values=[*values])[
+        "Items"
+    ]
+    return items
+
+
+def test_a_profile_is_made_found_by_every_standard_key_and_counted(place: Place) -> None:
+    made = place.profiles.create_profile(DomainName=DOMAIN, **JANE, LastName="Doe", Attributes={"tier": "gold"})
+    profile = {"ProfileId": made["ProfileId"], **JANE, "LastName": "Doe", "Attributes": {"tier": "gold"}}
+    for key, value in (("_email", "jane@example.com"), ("_fullName", "Jane Doe"), ("_profileId", made["ProfileId"])):
+        assert found(place, key, value) == [profile]
+    assert found(place, "_phone", "jane@example.com") == found(place, "_salesforceContactId", "Jane") == []
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ProfileCount"] == 1
+
+
+def test_an_update_changes_what_it_names_and_an_empty_text_removes(place: Place) -> None:
+    profile = place.profiles.create_profile(DomainName=DOMAIN, **JANE, Attributes={"tier": "gold", "x": "y"})
+    named = {"DomainName": DOMAIN, "ProfileId": profile["ProfileId"]}
+    answer = place.profiles.update_profile(
+        **named, FirstName="", LastName="Doe", Address={"Address1": "", "PostalCode": "1"}, Attributes={"x": ""}
+    )
+    assert answer["ProfileId"] == profile["ProfileId"]
+    assert found(place, "_profileId", profile["ProfileId"]) == [
+        {
+            "ProfileId": profile["ProfileId"],
+            "EmailAddress": "jane@example.com",
+            "LastName": "Doe",
+            "Address": {"City": "Berlin", "PostalCode": "1"},
+            "Attributes": {"tier": "gold"},
+        }
+    ]
+    place.profiles.update_profile(**named, Address={"City": "", "PostalCode": ""})
+    assert "Address" not in found(place, "_profileId", profile["ProfileId"])[0]
+
+
+def test_a_profile_of_objects_is_changed_and_deleted_with_its_objects(place: Place) -> None:
+    for number, (name, email) in enumerate((("Jane", "jane@example.com"), ("Joan", "joan@example.com"))):
+        contact = {"Id": f"00{number}", "FirstName": name, "Email": email}
+        place.profiles.put_profile_object(
+            DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Object=json.dumps(contact)
+        )
+    [jane] = found(place, "_email", "jane@example.com")
+    named = {"DomainName": DOMAIN, "ProfileId": jane["ProfileId"]}
+    place.profiles.update_profile(**named, EmailAddress="doe@example.com")
+    assert found(place, "_email", "doe@example.com") == [{**jane, "EmailAddress": "doe@example.com"}]
+    assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ProfileCount"] == 2
+    assert place.profiles.delete_profile(**named)["Message"] == "OK"
+    assert found(place, "_email", "jane@example.com", "doe@example.com") == []
+    statistics = place.profiles.get_domain(DomainName=DOMAIN)["Stats"]
+    assert (statistics["ProfileCount"], statistics["ObjectCount"]) == (1, 1)
+
+
+def test_refusals(place: Place) -> None:
+    missing = {"ProfileId": "0" * 32}
+    cases = [
+        ("create_profile", {"DomainName": "none"}, ("ResourceNotFoundException", "Domain none does not exist")),
+        *(
+            (
+                operation,
+                {"DomainName": DOMAIN, **missing},
+                ("ResourceNotFoundException", f"Profile {'0' * 32} does not exist in domain {DOMAIN}"),
+            )
+            for operation in ("update_profile", "delete_profile")
+        ),
+        (
+            "create_profile",
+            {"DomainName": DOMAIN, "GenderString": "x" * 256},
+            ("BadRequestException", "GenderString: length 256 is above 255"),
+        ),
+        (
+            "create_profile",
+            {"DomainName": DOMAIN, "PartyType": "COMPANY"},
+            ("BadRequestException", "PartyType: the value is not one of INDIVIDUAL, BUSINESS, OTHER"),
+        ),
+        (
+            "delete_profile",
+            {"DomainName": DOMAIN, "ProfileId": "jane"},
+            ("BadRequestException", "ProfileId: 'jane' does not match [a-f0-9]{32}"),
+        ),
+    ]
+    for operation, parameters, expected in cases:
+        with pytest.raises(ClientError) as caught:
+            getattr(place.profiles, operation)(**parameters)
+        assert error(caught) == expected
