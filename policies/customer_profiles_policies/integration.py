@@ -16,10 +16,6 @@ from .subject import Subject
 from .views.flows import DECLARED_FLOW, FLOW
 from .views.history import HISTORY, PLAN
 
-DECLARED_CONNECTORS = tuple(CONNECTORS)
-DECLARED_TASKS = ("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")
-"""Connector and task types in CloudFormation's schema of `AWS::CustomerProfiles::Integration`."""
-
 
 def now() -> datetime:
     """The present; tests replace it."""
@@ -109,14 +105,14 @@ def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
 
 
 def _declared(subject: Subject, _config: Config) -> Iterable[str]:
-    source = subject["source"]
-    if source not in DECLARED_CONNECTORS:
-        yield f"connector type {source!r} is not one of {', '.join(DECLARED_CONNECTORS)}"
-    unknown = sorted(set(subject["tasks"]) - set(DECLARED_TASKS))
+    source, sources, task_types = subject["source"], subject["sources"], subject["task_types"]
+    if source not in sources:
+        yield f"connector type {source!r} is not one of {', '.join(sources)}"
+    unknown = sorted(set(subject["tasks"]) - set(task_types))
     if unknown:
         yield (
             f"task {listed(unknown)} is not supported in flows of Customer Profiles; supported tasks are "
-            f"{', '.join(DECLARED_TASKS)}"
+            f"{', '.join(task_types)}"
         )
 
 
@@ -199,8 +195,10 @@ RULES = (
     Rule(
         name="integration-flow-definition",
         severity="high",
-        catches="A flow definition that CloudFormation refuses: `Servicenow` for `ServiceNow`, task `Map_all`.",
-        remedy="Use the connector types and task types of the `AWS::CustomerProfiles::Integration` schema.",
+        catches="A flow definition that CloudFormation refuses (`Servicenow` for `ServiceNow`, task `Map_all`), or one "
+        "that AppFlow does (`ServiceNow` for `Servicenow`, task `Partition` into a domain).",
+        remedy="Use the connector types and task types of the `AWS::CustomerProfiles::Integration` schema, or in "
+        "`aws.appflow.Flow` those of AppFlow.",
         url=pages.FLOW_DEFINITION,
         kind=DECLARED_FLOW,
         check=_declared,

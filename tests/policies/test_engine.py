@@ -69,6 +69,17 @@ aws_native.customerprofiles.Integration(
             "scheduled": {{"schedule_expression": either("rate(5minutes)", "rate(1hours)")}}}}}},
     }},
 )
+aws.customerprofiles.Domain("classic", domain_name="amazon-connect-e", default_encryption_key=either(None, KEY),
+                            default_expiration_days=366, dead_letter_queue_url=URL)
+aws.appflow.Flow(
+    "classic-flow", kms_arn=KEY, tasks=[{{"task_type": either("Partition", "Map_all")}}],
+    source_flow_config={{"connector_type": "Marketo", "connector_profile_name": "marketo",
+                        "source_connector_properties": {{"marketo": {{"object": "leads"}}}}}},
+    destination_flow_configs=[{{"connector_type": "CustomerProfiles", "destination_connector_properties": {{
+        "customer_profiles": {{"domain_name": "amazon-connect-e", "object_type_name": "Guests"}}}}}}],
+    trigger_config={{"trigger_type": "Scheduled", "trigger_properties": {{
+        "scheduled": {{"schedule_expression": either("rate(5minutes)", "rate(1hours)")}}}}}},
+)
 ExecutionRole("our-role", {{"domain_name": "amazon-connect-a", "kms_key_arn": KEY, "trust": either("none", "account")}})
 EncryptionKey("our-key", {{"domain_name": "amazon-connect-a", "deletion_window_in_days": either(7, 30)}})
 DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a", "message_retention_seconds": either(60, 1209600)}})
@@ -118,6 +129,9 @@ CAUGHT = {
     ("prefix", "domain-name-prefix"),
     ("mapping", "mapping-unique-key"),
     ("flow", "integration-schedule"),
+    ("classic", "domain-customer-key"),
+    ("classic-flow", "integration-flow-definition"),
+    ("classic-flow", "integration-schedule"),
     ("our-role", "execution-role-guarded"),
     ("our-role-role", "execution-role-guarded"),
     ("our-key", "domain-key-deletion-window"),

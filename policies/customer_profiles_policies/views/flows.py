@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..subject import Kind, Reader, Subject, View, given, prop
+from connect_customer_profiles.sources import CONNECTORS, SOURCES
+from connect_customer_profiles.sources.task import TASK_TYPES
+
+from ..subject import Kind, Reader, Subject, View, constant, given, prop
 from .common import COMPONENT, DYNAMIC
 
 
@@ -24,13 +27,17 @@ class Flow:
 
 @dataclass(frozen=True)
 class DeclaredFlow(Flow):
-    """A flow that CloudFormation's schema describes.
+    """A flow in the form of an API.
 
     Attributes:
         tasks: the types of its tasks.
+        sources: the connector types that the API has.
+        task_types: the types of tasks that the API has for a domain.
     """
 
     tasks: Reader
+    sources: Reader
+    task_types: Reader
 
 
 def _delivers_to_a_domain(subject: Subject) -> bool:
@@ -88,17 +95,23 @@ FLOW: Kind = {
             has_key=lambda subject: "kmsArn" in set(prop("flowDefinition", default={})(subject)),
             schedule=prop("flowDefinition", "triggerConfig", "triggerProperties", "scheduled", "scheduleExpression"),
             tasks=lambda subject: _task_types(prop("flowDefinition", "tasks")(subject), "taskType"),
+            sources=constant(tuple(CONNECTORS)),
+            # CloudFormation's schema of `AWS::CustomerProfiles::Integration`.
+            task_types=constant(("Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate")),
         ),
         concerns=_defines_a_flow,
     ),
     "aws:appflow/flow:Flow": View(
-        Flow(
+        DeclaredFlow(
             source=prop("sourceFlowConfig", "connectorType"),
             has_key=given("kmsArn"),
             schedule=prop("triggerConfig", "triggerProperties", "scheduled", "scheduleExpression"),
+            tasks=lambda subject: _task_types(prop("tasks")(subject), "taskType"),
+            sources=constant(tuple(each.api_type for each in SOURCES.values())),
+            task_types=constant(tuple(TASK_TYPES)),
         ),
         concerns=_delivers_to_a_domain,
     ),
 }
-DECLARED_FLOW: Kind = {"aws-native:customerprofiles:Integration": FLOW["aws-native:customerprofiles:Integration"]}
-"""Flows that CloudFormation's schema describes."""
+DECLARED_FLOW: Kind = {token: view for token, view in FLOW.items() if isinstance(view.fields, DeclaredFlow)}
+"""Flows in the form of an API; our components check theirs themselves."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connect_customer_profiles.sources import CONNECTORS
+from connect_customer_profiles.sources import CONNECTORS, SOURCES
 
 from tests.policies.cases import OURS, Case, Resource
 
@@ -89,7 +89,9 @@ def native(
     return Resource(type="aws-native:customerprofiles:Integration", props=props)
 
 
-def flow(source: str = "Salesforce", schedule: str = "rate(1hours)", key: str | None = KEY) -> Resource:
+def flow(
+    source: str = "Salesforce", schedule: str = "rate(1hours)", key: str | None = KEY, task: str = "Map_all"
+) -> Resource:
     props = {
         "name": "contacts",
         "destinationFlowConfigs": [
@@ -99,6 +101,7 @@ def flow(source: str = "Salesforce", schedule: str = "rate(1hours)", key: str | 
             }
         ],
         "sourceFlowConfig": {"connectorType": source},
+        "tasks": [{"taskType": task, "sourceFields": []}],
         "triggerConfig": {
             "triggerType": "Scheduled",
             "triggerProperties": {"scheduled": {"scheduleExpression": schedule}},
@@ -294,6 +297,24 @@ CASES = (
         },
         bad=native(task="Map_all"),
         good=native(),
+    ),
+    Case(
+        name="CloudFormation's spelling where AppFlow has the API's",
+        catches={
+            "integration-flow-definition": "connector type 'ServiceNow' is not one of "
+            + ", ".join(each.api_type for each in SOURCES.values())
+        },
+        bad=flow("ServiceNow"),
+        good=flow("Servicenow"),
+    ),
+    Case(
+        name="a task that no flow into a domain has",
+        catches={
+            "integration-flow-definition": "task Partition is not supported in flows of Customer Profiles; supported "
+            "tasks are Map, Map_all, Filter, Arithmetic, Mask, Merge, Passthrough, Truncate, Validate"
+        },
+        bad=flow("CustomConnector", task="Partition"),
+        good=flow("CustomConnector"),
     ),
     Case(
         name="an alchemist's flow definition: a source and a destination",
