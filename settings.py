@@ -45,7 +45,7 @@ class IntegrationSettings(_Model):
     fields: list[str] | None = None
     tasks: list[dict[str, Any]] | None = None
     incremental_field: str | None = None
-    schedule: str | None = None
+    schedule: str | dict[str, str] | None = None
     on_delete: str | None = None
     wait: dict[str, int] | None = None
     resubmit_limit: int | None = None

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .instance_association import InstanceAssociationArgs as InstanceAssociationArgs
     from .integration_workflow import BatchArgs as BatchArgs
     from .integration_workflow import ConnectorArgs as ConnectorArgs
+    from .integration_workflow import IntegrationScheduleArgs as IntegrationScheduleArgs
     from .integration_workflow import IntegrationWorkflow as IntegrationWorkflow
     from .integration_workflow import IntegrationWorkflowArgs as IntegrationWorkflowArgs
     from .integration_workflow import WaitArgs as WaitArgs
@@ -96,7 +97,9 @@ _NAMES = {
     "ingestion.forecast": "Forecast plan",
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",
-    "integration_workflow": "BatchArgs ConnectorArgs IntegrationWorkflow IntegrationWorkflowArgs WaitArgs",
+    "integration_workflow": (
+        "BatchArgs ConnectorArgs IntegrationScheduleArgs IntegrationWorkflow IntegrationWorkflowArgs WaitArgs"
+    ),
     "object_mapping": "FieldArgs KeyArgs ObjectMapping ObjectMappingArgs",
     "profiles_domain": (
         "AttributeTypesArgs AutoMergingArgs ConflictResolutionArgs ConsolidationArgs DataStoreArgs "

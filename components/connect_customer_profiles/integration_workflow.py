@@ -11,13 +11,10 @@ from .base.default_tags import with_default_tags
 from .base.location import aws_location
 from .base.outputs import known_or_empty, rendered
 from .base.renamed import warn_of_rename
-from .ingestion import batch_size, forecast, plan
-from .ingestion.explanation import summary
+from .ingestion import batch_size, plan
+from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
-from .ingestion.progress import RUNNING
 from .ingestion.provider import Ingestion, IngestionPlan
-from .ingestion.wanted import Pins
-from .rules.screen import readable
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.task_types import Task
 from .sources.tasks import in_order
@@ -63,6 +60,17 @@ class WaitArgs(TypedDict):
     """The maximum number of minutes to wait, 1 to 10,080 (a week); loading continues afterwards."""
 
 
+class IntegrationScheduleArgs(TypedDict):
+    """The schedule of an ongoing integration."""
+
+    expression: pulumi.Input[str]
+    """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`. A cron expression applies once history
+    is loaded and `wait`, the supervisor or the next `pulumi up` has changed the flow in AppFlow; until then it runs
+    every hour."""
+    timezone: NotRequired[pulumi.Input[str]]
+    """The time zone of a cron expression, such as `Europe/Berlin`. Default: UTC."""
+
+
 class IntegrationWorkflowArgs(TypedDict):
     """Arguments of `IntegrationWorkflow`."""
 
@@ -86,9 +94,9 @@ class IntegrationWorkflowArgs(TypedDict):
     `Map`, `Filter`, `Mask`, `Merge`, `Truncate`, `Validate` and `Arithmetic`. Default: nothing."""
     incremental_field: NotRequired[pulumi.Input[str]]
     """The source field with the time of a record's last change. Default: the connector's. S3: the time of the file."""
-    schedule: NotRequired[pulumi.Input[str]]
-    """How often the ongoing integration runs, such as `rate(15minutes)`. Default, and the shortest interval of each
-    source: docs/sources-and-tasks.md."""
+    schedule: NotRequired[pulumi.Input[str] | pulumi.Input[IntegrationScheduleArgs]]
+    """When the ongoing integration runs, such as `rate(15minutes)`; a string is its `expression`. Default, and the
+    shortest interval of each source: docs/sources-and-tasks.md."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
     """The length of a batch. Default: two months, for Marketo one. Not for Zendesk and S3."""
     bulk: NotRequired[pulumi.Input[str]]
@@ -177,10 +185,10 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         )
         wanted = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
         self.ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
-        _announce(self.plan, self)
+        announce(self.plan, self)
         warn_of_rename(self, name, self.plan)
         state = self.ingestion.waited(wait, self)
-        _warn_of_failures(state["status"], state["failed_batches"], self)
+        warn_of_failures(state["status"], state["failed_batches"], self)
 
         self.mode = self.plan.mode
         self.status = state["status"]
@@ -275,25 +283,3 @@ _marker = rules.text(r".{1,256}", "must be a string of 1 to 256 characters")
 def _waiting(value: Any) -> dict[str, int]:
     wait = rules.known_keys(value, ("minutes",), "a wait")
     return {"minutes": rules.checked("minutes", wait.get("minutes"), rules.integer(1, 10_080, "minutes"))}
-
-
-def _warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], component: pulumi.Resource) -> None:
-    """Log a warning while batches stand failed: the resource itself has nothing to change then."""
-
-    def warn(known: Mapping[str, Any]) -> None:
-        if known["failed"] and known["status"] not in RUNNING:
-            pulumi.log.warn(readable(summary(known["failed"])), component)
-
-    pulumi.Output.all(status=status, failed=failed).apply(warn)
-
-
-def _announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
-    """At preview, log one line on what a new integration will load."""
-    if not pulumi.runtime.is_dry_run():
-        return
-
-    def announce(known: Mapping[str, Any]) -> None:
-        if not known["exists"] and known["batches"] is not None:
-            pulumi.log.info(str(forecast.of_pins(known["connector_type"], Pins.from_state(known))), component)
-
-    pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(announce)

@@ -100,8 +100,7 @@ def _schedule(subject: Subject, _config: Config) -> Iterable[str]:
     source, schedule = _connector(subject), subject["schedule"]
     if source is None or not schedule:
         return ()
-    in_appflow = schedule.startswith("cron(")
-    return refusal("schedule", schedule, lambda text: checked_schedule(source, text, in_appflow=in_appflow))
+    return refusal("schedule", schedule, lambda text: checked_schedule(source, text))
 
 
 def _declared(subject: Subject, _config: Config) -> Iterable[str]:

@@ -155,7 +155,7 @@ def test_mapped_field_missing_from_the_projection_is_refused(ready: Ready) -> No
     )
 
 
-@pytest.mark.parametrize("schedule", ["every hour", "rate(0minutes)", "rate(hours)"])
+@pytest.mark.parametrize("schedule", ["every hour", "rate(0minutes)", "rate(hours)", "cron(0 6 * * ? *)"])
 def test_unreadable_schedule_is_refused(ready: Ready, schedule: str) -> None:
     definition = ready.definition("flow", ScheduleExpression=schedule)
     assert refusal(ready, FlowDefinition=definition) == (f"Invalid schedule expression {schedule}: use rate(5minutes)")

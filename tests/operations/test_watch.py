@@ -172,6 +172,16 @@ def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, dep
     assert "contacts1: COMPLETE" in done.stdout
 
 
+def test_a_cron_schedule_is_applied_by_repair(command: Command, deployment: Deploy, place: Place) -> None:
+    deployment(schedule="cron(0 6 * * ? *)")
+    place.finish()
+    done = command(*WATCH, "--repair")
+    assert "contacts: changes fields, tasks or schedule of the ongoing integration" in done.stdout
+    [name] = place.existing()["flows"]
+    scheduled = place.client("appflow").describe_flow(flowName=name)["triggerConfig"]["triggerProperties"]["Scheduled"]
+    assert (scheduled["scheduleExpression"], scheduled["timezone"]) == ("cron(0 6 * * ? *)", "UTC")
+
+
 def test_an_edit_made_during_the_load_is_applied_by_repair_when_it_has_ended(
     command: Command, deployment: Deploy, place: Place
 ) -> None:

@@ -180,6 +180,80 @@ def test_the_schedule_of_a_continuous_integration_alone_can_change_at_once(stack
     assert made.preview() == []
 
 
+DAILY = {"expression": "cron(0 6 * * ? *)", "timezone": "Europe/Berlin"}
+
+
+def timing(made: Stack, place: Place) -> tuple[Any, ...]:
+    name = made.state["integration_uri"].rsplit("/", 1)[-1] or made.planned["flow_name"]
+    present = place.client("appflow").describe_flow(flowName=name)
+    scheduled = present["triggerConfig"]["triggerProperties"]["Scheduled"]
+    return scheduled["scheduleExpression"], scheduled.get("timezone")
+
+
+@pytest.mark.parametrize("answer", ["kept", "lost"])
+def test_a_cron_schedule_applies_once_history_is_loaded(stack: MakeStack, place: Place, answer: str) -> None:
+    made = stack(schedule=DAILY)
+    made.up()
+    assert made.up() == made.preview() == []
+    place.finish()
+    made.refresh()
+    assert timing(made, place) == (DEFAULT_SCHEDULE, None)
+    assert made.preview() == ["update ingestion"]
+    if answer == "lost":
+        place.control.add_fault("lost_answer", service="appflow", operation="UpdateFlow")
+    assert made.up() == ["update ingestion"]
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "Europe/Berlin")
+    made.refresh()
+    assert (made.preview(), made.state["drift"], made.state["outdated"]) == ([], [], False)
+
+
+def test_a_cron_schedule_applies_at_once_without_history_in_batches(stack: MakeStack, place: Place) -> None:
+    made = stack(import_start_date=place.days_ago(30), schedule="cron(0 6 * * ? *)")
+    made.up()
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "UTC")
+    made.refresh()
+    assert made.preview() == []
+
+
+def test_a_cron_schedule_stays_when_the_integration_is_made_anew_or_extended(stack: MakeStack, place: Place) -> None:
+    made = complete(stack(schedule=DAILY), place)
+    made.up()
+    made.up(re_establish="again")
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "Europe/Berlin")
+    made.up(import_start_date=place.days_ago(400))
+    place.finish()
+    made.refresh()
+    made.up()
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "Europe/Berlin")
+    made.refresh()
+    assert made.preview() == []
+
+
+def test_another_time_zone_and_the_way_back_to_a_rate_change_the_flow(stack: MakeStack, place: Place) -> None:
+    made = stack(import_start_date=place.days_ago(30), schedule=DAILY)
+    made.up()
+    assert made.up(schedule={**DAILY, "timezone": "America/Lima"}) == ["update ingestion"]
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "America/Lima")
+    assert made.up(schedule="rate(1days)") == ["update ingestion"]
+    assert timing(made, place)[0] == "rate(1days)"
+    made.refresh()
+    assert made.preview() == []
+
+
+def test_a_time_zone_changed_by_hand_is_changed_back(stack: MakeStack, place: Place) -> None:
+    made = stack(import_start_date=place.days_ago(30), schedule=DAILY)
+    made.up()
+    present = flow(made, place)
+    keys = ("flowName", "description", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList", "tasks")
+    request = {key: present[key] for key in keys}
+    request["triggerConfig"]["triggerProperties"]["Scheduled"]["timezone"] = "UTC"
+    place.client("appflow").update_flow(**request)
+    made.refresh()
+    assert made.state["drift"] == ["schedule"]
+    assert made.up() == ["update ingestion"]
+    assert timing(made, place) == ("cron(0 6 * * ? *)", "Europe/Berlin")
+
+
 def test_an_update_whose_answer_got_lost_can_be_repeated(stack: MakeStack, place: Place) -> None:
     made = complete(stack(), place)
     place.control.add_fault("lost_answer", service="appflow", operation="UpdateFlow")

@@ -51,6 +51,19 @@ def finished(world: World) -> None:
     world.finish()
 
 
+def finished_with_cron(world: World) -> None:
+    """State knows that the workflow is done; its flow still has the rate that Customer Profiles takes."""
+    world.restarted().up(schedule=CRON)
+    world.finish()
+    world.stack.refresh()
+
+
+def loaded_with_cron(world: World) -> None:
+    """History is loaded, and the schedule set in AppFlow."""
+    finished_with_cron(world)
+    assert not world.until_nothing_changes()
+
+
 def handed_over(world: World) -> None:
     """State knows that the workflow is done; what it left has to be looked after."""
     finished(world)
@@ -122,6 +135,7 @@ def resubmission_unknown(world: World) -> None:
     world.stack.plan, world.stack.ingestion = before
 
 
+CRON = "cron(0 6 * * ? *)"
 TRANSIENT = "Service unavailable: please try again"
 TOO_MANY = "The run exceeds the maximum number of records"
 
@@ -196,6 +210,8 @@ SCENARIOS = (
     Scenario("activate a draft", handed_over, switches={"final_flow_active": False}),
     Scenario("close a hole", handed_over, switches={"final_flow_first_execution": "creation"}),
     Scenario("tidy after an extension", extension_finished),
+    Scenario("apply a cron schedule", finished_with_cron),
+    Scenario("extend with a cron schedule", loaded_with_cron, change=days_ago(160)),
     Scenario("refresh while running", running, command="refresh"),
     Scenario("refresh when failed", failed_unread, command="refresh"),
     Scenario("refresh when finished", finished, command="refresh"),

@@ -47,6 +47,7 @@ SHORT_FILES = {
     "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
+    "ingestion/notices.py": "what is said in the program's output, beside what the resources do",
     "operations/errors.py": "the errors and exit codes of every operation",
     "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
@@ -58,7 +59,6 @@ SHORT_FILES = {
     "sources/messages/known_message.py": "what an entry of the table is, for the files of each sender",
     "sources/quota_day.py": "the day of a source's quotas, for its record and for decisions",
     "sources/s3.py": SOURCE,
-    "sources/schedule.py": "the schedule of a flow, for both APIs",
     "sources/spelling.py": "the spellings of both APIs, which nothing else knows",
     "sources/zendesk.py": SOURCE,
 }

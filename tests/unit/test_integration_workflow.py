@@ -330,7 +330,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ({"flow_limit": 1}, "flow_limit = 1: must be 2 to 100000 flows"),
         (
             {"schedule": "hourly"},
-            "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or rate(1days)",
+            "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
         ),
         (
             {"tags": {"team": None}},

@@ -110,13 +110,13 @@ class ContinuousIntegration(AwsLifecycle):
         )
         name = names.flow_name_of(uri)
         if found and (flow := self._client.describe_flow(name)):
-            self._client.update_flow(update_integration_request(wanted.flow_definition, flow))
+            self._client.update_flow(update_integration_request(wanted.initial.flow_definition, flow))
         self._start_flow(name)
         replaced = [each for each in (state.integration_uri, *state.surplus) if each and each != uri]
         return self.read_flow(
             replace(
                 state,
-                made_with=_with_settings(state.made_with, wanted),
+                made_with=_with_settings(state.made_with, wanted.initial),
                 latest_generation=generation,
                 covers_from=covers_from,
                 surplus=tuple(replaced),
@@ -140,19 +140,22 @@ class ContinuousIntegration(AwsLifecycle):
         return self.read_flow(replace(state, made_with=made_with, flow_shape={}), uri)
 
     def accepted(self, wanted: Wanted, state: State) -> State:
-        """The state without the edits that whoever waits, watches or supervises has applied already.
+        """The state without the edits that whoever waits, watches or supervises has applied already, and with what only
+        an update in AppFlow applies, if that is still to come.
 
         Args:
             wanted: `Ingestion`'s inputs.
             state: the last known state.
         """
         edited, uri = _with_settings(state.made_with, wanted), state.integration_uri
-        if not uri or state.running or (edited == state.made_with and not state.outdated):
+        known = edited == state.made_with and not state.outdated and edited.initial == edited
+        if not uri or state.running or known:
             return state
         flow = self._client.describe_flow(names.flow_name_of(uri))
-        if flow is None or not continuous_flow.made_for(flow, wanted):
-            return state
-        return replace(state, made_with=edited, outdated=False)
+        for settings in (wanted, wanted.initial):
+            if flow and continuous_flow.made_for(flow, settings):
+                return replace(state, made_with=_with_settings(state.made_with, settings), outdated=False)
+        return state
 
     def activate(self, state: State) -> State:
         """Start its flow, if it is not active. Returns the state."""

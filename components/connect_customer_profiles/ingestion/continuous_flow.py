@@ -49,6 +49,7 @@ def definition(
         now: the time, UTC.
         covers_from: the time since which changes have arrived without a gap, if the flow replaces another one.
     """
+    wanted = wanted.initial
     flow = wanted.flow_definition
     schedule = {
         **flow["TriggerConfig"]["TriggerProperties"]["Scheduled"],
@@ -80,7 +81,7 @@ def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:
 def made_otherwise(flow: "answers.Flow", wanted: Wanted) -> bool:
     """Whether a flow's description says that it was created with other settings; without a digest it does not."""
     described = str(flow.get("description", "")).partition(COVERS)[0].partition(MARK)[0]
-    return described.count(" ") == 4 and described != _description(wanted)
+    return described.count(" ") == 4 and described not in (_description(wanted), _description(wanted.initial))
 
 
 def made_for(flow: "answers.Flow", wanted: Wanted) -> bool:

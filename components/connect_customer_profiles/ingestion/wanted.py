@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..sources.schedule import initial
 from .plain import Plain, mapping, mappings, optional_mapping, optional_number, optional_text, text
 from .windows import Window
 
@@ -166,6 +167,11 @@ class Wanted:
     def most_resubmissions(self) -> int:
         """How often failed batches are resubmitted."""
         return RESUBMIT_LIMIT if self.resubmit_limit is None else self.resubmit_limit
+
+    @property
+    def initial(self) -> "Wanted":
+        """What Customer Profiles makes workflow and integration with, before the flow is changed in AppFlow."""
+        return replace(self, flow_definition=initial(self.flow_definition))
 
     @property
     def own_tags(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from .. import rules
 from ..rules import RuleViolation, instant, rfc3339
 from .reading import appflow_source, source_flow_config
-from .schedule import checked_schedule
+from .schedule import checked_schedule, time_zone
 from .source import Source
 from .task import in_appflow
 from .tasks import stated_tasks
@@ -14,24 +14,10 @@ from .tasks import stated_tasks
 _INCREMENTAL_FIELD = rules.text(r"\S{1,256}", "must be the name of a source field")
 
 
-def _time_zone(value: object) -> str:
-    """The name of a time zone of the IANA database, where the machine has one."""
-    # Few programs name a time zone, and all would load the database's machinery.
-    from zoneinfo import available_timezones
-
-    name = _ZONE_NAME(value)
-    known = available_timezones()
-    if known and name not in known:
-        raise rules.RuleViolation(value, "must be a time zone of the IANA database such as Europe/Berlin")
-    return name
-
-
-_ZONE_NAME = rules.text(r"[A-Za-z0-9_/+-]{1,256}", "must be a time zone such as Europe/Berlin")
-
 _SCHEDULE: Mapping[str, tuple[str, rules.Rule[Any]]] = {
     "data_pull_mode": ("dataPullMode", rules.one_of("Incremental", "Complete")),
     "first_execution_from": ("firstExecutionFrom", lambda value: rfc3339(instant(value))),
-    "timezone": ("timezone", _time_zone),
+    "timezone": ("timezone", time_zone),
     "offset_seconds": ("scheduleOffset", rules.integer(0, 36_000, "seconds")),
 }
 """The parts of a schedule apart from its expression: their names in the API, and their rules."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..rules import rfc3339
-from ..rules.schedule import rate
+from ..rules.schedule import is_cron, rate
 from .spelling import customer_profiles_spelling
 
 _SOURCE = ("connectorType", "connectorProfileName", "incrementalPullConfig", "sourceConnectorProperties")
@@ -86,7 +86,7 @@ def flow_definition_of(flow: Mapping[str, Any]) -> dict[str, Any]:
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     source = {key: flow["sourceFlowConfig"][key] for key in _SOURCE if key in flow["sourceFlowConfig"]}
     tasks = [{key: task[key] for key in _TASK if key in task} for task in flow["tasks"]]
-    schedule = {key: scheduled[key] for key in ("scheduleExpression", "dataPullMode") if key in scheduled}
+    schedule = {key: scheduled[key] for key in (*_schedule_parts(scheduled), "dataPullMode") if key in scheduled}
     return {
         "SourceFlowConfig": customer_profiles_spelling(source),
         "Tasks": customer_profiles_spelling(tasks),
@@ -106,7 +106,7 @@ def shape(flow: Mapping[str, Any]) -> dict[str, str]:
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     source = flow["sourceFlowConfig"]
     parts = {
-        "schedule": [scheduled.get(key) for key in ("scheduleExpression", "dataPullMode", "scheduleOffset")],
+        "schedule": [scheduled.get(key) for key in (*_schedule_parts(scheduled), "dataPullMode", "scheduleOffset")],
         "fields and tasks": sorted(flow["tasks"], key=_text),
         "source": [source.get("sourceConnectorProperties"), source.get("incrementalPullConfig")],
     }
@@ -116,6 +116,12 @@ def shape(flow: Mapping[str, Any]) -> dict[str, str]:
 def differing_parts(wanted: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
     """The parts in which two shapes differ."""
     return [name for name in present if wanted.get(name) != present[name]]
+
+
+def _schedule_parts(scheduled: Mapping[str, Any]) -> tuple[str, ...]:
+    """The members that say when a flow runs: only a cron expression depends on a time zone."""
+    zone = ("timezone",) if is_cron(scheduled.get("scheduleExpression")) else ()
+    return ("scheduleExpression", *zone)
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from .. import rules
 from ..rules import RuleViolation
 from ..rules.schedule import DEFAULT_SCHEDULE
 from .reading import integration_source, source_flow_config
-from .schedule import checked_schedule
+from .schedule import integration_schedule
 from .source import Source, SourceObject
 from .spelling import customer_profiles_spelling
 from .task import in_customer_profiles
@@ -50,7 +50,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
     if template is None and missing:
         raise _without_template(source, parts, missing)
     incremental_field = _checked(arguments, "incremental_field", _date_field(source)) or source.incremental_field
-    schedule = _checked(arguments, "schedule", lambda text: checked_schedule(source, text))
+    schedule = _checked(arguments, "schedule", lambda given: integration_schedule(source, given))
     loaded = loaded_fields(source, template, fields, incremental_field)
     pulled = {"incrementalPullConfig": {"datetimeTypeFieldName": incremental_field}} if incremental_field else {}
     return IntegrationDefinition(
@@ -65,7 +65,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
                 "TriggerType": "Scheduled",
                 "TriggerProperties": {
                     "Scheduled": {
-                        "ScheduleExpression": schedule or DEFAULT_SCHEDULE,
+                        **(schedule or {"ScheduleExpression": DEFAULT_SCHEDULE}),
                         "DataPullMode": "Incremental",
                     }
                 },

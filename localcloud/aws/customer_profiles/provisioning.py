@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from connect_customer_profiles.rules.schedule import is_cron
+
 from ..appflow import flows
 from ..appflow.definitions import (
     customer_profiles_destination,
@@ -53,7 +55,11 @@ def check_flow_definition(context: Context, domain: Domain, definition: dict[str
     schedule = definition["TriggerConfig"].get("TriggerProperties", {}).get("Scheduled")
     connector = CONNECTORS[definition["SourceFlowConfig"]["ConnectorType"]]
     if schedule:
-        seconds, shortest = schedule_seconds(schedule["ScheduleExpression"]), connector.shortest_integration_seconds
+        expression, shortest = schedule["ScheduleExpression"], connector.shortest_integration_seconds
+        if is_cron(expression):
+            # The API documents rates only; AppFlow takes both.
+            raise bad_request(f"Invalid schedule expression {expression}: use rate(5minutes)")
+        seconds = schedule_seconds(expression)
         if seconds < shortest:
             raise bad_request(
                 f"{connector.type} integrations run at most every {shortest} seconds, not every {seconds}"

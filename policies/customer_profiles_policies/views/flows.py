@@ -57,7 +57,7 @@ def _task_types(list_of_tasks: Any, name: str) -> list[str]:
 
 
 def _expression(subject: Subject) -> Any:
-    """When an external application runs: the expression itself, or an object with it."""
+    """When a component's flow runs: the expression itself, or an object with it."""
     schedule = prop("schedule")(subject)
     return schedule if schedule is None or isinstance(schedule, str) else schedule["expression"]
 
@@ -77,7 +77,7 @@ FLOW: Kind = {
         Flow(
             source=prop("connector", "type"),
             has_key=given("kms_key_arn"),
-            schedule=prop("schedule"),
+            schedule=_expression,
         )
     ),
     f"{DYNAMIC}Ingestion": View(

@@ -8,6 +8,7 @@ from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.integration import integration_definition
+from connect_customer_profiles.sources.schedule import initial
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -260,6 +261,23 @@ def test_schedules_take_the_spelling_of_appflow(given_schedule: str | None, expe
     assert trigger["TriggerProperties"]["Scheduled"]["ScheduleExpression"] == expected
 
 
+@pytest.mark.parametrize(
+    ("given_schedule", "expression", "zone"),
+    [
+        ("cron(0 6 * * ? *)", "cron(0 6 * * ? *)", "UTC"),
+        ({"expression": "cron(0 6 * * ? *)", "timezone": "Asia/Tokyo"}, "cron(0 6 * * ? *)", "Asia/Tokyo"),
+    ],
+)
+def test_a_cron_expression_has_a_time_zone_and_begins_as_the_default_rate(
+    given_schedule: object, expression: str, zone: str
+) -> None:
+    made = definition("Salesforce", "Contact", schedule=given_schedule)
+    scheduled = made["TriggerConfig"]["TriggerProperties"]["Scheduled"]
+    assert scheduled == {"ScheduleExpression": expression, "Timezone": zone, "DataPullMode": "Incremental"}
+    assert initial(made) == definition("Salesforce", "Contact")
+    assert initial(definition("Salesforce", "Contact")) == definition("Salesforce", "Contact")
+
+
 def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not() -> None:
     for facts in (facts for facts in CONNECTORS.values() if facts.objects):
         name = next(iter(facts.objects))
@@ -337,16 +355,41 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         ),
         (
             {"connector": connector("Marketo", "leads"), "schedule": "rate(0hours)"},
-            "schedule = 'rate(0hours)': must be like rate(15minutes), rate(1hours) or rate(1days)",
+            "schedule = 'rate(0hours)': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
         ),
         (
-            {"connector": connector("Marketo", "leads"), "schedule": "cron(0 * * * ? *)"},
-            "schedule = 'cron(0 * * * ? *)': must be like rate(15minutes), rate(1hours) or rate(1days); "
-            "ExternalApplication takes cron expressions",
+            {"connector": connector("Marketo", "leads"), "schedule": "cron(0 1 * * * *)"},
+            "schedule = 'cron(0 1 * * * *)': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
+        ),
+        (
+            {
+                "connector": connector("Marketo", "leads"),
+                "schedule": {"expression": "cron(0 6 * * ? *)", "timezone": "Mars/Olympus"},
+            },
+            "schedule.timezone = 'Mars/Olympus': must be a time zone of the IANA database such as Europe/Berlin",
+        ),
+        (
+            {
+                "connector": connector("Marketo", "leads"),
+                "schedule": {"expression": "rate(1days)", "timezone": "Europe/Berlin"},
+            },
+            "schedule.timezone = 'Europe/Berlin': only a cron expression has a time zone",
+        ),
+        (
+            {"connector": connector("Marketo", "leads"), "schedule": {"expression": "hourly"}},
+            "schedule.expression = 'hourly': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
+        ),
+        (
+            {"connector": connector("Marketo", "leads"), "schedule": {"timezone": "UTC"}},
+            "schedule.expression = None: must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
+        ),
+        (
+            {"connector": connector("Marketo", "leads"), "schedule": {"expression": "rate(1days)", "offset": 5}},
+            "schedule.offset = 5: is not part of a schedule; known keys: expression, timezone",
         ),
         (
             {"connector": connector("Marketo", "leads"), "schedule": 60},
-            "schedule = 60: must be like rate(15minutes), rate(1hours) or rate(1days)",
+            "schedule = 60: must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
         ),
     ],
 )
