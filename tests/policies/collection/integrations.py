@@ -268,7 +268,8 @@ CASES = (
     Case(
         name="a schedule that is none",
         catches={
-            "integration-schedule": "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)"
+            "integration-schedule": "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or "
+            "cron(0 6 * * ? *)"
         },
         bad=native(schedule="hourly"),
         good=native(schedule="rate(1 hour)"),
