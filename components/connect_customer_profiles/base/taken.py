@@ -178,9 +178,10 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         return RuleViolation(claim.value, rule, argument=argument)
     adoptable = claim.kind.shared and ADOPT in claim.arguments
     adopt = f", or take it over with {ADOPT}: True" if adoptable else ", or delete or import that one"
+    article = "an" if noun[0] in "aeiou" else "a"
     rule = (
-        f"a {noun} of this name exists ({what}), and nothing in this stack has created it: choose another {argument}"
-        f"{adopt} ({GUIDE})"
+        f"{article} {noun} of this name exists ({what}), and nothing in this stack has created it: choose another "
+        f"{argument}{adopt} ({GUIDE})"
     )
     return RuleViolation(claim.value, rule, argument=argument)
 

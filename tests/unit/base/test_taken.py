@@ -91,6 +91,15 @@ def test_a_component_that_cannot_take_over_says_what_helps() -> None:
     )
 
 
+def test_the_article_is_that_of_the_noun() -> None:
+    mapping = f"{PREFIX}connect-customer-profiles:index:ObjectMapping$aws-native:customerprofiles:ObjectType::guests"
+    inputs = {"domainName": "shop", "objectTypeName": "Guests"}
+    claimed = Claim("ObjectMapping", "guests", mapping, inputs, {"object_type_name", "adopt_existing"}, "us-east-1")
+    assert str(refusal(claimed, "Guests of shop", {})).startswith(
+        "object_type_name = 'Guests': an object type of this name exists (Guests of shop), and nothing in this stack"
+    )
+
+
 def test_two_resources_of_a_program_have_one_name() -> None:
     assert claimed_twice(claim(), f"{PREFIX}{QUEUE}::new-queue") is None
     assert str(claimed_twice(claim(), f"{PREFIX}{QUEUE}::old-queue")) == (
