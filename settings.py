@@ -3,27 +3,40 @@
 This module checks shape and types; the components check the values.
 """
 
-from collections.abc import Mapping
-from typing import Any, cast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Annotated, Any, cast
 
 import pulumi
-from connect_customer_profiles import IntegrationWorkflowArgs, rules
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, rules
+from pulumi.runtime.config import CONFIG, get_config_env
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic.alias_generators import to_camel
 
-WORDS = (
-    *("domainName", "connectorType", "connectorProfileName", "sourceObject", "importStartDate", "reEstablish"),
-    "connectInstanceArn",
-)
-OBJECTS = ("batch", "wait", "integrations", "expirationDays", "deletionProtection", "notify", "tags")
-SINGLE = ("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch", "wait", "reEstablish")
-"""Keys that describe one integration at the top level, instead of a list."""
+PREFIX = "customer-profiles:"
 
 OPTIONAL = (
     *("batch", "bulk", "object_type_name", "fields", "tasks", "incremental_field", "schedule", "on_delete"),
     *("wait", "resubmit_limit", "re_establish", "flow_limit"),
 )
 """Arguments of `IntegrationWorkflow` that an integration may set."""
+
+UNQUOTED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) \+0000 UTC")
+"""How a date without quotation marks arrives: YAML reads it as a time, and Pulumi prints that."""
+
+
+def _quoted(value: str) -> str:
+    if found := UNQUOTED.fullmatch(value):
+        text = found[1] if found[2] == "00:00:00" else f"{found[1]}T{found[2]}Z"
+        raise rules.RuleViolation(value, f'YAML reads a date without quotation marks as a time: write "{text}"')
+    return value
+
+
+def _instance(value: str | None) -> str | None:
+    return value and rules.instance_arn(value)
 
 
 class _Model(BaseModel):
@@ -38,7 +51,7 @@ class IntegrationSettings(_Model):
     source_object: str = ""
     bucket_name: str = ""
     bucket_prefix: str = ""
-    import_start_date: str
+    import_start_date: Annotated[str, AfterValidator(_quoted)]
     batch: dict[str, int] | None = None
     bulk: str | None = None
     object_type_name: str | None = None
@@ -82,18 +95,50 @@ class IntegrationSettings(_Model):
 class Settings(_Model):
     """Everything that the program reads from the configuration."""
 
-    domain_name: str
+    domain_name: Annotated[str, AfterValidator(rules.domain_name)]
     integrations: list[IntegrationSettings] = Field(min_length=1)
-    connect_instance_arn: str | None = None
-    expiration_days: int = rules.DEFAULT_EXPIRATION
+    connect_instance_arn: Annotated[str | None, AfterValidator(_instance)] = None
+    expiration_days: Annotated[int, AfterValidator(rules.expiration_days)] = rules.DEFAULT_EXPIRATION
     deletion_protection: bool = True
     notify: list[str] = []
     tags: dict[str, str] = {}
+    _single: bool = PrivateAttr(default=False)
 
     @property
     def connector_profile_names(self) -> list[str]:
         """The connector profiles that the integrations use, without repetition."""
         return sorted({each.connector_profile_name for each in self.integrations if each.connector_profile_name})
+
+    @contextmanager
+    def in_config_names(self, integration: IntegrationSettings) -> Iterator[None]:
+        """What the component refuses is said in the words of the configuration: key, value and rule."""
+        try:
+            yield
+        except InvalidArgumentError as error:
+            if error.violation is None:
+                raise
+            place = "" if self._single else f"integrations[{self.integrations.index(integration)}]."
+            raise pulumi.RunError(f"{PREFIX}{place}{_in_words_of_keys(error.violation)}") from None
+
+
+INTEGRATION_KEYS = {to_camel(name) for name in IntegrationSettings.model_fields}
+KEYS = {to_camel(name) for name in Settings.model_fields} | INTEGRATION_KEYS
+TEXTS = {
+    to_camel(name)
+    for model in (Settings, IntegrationSettings)
+    for name, field in model.model_fields.items()
+    if field.annotation in (str, str | None)
+}
+"""Keys whose values are taken as they are; those of all others are JSON."""
+
+CONNECTOR = {
+    "type": "connectorType",
+    "connector_profile_name": "connectorProfileName",
+    "object": "sourceObject",
+    "bucket_name": "bucketName",
+    "bucket_prefix": "bucketPrefix",
+}
+"""The parts of the argument `connector`, as keys of the configuration."""
 
 
 def load(config: pulumi.Config) -> Settings:
@@ -102,8 +147,9 @@ def load(config: pulumi.Config) -> Settings:
     Raises:
         pulumi.RunError: one line that names key, value and rule.
     """
-    values = {key: config.get(key) for key in WORDS} | {key: config.get_object(key) for key in OBJECTS}
-    return parse({key: value for key, value in values.items() if value not in (None, "")})
+    prefix = f"{config.name}:"
+    given = {key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)}
+    return parse({key: _value(config, key) for key in sorted(given)})
 
 
 def parse(values: Mapping[str, Any]) -> Settings:
@@ -112,36 +158,75 @@ def parse(values: Mapping[str, Any]) -> Settings:
     Raises:
         pulumi.RunError: one line that names key, value and rule.
     """
-    single = {key: values[key] for key in SINGLE if values.get(key)}
+    values = {key: value for key, value in values.items() if value not in (None, "", {}, [])}
+    for key in values:
+        if key not in KEYS:
+            raise pulumi.RunError(f"{PREFIX}{key}: {_unknown(key, KEYS)}")
+    single = {key: values[key] for key in values if key in INTEGRATION_KEYS}
     integrations = values.get("integrations") or []
     if single and integrations:
         raise pulumi.RunError(
-            f"customer-profiles:{next(iter(single))}: give either one integration by keys or `integrations`"
+            f"{PREFIX}{next(iter(single))}: give either one integration by keys or `integrations`, "
+            "each with keys of its own"
         )
     if not single and not integrations:
-        raise pulumi.RunError("customer-profiles:connectorType: is required (or a list of `integrations`)")
-    rest = {key: value for key, value in values.items() if key not in SINGLE}
+        raise pulumi.RunError(f"{PREFIX}connectorType: is required (or a list of `integrations`)")
+    rest = {key: value for key, value in values.items() if key not in single}
     try:
         settings = Settings.model_validate({**rest, "integrations": integrations or [single]})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise pulumi.RunError(f"customer-profiles:{_path(first['loc'], single=bool(single))}: {_rule(first)}") from None
+        raise pulumi.RunError(f"{PREFIX}{_path(first['loc'], single=bool(single))}: {_rule(first)}") from None
+    settings._single = bool(single)
     names = [each.name for each in settings.integrations]
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
-        raise pulumi.RunError(f"customer-profiles:integrations: {repeated} appears more than once")
+        raise pulumi.RunError(f"{PREFIX}integrations: {repeated} appears more than once")
     return settings
+
+
+def _value(config: pulumi.Config, key: str) -> Any:
+    """A value of the configuration: text, or what the JSON says; what is no JSON is left to the types."""
+    value = config.get(key)
+    if value is None or key in TEXTS:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _path(location: tuple[int | str, ...], *, single: bool) -> str:
     """A place in the configuration as the user wrote it: `integrations[1].batch`, or `batch` at the top level."""
     parts = location[2:] if single and location[:1] == ("integrations",) else location
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    shown = [part for part in parts if part not in ("str", "dict[str,str]")]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in shown).lstrip(".")
 
 
 def _rule(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return "is required"
     if error["type"] == "extra_forbidden":
-        return "is not a known key"
+        return _unknown(str(error["loc"][-1]), INTEGRATION_KEYS)
+    violation = error.get("ctx", {}).get("error")
+    if isinstance(violation, rules.RuleViolation):
+        return str(violation)
     return f"{error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _unknown(key: str, known: set[str]) -> str:
+    lower = {name.lower(): name for name in sorted(known)}
+    nearest = get_close_matches(key.replace("_", "").lower(), lower, n=1)
+    advice = f"did you mean {lower[nearest[0]]}?" if nearest else f"known keys: {', '.join(sorted(known))}"
+    return f"is not a known key; {advice}"
+
+
+def _in_words_of_keys(violation: rules.RuleViolation) -> str:
+    argument, _, part = violation.argument.partition(".")
+    if argument == "connector":
+        path = CONNECTOR.get(part, f"connectorOptions.{part}" if part else "connectorType")
+    else:
+        path = ".".join(filter(None, (to_camel(argument), part)))
+    names = "|".join(name for name in IntegrationSettings.model_fields if "_" in name)
+    rule = re.sub(rf"\b({names})\b", lambda found: to_camel(found[0]), violation.rule)
+    return f"{path}: {rule}" if violation.value is None else f"{path}: {violation.value!r}: {rule}"

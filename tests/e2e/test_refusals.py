@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,19 +13,27 @@ from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
-NAME = "IntegrationWorkflow 'salesforce-contact'"
+CONFIG = "customer-profiles:"
 PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'salesforce-contact-plan' has a problem: "
 
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown connector type": (
         {"connectorType": "Salesfroce", "sourceObject": "Contact"},
-        "IntegrationWorkflow 'salesfroce-contact': connector.type = 'Salesfroce': must be one of "
-        f"{', '.join(CONNECTORS)}",
+        f"{CONFIG}connectorType: 'Salesfroce': must be one of {', '.join(CONNECTORS)}",
     ),
     "a date that is no date": (
         {"importStartDate": "2024-02-30"},
-        f"{NAME}: import_start_date = '2024-02-30': must be a date such as 2024-01-31 or a time such as "
+        f"{CONFIG}importStartDate: '2024-02-30': must be a date such as 2024-01-31 or a time such as "
         "2024-01-31T08:00:00Z",
+    ),
+    "a date without quotation marks": (
+        {"importStartDate": date(2024, 1, 31)},
+        f"{CONFIG}importStartDate: '2024-01-31 00:00:00 +0000 UTC': YAML reads a date without quotation marks as a "
+        'time: write "2024-01-31"',
+    ),
+    "an option that the program does not know": (
+        {"maskedFields": ["Birthdate"]},
+        f"{CONFIG}maskedFields: is not a known key; did you mean fields?",
     ),
     "a date in the future": (
         {"importStartDate": "2999-01-01"},
@@ -32,11 +41,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a batch size of 0": (
         {"batch": {"days": 0}},
-        f"{NAME}: batch.days = 0: must be 1 to 36525 days",
+        f"{CONFIG}batch.days: 0: must be 1 to 36525 days",
     ),
     "two batch sizes": (
         {"batch": {"days": 1, "months": 1}},
-        f"{NAME}: batch = {{'days': 1, 'months': 1}}: give exactly one of months, days and records_per_day",
+        f"{CONFIG}batch: {{'days': 1, 'months': 1}}: give exactly one of months, days and records_per_day",
     ),
     "more batches than flows": (
         {"importStartDate": "2010-01-01", "batch": {"days": 1}},
@@ -45,20 +54,20 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a domain name with a space": (
         {"domainName": "amazon connect"},
-        "EncryptionKey 'key': domain_name = 'amazon connect': a domain name has 1 to 64 letters, digits, _ or -",
+        f"{CONFIG}domainName: 'amazon connect': a domain name has 1 to 64 letters, digits, _ or -",
     ),
     "a domain name over 64 characters": (
         {"domainName": "x" * 65},
-        f"EncryptionKey 'key': domain_name = '{'x' * 65}': a domain name has 1 to 64 letters, digits, _ or -",
+        f"{CONFIG}domainName: '{'x' * 65}': a domain name has 1 to 64 letters, digits, _ or -",
     ),
     "a missing connector profile name": (
         {"connectorProfileName": None},
-        f"{NAME}: connector.connector_profile_name = None: is required for Salesforce",
+        f"{CONFIG}connectorProfileName: is required for Salesforce",
     ),
     "an unknown object": (
         {"sourceObject": "Invoice__c"},
-        "IntegrationWorkflow 'salesforce-invoice__c': connector.object = 'Invoice__c': Salesforce has templates for "
-        "Account, Contact, Asset; another object needs object_type_name and fields",
+        f"{CONFIG}sourceObject: 'Invoice__c': Salesforce has templates for Account, Contact, Asset; another object "
+        "needs objectTypeName and fields",
     ),
 }
 

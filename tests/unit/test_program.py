@@ -178,43 +178,37 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
     [
         (
             {"connectorType": "SAP"},
-            f"IntegrationWorkflow 'sap-contact': connector.type = 'SAP': must be one of {', '.join(CONNECTORS)}",
+            f"customer-profiles:connectorType: 'SAP': must be one of {', '.join(CONNECTORS)}",
         ),
         (
             {"connectorProfileName": ""},
-            (
-                "IntegrationWorkflow 'salesforce-contact': connector.connector_profile_name = None: is required for "
-                "Salesforce"
-            ),
+            "customer-profiles:connectorProfileName: is required for Salesforce",
         ),
         (
             {"sourceObject": "Case"},
             (
-                "IntegrationWorkflow 'salesforce-case': connector.object = 'Case': Salesforce has templates for "
-                "Account, Contact, Asset; another object needs object_type_name and fields"
+                "customer-profiles:sourceObject: 'Case': Salesforce has templates for Account, Contact, Asset; "
+                "another object needs objectTypeName and fields"
             ),
         ),
         (
             {"importStartDate": "soon"},
             (
-                "IntegrationWorkflow 'salesforce-contact': import_start_date = 'soon': must be a date such as "
-                "2024-01-31 or a time such as 2024-01-31T08:00:00Z"
+                "customer-profiles:importStartDate: 'soon': must be a date such as 2024-01-31 or a time such as "
+                "2024-01-31T08:00:00Z"
             ),
         ),
         (
             {"batch": '{"days": 0}'},
-            "IntegrationWorkflow 'salesforce-contact': batch.days = 0: must be 1 to 36525 days",
+            "customer-profiles:batch.days: 0: must be 1 to 36525 days",
         ),
         (
             {"batch": '{"days": 1, "months": 2}'},
-            (
-                "IntegrationWorkflow 'salesforce-contact': batch = {'days': 1, 'months': 2}: give exactly one of "
-                "months, days and records_per_day"
-            ),
+            ("customer-profiles:batch: {'days': 1, 'months': 2}: give exactly one of months, days and records_per_day"),
         ),
         (
             {"domainName": "my shop"},
-            "EncryptionKey 'key': domain_name = 'my shop': a domain name has 1 to 64 letters, digits, _ or -",
+            "customer-profiles:domainName: 'my shop': a domain name has 1 to 64 letters, digits, _ or -",
         ),
         ({"connectorType": ""}, "customer-profiles:connectorType: is required"),
     ],

@@ -1,10 +1,12 @@
 """Configuration → settings, and every refusal's exact line."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 import pytest
+from connect_customer_profiles import IntegrationWorkflow
 
 from settings import IntegrationSettings, load, parse
 from tests.unit.deployment import deploy
@@ -44,6 +46,15 @@ FILES = {
     "fields": ["id", "email"],
     "tasks": [{"type": "Mask", "field": "email", "first": 3}],
 }
+OPTIONS = {
+    "tasks": [{"type": "Mask", "field": "email", "first": 3}],
+    "wait": {"minutes": 5},
+    "resubmitLimit": 0,
+    "reEstablish": "again",
+    "flowLimit": 500,
+    "connectorOptions": {"include_deleted_records": True},
+}
+KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 
 
 def test_five_words_are_enough() -> None:
@@ -123,16 +134,42 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ({"domainName": "shop", "integrations": []}, "connectorType: is required (or a list of `integrations`)"),
         (
             {**SINGLE, "integrations": [LEADS]},
-            "connectorType: give either one integration by keys or `integrations`",
+            "connectorType: give either one integration by keys or `integrations`, each with keys of its own",
         ),
         (
             {"domainName": "shop", "integrations": [LEADS], "batch": {"days": 1}},
-            "batch: give either one integration by keys or `integrations`",
+            "batch: give either one integration by keys or `integrations`, each with keys of its own",
         ),
         ({key: value for key, value in SINGLE.items() if key != "domainName"}, "domainName: is required"),
         ({key: value for key, value in SINGLE.items() if key != "connectorType"}, "connectorType: is required"),
         ({key: value for key, value in SINGLE.items() if key != "importStartDate"}, "importStartDate: is required"),
-        ({**SINGLE, "domain": "shop"}, "domain: is not a known key"),
+        ({**SINGLE, "domain": "shop"}, "domain: is not a known key; did you mean domainName?"),
+        ({**SINGLE, "import_start_date": "x"}, "import_start_date: is not a known key; did you mean importStartDate?"),
+        ({**SINGLE, "task": [1]}, "task: is not a known key; did you mean tasks?"),
+        (
+            {"domainName": "shop", "integrations": [LEADS], "tasks": [1]},
+            "tasks: give either one integration by keys or `integrations`, each with keys of its own",
+        ),
+        (
+            {"domainName": "shop", "integrations": [{**LEADS, "sourceobject": "x"}]},
+            "integrations[0].sourceobject: is not a known key; did you mean sourceObject?",
+        ),
+        (
+            {**SINGLE, "importStartDate": "2024-01-31 00:00:00 +0000 UTC"},
+            "importStartDate: '2024-01-31 00:00:00 +0000 UTC': YAML reads a date without quotation marks as a time: "
+            'write "2024-01-31"',
+        ),
+        (
+            {"domainName": "shop", "integrations": [{**LEADS, "importStartDate": "2024-01-31 08:00:00 +0000 UTC"}]},
+            "integrations[0].importStartDate: '2024-01-31 08:00:00 +0000 UTC': YAML reads a date without quotation "
+            'marks as a time: write "2024-01-31T08:00:00Z"',
+        ),
+        (
+            {**SINGLE, "domainName": "our shop"},
+            "domainName: 'our shop': a domain name has 1 to 64 letters, digits, _ or -",
+        ),
+        ({**SINGLE, "expirationDays": 0}, "expirationDays: 0: must be 1 to 1098 days"),
+        ({**SINGLE, "schedule": 5}, "schedule: 5: input should be a valid string"),
         ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': input should be a valid integer"),
         ({**SINGLE, "deletionProtection": "no"}, "deletionProtection: 'no': input should be a valid boolean"),
         ({**SINGLE, "tags": {"team": 1}}, "tags.team: 1: input should be a valid string"),
@@ -141,7 +178,10 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ({"domainName": "shop", "integrations": "x"}, "integrations: 'x': input should be a valid list"),
         (
             {"domainName": "shop", "integrations": [LEADS, {**USERS, "from": "x"}]},
-            "integrations[1].from: is not a known key",
+            "integrations[1].from: is not a known key; known keys: batch, bucketName, bucketPrefix, bulk, "
+            "connectorOptions, connectorProfileName, connectorType, fields, flowLimit, importStartDate, "
+            "incrementalField, objectTypeName, onDelete, reEstablish, resubmitLimit, schedule, sourceObject, tasks, "
+            "wait",
         ),
         (
             {"domainName": "shop", "integrations": [{**LEADS, "fields": "email"}]},
@@ -165,6 +205,43 @@ def test_refuses_in_one_line(values: Mapping[str, object], message: str) -> None
     with pytest.raises(pulumi.RunError) as refused:
         parse(values)
     assert str(refused.value) == f"customer-profiles:{message}"
+
+
+def test_one_integration_by_keys_takes_every_option_of_a_list() -> None:
+    in_list = parse({"domainName": "shop", "integrations": [{**USERS, **OPTIONS}]})
+    assert parse({"domainName": "shop", **USERS, **OPTIONS}).integrations == in_list.integrations
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"importStartDate": "31.1.2024"}, "importStartDate: '31.1.2024': must be a date such as 2024-01-31"),
+        ({"sourceObject": ""}, "sourceObject: is required for Salesforce"),
+        ({"connectorType": "Hubspot"}, "connectorType: 'Hubspot': "),
+        ({"sourceObject": "Custom__c"}, "sourceObject: 'Custom__c': Salesforce has templates for "),
+        ({"schedule": {"expression": "hourly"}}, "schedule.expression: 'hourly': must be like rate(15minutes)"),
+        ({"onDelete": "keep"}, "onDelete: 'keep': must be one of delete, stop, retain"),
+        ({"tasks": [{"type": "Hide"}]}, "tasks[0].type: 'Hide': "),
+        ({"connectorOptions": {"with_deleted": True}}, "connectorOptions.with_deleted: True: "),
+    ],
+)
+@pytest.mark.parametrize("single", [True, False])
+def test_what_a_component_refuses_is_said_in_the_words_of_the_configuration(
+    changes: dict[str, object], message: str, single: bool
+) -> None:
+    one = {key: value for key, value in SINGLE.items() if key != "domainName"} | changes
+    values = {"domainName": "shop"} | (one if single else {"integrations": [LEADS, one]})
+    settings = parse(values)
+    place = "" if single else "integrations[1]."
+
+    def program() -> None:
+        each = settings.integrations[-1]
+        with settings.in_config_names(each):
+            IntegrationWorkflow(each.name, each.arguments(domain_name="shop", kms_key_arn=KEY))
+
+    error = str(deploy(program).error)
+    assert error.startswith(f"customer-profiles:{place}{message}")
+    assert [name for name in IntegrationSettings.model_fields if "_" in name and name in error] == []
 
 
 def loaded(config: Mapping[str, str]) -> Any:
@@ -209,6 +286,27 @@ def test_the_defaults_that_the_project_file_declares_count_as_not_given() -> Non
     }
     settings = loaded({f"customer-profiles:{key}": value for key, value in declared.items()})
     assert [each.connector_type for each in settings.integrations] == ["Marketo"]
+
+
+def test_a_key_that_the_program_does_not_know_is_refused() -> None:
+    """It might have been meant to mask something."""
+    config = {f"customer-profiles:{key}": str(value) for key, value in SINGLE.items()}
+    with pytest.raises(pulumi.RunError, match=r"^customer-profiles:maskedFields: is not a known key; "):
+        loaded({**config, "customer-profiles:maskedFields": '["email"]', "other:maskedFields": "x"})
+
+
+def test_a_single_integration_has_its_options_from_the_stack() -> None:
+    config = {f"customer-profiles:{key}": str(value) for key, value in SINGLE.items()}
+    task = {"type": "Mask", "field": "Birthdate", "last": 4}
+    schedule = {"expression": "cron(0 6 * * ? *)", "timezone": "Europe/Berlin"}
+    more = {
+        "customer-profiles:tasks": json.dumps([task]),
+        "customer-profiles:resubmitLimit": "0",
+        "customer-profiles:bulk": "never",
+    }
+    for given, found in (("rate(1days)", "rate(1days)"), (json.dumps(schedule), schedule)):
+        [one] = loaded({**config, **more, "customer-profiles:schedule": given}).integrations
+        assert (one.tasks, one.resubmit_limit, one.bulk, one.schedule) == ([task], 0, "never", found)
 
 
 def test_a_value_that_is_no_json_is_refused_in_one_line() -> None:

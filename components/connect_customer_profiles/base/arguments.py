@@ -24,10 +24,18 @@ def type_token(component: str) -> str:
 
 
 class InvalidArgumentError(pulumi.RunError):
-    """An argument that breaks a rule: component, argument, value and rule on one line, without a traceback."""
+    """An argument that breaks a rule: component, argument, value and rule on one line, without a traceback.
+
+    Attributes:
+        violation: argument, value and rule, for a program that says them in words of its own; None if the line has been
+            logged already.
+    """
+
+    violation: RuleViolation | None = None
 
     def __init__(self, component: str, name: str, violation: RuleViolation) -> None:
         super().__init__(f"{component} '{name}': {violation}")
+        self.violation = violation
 
 
 class LoggedError(InvalidArgumentError):
