@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue clean
+.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -39,6 +39,9 @@ $(PACK_READY): policies/hashes.txt pyproject.toml
 
 policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
 	@PYTHONPATH=policies $(PACK)/bin/python -m customer_profiles_policies.catalogue > docs/policies.md
+
+component-reference: setup ## docs/components.md, from the types of the components.
+	@$(BIN)/python -m tests.packaging.reference > docs/components.md
 
 demo: setup ## pulumi up on a local AWS: history loads, a second preview is empty.
 	@$(BIN)/python -m localcloud.demo up
