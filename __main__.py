@@ -65,7 +65,8 @@ if settings.notify:
         {
             "domain_name": domain_name,
             "queue_name": queue.queue_arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
-            "flow_names": [each.flow_name for each in integrations.values()],
+            "flow_names": [integrations[each.name].flow_name for each in settings.watched],
+            "thresholds": {"schedule_minutes": settings.longest_period_minutes},
             "notify": settings.notify,
             "kms_key_arn": key.key_arn,
             "tags": tags,

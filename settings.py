@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 
 import pulumi
 from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, rules
+from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes, period_minutes
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic.alias_generators import to_camel
@@ -73,6 +74,12 @@ class IntegrationSettings(_Model):
         named = self.source_object or self.object_type_name
         return "-".join(filter(None, (self.connector_type, named))).lower()
 
+    @property
+    def period_minutes(self) -> int | None:
+        """The longest time between two runs of the ongoing integration; None if it may be more than a day."""
+        expression = self.schedule.get("expression", "") if isinstance(self.schedule, dict) else self.schedule
+        return period_minutes(expression or DEFAULT_SCHEDULE)
+
     def arguments(self, **wired: pulumi.Input[Any]) -> IntegrationWorkflowArgs:
         """The arguments of `IntegrationWorkflow`: those from the configuration, and those that the program passes."""
         source = {
@@ -108,6 +115,17 @@ class Settings(_Model):
     def connector_profile_names(self) -> list[str]:
         """The connector profiles that the integrations use, without repetition."""
         return sorted({each.connector_profile_name for each in self.integrations if each.connector_profile_name})
+
+    @property
+    def watched(self) -> list[IntegrationSettings]:
+        """The integrations that run every day, so that an alarm can tell when runs are missing: CloudWatch looks back a
+        week at most."""
+        return [each for each in self.integrations if each.period_minutes]
+
+    @property
+    def longest_period_minutes(self) -> int:
+        """The longest time between two runs of those."""
+        return max((each.period_minutes or 0 for each in self.watched), default=minutes(DEFAULT_SCHEDULE))
 
     @contextmanager
     def in_config_names(self, integration: IntegrationSettings) -> Iterator[None]:

@@ -113,6 +113,27 @@ def test_everything_that_is_configured_becomes_an_argument() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "period"),
+    [
+        (None, 60),
+        ("rate(15minutes)", 15),
+        ("rate(1days)", 1440),
+        ("rate(2days)", None),
+        ("cron(0 6 * * ? *)", 1440),
+        ({"expression": "cron(0/15 8-18 ? * * *)", "timezone": "Europe/Berlin"}, 1440),
+        ("cron(0 6 ? * MON *)", None),
+        ("cron(0 6 1 * ? *)", None),
+    ],
+)
+def test_alarms_on_missing_runs_follow_from_the_schedules(given: object, period: int | None) -> None:
+    other = {**LEADS, **({} if given is None else {"schedule": given})}
+    settings = parse({"domainName": "shop", "integrations": [USERS | {"schedule": "rate(5minutes)"}, other]})
+    assert settings.integrations[1].period_minutes == period
+    assert [each.name for each in settings.watched] == ["servicenow-sys_user", "marketo-leads"][: 2 if period else 1]
+    assert settings.longest_period_minutes == max(5, period or 0)
+
+
 def test_files_are_named_by_their_object_type_and_need_no_connector_profile() -> None:
     settings = parse({"domainName": "shop", "integrations": [FILES, LEADS]})
     files = settings.integrations[0]

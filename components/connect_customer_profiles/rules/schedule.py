@@ -53,6 +53,17 @@ def is_cron(expression: object) -> bool:
     )
 
 
+def period_minutes(expression: str) -> int | None:
+    """The longest time between two runs, if it is a day at most; None if it is longer, or may be.
+
+    A cron expression without restrictions of days, months and years counts as a day, however often it runs in one.
+    """
+    if found := rate(expression):
+        return found.minutes if found.minutes <= MINUTES["day"] else None
+    cron = _CRON.fullmatch(expression)
+    return MINUTES["day"] if cron and set(cron.groups()[2:]) <= {"*", "?"} else None
+
+
 def minutes(expression: str) -> int:
     """The interval of a regular schedule.
 
