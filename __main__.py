@@ -1,5 +1,7 @@
 """Customer Profiles for one environment: what `Pulumi.<stack>.yaml` describes, in one `pulumi up`."""
 
+from typing import Any
+
 import pulumi
 from connect_customer_profiles import (
     DeadLetterQueue,
@@ -12,6 +14,12 @@ from connect_customer_profiles import (
 )
 
 from settings import load
+
+
+def loaded(batches: list[dict[str, Any]]) -> str:
+    """How many batches are loaded: `customer-profiles status` shows each of them."""
+    return f"{sum(batch.get('status') == 'COMPLETE' for batch in batches)} of {len(batches)} loaded"
+
 
 settings = load(pulumi.Config())
 domain_name, tags = settings.domain_name, settings.tags
@@ -84,7 +92,7 @@ pulumi.export(
             "mode": each.mode,
             "status": each.status,
             "workflowIds": each.workflow_ids,
-            "batches": each.batches,
+            "batches": each.batches.apply(loaded),
             "failedBatches": each.failed_batches,
             "recordsProcessed": each.records_processed,
             "integrationUri": each.integration_uri,

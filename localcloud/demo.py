@@ -124,8 +124,8 @@ def up(data: Path) -> None:
         os.environ[key] = value
     display.follow([each["outputs"] for each in demo.resources() if each["type"].endswith(":Ingestion")])
     demo.control.set_speed(1)
-    display.step("pulumi refresh: what is now in state")
-    demo.deploy("refresh", "--yes", "--skip-preview")
+    display.step("pulumi refresh --run-program: what is now in state, and in the outputs")
+    demo.deploy("refresh", "--run-program", "--yes", "--skip-preview")
     display.step("pulumi preview: nothing to change")
     demo.deploy("preview", "--expect-no-changes")
     display.step("Search: a customer of that history, by key name and value")

@@ -70,7 +70,7 @@ def exported() -> dict[str, Any]:
         "mode": PLANNED["mode"],
         "status": STARTED["status"],
         "workflowIds": STARTED["workflow_ids"],
-        "batches": PLANNED["batches"],
+        "batches": f"0 of {len(PLANNED['batches'])} loaded",
         "failedBatches": [],
         "recordsProcessed": STARTED["records_processed"],
         "integrationUri": "",
