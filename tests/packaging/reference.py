@@ -148,7 +148,9 @@ def _in_words(annotation: ast.expr) -> str:
         case ast.Name(id="Task"):
             return "[task](#tasks)"
         case ast.Name(id=name) if name.endswith(("Args", "Credentials")):
-            return f"[{name}](#{name.lower()})"
+            declared = getattr(library, name)
+            parts = [each.__name__ for each in get_args(declared)] or [name]
+            return " or ".join(f"[{each}](#{each.lower()})" for each in parts)
     return WORDS.get(shown := ast.unparse(annotation), shown)
 
 
