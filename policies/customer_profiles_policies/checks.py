@@ -12,6 +12,14 @@ from .rule import Check, Config
 from .subject import Subject
 
 
+def period(seconds: float) -> str:
+    """A period in its largest whole unit: `1 hour`, `4 days`."""
+    units = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+    unit = next((name for name, length in units.items() if seconds % length == 0), "second")
+    number = seconds / units[unit]
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
+
+
 def each_statement(judge: Callable[[Statement, Config], str | None]) -> Check:
     """A check of every statement by itself; `judge` says what is wrong with one.
 

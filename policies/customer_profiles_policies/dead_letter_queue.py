@@ -6,7 +6,7 @@ from connect_customer_profiles import rules
 from connect_customer_profiles.policy import questions
 
 from . import pages
-from .checks import GUARD_CONFIG, all_statements, anybodys, each_statement, listed, refusal
+from .checks import GUARD_CONFIG, all_statements, anybodys, each_statement, listed, period, refusal
 from .rule import Config, Rule
 from .subject import Subject
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -31,7 +31,8 @@ def _retention(subject: Subject, config: Config) -> Iterable[str]:
     if impossible:
         yield from impossible
     elif seconds < minimum * DAY:
-        yield f"messages are kept for {seconds / DAY:g} days, less than {minimum:g}: dead letters would be lost unread"
+        kept, wanted = period(seconds), period(minimum * DAY)
+        yield f"messages are kept for {kept}, less than {wanted}: dead letters would be lost unread"
 
 
 def _standard(subject: Subject, _config: Config) -> Iterable[str]:

@@ -81,8 +81,8 @@ CASES = (
             f"domain: {PINS}",
             "dead-letter-queue-tls-only": TLS_ONLY,
             "dead-letter-queue-encrypted": NO_ENCRYPTION,
-            "dead-letter-queue-retention": "messages are kept for 4 days, less than 7: dead letters would be lost "
-            "unread",
+            "dead-letter-queue-retention": "messages are kept for 4 days, less than 7 days: dead letters would be "
+            "lost unread",
         },
         bad=Resource(
             type="aws:sqs/queue:Queue",
@@ -228,12 +228,12 @@ CASES = (
         good=raw(sqsManagedSseEnabled=None, kmsMasterKeyId="alias/dead-letters"),
     ),
     Case(
-        name="a component's queue that forgets within a day",
+        name="a component's queue that forgets within an hour",
         catches={
-            "dead-letter-queue-retention": "messages are kept for 1 days, less than 7: dead letters would be lost "
-            "unread"
+            "dead-letter-queue-retention": "messages are kept for 1 hour, less than 7 days: dead letters would be "
+            "lost unread"
         },
-        bad=ours(message_retention_seconds=86_400.0),
+        bad=ours(message_retention_seconds=3_600.0),
         good=ours(message_retention_seconds=604_800.0),
     ),
     Case(
@@ -245,8 +245,8 @@ CASES = (
     Case(
         name="less than the configured retention",
         catches={
-            "dead-letter-queue-retention": "messages are kept for 7 days, less than 14: dead letters would be lost "
-            "unread"
+            "dead-letter-queue-retention": "messages are kept for 7 days, less than 14 days: dead letters would be "
+            "lost unread"
         },
         bad=raw(messageRetentionSeconds=604_800.0),
         good=raw(),

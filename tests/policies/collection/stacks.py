@@ -117,9 +117,8 @@ CASES = (
     Case(
         name="the native queue of a domain, which forgets after four days",
         catches={
-            "domain-queue-follows-rules": "dead-letter-queue-retention: messages are kept for 4 days, less than 7: "
-            "dead "
-            "letters would be lost unread"
+            "domain-queue-follows-rules": "dead-letter-queue-retention: messages are kept for 4 days, less than 7 "
+            "days: dead letters would be lost unread"
         },
         bad=queue_of_domain(
             queues.native(queues.GOOD),
