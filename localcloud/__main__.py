@@ -44,7 +44,7 @@ _engine = click.option(
 )
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A local AWS: no account, no credentials, no network."""
 

@@ -82,7 +82,7 @@ def test_no_such_stack_and_no_project_are_one_line(place: Place, project: Callab
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "customer-profiles: pulumi: no stack named 'missing' found\n"
+    assert done.stderr == "customer-profiles: pulumi: no stack named 'missing' found; the project has dev\n"
     done = subprocess.run(
         [sys.executable, "-m", "connect_customer_profiles.cli.main", "status"],
         cwd="/",

@@ -27,7 +27,7 @@ def line_of(done: Result, code: int) -> str:
 @pytest.mark.parametrize("words", TARGETED)
 def test_no_such_stack(command: Command, words: str) -> None:
     line = line_of(command(*words.split(), "--stack", "missing"), 2)
-    assert line == "pulumi: no stack named 'missing' found"
+    assert line == "pulumi: no stack named 'missing' found; the project has dev, prod"
 
 
 @pytest.mark.parametrize("words", TARGETED)
@@ -49,7 +49,7 @@ def test_a_stack_without_a_domain(command: Command) -> None:
 
 
 def test_no_stack_selected(command: Command) -> None:
-    assert line_of(command("status"), 2) == "pulumi: no stack selected"
+    assert line_of(command("status"), 2) == "pulumi: no stack selected; the project has dev, prod"
 
 
 def test_no_such_folder(command: Command) -> None:

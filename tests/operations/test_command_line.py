@@ -54,10 +54,18 @@ def test_without_its_extra_the_command_says_what_to_install(command: Command, tm
         )
 
 
+@pytest.mark.parametrize("arguments", [["-h"], ["status", "-h"], ["dead-letters", "triage", "-h"]])
+def test_help_has_a_short_name(command: Command, arguments: list[str]) -> None:
+    done = command(*arguments)
+    assert (done.code, done.stdout, done.stderr) == (0, command(*arguments[:-1], "--help").stdout, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["plann"], "No such command 'plann'."),
+        (["plann"], "No such command 'plann'. Did you mean 'plan'?"),
+        (["dead-letters", "exprt"], "No such command 'exprt'. Did you mean 'export'?"),
+        (["xyz"], "No such command 'xyz'."),
         (["plan", "Salesforce"], "Missing argument 'START'."),
         (["plan", "Salesforce", "2019-01-31", "--sooner"], "No such option '--sooner'. Did you mean '--json'?"),
     ],

@@ -164,7 +164,10 @@ def test_a_role_that_may_not_be_seen_is_no_finding(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("--stack", "missing"), "customer-profiles: pulumi: no stack named 'missing' found"),
+        (
+            ("--stack", "missing"),
+            "customer-profiles: pulumi: no stack named 'missing' found; the project has dev, prod",
+        ),
         (
             ("--domain", "nowhere", "--region", REGION),
             "customer-profiles: nowhere: there is no such domain in 111122223333, us-east-1",

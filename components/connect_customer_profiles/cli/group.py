@@ -1,5 +1,6 @@
 """The sub-commands of `customer-profiles`, each in a file of its own that is imported when it is called."""
 
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -32,9 +33,22 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f".{module}", __package__), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The sub-command that the arguments begin with. An error names the nearest one, which click does only for
+        commands that are loaded."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if nearest := get_close_matches(args[0], COMMANDS, n=1):
+                error.message += f" Did you mean '{nearest[0]}'?"
+            raise
+
 
 @click.command(
     cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog='Shell completion: eval "$(_CUSTOMER_PROFILES_COMPLETE=bash_source customer-profiles)" (bash, zsh or fish).',
 )
 @click.version_option(package_name="connect-customer-profiles")

@@ -22,6 +22,9 @@ INTEGRATION = "aws-native:customerprofiles:Integration"
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
 _BAD_INPUT = ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
 """Messages of `pulumi` that mean wrong options."""
+_STACK = "no stack"
+"""How those begin that mean that it needs the name of another stack."""
+STACKS = ("stack", "ls", "--json")
 
 NEEDED = ("domain_name", "region", "account", "token")
 
@@ -137,8 +140,16 @@ class Project:
             return done.stdout
         said = _said(done.stderr)
         if any(words in said for words in _BAD_INPUT):
-            raise Refused(f"pulumi: {said}")
+            known = replace(self, stack=None)._stacks() if arguments != STACKS and _STACK in said else ()
+            raise Refused(f"pulumi: {said}" + (f"; the project has {', '.join(known)}" if known else ""))
         raise Unreachable(f"pulumi: {said}")
+
+    def _stacks(self) -> list[str]:
+        """The names of the project's stacks; none if Pulumi does not tell."""
+        try:
+            return [text(each, "name") for each in mappings({"stacks": json.loads(self._pulumi(*STACKS))}, "stacks")]
+        except (ValueError, Refused, Unreachable):
+            return []
 
 
 def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "StackCredentials") -> Ingestion:
