@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             if nearest := get_close_matches(args[0], COMMANDS, n=1):
-                error.message += f" Did you mean '{nearest[0]}'?"
+                raise click.UsageError(f"{error.message} Did you mean '{nearest[0]}'?", ctx) from None
             raise
 
 
