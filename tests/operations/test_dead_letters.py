@@ -50,6 +50,18 @@ def test_an_empty_queue_is_fine(run: Any, letters: Letters) -> None:
     assert run("redrive", "--json").document["complete"] is True
 
 
+@pytest.mark.parametrize("arguments", [("triage",), ("list",), ("redrive",), ("redrive", "--dry-run")])
+def test_letters_do_not_depend_on_what_a_flow_answers(
+    run: Any, letters: Letters, place: Place, arguments: tuple[str, ...]
+) -> None:
+    letters.refused(3)
+    last = place.last_call()
+    run(*arguments)
+    assert "GetDomain" in place.operations(last)
+    asked = {"ListIntegrations", "ListWorkflows", "DescribeFlow", "DescribeFlowExecutionRecords"}
+    assert asked & set(place.operations(last)) == set()
+
+
 def test_list_shows_errors_and_gives_every_letter_back(run: Any, letters: Letters) -> None:
     letters.refused(13, email="jane@example.com")
     result = run("list", "--json")

@@ -54,7 +54,7 @@ def list_(
     object_types: tuple[str, ...],
 ) -> int:
     """List letters with their error and age, without their objects."""
-    opened = opening.opened(find(where), queue, parked=parked)
+    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
     choose = triage.chosen(only, object_types)
     look = survey.Survey(opened.queue, receive=receive)
     letters = [letter for letter in look.walk(limit) if choose(letter)]
@@ -98,7 +98,7 @@ Examples:
 @target
 def triage_(where: Selection, out: Output, queue: str | None, parked: bool, receive: bool, limit: int | None) -> int:
     """Group letters by cause and object type, with the remedy for each."""
-    opened = opening.opened(find(where), queue, parked=parked)
+    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
     look = survey.Survey(opened.queue, receive=receive)
     groups = triage.groups(look.walk(limit))
     unseen = look.unseen()
@@ -164,7 +164,7 @@ def export_(
     objects."""
     if file.exists():
         raise Refused(f"{file}: File exists")
-    opened = opening.opened(find(where), queue, parked=parked)
+    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
     choose = triage.chosen(only, object_types)
     look = survey.Survey(opened.queue, receive=receive)
     letters = (letter for letter in look.walk(limit) if choose(letter))

@@ -80,7 +80,7 @@ def command(
     time.
     """
     limits = Limits(rate=rate, visibility=visibility)
-    opened = opening.opened(find(where), queue, parked=parked, connections=limits.workers)
+    opened = opening.opened(find(where, ingestions=False), queue, parked=parked, connections=limits.workers)
     parking = opened.parking(park_queue)
     choose = triage.chosen(only, object_types)
     if dry_run:

@@ -40,7 +40,27 @@ Workflows = list[tuple[answers.Workflow, list[answers.WorkflowStep]]]
 
 
 def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
-    """A domain with its ingestions, queue, key and role.
+    """A domain with its ingestions, queue, key and role; arguments and errors are those of `domain_alone`."""
+    target = domain_alone(name, region, profile)
+    client = target.client
+    present = client.list_integrations(name, hidden=False)
+    traces = list(_traces(client, name, present))
+    ingestions = tuple(
+        each
+        for trace in traces
+        if (each := _ingestion(target, profile, trace, several=_several(trace, traces))) is not None
+    )
+    arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
+    return replace(
+        target,
+        ingestions=ingestions,
+        role_arn=next((role for each in ingestions if (role := each.wanted.execution_role_arn)), ""),
+        instance_arn=next(iter(arns), ""),
+    )
+
+
+def domain_alone(name: str, region: str | None = None, profile: str | None = None) -> Target:
+    """A domain with its queue and key.
 
     Args:
         name: domain name.
@@ -58,28 +78,17 @@ def from_domain(name: str, region: str | None = None, profile: str | None = None
     if not region:
         raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
     checked("--region", region, _region)
-    client = AwsClient(sts.account(region, credentials), region, credentials)
-    domain = client.get_domain(name)
+    account = sts.account(region, credentials)
+    domain = AwsClient(account, region, credentials).get_domain(name)
     if domain is None:
-        raise no_such_domain(name, client.account, region)
-    present = client.list_integrations(name, hidden=False)
-    traces = list(_traces(client, name, present))
-    ingestions = tuple(
-        each
-        for trace in traces
-        if (each := _ingestion(client, domain, profile, trace, several=_several(trace, traces))) is not None
-    )
-    arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
+        raise no_such_domain(name, account, region)
     return Target(
         name,
-        client.account,
+        account,
         region,
         credentials,
-        ingestions,
         queue_url=domain.get("DeadLetterQueueUrl", ""),
         kms_key_arn=domain.get("DefaultEncryptionKey", ""),
-        role_arn=next((role for each in ingestions if (role := each.wanted.execution_role_arn)), ""),
-        instance_arn=next(iter(arns), ""),
     )
 
 
@@ -170,32 +179,30 @@ def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Tr
         trace.object_type = trace.object_type or types.get(name) or (in_name[1] if in_name else "")
 
 
-def _ingestion(
-    client: AwsClient, domain: answers.Domain, profile: str | None, trace: Trace, *, several: bool
-) -> Ingestion | None:
+def _ingestion(target: Target, profile: str | None, trace: Trace, *, several: bool) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would have them."""
     # A second workflow that is being deleted says nothing, but a single one does.
     trace.workflows = [each for each in trace.workflows if each[0]["Status"] != lost.DELETED] or trace.workflows
-    wanted = _wanted(client, domain, profile, trace)
-    state = Reconciler(client, ProcessMemory()).read(_after(wanted, trace.workflows))
+    wanted = _wanted(target, profile, trace)
+    state = Reconciler(target.client, ProcessMemory()).read(_after(wanted, trace.workflows))
     if state is None:
         return None
     name = trace.object_type or trace.token
     shown = f"{name} ({trace.token})" if several else name
-    return Ingestion(shown, state, credentials=client.credentials)
+    return Ingestion(shown, state, credentials=target.credentials)
 
 
-def _wanted(client: AwsClient, domain: answers.Domain, profile: str | None, trace: Trace) -> Wanted:
+def _wanted(target: Target, profile: str | None, trace: Trace) -> Wanted:
     roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
     batches = _batches(trace.workflows)
     end = batches[-1].end if batches else _first_pull(trace.flow)
-    base = flow_name_of(trace.uris[0]) if trace.uris else f"{domain['DomainName']}-{trace.object_type}-{trace.token}"
+    base = flow_name_of(trace.uris[0]) if trace.uris else f"{target.domain_name}-{trace.object_type}-{trace.token}"
     return Wanted(
-        region=client.region,
-        account=client.account,
+        region=target.region,
+        account=target.account,
         aws_profile=profile,
-        domain_name=domain["DomainName"],
-        kms_key_arn=(trace.flow or {}).get("kmsArn") or domain.get("DefaultEncryptionKey", ""),
+        domain_name=target.domain_name,
+        kms_key_arn=(trace.flow or {}).get("kmsArn") or target.kms_key_arn,
         execution_role_arn=next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),
         object_type_name=trace.object_type,
         flow_definition=flow_definition_of(trace.flow) if trace.flow else {},

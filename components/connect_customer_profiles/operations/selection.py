@@ -27,8 +27,12 @@ class Selection:
     profile: str | None = None
 
 
-def find(where: Selection) -> Target:
+def find(where: Selection, *, ingestions: bool = True) -> Target:
     """The target that the options name.
+
+    Args:
+        where: the options.
+        ingestions: whether AWS is asked for the domain's ingestions; those of a stack are always known.
 
     Raises:
         Refused: no such stack or domain, or a stack has several domains and none is chosen.
@@ -36,7 +40,8 @@ def find(where: Selection) -> Target:
         AwsError: AWS did not answer.
     """
     if where.stack is None and where.domain is not None:
-        return aws_targets.from_domain(where.domain, where.region, where.profile)
+        look = aws_targets.from_domain if ingestions else aws_targets.domain_alone
+        return look(where.domain, where.region, where.profile)
     target = chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
     if target.queue_url or target.kms_key_arn:
         return target
