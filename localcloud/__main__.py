@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
+from localcloud.environment import ACCOUNT, REGION, UsedCloud, cloud_environment, removed_variables, used_cloud
 
 DATA = Path(".localcloud")
 CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
@@ -153,12 +153,16 @@ def status(data: Path) -> None:
 
 
 @main.command()
-@_data
-@_region
-@_account
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
+)
+@click.option("--region", help=f"Region. Default: the environment's, else {REGION}.")
+@click.option("--account", help=f"Account: 12 digits. Default: the environment's, else {ACCOUNT}.")
 @click.argument("name")
 @click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
-def connection(data: Path, region: str, account: str, name: str, type_: str) -> None:
+def connection(data: Path | None, region: str | None, account: str | None, name: str, type_: str) -> None:
     """Make an AppFlow connector profile in the running local AWS, as a browser would authorise it.
 
     NAME is what a program calls `connectorProfileName`, TYPE its source.
@@ -170,10 +174,15 @@ def connection(data: Path, region: str, account: str, name: str, type_: str) -> 
     from localcloud.aws import process
     from localcloud.aws.control import Control
 
-    address = process.running(data.absolute())
-    if address is None:
-        raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
-    Control(address.endpoint).seed((name, API_TYPES.get(type_, type_)), account=account, region=region)
+    used = used_cloud(os.environ) if data is None else None
+    if used is None:
+        address = process.running((data or DATA).absolute())
+        if address is None:
+            raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
+        used = UsedCloud(address.endpoint, ACCOUNT, REGION)
+    account, region = account or used.account, region or used.region
+    with _one_line():
+        Control(used.endpoint).seed((name, API_TYPES.get(type_, type_)), account=account, region=region)
     click.echo(f"localcloud: connector profile {name} for {type_} in {account}, {region}")
 
 

@@ -1,10 +1,12 @@
 """The environment of a command that uses the local cloud. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+_LOCAL = "localcloud"
 
 # Variables that could lead a command to real credentials, another endpoint or another Region.
 _REMOVED = (
@@ -46,7 +48,7 @@ def cloud_environment(
     return kept | {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "localcloud",
+        "AWS_SECRET_ACCESS_KEY": _LOCAL,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -55,6 +57,23 @@ def cloud_environment(
         "NO_PROXY": no_proxy,
         "no_proxy": no_proxy,
     }
+
+
+@dataclass(frozen=True)
+class UsedCloud:
+    """The local cloud that an environment leads to, with the account and Region in it."""
+
+    endpoint: str
+    account: str
+    region: str
+
+
+def used_cloud(base: Mapping[str, str]) -> UsedCloud | None:
+    """The local cloud that `cloud_environment` has led `base` to; None if nothing has."""
+    endpoint, account = base.get("AWS_ENDPOINT_URL"), base.get("AWS_ACCESS_KEY_ID")
+    if not endpoint or not account or base.get("AWS_SECRET_ACCESS_KEY") != _LOCAL:
+        return None
+    return UsedCloud(endpoint, account, base.get("AWS_REGION") or REGION)
 
 
 def removed_variables(base: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """A rule for a stack as a whole: a queue, bucket or key has one policy, and the last one to be attached wins."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
@@ -21,41 +22,59 @@ buckets and keys are not compared: they show what is attached."""
 
 
 def _two_policies(resources: Sequence[PolicyResource], _config: Config) -> Iterable[tuple[PolicyResource, str]]:
-    first: dict[tuple[str, str], PolicyResource] = {}
+    earlier: list[tuple[PolicyResource, _Target]] = []
     for resource in resources:
-        what, properties = ATTACHED.get(resource.resource_type, ("", ()))
-        for target in _targets(resource, properties):
-            other = first.setdefault((what, target), resource)
-            if other is not resource:
-                yield resource, f"the {what} has another policy, '{other.name}': the last to be attached replaces it"
+        if resource.resource_type not in ATTACHED:
+            continue
+        target = _target(resource)
+        other = next((each for each, its in earlier if target.meets(its)), None)
+        earlier.append((resource, target))
+        if other is not None:
+            yield resource, f"the {target.what} has another policy, '{other.name}': the last to be attached replaces it"
 
 
-def _targets(resource: PolicyResource, properties: Sequence[str]) -> list[str]:
-    """What a policy is attached to: URNs where it comes from other resources, else the values."""
-    linked = [
-        each.urn
-        for name in properties
-        for each in resource.property_dependencies.get(name, [])
-        if each.resource_type not in ATTACHED
-    ]
-    through = [
-        target
-        for name in properties
-        for each in resource.property_dependencies.get(name, [])
-        if each.resource_type in ATTACHED
-        for target in _targets(each, ATTACHED[each.resource_type][1])
-    ]
-    if linked or through:
-        return list(dict.fromkeys([*linked, *through]))
-    return [value for name in properties if isinstance(value := _known(resource, name), str)]
+@dataclass(frozen=True)
+class _Target:
+    """What a policy is attached to.
+
+    Attributes:
+        what: queue, bucket or key.
+        named: URLs, names or IDs; empty if they are not known yet.
+        linked: URNs of the resources that they come from.
+    """
+
+    what: str
+    named: frozenset[str]
+    linked: frozenset[str]
+
+    def meets(self, other: "_Target") -> bool:
+        """Whether both are attached to one thing. Names tell; where one is unknown, what both come from."""
+        if self.what != other.what:
+            return False
+        if self.named and other.named:
+            return bool(self.named & other.named)
+        return bool(self.linked & other.linked)
 
 
-def _known(resource: PolicyResource, name: str) -> object:
-    """The value of a property; None if it has none or is not known yet."""
+def _target(resource: PolicyResource) -> _Target:
+    what, properties = ATTACHED[resource.resource_type]
+    named = {name for each in properties for name in _known(resource, each)}
+    linked: set[str] = set()
+    for source in (each for name in properties for each in resource.property_dependencies.get(name, [])):
+        linked |= _target(source).linked if source.resource_type in ATTACHED else {source.urn}
+    # A key's ARN ends in its ID.
+    ids = {each.rsplit("/", 1)[-1] for each in named} if what == "key" else named
+    return _Target(what, frozenset(ids), frozenset(linked))
+
+
+def _known(resource: PolicyResource, name: str) -> list[str]:
+    """The values of a property; none if it has none or is not known yet."""
     try:
-        return resource.props.get(name)
+        value = resource.props.get(name)
+        values = [value] if isinstance(value, str) else list(value or [])
     except UnknownValueError:
-        return None
+        return []
+    return [each for each in values if isinstance(each, str)]
 
 
 RULES = (

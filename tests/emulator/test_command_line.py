@@ -65,6 +65,19 @@ def test_run_gives_the_environment_and_ends_with_the_command_s_exit_code() -> No
     assert (done.returncode, done.stdout) == (7, "111122223333 eu-central-1\n")
 
 
+def test_a_connection_is_made_in_the_local_aws_of_run() -> None:
+    program = (
+        "import subprocess, sys, boto3;"
+        "subprocess.run([sys.executable, '-m', 'localcloud', 'connection', 'tickets', 'Zendesk'], check=True);"
+        "found = boto3.client('appflow').describe_connector_profiles()['connectorProfileDetails'];"
+        "print([each['connectorProfileName'] for each in found])"
+    )
+    place = ("--account", "111122223333", "--region", "eu-central-1")
+    done = localcloud("run", "--no-engine", *place, "--", sys.executable, "-c", program)
+    made = "localcloud: connector profile tickets for Zendesk in 111122223333, eu-central-1\n"
+    assert (done.returncode, done.stdout) == (0, f"{made}['tickets']\n"), done.stderr
+
+
 def test_run_sets_switches_and_speed() -> None:
     program = (
         "import os; from localcloud.aws.control import Control;"

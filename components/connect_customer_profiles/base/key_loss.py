@@ -13,7 +13,7 @@ from .arguments import InvalidArgumentError
 from .lookup import ask
 from .refusals import hook, refusing
 from .stack_state import stack_resources
-from .taken import GUIDE, Stack, name_of, type_of
+from .taken import GUIDE, Stack, name_of, parent_urn, type_of
 
 ALLOW = "allow_key_loss"
 ENABLED = "Enabled"
@@ -35,7 +35,7 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
         if urn in stack and state == ENABLED:
             # A replacement that was asked for. At preview a key that the refresh has dropped is still in state.
             return
-        rule = f"{_lost(key, state)}. {_recover(key, state)}, or give it up with {ALLOW}: True ({GUIDE})"
+        rule = f"{_lost(key, state)}. {_recover(key, state, urn, name)}, or give it up with {ALLOW}: True ({GUIDE})"
         raise InvalidArgumentError("EncryptionKey", name, RuleViolation(known, rule, argument="alias"))
 
     async def before(created: pulumi.ResourceHookArgs) -> None:
@@ -94,13 +94,21 @@ def _lost(key: str, state: str) -> str:
     return f"{key}, which has this alias and encrypts the domain's profiles, is {state} and is no longer in state"
 
 
-def _recover(key: str, state: str) -> str:
-    """The command that brings a key back."""
+def _recover(key: str, state: str, urn: str = "", component: str = "") -> str:
+    """The command that brings a key back.
+
+    Args:
+        key: its ARN.
+        state: its state at AWS.
+        urn: what it was in state.
+        component: the name of the component that it belongs to.
+    """
     id_ = names.last_segment(key)
     if state == "PendingDeletion":
         return f"Run `aws kms cancel-key-deletion --key-id {id_} && aws kms enable-key --key-id {id_}`"
     if state == "Disabled":
         return f"Run `aws kms enable-key --key-id {id_}`"
     if state == ENABLED:
-        return f"Run `pulumi import aws:kms/key:Key` with the ID {id_}"
+        parent = f"--parent '{component}={parent_urn(urn, component)}'"
+        return f"Run `pulumi import aws:kms/key:Key {name_of(urn)} {id_} {parent}`"
     return "Find out who may read it"

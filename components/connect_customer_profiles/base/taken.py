@@ -212,15 +212,15 @@ def _name_before(claim: Claim, urn: str) -> str:
 def _unaliased(claim: Claim, urn: str, stack: Stack) -> str:
     """What to do first where the component is in state under its new name: the engine asks for no aliases then, and
     its children have none either."""
-    component, before = _parent(claim.urn, claim.component_name), _name_before(claim, urn)
+    component, before = parent_urn(claim.urn, claim.component_name), _name_before(claim, urn)
     if component not in stack:
         return ""
-    if _parent(urn, before) in stack:
+    if parent_urn(urn, before) in stack:
         return f"run `pulumi state delete '{component}'` and "
     return f"run `pulumi state rename '{component}' {before}` and "
 
 
-def _parent(urn: str, name: str) -> str:
+def parent_urn(urn: str, name: str) -> str:
     """The URN of the parent of this name."""
     stack, project, _, _ = urn.split("::", 3)
     return f"{stack}::{project}::{'$'.join(types_of(urn)[:-1])}::{name}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..rules import RuleViolation, checked, known_keys, text
-from ..rules.schedule import DEFAULT_SCHEDULE, is_cron, rate
+from ..rules.schedule import DEFAULT_SCHEDULE, is_cron, rate, shortest_minutes
 from .source import Source
 
 UTC_ZONE = "UTC"
@@ -31,17 +31,16 @@ def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = Fals
     Raises:
         RuleViolation: the expression is not a schedule, or the source does not allow a flow to run that often.
     """
-    if is_cron(expression):
-        return str(expression)
     found = rate(expression)
-    if found is None or found.unit == _WEEK:
+    if not is_cron(expression) and (found is None or found.unit == _WEEK):
         raise RuleViolation(expression, "must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)")
+    spelled = str(found or expression)
     shortest = source.minimum_minutes
     if in_appflow and source.appflow_minimum_minutes is not None:
         shortest = source.appflow_minimum_minutes
-    if found.minutes < shortest:
+    if shortest_minutes(spelled) < shortest:
         raise RuleViolation(expression, f"{source.type} flows can run at most every {shortest} minutes")
-    return str(found)
+    return spelled
 
 
 def time_zone(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from connect_customer_profiles.rules.schedule import is_cron, rate
+from connect_customer_profiles.rules.schedule import is_cron, rate, shortest_minutes
 
 from ..connectors import CONNECTORS
 from ..errors import ServiceError
@@ -90,7 +90,9 @@ def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
         return
     if not schedule:
         raise ServiceError("ValidationException", "A scheduled trigger needs its schedule")
-    seconds = schedule_seconds(schedule["scheduleExpression"])
+    expression = schedule["scheduleExpression"]
+    schedule_seconds(expression)
+    seconds = shortest_minutes(expression) * 60
     shortest = CONNECTORS[connector].shortest_seconds
     if seconds < shortest:
         raise ServiceError(

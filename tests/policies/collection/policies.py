@@ -1,5 +1,7 @@
 """Two policies on one queue, bucket or key."""
 
+from dataclasses import replace
+
 from tests.policies.cases import UNKNOWN, Case, Resource
 from tests.policies.collection import keys, queues
 from tests.policies.collection.stacks import named
@@ -21,6 +23,19 @@ def on_key(name: str, key: str) -> Resource:
     return Resource(type="aws:kms/keyPolicy:KeyPolicy", props=props, name=name, links={"keyId": [key]})
 
 
+def on_queues(name: str, *urls: object, behind: str | None = None) -> Resource:
+    props = {"queues": list(urls), "policyDocument": UNKNOWN}
+    return Resource(
+        type="aws-native:sqs:QueuePolicy", props=props, name=name, links={"queues": [behind]} if behind else {}
+    )
+
+
+def on_one_of(pet: str, name: str, bucket: str) -> Resource:
+    return replace(bucket_policy(name, bucket), links={"bucket": [pet]})
+
+
+URL = "https://sqs.us-east-1.amazonaws.com/123456789012/letters"
+PET = Resource(type="random:index/randomPet:RandomPet", props={}, name="pet")
 QUEUE = named(queues.raw(policy=None), "queue")
 KEY = named(keys.raw(), "key")
 
@@ -47,5 +62,17 @@ CASES = (
         catches=another("key", "'first'"),
         bad=[KEY, on_key("first", "key"), on_key("second", "key")],
         good=[KEY, on_key("only", "key")],
+    ),
+    Case(
+        name="a second policy on a queue that has its URL from the configuration",
+        catches=another("queue", "'first'"),
+        bad=[QUEUE, on_queues("first", URL, behind="queue"), on_queues("second", f"{URL}-2", URL)],
+        good=[QUEUE, on_queues("first", URL, behind="queue"), on_queues("second", f"{URL}-2")],
+    ),
+    Case(
+        name="two policies on buckets whose names come from one resource",
+        catches=another("bucket", "'first'"),
+        bad=[PET, on_one_of("pet", "first", "owl-export"), on_one_of("pet", "second", "owl-export")],
+        good=[PET, on_one_of("pet", "first", "owl-export"), on_one_of("pet", "second", "owl-archive")],
     ),
 )

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.rules import RuleViolation
-from connect_customer_profiles.rules.schedule import is_cron
+from connect_customer_profiles.rules.schedule import is_cron, shortest_minutes
 from connect_customer_profiles.sources import SOURCES
 from connect_customer_profiles.sources.external import external_flow
 from connect_customer_profiles.sources.flow_comparison import described, fixed_parts, same
 from connect_customer_profiles.sources.flow_requests import create_flow_request, update_flow_request
+from connect_customer_profiles.sources.schedule import checked_schedule
 from connect_customer_profiles.sources.task import TASK_TYPES
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,17 +200,51 @@ def test_a_schedule_starts_in_five_minutes_and_is_not_started_again() -> None:
     assert scheduled(create_flow_request(told, NOW))["scheduleStartTime"] == NOW + timedelta(minutes=5)
 
 
-@pytest.mark.parametrize("expression", ["cron(0 6 * * ? *)", "cron(0/15 6-20 ? * MON-FRI 2026)", "cron(0 0 L * ? *)"])
-def test_a_cron_expression_of_six_parts_is_taken(expression: str) -> None:
-    assert is_cron(expression)
+@pytest.mark.parametrize(
+    "parts",
+    [
+        *("0 6 * * ? *", "0/15 6-20 ? * MON-FRI 2026", "0 0 L * ? *", "0 0 15W JAN,jul ? *", "*/20 22-2 ? * 6L *"),
+        *("0 6 ? * tue#2 *", "5,35 0/8 1,31 1-12 ? 1970-2199", "0 0 LW * ? *"),
+    ],
+)
+def test_a_cron_expression_of_six_parts_is_taken(parts: str) -> None:
+    assert is_cron(f"cron({parts})")
 
 
 @pytest.mark.parametrize(
-    "expression",
-    ["cron(0 1 * * * *)", "cron(0 1 ? * ? *)", "cron(61 1 * * ? *)", "cron(0 25 * * ? *)", "cron(0 1 * * ?)", "cron()"],
+    "parts",
+    [
+        *("0 1 * * * *", "0 1 ? * ? *", "61 1 * * ? *", "0 25 * * ? *", "0 1 * * ?", "", "? 1 * * ? *", "0 ? * * ? *"),
+        *("0 6 0 * ? *", "0 6 32 * ? *", "0 6 * 0 ? *", "0 6 * 13 ? *", "0 6 ? * 0-6 *", "0 6 ? * 8 *"),
+        *("0 6 ? * MO *", "0 6 * Juni ? *", "MON 6 * * ? *", "0, 6 * * ? *", "0-- 6 * * ? *", "0/0 6 * * ? *"),
+        *("0/60 6 * * ? *", "L 6 * * ? *", "0 6 ? * 2#6 *", "0 6 ? * 2#1,3#1 *", "0 6 ?,1 * ? *", "0 6 * * ? 1969"),
+    ],
 )
-def test_one_that_appflow_refuses_is_none(expression: str) -> None:
-    assert not is_cron(expression)
+def test_one_that_appflow_refuses_is_none(parts: str) -> None:
+    assert not is_cron(f"cron({parts})")
+
+
+@pytest.mark.parametrize(
+    ("expression", "shortest"),
+    [
+        *(("rate(5minutes)", 5), ("cron(0 6 * * ? *)", 1440), ("cron(0/5 * * * ? *)", 5), ("cron(* 6 * * ? *)", 1)),
+        *(("cron(0,50 * * * ? *)", 10), ("cron(0,50 6 * * ? *)", 50), ("cron(15 0/8 ? * MON *)", 480)),
+        *(("cron(30 22-2 * * ? *)", 60), ("cron(55-5/5 6 * * ? *)", 5)),
+    ],
+)
+def test_the_shortest_interval_of_a_day(expression: str, shortest: int) -> None:
+    assert shortest_minutes(expression) == shortest
+
+
+def test_a_cron_expression_is_no_way_around_the_minimum_of_a_source() -> None:
+    s3 = SOURCES["S3"]
+    for source, often, enough in (
+        *((SOURCES["Marketo"], "0/30 * * * ? *", "0 * * * ? *"), (s3, "0/10 * * * ? *", "0/15 * * * ? *")),
+    ):
+        with pytest.raises(RuleViolation, match=f"{source.type} flows can run at most every"):
+            checked_schedule(source, f"cron({often})")
+        assert checked_schedule(source, f"cron({enough})") == f"cron({enough})"
+    assert checked_schedule(s3, "cron(0/10 * * * ? *)", in_appflow=True)
 
 
 def test_a_time_zone_must_be_one() -> None:
