@@ -91,3 +91,22 @@ def test_several_domains_ask_for_a_choice(command: Command, deployment: Deploy) 
         find(Selection(stack="dev"))
     assert find(Selection(stack="dev", domain="amazon-connect-other")).ingestions == ()
     assert len(find(Selection(stack="dev", domain=DOMAIN)).ingestions) == 1
+
+
+def test_an_integration_that_no_update_has_created_is_not_all_well(command: Command, deployment: Deploy) -> None:
+    made = deployment()
+    outputs = {"domain_name": DOMAIN, "account": ACCOUNT, "region": REGION}
+    kind = "pulumi-python:dynamic/customerprofiles:IngestionPlan"
+    resources = made.resources()[:-1]
+    parent = resources[-1]["urn"]
+    plan = {"urn": f"urn:pulumi:dev::app::{kind}::contacts-plan", "type": kind, "parent": parent, "outputs": outputs}
+    made.file.write_text(json.dumps({"version": 3, "deployment": {"resources": [*resources, plan]}}))
+    told = "planned, and not created: the last update failed. Run `pulumi up`"
+    shown = command("status", "--stack", "dev")
+    assert (shown.code, f"contacts: {told}\n" in shown.stdout) == (1, True), shown
+    assert command("status", "--stack", "dev", "--json").document["not_created"] == ["contacts"]
+    watched = command("watch", "--stack", "dev")
+    assert (watched.code, f"contacts: {told}\n" in watched.stdout) == (1, True), watched
+    looked = command("diagnose", "--stack", "dev", "--json")
+    assert {"what": "integration contacts", "reason": told} in looked.document["unseen"], looked
+    assert looked.code != 0

@@ -1,9 +1,12 @@
 """`customer-profiles diagnose`."""
 
+from dataclasses import replace
+
 import click
 
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
+from ..operations.diagnosis.facts import Unseen
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
 from .console import Output
@@ -31,8 +34,14 @@ def command(where: Selection, out: Output) -> int:
 
     Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
+    found_target = find(where)
     with progress(out, "integrations") as report:
-        found = diagnose(*collect(find(where), tell=lambda done, every: report(done, every, "")))
+        found = diagnose(*collect(found_target, tell=lambda done, every: report(done, every, "")))
+    absent = tuple(
+        Unseen(f"integration {name}", "planned, and not created: the last update failed. Run `pulumi up`")
+        for name in found_target.not_created
+    )
+    found = replace(found, unseen=(*absent, *found.unseen))
     out.document(
         {
             "findings": [each.as_json() for each in found.findings],

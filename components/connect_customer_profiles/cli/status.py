@@ -9,6 +9,7 @@ from ..appflow.flow_status import ACTIVE
 from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find
 from ..operations.status import Status, status
+from ..operations.targets import Target
 from .console import Output
 from .options import target
 
@@ -37,17 +38,25 @@ def command(where: Selection, out: Output) -> int:
             "domain": found_target.domain_name,
             "account": found_target.account,
             "region": found_target.region,
+            "not_created": found_target.not_created,
             "integrations": [{**asdict(each), "needs_attention": each.needs_attention} for each in found],
         }
     )
     out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
-    if not found:
+    tell_not_created(found_target, out)
+    if not found and not found_target.not_created:
         out.line("the domain has no integration of this library")
-        return FINE
-    out.line()
-    out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
-    details(found, out)
-    return ATTENTION if any(each.needs_attention for each in found) else FINE
+    if found:
+        out.line()
+        out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
+        details(found, out)
+    return ATTENTION if found_target.not_created or any(each.needs_attention for each in found) else FINE
+
+
+def tell_not_created(found: Target, out: Output) -> None:
+    """Name the integrations that an update failed to create."""
+    for name in found.not_created:
+        out.line(f"{name}: planned, and not created: the last update failed. Run `pulumi up`", "bad")
 
 
 COLUMNS = ("integration", "status", "history", "records", "per minute", "end expected", "ongoing", "pulled until")

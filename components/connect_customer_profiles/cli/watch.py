@@ -19,7 +19,7 @@ from ..rules.screen import readable
 from .console import STYLES, Output, cell
 from .endings import complain, exit_code
 from .options import target
-from .status import details, history, style_of
+from .status import details, history, style_of, tell_not_created
 
 
 @click.command(
@@ -64,10 +64,11 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
     if not out.as_json:
         out.line()
         details([each for each in latest.values() if each.needs_attention], out)
+        tell_not_created(found_target, out)
         out.line(_closing(latest))
     if codes:
         return max(codes)
-    return ATTENTION if any(each.needs_attention for each in latest.values()) else FINE
+    return ATTENTION if found_target.not_created or any(each.needs_attention for each in latest.values()) else FINE
 
 
 def _told(name: str, error: Exception) -> int:

@@ -16,6 +16,7 @@ from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
 
 INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
+PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan"
 DOMAINS = ("aws-native:customerprofiles:Domain", "aws:customerprofiles/domain:Domain")
 INTEGRATION = "aws-native:customerprofiles:Integration"
 
@@ -95,6 +96,13 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
                 ingestions=(*target.ingestions, ingestion),
                 role_arn=target.role_arn or wanted.execution_role_arn or "",
             )
+    made = {text(each, "parent") for each in resources if text(each, "type") == INGESTION}
+    for each in resources:
+        if text(each, "type") == PLAN and (parent := text(each, "parent")) not in made:
+            outputs = mapping(each, "outputs")
+            where = (text(outputs, "domain_name"), text(outputs, "account"), text(outputs, "region"))
+            target = found.get(where) or Target(*where)
+            found[where] = replace(target, not_created=(*target.not_created, _name(parent)))
     instances = {
         (text(outputs, "domainName"), arn.account, arn.region): str(outputs["uri"])
         for outputs in _outputs(resources, (INTEGRATION,))

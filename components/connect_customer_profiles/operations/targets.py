@@ -73,6 +73,7 @@ class Target:
         region: Region name.
         credentials: the source of credentials for its calls.
         ingestions: its integrations, those of this library.
+        not_created: names of integrations that an update has planned, and then failed to create.
         queue_url: the dead-letter queue; "" if the domain has none.
         kms_key_arn: the domain's default key; "" if unknown.
         role_arn: the execution role of its workflows; "" if unknown.
@@ -85,6 +86,7 @@ class Target:
     region: str
     credentials: session.Credentials = field(default_factory=session.Credentials)
     ingestions: tuple[Ingestion, ...] = ()
+    not_created: tuple[str, ...] = ()
     queue_url: str = ""
     kms_key_arn: str = ""
     role_arn: str = ""
