@@ -109,7 +109,7 @@ def test_an_incremental_integration(command: Command, deployment: Deploy, place:
 
 
 def test_hundreds_of_batches_are_told_by_metrics(command: Command, deployment: Deploy, place: Place) -> None:
-    deployment(import_start_date=place.days_ago(500), batch={"days": 1})
+    deployment(import_start_date=place.days_ago(1001), batch={"days": 2})
     place.control.advance(900)
     [found] = integrations(command)
     assert 0 < found["done"] < found["batches"] == 501
