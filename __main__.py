@@ -57,14 +57,14 @@ role = ExecutionRole(
         "tags": tags,
     },
 )
+wired = {
+    "domain_name": domain.domain_name,
+    "kms_key_arn": key.key_arn,
+    "execution_role_arn": role.role_arn,
+    "tags": tags,
+}
 integrations = {}
 for each in settings.integrations:
-    wired = {
-        "domain_name": domain.domain_name,
-        "kms_key_arn": key.key_arn,
-        "execution_role_arn": role.role_arn,
-        "tags": tags,
-    }
     with settings.in_config_names(each):
         integrations[each.name] = IntegrationWorkflow(each.name, each.arguments(**wired))
 if settings.notify:

@@ -1,5 +1,7 @@
 """One local cloud for the session; every test finds it empty."""
 
+from typing import Any
+
 import pytest
 
 from localcloud.aws.server import LocalCloud
@@ -13,3 +15,18 @@ def place(server: LocalCloud) -> Place:
     server.cloud.reset()
     server.cloud.set_behaviour("enforce_rates", False)
     return Place(server.endpoint)
+
+
+@pytest.fixture
+def connect(place: Place) -> Any:
+    """The Connect API."""
+    return place.client("connect")
+
+
+@pytest.fixture
+def instance(connect: Any) -> str:
+    """The ID of a Connect instance, which is moto's."""
+    created = connect.create_instance(
+        IdentityManagementType="CONNECT_MANAGED", InboundCallsEnabled=True, OutboundCallsEnabled=False
+    )
+    return str(created["Id"])

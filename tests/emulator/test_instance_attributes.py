@@ -5,20 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from .setting import Place, error
-
-
-@pytest.fixture
-def connect(place: Place) -> Any:
-    return place.client("connect")
-
-
-@pytest.fixture
-def instance(connect: Any) -> str:
-    created = connect.create_instance(
-        IdentityManagementType="CONNECT_MANAGED", InboundCallsEnabled=True, OutboundCallsEnabled=False
-    )
-    return str(created["Id"])
+from .setting import error
 
 
 def test_attributes_are_described_listed_and_changed(connect: Any, instance: str) -> None:

@@ -8,19 +8,6 @@ from botocore.exceptions import ClientError
 from .setting import Place, error
 
 
-@pytest.fixture
-def connect(place: Place) -> Any:
-    return place.client("connect")
-
-
-@pytest.fixture
-def instance(connect: Any) -> str:
-    created = connect.create_instance(
-        IdentityManagementType="CONNECT_MANAGED", InboundCallsEnabled=True, OutboundCallsEnabled=False
-    )
-    return str(created["Id"])
-
-
 def created(connect: Any, instance: str, name: str = "agents", **options: Any) -> dict[str, Any]:
     made: dict[str, Any] = connect.create_security_profile(InstanceId=instance, SecurityProfileName=name, **options)
     return made

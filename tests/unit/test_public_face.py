@@ -10,13 +10,9 @@ import connect_customer_profiles as library
 import pulumi
 import pytest
 
+from tests.packaging.reference import components
+
 SOURCE = Path(library.__file__)
-
-
-def components() -> list[type]:
-    """Every public component."""
-    found = [getattr(library, name) for name in library.__all__]
-    return [each for each in found if isinstance(each, type) and issubclass(each, pulumi.ComponentResource)]
 
 
 def arguments(component: type) -> Any:

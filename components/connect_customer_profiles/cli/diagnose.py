@@ -9,6 +9,7 @@ from ..operations.diagnosis.diagnose import Diagnosis, diagnose
 from ..operations.diagnosis.facts import Unseen
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
+from ..operations.targets import NOT_CREATED
 from .console import Output
 from .options import target
 from .progress import progress
@@ -37,10 +38,7 @@ def command(where: Selection, out: Output) -> int:
     found_target = find(where)
     with progress(out, "integrations") as report:
         found = diagnose(*collect(found_target, tell=lambda done, every: report(done, every, "")))
-    absent = tuple(
-        Unseen(f"integration {name}", "planned, and not created: the last update failed. Run `pulumi up`")
-        for name in found_target.not_created
-    )
+    absent = tuple(Unseen(f"integration {name}", NOT_CREATED) for name in found_target.not_created)
     found = replace(found, unseen=(*absent, *found.unseen))
     out.document(
         {

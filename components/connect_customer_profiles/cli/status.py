@@ -9,7 +9,7 @@ from ..appflow.flow_status import ACTIVE
 from ..operations.errors import ATTENTION, FINE
 from ..operations.selection import Selection, find
 from ..operations.status import Status, status
-from ..operations.targets import Target
+from ..operations.targets import NOT_CREATED, Target
 from .console import Output
 from .options import target
 
@@ -56,7 +56,7 @@ def command(where: Selection, out: Output) -> int:
 def tell_not_created(found: Target, out: Output) -> None:
     """Name the integrations that an update failed to create."""
     for name in found.not_created:
-        out.line(f"{name}: planned, and not created: the last update failed. Run `pulumi up`", "bad")
+        out.line(f"{name}: {NOT_CREATED}", "bad")
 
 
 COLUMNS = ("integration", "status", "history", "records", "per minute", "end expected", "ongoing", "pulled until")

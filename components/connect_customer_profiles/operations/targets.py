@@ -63,6 +63,10 @@ class Ingestion:
                 raise Refused(f"{self.name}: AWS does not return its {key}; use its stack (--stack)")
 
 
+NOT_CREATED = "planned, and not created: the last update failed. Run `pulumi up`"
+"""What is said of an integration of which only the plan is in state."""
+
+
 @dataclass(frozen=True)
 class Target:
     """One domain in one account and Region.

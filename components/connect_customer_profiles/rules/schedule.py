@@ -133,8 +133,8 @@ def period_minutes(expression: str) -> int | None:
     """
     if found := rate(expression):
         return found.minutes if found.minutes <= MINUTES["day"] else None
-    cron = _CRON.fullmatch(expression)
-    return MINUTES["day"] if cron and set(cron.groups()[2:]) <= {"*", "?"} else None
+    parts = _parts(expression)
+    return MINUTES["day"] if parts and set(parts[2:]) <= {"*", _ANY_DAY} else None
 
 
 def minutes(expression: str) -> int:
