@@ -86,14 +86,19 @@ class Project:
         """Change one key of the stack's configuration."""
         self.stack.set_config(key, auto.ConfigValue(value))
 
+    def run(self, *arguments: str) -> None:
+        """Any command of the engine that takes a stack."""
+        workspace = self.stack.workspace
+        command().run([*arguments, "--stack", self.stack.name], str(self.folder), workspace.env_vars)
+
     def up(self, *options: str) -> dict[str, Any]:
         """`pulumi up`; returns the outputs."""
-        self._command("up", "--skip-preview", "--yes", *options)
+        self.run("up", "--skip-preview", "--yes", *options)
         return next((each.get("outputs", {}) for each in self.resources() if each["type"] == "pulumi:pulumi:Stack"), {})
 
     def refresh(self) -> dict[str, Any]:
         """`pulumi refresh`; returns the outputs of the integrations' resources by name."""
-        self._command("refresh", "--skip-preview", "--yes")
+        self.run("refresh", "--skip-preview", "--yes")
         return {each["urn"].rsplit("::", 1)[1]: each.get("outputs", {}) for each in self.resources()}
 
     def changes(self) -> dict[str, int]:
@@ -125,7 +130,7 @@ class Project:
 
     def destroy(self) -> None:
         """`pulumi destroy`."""
-        self._command("destroy", "--skip-preview", "--yes")
+        self.run("destroy", "--skip-preview", "--yes")
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in state. Only where it holds secrets is the engine asked, which can read them."""
@@ -139,10 +144,6 @@ class Project:
         if '"ciphertext"' in json.dumps(resources):
             return list((self.stack.export_stack().deployment or {}).get("resources", []))
         return resources
-
-    def _command(self, *arguments: str) -> None:
-        workspace = self.stack.workspace
-        command().run([*arguments, "--stack", self.stack.name], str(self.folder), workspace.env_vars)
 
 
 def _checkpoint(backend: str, project: str, stack: str) -> Path:

@@ -1,6 +1,7 @@
 """Keys that are taken away: no other key takes the place of one that can still be recovered."""
 
 import re
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +64,29 @@ def test_my_key_was_pending_deletion_and_the_update_just_made_another(
     kms.schedule_key_deletion(KeyId=id_)
     allowed = edited(stack, OWN.format(allowed={"allow_key_loss": True})).steps()
     assert {"key-key", "domain-domain"} <= set(allowed)
+
+
+def test_my_key_was_saved_but_the_state_had_forgotten_it(place: Place, project: Callable[..., Project]) -> None:
+    stack = project(program=OWN.format(allowed={}))
+    stack.up()
+    arn = encrypted_with(place)
+    id_ = arn.rsplit("/", 1)[-1]
+    kms = place.client("kms")
+    kms.schedule_key_deletion(KeyId=id_)
+    stack.refresh()  # Pulumi takes a key that is pending deletion for gone.
+    kms.cancel_key_deletion(KeyId=id_)
+    kms.enable_key(KeyId=id_)
+    refusal = next(line for line in stack.refusal() if line.startswith("error: EncryptionKey 'key'"))
+    assert f"{arn}, which has this alias and encrypts the domain's profiles, is Enabled" in refusal
+    advised = re.search(r"Run `(pulumi import [^`]+)`", refusal)
+    assert advised is not None, refusal
+
+    # What the message says is what helps.
+    stack.run(*shlex.split(advised[1])[1:], "--yes", "--skip-preview", "--generate-code=false", "--protect=false")
+    assert "replace" not in stack.changes()
+    stack.up()
+    assert encrypted_with(place) == arn
+    assert stack.changes() == {}
 
 
 def test_another_key_replaced_the_one_that_somebody_had_disabled(place: Place, project: Callable[..., Project]) -> None:

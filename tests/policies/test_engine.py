@@ -82,7 +82,10 @@ aws.appflow.Flow(
 )
 ExecutionRole("our-role", {{"domain_name": "amazon-connect-a", "kms_key_arn": KEY, "trust": either("none", "account")}})
 EncryptionKey("our-key", {{"domain_name": "amazon-connect-a", "deletion_window_in_days": either(7, 30)}})
-DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a", "message_retention_seconds": either(60, 1209600)}})
+letters = DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a",
+                                       "message_retention_seconds": either(60, 1209600)}})
+if not good:
+    aws.sqs.QueuePolicy("locks-the-service-out", queue_url=letters.queue_url, policy=documents["queue"])
 ProfilesDomain("our-domain", {{"domain_name": either("shop", "amazon-connect-shop"), "kms_key_arn": KEY,
                               "dead_letter_queue_url": URL}})
 IntegrationWorkflow("our-history", {{
@@ -138,6 +141,7 @@ CAUGHT = {
     ("our-key-key", "domain-key-deletion-window"),
     ("our-queue", "dead-letter-queue-retention"),
     ("our-queue-queue", "dead-letter-queue-retention"),
+    ("locks-the-service-out", "one-policy-per-resource"),
     ("our-domain", "domain-name-prefix"),
     ("our-domain-domain", "domain-name-prefix"),
     ("our-history-plan", "integration-start-date"),
