@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Annotated, Any, cast
 
 import pulumi
@@ -233,10 +232,7 @@ def _rule(error: Mapping[str, Any]) -> str:
 
 
 def _unknown(key: str, known: set[str]) -> str:
-    lower = {name.lower(): name for name in sorted(known)}
-    nearest = get_close_matches(key.replace("_", "").lower(), lower, n=1)
-    advice = f"did you mean {lower[nearest[0]]}?" if nearest else f"known keys: {', '.join(sorted(known))}"
-    return f"is not a known key; {advice}"
+    return f"is not a known key; {rules.instead_of(key, known)}"
 
 
 def _in_words_of_keys(violation: rules.RuleViolation) -> str:

@@ -5,6 +5,7 @@ from . import (
     encryption_key,
     execution_role,
     integration,
+    linked,
     object_mapping,
     one_policy,
     profiles_domain,
@@ -22,6 +23,6 @@ CONCERNS: dict[str, tuple[Rule | StackRule, ...]] = {
     "Execution role": execution_role.RULES,
     "Integrations": integration.RULES,
     "Object types": object_mapping.RULES,
-    "The stack as a whole": (*stack.RULES, *one_policy.RULES),
+    "The stack as a whole": (*stack.RULES, *linked.RULES, *one_policy.RULES),
 }
 RULES = tuple(rule for rules in CONCERNS.values() for rule in rules)

@@ -33,6 +33,12 @@ arguments of a component).
 }}
 ```
 
+The engine passes over rules that no pack has. What a file names wrongly is found by
+
+```sh
+(cd policies && .venv/bin/python -m customer_profiles_policies.configuration ../policy-config.json)
+```
+
 A value that is unknown at preview is neither accepted nor refused: the engine names the rule that could not be checked,
 and the update checks it. Components are checked as well as the resources that they create, so a transform cannot hide
 anything.

@@ -1,9 +1,10 @@
 """A rule: its name, what it catches, and how to repair that."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from connect_customer_profiles.rules import instead_of
 from pulumi_policy import PolicyResource
 
 from .subject import Kind, Subject
@@ -11,6 +12,15 @@ from .subject import Kind, Subject
 Config = Mapping[str, Any]
 Check = Callable[[Subject, Config], Iterable[str]]
 """What is wrong with a subject, one message each, given the rule's configuration."""
+
+
+def unknown_settings(given: Iterable[str], known: Collection[str]) -> list[str]:
+    """What is wrong with the names of settings, one sentence each."""
+    return [
+        f"{key}: is not a setting of this rule; {instead_of(key, known, 'settings')}"
+        for key in given
+        if key not in known
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

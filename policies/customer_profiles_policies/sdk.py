@@ -18,7 +18,7 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 from pulumi_policy.secret import Secret
 
-from .rule import Rule, StackRule
+from .rule import Config, Rule, StackRule, unknown_settings
 from .sdk_subject import subject_of
 from .subject import Subject
 
@@ -35,6 +35,19 @@ def policies(rules: Iterable[Rule | StackRule]) -> list[Policy]:
     return [_resource_policy(rule) if isinstance(rule, Rule) else _stack_policy(rule) for rule in rules]
 
 
+def with_remedy(rule: Rule | StackRule, finding: str) -> str:
+    """What is wrong, how to repair it, and the page. The engine shows neither `remediation_steps` nor `url`."""
+    return f"{finding}\n{rule.remedy}\n{rule.url}"
+
+
+def _configured(rule: Rule | StackRule, config: Config, report_violation: ReportViolation) -> bool:
+    """Whether a rule has all the settings that it is given; reports those that it does not have."""
+    unknown = unknown_settings(config, rule.config)
+    for each in unknown:
+        report_violation(f"configuration of {rule.name}: {each}", None)
+    return not unknown
+
+
 def _resource_policy(rule: Rule) -> Policy:
     asked = _Asked(rule)
     remediate = asked.remediate if rule.repair else None
@@ -43,8 +56,10 @@ def _resource_policy(rule: Rule) -> Policy:
 
 def _stack_policy(rule: StackRule) -> Policy:
     def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
+        if not _configured(rule, args.get_config(), report_violation):
+            return
         for resource, finding in rule.check(args.resources, rule.settings(args.get_config())):
-            report_violation(finding, resource.urn)
+            report_violation(with_remedy(rule, finding), resource.urn)
 
     return StackValidationPolicy(**_described(rule), validate=validate)
 
@@ -57,13 +72,13 @@ class _Asked:
 
     def validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
         subject = self._subject(args)
-        if subject is None:
+        if subject is None or not _configured(self._rule, args.get_config(), report_violation):
             return
         try:
             for finding in self._rule.findings(subject, args.get_config()):
-                report_violation(finding, None)
+                report_violation(with_remedy(self._rule, finding), None)
         except RuleViolation as violation:
-            report_violation(str(violation), None)
+            report_violation(with_remedy(self._rule, str(violation)), None)
         except UnknownValueError:
             if any(each in self._rule.kind for each in subject.ancestors):
                 args.not_applicable("its component was checked; values that are unknown now are checked at the update")

@@ -33,7 +33,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an option that the program does not know": (
         {"maskedFields": ["Birthdate"]},
-        f"{CONFIG}maskedFields: is not a known key; did you mean fields?",
+        f"{CONFIG}maskedFields: is not a known key; known keys: batch, ",
     ),
     "a date in the future": (
         {"importStartDate": "2999-01-01"},
@@ -169,9 +169,8 @@ ACCESS_REFUSALS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "permissions beside levels": (
         {"permissions": ["CustomerProfiles.View"]},
         {},
-        "AgentAccess 'agents': permissions = ['CustomerProfiles.View']: is not an argument; known arguments: "
-        "base_permissions, "
-        "instance_arn, level, security_profile_name, tags",
+        "AgentAccess 'agents': permissions = ['CustomerProfiles.View']: is not an argument; did you mean "
+        "base_permissions?",
     ),
     "a tag key of AWS's own": (
         {"tags": {"aws:team": "care"}},

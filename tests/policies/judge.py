@@ -60,7 +60,9 @@ def _remedy(said: dict[str, Any], policy: ResourceValidationPolicy, args: Resour
 
 def _ask(said: dict[str, Any], policy: Any, args: Any) -> None:
     def report(message: str, _urn: str | None = None) -> None:
-        said["findings"].setdefault(policy.name, []).append(message)
+        finding, *advice = message.split("\n")
+        assert advice == [policy.remediation_steps, policy.url] or finding.startswith("configuration"), message
+        said["findings"].setdefault(policy.name, []).append(finding)
 
     try:
         policy.validate(args, report)

@@ -85,8 +85,7 @@ def test_an_instance_that_is_not_known_yet_is_previewed() -> None:
         ({"instance_arn": INSTANCE_ARN}, "security_profile_name = None: is required"),
         (
             {**REQUIRED, "permissions": []},
-            "permissions = []: is not an argument; known arguments: base_permissions, instance_arn, level, "
-            "security_profile_name, tags",
+            "permissions = []: is not an argument; did you mean base_permissions?",
         ),
         ({**REQUIRED, "instance_arn": INSTANCE_ID}, f"instance_arn = '{INSTANCE_ID}': {ARN_RULE}"),
         ({**REQUIRED, "level": "delete"}, "level = 'delete': must be one of view, edit, create"),

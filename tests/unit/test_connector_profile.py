@@ -122,9 +122,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt argument": (
         {"credential": {"password": SECRET}},
-        "credential = [secret]: is not an argument; known arguments: aws_profile, connector_profile_name, "
-        "connector_type, "
-        "credentials, instance_url, kms_key_arn, private_link, sandbox",
+        "credential = [secret]: is not an argument; did you mean credentials?",
     ),
     "no credentials at all": ({"credentials": None}, "credentials = None: is required"),
     "a text": (
@@ -145,8 +143,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a misspelt part": (
         {"credentials": {"kind": "basic", "username": "loader", "passwort": SECRET}},
-        "credentials.passwort = [secret]: is not part of ServiceNow credentials of kind basic; known keys: username, "
-        "password",
+        "credentials.passwort = [secret]: is not part of ServiceNow credentials of kind basic; did you mean password?",
     ),
     "a part is missing": (
         {"credentials": {"kind": "basic", "username": SECRET}},

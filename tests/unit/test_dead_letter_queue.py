@@ -91,11 +91,7 @@ def test_an_unknown_domain_name_leaves_what_depends_on_it_unknown_at_preview() -
         ({}, "domain_name = None: is required"),
         (
             {"domain_name": "shop", "queue": "letters"},
-            (
-                "queue = 'letters': is not an argument; known arguments: adopt_existing, deletion_protection, "
-                "domain_name, kms_key_arn, message_retention_seconds, "
-                "queue_name, source_policy_documents, tags, visibility_timeout_seconds"
-            ),
+            "queue = 'letters': is not an argument; did you mean queue_name?",
         ),
         ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
         (

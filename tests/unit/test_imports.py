@@ -65,6 +65,7 @@ PURE = [
     "sources.messages.file_messages",
     "sources.messages.known_message",
     "sources.messages.marketo_messages",
+    "sources.messages.salesforce_access_messages",
     "sources.messages.salesforce_messages",
     "sources.messages.servicenow_messages",
     "sources.messages.zendesk_messages",

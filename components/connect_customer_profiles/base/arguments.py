@@ -1,6 +1,6 @@
 """Checking a component's arguments: at once where they are plain values, else as soon as their Outputs are known."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
@@ -81,10 +81,10 @@ class Arguments:
         self._name = name
         self._args = {key: value for key, value in args.items() if value is not None}
         self._awaited: list[pulumi.Output[Any]] = []
-        known: Iterable[str] = declared.__annotations__
+        known = declared.__annotations__
         for argument in sorted(set(self._args) - set(known)):
             value = rules.HIDDEN if hide_unknown else self._args[argument]
-            self._refuse(argument, value, f"is not an argument; known arguments: {', '.join(sorted(known))}")
+            self._refuse(argument, value, f"is not an argument; {rules.instead_of(argument, known, 'arguments')}")
         for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
             self._refuse(argument, None, "is required")
 

@@ -118,10 +118,22 @@ def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
         raise RuleViolation(value, f"must be an object with {', '.join(sorted(known))}")
     unknown = sorted(set(value) - set(known))
     if unknown:
-        raise RuleViolation(
-            value[unknown[0]], f"is not part of {what}; known keys: {', '.join(sorted(known))}", argument=unknown[0]
-        )
+        rule = f"is not part of {what}; {instead_of(unknown[0], known)}"
+        raise RuleViolation(value[unknown[0]], rule, argument=unknown[0])
     return {key: item for key, item in value.items() if item is not None}
+
+
+def instead_of(unknown: str, known: Collection[str], what: str = "keys") -> str:
+    """What somebody may have meant by an unknown name: the nearest one, else all of them."""
+    from difflib import get_close_matches  # Only a mistake needs it.
+
+    plain = {_letters(name): name for name in sorted(known)}
+    nearest = get_close_matches(_letters(unknown), plain, n=1, cutoff=0.7)
+    return f"did you mean {plain[nearest[0]]}?" if nearest else f"known {what}: {', '.join(sorted(known))}"
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[_-]", "", name).lower()
 
 
 def instant(value: Any) -> datetime:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import rules
-from ..rules import HIDDEN, RuleViolation
+from ..rules import HIDDEN, RuleViolation, instead_of
 from . import SOURCES
 from .credentials import Connection
 from .source import Source
@@ -84,10 +84,8 @@ def _credentials(connector_type: str, connection: Connection, given: Any) -> dic
     kind = connection.kinds[name]
     parts = {key: value for key, value in given.items() if key != "kind" and value is not None}
     for key in sorted(set(parts) - set(kind.members)):
-        known = ", ".join(kind.members)
-        raise RuleViolation(
-            HIDDEN, f"is not part of {connector_type} credentials of kind {name}; known keys: {known}", argument=key
-        )
+        rule = f"is not part of {connector_type} credentials of kind {name}; {instead_of(key, kind.members)}"
+        raise RuleViolation(HIDDEN, rule, argument=key)
     for key, member in kind.members.items():
         if key not in parts and member.required:
             raise RuleViolation(None, f"is required for {connector_type} credentials of kind {name}", argument=key)

@@ -9,6 +9,7 @@ from connect_customer_profiles.sources.messages import MESSAGES, KnownMessage, k
 from connect_customer_profiles.sources.messages.appflow_messages import APPFLOW_MESSAGES
 from connect_customer_profiles.sources.messages.file_messages import FILE_MESSAGES
 from connect_customer_profiles.sources.messages.marketo_messages import MARKETO_MESSAGES
+from connect_customer_profiles.sources.messages.salesforce_access_messages import SALESFORCE_ACCESS_MESSAGES
 from connect_customer_profiles.sources.messages.salesforce_messages import SALESFORCE_MESSAGES
 from connect_customer_profiles.sources.messages.servicenow_messages import SERVICENOW_MESSAGES
 from connect_customer_profiles.sources.messages.zendesk_messages import ZENDESK_MESSAGES
@@ -21,7 +22,8 @@ BY_NAME = {each.name: each for each in CAUSES}
 
 def test_there_are_real_messages_of_every_source() -> None:
     assert sum(each.verbatim for each in MESSAGES) >= 60
-    sources = (SALESFORCE_MESSAGES, MARKETO_MESSAGES, SERVICENOW_MESSAGES, ZENDESK_MESSAGES, FILE_MESSAGES)
+    salesforce = (*SALESFORCE_MESSAGES, *SALESFORCE_ACCESS_MESSAGES)
+    sources = (salesforce, MARKETO_MESSAGES, SERVICENOW_MESSAGES, ZENDESK_MESSAGES, FILE_MESSAGES)
     assert all(any(each.verbatim for each in messages) for messages in (*sources, APPFLOW_MESSAGES))
     assert sum(len(messages) for messages in (*sources, APPFLOW_MESSAGES)) == len(MESSAGES)
 

@@ -10,6 +10,7 @@ from .appflow_messages import APPFLOW_MESSAGES
 from .file_messages import FILE_MESSAGES
 from .known_message import KnownMessage, plain
 from .marketo_messages import MARKETO_MESSAGES
+from .salesforce_access_messages import SALESFORCE_ACCESS_MESSAGES
 from .salesforce_messages import SALESFORCE_MESSAGES
 from .servicenow_messages import SERVICENOW_MESSAGES
 from .zendesk_messages import ZENDESK_MESSAGES
@@ -18,6 +19,7 @@ __all__ = ["MESSAGES", "KnownMessage", "known"]
 
 MESSAGES: tuple[KnownMessage, ...] = (
     *SALESFORCE_MESSAGES,
+    *SALESFORCE_ACCESS_MESSAGES,
     *MARKETO_MESSAGES,
     *SERVICENOW_MESSAGES,
     *ZENDESK_MESSAGES,

@@ -1,4 +1,4 @@
-"""What Salesforce says when it does not deliver."""
+"""What Salesforce says when a query or export fails."""
 
 from .known_message import KnownMessage
 
@@ -9,10 +9,8 @@ _BULK_LIMITS = (
     "salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm"
 )
 _SOAP = "https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm"
-_OAUTH = "https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flow_errors.htm&type=5"
 _TRANSFER = "https://cloud.google.com/bigquery/docs/transfer-troubleshooting#salesforce_transfer_issues"
 _COMPOUND = "https://github.com/jsforce/jsforce/issues/380"
-
 _QUOTA_HELPS = "Let other applications make fewer calls, or buy more API requests from Salesforce."
 _ASK_ADMINISTRATOR = "Let a Salesforce administrator give the connection's user access"
 
@@ -186,104 +184,6 @@ SALESFORCE_MESSAGES = (
         cause="too_many_records",
         means="The query took longer than Salesforce allows.",
         helps="A smaller `batch` makes shorter queries.",
-        page=_REST,
-    ),
-    KnownMessage(
-        example="INVALID_SESSION_ID: Session expired or invalid",
-        words=r"invalid_session_id|invalidsessionid|session expired or invalid",
-        cause="credentials",
-        means="The session of the connection has ended.",
-        page=_REST,
-    ),
-    KnownMessage(
-        example="invalid_grant: expired access/refresh token",
-        words=r"invalid_grant expired access refresh token|refresh token (has )?expired",
-        cause="credentials",
-        means="The refresh token is not valid any more.",
-        helps='Set the refresh token policy of the connected app to "valid until revoked", and renew the connection.',
-        page=_OAUTH,
-    ),
-    KnownMessage(
-        example="invalid_grant: user hasn't approved this consumer",
-        words=r"user hasn t approved this consumer|user is not admin approved",
-        cause="credentials",
-        means="The user, or an administrator, has not approved the connected app.",
-        helps="Approve the connected app for the user, and renew the connection.",
-        page=_OAUTH,
-    ),
-    KnownMessage(
-        example="OAUTH_APP_BLOCKED: this app is blocked by admin",
-        words=r"oauth_app_(blocked|access_denied)|oauth_approval_error|oauth_ec_app_not_found|app is blocked by admin",
-        cause="credentials",
-        means="The organisation does not let the connection's user use the connected app.",
-        helps="Install or unblock the app on Salesforce's page Connected Apps OAuth Usage, and renew the connection.",
-        page="https://github.com/n8n-io/n8n/issues/21589",
-        verbatim=False,
-    ),
-    KnownMessage(
-        example="invalid_grant: no client credentials user enabled",
-        words=r"no client credentials user enabled",
-        cause="credentials",
-        means="The connected app has no user to run as.",
-        helps="Set `Run As` in the connected app's client credentials flow, and renew the connection.",
-        page=_TRANSFER,
-    ),
-    KnownMessage(
-        example="invalid_client_id: client identifier invalid",
-        words=r"invalid_client(_id)?\b|client identifier invalid|invalid client credentials",
-        cause="credentials",
-        means="The connected app is gone, or its key or secret is another one.",
-        helps="Put the connected app's key and secret into the connection.",
-        page=_TRANSFER,
-    ),
-    KnownMessage(
-        example="inactive_user: user is inactive",
-        words=r"inactive_user|user is inactive|inactive user",
-        cause="credentials",
-        means="The connection's user is not active.",
-        helps="Activate the user, or connect with another one.",
-        page=_OAUTH,
-    ),
-    KnownMessage(
-        example="INVALID_LOGIN: Invalid username, password, security token; or user locked out.",
-        words=r"invalid_login|login_must_use_security_token|password_lockout|user locked out",
-        cause="credentials",
-        means="Salesforce does not accept the login.",
-        helps="Unlock the user, and renew the connection.",
-        page=_SOAP,
-    ),
-    KnownMessage(
-        example="inactive_org: organization is not active",
-        words=r"inactive_org|org_locked|organi.ation is (not active|locked)|org_in_admin_lockout",
-        cause="source_setting",
-        means="The organisation is locked or has ended.",
-        helps="Unlock the organisation, or ask Salesforce.",
-        page=_OAUTH,
-        verbatim=False,
-    ),
-    KnownMessage(
-        example="invalid_grant: ip restricted",
-        words=r"ip restricted|ip_restricted|login ip|restricted ip",
-        cause="source_setting",
-        means="The organisation does not accept logins from AppFlow's addresses.",
-        helps="Allow AppFlow's IP address ranges in the connected app or the user's profile.",
-        page="https://docs.aws.amazon.com/appflow/latest/userguide/salesforce.html",
-    ),
-    KnownMessage(
-        example="TXN_SECURITY_NO_ACCESS: The operation you requested isn't allowed due to a security policy in your "
-        "organization.",
-        words=r"txn_security_no_access",
-        cause="permission",
-        means="A transaction security policy forbids the export.",
-        helps=f"{_ASK_ADMINISTRATOR} by an exception of the transaction security policy.",
-        page=_TRANSFER,
-    ),
-    KnownMessage(
-        example="INSUFFICIENT_ACCESS: insufficient access rights on object id",
-        words=r"insufficient_access|insufficient access rights",
-        cause="permission",
-        means="The connection's user may not read the object.",
-        helps=f"{_ASK_ADMINISTRATOR} to the object.",
         page=_REST,
     ),
     KnownMessage(

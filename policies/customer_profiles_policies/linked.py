@@ -1,0 +1,142 @@
+"""Rules for what belongs to a domain only by its links: queues, keys and roles that do not name the service."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from connect_customer_profiles.rules import RuleViolation
+from pulumi_policy import PolicyResource
+from pulumi_policy.proxy import UnknownValueError
+
+from . import dead_letter_queue, encryption_key, execution_role, pages
+from .links import Found, distinct, linked, of, policies_of, queues_of
+from .rule import Config, Rule, StackRule
+from .sdk_subject import subject_of
+from .subject import Kind
+from .views.common import DYNAMIC, names_service
+from .views.domains import DOMAIN
+from .views.keys import KEY, KEY_POLICY
+from .views.queues import QUEUE, QUEUE_POLICY
+from .views.roles import ROLE, ROLE_PERMISSIONS, loads_history
+
+PERMISSIONS = {
+    "aws:iam/rolePolicy:RolePolicy": ("role",),
+    "aws-native:iam:RolePolicy": ("roleName",),
+    "aws-native:iam:ManagedPolicy": ("roles",),
+}
+"""Permissions of a role, and the properties that name it."""
+
+
+def _apply(rules: Iterable[Rule], resources: Iterable[PolicyResource], kinds: Iterable[Kind]) -> Found:
+    """What the rules find in resources that do not say themselves what they are for."""
+    unknown = None
+    wanted = list(kinds)
+    for resource in resources:
+        for rule in rules:
+            view = rule.kind.get(resource.resource_type)
+            if view is None or not any(rule.kind is kind for kind in wanted):
+                continue
+            subject = subject_of(resource, view)
+            try:
+                if not view.concerns(subject):
+                    yield from ((resource, f"{rule.name}: {each}") for each in rule.findings(subject, {}))
+            except RuleViolation as violation:
+                yield resource, f"{rule.name}: {violation}"
+            except UnknownValueError as error:
+                unknown = error
+    if unknown:
+        raise unknown
+
+
+def _queue_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
+    queues = distinct(queue for domain in of(resources, DOMAIN) for queue in queues_of(domain))
+    policies = distinct(policy for queue in queues for policy in policies_of(queue, resources))
+    return _apply(dead_letter_queue.RULES, distinct([*queues, *policies]), (QUEUE, QUEUE_POLICY))
+
+
+def _key_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
+    sources = [each for domain in of(resources, DOMAIN) for each in linked(domain, "defaultEncryptionKey")]
+    keys = distinct(of(sources, KEY))
+    return _apply(encryption_key.RULES, keys, (KEY, KEY_POLICY))
+
+
+def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
+    workflows = of(resources, (f"{DYNAMIC}IngestionPlan", f"{DYNAMIC}Ingestion"))
+    sources = distinct(each for workflow in workflows for each in linked(workflow, "execution_role_arn"))
+    attached = [role for each in sources for role in linked(each, "role")]
+    roles = distinct(of([*sources, *attached], ROLE))
+    named = {each.urn for each in roles}
+    unnamed = [each for each in of(resources, ROLE) if each.urn not in named and _assumed_by_service(each)]
+    permissions = [
+        each
+        for role in unnamed
+        if loads_history(_documents(found := _permissions([role], resources)))
+        for each in found
+    ]
+    judged = distinct([*roles, *_permissions(roles, resources), *permissions])
+    return _apply(execution_role.RULES, judged, (ROLE, ROLE_PERMISSIONS))
+
+
+def _assumed_by_service(role: PolicyResource) -> bool:
+    try:
+        return names_service(subject_of(role, ROLE[role.resource_type]))
+    except UnknownValueError:
+        return False
+
+
+def _documents(resources: Iterable[PolicyResource]) -> list[Any]:
+    """The documents of permissions, as far as they are known."""
+    found: list[Any] = []
+    for each in resources:
+        view = ROLE_PERMISSIONS.get(each.resource_type)
+        if view is not None:
+            found += subject_of(each, view).known("documents") or []
+    return found
+
+
+def _permissions(roles: Sequence[PolicyResource], resources: Sequence[PolicyResource]) -> list[PolicyResource]:
+    urns = {role.urn for role in roles}
+    attachments = [
+        policy
+        for each in of(resources, ("aws:iam/rolePolicyAttachment:RolePolicyAttachment",))
+        if any(role.urn in urns for role in linked(each, "role"))
+        for policy in linked(each, "policyArn")
+    ]
+    direct = [
+        each
+        for each in of(resources, PERMISSIONS)
+        if any(role.urn in urns for role in linked(each, *PERMISSIONS[each.resource_type]))
+    ]
+    managed = [policy for role in roles for policy in linked(role, "managedPolicyArns")]
+    return distinct([*attachments, *direct, *managed])
+
+
+RULES = (
+    StackRule(
+        name="domain-queue-follows-rules",
+        severity="high",
+        catches="A domain's dead-letter queue, or a policy of that queue, that breaks a `dead-letter-queue-…` rule "
+        "although "
+        "nothing in it names the service.",
+        remedy="See the rule named in the message.",
+        url=pages.ENABLE,
+        check=_queue_rules,
+    ),
+    StackRule(
+        name="domain-key-follows-rules",
+        severity="high",
+        catches="A key that encrypts a domain and breaks a `domain-key-…` rule although its policy does not name the "
+        "service.",
+        remedy="See the rule named in the message.",
+        url=pages.ENABLE,
+        check=_key_rules,
+    ),
+    StackRule(
+        name="execution-role-follows-rules",
+        severity="high",
+        catches="A role that loads history, or a policy attached to it, that breaks an `execution-role-…` rule "
+        "although nothing in it names the service or its workflows.",
+        remedy="See the rule named in the message.",
+        url=pages.BULK,
+        check=_role_rules,
+    ),
+)
