@@ -8,6 +8,8 @@ from pulumi_policy.proxy import UnknownValueError
 
 from . import pages
 from .rule import Config, StackRule
+from .sdk_subject import ancestors
+from .views.common import COMPONENT
 
 ATTACHED: Mapping[str, tuple[str, Sequence[str]]] = {
     "aws:sqs/queuePolicy:QueuePolicy": ("queue", ("queueUrl",)),
@@ -23,14 +25,21 @@ buckets and keys are not compared: they show what is attached."""
 
 def _two_policies(resources: Sequence[PolicyResource], _config: Config) -> Iterable[tuple[PolicyResource, str]]:
     earlier: list[tuple[PolicyResource, _Target]] = []
-    for resource in resources:
-        if resource.resource_type not in ATTACHED:
-            continue
+    for resource in sorted(filter(_is_attached, resources), key=_after_the_components):
         target = _target(resource)
         other = next((each for each, its in earlier if target.meets(its)), None)
         earlier.append((resource, target))
         if other is not None:
             yield resource, f"the {target.what} has another policy, '{other.name}': the last to be attached replaces it"
+
+
+def _is_attached(resource: PolicyResource) -> bool:
+    return resource.resource_type in ATTACHED
+
+
+def _after_the_components(resource: PolicyResource) -> tuple[bool, str]:
+    """The engine has no order of its own; what is beside a component's policy is what to mend."""
+    return not any(each.startswith(COMPONENT) for each in ancestors(resource.urn)), resource.urn
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,7 @@ EncryptionKey("our-key", {{"domain_name": "amazon-connect-a", "deletion_window_i
 letters = DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a",
                                        "message_retention_seconds": either(60, 1209600)}})
 if not good:
-    aws.sqs.QueuePolicy("locks-the-service-out", queue_url=letters.queue_url, policy=documents["queue"],
-                        opts=pulumi.ResourceOptions(depends_on=[letters]))
+    aws.sqs.QueuePolicy("locks-the-service-out", queue_url=letters.queue_url, policy=documents["queue"])
 ProfilesDomain("our-domain", {{"domain_name": either("shop", "amazon-connect-shop"), "kms_key_arn": KEY,
                               "dead_letter_queue_url": URL}})
 IntegrationWorkflow("our-history", {{
