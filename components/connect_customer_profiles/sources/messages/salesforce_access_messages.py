@@ -17,6 +17,13 @@ SALESFORCE_ACCESS_MESSAGES = (
         page=_REST,
     ),
     KnownMessage(
+        example="INVALID_AUTH_HEADER: INVALID_HEADER_TYPE",
+        words=r"invalid_auth_header",
+        cause="credentials",
+        means="Salesforce does not accept the session of the connection.",
+        page="https://github.com/restforce/restforce/issues/811",
+    ),
+    KnownMessage(
         example="invalid_grant: expired access/refresh token",
         words=r"invalid_grant expired access refresh token|refresh token (has )?expired",
         cause="credentials",
@@ -84,11 +91,19 @@ SALESFORCE_ACCESS_MESSAGES = (
     ),
     KnownMessage(
         example="invalid_grant: ip restricted",
-        words=r"ip restricted|ip_restricted|login ip|restricted ip",
+        words=r"ip restricted|ip_restricted|login ip|restricted ip|login_during_restricted_domain",
         cause="source_setting",
         means="The organisation does not accept logins from AppFlow's addresses.",
         helps="Allow AppFlow's IP address ranges in the connected app or the user's profile.",
         page="https://docs.aws.amazon.com/appflow/latest/userguide/salesforce.html",
+    ),
+    KnownMessage(
+        example="LOGIN_DURING_RESTRICTED_TIME: cannot log in during restricted time",
+        words=r"login_during_restricted_time|login hours?\b|log in during restricted time",
+        cause="source_setting",
+        means="The connection's user may log in at certain hours only.",
+        helps="Lift the login hours of the user's profile in Salesforce.",
+        page="https://github.com/theswamis/dataloadercliq/issues/84",
     ),
     KnownMessage(
         example="TXN_SECURITY_NO_ACCESS: The operation you requested isn't allowed due to a security policy in your "

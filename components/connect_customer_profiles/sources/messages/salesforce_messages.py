@@ -16,19 +16,20 @@ _ASK_ADMINISTRATOR = "Let a Salesforce administrator give the connection's user 
 
 SALESFORCE_MESSAGES = (
     KnownMessage(
+        example="REQUEST_LIMIT_EXCEEDED: ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
+        # The REST API writes the code behind the message, AppFlow before it.
+        words=r"^(?!.*totalrequests)(?=.*\bconcurrent)(?=.*(request_)?limit[ _]exceeded)",
+        cause="transient",
+        means="Too many long requests run at the same time.",
+        page=_REST,
+    ),
+    KnownMessage(
         example="REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.",
-        words=r"request_limit_exceeded(?! concurrent)|totalrequests limit exceeded|api request limit exceeded",
+        words=r"request_limit_exceeded|totalrequests limit exceeded|api request limit exceeded",
         cause="daily_quota",
         means="The organisation has used up its API requests of the last 24 hours.",
         helps=_QUOTA_HELPS,
         page="https://success.salesforce.com/answers?id=90630000000gnuYAAQ",
-    ),
-    KnownMessage(
-        example="REQUEST_LIMIT_EXCEEDED: ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
-        words=r"request_limit_exceeded concurrent|concurrentrequests .*limit exceeded",
-        cause="transient",
-        means="Too many long requests run at the same time.",
-        page=_REST,
     ),
     KnownMessage(
         example="ExceededQuota : ApiBatchItems Limit exceeded",
