@@ -1,14 +1,12 @@
 """Statements that a user adds to a policy of this library: merged in, unless they would undo it. Pure."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from .. import names
 from ..rules import RuleViolation, list_of, policy_document
-from .questions import Statement, comparisons, grants, is_public, label, principals, statements
-
-_NEGATED_SOURCES = ("aws:sourceaccount", "aws:sourcearn")
-"""Keys that the service sends: a Deny that exempts sources exempts ours, if they are named."""
+from .questions import Statement, is_public, label, statements
+from .service_requests import denied
 
 WAY_OUT = 'except services with the condition {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}'
 
@@ -28,9 +26,13 @@ def additional(
     def check(value: Any) -> list[str]:
         documents = list_of(policy_document)(value)
         added = [statement for text in documents for statement in statements(text)]
+        taken = set(sids)
         for position, statement in enumerate(added, 1):
-            if reason := conflict(statement, service, actions, sids, public=public):
+            reason = _malformed(statement) or conflict(statement, service, actions, taken, public=public)
+            if reason:
                 raise RuleViolation(label(statement, position), reason)
+            if sid := statement.get("Sid"):
+                taken.add(str(sid))
         return documents
 
     return check
@@ -41,31 +43,26 @@ def conflict(
 ) -> str | None:
     """Why a statement cannot be added; None if it can."""
     if str(statement.get("Sid")) in sids:
-        return "is the name of a statement of this policy: give yours another Sid"
+        return "is the name of another statement of this policy: give yours another Sid"
     if is_public(statement) and not public:
         return "allows something to everybody: name principals, or add a condition on account or source"
-    denied = [action for action in actions if _denies(statement, service) and grants(statement, action)]
-    if denied:
-        return f"denies {service} {', '.join(denied)}: {WAY_OUT}"
+    if lost := denied(statement, service, actions):
+        return f"denies {service} {', '.join(lost)}: {WAY_OUT}"
     return None
 
 
-def _denies(statement: Statement, service: str) -> bool:
-    """Whether a Deny statement reaches requests of the service itself."""
-    if statement.get("Effect") != "Deny":
-        return False
-    if not {("*", "*"), ("Service", service)} & set(principals(statement)):
-        return False
-    return all(_may_match(operator, key) for operator, key, _ in comparisons(statement))
+def _malformed(statement: Statement) -> str | None:
+    """What AWS refuses in a statement, or passes over in silence; None if there is nothing.
 
-
-def _may_match(operator: str, key: str) -> bool:
-    """Whether a condition may hold for a service's own request, which has no principal ARN, network or organisation.
-    Both are in lower case.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
     """
-    if key in ("aws:principalisawsservice", "aws:securetransport"):
-        return False
-    negated = "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
-    return negated and key not in _NEGATED_SOURCES
+    if statement.get("Effect") not in ("Allow", "Deny"):
+        return "must have the Effect Allow or Deny"
+    if ("Principal" in statement) == ("NotPrincipal" in statement):
+        return "must have either Principal or NotPrincipal"
+    named = statement.get("Principal", statement.get("NotPrincipal"))
+    if named != "*" and not (isinstance(named, Mapping) and named):
+        return 'must have a Principal such as "*" or {"AWS": "<ARN>"}'
+    if ("Action" in statement) == ("NotAction" in statement):
+        return "must have either Action or NotAction"
+    return None

@@ -87,9 +87,14 @@ def actions(statement: Statement) -> list[str]:
     return ["*"] if "NotAction" in statement else [str(action) for action in _list(statement.get("Action"))]
 
 
+def matches(action: str, pattern: str) -> bool:
+    """Whether an action is one that a pattern with wildcards stands for."""
+    return fnmatchcase(action.lower(), pattern.lower())
+
+
 def grants(statement: Statement, action: str) -> bool:
     """Whether a statement's actions include `action`, with wildcards resolved."""
-    return any(_matches(action, pattern) for pattern in actions(statement))
+    return any(matches(action, pattern) for pattern in actions(statement))
 
 
 def actions_beyond(statement: Statement, permitted: Collection[str]) -> list[str]:
@@ -175,10 +180,6 @@ def _pinning(statement: Statement, key: str) -> bool:
         for value in values
     ]
     return bool(compared) and not any(set(str(value)) <= set("*:") for value in compared)
-
-
-def _matches(action: str, pattern: str) -> bool:
-    return fnmatchcase(action.lower(), pattern.lower())
 
 
 def _list(value: Any) -> list[Any]:
