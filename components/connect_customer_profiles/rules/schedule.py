@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ScheduledTriggerPropert
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+
+from .cron import cron
 
 DEFAULT_SCHEDULE = "rate(1hours)"
 """How often an integration runs unless its schedule says otherwise. Monitoring reckons with it."""
@@ -13,73 +14,6 @@ DEFAULT_SCHEDULE = "rate(1hours)"
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 
 _RATE = re.compile(rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)")
-_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What one part of a cron expression may be.
-
-    Attributes:
-        lowest: its lowest number.
-        highest: its highest number.
-        names: names of its numbers, from the lowest on.
-        wildcards: regular expression of what else it may be.
-    """
-
-    lowest: int
-    highest: int
-    names: tuple[str, ...] = ()
-    wildcards: str = "[*]"
-
-    def number(self, text: str) -> int | None:
-        """The number that a text stands for; None if it is neither a number of this part nor a name."""
-        if text.upper() in self.names:
-            return self.lowest + self.names.index(text.upper())
-        return int(text) if re.fullmatch("[0-9]{1,4}", text) and self.lowest <= int(text) <= self.highest else None
-
-    def takes(self, text: str) -> bool:
-        """Whether a text is a wildcard of its own, or a list of values, ranges and steps."""
-        return re.fullmatch(self.wildcards, text) is not None or all(self._has(each) for each in text.split(","))
-
-    def values(self, text: str) -> set[int]:
-        """The numbers that a list of values, ranges and steps stands for."""
-        found: set[int] = set()
-        for each in text.split(","):
-            span, _, step = each.partition("/")
-            first, _, last = span.partition("-")
-            low = self.lowest if first == "*" else self.number(first) or 0
-            high = self.number(last) or 0 if last else self.highest if step or first == "*" else low
-            # A range may go over the end: 22-2 are five hours.
-            size = self.highest - self.lowest + 1
-            numbers = range(low, high + 1 if low <= high else high + 1 + size, int(step or 1))
-            found |= {(each - self.lowest) % size + self.lowest for each in numbers}
-        return found
-
-    def _has(self, text: str) -> bool:
-        span, divided, step = text.partition("/")
-        if divided and not (re.fullmatch("[0-9]{1,4}", step) and 1 <= int(step) <= self.highest):
-            return False
-        first, ranged, last = span.partition("-")
-        if not ranged:
-            return first == "*" or self.number(first) is not None
-        return self.number(first) is not None and self.number(last) is not None
-
-
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-_ANY_DAY = "?"
-_MINUTE_PART, _HOUR_PART = _Part(0, 59), _Part(0, 23)
-_PARTS = (
-    _MINUTE_PART,
-    _HOUR_PART,
-    _Part(1, 31, wildcards=r"[*?]|L|LW|L-([1-9]|[12]\d|30)|([1-9]|[12]\d|3[01])W"),
-    _Part(1, 12, _MONTHS),
-    _Part(1, 7, _WEEKDAYS, wildcards=rf"[*?]|L|(?i:[1-7]|{'|'.join(_WEEKDAYS)})(L|#[1-5])"),
-    _Part(1970, 2199),
-)
-"""Minutes, hours, days of the month, months, days of the week and years
-(https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html)."""
 
 
 @dataclass(frozen=True)
@@ -106,24 +40,17 @@ def rate(expression: object) -> Rate | None:
 
 def is_cron(expression: object) -> bool:
     """Whether an expression is a cron expression of six parts, one of the two days being `?`."""
-    parts = _parts(expression)
-    if parts is None or (parts[2] == _ANY_DAY) == (parts[4] == _ANY_DAY):
-        return False
-    return all(part.takes(text) for part, text in zip(_PARTS, parts, strict=True))
+    return cron(expression) is not None
 
 
 def shortest_minutes(expression: str) -> int:
-    """The shortest interval between two runs on one day; a day where there is one run.
+    """The shortest interval between two runs, on one day or over midnight; a day where it is longer.
 
     Raises:
         ValueError: it is neither a rate nor a cron expression.
     """
-    parts = _parts(expression)
-    if parts is None:
-        return minutes(expression)
-    hours, within = sorted(_HOUR_PART.values(parts[1])), sorted(_MINUTE_PART.values(parts[0]))
-    times = [hour * MINUTES["hour"] + minute for hour in hours for minute in within]
-    return min((later - earlier for earlier, later in pairwise(times)), default=MINUTES["day"])
+    found = cron(expression)
+    return found.shortest_minutes() if found else minutes(expression)
 
 
 def period_minutes(expression: str) -> int | None:
@@ -131,10 +58,10 @@ def period_minutes(expression: str) -> int | None:
 
     A cron expression without restrictions of days, months and years counts as a day, however often it runs in one.
     """
-    if found := rate(expression):
-        return found.minutes if found.minutes <= MINUTES["day"] else None
-    parts = _parts(expression)
-    return MINUTES["day"] if parts and set(parts[2:]) <= {"*", _ANY_DAY} else None
+    if regular := rate(expression):
+        return regular.minutes if regular.minutes <= MINUTES["day"] else None
+    found = cron(expression)
+    return MINUTES["day"] if found and found.every_day else None
 
 
 def minutes(expression: str) -> int:
@@ -147,9 +74,3 @@ def minutes(expression: str) -> int:
     if found is None:
         raise ValueError(f"{expression} has no interval")
     return found.minutes
-
-
-def _parts(expression: object) -> tuple[str, ...] | None:
-    """The six parts of a cron expression; None if it is not one."""
-    found = _CRON.fullmatch(expression) if isinstance(expression, str) else None
-    return found.groups() if found else None

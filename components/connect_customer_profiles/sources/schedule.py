@@ -7,9 +7,11 @@ is made with a rate, and its flow is changed in AppFlow once it exists.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ..rules import RuleViolation, checked, known_keys, text
+from ..rules.cron import cron
 from ..rules.schedule import DEFAULT_SCHEDULE, is_cron, rate, shortest_minutes
 from .source import Source
 
@@ -20,20 +22,25 @@ _WEEK = "week"
 _ZONE_NAME = text(r"[A-Za-z0-9_/+-]{1,256}", "must be a time zone such as Europe/Berlin")
 
 
-def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = False) -> str:
+def checked_schedule(source: Source, expression: Any, *, in_appflow: bool = False, today: date | None = None) -> str:
     """A cron expression, or a rate in AppFlow's spelling (`rate(1hours)`), not below the source's minimum interval.
 
     Args:
         source: the source.
         expression: the argument; EventBridge's form `rate(1 hour)` is accepted as well.
         in_appflow: whether the flow is made in AppFlow, where some sources may be read more often.
+        today: the present day (UTC). Default: that of the clock.
 
     Raises:
-        RuleViolation: the expression is not a schedule, or the source does not allow a flow to run that often.
+        RuleViolation: the expression is not a schedule, it never runs, or the source does not allow a flow to run that
+            often.
     """
-    found = rate(expression)
-    if not is_cron(expression) and (found is None or found.unit == _WEEK):
+    found, times = rate(expression), cron(expression)
+    if times is None and (found is None or found.unit == _WEEK):
         raise RuleViolation(expression, "must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)")
+    # In some time zone it is still yesterday.
+    if times and not times.runs_from((today or datetime.now(UTC).date()) - timedelta(1)):
+        raise RuleViolation(expression, "would never run: it names no date to come")
     spelled = str(found or expression)
     shortest = source.minimum_minutes
     if in_appflow and source.appflow_minimum_minutes is not None:

@@ -1,12 +1,11 @@
 """Requests against the API model, and flows that are the same however AppFlow writes them down."""
 
 import copy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from connect_customer_profiles.rules import RuleViolation
-from connect_customer_profiles.rules.schedule import is_cron, shortest_minutes
 from connect_customer_profiles.sources import SOURCES
 from connect_customer_profiles.sources.external import external_flow
 from connect_customer_profiles.sources.flow_comparison import described, fixed_parts, same
@@ -200,51 +199,28 @@ def test_a_schedule_starts_in_five_minutes_and_is_not_started_again() -> None:
     assert scheduled(create_flow_request(told, NOW))["scheduleStartTime"] == NOW + timedelta(minutes=5)
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        *("0 6 * * ? *", "0/15 6-20 ? * MON-FRI 2026", "0 0 L * ? *", "0 0 15W JAN,jul ? *", "*/20 22-2 ? * 6L *"),
-        *("0 6 ? * tue#2 *", "5,35 0/8 1,31 1-12 ? 1970-2199", "0 0 LW * ? *"),
-    ],
-)
-def test_a_cron_expression_of_six_parts_is_taken(parts: str) -> None:
-    assert is_cron(f"cron({parts})")
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        *("0 1 * * * *", "0 1 ? * ? *", "61 1 * * ? *", "0 25 * * ? *", "0 1 * * ?", "", "? 1 * * ? *", "0 ? * * ? *"),
-        *("0 6 0 * ? *", "0 6 32 * ? *", "0 6 * 0 ? *", "0 6 * 13 ? *", "0 6 ? * 0-6 *", "0 6 ? * 8 *"),
-        *("0 6 ? * MO *", "0 6 * Juni ? *", "MON 6 * * ? *", "0, 6 * * ? *", "0-- 6 * * ? *", "0/0 6 * * ? *"),
-        *("0/60 6 * * ? *", "L 6 * * ? *", "0 6 ? * 2#6 *", "0 6 ? * 2#1,3#1 *", "0 6 ?,1 * ? *", "0 6 * * ? 1969"),
-    ],
-)
-def test_one_that_appflow_refuses_is_none(parts: str) -> None:
-    assert not is_cron(f"cron({parts})")
-
-
-@pytest.mark.parametrize(
-    ("expression", "shortest"),
-    [
-        *(("rate(5minutes)", 5), ("cron(0 6 * * ? *)", 1440), ("cron(0/5 * * * ? *)", 5), ("cron(* 6 * * ? *)", 1)),
-        *(("cron(0,50 * * * ? *)", 10), ("cron(0,50 6 * * ? *)", 50), ("cron(15 0/8 ? * MON *)", 480)),
-        *(("cron(30 22-2 * * ? *)", 60), ("cron(55-5/5 6 * * ? *)", 5)),
-    ],
-)
-def test_the_shortest_interval_of_a_day(expression: str, shortest: int) -> None:
-    assert shortest_minutes(expression) == shortest
-
-
 def test_a_cron_expression_is_no_way_around_the_minimum_of_a_source() -> None:
     s3 = SOURCES["S3"]
     for source, often, enough in (
         *((SOURCES["Marketo"], "0/30 * * * ? *", "0 * * * ? *"), (s3, "0/10 * * * ? *", "0/15 * * * ? *")),
+        (s3, "0,50 0,23 * * ? *", "0,50 0,23 ? * MON,WED *"),
     ):
         with pytest.raises(RuleViolation, match=f"{source.type} flows can run at most every"):
             checked_schedule(source, f"cron({often})")
         assert checked_schedule(source, f"cron({enough})") == f"cron({enough})"
     assert checked_schedule(s3, "cron(0/10 * * * ? *)", in_appflow=True)
+
+
+@pytest.mark.parametrize("parts", ["0 1 31 2 ? *", "0 1 30W FEB ? *", "0 1 * * ? 1999", "0 1 1 1 ? 2020-2026"])
+def test_a_schedule_that_never_runs_is_refused(parts: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        checked_schedule(SOURCES["Salesforce"], f"cron({parts})", today=date(2026, 1, 3))
+    assert refused.value.rule == "would never run: it names no date to come"
+
+
+def test_a_schedule_may_run_for_the_last_time_today_somewhere() -> None:
+    for parts in ("0 1 1 1 ? 2026", "0 1 29 2 ? *", "0 1 * * ? 2026-2027"):
+        assert checked_schedule(SOURCES["Salesforce"], f"cron({parts})", today=date(2026, 1, 2)) == f"cron({parts})"
 
 
 def test_a_time_zone_must_be_one() -> None:
