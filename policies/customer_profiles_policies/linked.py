@@ -1,7 +1,6 @@
 """Rules for what belongs to a domain only by its links: queues, keys and roles that do not name the service."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from connect_customer_profiles.rules import RuleViolation
 from pulumi_policy import PolicyResource
@@ -9,6 +8,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from . import dead_letter_queue, encryption_key, execution_role, pages
 from .links import Found, distinct, linked, of, policies_of, queues_of
+from .role_links import LOADING, documents_of, permissions_of, policies_of_aws
 from .rule import Config, Rule, StackRule
 from .sdk_subject import subject_of
 from .subject import Kind
@@ -17,13 +17,6 @@ from .views.domains import DOMAIN
 from .views.keys import KEY, KEY_POLICY
 from .views.queues import QUEUE, QUEUE_POLICY
 from .views.roles import ROLE, ROLE_PERMISSIONS, loads_history
-
-PERMISSIONS = {
-    "aws:iam/rolePolicy:RolePolicy": ("role",),
-    "aws-native:iam:RolePolicy": ("roleName",),
-    "aws-native:iam:ManagedPolicy": ("roles",),
-}
-"""Permissions of a role, and the properties that name it."""
 
 
 def _apply(rules: Iterable[Rule], resources: Iterable[PolicyResource], kinds: Iterable[Kind]) -> Found:
@@ -63,17 +56,22 @@ def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
     workflows = of(resources, (f"{DYNAMIC}IngestionPlan", f"{DYNAMIC}Ingestion"))
     sources = distinct(each for workflow in workflows for each in linked(workflow, "execution_role_arn"))
     attached = [role for each in sources for role in linked(each, "role")]
-    roles = distinct(of([*sources, *attached], ROLE))
-    named = {each.urn for each in roles}
-    unnamed = [each for each in of(resources, ROLE) if each.urn not in named and _assumed_by_service(each)]
-    permissions = [
-        each
-        for role in unnamed
-        if loads_history(_documents(found := _permissions([role], resources)))
-        for each in found
-    ]
-    judged = distinct([*roles, *_permissions(roles, resources), *permissions])
-    return _apply(execution_role.RULES, judged, (ROLE, ROLE_PERMISSIONS))
+    named = distinct(of([*sources, *attached], ROLE))
+    urns = {each.urn for each in named}
+    unnamed = [each for each in of(resources, ROLE) if each.urn not in urns and _assumed_by_service(each)]
+    loading = [*named, *(role for role in unnamed if _loads_history(role, resources))]
+    for role in loading:
+        for policy, holder in policies_of_aws(role, resources).items():
+            yield holder, f"execution-role-actions: {policy} allows more than is needed to load history"
+    # The trust of a role that names the service is judged by itself.
+    judged = distinct([*named, *permissions_of(loading, resources)])
+    yield from _apply(execution_role.RULES, judged, (ROLE, ROLE_PERMISSIONS))
+
+
+def _loads_history(role: PolicyResource, resources: Sequence[PolicyResource]) -> bool:
+    if not {*LOADING}.isdisjoint(policies_of_aws(role, resources)):
+        return True
+    return loads_history(documents_of([role, *permissions_of([role], resources)]))
 
 
 def _assumed_by_service(role: PolicyResource) -> bool:
@@ -81,33 +79,6 @@ def _assumed_by_service(role: PolicyResource) -> bool:
         return names_service(subject_of(role, ROLE[role.resource_type]))
     except UnknownValueError:
         return False
-
-
-def _documents(resources: Iterable[PolicyResource]) -> list[Any]:
-    """The documents of permissions, as far as they are known."""
-    found: list[Any] = []
-    for each in resources:
-        view = ROLE_PERMISSIONS.get(each.resource_type)
-        if view is not None:
-            found += subject_of(each, view).known("documents") or []
-    return found
-
-
-def _permissions(roles: Sequence[PolicyResource], resources: Sequence[PolicyResource]) -> list[PolicyResource]:
-    urns = {role.urn for role in roles}
-    attachments = [
-        policy
-        for each in of(resources, ("aws:iam/rolePolicyAttachment:RolePolicyAttachment",))
-        if any(role.urn in urns for role in linked(each, "role"))
-        for policy in linked(each, "policyArn")
-    ]
-    direct = [
-        each
-        for each in of(resources, PERMISSIONS)
-        if any(role.urn in urns for role in linked(each, *PERMISSIONS[each.resource_type]))
-    ]
-    managed = [policy for role in roles for policy in linked(role, "managedPolicyArns")]
-    return distinct([*attachments, *direct, *managed])
 
 
 RULES = (
@@ -134,7 +105,8 @@ RULES = (
         name="execution-role-follows-rules",
         severity="high",
         catches="A role that loads history, or a policy attached to it, that breaks an `execution-role-…` rule "
-        "although nothing in it names the service or its workflows.",
+        "although nothing in it names the service or its workflows. Policies of AWS, such as "
+        "`AmazonAppFlowFullAccess`, allow more than is needed.",
         remedy="See the rule named in the message.",
         url=pages.BULK,
         check=_role_rules,

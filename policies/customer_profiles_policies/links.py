@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from pulumi_policy import PolicyResource
+from pulumi_policy.proxy import UnknownValueError
 
 from .views.common import COMPONENT
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -21,6 +22,16 @@ def of(resources: Iterable[PolicyResource], types: Iterable[str]) -> list[Policy
 def linked(resource: PolicyResource, *names: str) -> list[PolicyResource]:
     """The resources that the values of some properties come from."""
     return [each for name in names for each in resource.property_dependencies.get(name, [])]
+
+
+def known_texts(resource: PolicyResource, name: str) -> list[str]:
+    """The texts of a property that is one or a list of them; none if it has none or one of them is not known yet."""
+    try:
+        value = resource.props.get(name)
+        values = [value] if isinstance(value, str) else list(value or [])
+    except UnknownValueError:
+        return []
+    return [each for each in values if isinstance(each, str)]
 
 
 def everything_behind(resource: PolicyResource) -> dict[str, PolicyResource]:

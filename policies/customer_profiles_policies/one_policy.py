@@ -1,12 +1,13 @@
-"""A rule for a stack as a whole: a queue, bucket or key has one policy, and the last one to be attached wins."""
+"""A rule for a stack as a whole: a queue, bucket, key or topic has one policy, and the last one to be attached wins."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi_policy import PolicyResource
-from pulumi_policy.proxy import UnknownValueError
 
 from . import pages
+from .given_policies import HOLDERS, GivenPolicies
+from .links import known_texts
 from .rule import Config, StackRule
 from .sdk_subject import ancestors
 from .views.common import COMPONENT
@@ -18,19 +19,25 @@ ATTACHED: Mapping[str, tuple[str, Sequence[str]]] = {
     "aws:s3/bucketPolicy:BucketPolicy": ("bucket", ("bucket",)),
     "aws-native:s3:BucketPolicy": ("bucket", ("bucket",)),
     "aws:kms/keyPolicy:KeyPolicy": ("key", ("keyId",)),
+    "aws:sns/topicPolicy:TopicPolicy": ("topic", ("arn",)),
+    "aws-native:sns:TopicPolicy": ("topic", ("topics",)),
+    "aws-native:sns:TopicInlinePolicy": ("topic", ("topicArn",)),
 }
-"""Policies that are attached: to what, and the properties that name it. The policies among the outputs of queues,
-buckets and keys are not compared: they show what is attached."""
+"""Policies that are attached: to what, and the properties that name it."""
+
+GIVEN = GivenPolicies()
 
 
 def _two_policies(resources: Sequence[PolicyResource], _config: Config) -> Iterable[tuple[PolicyResource, str]]:
-    earlier: list[tuple[PolicyResource, _Target]] = []
+    earlier = [(resource, _itself(resource)) for resource in resources if GIVEN.has(resource)]
     for resource in sorted(filter(_is_attached, resources), key=_after_the_components):
         target = _target(resource)
         other = next((each for each, its in earlier if target.meets(its)), None)
         earlier.append((resource, target))
-        if other is not None:
-            yield resource, f"the {target.what} has another policy, '{other.name}': the last to be attached replaces it"
+        if other is None:
+            continue
+        whose = f"another policy, '{other.name}'" if _is_attached(other) else f"a policy already, inside '{other.name}'"
+        yield resource, f"the {target.what} has {whose}: the last to be attached replaces it"
 
 
 def _is_attached(resource: PolicyResource) -> bool:
@@ -47,7 +54,7 @@ class _Target:
     """What a policy is attached to.
 
     Attributes:
-        what: queue, bucket or key.
+        what: queue, bucket, key or topic.
         named: URLs, names or IDs; empty if they are not known yet.
         linked: URNs of the resources that they come from.
     """
@@ -67,34 +74,35 @@ class _Target:
 
 def _target(resource: PolicyResource) -> _Target:
     what, properties = ATTACHED[resource.resource_type]
-    named = {name for each in properties for name in _known(resource, each)}
     linked: set[str] = set()
     for source in (each for name in properties for each in resource.property_dependencies.get(name, [])):
         linked |= _target(source).linked if source.resource_type in ATTACHED else {source.urn}
+    return _Target(what, _named(what, resource, properties), frozenset(linked))
+
+
+def _itself(resource: PolicyResource) -> _Target:
+    """A queue, bucket, key or topic that has a policy inside."""
+    what, _, properties = HOLDERS[resource.resource_type]
+    return _Target(what, _named(what, resource, properties), frozenset({resource.urn}))
+
+
+def _named(what: str, resource: PolicyResource, properties: Sequence[str]) -> frozenset[str]:
+    named = {name for each in properties for name in known_texts(resource, each)}
     # A key's ARN ends in its ID.
-    ids = {each.rsplit("/", 1)[-1] for each in named} if what == "key" else named
-    return _Target(what, frozenset(ids), frozenset(linked))
-
-
-def _known(resource: PolicyResource, name: str) -> list[str]:
-    """The values of a property; none if it has none or is not known yet."""
-    try:
-        value = resource.props.get(name)
-        values = [value] if isinstance(value, str) else list(value or [])
-    except UnknownValueError:
-        return []
-    return [each for each in values if isinstance(each, str)]
+    return frozenset(each.rsplit("/", 1)[-1] for each in named) if what == "key" else frozenset(named)
 
 
 RULES = (
     StackRule(
         name="one-policy-per-resource",
         severity="high",
-        catches="Two policies on one queue, bucket or key. It has only one: the last one to be attached replaces the "
-        "other, which may be the one that lets the service in, and every update attaches them again.",
+        catches="Two policies on one queue, bucket, key or topic, one of which may be inside it. It has only one: the "
+        "last one to be attached replaces the other, which may be the one that lets the service in, and every update "
+        "attaches them again.",
         remedy="Keep one, and give it the statements of the other: `source_policy_documents` of `DeadLetterQueue`, "
         "`EncryptionKey` and `SourceBucketPolicy`.",
         url=pages.SQS_BEST_PRACTICE,
         check=_two_policies,
+        note=GIVEN.note,
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connect_customer_profiles.rules import instead_of
-from pulumi_policy import PolicyResource
+from pulumi_policy import PolicyResource, ResourceValidationArgs
 
 from .subject import Kind, Subject
 
@@ -70,6 +70,8 @@ class Rule(Description):
 StackCheck = Callable[[Sequence[PolicyResource], Config], Iterable[tuple[PolicyResource, str]]]
 """What is wrong with which resource of a stack."""
 
+Note = Callable[[ResourceValidationArgs], None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class StackRule(Description):
@@ -77,6 +79,8 @@ class StackRule(Description):
 
     Attributes:
         check: the check itself.
+        note: is told of every resource by itself, with its inputs, before the check; None where outputs will do.
     """
 
     check: StackCheck
+    note: Note | None = None

@@ -18,7 +18,7 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 from pulumi_policy.secret import Secret
 
-from .rule import Config, Rule, StackRule, unknown_settings
+from .rule import Config, Note, Rule, StackRule, unknown_settings
 from .sdk_subject import subject_of
 from .subject import Subject
 
@@ -32,7 +32,9 @@ SEVERITIES = {
 
 def policies(rules: Iterable[Rule | StackRule]) -> list[Policy]:
     """The SDK's policy for each rule."""
-    return [_resource_policy(rule) if isinstance(rule, Rule) else _stack_policy(rule) for rule in rules]
+    wanted = list(rules)
+    notes = [rule.note for rule in wanted if isinstance(rule, StackRule) and rule.note]
+    return [_resource_policy(rule, notes) if isinstance(rule, Rule) else _stack_policy(rule) for rule in wanted]
 
 
 def with_remedy(rule: Rule | StackRule, finding: str) -> str:
@@ -48,8 +50,8 @@ def _configured(rule: Rule | StackRule, config: Config, report_violation: Report
     return not unknown
 
 
-def _resource_policy(rule: Rule) -> Policy:
-    asked = _Asked(rule)
+def _resource_policy(rule: Rule, notes: Sequence[Note]) -> Policy:
+    asked = _Asked(rule, notes)
     remediate = asked.remediate if rule.repair else None
     return ResourceValidationPolicy(**_described(rule), validate=asked.validate, remediate=remediate)
 
@@ -65,12 +67,18 @@ def _stack_policy(rule: StackRule) -> Policy:
 
 
 class _Asked:
-    """A rule for single resources, asked by the SDK."""
+    """A rule for single resources, asked by the SDK.
 
-    def __init__(self, rule: Rule) -> None:
+    Each passes on to the rules for the stack what they note: any other one may be switched off.
+    """
+
+    def __init__(self, rule: Rule, notes: Sequence[Note]) -> None:
         self._rule = rule
+        self._notes = notes
 
     def validate(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+        for note in self._notes:
+            note(args)
         subject = self._subject(args)
         if subject is None or not _configured(self._rule, args.get_config(), report_violation):
             return

@@ -16,6 +16,8 @@ class Resource:
     """A resource in a program.
 
     Attributes:
+        props: its inputs.
+        outputs: what rules for the stack see besides, or instead.
         links: names of the resources that a property's value comes from.
         inside: type tokens of the components that contain it, outermost first.
     """
@@ -27,6 +29,7 @@ class Resource:
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)
     depends_on: Sequence[str] = ()
     inside: Sequence[str] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

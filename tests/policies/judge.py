@@ -78,7 +78,7 @@ def _graph(resources: list[dict[str, Any]]) -> list[PolicyResource]:
     made = {
         each["name"]: PolicyResource(
             each["type"],
-            unknown_checking_proxy(each["props"]),
+            unknown_checking_proxy({**each["props"], **each["outputs"]}),
             _urn(each),
             each["name"],
             _options(each),

@@ -36,8 +36,8 @@ def document(bad, fine):
     return documents[either(bad, fine)]
 
 
-aws.sqs.Queue("encrypted", sqs_managed_sse_enabled=either(False, True), message_retention_seconds=1209600,
-              policy=documents["queue"])
+own = aws.sqs.Queue("encrypted", sqs_managed_sse_enabled=either(False, True), message_retention_seconds=1209600,
+                    policy=documents["queue"])
 aws.sqs.Queue("retention", sqs_managed_sse_enabled=True, message_retention_seconds=either(3600, 1209600),
               policy=documents["queue"])
 aws.sqs.QueuePolicy("guarded", queue_url=URL, policy=document("queue-console", "queue"))
@@ -85,6 +85,7 @@ EncryptionKey("our-key", {{"domain_name": "amazon-connect-a", "deletion_window_i
 letters = DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a",
                                        "message_retention_seconds": either(60, 1209600)}})
 if not good:
+    aws.sqs.QueuePolicy("beside-its-own", queue_url=own.url, policy=documents["queue"])
     aws.sqs.QueuePolicy("locks-the-service-out", queue_url=letters.queue_url, policy=documents["queue"])
 ProfilesDomain("our-domain", {{"domain_name": either("shop", "amazon-connect-shop"), "kms_key_arn": KEY,
                               "dead_letter_queue_url": URL}})
@@ -141,6 +142,7 @@ CAUGHT = {
     ("our-key-key", "domain-key-deletion-window"),
     ("our-queue", "dead-letter-queue-retention"),
     ("our-queue-queue", "dead-letter-queue-retention"),
+    ("beside-its-own", "one-policy-per-resource"),
     ("locks-the-service-out", "one-policy-per-resource"),
     ("our-domain", "domain-name-prefix"),
     ("our-domain-domain", "domain-name-prefix"),

@@ -86,6 +86,22 @@ BYSTANDERS: dict[str, Resource | list[Resource]] = {
     "a role of Kinesis with its policy inline": roles.role(
         SERVICE_FOR_ACCOUNT, inlinePolicies=[{"name": "stream", "policy": STREAM}]
     ),
+    "a role that writes events of profiles to Kinesis, with AWS's policy": [
+        *with_permissions(SERVICE_FOR_ACCOUNT, STREAM),
+        Resource(
+            type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            props={"role": UNKNOWN, "policyArn": "arn:aws:iam::aws:policy/AmazonKinesisFullAccess"},
+            name="attachment",
+            links={"role": ["role"]},
+        ),
+    ],
+    "a role of a pipeline with AWS's policy for administrators": roles.role(
+        trusting({"Service": "codebuild.amazonaws.com"}),
+        managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"],
+    ),
+    "a role of a user with AWS's policy for all of AppFlow": roles.native_role(
+        trusting(ROOT), managedPolicyArns=["arn:aws:iam::aws:policy/AmazonAppFlowFullAccess"]
+    ),
     "a role of Amazon Q in Connect": with_permissions(
         trusting({"Service": "connect.amazonaws.com"}),
         document(allow("wisdom:*", "profile:SearchProfiles", "kms:Decrypt")),

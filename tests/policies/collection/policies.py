@@ -1,8 +1,8 @@
-"""Two policies on one queue, bucket or key."""
+"""Two policies on one queue, bucket, key or topic."""
 
 from dataclasses import replace
 
-from tests.policies.cases import UNKNOWN, Case, Resource
+from tests.policies.cases import OURS, UNKNOWN, Case, Resource
 from tests.policies.collection import keys, queues
 from tests.policies.collection.stacks import named
 
@@ -34,10 +34,27 @@ def on_one_of(pet: str, name: str, bucket: str) -> Resource:
     return replace(bucket_policy(name, bucket), links={"bucket": [pet]})
 
 
+KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key"
 URL = "https://sqs.us-east-1.amazonaws.com/123456789012/letters"
 PET = Resource(type="random:index/randomPet:RandomPet", props={}, name="pet")
 QUEUE = named(queues.raw(policy=None), "queue")
-KEY = named(keys.raw(), "key")
+KEY = named(keys.raw(policy=None), "key")
+
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
+
+
+def bucket(**given: object) -> Resource:
+    props = {"bucket": "crm-export", **given}
+    return Resource(type="aws:s3/bucket:Bucket", props=props, name="bucket", outputs={"policy": keys.GOOD})
+
+
+def topic_policy(name: str) -> Resource:
+    return Resource(type="aws:sns/topicPolicy:TopicPolicy", props={"arn": TOPIC, "policy": UNKNOWN}, name=name)
+
+
+def inside(what: str, holder: str) -> dict[str, str]:
+    return {ANOTHER: f"the {what} has a policy already, inside '{holder}': the last to be attached replaces it"}
 
 
 def another(what: str, other: str) -> dict[str, str]:
@@ -62,6 +79,52 @@ CASES = (
         catches=another("key", "'first'"),
         bad=[KEY, on_key("first", "key"), on_key("second", "key")],
         good=[KEY, on_key("only", "key")],
+    ),
+    Case(
+        name="a policy on a key that has one inside",
+        catches=inside("key", "key"),
+        bad=[named(keys.raw(), "key"), on_key("beside", "key")],
+        good=[KEY, on_key("only", "key")],
+    ),
+    Case(
+        name="a policy on a component's key",
+        catches=inside("key", "key"),
+        bad=[named(replace(keys.raw(policy=UNKNOWN), inside=[f"{OURS}EncryptionKey"]), "key"), on_key("beside", "key")],
+        good=[named(replace(keys.raw(), inside=[f"{OURS}EncryptionKey"]), "key")],
+    ),
+    Case(
+        name="a policy on a native key that has one inside, by its ID",
+        catches=inside("key", "key"),
+        bad=[
+            named(replace(keys.native(), outputs={"keyId": "1a2b", "arn": f"{KEY_ARN}/1a2b"}), "key"),
+            Resource(
+                type="aws:kms/keyPolicy:KeyPolicy", props={"keyId": f"{KEY_ARN}/1a2b", "policy": UNKNOWN}, name="beside"
+            ),
+        ],
+        good=[
+            named(replace(keys.native(), outputs={"keyId": "1a2b", "arn": f"{KEY_ARN}/1a2b"}), "key"),
+            Resource(
+                type="aws:kms/keyPolicy:KeyPolicy", props={"keyId": f"{KEY_ARN}/3c4d", "policy": UNKNOWN}, name="only"
+            ),
+        ],
+    ),
+    Case(
+        name="a policy on a queue that has one inside, and not because a refresh shows it",
+        catches=inside("queue", "queue"),
+        bad=[named(queues.raw(), "queue"), queue_policy("beside", "queue")],
+        good=[replace(QUEUE, outputs={"policy": queues.GOOD}), queue_policy("only", "queue")],
+    ),
+    Case(
+        name="a policy on a bucket that has one inside",
+        catches=inside("bucket", "bucket"),
+        bad=[bucket(policy=keys.GOOD), bucket_policy("beside")],
+        good=[bucket(), bucket_policy("only")],
+    ),
+    Case(
+        name="two policies on a topic",
+        catches=another("topic", "'first'"),
+        bad=[topic_policy("first"), topic_policy("second")],
+        good=[topic_policy("only")],
     ),
     Case(
         name="a second policy on a queue that has its URL from the configuration",

@@ -62,7 +62,41 @@ def attached(policy: str) -> list[Resource]:
     ]
 
 
+AWS_POLICIES = "arn:aws:iam::aws:policy"
+
+
+def of_aws(policy: str) -> Resource:
+    """A policy of AWS, attached to the role of the stack."""
+    return Resource(
+        type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        props={"role": UNKNOWN, "policyArn": f"{AWS_POLICIES}/{policy}"},
+        name="of-aws",
+        links={"role": ["role"]},
+    )
+
+
+def to_several(policy: str) -> list[Resource]:
+    """A policy of the stack that is attached to several roles at once."""
+    return [
+        named(roles.policy(policy), "permissions"),
+        Resource(
+            type="aws:iam/policyAttachment:PolicyAttachment",
+            props={"roles": ["another", UNKNOWN], "policyArn": UNKNOWN},
+            name="attachment",
+            links={"roles": ["role"], "policyArn": ["permissions"]},
+        ),
+    ]
+
+
+def beyond(policy: str) -> dict[str, str]:
+    return {FOLLOWS: f"execution-role-actions: {policy} allows more than is needed to load history"}
+
+
+FOLLOWS = "execution-role-follows-rules"
+EVERYTHING = document({"Effect": "Allow", "Action": "appflow:*", "Resource": "*"})
+ALL_OF_APPFLOW = {FOLLOWS: "execution-role-actions: statement 1 allows appflow:*, which are not needed to load history"}
 ROLE = roles.role(roles.trusting("account"))
+LOADS = roles.role(roles.trusting("account"), inlinePolicies=[{"name": "loads", "policy": roles.GOOD}])
 ADMIN = document({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::customers/*"})
 
 
@@ -170,6 +204,62 @@ CASES = (
             *attached(document({"Effect": "Allow", "Action": "appflow:*", "Resource": "*"})),
         ],
         good=[named(roles.role(roles.trusting("account")), "role"), *attached(roles.GOOD)],
+    ),
+    Case(
+        name="everything of AppFlow, attached to several roles at once",
+        catches=ALL_OF_APPFLOW,
+        bad=[named(ROLE, "role"), *to_several(EVERYTHING)],
+        good=[named(ROLE, "role"), *to_several(roles.GOOD)],
+    ),
+    Case(
+        name="everything of AppFlow, in a policy that names its role by a literal",
+        catches=ALL_OF_APPFLOW,
+        bad=[
+            named(roles.role(roles.trusting("account"), name="ingestion"), "role"),
+            named(roles.inline(EVERYTHING), "beside"),
+        ],
+        good=[
+            named(roles.role(roles.trusting("account"), name="stream"), "role"),
+            named(roles.inline(EVERYTHING), "beside"),
+        ],
+    ),
+    Case(
+        name="buckets beside what loads history, which is among the role's own policies",
+        catches={FOLLOWS: "execution-role-actions: statement 1 allows s3:*, which are not needed to load history"},
+        bad=[named(LOADS, "role"), *attached(document({"Effect": "Allow", "Action": "s3:*", "Resource": roles.KEY}))],
+        good=[named(LOADS, "role"), *attached(roles.GOOD)],
+    ),
+    Case(
+        name="AWS's policy for all of AppFlow, on a role that the service assumes",
+        catches=beyond("AmazonAppFlowFullAccess"),
+        bad=[named(ROLE, "role"), of_aws("AmazonAppFlowFullAccess")],
+        good=[named(ROLE, "role"), *attached(roles.GOOD)],
+    ),
+    Case(
+        name="AWS's policy for administrators, among a role's properties",
+        catches=beyond("AdministratorAccess"),
+        bad=named(
+            roles.role(roles.trusting("account"), managedPolicyArns=[f"{AWS_POLICIES}/AdministratorAccess"]), "a"
+        ),
+        good=named(ROLE, "a"),
+    ),
+    Case(
+        name="AWS's policy for power users, among a native role's properties",
+        catches=beyond("PowerUserAccess"),
+        bad=roles.native_role(roles.trusting("account"), managedPolicyArns=[f"{AWS_POLICIES}/PowerUserAccess"]),
+        good=roles.native_role(roles.trusting("account"), managedPolicyArns=[]),
+    ),
+    Case(
+        name="any policy of AWS, on a role that loads history",
+        catches=beyond("AWSLambdaBasicExecutionRole"),
+        bad=[named(ROLE, "role"), *attached(roles.GOOD), of_aws("service-role/AWSLambdaBasicExecutionRole")],
+        good=[named(ROLE, "role"), *attached(roles.GOOD)],
+    ),
+    Case(
+        name="a policy of AWS on the role of a workflow, which nothing else tells",
+        catches=beyond("AmazonS3ReadOnlyAccess"),
+        bad=[*role_of_workflow(ROLE), of_aws("AmazonS3ReadOnlyAccess")],
+        good=role_of_workflow(ROLE),
     ),
     Case(
         name="a role of a workflow with everything attached",
