@@ -44,6 +44,8 @@ VISIBILITY = 20
 DELIVERIES = 3
 MOMENT = 0.001
 """Seconds of the machine's time for each wait here."""
+LONG_POLL = 0.01
+"""The same for a wait for messages, while which others work on theirs: `VISIBILITY` of these must be enough for them."""
 FUNCTION = {"DOMAIN_NAME": DOMAIN, "CALLS_PER_SECOND": "500", "CAUSES": "crowded-profile"}
 
 
@@ -104,7 +106,7 @@ class World(Letters):
 
     def wait(self, seconds: float) -> None:
         """Somebody waits for a message: a moment, in which other threads go on."""
-        time.sleep(MOMENT)
+        time.sleep(LONG_POLL)
         self.skip(seconds)
 
     def skip(self, seconds: float) -> None:

@@ -142,7 +142,32 @@ def test_whoever_wants_to_may_look_although_it_counts(run: Any, letters: Letters
     letters.failure_queue()
     document = run("list", "--receive", "--json").document
     assert len(document["letters"]) == 3
-    assert document["unseen"] == {"not_received": 0, "in_flight": 0, "delayed": 0, "failed": 0}
+    assert document["unseen"] == dict.fromkeys(("not_received", "not_reached", "in_flight", "delayed", "failed"), 0)
+
+
+def test_a_limited_look_is_not_reported_as_the_whole(run: Any, letters: Letters, command: Command) -> None:
+    letters.refused(5)
+    letters.refused(1, first=10, message=MISSING_KEY)
+    for look in (("list", "--only", "missing-key"), ("triage",), ("redrive", "--dry-run"), ("redrive",)):
+        result = run(*look, "--limit", "3")
+        assert result.code == 1
+        assert f"3 more wait in {letters.url} and were not looked at" in result.lines or look == ("redrive",)
+    # The redrive has stored its three.
+    assert result.lines[-1] == "3 more wait beyond --limit"
+    result = run("export", str(command.folder / "letters.jsonl"), "--limit", "1")
+    assert (result.code, result.lines[1]) == (1, f"2 more wait in {letters.url} and were not looked at")
+    failures = letters.failure_queue()
+    letters.send("{}", url=failures)
+    document = run("list", "--receive", "--limit", "3", "--json").document
+    assert (len(document["letters"]), document["unseen"]["failed"]) == (3, 1)
+
+
+def test_a_redrive_of_chosen_letters_names_those_that_wait(run: Any, letters: Letters) -> None:
+    letters.refused(5)
+    result = run("redrive", "--only", "missing-key")
+    assert (result.code, result.lines[1:]) == (1, ["5 were not chosen, and wait"])
+    document = run("redrive", "--only", "missing-key", "--json").document
+    assert (document["complete"], document["passed_over"]) == (False, 5)
 
 
 def test_letters_in_the_failure_queue_are_looked_at_and_count(run: Any, letters: Letters, command: Command) -> None:

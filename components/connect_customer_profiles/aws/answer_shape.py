@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from .errors import AwsError
+from .errors import UNREADABLE_ANSWER, AwsError
 
 _DECODED = "policyDocumentType"
 """The shape of IAM's policies: strings in the model, which botocore turns into documents."""
@@ -44,7 +44,7 @@ class Structure(dict[str, Any]):
 def unreadable(api: str, flaw: str) -> AwsError:
     """The error of an answer that is not as the API's model describes it."""
     words = f"the answer is not as the API describes it: {flaw}"
-    return AwsError(f"{api}: {words}", "UnreadableAnswer", operation=api, words=words)
+    return AwsError(f"{api}: {words}", UNREADABLE_ANSWER, operation=api, words=words)
 
 
 def readable(api: str, shape: Any, answer: Any) -> dict[str, Any]:

@@ -52,6 +52,10 @@ _NOT_YET_EFFECTIVE = re.compile(
 """Role, policy and key changes take effect late. The API documents no error code for that, so the message decides."""
 
 
+UNREADABLE_ANSWER = "UnreadableAnswer"
+"""Our code for an answer that is not as the API's model describes it."""
+
+
 class AwsError(Exception):
     """A call that failed, on one line: `GetDomain: AccessDeniedException: …`.
 
@@ -90,6 +94,11 @@ class AwsError(Exception):
     def missing(self) -> bool:
         """Whether the subject of the call does not exist."""
         return self.code in _MISSING
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there was an answer, which cannot be read: the call may have taken effect."""
+        return self.code == UNREADABLE_ANSWER
 
     @property
     def throttled(self) -> bool:

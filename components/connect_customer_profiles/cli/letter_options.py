@@ -56,6 +56,8 @@ def tell_unseen(unseen: Unseen, queue: Queue, out: Output) -> None:
             "--receive looks at them all the same",
             "busy",
         )
+    if unseen.not_reached:
+        out.line(f"{unseen.not_reached:,} more wait in {queue.url} and were not looked at", "busy")
     if unseen.in_flight:
         out.line(f"{unseen.in_flight:,} are in flight: somebody has received them and may still store them", "busy")
     if unseen.delayed:

@@ -136,9 +136,14 @@ def _report(out: Output, tally: Tally, queue: Queue) -> None:
     ]
     if rows:
         out.table(("letters", "", "reason"), rows)
-    tell_unseen(Unseen(0, tally.in_flight_elsewhere, tally.delayed, tally.in_failure_queue), queue, out)
+    if tally.passed_over:
+        out.line(f"{tally.passed_over:,} were not chosen, and wait", "busy")
+    if tally.beyond_limit:
+        out.line(f"{tally.beyond_limit:,} more wait beyond --limit", "busy")
+    unseen = Unseen(in_flight=tally.in_flight_elsewhere, delayed=tally.delayed, failed=tally.in_failure_queue)
+    tell_unseen(unseen, queue, out)
     if tally.newer:
-        out.line("Letters have arrived in the meantime: run the command again for these.", "faint")
+        out.line(f"{tally.newer:,} have arrived in the meantime: run the command again for these", "busy")
     if tally.halted:
         out.line(f"Ended early: {tally.halted}", "bad")
     out.document(tally.document())

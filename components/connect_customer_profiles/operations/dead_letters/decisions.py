@@ -117,7 +117,8 @@ def after(error: AwsError | None, attempt: int, limits: Limits, object_type: str
     if error is None:
         return Verdict(Fate.STORED)
     cause = triage.cause_of_text(error.words, object_type)
-    if error.throttled or cause.passes or not error.answered or error.status in PASSING_STATUSES:
+    unknown = not error.answered or error.unreadable
+    if error.throttled or cause.passes or unknown or error.status in PASSING_STATUSES:
         throttled = error.throttled and not cause.passes
         other = "throttled" if throttled else _passing(error)
         reason = cause.name if cause.passes else other
@@ -155,12 +156,15 @@ def settled(verdict: Verdict, trouble: str | None) -> Verdict:
 
 def parking_ends(error: AwsError) -> bool:
     """Whether the parking queue refuses every letter, not just this one: by the error's code."""
-    never_sent = not error.status and error.answered and error.code != INVALID_REQUEST
+    letters = error.unreadable or error.code == INVALID_REQUEST
+    never_sent = not error.status and error.answered and not letters
     return never_sent or error.denied or error.missing or error.unauthenticated or error.key_refused
 
 
 def _passing(error: AwsError) -> str:
-    return f"{error.code}" if error.status in PASSING_STATUSES else "server error or no answer"
+    if error.unreadable:
+        return "an answer that cannot be read"
+    return error.code if error.status in PASSING_STATUSES else "server error or no answer"
 
 
 def _in_words(error: AwsError) -> str:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Hashable
 
 from . import decisions, keys
-from .decisions import Fate, Limits
+from .decisions import Fate, Limits, Verdict
 from .holding import Held, Holding
 from .messages import Letter
 from .pace import ProfilePace
@@ -105,6 +105,8 @@ class Intake:
         with self._changed:
             room = self._holding.reserve()
             if room == 0:
+                # Another receiver may have reserved all that a limit leaves: this one has nothing to wait for.
+                self._quiet.add(threading.get_ident())
                 self._changed.wait(WAIT_SECONDS)
                 if self._holding.exhausted:
                     self._stopped.set()
@@ -141,13 +143,13 @@ class Intake:
         if self._stopped.is_set():
             self._returns.hide(letter, 0)
             return
-        if not self._chosen(letter):
+        judged = self._judged(letter)
+        if judged is None:
             with self._changed:
                 self._tally.passed_over += 1
                 self._leave(letter)
             return
-        verdict = decisions.before(letter, self._store.domain)
-        key = self._key(letter) if verdict.fate is Fate.PUT else None
+        verdict, key = judged
         with self._changed:
             held = Held(letter, key, verdict, now + self._limits.visibility)
             slot = self._profiles.slot(key, now)
@@ -158,6 +160,16 @@ class Intake:
                 self._returns.hide(letter, max(1, int(seconds)))
                 return
             self._holding.admit(held, slot)
+
+    def _judged(self, letter: Letter) -> tuple[Verdict, Hashable | None] | None:
+        """What is to be done with a letter, and its profile; None for a letter that is not chosen."""
+        try:
+            if not self._chosen(letter):
+                return None
+            verdict = decisions.before(letter, self._store.domain)
+            return verdict, self._key(letter) if verdict.fate is Fate.PUT else None
+        except Exception as error:  # noqa: BLE001 - whatever a letter does to its reader is that letter's affair
+            return Verdict(Fate.LEAVE, f"cannot be judged: {type(error).__name__}"), None
 
     def _leave(self, letter: Letter) -> None:
         """Leave a letter in the queue."""

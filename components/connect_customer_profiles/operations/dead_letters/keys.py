@@ -38,10 +38,15 @@ def _values(definition: ObjectType, content: Mapping[str, Any], identifier: str)
 def _field(definition: ObjectType, content: Mapping[str, Any], name: str) -> str | None:
     source = str((definition.get("Fields") or {}).get(name, {}).get("Source") or f"_source.{name}")
     if "{{" in source:
-        values = {place: _at(content, place) for place in _PLACE.findall(source)}
+        values = {place: _text(content, place) for place in _PLACE.findall(source)}
         return None if None in values.values() else _PLACE.sub(lambda found: str(values[found[1]]), source)
-    value = _at(content, source.removeprefix("_source."))
-    return None if value is None or value == "" else str(value)
+    return _text(content, source.removeprefix("_source.")) or None
+
+
+def _text(content: Mapping[str, Any], path: str) -> str | None:
+    """A value as a text; None if there is none. A list or an object, however deep, is not part of a key."""
+    value = _at(content, path)
+    return str(value) if isinstance(value, (str, int, float)) else None
 
 
 def _at(content: Mapping[str, Any], path: str) -> Any:

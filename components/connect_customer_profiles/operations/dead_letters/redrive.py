@@ -123,6 +123,8 @@ class Redrive:
             self._holding.clear()
             self._returns.close()
             self.tally.seconds = self._clock() - began
+        if self._holding.exhausted:
+            self.tally.beyond_limit = max(0, self._source.depth().messages - self.tally.staying)
         if self._failure is not None:
             raise self._failure
         return self.tally

@@ -51,8 +51,10 @@ class Returns:
 
     @property
     def staying(self) -> int:
-        """The number of letters that stay in the queue."""
-        return len(self._staying)
+        """The number of letters that stay in the queue, hidden by this run."""
+        with self._guard:
+            now = self._clock()
+            return sum(until > now for _, until in self._staying.values())
 
     @property
     def leaving(self) -> int:
@@ -123,4 +125,8 @@ class Returns:
         self._deleted(len(batch) - len(failed))
 
     def _hide(self, batch: list[tuple[Letter, int]]) -> None:
-        self._source.hide(batch)
+        for letter in self._source.hide(batch):
+            # Deleted or moved by somebody, or visible again: then it is received once more.
+            with self._guard:
+                if letter.message_id in self._staying:
+                    self._staying[letter.message_id] = (self._staying[letter.message_id][0], 0.0)

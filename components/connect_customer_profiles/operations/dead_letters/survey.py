@@ -28,13 +28,15 @@ class Unseen:
 
     Attributes:
         not_received: they wait in the queue, and looking at them would count as a delivery.
+        not_reached: they wait in the queue too: beyond the limit, or visible only since the look.
         in_flight: somebody else has received them and not deleted them yet.
         delayed: they cannot be received yet.
-        failed: SQS has moved them to the failure queue, and looking at them there was impossible as well; None if the
-            failure queue does not answer.
+        failed: SQS has moved them to the failure queue, and nobody has looked at them there either; None if the failure
+            queue does not answer.
     """
 
     not_received: int = 0
+    not_reached: int = 0
     in_flight: int = 0
     delayed: int = 0
     failed: int | None = 0
@@ -60,34 +62,36 @@ class Survey:
         self._receives = receive or queue.failures is None
         # A failure queue may have a redrive policy of its own.
         self._receives_failed = queue.failures is not None and queue.failures.failures is None
+        self._seen = self._seen_failed = 0
 
     def walk(self, most: int | None = None) -> Iterator[Letter]:
         """The letters that can be received now, each once; at the end all of them are shown to others again."""
-        seen = 0
         for letter in walk(self._queue, most) if self._receives else ():
-            seen += 1
+            self._seen += 1
             yield letter
-        if self._queue.failures and self._receives_failed and (most is None or seen < most):
+        if self._queue.failures and self._receives_failed and (most is None or self._seen < most):
             try:
-                yield from walk(self._queue.failures, None if most is None else most - seen)
+                for letter in walk(self._queue.failures, None if most is None else most - self._seen):
+                    self._seen_failed += 1
+                    yield letter
             except AwsError:
-                self._receives_failed = False
+                self._seen_failed = 0
 
     def unseen(self) -> Unseen:
         """The letters that `walk` cannot have shown, once it is over."""
         depth = self._queue.depth()
-        hidden = 0 if self._receives else depth.visible
-        return Unseen(hidden, depth.in_flight, depth.delayed, self._failed())
+        counted = 0 if self._receives else depth.visible
+        not_reached = max(0, depth.visible - counted - self._seen)
+        return Unseen(counted, not_reached, depth.in_flight, depth.delayed, self._failed())
 
     def _failed(self) -> int | None:
         failures = self._queue.failures
         if failures is None:
             return 0
         try:
-            depth = failures.depth()
+            return max(0, failures.depth().messages - self._seen_failed)
         except AwsError:
             return None
-        return depth.messages - (depth.visible if self._receives_failed else 0)
 
 
 def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:

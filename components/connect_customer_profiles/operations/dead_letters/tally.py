@@ -19,6 +19,7 @@ class Tally:
         left: letters that stay in the queue, by reason.
         passed_over: letters that were not chosen.
         newer: letters sent after the run had begun.
+        beyond_limit: letters in the queue that a limited run did not come to, approximately.
         in_flight_elsewhere: letters that somebody else held at the end, approximately.
         delayed: letters that could not be received yet, approximately.
         in_failure_queue: letters that SQS has moved to the queue's failure queue, approximately; None if it does not
@@ -35,6 +36,7 @@ class Tally:
     left: Counter[str] = field(default_factory=Counter)
     passed_over: int = 0
     newer: int = 0
+    beyond_limit: int = 0
     in_flight_elsewhere: int = 0
     delayed: int = 0
     in_failure_queue: int | None = 0
@@ -43,9 +45,14 @@ class Tally:
 
     @property
     def complete(self) -> bool:
-        """Whether every chosen letter's object is stored, as far as the letters could be seen."""
+        """Whether every letter's object is stored: none is left, parked or waits, as far as letters can be seen."""
         unseen = self.in_flight_elsewhere or self.delayed or self.in_failure_queue != 0
-        return not (self.halted or self.left or self.parked or unseen)
+        return not (self.halted or self.parked or self.staying or self.beyond_limit or unseen)
+
+    @property
+    def staying(self) -> int:
+        """Letters that this run has received and left in the queue."""
+        return sum(self.left.values()) + self.passed_over + self.newer
 
     @property
     def handled(self) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 
 import pytest
+from connect_customer_profiles.aws.answer_shape import unreadable
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.operations.dead_letters import decisions
 from connect_customer_profiles.operations.dead_letters.decisions import Fate, Limits, Verdict
@@ -129,6 +130,7 @@ def test_a_doubtful_answer_ends_a_run_only_if_domain_or_key_are_the_reason(
         (failed("KmsThrottled", "", 400), False),
         (failed("InternalFailure", "", 500), False),
         (failed("ReadTimeoutError", "", 0), False),
+        (unreadable("SendMessage", "MessageId is not a string"), False),
         (failed("AccessDenied", "", 403), True),
         (failed("QueueDoesNotExist", "", 400), True),
         (failed("KmsDisabled", "", 400), True),
@@ -139,6 +141,13 @@ def test_a_doubtful_answer_ends_a_run_only_if_domain_or_key_are_the_reason(
 )
 def test_only_what_every_letter_meets_ends_the_parking(error: AwsError, ends: bool) -> None:
     assert decisions.parking_ends(error) == ends
+
+
+def test_an_answer_that_cannot_be_read_is_one_letters() -> None:
+    answer = unreadable("PutProfileObject", "ProfileObjectUniqueKey is not a string")
+    reason = "an answer that cannot be read"
+    assert decisions.after(answer, 1, LIMITS) == Verdict(Fate.AGAIN, reason)
+    assert decisions.after(answer, LIMITS.attempts, LIMITS) == Verdict(Fate.LEAVE, f"{reason}, 8 times")
 
 
 ANSWERS = st.none() | st.builds(

@@ -167,6 +167,9 @@ DEFINITION: ObjectType = {
         ({"Id": "7", "First": "Jane", "Address": {"City": "Ulm"}}, None, "_unique=7"),
         ({"Id": "", "First": "Jane", "Last": "Doe", "Address": "Ulm"}, None, None),
         ({}, None, None),
+        # What is no text is no key, however deep it is.
+        ({"Id": [["7"]], "First": {"a": 1}, "Last": "Doe", "Address": {"City": "Ulm"}}, None, None),
+        ({"Id": 7, "First": "Jane", "Last": ["Doe"], "Address": {"City": "Ulm"}}, None, "_unique=7"),
     ],
 )
 def test_the_keys_of_an_object(content: dict[str, Any], profile: str | None, unique: str | None) -> None:

@@ -126,7 +126,7 @@ class Memory:
                 if each.message_id in self.waiting:
                     self.hidden[each.message_id] = max(seconds, self.hidden.get(each.message_id, 0))
                     self.visible_at[each.message_id] = time.monotonic() + seconds
-            return []
+            return [each for each, _ in letters if each.message_id not in self.waiting]
 
     def park(self, given_letter: Letter, reason: str) -> None:
         self.call()
@@ -356,10 +356,60 @@ def test_letters_that_somebody_else_holds_are_counted_before_anybody_says_comple
     assert (tally.stored, tally.in_flight_elsewhere, tally.complete) == (13, 7, False)
 
 
+@pytest.mark.parametrize("error", [RecursionError("too deep"), ValueError(), KeyError("a")])
+def test_a_letter_that_its_reader_cannot_bear_is_that_letters_affair(error: Exception) -> None:
+    memory = Memory([letter(number) for number in range(20)])
+
+    def chosen(each: Letter) -> bool:
+        if each.message_id == "m-7":
+            raise error
+        return True
+
+    tally = memory.redrive(chosen=chosen)
+    assert (tally.stored, dict(tally.left)) == (19, {f"cannot be judged: {type(error).__name__}": 1})
+    assert (tally.complete, set(memory.waiting)) == (False, {"m-7"})
+
+
+def test_deep_values_end_no_run() -> None:
+    """On Python 3.12 and later a value can be too deep to be made a text of, and not too deep to be read."""
+    depths = (*range(300, 1000, 50), *range(980, 1000), 1495, 1496, 5000, *range(9985, 10005))
+    deep = [letter(depth, body=f'{{"id": {"[" * depth}1{"]" * depth}}}') for depth in depths]
+    memory = Memory([*deep, *(letter(number) for number in range(20))])
+    memory.redrive(parking=True)
+    assert memory.waiting == {}
+    assert {f"m-{number}" for number in range(20)} <= {name for name, _ in memory.puts}
+
+
+def test_a_run_is_complete_only_if_nothing_waits() -> None:
+    memory = Memory([letter(number) for number in range(5)])
+    over = memory.redrive(chosen=lambda each: each.message_id == "m-1")
+    assert (over.stored, over.passed_over, over.complete) == (1, 4, False)
+    limited = memory.redrive(most=3)
+    assert (limited.stored, limited.beyond_limit, limited.complete) == (3, 1, False)
+    rest = memory.redrive(most=3)
+    assert (rest.stored, rest.beyond_limit, rest.complete) == (1, 0, True)
+
+
+def test_what_was_left_and_then_moved_by_sqs_hides_nobody_elses_letters() -> None:
+    """A letter that has left the queue is not among those in flight."""
+    memory = Memory([letter(number) for number in range(2)])
+    left = returns.Returns(memory, 60, time.monotonic, lambda _: None, lambda _: None)
+    left.start()
+    for each in memory.receive(2, 60, 0):
+        left.stay(each)
+    assert left.staying == 2
+    memory.visible_at.pop("m-0")
+    memory.waiting.pop("m-0")
+    left.hide(letter(0), 60)
+    left.hide(letter(1), 60)
+    left.close()
+    assert (left.staying, left.stays(letter(0))) == (1, True)
+
+
 def test_a_letter_that_was_sent_after_the_beginning_is_left_for_the_next_run() -> None:
     memory = Memory([letter(0), letter(1, sent=2002)])
     tally = memory.redrive()
-    assert (tally.stored, tally.newer) == (1, 1)
+    assert (tally.stored, tally.newer, tally.complete) == (1, 1, False)
     assert set(memory.waiting) == {"m-1"}
 
 
