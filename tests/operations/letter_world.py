@@ -45,7 +45,7 @@ DELIVERIES = 3
 MOMENT = 0.001
 """Seconds of the machine's time for each wait here."""
 LONG_POLL = 0.01
-"""The same for a wait for messages, while which others work on theirs: `VISIBILITY` of these must be enough for them."""
+"""The same for a wait for messages: `VISIBILITY` of these must be enough for what others do meanwhile."""
 FUNCTION = {"DOMAIN_NAME": DOMAIN, "CALLS_PER_SECOND": "500", "CAUSES": "crowded-profile"}
 
 

@@ -1,4 +1,4 @@
-"""Several repairers at once: a person's `watch --repair`, the supervisor and `pulumi up`.
+"""Several repairers at once: a person's `watch --repair` or `resubmit`, the supervisor and `pulumi up`.
 
 Each is a thread that has its turn from one call to the next; who goes on is drawn by lot, and time passes only while
 all of them wait. So every interleaving of their calls is possible, and any of them can be killed at any call.
@@ -20,9 +20,10 @@ from connect_customer_profiles.ingestion.memory import ProcessMemory
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.poller import BACK_OFF, LONGEST_PAUSE
 from connect_customer_profiles.ingestion.state import State
-from connect_customer_profiles.operations import watch
+from connect_customer_profiles.operations import resubmit, status, watch
+from connect_customer_profiles.operations.errors import Refused
 from connect_customer_profiles.operations.supervisor import supervise
-from connect_customer_profiles.operations.targets import Ingestion
+from connect_customer_profiles.operations.targets import Ingestion, Target
 from connect_customer_profiles.operations.watch import Event, Followed
 
 from localcloud.aws.appflow.models import flows_of
@@ -33,7 +34,7 @@ from tests.provider.simulation import Killed, Simulation, installed
 from tests.provider.stack import Stack
 from tests.provider.truth import CONNECTOR_PROFILES, OBJECTS, Truth
 
-RUNS = 50
+RUNS = 64
 SETTLED = seconds_until_listed() + LONGEST_PAUSE
 """The longest for which two workflows may load the same batches, unless somebody is killed."""
 SWITCHES: dict[str, list[Any]] = {
@@ -229,7 +230,25 @@ def up(crowd: Crowd, stack: Stack) -> Callable[[], None]:
     return work
 
 
+def resubmitter(crowd: Crowd, stack: Stack) -> Callable[[], None]:
+    """`customer-profiles resubmit --yes`."""
+
+    def work() -> None:
+        given = Ingestion("contacts", State.from_state(normalised(stack.state)))
+        try:
+            found, state = resubmit.plan(given, crowd.simulation.datetime())
+        except Refused:  # a workflow runs
+            return
+        if found.step:
+            resubmit.resubmit(given, state, sleep=crowd.sleep)
+
+    return work
+
+
 ENSEMBLES = (
+    (resubmitter, up),
+    (resubmitter, resubmitter, resubmitter),
+    (resubmitter, person, up),
     (person, person, person),
     (person, person, function),
     (person, function, up),
@@ -248,14 +267,61 @@ def test_whoever_repairs_at_once_no_batch_is_loaded_twice(ensemble: int) -> None
             if crowd.lot.random() < 0.4:
                 crowd.lot.choice(actors).dies_at = crowd.lot.randrange(1, 40)
             crowd.run(*actors)
+            killed = any(each.dies_at for each in actors)
+            assert killed or len(crowd.live) <= 1, run
             # Somebody looks after what was killed, and whoever starts later finds what there is.
-            crowd.run(Actor("the next round", function(crowd, stack)))
+            crowd.simulation.now += seconds_until_listed()
+            crowd.run(Actor("the next look", crowd.lot.choice((function, up))(crowd, stack)))
             assert len(crowd.live) <= 1, run
             crowd.run(Actor("the last look", person(crowd, stack)))
-            assert crowd.longest <= SETTLED or any(each.dies_at for each in actors), run
+            assert crowd.longest <= SETTLED or killed, run
             stayed = [each.status for each in truth.domain.workflows.values() if each.deleted_at is None]
             assert stayed == ["FAILED", "COMPLETE"], run
             stack.refresh()
             assert {batch["status"] for batch in stack.state["batches"]} == {"COMPLETE"}, run
             contested += crowd.longest > 0
     assert contested, "nobody met anybody"
+
+
+def test_the_next_update_removes_what_a_killed_command_left() -> None:
+    with gathered(1) as (crowd, truth):
+        left = 0
+        for _ in range(10):
+            stack = half_loaded(crowd, truth)
+            crowd.run(*(Actor(work.__name__, work(crowd, stack)) for work in (up, killed_resubmitter)))
+            if len(crowd.live) < 2:
+                continue
+            left += 1
+            crowd.simulation.now += seconds_until_listed()
+            stack.refresh()
+            assert len(crowd.live) == 2  # a refresh changes nothing
+            later = max(crowd.live, key=lambda each: (each.created_at, each.workflow_id)).workflow_id
+            given = Ingestion("contacts", State.from_state(normalised(stack.state)))
+            [seen] = status.status(Target(DOMAIN, ACCOUNT, REGION, ingestions=(given,)), crowd.simulation.datetime())
+            assert seen.note.startswith(f"workflow {later} loads the same batches as an older one: ")
+            assert seen.needs_attention
+            with pytest.raises(Refused, match=f"contacts: workflow {later} loads the same batches as an older one; "):
+                resubmit.plan(given, crowd.simulation.datetime())
+            assert stack.preview() != []
+            stack.up()
+            assert len(crowd.live) == 1
+            assert stack.preview() == []
+        assert left, "nobody met anybody"
+
+
+def killed_resubmitter(crowd: Crowd, stack: Stack) -> Callable[[], None]:
+    """The same command, killed as soon as its workflow is started."""
+
+    def work() -> None:
+        given = Ingestion("contacts", State.from_state(normalised(stack.state)))
+        try:
+            _, state = resubmit.plan(given, crowd.simulation.datetime())
+        except Refused:
+            return
+
+        def killed(_seconds: float) -> None:
+            raise Killed
+
+        resubmit.resubmit(given, state, sleep=killed)
+
+    return work

@@ -1,12 +1,21 @@
 """`customer-profiles resubmit`: what failed is loaded once more, and Pulumi finds it."""
 
 from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from connect_customer_profiles.ingestion import lost
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.provider.place import DAY, Place
 
 RESUBMIT = ("resubmit", "contacts", "--stack", "dev")
+
+
+@pytest.fixture(autouse=True)
+def listed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lost, "LISTING_LAG", timedelta(0))
 
 
 def failed(place: Place, deployment: Callable[..., Deployment], message: str, **changes: object) -> Deployment:

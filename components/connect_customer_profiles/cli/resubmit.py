@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import click
 
+from ..ingestion import contest
 from ..operations.errors import FINE
 from ..operations.resubmit import plan, resubmit
 from ..operations.selection import Selection, find
@@ -26,8 +27,9 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
     """Load the failed batches of an integration once more: after their cause was removed at the source, or when all
     rounds of resubmission are used up. Loaded batches are not touched.
 
-    Starts a workflow and does not wait for it; `customer-profiles watch` follows it. The next `pulumi refresh` or
-    `pulumi up` finds it and has nothing to change. Refused while a workflow runs.
+    Starts a workflow and does not wait for its end; `customer-profiles watch` follows it. Half a minute later it looks
+    for workflows that others have started at the same time: the oldest stays, the others are removed. The next `pulumi
+    refresh` or `pulumi up` finds it and has nothing to change. Refused while a workflow runs.
 
     INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
@@ -38,7 +40,12 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
         out.document({**asdict(found), "done": False, "workflow": ""})
         return FINE
     confirmed(out, yes=yes)
-    after = resubmit(chosen, state)
-    out.document({**asdict(found), "done": True, "workflow": after.workflow_ids[-1]})
-    out.line(f"{chosen.name}: workflow {after.workflow_ids[-1]} loads them: customer-profiles watch", "good")
+
+    def started(workflow: str) -> None:
+        seconds = contest.seconds_until_listed()
+        out.line(f"{chosen.name}: workflow {workflow} is started; in {seconds:g} seconds every other one can be seen")
+
+    workflow = resubmit(chosen, state, started=started).workflow_ids[-1]
+    out.document({**asdict(found), "done": True, "workflow": workflow})
+    out.line(f"{chosen.name}: workflow {workflow} loads them: customer-profiles watch", "good")
     return FINE

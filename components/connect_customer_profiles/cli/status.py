@@ -28,8 +28,8 @@ Examples:
 def command(where: Selection, out: Output) -> int:
     """Show the progress of every integration: batches, records, expected end, and the last runs of its ongoing flow.
 
-    Makes at most three calls to AWS per integration. Exit code 1 if batches or the last run failed, or an ongoing
-    integration is not active.
+    Makes at most three calls to AWS per integration, and a fourth while failed batches are reloaded. Exit code 1 if
+    batches or the last run failed, or an ongoing integration is not active.
     """
     found_target = find(where)
     found = status(found_target, datetime.now(UTC))

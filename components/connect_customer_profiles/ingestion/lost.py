@@ -60,7 +60,7 @@ def live_workflows(client: "AwsClient", memory: ProcessMemory, wanted: Wanted, k
         (item["CreatedAt"], str(item["WorkflowId"]))
         for item in running
         if str(item["WorkflowId"]) in known
-        or _is_ours(client, wanted, client.get_workflow_steps(domain, str(item["WorkflowId"])))
+        or _is_ours(client, wanted, _steps(client, memory, domain, str(item["WorkflowId"])))
     ]
     return [workflow_id for _, workflow_id in sorted(ours)]
 
@@ -93,6 +93,12 @@ def _listed(client: "AwsClient", wanted: Wanted) -> list["answers.ListedWorkflow
 def _is_deleted(client: "AwsClient", domain: str, workflow_id: str) -> bool:
     workflow = client.get_workflow(domain, workflow_id)
     return workflow is not None and workflow["Status"] == DELETED
+
+
+def _steps(client: "AwsClient", memory: ProcessMemory, domain: str, workflow_id: str) -> list["answers.WorkflowStep"]:
+    """A workflow's steps, asked for until there are any: by their flows and windows, which stay, others' are known."""
+    question = ("steps", domain, workflow_id)
+    return memory.once(question, lambda: client.get_workflow_steps(domain, workflow_id), keep=bool)
 
 
 def _is_ours(client: "AwsClient", wanted: Wanted, steps: list["answers.WorkflowStep"]) -> bool:

@@ -88,10 +88,16 @@ class ProcessMemory:
 
     # Answers
 
-    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
-        """The answer to a question, asked once per process."""
+    def once(self, question: Hashable, ask: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
+        """The answer to a question, asked once per process.
+
+        Args:
+            question: what is asked.
+            ask: asks it.
+            keep: whether an answer is final.
+        """
         with self._lock:
-            if question not in self._answers:
-                self._answers[question] = ask()
-            answer: T = self._answers[question]
+            answer: T = self._answers[question] if question in self._answers else ask()
+            if keep(answer):
+                self._answers[question] = answer
             return answer

@@ -138,7 +138,7 @@ class IngestionProvider(AwsProvider):
 
         An edit that has to wait for a workflow is noted once; until that has ended there is nothing to do.
         """
-        from . import decisions
+        from . import contest, decisions
 
         difference = _difference(olds, news, INGESTION_INPUTS)
         if difference.replaces or any(is_unknown(value) for value in news.values()):
@@ -159,7 +159,9 @@ class IngestionProvider(AwsProvider):
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
             print(f"{wanted.pins.flow_name}: {step}", flush=True)
-        return DiffResult(changes or step is not None, [], [], False)
+        if rivals := contest.rivals(reconciler.client, MEMORY, state):
+            print(f"warning: {wanted.pins.flow_name}: {contest.warning(rivals)}: the update removes it", flush=True)
+        return DiffResult(changes or step is not None or bool(rivals), [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = only(completed(normalised(props)), INGESTION_INPUTS)
@@ -174,7 +176,7 @@ class IngestionProvider(AwsProvider):
         return ReadResult(id_, {**state.facts(), **inputs}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        from . import decisions
+        from . import contest, decisions
 
         inputs = only(completed(normalised(news)), INGESTION_INPUTS)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
@@ -182,8 +184,8 @@ class IngestionProvider(AwsProvider):
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
         waits, state = decisions.waiting(wanted, state), reconciler.accepted(wanted, state)
-        remedied = reconciler.remedied(wanted, state)
-        if waits or decisions.next_step(wanted, state, datetime.now(UTC), remedied=remedied):
+        step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
+        if waits or step or contest.rivals(reconciler.client, MEMORY, state):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
             if state.made_with != wanted:
                 return UpdateResult(replace(state, edits_wait=True).to_state())

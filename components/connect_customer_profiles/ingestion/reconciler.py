@@ -45,7 +45,7 @@ class Reconciler:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         memory.begin(now())
-        self._client = client
+        self.client = client
         self._memory = memory
         self._now = now
         self._workflow = Workflow(client, memory, now=now, sleep=sleep)
@@ -67,7 +67,7 @@ class Reconciler:
             state = self._workflow.progressed(state)
         while state.failed and not state.running:
             # A wait, a `watch --repair` or the supervisor may have resubmitted.
-            workflow_id = lost.lost_workflow(self._client, self._memory, state.made_with, state.workflow_ids)
+            workflow_id = lost.lost_workflow(self.client, self._memory, state.made_with, state.workflow_ids)
             if workflow_id is None:
                 break
             state = self._adopted(state, workflow_id)
@@ -87,6 +87,8 @@ class Reconciler:
         present = self.read(state)
         if present is None:
             return replace(self.create(wanted, first_attempt=False), made_with=wanted)
+        if len(present.workflow_ids) > 1:
+            present = self.alone(wanted, present)
         return self.apply(wanted, present, first_attempt=first_attempt)
 
     def apply(self, wanted: Wanted, state: State, *, first_attempt: bool = False) -> State:
@@ -136,9 +138,9 @@ class Reconciler:
         """
         if not state.running:
             return state
-        live = lost.live_workflows(self._client, self._memory, wanted, state.workflow_ids)
+        live = lost.live_workflows(self.client, self._memory, wanted, state.workflow_ids)
         for rival in live[1:]:
-            self._client.delete_workflow(state.domain_name, rival)
+            self.client.delete_workflow(state.domain_name, rival)
             self._memory.claim(REMOVED, [rival])
         if not live or live[0] == state.workflow_ids[-1]:
             return state
@@ -154,7 +156,7 @@ class Reconciler:
         if decisions.changed_since(wanted, state) or state.circumstances != self._fingerprint(wanted):
             return True
         name = wanted.connector_profile_name
-        profile = self._client.describe_connector_profile(name) if name else None
+        profile = self.client.describe_connector_profile(name) if name else None
         return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state.attempted_at)
 
     def delete(self, state: State) -> None:
@@ -208,4 +210,4 @@ class Reconciler:
         return self._continuous.read(state, integrations)
 
     def _fingerprint(self, wanted: Wanted) -> str:
-        return circumstances.fingerprint(wanted, self._client.credentials, self._memory)
+        return circumstances.fingerprint(wanted, self.client.credentials, self._memory)

@@ -31,6 +31,6 @@ def no_such_domain(name: str, account: str, region: str) -> Refused:
 
 
 class Unreachable(OperationError):
-    """Pulumi did not answer. If AWS does not, the error is an `AwsError`."""
+    """Pulumi did not answer, or AWS after something was changed; otherwise, that is an `AwsError`."""
 
     exit_code = UNREACHABLE

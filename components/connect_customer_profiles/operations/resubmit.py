@@ -1,15 +1,18 @@
 """Loads the failed batches of an integration once more, whatever they failed for and however often they were tried."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..ingestion import decisions
+from ..aws.errors import AwsError
+from ..ingestion import contest, decisions
 from ..ingestion.lost import lost_workflow
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..rules import rfc3339
-from .errors import Refused
+from .errors import Refused, Unreachable
 from .targets import Ingestion
 
 NEEDED = ("object_type_name", "flow_definition", "kms_key_arn", "execution_role_arn")
@@ -55,6 +58,9 @@ def plan(ingestion: Ingestion, now: datetime | None = None) -> tuple[Resubmissio
         raise Refused(f"{ingestion.name}: the domain {wanted.domain_name} is gone")
     running = state.workflow_ids[-1] if state.running else lost_workflow(client, memory, wanted, state.workflow_ids)
     if running:
+        if rivals := contest.rivals(client, memory, state):
+            repair = "`customer-profiles watch --repair` or `pulumi up` removes it"
+            raise Refused(f"{ingestion.name}: {contest.warning(rivals)}; {repair}")
         raise Refused(f"{ingestion.name}: workflow {running} runs; wait for its end (customer-profiles watch)")
     step = decisions.resubmission(wanted, state)
     rest = decisions.rest_ends(state)
@@ -62,11 +68,33 @@ def plan(ingestion: Ingestion, now: datetime | None = None) -> tuple[Resubmissio
     return Resubmission(ingestion.name, str(step) if step else "", until), state
 
 
-def resubmit(ingestion: Ingestion, state: State) -> State:
-    """Start the workflow that loads them. Returns the state.
+def resubmit(
+    ingestion: Ingestion,
+    state: State,
+    *,
+    started: Callable[[str], None] = lambda _workflow: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> State:
+    """Start the workflow that loads them, and wait until everybody who did the same at the same time can be seen: of
+    several workflows the oldest stays. Returns the state.
 
     Args:
         ingestion: the integration.
         state: what `plan` found.
+        started: called with the workflow before the wait.
+        sleep: waits for seconds.
+
+    Raises:
+        Unreachable: the workflow is started, and nobody could look for others.
     """
-    return Reconciler(ingestion.client(), ProcessMemory()).resubmit(ingestion.wanted, state)
+    reconciler = Reconciler(ingestion.client(), ProcessMemory())
+    state = reconciler.resubmit(ingestion.wanted, state)
+    workflow = state.workflow_ids[-1]
+    started(workflow)
+    sleep(contest.seconds_until_listed())
+    try:
+        return reconciler.alone(ingestion.wanted, state)
+    except AwsError as error:
+        raise Unreachable(
+            f"{ingestion.name}: workflow {workflow} is started, but nobody could look for a second one: {error}"
+        ) from None

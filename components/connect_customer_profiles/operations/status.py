@@ -1,4 +1,4 @@
-"""The progress of integrations: at most three calls to AWS for each, and a report from the answers."""
+"""The progress of integrations: a few calls to AWS for each, and a report from the answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -8,8 +8,9 @@ from itertools import islice
 from ..appflow.flow_status import ACTIVE, MISSING
 from ..aws import answers
 from ..aws.client import AwsClient
-from ..ingestion import continuous_flow, decisions, history
+from ..ingestion import contest, continuous_flow, decisions, history
 from ..ingestion.batch import COMPLETE, FAILED, NOT_STARTED, FailedBatch
+from ..ingestion.memory import ProcessMemory
 from ..ingestion.progress import RUNNING, Metrics
 from ..ingestion.state import State
 from ..names import flow_name_of
@@ -90,6 +91,7 @@ class Seen:
         runs: the latest runs of the ongoing flow.
         resubmission: the workflow that somebody has started since state was written.
         vanished: whether AWS has no record of the workflow any more.
+        rivals: workflows that load the same batches as an older one.
     """
 
     state: State
@@ -97,17 +99,22 @@ class Seen:
     runs: list[Run] = field(default_factory=list)
     resubmission: answers.Workflow | None = None
     vanished: bool = False
+    rivals: list[str] = field(default_factory=list)
 
 
 def status(target: Target, now: datetime) -> list[Status]:
     """The progress of every integration of a target."""
     hidden: list[answers.Integration] | None = None
-    found = []
+    found, memory = [], ProcessMemory()
+    for each in target.ingestions:
+        memory.claim(each.state.token, each.state.workflow_ids)
     for each in target.ingestions:
         client, state = each.client(), each.state
         if state.failed and not state.running and hidden is None:
             hidden = client.list_integrations(target.domain_name, hidden=True)
-        found.append(report(each, look(client, state, hidden or []), now))
+        seen = look(client, state, hidden or [])
+        seen.rivals = contest.rivals(client, memory, seen.state)
+        found.append(report(each, seen, now))
     return found
 
 
@@ -221,6 +228,8 @@ def _note(seen: Seen) -> str:
             f"batches: {metrics.steps_completed} of {metrics.total_steps} done; `pulumi refresh` takes it into the "
             "stack's state"
         )
+    if seen.rivals:
+        return f"{contest.warning(seen.rivals)}: `customer-profiles watch --repair` or `pulumi up` removes it"
     if seen.workflow is not None and seen.state.status == FAILED:
         return "there are too many batches to ask for each one; `pulumi refresh` shows which failed, and why"
     if seen.vanished:
