@@ -47,7 +47,8 @@ class Returns:
         self._staying: dict[str, tuple[Letter, float]] = {}
         self._leaving = 0
         self._deleting = Batches(self._delete, failed, size=BATCH, threads=2)
-        self._hiding = Batches(self._hide, failed, size=BATCH, threads=HIDING_THREADS)
+        self._failed = failed
+        self._hiding = self._hiders()
 
     @property
     def staying(self) -> int:
@@ -108,11 +109,18 @@ class Returns:
             self.hide(letter, self._visibility)
 
     def show(self, held: Iterable[Held]) -> None:
-        """Show letters again: those that were still held, and those that stay."""
+        """Show letters again: those that were still held, and those that stay. Nobody hides any more."""
+        # What still waits to be hidden must not be hidden after it was shown.
+        self._hiding.close()
+        self._hiding = self._hiders()
+        self._hiding.start()
         with self._guard:
             staying = [each for each, _ in self._staying.values()]
         for letter in (*(each.letter for each in held), *staying):
             self.hide(letter, 0)
+
+    def _hiders(self) -> Batches[tuple[Letter, int]]:
+        return Batches(self._hide, self._failed, size=BATCH, threads=HIDING_THREADS)
 
     def _delete(self, batch: list[Letter]) -> None:
         try:
