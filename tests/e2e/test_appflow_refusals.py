@@ -68,6 +68,10 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
         {"schedule": "cron(0 1 * * * *)"},
         "schedule = 'cron(0 1 * * * *)': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
     ),
+    "the 31st of February": (
+        {"schedule": "cron(0 1 31 2 ? *)"},
+        "schedule = 'cron(0 1 31 2 ? *)': would never run: it names no date to come",
+    ),
     "a time zone that is none": (
         {"schedule": {"expression": "cron(0 1 * * ? *)", "timezone": "Mars/Olympus"}},
         "schedule.timezone = 'Mars/Olympus': must be a time zone of the IANA database such as Europe/Berlin",

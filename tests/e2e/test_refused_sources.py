@@ -1,5 +1,6 @@
 """Bad sources and tasks: one clear line at preview, no traceback, nothing changed."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -88,6 +89,10 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "files every minute": (
         {**FILES, "schedule": "rate(1minutes)"},
         f"{S3}schedule = 'rate(1minutes)': S3 flows can run at most every 15 minutes",
+    ),
+    "files twice within ten minutes, at midnight": (
+        {**FILES, "schedule": "cron(0,50 0,23 * * ? *)"},
+        f"{S3}schedule = 'cron(0,50 0,23 * * ? *)': S3 flows can run at most every 15 minutes",
     ),
     "an incremental field of files": (
         {**FILES, "incrementalField": "updated"},
@@ -179,16 +184,40 @@ def test_a_refusal_ends_the_preview_of_the_program_with_a_line_about_its_configu
     assert place.leftovers() == {}
 
 
-BUCKET_POLICY = """
-from connect_customer_profiles import SourceBucketPolicy
-
-SourceBucketPolicy("exports", {"bucket_name": "crm-exports", "source_policy_documents": ["{}"]})
-"""
+def added(**statement: object) -> list[str]:
+    return [json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Resource": "*", **statement}]})]
 
 
-def test_a_preview_refuses_to_keep_what_is_no_policy(place: Place, project: Callable[..., Project]) -> None:
-    assert project(program=BUCKET_POLICY).refusal() == [
-        "error: SourceBucketPolicy 'exports': source_policy_documents = '{}': must be a policy as JSON text, with a "
-        "list of statements"
+EXPORTS = {"bucket_name": "crm-exports"}
+LETTERS = {"domain_name": "amazon-connect-test"}
+DENIES_ALL = {"Principal": "*", "Action": "sqs:*"}
+BY_TLS = {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}
+STATEMENTS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "no policy": (
+        "SourceBucketPolicy",
+        {**EXPORTS, "source_policy_documents": ["{}"]},
+        "source_policy_documents = '{}': must be a policy as JSON text, with a list of statements",
+    ),
+    "no principal": (
+        "SourceBucketPolicy",
+        {**EXPORTS, "source_policy_documents": added(Sid="Mine", Action="s3:PutObject")},
+        "source_policy_documents = \"statement 'Mine'\": must have either Principal or NotPrincipal",
+    ),
+    "a condition that holds for the service": (
+        "DeadLetterQueue",
+        {**LETTERS, "source_policy_documents": added(**DENIES_ALL, **BY_TLS)},
+        "source_policy_documents = 'statement 1': denies profile.amazonaws.com sqs:SendMessage: except services with "
+        'the condition {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}',
+    ),
+}
+
+
+def test_a_preview_refuses_statements_that_are_none_or_lock_the_service_out(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    cases = [[(component, f"mine-{at}", given)] for at, (component, given, _) in enumerate(STATEMENTS.values())]
+    assert project(program=refused_together(cases)).refusal() == [
+        *(f"error: {component} 'mine-{at}': {says}" for at, (component, _, says) in enumerate(STATEMENTS.values())),
+        TOGETHER,
     ]
     assert place.leftovers() == {}
