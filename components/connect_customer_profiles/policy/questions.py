@@ -5,7 +5,7 @@ Actions and condition keys are compared without regard to case, as IAM does.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -72,14 +72,11 @@ def names_service(statement: Statement, service: str = names.SERVICE_PRINCIPAL) 
 
 
 def is_public(statement: Statement) -> bool:
-    """Whether a statement allows something to everybody, without a condition on account, principal or source."""
+    """Whether a statement allows something to everybody, without a condition on account, organization, principal,
+    source or network. A pattern that somebody else's request may match is no such condition."""
     if not allows(statement) or ("*", "*") not in principals(statement):
         return False
-    identities = (
-        *SOURCE_GUARDS,
-        *("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "kms:CallerAccount", "aws:SourceVpce"),
-    )
-    return not any(_pinning(statement, key) for key in identities)
+    return not any(_pinning(statement, key, pins) for key, pins in IDENTITIES.items())
 
 
 def actions(statement: Statement) -> list[str]:
@@ -111,7 +108,7 @@ def missing_actions(all_statements: Iterable[Statement], required: Sequence[str]
 
 def unguarded_by(statement: Statement, keys: Sequence[str] = SOURCE_GUARDS) -> list[str]:
     """The condition keys among `keys` that do not pin the statement."""
-    return [key for key in keys if not _pinning(statement, key)]
+    return [key for key in keys if not _pinning(statement, key, GUARDS.get(key, _says_something))]
 
 
 def comparisons(statement: Statement) -> Iterator[tuple[str, str, list[Any]]]:
@@ -170,8 +167,8 @@ def documented_execution_actions() -> frozenset[str]:
     return frozenset(action for statement in statements(documented) for action in actions(statement))
 
 
-def _pinning(statement: Statement, key: str) -> bool:
-    """Whether a condition requires a key to equal something other than a wildcard. ForAllValues does not: it matches
+def _pinning(statement: Statement, key: str, pins: Callable[[str], bool]) -> bool:
+    """Whether a condition requires a key to equal values each of which pins it. ForAllValues does not: it matches
     requests without the key."""
     compared = [
         value
@@ -179,7 +176,43 @@ def _pinning(statement: Statement, key: str) -> bool:
         if operator.removeprefix("foranyvalue:") in EQUALITY and name == key.lower()
         for value in values
     ]
-    return bool(compared) and not any(set(str(value)) <= set("*:") for value in compared)
+    return bool(compared) and all(pins(str(value)) for value in compared)
+
+
+def _says_something(value: str) -> bool:
+    return not set(value) <= set("*?:")
+
+
+def _literal(value: str) -> bool:
+    return not set(value) & set("*?")
+
+
+def _below_literal(path: str) -> bool:
+    """Whether a path of organizational units names its organization: `o-a1b2c3d4e5/*`."""
+    return _literal(path.split("/", 1)[0])
+
+
+def _of_somebody(arn: str) -> bool:
+    """Whether a pattern of ARNs names an account, or a bucket, whose name nobody else can have."""
+    parts = arn.split(":", 5)
+    if _literal(arn) or len(parts) < 6:
+        return _literal(arn)
+    bucket = parts[5].split("/", 1)[0] if parts[2] == "s3" else ""
+    return any(each and _literal(each) for each in (parts[4], bucket))
+
+
+GUARDS: Mapping[str, Callable[[str], bool]] = {"aws:SourceAccount": _literal}
+"""What pins a service's request, where more is asked of a value than not to be a wildcard altogether."""
+
+IDENTITIES: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(("aws:SourceArn", "aws:PrincipalArn"), _of_somebody),
+    **dict.fromkeys(("aws:SourceAccount", "aws:PrincipalAccount", "kms:CallerAccount"), _literal),
+    **dict.fromkeys(("aws:PrincipalOrgID", "aws:SourceOrgID"), _literal),
+    **dict.fromkeys(("aws:PrincipalOrgPaths", "aws:SourceOrgPaths"), _below_literal),
+    **dict.fromkeys(("aws:SourceVpc", "aws:SourceVpce"), _literal),
+}
+"""The condition keys that say for whom a statement is, and which values do. AWS asks for fixed values, too:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status"""
 
 
 def _list(value: Any) -> list[Any]:

@@ -51,6 +51,11 @@ def test_a_guard_compares_by_equality_with_something(statement: dict[str, Any], 
     assert (questions.unguarded_by(statement, ["aws:SourceArn"]) == []) is guarded
 
 
+def test_an_account_in_a_guard_is_written_out() -> None:
+    statement = {**SERVICE, "Condition": {"StringLike": {"aws:SourceAccount": "????????????"}}}
+    assert questions.unguarded_by(statement, ["aws:SourceAccount"]) == ["aws:SourceAccount"]
+
+
 @pytest.mark.parametrize(
     ("principal", "public"),
     [
@@ -65,6 +70,36 @@ def test_a_guard_compares_by_equality_with_something(statement: dict[str, Any], 
 )
 def test_everybody_is_public_unless_a_condition_says_who(principal: dict[str, Any], public: bool) -> None:
     assert questions.is_public({"Effect": "Allow", "Action": "*", **principal}) is public
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "public"),
+    [
+        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*", True),
+        ("ArnLike", "aws:PrincipalArn", ["arn:aws:iam::123456789012:role/a", "arn:aws:iam::????????????:role/a"], True),
+        ("StringLike", "aws:PrincipalOrgID", "o-*", True),
+        ("StringLike", "aws:PrincipalAccount", "????????????", True),
+        ("StringLike", "aws:SourceAccount", "1*", True),
+        ("StringLike", "kms:CallerAccount", "*", True),
+        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "*/ou-ab12-11111111/*", True),
+        ("ForAllValues:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*", True),
+        ("ArnLike", "aws:SourceArn", "arn:aws:s3:::*", True),
+        ("ArnLike", "aws:SourceArn", "arn:aws:sns:us-east-1:*:orders", True),
+        ("StringLike", "aws:SourceVpc", "vpc-*", True),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::123456789012:role/*", False),
+        ("ArnLike", "aws:SourceArn", "arn:aws:s3:*:*:crm-export", False),
+        ("ArnLike", "aws:SourceArn", "arn:aws:sns:*:123456789012:*", False),
+        ("StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}", False),
+        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*/ou-ab12-11111111/*", False),
+        ("StringEquals", "aws:SourceOrgID", "o-a1b2c3d4e5", False),
+        ("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-a1b2c3d4e5/*", False),
+        ("StringEquals", "aws:SourceVpc", "vpc-1", False),
+        ("StringEquals", "aws:SourceVpce", "vpce-1", False),
+    ],
+)
+def test_a_pattern_that_anybody_may_match_says_nobody(operator: str, key: str, value: Any, public: bool) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {operator: {key: value}}}
+    assert questions.is_public(statement) is public
 
 
 def test_wildcards_grant_and_are_beyond() -> None:
