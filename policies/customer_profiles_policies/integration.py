@@ -68,7 +68,17 @@ def _start_date(subject: Subject, config: Config) -> Iterable[str]:
 
 def _batch_size(subject: Subject, _config: Config) -> Iterable[str]:
     source = _connector(subject)
-    return refusal("batch", subject["batch"], _sized(source)) if source else ()
+    if source is None:
+        return
+    refused = list(refusal("batch", subject["batch"], _sized(source)))
+    yield from refused
+    if refused or subject.type not in PLAN:
+        return
+    loaded = _range(subject)
+    if loaded and _mode(subject, source) == "workflow":
+        size = batch_size.batch_size(subject["batch"], source)
+        if caution := batch_size.over_range(min(batch_size.longest(size), loaded[1] - loaded[0]), source):
+            yield f"batch = {size}: {caution}"
 
 
 def _flow_limit(subject: Subject, config: Config) -> Iterable[str]:
@@ -147,7 +157,7 @@ RULES = (
         severity="high",
         catches="A batch that a single run of the source cannot load, or an invalid batch size.",
         remedy="Give exactly one of months, days and records_per_day, with fewer records per batch than the source's "
-        "limit per run.",
+        "limit per run, and no more time than it exports at once.",
         url=pages.APPFLOW_QUOTAS,
         kind=HISTORY,
         check=_batch_size,

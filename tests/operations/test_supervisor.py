@@ -133,6 +133,19 @@ def test_what_fails_for_good_is_told_and_left(supervised: Callable[..., Supervis
     assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
 
 
+def test_what_waits_for_the_quota_is_not_said_to_have_failed_for_good(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    for batch, message in enumerate(("REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.", "Service unavailable")):
+        made.place.control.add_fault("step_fails", batch=batch, permanent=True, count=1, message=message)
+    made.place.control.advance(DAY / 8)
+    outcome = made.round()["contacts"]
+    assert (outcome["step"], outcome["ended"], outcome["failed"]) == ("", True, [])
+    [told] = made.news()
+    quota = next(each["remedy"] for each in outcome["resting"] if each["cause"] == "daily_quota")
+    assert quota.startswith("The first `pulumi up` or round of the supervisor after ")
+    assert told == f"contacts: 2 batches wait for the source's daily quota. daily_quota: {quota}"
+
+
 def test_nothing_is_resubmitted_more_often_than_wanted(supervised: Callable[..., Supervised]) -> None:
     made = supervised(resubmit_limit=2)
     made.place.control.add_fault("step_fails", permanent=True, message="Service unavailable", count=1000)
@@ -166,13 +179,27 @@ def test_a_healthy_integration_is_looked_at_only(supervised: Callable[..., Super
     made.nothing_to_change()
 
 
-def test_what_aws_knows_nothing_of_is_left_to_pulumi(supervised: Callable[..., Supervised]) -> None:
+def test_what_aws_has_nothing_of_any_more_is_told_and_left_to_pulumi(supervised: Callable[..., Supervised]) -> None:
     made = supervised()
-    file = made.folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS
-    wanted = json.loads(file.read_text())
-    file.write_text(json.dumps({"new": {**wanted["contacts"], "token": "0123456789"}}))
-    assert made.round()["new"]["status"] == ""
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    profiles = made.place.client("customer-profiles")
+    for each in profiles.list_integrations(DomainName=DOMAIN)["Items"]:
+        profiles.delete_integration(DomainName=DOMAIN, Uri=each["Uri"])
+    for workflow in profiles.list_workflows(DomainName=DOMAIN)["Items"]:
+        profiles.delete_workflow(DomainName=DOMAIN, WorkflowId=workflow["WorkflowId"])
+    error = (
+        f"{DOMAIN} has neither a workflow nor an ongoing integration of it any more; `pulumi up --refresh` loads its "
+        "history again, or take it out of the supervisor's `integrations`"
+    )
+    outcome = made.round(fails=True)["contacts"]
+    assert (outcome["status"], outcome["step"], outcome["error"]) == ("", "", error)
+    assert made.news() == [f"contacts: the supervisor failed: {error}"]
     assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
+    made.deployed.refresh()
+    print(made.deployed.only.up())
+    made.place.control.advance(DAY)
+    print(made.round()["contacts"])
 
 
 def test_a_domain_that_is_gone_is_told(supervised: Callable[..., Supervised]) -> None:

@@ -284,7 +284,10 @@ class _Cloud(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = dict(args.inputs)
         if self._preview:
-            return "", inputs
+            # The plan is made in `check`, so its pins are known at preview if its inputs are.
+            plan = args.typ == "pulumi-python:dynamic/customerprofiles:IngestionPlan"
+            known = not any(pulumi.output.contains_unknowns(value) for value in inputs.values())
+            return "", {**inputs, **(PLANNED if plan and known else {})}
         computed = _computed(args.typ, args.name, inputs, self._place(args.provider, args.typ))
         return f"{args.name}-id", {**inputs, **computed}
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 from connect_customer_profiles import IntegrationWorkflow
 from connect_customer_profiles.sources import CONNECTORS
@@ -86,6 +87,29 @@ def test_tells_the_ingestion_the_flow_and_the_pins_of_the_plan() -> None:
         **PINNED,
     }
     assert deployment["contacts-ingestion"].dependencies == {"contacts-plan"}
+
+
+@pytest.mark.parametrize(
+    ("source", "warned"),
+    [
+        (
+            {**SOURCE, "type": "Marketo", "object": "leads"},
+            [
+                "loads history since 2024-01-31 in 2 batches, 3 runs, 5 API calls, 2 minutes at least. Marketo exports "
+                "at most 31 days at a time: a batch that fails for that is loaded again in parts; a smaller batch "
+                "avoids it"
+            ],
+        ),
+        (SOURCE, []),
+    ],
+)
+def test_at_preview_warns_of_batches_that_the_source_does_not_export_at_once(
+    source: dict[str, object], warned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, *_args, **_options: found.append(message))
+    made({**REQUIRED, "connector": source, "batch": {"months": 2}}, preview=True)
+    assert found == warned
 
 
 def test_every_argument_reaches_plan_and_ingestion() -> None:

@@ -88,7 +88,7 @@ def batch_size(batch: Any, source: Source) -> BatchSize:
         RuleViolation: not exactly one size, a size below 1, or more records a day than runs can load.
     """
     records_per_run = source.records_per_run
-    default = ONE_MONTH if exceeds(Months(DEFAULT_BATCH["months"]), source) else DEFAULT_BATCH
+    default = ONE_MONTH if over_range(longest(Months(DEFAULT_BATCH["months"])), source) else DEFAULT_BATCH
     sizes = rules.known_keys(default if batch is None else batch, ("months", "days", "records_per_day"), "a batch size")
     if len(sizes) != 1:
         raise RuleViolation(batch, "give exactly one of months, days and records_per_day")
@@ -110,12 +110,23 @@ def batch_size(batch: Any, source: Source) -> BatchSize:
     return Days(min(length, source.longest_range) if source.longest_range else length)
 
 
-def exceeds(size: BatchSize, source: Source) -> bool:
-    """Whether batches of a size cover more time than the source exports at once."""
-    if source.longest_range is None:
-        return False
-    length = timedelta(days=31 * size.number) if isinstance(size, Months) else size.length
-    return length > source.longest_range
+def longest(size: BatchSize) -> timedelta:
+    """The most time that a batch of a size covers."""
+    return timedelta(days=31 * size.number) if isinstance(size, Months) else size.length
+
+
+def over_range(length: timedelta, source: Source) -> str:
+    """What becomes of batches that cover more time than the source exports at once; "" for others.
+
+    They are no error: nobody documents whether AppFlow divides them.
+    """
+    most = source.longest_range
+    if most is None or length <= most:
+        return ""
+    return (
+        f"{source.type} exports at most {most.days} days at a time: a batch that fails for that is loaded again in "
+        "parts; a smaller batch avoids it"
+    )
 
 
 def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOWS) -> list[tuple[datetime, datetime]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from .. import rules
 from ..sources import Source
 from ..sources import connector as find_connector
-from .batch_size import FLOW_LIMIT, Flows, batch_size, batches
+from .batch_size import FLOW_LIMIT, Flows, batch_size, batches, over_range
 from .plan import mode_for
 from .wanted import Pins
 
@@ -29,7 +29,7 @@ class Forecast:
         runs: flow runs until the history is loaded: one per batch, and the first of the ongoing integration.
         api_calls: calls to Customer Profiles and AppFlow, except those that poll the progress.
         shortest_duration: the shortest possible time: runs of a minute, as many at a time as the source allows.
-        caution: what may go wrong with the batches, as one sentence; "" for nothing.
+        caution: what may go wrong with the batches, as one sentence without a full stop; "" for nothing.
     """
 
     mode: str
@@ -96,17 +96,7 @@ def forecast(facts: Source, mode: str, windows: tuple[tuple[datetime, datetime],
         runs=len(windows) + 1,
         api_calls=CALLS_PER_INTEGRATION,
         shortest_duration=(rounds + 1) * SHORTEST_RUN,
-        caution=_caution(facts, windows),
-    )
-
-
-def _caution(facts: Source, windows: tuple[tuple[datetime, datetime], ...]) -> str:
-    longest = facts.longest_range
-    if longest is None or all(end - start <= longest for start, end in windows):
-        return ""
-    return (
-        f"{facts.type} exports at most {longest.days} days at a time: a batch that fails for that is loaded again in "
-        "parts; a smaller batch avoids it."
+        caution=over_range(max((end - start for start, end in windows), default=timedelta(0)), facts),
     )
 
 

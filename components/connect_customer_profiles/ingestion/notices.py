@@ -24,12 +24,14 @@ def warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], com
 
 
 def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
-    """At preview, log one line on what a new integration will load."""
+    """At preview, log one line on what a new integration will load, as a warning where that may fail at first."""
     if not pulumi.runtime.is_dry_run():
         return
 
     def tell(known: Mapping[str, Any]) -> None:
         if not known["exists"] and known["batches"] is not None:
-            pulumi.log.info(str(forecast.of_pins(known["connector_type"], Pins.from_state(known))), component)
+            found = forecast.of_pins(known["connector_type"], Pins.from_state(known))
+            say = pulumi.log.warn if found.caution else pulumi.log.info
+            say(str(found), component)
 
     pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(tell)

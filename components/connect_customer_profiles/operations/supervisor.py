@@ -1,12 +1,12 @@
 """One round of the supervisor: looks at integrations, and resumes loads that have stalled.
 
 It keeps no state: it reads an ingestion's state from AWS, like `aws_targets`, and gets the desired state from the
-deployment. It finishes what a `pulumi up` has begun and starts nothing: an ingestion of which AWS has nothing is left
-to the next `pulumi up`.
+deployment. It finishes what a `pulumi up` has begun and starts nothing: an ingestion of which AWS has nothing any more
+is an error, and left to the next `pulumi up`.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from ..ingestion import circumstances, decisions
 from ..ingestion.batch import FailedBatch
 from ..ingestion.contest import seconds_until_listed
 from ..ingestion.decisions import Load
+from ..ingestion.failures import DAILY_QUOTA
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.plain import normalised
 from ..ingestion.reconciler import Reconciler
@@ -25,6 +26,11 @@ from ..ingestion.wanted import Wanted
 from . import aws_targets
 from .errors import OperationError
 from .targets import Ingestion
+
+NOTHING_LEFT = (
+    "has neither a workflow nor an ongoing integration of it any more; `pulumi up --refresh` loads its history again, "
+    "or take it out of the supervisor's `integrations`"
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Outcome:
         status: like `IntegrationWorkflow.status`; "" if AWS has nothing of it.
         step: what was done, in words; "" for nothing.
         failed: the batches that failed permanently, each with `cause` and `remedy`.
+        resting: those that failed and are tried again by a later round, once the source's daily quota is there again.
         ended: whether loading has ended since the last round, without or with failures.
         error: what went wrong in this round; "" for nothing.
     """
@@ -44,6 +51,7 @@ class Outcome:
     status: str = ""
     step: str = ""
     failed: tuple[FailedBatch, ...] = ()
+    resting: tuple[FailedBatch, ...] = ()
     ended: bool = False
     error: str = ""
 
@@ -56,11 +64,24 @@ class Outcome:
             return f"{self.name}: the supervisor {self.step}"
         if not self.ended:
             return ""
-        if not self.failed:
+        if not (self.failed or self.resting):
             return f"{self.name}: history is loaded"
-        reasons = sorted({f"{each.cause}: {each.remedy}" for each in self.failed})
-        batches = "1 batch" if len(self.failed) == 1 else f"{len(self.failed)} batches"
-        return f"{self.name}: {batches} failed permanently. {' '.join(reasons)}"
+        # Whatever else has failed waits for the quota as well.
+        used_up = [each for each in self.resting if each.cause == DAILY_QUOTA.name]
+        waits = "waits" if len(self.resting) == 1 else "wait"
+        told = [
+            _told(self.failed, "failed permanently", self.failed),
+            _told(self.resting, f"{waits} for the source's daily quota", used_up),
+        ]
+        return f"{self.name}: {' '.join(filter(None, told))}"
+
+
+def _told(batches: Sequence[FailedBatch], what: str, explained: Iterable[FailedBatch]) -> str:
+    """What has become of batches, and the remedies; "" for none."""
+    if not batches:
+        return ""
+    reasons = sorted({f"{each.cause}: {each.remedy}" for each in explained})
+    return f"{'1 batch' if len(batches) == 1 else f'{len(batches)} batches'} {what}. {' '.join(reasons)}"
 
 
 def supervise(
@@ -127,7 +148,7 @@ class _Round:
     def look(self, name: str, wanted: Wanted, deployed: State, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
         if found is None:
-            return Outcome(name)
+            return Outcome(name, error=f"{wanted.domain_name} {NOTHING_LEFT}")
         try:
             return self._brought_on(name, wanted, deployed, found)
         except AwsError as error:
@@ -156,7 +177,10 @@ class _Round:
             if after.running:
                 self.started.append((reconciler, wanted, after))
             return Outcome(name, after.status, str(step))
-        return Outcome(name, state.status, failed=state.failed_batches, ended=self._has_ended(client, state))
+        stuck = {batch.start for batch in decisions.permanently_failed(wanted, state)}
+        failed = tuple(each for each in state.failed_batches if each.start in stuck)
+        resting = tuple(each for each in state.failed_batches if each.start not in stuck)
+        return Outcome(name, state.status, failed=failed, resting=resting, ended=self._has_ended(client, state))
 
     def _has_ended(self, client: AwsClient, state: State) -> bool:
         """Whether the latest workflow has ended since the last round."""

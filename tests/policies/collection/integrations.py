@@ -183,6 +183,24 @@ CASES = (
         good=ours("ServiceNow", import_start_date="2026-10-31", batch={"records_per_day": 2_400_000.0}, bulk="always"),
     ),
     Case(
+        name="two months of Marketo in a batch",
+        catches={
+            "integration-batch-size": 'batch = {"months": 2}: Marketo exports at most 31 days at a time: a batch that '
+            "fails for that is loaded again in parts; a smaller batch avoids it"
+        },
+        bad=planned("Marketo", batch={"months": 2.0}),
+        good=planned("Marketo", batch={"days": 31.0}),
+    ),
+    Case(
+        name="32 days of Marketo in a batch",
+        catches={
+            "integration-batch-size": 'batch = {"days": 32}: Marketo exports at most 31 days at a time: a batch that '
+            "fails for that is loaded again in parts; a smaller batch avoids it"
+        },
+        bad=new("Marketo", import_start_date="2026-10-01", batch={"days": 32.0}, bulk="always"),
+        good=new("Marketo", import_start_date="2026-11-01", batch={"days": 32.0}, bulk="always"),
+    ),
+    Case(
         name="batches of no length",
         catches={"integration-batch-size": "batch.days = 0.0: must be 1 to 36525 days"},
         bad=planned(batch={"days": 0.0}),
