@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
+from .base.key_loss import QUEUE, keeping_readable
 from .base.location import aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
@@ -41,6 +42,9 @@ class DeadLetterQueueArgs(TypedDict):
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included in the queue's policy, which is the only one it can have.
     Statements that would shut the service out are refused. Default: none."""
+    allow_key_loss: NotRequired[bool]
+    """Whether another key may take the place of one that is pending deletion, disabled or unreadable. Letters that are
+    encrypted with that one become unreadable when it is destroyed. Default: False."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi protects the queue, whose deletion deletes every letter. Default: False."""
     adopt_existing: NotRequired[bool]
@@ -81,6 +85,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
         retention = arguments.get("message_retention_seconds", rules.message_retention, rules.LONGEST_RETENTION)
         visibility = arguments.get("visibility_timeout_seconds", rules.visibility_timeout)
         protect = arguments.get("deletion_protection", rules.boolean, False)
+        abandon = arguments.get("allow_key_loss", rules.boolean, False)
         arguments.get("adopt_existing", rules.boolean)
         added = arguments.get("source_policy_documents", ADDED, [])
         tags = arguments.get("tags", rules.tags)
@@ -95,7 +100,10 @@ class DeadLetterQueue(pulumi.ComponentResource):
             # Letters come from the service; another queue's messages would be taken for some.
             redrive_allow_policy=redrive_allow_policy(),
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=protect or None, depends_on=arguments.passed()),
+            opts=pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=self, protect=protect or None, depends_on=arguments.passed()),
+                None if abandon else keeping_readable(self, name, QUEUE),
+            ),
         )
         self.policy = aws.sqs.QueuePolicy(
             f"{name}-policy",

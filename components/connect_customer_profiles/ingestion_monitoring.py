@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws  # noqa: TC002 - Pulumi evaluates the annotations
 
-from . import rules
+from . import names, rules
 from .base.alerts import Alerts
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
@@ -78,6 +78,9 @@ class IngestionMonitoringArgs(TypedDict):
     """Thresholds at which to alert. Default: see `ThresholdsArgs`."""
     dashboard: NotRequired[bool]
     """Whether to create a dashboard. Default: True."""
+    dashboard_name: NotRequired[pulumi.Input[str]]
+    """Dashboards have no Region: where the account has a domain of the same name in another one, theirs needs another
+    name. Default: `<domain_name>-ingestion`."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags for every resource that takes tags."""
     adopt_existing: NotRequired[bool]
@@ -127,6 +130,8 @@ class IngestionMonitoring(pulumi.ComponentResource):
         former_keys = arguments.get("former_kms_key_arns", rules.list_of(rules.kms_key_arn), [])
         thresholds = arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
+        default_name = rendered(names.dashboard_name, domain_name=domain_name)
+        dashboard_name = arguments.get("dashboard_name", rules.dashboard_name, default_name)
         tags = arguments.get("tags", rules.tags)
         flow_names = _items(arguments, "flow_names", args.get("flow_names"), rules.flow_name)
         emails = _emails(arguments, args.get("notify"))
@@ -160,7 +165,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         self.alarms = [*queue_alarms, *flow_alarms]
         self.event_rules = [*flow_rules, *key_rules]
         self.topic, self.topic_key = (topic.topic, topic.key) if topic else (None, None)
-        self.dashboard = alerts.dashboard(body) if with_dashboard else None
+        self.dashboard = alerts.dashboard(dashboard_name, body) if with_dashboard else None
         self.alarm_arns = alarm_arns
         self.dashboard_name = self.dashboard.dashboard_name if self.dashboard else pulumi.Output.from_input("")
         self.topic_arn = topic_arn

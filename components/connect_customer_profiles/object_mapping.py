@@ -8,6 +8,7 @@ import pulumi_aws_native as aws_native
 
 from . import rules
 from .base.arguments import Arguments, type_token
+from .base.key_loss import OBJECT_TYPE, keeping_readable
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
@@ -74,6 +75,9 @@ class ObjectMappingArgs(TypedDict):
     source_priority: NotRequired[pulumi.Input[int]]
     """The priority of the object type if several fill the same field of a profile, at least 1; the lowest number wins.
     Default: the lowest priority."""
+    allow_key_loss: NotRequired[bool]
+    """Whether another key may take the place of one that is pending deletion, disabled or unreadable. Objects that are
+    encrypted with that one become unreadable when it is destroyed. Default: False."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi protects the object type from deletion and replacement, which delete its objects. Default:
     True."""
@@ -114,8 +118,10 @@ class ObjectMapping(pulumi.ComponentResource):
         max_count = arguments.get("max_profile_object_count", rules.object_count)
         source_priority = arguments.get("source_priority", rules.priority)
         protect = arguments.get("deletion_protection", rules.boolean, True)
+        abandon = arguments.get("allow_key_loss", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
 
+        readable = None if abandon else keeping_readable(self, name, OBJECT_TYPE)
         turns = Turns(self, "aws-native:customerprofiles:ObjectType")
         self.object_type = aws_native.customerprofiles.ObjectType(
             f"{name}-object-type",
@@ -132,7 +138,10 @@ class ObjectMapping(pulumi.ComponentResource):
             max_profile_object_count=max_count,
             source_priority=source_priority,
             tags=tag_list(tags),
-            opts=pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
+            opts=pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
+                readable,
+            ),
         )
         turns.made(self.object_type)
 

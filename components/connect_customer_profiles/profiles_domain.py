@@ -8,7 +8,7 @@ import pulumi_aws_native as aws_native
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
-from .base.key_loss import keeping_domain_readable
+from .base.key_loss import DOMAIN, keeping_readable
 from .base.location import Location, one_location, own_queue
 from .base.outputs import rendered, tag_list
 from .base.reservations import reserving
@@ -209,7 +209,7 @@ class ProfilesDomain(pulumi.ComponentResource):
             rule_based_matching=rule_based_matching,
             data_store=self._irreversible(data_store),
             tags=tag_list(tags),
-            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_domain_readable(self, name)),
+            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_readable(self, name, DOMAIN)),
         )
 
         self.domain_name = known(self.domain.domain_name).apply(str)

@@ -98,12 +98,13 @@ class Front:
         from moto.backends import get_backend
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        from . import queues
+        from . import moto_corrections, queues
 
         for service in LOADED_FIRST:
             get_backend(service)  # type: ignore[call-overload]
         queues.install()
         buckets.install()
+        moto_corrections.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:

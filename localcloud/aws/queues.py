@@ -16,7 +16,13 @@ from typing import Any
 
 from moto.sqs import urls
 from moto.sqs.constants import MAXIMUM_MESSAGE_LENGTH
-from moto.sqs.exceptions import BatchRequestTooLong, InvalidParameterValue, ReceiptHandleIsInvalid, SQSException
+from moto.sqs.exceptions import (
+    BatchRequestTooLong,
+    InvalidParameterValue,
+    QueueAlreadyExists,
+    ReceiptHandleIsInvalid,
+    SQSException,
+)
 from moto.sqs.models import Message, Queue, SQSBackend, _filter_message_attributes, sqs_backends
 
 from .message_limits import Attributes, contents_error, forbidden_character, message_bytes
@@ -179,8 +185,14 @@ class IndexedBackend(SQSBackend):
         return urls
 
     def create_queue(self, name: str, tags: dict[str, str] | None = None, **kwargs: Any) -> Queue:
-        """As moto, but a new standard queue is indexed, and its dead-letter queue has to accept it."""
+        """As moto, but a new standard queue is indexed, and its dead-letter queue has to accept it. Of a queue that
+        exists moto compares no redrive allow policy."""
         self._check_redrive(f"arn:aws:sqs:{self.region_name}:{self.account_id}:{name}", kwargs)
+        if name in self.queues:
+            allowed = kwargs.pop("RedriveAllowPolicy", None)
+            present = getattr(self.queues[name], "redrive_allow_policy", None)
+            if allowed and parsed(allowed) != parsed(present):
+                raise QueueAlreadyExists("The specified queue already exists.")
         queue = super().create_queue(name, tags, **kwargs)
         if not queue.fifo_queue and not isinstance(queue, IndexedQueue):
             IndexedQueue.adopt(queue)

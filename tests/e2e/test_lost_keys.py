@@ -20,9 +20,24 @@ key = EncryptionKey("key", {{{{"domain_name": "{DOMAIN}", **{{allowed}}}}}})
 ProfilesDomain("domain", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": key.key_arn, **{{allowed}}}}}})
 """
 GIVEN = f"""
-from connect_customer_profiles import ProfilesDomain
+import pulumi
+from connect_customer_profiles import DeadLetterQueue, ObjectMapping, ProfilesDomain
 
-ProfilesDomain("domain", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": "{{key}}", **{{allowed}}}}}})
+key, secret = "{{key}}", pulumi.Output.secret("{{key}}")
+fields = {{{{"email": {{{{"source": "_source.email", "target": "_profile.EmailAddress"}}}}}}}}
+keys = {{{{"_email": {{{{"field_names": ["email"], "standard_identifiers": ["UNIQUE", "PROFILE"]}}}}}}}}
+domain = ProfilesDomain("domain", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": secret, **{{allowed}}}}}})
+DeadLetterQueue("letters", {{{{"domain_name": "{DOMAIN}", "kms_key_arn": key, **{{allowed}}}}}})
+guests = {{{{"domain_name": domain.domain_name, "object_type_name": "Guests", "fields": fields, "keys": keys}}}}
+ObjectMapping("guests", {{{{**guests, "kms_key_arn": key, **{{allowed}}}}}})
+"""
+
+
+KEY = f"""
+import pulumi
+from connect_customer_profiles import EncryptionKey
+
+EncryptionKey("{{name}}", {{{{"domain_name": "{DOMAIN}"}}}}{{options}})
 """
 
 
@@ -96,10 +111,30 @@ def test_another_key_replaced_the_one_that_somebody_had_disabled(place: Place, p
     stack.up()
     id_ = first.rsplit("/", 1)[-1]
     kms.disable_key(KeyId=id_)
-    assert (
-        f"error: ProfilesDomain 'domain': kms_key_arn = '{first}': the domain's present key is Disabled, and profiles "
-        f"that it encrypts would be lost with it. Run `aws kms enable-key --key-id {id_}`, or give them up with "
-        "allow_key_loss: True (docs/names.md)"
-    ) in edited(stack, GIVEN.format(key=second, allowed={})).refusal()
+    edited(stack, GIVEN.format(key=second, allowed={}))
+    assert {each for each in stack.refusal() if "present key is" in each} == {
+        lost("ProfilesDomain 'domain'", "domain", "profiles", "[secret]", "[secret]"),
+        lost("ObjectMapping 'guests'", "object type", "objects", f"'{first}'", id_),
+        lost("DeadLetterQueue 'letters'", "queue", "letters", f"'{first}'", id_),
+    }
     kms.enable_key(KeyId=id_)
-    assert set(stack.steps()) >= {"domain-domain"}
+    assert set(stack.steps()) >= {"domain-domain", "guests-object-type", "letters-queue"}
+
+
+def lost(component: str, what: str, contents: str, key: str, id_: str) -> str:
+    return (
+        f"error: {component}: kms_key_arn = {key}: the {what}'s present key is Disabled, and {contents} that it "
+        f"encrypts would be lost with it. Run `aws kms enable-key --key-id {id_}`, or give them up with allow_key_loss: True "
+        "(docs/names.md)"
+    )
+
+
+def test_my_renamed_key_was_pending_deletion_and_the_alias_hid_it(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    stack = project(program=KEY.format(name="key", options=""))
+    stack.up()
+    arn = place.client("kms").describe_key(KeyId=f"alias/{DOMAIN}")["KeyMetadata"]["Arn"]
+    place.client("kms").schedule_key_deletion(KeyId=arn)
+    edited(stack, KEY.format(name="key-2", options=', pulumi.ResourceOptions(aliases=[pulumi.Alias(name="key")])'))
+    assert any(f"{arn}, which has this alias" in line and "PendingDeletion" in line for line in stack.refusal())

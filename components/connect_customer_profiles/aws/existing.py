@@ -13,12 +13,11 @@ Inputs = Mapping[str, Any]
 
 def _queue(client: AwsClient, inputs: Inputs) -> str | None:
     try:
-        client.queue_url(inputs["name"], client.account)
+        return client.queue_url(inputs["name"], client.account)
     except AwsError as error:
         if error.missing:
             return None
         raise
-    return names.queue_arn(client.region, client.account, inputs["name"])
 
 
 def _alias(client: AwsClient, inputs: Inputs) -> str | None:

@@ -68,7 +68,7 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
     Args:
         get: returns the configuration value of a key such as `aws:profile`, or None.
     """
-    roles = json.loads(get("aws:assumeRoles") or "[]")
+    roles = json.loads(get("aws:assumeRoles") or "[]") or []
     single = json.loads(get("aws:assumeRole") or "null")
     return Credentials(
         profile=get("aws:profile"),

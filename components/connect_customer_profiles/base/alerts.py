@@ -120,11 +120,11 @@ class Alerts:
         )
         return rule
 
-    def dashboard(self, body: pulumi.Output[str]) -> "aws.cloudwatch.Dashboard":
+    def dashboard(self, name: pulumi.Input[str], body: pulumi.Output[str]) -> "aws.cloudwatch.Dashboard":
         """The dashboard."""
         return aws.cloudwatch.Dashboard(
             f"{self.name}-dashboard",
-            dashboard_name=rendered(names.dashboard_name, domain_name=self.domain_name),
+            dashboard_name=name,
             dashboard_body=body,
             opts=self.options,
         )

@@ -1,17 +1,19 @@
 """Refuses that another key takes the place of one that still could be recovered.
 
-A refresh drops a key from state that is pending deletion, protected or not. Put back, it would be another key: profiles
-that are encrypted with the first one can never be read again once that is destroyed.
+A refresh drops a key from state that is pending deletion, protected or not. Put back, it would be another key: what is
+encrypted with the first one can never be read again once that is destroyed.
 https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 """
+
+from dataclasses import dataclass
 
 import pulumi
 
 from .. import names
-from ..rules import RuleViolation
+from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError
 from .lookup import ask
-from .refusals import hook, refusing
+from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources
 from .taken import GUIDE, Stack, name_of, parent_urn, type_of
 
@@ -28,7 +30,7 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
     async def check(urn: str) -> None:
         known = await pulumi.Output.from_input(alias).future()
         stack = await stack_resources(resource)
-        if known is None or not stack or not _has_alias(stack, f"{name}-alias", known):
+        if known is None or not stack or not _has_alias(stack, known):
             return
         key, state = await described(resource, known)
         if state == MISSING:
@@ -40,32 +42,56 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
         rule = f"{_lost(key, state)}. {_recover(key, state, urn, name)}, or give it up with {ALLOW}: True ({GUIDE})"
         raise InvalidArgumentError("EncryptionKey", name, RuleViolation(known, rule, argument="alias"))
 
-    async def before(created: pulumi.ResourceHookArgs) -> None:
+    async def before(created: Hooked) -> None:
         await refusing(resource, check(created.urn))
 
     kept = hook(resource, f"EncryptionKey '{name}' keeps its key", before)
     return pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[kept]))
 
 
-def keeping_domain_readable(resource: pulumi.ComponentResource, name: str) -> pulumi.ResourceOptions:
-    """Options of a domain: another key is refused while the present one is not usable, but could be."""
+@dataclass(frozen=True)
+class Encrypted:
+    """What a key encrypts.
 
-    async def check(present: str) -> None:
+    Attributes:
+        component: the class of the component that declares it.
+        noun: what it is, in messages.
+        contents: what cannot be read without the key.
+        key: the property that names the key.
+    """
+
+    component: str
+    noun: str
+    contents: str
+    key: str
+
+
+DOMAIN = Encrypted("ProfilesDomain", "domain", "profiles", "defaultEncryptionKey")
+OBJECT_TYPE = Encrypted("ObjectMapping", "object type", "objects", "encryptionKey")
+QUEUE = Encrypted("DeadLetterQueue", "queue", "letters", "kmsMasterKeyId")
+
+
+def keeping_readable(resource: pulumi.ComponentResource, name: str, what: Encrypted) -> pulumi.ResourceOptions:
+    """Options of something encrypted: another key is refused while the present one is not usable, but could be."""
+
+    async def check(present: str, shown: object) -> None:
         _, state = await described(resource, present)
         if state == ENABLED:
+            stay = f"{what.contents} that are there already stay encrypted with {shown}: keep that key"
+            pulumi.log.warn(f"{what.component} '{name}': {stay}", resource)
             return
         rule = (
-            f"the domain's present key is {state}, and profiles that it encrypts would be lost with it. "
-            f"{_recover(present, state)}, or give them up with {ALLOW}: True ({GUIDE})"
+            f"the {what.noun}'s present key is {state}, and {what.contents} that it encrypts would be lost with it. "
+            f"{_recover(str(shown), state)}, or give them up with {ALLOW}: True ({GUIDE})"
         )
-        raise InvalidArgumentError("ProfilesDomain", name, RuleViolation(present, rule, argument="kms_key_arn"))
+        raise InvalidArgumentError(what.component, name, RuleViolation(shown, rule, argument="kms_key_arn"))
 
-    async def before(updated: pulumi.ResourceHookArgs) -> None:
-        present = (updated.old_inputs or {}).get("defaultEncryptionKey")
-        if isinstance(present, str) and (updated.new_inputs or {}).get("defaultEncryptionKey") != present:
-            await refusing(resource, check(present))
+    async def before(updated: Hooked) -> None:
+        present = updated.old_inputs.get(what.key)
+        if isinstance(present, str) and updated.new_inputs.get(what.key) != present:
+            await refusing(resource, check(present, HIDDEN if what.key in updated.secret else present))
 
-    kept = hook(resource, f"ProfilesDomain '{name}' stays readable", before)
+    kept = hook(resource, f"{what.component} '{name}' stays readable", before)
     return pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_update=[kept]))
 
 
@@ -85,11 +111,9 @@ async def described(resource: pulumi.ComponentResource, key: str) -> tuple[str, 
     return (found.arn, found.state) if found else (key, MISSING)
 
 
-def _has_alias(stack: Stack, name: str, alias: str) -> bool:
-    """Whether the stack has a resource of this name for an alias."""
-    return any(
-        type_of(urn) == ALIAS and name_of(urn) == name and each.get("name") == alias for urn, each in stack.items()
-    )
+def _has_alias(stack: Stack, alias: str) -> bool:
+    """Whether the stack has an alias, under whatever name."""
+    return any(type_of(urn) == ALIAS and each.get("name") == alias for urn, each in stack.items())
 
 
 def _has_key(stack: Stack, arn: str) -> bool:

@@ -36,33 +36,32 @@ async def ask(component: pulumi.ComponentResource, question: Callable[["AwsClien
     return await asyncio.to_thread(_ask, location or Location("", ""), given, question)
 
 
-async def name_holder(
-    component: pulumi.ComponentResource, title: str, resource_type: str, inputs: Mapping[str, Any]
-) -> str | None:
+async def name_holder(component: pulumi.ComponentResource, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
     """What has the physical name that a new resource is to get; None for nothing.
 
-    The provider is asked first; AWS itself where the provider cannot tell. A warning says that nobody knows.
+    The provider is asked first; AWS itself where the provider cannot tell.
 
     Args:
         component: the component that declares the resource.
-        title: the component, for messages.
         resource_type: the resource's type token.
         inputs: its inputs, under Pulumi's names.
+
+    Raises:
+        AwsError: nobody knows.
     """
     location = await aws_location(component).future() or Location("", "")
     try:
         return await data_sources.find(component, resource_type, inputs, location)
     except data_sources.UnansweredError:
         pass
-    from ..aws.errors import AwsError
+    return await exists(component, resource_type, inputs)
+
+
+async def exists(component: pulumi.ComponentResource, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
+    """As `name_holder`, without the provider, whose functions must not be called from a hook in an update."""
     from ..aws.existing import existing
 
-    try:
-        return await ask(component, lambda client: existing(client, resource_type, inputs))
-    except AwsError as error:
-        known = ", ".join(str(each) for each in inputs.values() if isinstance(each, str))
-        pulumi.log.warn(f"{title}: could not look up whether {known} is taken: {error}", component)
-        return None
+    return await ask(component, lambda client: existing(client, resource_type, inputs))
 
 
 def _ask(location: Location, given: Callable[[str], str | None], question: Callable[["AwsClient"], T]) -> T:
@@ -88,6 +87,7 @@ async def _given(provider: pulumi.ProviderResource | None) -> Callable[[str], st
         ("aws:accessKey", "access_key"),
         ("aws:secretKey", "secret_key"),
         ("aws:token", "token"),
+        ("aws:assumeRoles", "assume_roles"),
     ):
         value = getattr(provider, attribute, None)
         told[key] = await value.future() if isinstance(value, pulumi.Output) else value

@@ -1,7 +1,7 @@
 """Refuses what a hook has found out: at preview in the background, so that nothing waits for a lookup."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,28 @@ class _Preview:
     ending: "asyncio.Task[bool] | None" = None
 
 
-def hook(resource: pulumi.ComponentResource, title: str, function: pulumi.ResourceHookFunction) -> pulumi.ResourceHook:
+@dataclass(frozen=True)
+class Hooked:
+    """What a hook is called for.
+
+    Attributes:
+        urn: the resource's.
+        type: its type token.
+        new_inputs: the inputs that it is to have, those that are secret included; empty if it is deleted.
+        old_inputs: the inputs that it has; empty if it is new.
+        secret: the names of inputs that are secret.
+    """
+
+    urn: str
+    type: str
+    new_inputs: Mapping[str, Any]
+    old_inputs: Mapping[str, Any]
+    secret: frozenset[str]
+
+
+def hook(
+    resource: pulumi.ComponentResource, title: str, function: Callable[[Hooked], Awaitable[None]]
+) -> pulumi.ResourceHook:
     """A hook that also runs at preview.
 
     Args:
@@ -43,7 +64,23 @@ def hook(resource: pulumi.ComponentResource, title: str, function: pulumi.Resour
     taken: dict[str, int] = shared(resource, "titles of hooks", dict)
     taken[title] = taken.get(title, 0) + 1
     unique = title if taken[title] == 1 else f"{title} ({taken[title]})"
-    return pulumi.ResourceHook(unique, function, pulumi.ResourceHookOptions(on_dry_run=True))
+
+    async def run(args: pulumi.ResourceHookArgs) -> None:
+        new, old = await _plain(args.new_inputs), await _plain(args.old_inputs)
+        secret = {key for each in (args.new_inputs, args.old_inputs) for key in _outputs(each)}
+        await function(Hooked(args.urn, args.type, new, old, frozenset(secret)))
+
+    return pulumi.ResourceHook(unique, run, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+async def _plain(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {key: await each.future() for key, each in _outputs(inputs).items()} | {
+        key: each for key, each in (inputs or {}).items() if not isinstance(each, pulumi.Output)
+    }
+
+
+def _outputs(inputs: Mapping[str, Any] | None) -> dict[str, pulumi.Output[Any]]:
+    return {key: each for key, each in (inputs or {}).items() if isinstance(each, pulumi.Output)}
 
 
 async def refusing(resource: pulumi.ComponentResource, check: Coroutine[Any, Any, None]) -> None:

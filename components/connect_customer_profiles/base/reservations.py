@@ -18,13 +18,26 @@ import pulumi
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
+from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError, type_token
+from .kinds import KINDS, import_id
 from .location import Location, aws_location
-from .lookup import name_holder
+from .lookup import exists, name_holder
 from .program import shared
-from .refusals import hook, refusing
+from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources
-from .taken import ADOPT, KINDS, Claim, claimed_twice, holder, name_of, refusal, type_of
+from .taken import (
+    ADOPT,
+    Claim,
+    claimed_twice,
+    holder,
+    name_of,
+    refusal,
+    replaced,
+    several_regions,
+    type_of,
+    unanswered,
+)
 
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
@@ -47,7 +60,7 @@ def reserving(
         resource: the component, before it is registered.
         component: its class, such as `DeadLetterQueue`.
         name: its name.
-        args: its arguments. With `adopt_existing` it takes over what AWS accepts the creation of although it exists.
+        args: its arguments. With `adopt_existing` it takes over what exists and nothing in this stack has created.
         declared: its `TypedDict`.
         opts: its options as given.
     """
@@ -64,7 +77,12 @@ def reserving(
         hooked = pulumi.ResourceOptions(hooks=binding, depends_on=_after(lambda: reservations.ready_for(child)))
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
-    own = pulumi.ResourceOptions(hooks=binding, transformations=[reserve], depends_on=_after(reservations.ready))
+    adopting: list[pulumi.ResourceTransform] | None = (
+        [reservations.adopt] if args.get(ADOPT) is True and not _is_mocked() else None
+    )
+    own = pulumi.ResourceOptions(
+        hooks=binding, transformations=[reserve], transforms=adopting, depends_on=_after(reservations.ready)
+    )
     return pulumi.ResourceOptions.merge(opts, own)
 
 
@@ -120,18 +138,38 @@ class _Reservations:
             done, _ = await asyncio.wait(identities, timeout=PATIENCE)
             known = [(identities[each], each.result()) for each in done]
             self._known_first = [each for each in known if self._reserves(each[0].type, each[1])]
-        await asyncio.gather(*(self._holder_of(child.type, found) for child, found in self._known_first))
+        looking = (self._holder_of(child.type, found) for child, found in self._known_first)
+        await asyncio.gather(*looking, return_exceptions=True)  # Its check says what could not be looked up.
 
     async def ready_for(self, child: _Child) -> None:
         """Ask what the hook of a child needs, when its name is known."""
-        await self._holder_of(child.type, await child.identity())
+        await asyncio.gather(self._holder_of(child.type, await child.identity()), return_exceptions=True)
 
-    async def before_create(self, created: pulumi.ResourceHookArgs) -> None:
+    async def adopt(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+        """Import what exists, where AWS does not let it be created again; what is different is updated after that."""
+        kind = KINDS.get(args.type_)
+        if kind is None or not kind.imported or args.opts.import_:
+            return None
+        identity = await _values({key: args.props.get(key) for key in kind.identity})
+        if not self._reserves(args.type_, identity):
+            return None
+        location, stack = await self._location(), await stack_resources(self._resource) or {}
+        try:
+            found = await name_holder(self._resource, args.type_, identity)
+        except Exception as error:  # noqa: BLE001 - AWS says whether it can be created
+            self._warn(" of ".join(map(str, identity.values())), error)
+            return None
+        if found is None or holder(args.type_, identity, location.region, stack):
+            return None
+        args.opts.import_ = import_id(args.type_, identity, found)
+        return pulumi.ResourceTransformResult(args.props, args.opts)
+
+    async def before_create(self, created: Hooked) -> None:
         """Check the name of a child; at preview in the background, so that nothing waits for it."""
         if created.type == type_token(self._component):
             await self._before_children(created.urn)
             return
-        inputs = created.new_inputs or {}
+        inputs = created.new_inputs
         self._new_queue |= created.type == QUEUE
         if self._reserves(created.type, inputs):
             await refusing(self._resource, self._check(created.urn, inputs))
@@ -144,22 +182,49 @@ class _Reservations:
             await self._check(f"{parent}${child.type}::{child.name}", found)
 
     def _reserves(self, resource_type: str, inputs: Mapping[str, Any]) -> bool:
-        """Whether there is something to look up: names that are known, and that may not be taken over."""
+        """Whether there is something to look up: names that are known, and not those of what is new as a whole."""
         kind = KINDS[resource_type]
         known = all(isinstance(inputs.get(key), str) for key in kind.identity)
         new = resource_type == QUEUE_POLICY and self._new_queue
-        return known and not new and not (self._adopts and kind.shared)
+        return known and not new
 
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
         location = await self._location()
         claim = Claim(self._component, self._name, urn, inputs, self._arguments, location.region)
         claims: dict[tuple[object, ...], str] = shared(self._resource, "claimed names", dict)
-        first = claims.setdefault((claim.type, location, *claim.identity.values()), urn)
+        place = location.account if claim.kind.everywhere else location
+        first = claims.setdefault((claim.type, place, *claim.identity.values()), urn)
         violation = claimed_twice(claim, first)
-        if violation is None and (what := await self._holder_of(claim.type, inputs)):
-            violation = refusal(claim, what, await stack_resources(self._resource))
+        violation = violation or await self._taken(claim)
+        if violation and await self._is_secret(claim.argument):
+            rule = violation.rule.replace(claim.value, repr(HIDDEN))
+            violation = RuleViolation(HIDDEN, rule, argument=claim.argument)
         if violation:
             raise InvalidArgumentError(self._component, self._name, violation)
+
+    async def _taken(self, claim: Claim) -> RuleViolation | None:
+        """Why a name must not be claimed because of what exists."""
+        from ..aws.errors import AwsError
+
+        try:
+            what = await self._holder_of(claim.type, claim.inputs)
+            if what == claim.urn and claim.kind.adoptable:
+                there = await exists(self._resource, claim.type, claim.identity)
+                return replaced(claim) if there else None
+        except AwsError as error:
+            if claim.kind.adoptable:
+                return unanswered(claim, str(error))
+            self._warn(claim.value, error)
+            return None
+        return refusal(claim, what, await stack_resources(self._resource)) if what else None
+
+    async def _is_secret(self, argument: str) -> bool:
+        given = self._args.get(argument)
+        return isinstance(given, pulumi.Output) and await given.is_secret()
+
+    def _warn(self, name: str, error: Exception) -> None:
+        title = f"{self._component} '{self._name}'"
+        pulumi.log.warn(f"{title}: could not look up whether {name} is taken: {error}", self._resource)
 
     async def _holder_of(self, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
         """What has the name that a child is to get, looked up once; None for nothing."""
@@ -172,11 +237,15 @@ class _Reservations:
         return await self._lookups[key]
 
     async def _look_up(self, resource_type: str, identity: Mapping[str, str]) -> str | None:
-        location, stack = await self._location(), await stack_resources(self._resource)
-        own = holder(resource_type, identity, location.region, stack or {})
-        if own or KINDS[resource_type].asks:
+        kind = KINDS[resource_type]
+        location, stack = await self._location(), await stack_resources(self._resource) or {}
+        own = holder(resource_type, identity, location.region, stack)
+        if own and several_regions(resource_type, stack):
+            # It may be in another Region; then nothing has this name here.
+            return own if await name_holder(self._resource, resource_type, identity) else None
+        if own or kind.asks or (self._adopts and kind.adoptable):
             return own
-        return await name_holder(self._resource, f"{self._component} '{self._name}'", resource_type, identity)
+        return await name_holder(self._resource, resource_type, identity)
 
     async def _location(self) -> Location:
         return await aws_location(self._resource).future() or Location("", "")
@@ -190,9 +259,13 @@ def _after(ready: Callable[[], Awaitable[None]]) -> pulumi.Input[list[pulumi.Inp
         await ready()
         return []
 
-    if pulumi.runtime.is_dry_run() or isinstance(get_monitor(), MockMonitor):
+    if pulumi.runtime.is_dry_run() or _is_mocked():
         return []
     return pulumi.Output.from_input(none())
+
+
+def _is_mocked() -> bool:
+    return isinstance(get_monitor(), MockMonitor)
 
 
 async def _values(inputs: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..rules import RuleViolation
+from .kinds import KINDS, NATIVE, Kind
 
 Stack = Mapping[str, Mapping[str, Any]]
 """The outputs of a stack's resources by URN."""
@@ -17,56 +18,6 @@ ADOPT = "adopt_existing"
 """The argument of components that may take over what exists."""
 
 GUIDE = "docs/names.md"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A type of resource whose physical name a component chooses.
-
-    Attributes:
-        noun: what it is, in messages; "" if the resource says so, as its `kind`.
-        identity: the inputs that make up its identity within account and Region; the last one is its name.
-        arguments: the arguments that the name may come from; a component has at most one of them, else `domain_name`.
-        shared: whether AWS accepts the creation of one that exists, so that it can be taken over.
-        asks: whether the resource looks itself whether its name is taken at AWS.
-    """
-
-    noun: str
-    identity: tuple[str, ...] = ("name",)
-    arguments: tuple[str, ...] = ()
-    shared: bool = False
-    asks: bool = False
-
-
-KINDS: Mapping[str, Kind] = {
-    "aws:sqs/queue:Queue": Kind("queue", arguments=("failure_queue_name", "queue_name"), shared=True),
-    "aws:sqs/queuePolicy:QueuePolicy": Kind("queue policy", ("queueUrl",), ("queue_name",), shared=True),
-    "aws:sqs/redrivePolicy:RedrivePolicy": Kind("redrive policy", ("queueUrl",), ("queue_url",), shared=True),
-    "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",)),
-    "aws:sns/topic:Topic": Kind("topic", shared=True),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind("alarm", shared=True),
-    "aws:cloudwatch/eventRule:EventRule": Kind("event rule", shared=True),
-    "aws:cloudwatch/dashboard:Dashboard": Kind("dashboard", ("dashboardName",), shared=True),
-    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", arguments=("function_name",)),
-    "aws:lambda/function:Function": Kind("function", arguments=("function_name",)),
-    "aws:iam/role:Role": Kind("role", arguments=("role_name",)),
-    "aws:iam/policy:Policy": Kind("policy", arguments=("role_name", "policy_name")),
-    "aws:s3/bucketPolicy:BucketPolicy": Kind("bucket policy", ("bucket",), ("bucket_name",), shared=True),
-    "aws:connect/securityProfile:SecurityProfile": Kind(
-        "security profile", ("instanceId", "name"), ("security_profile_name",)
-    ),
-    "aws-native:customerprofiles:Domain": Kind("domain", ("domainName",), ("domain_name",)),
-    "aws-native:customerprofiles:ObjectType": Kind(
-        "object type", ("domainName", "objectTypeName"), ("object_type_name",), shared=True
-    ),
-    "aws-native:customerprofiles:Integration": Kind(
-        "integration", ("domainName", "uri"), ("instance_arn",), shared=True
-    ),
-    "pulumi-python:dynamic/customerprofiles:Reservation": Kind(
-        "", ("kind", "name"), ("connector_profile_name", "flow_name"), asks=True
-    ),
-}
-"""By type token."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +80,25 @@ def holder(resource_type: str, identity: Mapping[str, Any], region: str, stack: 
         region: the Region that the name is meant in.
         stack: the outputs of the stack's resources by URN, before this update.
     """
+    regions = _native_regions(stack) if resource_type.startswith(NATIVE) else set()
+    everywhere = resource_type in KINDS and KINDS[resource_type].everywhere
     for urn, outputs in stack.items():
         if type_of(urn) != resource_type or any(outputs.get(key) != value for key, value in identity.items()):
             continue
-        if outputs.get("region", region) == region:
+        if everywhere or region in (regions or {outputs.get("region", region)}):
             return urn
     return None
+
+
+def several_regions(resource_type: str, stack: Stack) -> bool:
+    """Whether state does not tell in which Region a resource of this type is."""
+    return resource_type.startswith(NATIVE) and len(_native_regions(stack)) > 1
+
+
+def _native_regions(stack: Stack) -> set[str]:
+    """The Regions of the stack's aws-native providers that state knows: their resources do not say theirs."""
+    providers = (outputs for urn, outputs in stack.items() if type_of(urn) == f"pulumi:providers:{NATIVE[:-1]}")
+    return {str(each["region"]) for each in providers if each.get("region")}
 
 
 def claimed_twice(claim: Claim, first: str) -> RuleViolation | None:
@@ -168,6 +132,12 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
     urn = None if stack is None else holder(claim.type, claim.identity, claim.region, stack)
     if urn == claim.urn:
         return None
+    if urn is not None and len(types_of(urn)) == 1:
+        rule = (
+            f"the {noun} of this name is '{name_of(urn)}' of this stack. To make it this component's, run `pulumi "
+            f"state delete '{urn}'` and {_take_over(claim)}; otherwise choose another {argument} ({GUIDE})"
+        )
+        return RuleViolation(claim.value, rule, argument=argument)
     if urn is not None:
         first = _unaliased(claim, urn, stack or {})
         rule = (
@@ -176,14 +146,47 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
             f"choose another {argument} ({GUIDE})"
         )
         return RuleViolation(claim.value, rule, argument=argument)
-    adoptable = claim.kind.shared and ADOPT in claim.arguments
-    adopt = f", or take it over with {ADOPT}: True" if adoptable else ", or delete or import that one"
-    article = "an" if noun[0] in "aeiou" else "a"
     rule = (
-        f"{article} {noun} of this name exists ({what}), and nothing in this stack has created it: choose another "
-        f"{argument}{adopt} ({GUIDE})"
+        f"{_a(noun)} of this name exists ({what}), and nothing in this stack has created it: choose another "
+        f"{argument}, or {_take_over(claim)} ({GUIDE})"
     )
     return RuleViolation(claim.value, rule, argument=argument)
+
+
+def replaced(claim: Claim) -> RuleViolation:
+    """Why what AWS lets be created again must not be replaced by itself.
+
+    Args:
+        claim: what is to be created, and exists.
+    """
+    rule = (
+        f"cannot be replaced while it has this name: AWS would hand out, or overwrite, the present {claim.noun}, which "
+        f"is deleted then. Run `pulumi destroy --target '{claim.urn}'` first ({GUIDE})"
+    )
+    return RuleViolation(claim.value, rule, argument=claim.argument)
+
+
+def unanswered(claim: Claim, reason: str) -> RuleViolation:
+    """Why a name must not be claimed of which nobody knows whether it is taken, where AWS would accept it anyway.
+
+    Args:
+        claim: what is to be created.
+        reason: why nobody knows.
+    """
+    skip = f", or skip the look-up with {ADOPT}: True" if ADOPT in claim.arguments else ""
+    rule = (
+        f"nobody knows whether {_a(claim.noun)} of this name exists: {reason}. Let the caller read it{skip} ({GUIDE})"
+    )
+    return RuleViolation(claim.value, rule, argument=claim.argument)
+
+
+def _take_over(claim: Claim) -> str:
+    adoptable = claim.kind.adoptable and ADOPT in claim.arguments
+    return f"take it over with {ADOPT}: True" if adoptable else "delete or import that one"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def alias(claim: Claim, urn: str) -> str:

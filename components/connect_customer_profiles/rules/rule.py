@@ -40,6 +40,8 @@ class _Hidden:
     def __repr__(self) -> str:
         return "[secret]"
 
+    __str__ = __repr__
+
 
 HIDDEN = _Hidden()
 """A placeholder for a secret value in a violation."""

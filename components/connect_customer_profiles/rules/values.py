@@ -107,6 +107,7 @@ queue_arn = text(
     r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,80}", "must be the ARN of a standard SQS queue (arn:aws:sqs:…)"
 )
 function_name = text(r"[a-zA-Z0-9_-]{1,64}", "a function name has 1 to 64 letters, digits, _ or -")
+dashboard_name = text(r"[a-zA-Z0-9_-]{1,255}", "a dashboard name has 1 to 255 letters, digits, _ or -")
 _queue_url = text(r"https?://\S{1,247}", "must be the URL of an SQS queue")
 
 

@@ -1,0 +1,87 @@
+"""The types of resources whose physical names components choose, and how AWS takes a second one of a name. Pure.
+
+Creating a resource under a name that exists often succeeds: SQS, SNS, CloudWatch, EventBridge and S3 hand out, or
+overwrite, what is there. Whoever deletes it later then deletes somebody else's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+NATIVE = "aws-native:"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of resource whose physical name a component chooses.
+
+    Attributes:
+        noun: what it is, in messages; "" if the resource says so, as its `kind`.
+        identity: the inputs that make up its identity within account and Region; the last one is its name.
+        arguments: the arguments that the name may come from; a component has at most one of them, else `domain_name`.
+        adoptable: whether one that exists can be taken over: AWS accepts that it is created again, or it is imported.
+        imported: the ID to import one by that exists, from its identity and `{found}`, what a look-up said; "" where
+            AWS overwrites it.
+        everywhere: whether the name is taken in all Regions.
+        asks: whether the resource looks itself whether its name is taken at AWS.
+    """
+
+    noun: str
+    identity: tuple[str, ...] = ("name",)
+    arguments: tuple[str, ...] = ()
+    adoptable: bool = False
+    imported: str = ""
+    asks: bool = False
+    everywhere: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "aws:sqs/queue:Queue": Kind(
+        "queue", arguments=("failure_queue_name", "queue_name"), adoptable=True, imported="{found}"
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": Kind("queue policy", ("queueUrl",), ("queue_name",), adoptable=True),
+    "aws:sqs/redrivePolicy:RedrivePolicy": Kind("redrive policy", ("queueUrl",), ("queue_url",), adoptable=True),
+    "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",)),
+    "aws:sns/topic:Topic": Kind("topic", adoptable=True, imported="{found}"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind("alarm", adoptable=True),
+    "aws:cloudwatch/eventRule:EventRule": Kind("event rule", adoptable=True),
+    "aws:cloudwatch/dashboard:Dashboard": Kind(
+        "dashboard", ("dashboardName",), ("dashboard_name",), adoptable=True, everywhere=True
+    ),
+    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", arguments=("function_name",)),
+    "aws:lambda/function:Function": Kind("function", arguments=("function_name",)),
+    "aws:iam/role:Role": Kind("role", arguments=("role_name",), everywhere=True),
+    "aws:iam/policy:Policy": Kind("policy", arguments=("role_name", "policy_name"), everywhere=True),
+    "aws:s3/bucketPolicy:BucketPolicy": Kind(
+        "bucket policy", ("bucket",), ("bucket_name",), adoptable=True, everywhere=True
+    ),
+    "aws:connect/securityProfile:SecurityProfile": Kind(
+        "security profile", ("instanceId", "name"), ("security_profile_name",)
+    ),
+    "aws-native:customerprofiles:Domain": Kind("domain", ("domainName",), ("domain_name",)),
+    "aws-native:customerprofiles:ObjectType": Kind(
+        "object type",
+        ("domainName", "objectTypeName"),
+        ("object_type_name",),
+        adoptable=True,
+        imported="{domainName}|{objectTypeName}",
+    ),
+    "aws-native:customerprofiles:Integration": Kind(
+        "integration", ("domainName", "uri"), ("instance_arn",), adoptable=True, imported="{domainName}|{uri}"
+    ),
+    "pulumi-python:dynamic/customerprofiles:Reservation": Kind(
+        "", ("kind", "name"), ("connector_profile_name", "flow_name"), asks=True
+    ),
+}
+"""By type token."""
+
+
+def import_id(resource_type: str, identity: Mapping[str, Any], found: str) -> str | None:
+    """The ID by which something that exists is imported; None where AWS overwrites it.
+
+    Args:
+        resource_type: the type token.
+        identity: the inputs that make up its identity, under Pulumi's names.
+        found: what a look-up said of it.
+    """
+    return KINDS[resource_type].imported.format(**identity, found=found) or None

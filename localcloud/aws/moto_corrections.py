@@ -1,0 +1,74 @@
+"""Where moto answers otherwise than AWS, in services that are moto's as a whole."""
+
+from types import ModuleType
+from typing import Any
+
+from moto.cloudwatch import urls as cloudwatch_urls
+from moto.cloudwatch.models import CloudWatchBackend, Dashboard, cloudwatch_backends
+from moto.kms import urls as kms_urls
+from moto.kms.models import KmsBackend, kms_backends
+
+HOME = "us-east-1"
+
+
+class GlobalDashboards(CloudWatchBackend):
+    """CloudWatch whose dashboards belong to the account, not to a Region.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+    """
+
+    @property
+    def _url_module(self) -> ModuleType:
+        return cloudwatch_urls
+
+    def put_dashboard(self, name: str, body: str) -> Dashboard:
+        """As moto."""
+        return self._all().put_dashboard(name, body)
+
+    def get_dashboard(self, dashboard: str) -> Dashboard | None:
+        """As moto."""
+        return self._all().get_dashboard(dashboard)
+
+    def list_dashboards(self, prefix: str = "") -> Any:
+        """As moto."""
+        return self._all().list_dashboards(prefix)
+
+    def delete_dashboards(self, dashboards: list[str]) -> str | None:
+        """As moto."""
+        return self._all().delete_dashboards(dashboards)
+
+    def _all(self) -> CloudWatchBackend:
+        if self.region_name == HOME:
+            return super()  # type: ignore[return-value]
+        home: CloudWatchBackend = cloudwatch_backends[self.account_id][HOME]
+        return home
+
+
+class KeysByArn(KmsBackend):
+    """KMS that takes a key's ARN wherever it takes its ID."""
+
+    @property
+    def _url_module(self) -> ModuleType:
+        return kms_urls
+
+    def enable_key(self, key_id: str) -> None:
+        """As moto."""
+        super().enable_key(self.get_key_id(key_id))
+
+    def disable_key(self, key_id: str) -> None:
+        """As moto."""
+        super().disable_key(self.get_key_id(key_id))
+
+    def cancel_key_deletion(self, key_id: str) -> None:
+        """As moto."""
+        super().cancel_key_deletion(self.get_key_id(key_id))
+
+    def schedule_key_deletion(self, key_id: str, pending_window_in_days: int) -> float:
+        """As moto."""
+        return super().schedule_key_deletion(self.get_key_id(key_id), pending_window_in_days)
+
+
+def install() -> None:
+    """Makes moto use these from now on. Called before the first request."""
+    cloudwatch_backends.backend = GlobalDashboards
+    kms_backends.backend = KeysByArn
