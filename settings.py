@@ -35,6 +35,10 @@ def _quoted(value: str) -> str:
     return value
 
 
+def _dashboard(value: str | None) -> str | None:
+    return value and rules.dashboard_name(value)
+
+
 def _instance(value: str | None) -> str | None:
     return value and rules.instance_arn(value)
 
@@ -107,6 +111,7 @@ class Settings(_Model):
     expiration_days: Annotated[int, AfterValidator(rules.expiration_days)] = rules.DEFAULT_EXPIRATION
     deletion_protection: bool = True
     notify: list[str] = []
+    dashboard_name: Annotated[str | None, AfterValidator(_dashboard)] = None
     tags: dict[str, str] = {}
     _single: bool = PrivateAttr(default=False)
 

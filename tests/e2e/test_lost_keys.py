@@ -124,8 +124,8 @@ def test_another_key_replaced_the_one_that_somebody_had_disabled(place: Place, p
 def lost(component: str, what: str, contents: str, key: str, id_: str) -> str:
     return (
         f"error: {component}: kms_key_arn = {key}: the {what}'s present key is Disabled, and {contents} that it "
-        f"encrypts would be lost with it. Run `aws kms enable-key --key-id {id_}`, or give them up with allow_key_loss: True "
-        "(docs/names.md)"
+        f"encrypts would be lost with it. Run `aws kms enable-key --key-id {id_}`, or give them up with "
+        "allow_key_loss: True (docs/names.md)"
     )
 
 

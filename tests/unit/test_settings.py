@@ -189,6 +189,10 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
             {**SINGLE, "domainName": "our shop"},
             "domainName: 'our shop': a domain name has 1 to 64 letters, digits, _ or -",
         ),
+        (
+            {**SINGLE, "dashboardName": "a b"},
+            "dashboardName: 'a b': a dashboard name has 1 to 255 letters, digits, _ or -",
+        ),
         ({**SINGLE, "expirationDays": 0}, "expirationDays: 0: must be 1 to 1098 days"),
         ({**SINGLE, "schedule": 5}, "schedule: 5: input should be a valid string"),
         ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': input should be a valid integer"),
