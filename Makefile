@@ -85,8 +85,9 @@ dist: $(READY) ## Wheel and source distribution in dist/.
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build --directory dist
 
-pictures: $(READY) ## The terminal pictures of docs/command-line.md, from the command's real output.
+pictures: $(READY) ## The terminal pictures and the JSON Schema of docs/command-line.md.
 	@$(BIN)/python -m tests.operations.scenes
+	@$(BIN)/python -m tests.operations.documents
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench

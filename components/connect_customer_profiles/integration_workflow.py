@@ -65,7 +65,7 @@ class IntegrationScheduleArgs(TypedDict):
 
     expression: pulumi.Input[str]
     """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`. A cron expression applies once history
-    is loaded and `wait`, the supervisor or the next `pulumi up` has changed the flow in AppFlow; until then it runs
+    is loaded and `wait`, the supervisor or `pulumi up --refresh` has changed the flow in AppFlow; until then it runs
     every hour."""
     timezone: NotRequired[pulumi.Input[str]]
     """The time zone of a cron expression, such as `Europe/Berlin`. Default: UTC."""

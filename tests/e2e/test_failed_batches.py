@@ -23,7 +23,7 @@ def test_the_daily_quota_was_used_up_and_nothing_ever_went_on(place: Place, proj
     said = " ".join(up(stack).split())
     assert "warning: " in said
     assert "Error 1029 Export daily quota 500MB exceeded." in said or QUOTA in said
-    assert "(daily_quota). The first `pulumi up` or round of the supervisor after 20" in said
+    assert "(daily_quota). The first `pulumi up --refresh` or round of the supervisor after 20" in said
     assert len(place.control.calls(operation="CreateIntegrationWorkflow")) == 1
     place.control.clear_faults()
     with later(days=2):

@@ -102,7 +102,7 @@ def followed(stage: Stage) -> str:
     target = selection.find(selection.Selection(stack="dev"))
     with contextlib.closing(watch(target)) as events:
         latest = {event.name: event.status for event, _ in zip(events, range(3), strict=False) if event.status}
-    stage.terminal.print(frame(latest))
+    stage.terminal.print(frame(latest, WIDTH))
     return "watch --stack dev"
 
 

@@ -45,6 +45,7 @@ HEALTHY = {
     "dead-letters triage": [("dead-letters", "triage", *target) for target in TARGETS],
     "dead-letters export": [("dead-letters", "export", "{file}", *target) for target in TARGETS],
     "dead-letters redrive": [("dead-letters", "redrive", *target) for target in TARGETS],
+    "dead-letters discard": [("dead-letters", "discard", "{file}", "--yes", *target) for target in TARGETS],
     "plan": [("plan", "Salesforce", "2020-01-31")],
 }
 """How each command is called that ends with 0 while all is well. `plan` asks nobody."""

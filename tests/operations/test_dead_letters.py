@@ -97,6 +97,54 @@ def test_triage_groups_by_cause_and_type_with_the_remedy(run: Any, letters: Lett
     assert letters.waiting() == (6, 0)
 
 
+def test_triage_shows_what_messages_say_that_it_does_not_know(run: Any, letters: Letters) -> None:
+    letters.refused(2, message="The moon is full")
+    letters.refused(1, first=10, message="Mercury is retrograde")
+    result = run("triage")
+    assert result.lines[-3:] == [
+        "other: Read the message, repair what it names, then redrive.",
+        "  The moon is full",
+        "  Mercury is retrograde",
+    ] or result.lines[-2:] == ["  Mercury is retrograde", "  The moon is full"]
+    [group] = run("triage", "--json").document["groups"]
+    assert sorted(group["messages"]) == ["Mercury is retrograde", "The moon is full"]
+
+
+def test_the_test_message_of_create_domain_needs_no_attention(run: Any, letters: Letters) -> None:
+    letters.send('{"message": "Test message from Amazon Connect Customer Profiles"}', {})
+    for arguments in (("triage",), ("list",), ("redrive",)):
+        assert run(*arguments).code == 0
+    assert letters.waiting() == (1, 0)
+
+
+def test_discard_exports_asks_and_deletes_what_was_exported(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters.refused(12)
+    letters.refused(13, first=100, message=MISSING_KEY)
+    first, second = command.folder / "first.jsonl", command.folder / "second.jsonl"
+    result = run("discard", str(first), "--only", "missing-key")
+    assert (result.code, letters.waiting()) == (2, (25, 0))
+    assert "nobody to confirm: pass --yes" in result.stderr
+    result = run("discard", str(second), "--only", "missing-key", "--yes")
+    assert (result.code, result.lines[-1]) == (0, "13 letters are deleted, 0 are left")
+    assert letters.waiting() == (12, 0)
+    kept = [json.loads(line) for line in second.read_text().splitlines()]
+    assert {json.loads(each["body"])["id"] for each in kept} == {f"o-{number}" for number in range(100, 113)}
+    assert second.stat().st_mode & 0o777 == 0o600
+    assert run("discard", str(second), "--yes").code == 2
+    assert letters.waiting() == (12, 0)
+
+
+def test_a_queue_that_counts_looks_is_not_discarded_from_unasked(run: Any, letters: Letters, command: Command) -> None:
+    letters.refused(1)
+    letters.failure_queue()
+    result = run("discard", str(command.folder / "letters.jsonl"), "--yes")
+    assert (result.code, letters.waiting()) == (2, (1, 0))
+    assert "pass --receive" in result.stderr
+    assert run("discard", str(command.folder / "letters.jsonl"), "--yes", "--receive").code == 0
+
+
 @pytest.mark.parametrize("bodies", [False, True])
 def test_export_writes_a_private_file_with_keys_and_reasons(
     run: Any, letters: Letters, command: Command, bodies: bool

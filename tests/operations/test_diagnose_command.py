@@ -16,7 +16,7 @@ from connect_customer_profiles.operations.selection import Selection, find
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.operations.scene import Scene
-from tests.provider.place import DOMAIN, REGION, Place
+from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 
 STACK = ("diagnose", "--stack", "dev")
 
@@ -31,23 +31,33 @@ def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
 
 def test_nothing_is_wrong(scene: Scene, command: Command) -> None:
     result = command(*STACK)
-    assert (result.code, result.stdout, result.stderr) == (0, "no problem was found\n", "")
+    assert (result.code, result.stderr) == (0, "")
+    shown, *rest = result.lines
+    assert shown.startswith("contacts: COMPLETE, 2/2 batches, ")
+    assert rest == ["", "no problem was found"]
 
 
 def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, command: Command) -> None:
     scene.client("appflow").stop_flow(flowName=scene.flow)
     result = command(*STACK)
     assert result.code == 1
-    assert result.lines == [
+    assert result.lines[0].endswith("records, ongoing flow Suspended")
+    assert result.lines[1:] == [
+        "",
         "integration contacts: Somebody has stopped the flow: changes at the source do not arrive.",
         f"  because     the status of flow {scene.flow} is Suspended, its last run did not fail",
         "  confidence  likely",
         "  do this     Establish the integration again: it continues where the stopped flow ended.",
-        "              customer-profiles reestablish contacts",
+        "              customer-profiles reestablish contacts --stack dev",
         "",
     ]
     document = command(*STACK, "--json").document
+    assert [each["flow_status"] for each in document.pop("integrations")] == ["Suspended"]
     assert document == {
+        "domain": DOMAIN,
+        "account": ACCOUNT,
+        "region": REGION,
+        "needs_attention": True,
         "findings": [
             {
                 "cause": "flow_suspended",
@@ -57,7 +67,7 @@ def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, com
                 "evidence": [f"the status of flow {scene.flow} is Suspended, its last run did not fail"],
                 "consequences": [],
                 "remedy": "Establish the integration again: it continues where the stopped flow ended.",
-                "command": "customer-profiles reestablish contacts",
+                "command": "customer-profiles reestablish contacts --stack dev",
             }
         ],
         "unseen": [],
@@ -68,7 +78,7 @@ def test_the_command_that_a_finding_names_repairs_it(scene: Scene, command: Comm
     scene.client("appflow").stop_flow(flowName=scene.flow)
     [finding] = command(*STACK, "--json").document["findings"]
     _, *named = finding["command"].split()
-    assert command(*named, "--stack", "dev", "--yes").code == 0
+    assert command(*named, "--yes").code == 0
     scene.refresh()
     assert command(*STACK).code == 0
 
@@ -84,7 +94,7 @@ def test_what_many_integrations_share_is_asked_for_once(scene: Scene, command: C
     assert command(*STACK).code == 0
     made = Counter(scene.place.operations(before))
     slow = {name: made[name] for name in CALLS_PER_SECOND if made[name]}
-    assert slow == {"GetDomain": 1, "ListIntegrations": 2}  # with hidden ones and without
+    assert slow == {"GetDomain": 1, "ListIntegrations": 2, "ListWorkflows": 1}  # with hidden ones and without
     assert (made["DescribeConnectorProfiles"], made["DescribeFlow"]) == (1, 1)
 
 

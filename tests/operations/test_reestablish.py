@@ -130,8 +130,10 @@ def refused(command: Command, place: Place, *arguments: str) -> str:
 def test_it_is_refused_while_a_workflow_runs(command: Command, deployment: Deploy, place: Place) -> None:
     deployment()
     [workflow] = place.existing()["workflows"]
-    line = f"customer-profiles: contacts: workflow {workflow} runs; wait for its end (customer-profiles watch)\n"
-    assert refused(command, place, *REESTABLISH) == line
+    assert refused(command, place, *REESTABLISH) == (
+        f"customer-profiles: contacts: workflow {workflow} runs; "
+        "wait for its end (customer-profiles watch --stack dev)\n"
+    )
 
 
 def test_it_is_refused_while_a_workflow_runs_that_the_stack_does_not_know(
@@ -143,7 +145,9 @@ def test_it_is_refused_while_a_workflow_runs_that_the_stack_does_not_know(
     stale = made.file.read_text()
     made.only.up(import_start_date=place.days_ago(200))
     made.file.write_text(stale)
-    assert "that the stack does not know; run `pulumi refresh` first" in refused(command, place, *REESTABLISH)
+    assert "that the stack does not know; run `pulumi refresh --stack dev` first" in refused(
+        command, place, *REESTABLISH
+    )
 
 
 def test_it_is_refused_before_history_is_loaded(command: Command, deployment: Deploy, place: Place) -> None:

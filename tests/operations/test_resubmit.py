@@ -42,7 +42,8 @@ def test_what_all_rounds_did_not_load_is_loaded_and_pulumi_has_nothing_to_change
     running = command(*RESUBMIT, "--yes")
     assert (running.code, running.stdout) == (2, "")
     assert running.stderr == (
-        f"customer-profiles: contacts: workflow {done['workflow']} runs; wait for its end (customer-profiles watch)\n"
+        f"customer-profiles: contacts: workflow {done['workflow']} runs; "
+        "wait for its end (customer-profiles watch --stack dev)\n"
     )
     made.refresh()
     assert (made.only.preview(), made.only.state["resubmitted"]) == ([], 0)

@@ -128,7 +128,7 @@ def test_what_fails_for_good_is_told_and_left(supervised: Callable[..., Supervis
     assert made.news() == [
         "contacts: 1 batch failed permanently. credentials: Renew the connection of the AppFlow connector profile, "
         "then "
-        "run `pulumi up`."
+        "run `pulumi up --refresh`."
     ]
     assert len(made.place.calls("CreateIntegrationWorkflow")) == 1
 

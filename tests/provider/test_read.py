@@ -86,7 +86,7 @@ def test_a_batch_that_failed_is_shown_with_the_words_of_the_service(stack: MakeS
         **made.planned["batches"][0],
         "message": "No such field: Phone",
         "cause": "field",
-        "remedy": f"{cause_of('No such field').remedy} Then run `pulumi up` if the program has changed, "
+        "remedy": f"{cause_of('No such field').remedy} Then run `pulumi up --refresh` if the program has changed, "
         "`customer-profiles resubmit Salesforce-Contact` if not.",
     }
     assert state["integration_uri"] == ""

@@ -14,8 +14,11 @@ from tests.provider.stack import RefusedError
 from tests.sweep import cases, invariants
 from tests.sweep.cases import Case
 from tests.sweep.scenarios import Scenario
+from tests.sweep.views import Views
 from tests.sweep.world import Snapshot, World, prepared, with_neighbour
 from tests.warm import WarmPython
+
+VIEWS = Views()
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ def _wrong(case: Case, world: World) -> Iterator[str]:
     if case.call and case.call.writes and fault and fault.remaining == fault.count:
         yield "the call was not made"
     world.cloud.faults.clear()
+    if case.compared and scenario.command != "destroy":
+        yield from views_differ(world, anew=failed)
     if failed:
         scenario.run(world, world.restarted())
     if scenario.end == "loaded":
@@ -103,10 +108,25 @@ def _wrong(case: Case, world: World) -> Iterator[str]:
         if steps := world.stack.preview():
             yield f"the preview is not empty: {', '.join(steps)}"
         yield from invariants.loaded(world)
+        if case.compared:
+            yield from views_differ(world, anew=False)
         world.stack.destroy()
         yield from invariants.gone(world)
     else:
         yield from getattr(invariants, scenario.end)(world)
+
+
+def views_differ(world: World, *, anew: bool) -> Iterator[str]:
+    """What `status`, `watch` and `diagnose` do not agree on, of the stack and of the domain alone.
+
+    Args:
+        world: with the stack.
+        anew: whether the provider's process may be dead.
+    """
+    if ours := world.stack.ingestion:
+        stack = world.restarted() if anew else world.stack
+        with world.standing_still():
+            yield from stack.provider.read(VIEWS, ours.id, ours.outputs)[1]["different"]
 
 
 def _in_words(error: Exception) -> str:

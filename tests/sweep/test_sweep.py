@@ -19,7 +19,7 @@ OPAQUE = {"step_flow_names_related": False, "list_workflows_lag_seconds": 5}
 def runner() -> Iterator[Runner]:
     # moto's part of the cloud is one in a process: other tests may have left a role in it.
     Cloud().reset()
-    python = WarmPython(modules=PROVIDER_MODULES)
+    python = WarmPython(modules=(*PROVIDER_MODULES, "tests.sweep.views"))
     yield Runner(python)
     python.stop()
 

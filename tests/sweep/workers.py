@@ -35,7 +35,7 @@ Found = int | Result
 def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
     """Run the cases of all tasks until there are no more; None at the end."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    python = WarmPython(modules=PROVIDER_MODULES)
+    python = WarmPython(modules=(*PROVIDER_MODULES, "tests.sweep.views"))
     runner = Runner(python)
 
     def cases() -> Iterator[list[Case]]:

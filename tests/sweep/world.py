@@ -86,6 +86,15 @@ class World:
         self.providers.append(Provider({}, process=process, timeout=CALL_SECONDS))
         return self.stack.restarted(self.providers[-1])
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Meanwhile nothing happens in the cloud."""
+        clock = self.cloud.clock
+        wall, now = clock.wall, clock.wall()
+        clock.wall = lambda: now
+        yield
+        clock.wall = wall
+
     def advance(self, seconds: float) -> None:
         """Moves the clock, and everything with it."""
         self.cloud.clock.advance(seconds)

@@ -11,6 +11,7 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PRESENTED = "the sub-command, and what it presents"
 SAME_MEANING = {
     "dead_letters.py": "the sub-commands on dead letters, and the rules for what is asked of a redrive",
+    "discard.py": PRESENTED,
     "decisions.py": "pure: what to do next from what is known, of an integration and of a dead letter",
     "diagnose.py": PRESENTED,
     "domain.py": "a domain: what its options must be, and what becomes of its objects",
@@ -48,6 +49,7 @@ SHORT_FILES = {
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
     "ingestion/notices.py": "what is said in the program's output, beside what the resources do",
+    "operations/dead_letters/discard.py": "the one place where letters are deleted that nobody has stored",
     "operations/errors.py": "the errors and exit codes of every operation",
     "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",

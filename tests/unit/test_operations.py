@@ -2,8 +2,7 @@
 
 import io
 import json
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,13 +11,13 @@ from connect_customer_profiles.cli import endings
 from connect_customer_profiles.cli.console import Output, aligned, cell
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.names import Arn, arn_parts
-from connect_customer_profiles.operations import stack_targets, status
+from connect_customer_profiles.operations import stack_targets
 from connect_customer_profiles.operations.errors import Refused, Unreachable
 from connect_customer_profiles.operations.profiles import integrations_by_type
 from connect_customer_profiles.operations.selection import Selection, chosen
 from connect_customer_profiles.operations.stack_targets import StackCredentials
 from connect_customer_profiles.operations.targets import Ingestion, Target
-from connect_customer_profiles.rules import RuleViolation, rfc3339
+from connect_customer_profiles.rules import RuleViolation
 from rich.console import Console
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/0d5b"
@@ -91,10 +90,12 @@ def test_output_is_for_machines_or_for_people(capsys: pytest.CaptureFixture[str]
         out = Output(as_json=as_json)
         out.line("for people")
         out.table(("name",), [("a",)])
-        out.document({"at": datetime(2026, 1, 2, tzinfo=UTC)})
+        out.document({"sent": datetime(2026, 1, 2, tzinfo=UTC), "oldest": 1767312000.0, "newest": ""}, None)
         shown = capsys.readouterr().out
         if as_json:
-            assert json.loads(shown) == {"at": "2026-01-02T00:00:00Z"}
+            nowhere = {"domain": None, "account": None, "region": None, "needs_attention": False}
+            day = "2026-01-02T00:00:00Z"
+            assert json.loads(shown) == {**nowhere, "sent": day, "oldest": day, "newest": None}
         else:
             assert shown == "for people\nname\na\n"
 
@@ -181,30 +182,3 @@ def test_integrations_go_by_component_else_by_flow() -> None:
         ],
     )
     assert found == {"Salesforce-Contact": ("by-hand", "crm"), "Segment-Identify": ("segment",)}
-
-
-class LargeWorkflow:
-    """A failed workflow of more steps than three calls tell."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-
-    def get_workflow(self, _domain: str, _workflow_id: str) -> dict[str, object]:
-        self.calls.append("GetWorkflow")
-        metrics = {"TotalSteps": 300, "StepsCompleted": 290, "RecordsProcessed": 2900}
-        return {"Status": "FAILED", "ErrorDescription": "timeout", "Metrics": {"AppflowIntegration": metrics}}
-
-
-def test_a_failed_workflow_of_many_batches_is_told_by_its_totals() -> None:
-    start = datetime(2024, 1, 1, tzinfo=UTC)
-    edges = [rfc3339(start + timedelta(days=day)) for day in range(301)]
-    batches = [{"start": first, "end": last, "status": "NOT_STARTED", "records": 0} for first, last in pairwise(edges)]
-    outputs = {**INGESTION["outputs"], "object_type_name": "Contact", "status": "IN_PROGRESS", "workflow_ids": ["w"]}
-    state = State.from_state({**outputs, "batches": batches, "planned_batches": batches})
-    client = LargeWorkflow()
-    seen = status.look(client, state)  # type: ignore[arg-type]
-    report = status.report(Ingestion("contacts", state), seen, start)
-    assert client.calls == ["GetWorkflow"]
-    assert (report.status, report.batches, report.done, report.failed) == ("FAILED", 300, 290, 10)
-    assert (report.records, report.failed_batches, report.needs_attention) == (2900, (), True)
-    assert report.note.startswith("there are too many batches to ask for each one; `pulumi refresh` shows which failed")

@@ -24,6 +24,12 @@ class RememberingClient(AwsClient):
         self._answers: dict[str, Future[dict[str, Any]]] = {}
         self._guard = threading.Lock()
 
+    @classmethod
+    def of(cls, client: AwsClient) -> "RememberingClient":
+        """The calls of another client, with nothing remembered yet."""
+        place = (client.account, client.region, client.credentials)
+        return cls(*place, sleep=client._sleep, bucket=client._bucket, network=client._network)
+
     def _call(
         self, service: str, api: str, *, repeatable: bool = True, throttled: Throttled = PATIENT, **request: Any
     ) -> dict[str, Any]:

@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ..operations.targets import Target
 from ..rules import rfc3339
 from ..rules.screen import readable
+from .documents import formed
+from .suggestions import completed, completed_document
 
+EMPTY = "-"
+"""In the place of a value: there is none."""
 STYLES = {"good": "green", "busy": "cyan", "bad": "bold red", "faint": "dim"}
 """The colour of each style. No information depends on colours."""
 
@@ -28,19 +34,28 @@ class Output:
         self.as_json = as_json
         self.console = console or Console(highlight=False)
 
-    def document(self, document: Any) -> None:
-        """A JSON document, with `--json`."""
-        if self.as_json:
-            sys.stdout.write(json.dumps(document, indent=2, default=_plain) + "\n")
+    def document(
+        self, document: dict[str, Any], target: Target | None, *, attention: bool = False, lines: bool = False
+    ) -> None:
+        """A JSON document, with `--json`; see `documents.formed`.
 
-    def event(self, document: Any) -> None:
-        """One JSON document on one line, with `--json`: for commands that keep running."""
+        Args:
+            document: its own members.
+            target: what it is about.
+            attention: whether somebody should look.
+            lines: whether it is one of several, each on a line: for commands that keep running.
+        """
         if self.as_json:
-            sys.stdout.write(json.dumps(document, default=_plain) + "\n")
+            found = completed_document(formed(document, target, attention=attention))
+            sys.stdout.write(json.dumps(found, indent=None if lines else 2, default=str) + "\n")
             sys.stdout.flush()
 
     def line(self, text: str = "", style: str = "") -> None:
-        """One line for people; `style` is one of `STYLES`."""
+        """One line for people, with the options in the commands that it suggests; `style` is one of `STYLES`."""
+        self.verbatim(completed(text), style)
+
+    def verbatim(self, text: str, style: str = "") -> None:
+        """One line for people, as it is."""
         if not self.as_json:
             self.console.print(Text(readable(text), style=STYLES.get(style, style)), soft_wrap=True)
 
@@ -57,14 +72,23 @@ class Output:
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[Any]], style: Callable[[Sequence[Any]], str] | None = None
     ) -> None:
-        """Show a table; numbers are aligned to the right.
+        """Show a table, or on a terminal that is too narrow for it a block of lines for each row; numbers are aligned
+        to the right.
 
         Args:
             columns: the headings; "" for none.
             rows: one cell per column; numbers are grouped.
             style: returns the style of a row, one of `STYLES`.
         """
-        self.show(table(columns, rows, style), aligned(columns, rows))
+        plain = aligned(columns, rows)
+        if self.console.is_terminal and max(map(cell_len, plain)) > self.console.width:
+            for row in rows:
+                first, *others = stacked(columns, row)
+                self.verbatim(first, style(row) if style else "bold")
+                for line in others:
+                    self.verbatim(line)
+        else:
+            self.show(table(columns, rows, style), plain)
 
 
 def table(
@@ -93,10 +117,17 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     ]
 
 
+def stacked(columns: Sequence[str], row: Sequence[Any]) -> list[str]:
+    """A row as lines: its first cell, then each other that says anything, after its heading."""
+    width = max(map(len, columns[1:]), default=0)
+    named = zip(columns[1:], map(cell, row[1:]), strict=True)
+    return [cell(row[0]), *(f"  {head.ljust(width)}  {text}" for head, text in named if text != EMPTY)]
+
+
 def cell(value: Any) -> str:
     """A value in readable form, on one line."""
     if value is None or value == "":
-        return "-"
+        return EMPTY
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -106,7 +137,3 @@ def cell(value: Any) -> str:
 
 def _numeric(rows: Sequence[Sequence[Any]], index: int) -> bool:
     return any(isinstance(row[index], (int, float)) for row in rows)
-
-
-def _plain(value: Any) -> str:
-    return rfc3339(value) if isinstance(value, datetime) else str(value)

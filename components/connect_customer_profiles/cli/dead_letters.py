@@ -11,6 +11,7 @@ from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from ..rules import rfc3339
 from .console import Output
+from .discard import command as discard
 from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
 from .redrive import command as redrive
@@ -54,7 +55,8 @@ def list_(
     object_types: tuple[str, ...],
 ) -> int:
     """List letters with their error and age, without their objects."""
-    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
+    found_target = find(where, ingestions=False)
+    opened = opening.opened(found_target, queue, parked=parked)
     choose = triage.chosen(only, object_types)
     look = survey.Survey(opened.queue, receive=receive)
     letters = [letter for letter in look.walk(limit) if choose(letter)]
@@ -79,9 +81,11 @@ def list_(
         {
             "letters": [{**messages.shown(each), "cause": triage.cause(each).name} for each in letters],
             "unseen": asdict(unseen),
-        }
+        },
+        found_target,
+        attention=(attention := any(map(triage.counts, letters)) or bool(unseen)),
     )
-    return ATTENTION if letters or unseen else FINE
+    return ATTENTION if attention else FINE
 
 
 @command.command(
@@ -98,7 +102,8 @@ Examples:
 @target
 def triage_(where: Selection, out: Output, queue: str | None, parked: bool, receive: bool, limit: int | None) -> int:
     """Group letters by cause and object type, with the remedy for each."""
-    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
+    found_target = find(where, ingestions=False)
+    opened = opening.opened(found_target, queue, parked=parked)
     look = survey.Survey(opened.queue, receive=receive)
     groups = triage.groups(look.walk(limit))
     unseen = look.unseen()
@@ -113,6 +118,8 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, rece
         out.line()
     for cause in {each.cause.name: each.cause for each in groups}.values():
         out.line(f"{cause.name}: {cause.remedy}")
+        for text in dict.fromkeys(text for each in groups if each.cause is cause for text in each.messages):
+            out.line(f"  {text}")
     out.document(
         {
             "groups": [
@@ -125,12 +132,14 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, rece
                 for each in groups
             ],
             "unseen": asdict(unseen),
-        }
+        },
+        found_target,
+        attention=(attention := any(each.counts for each in groups) or bool(unseen)),
     )
     tell_unseen(unseen, opened.queue, out)
     if not (groups or unseen):
         out.line("No dead letters.", "good")
-    return ATTENTION if groups or unseen else FINE
+    return ATTENTION if attention else FINE
 
 
 @command.command(
@@ -164,7 +173,8 @@ def export_(
     objects."""
     if file.exists():
         raise Refused(f"{file}: File exists")
-    opened = opening.opened(find(where, ingestions=False), queue, parked=parked)
+    found_target = find(where, ingestions=False)
+    opened = opening.opened(found_target, queue, parked=parked)
     choose = triage.chosen(only, object_types)
     look = survey.Survey(opened.queue, receive=receive)
     letters = (letter for letter in look.walk(limit) if choose(letter))
@@ -174,7 +184,8 @@ def export_(
     unseen = look.unseen()
     out.line(f"{count:,} letters in {file}")
     tell_unseen(unseen, opened.queue, out)
-    out.document({"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen)})
+    found = {"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen)}
+    out.document(found, found_target, attention=bool(unseen))
     return ATTENTION if unseen else FINE
 
 
@@ -183,3 +194,4 @@ def _moment(seconds: float) -> str:
 
 
 command.add_command(redrive)
+command.add_command(discard)

@@ -1,18 +1,20 @@
 """`customer-profiles diagnose`."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import click
 
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
-from ..operations.diagnosis.facts import Unseen
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
+from ..operations.status import Unseen
 from ..operations.targets import NOT_CREATED
+from . import suggestions
 from .console import Output
 from .options import target
 from .progress import progress
+from .status import member, sentence, style_of, tell_unseen
 
 STYLE = {"certain": "bad", "likely": "bad", "possible": "busy"}
 
@@ -42,9 +44,12 @@ def command(where: Selection, out: Output) -> int:
     found = replace(found, unseen=(*absent, *found.unseen))
     out.document(
         {
+            "integrations": list(map(member, found.integrations)),
             "findings": [each.as_json() for each in found.findings],
-            "unseen": [{"what": each.what, "reason": each.reason} for each in found.unseen],
-        }
+            "unseen": [asdict(each) for each in found.unseen],
+        },
+        found_target,
+        attention=bool(found.findings),
     )
     _show(found, out)
     if found.findings:
@@ -54,6 +59,10 @@ def command(where: Selection, out: Output) -> int:
 
 
 def _show(found: Diagnosis, out: Output) -> None:
+    for status in found.integrations:
+        out.line(sentence(status), style_of(status.status))
+    if found.integrations:
+        out.line()
     for each in found.findings:
         out.line(f"{each.where}: {each.cause.wrong}", STYLE[each.cause.certainty])
         for text in each.evidence:
@@ -61,12 +70,12 @@ def _show(found: Diagnosis, out: Output) -> None:
         out.line(f"  confidence  {each.cause.certainty}", "faint")
         out.line(f"  do this     {each.cause.remedy}")
         if each.command:
-            out.line(f"              {each.command}", "bold")
+            # As it is: a name may look like the end of a sentence.
+            out.verbatim(f"              {suggestions.command(each.command)}", "bold")
         if each.consequences:
             out.line(f"  explains    {', '.join(each.consequences)}", "faint")
         out.line()
-    for unseen in found.unseen:
-        out.line(f"could not look at {unseen.what}: {unseen.reason}", "busy")
+    tell_unseen(found.unseen, out)
     if not found.findings:
         if found.unseen:
             things = "1 thing" if len(found.unseen) == 1 else f"{len(found.unseen)} things"

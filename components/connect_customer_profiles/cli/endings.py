@@ -6,6 +6,7 @@ from ..aws.errors import AwsError
 from ..operations.errors import REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
 from ..rules.screen import readable
+from .suggestions import completed
 
 PROGRAM = "customer-profiles"
 
@@ -21,4 +22,4 @@ def exit_code(error: Exception) -> int | None:
 
 def complain(reason: str) -> None:
     """One line on standard error."""
-    print(f"{PROGRAM}: {readable(' '.join(reason.split()))}", file=sys.stderr)
+    print(f"{PROGRAM}: {readable(completed(' '.join(reason.split())))}", file=sys.stderr)

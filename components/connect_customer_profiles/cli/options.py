@@ -10,6 +10,7 @@ import click
 
 from ..operations.errors import Refused
 from ..operations.selection import Selection
+from . import suggestions
 from .console import Output
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -77,6 +78,8 @@ def target(function: Command) -> Command:
         profile: str | None,
         **options: Any,
     ) -> Any:
-        return function(*args, where=Selection(stack, cwd, domain, region, profile), **options)
+        where = Selection(stack, cwd, domain, region, profile)
+        suggestions.remember(where)
+        return function(*args, where=where, **options)
 
     return command  # type: ignore[return-value]

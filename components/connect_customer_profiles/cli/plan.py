@@ -93,7 +93,7 @@ def command(
         picture.write_svg(drawn, svg)
     if png:
         picture.write_png(drawn, png)
-    out.document(_document(connector, found))
+    out.document(_document(connector, found), None)
     out.line(f"{connector} {found}", "bold")
     out.line()
     for year in timeline.years(found, now):

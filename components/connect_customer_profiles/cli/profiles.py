@@ -38,7 +38,7 @@ def command(where: Selection, out: Output, key: str, value: str, personal: bool,
     """
     found_target = find(where)
     found = list(search(found_target, key, value, personal=personal, limit=limit))
-    out.document({"domain": found_target.domain_name, "key": key, "profiles": [asdict(each) for each in found]})
+    out.document({"key": key, "profiles": [asdict(each) for each in found]}, found_target, attention=not found)
     if not found:
         out.line(f"no profile in {found_target.domain_name} has this value of {key}", "bad")
         return ATTENTION

@@ -17,6 +17,7 @@ from ..operations.dead_letters.survey import Unseen
 from ..operations.dead_letters.tally import Tally
 from ..operations.errors import ATTENTION, FINE, SIGNALLED
 from ..operations.selection import Selection, find
+from ..operations.targets import Target
 from .console import Output
 from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
@@ -80,11 +81,12 @@ def command(
     time.
     """
     limits = Limits(rate=rate, visibility=visibility)
-    opened = opening.opened(find(where, ingestions=False), queue, parked=parked, connections=limits.workers)
+    found_target = find(where, ingestions=False)
+    opened = opening.opened(found_target, queue, parked=parked, connections=limits.workers)
     parking = opened.parking(park_queue)
     choose = triage.chosen(only, object_types)
     if dry_run:
-        return _dry_run(out, opened, choose, limit, receive=receive)
+        return _dry_run(out, found_target, opened, choose, limit, receive=receive)
     engine = Redrive(
         opened.queue,
         opened.profiles,
@@ -96,14 +98,20 @@ def command(
     with _interruptible(engine) as signals, _followed(out, engine, opened.queue):
         tally = engine.run()
     tally.in_failure_queue = opened.queue.failed()
-    _report(out, tally, opened.queue)
+    _report(out, found_target, tally, opened.queue)
     if signals:
         return SIGNALLED + signals[0]
     return FINE if tally.complete else ATTENTION
 
 
 def _dry_run(
-    out: Output, opened: opening.Opened, choose: Callable[[Letter], bool], limit: int | None, *, receive: bool
+    out: Output,
+    found_target: Target,
+    opened: opening.Opened,
+    choose: Callable[[Letter], bool],
+    limit: int | None,
+    *,
+    receive: bool,
 ) -> int:
     """Count the letters that would be re-ingested, and the reasons for the others."""
     counts: dict[str, int] = {}
@@ -119,11 +127,12 @@ def _dry_run(
         out.line(f"{count:,} would not: each {reason}")
     unseen = look.unseen()
     tell_unseen(unseen, opened.queue, out)
-    out.document({"dry_run": True, "would_be_put": put, "would_not": counts, "unseen": asdict(unseen)})
+    found = {"dry_run": True, "would_be_put": put, "would_not": counts, "unseen": asdict(unseen)}
+    out.document(found, found_target, attention=bool(unseen))
     return ATTENTION if unseen else FINE
 
 
-def _report(out: Output, tally: Tally, queue: Queue) -> None:
+def _report(out: Output, found_target: Target, tally: Tally, queue: Queue) -> None:
     out.line(
         f"{tally.stored:,} stored, {sum(tally.parked.values()):,} parked, {sum(tally.left.values()):,} left in "
         f"{tally.seconds:,.1f} seconds ({tally.calls:,} calls)",
@@ -146,7 +155,7 @@ def _report(out: Output, tally: Tally, queue: Queue) -> None:
         out.line(f"{tally.newer:,} have arrived in the meantime: run the command again for these", "busy")
     if tally.halted:
         out.line(f"Ended early: {tally.halted}", "bad")
-    out.document(tally.document())
+    out.document(tally.document(), found_target, attention=not tally.complete)
 
 
 @contextmanager

@@ -32,16 +32,17 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
 
     INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
-    chosen = find(where).chosen(integration)
+    found_target = find(where)
+    chosen = found_target.chosen(integration)
     replacement, state = plan(chosen)
     out.line(str(replacement))
     if dry_run:
-        out.document({**asdict(replacement), "done": False})
+        out.document({**asdict(replacement), "done": False}, found_target)
         return FINE
     confirmed(out, yes=yes)
     after = reestablish(chosen, state)
     done = after.integration_uri != state.integration_uri and after.flow_status == "Active"
-    out.document({**asdict(replacement), "done": done})
+    out.document({**asdict(replacement), "done": done}, found_target, attention=not done)
     name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
     return FINE if done else ATTENTION

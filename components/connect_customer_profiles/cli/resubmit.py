@@ -33,11 +33,12 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
 
     INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
-    chosen = find(where).chosen(integration)
+    found_target = find(where)
+    chosen = found_target.chosen(integration)
     found, state = plan(chosen)
     out.line(str(found))
     if dry_run or not found.step:
-        out.document({**asdict(found), "done": False, "workflow": ""})
+        out.document({**asdict(found), "done": False, "workflow": ""}, found_target)
         return FINE
     confirmed(out, yes=yes)
 
@@ -46,6 +47,6 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
         out.line(f"{chosen.name}: workflow {workflow} is started; in {seconds:g} seconds every other one can be seen")
 
     workflow = resubmit(chosen, state, started=started).workflow_ids[-1]
-    out.document({**asdict(found), "done": True, "workflow": workflow})
+    out.document({**asdict(found), "done": True, "workflow": workflow}, found_target)
     out.line(f"{chosen.name}: workflow {workflow} loads them: customer-profiles watch", "good")
     return FINE

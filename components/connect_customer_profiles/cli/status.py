@@ -1,14 +1,17 @@
 """`customer-profiles status`."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from ..appflow.flow_status import ACTIVE
-from ..operations.errors import ATTENTION, FINE
+from ..operations.errors import ATTENTION, FINE, UNREACHABLE
+from ..operations.present import status
 from ..operations.selection import Selection, find
-from ..operations.status import Status, status
+from ..operations.status import Status, Unseen
 from ..operations.targets import NOT_CREATED, Target
 from .console import Output
 from .options import target
@@ -28,35 +31,54 @@ Examples:
 def command(where: Selection, out: Output) -> int:
     """Show the progress of every integration: batches, records, expected end, and the last runs of its ongoing flow.
 
-    Makes at most three calls to AWS per integration, and a fourth while failed batches are reloaded. Exit code 1 if
-    batches or the last run failed, or an ongoing integration is not active.
+    Looks as a refresh does, and changes nothing. Exit code 1 if batches or the last run failed, or an ongoing
+    integration is not active; 3 if not every integration could be looked at.
     """
     found_target = find(where)
-    found = status(found_target, datetime.now(UTC))
+    seen = list(status(found_target, datetime.now(UTC)))
+    found, unseen = (
+        [each for each in seen if isinstance(each, Status)],
+        [each for each in seen if isinstance(each, Unseen)],
+    )
+    attention = bool(found_target.not_created) or any(each.needs_attention for each in found)
     out.document(
         {
-            "domain": found_target.domain_name,
-            "account": found_target.account,
-            "region": found_target.region,
             "not_created": found_target.not_created,
-            "integrations": [{**asdict(each), "needs_attention": each.needs_attention} for each in found],
-        }
+            "integrations": list(map(member, found)),
+            "unseen": [asdict(each) for each in unseen],
+        },
+        found_target,
+        attention=attention,
     )
     out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
     tell_not_created(found_target, out)
-    if not found and not found_target.not_created:
+    if not seen and not found_target.not_created:
         out.line("the domain has no integration of this library")
     if found:
         out.line()
         out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
         details(found, out)
-    return ATTENTION if found_target.not_created or any(each.needs_attention for each in found) else FINE
+    tell_unseen(unseen, out)
+    if unseen:
+        return UNREACHABLE
+    return ATTENTION if attention else FINE
+
+
+def member(each: Status) -> dict[str, Any]:
+    """An integration in a JSON document."""
+    return {**asdict(each), "needs_attention": each.needs_attention}
 
 
 def tell_not_created(found: Target, out: Output) -> None:
     """Name the integrations that an update failed to create."""
     for name in found.not_created:
         out.line(f"{name}: {NOT_CREATED}", "bad")
+
+
+def tell_unseen(unseen: Iterable[Unseen], out: Output) -> None:
+    """Name what could not be looked at."""
+    for each in unseen:
+        out.line(f"could not look at {each.what}: {each.reason}", "busy")
 
 
 COLUMNS = ("integration", "status", "history", "records", "per minute", "end expected", "ongoing", "pulled until")
@@ -67,6 +89,15 @@ _STYLES = {"COMPLETE": "good", "ACTIVE": "good", "FAILED": "bad", "SUSPENDED": "
 def style_of(status: str) -> str:
     """The style of an integration's status."""
     return _STYLES.get(status, "busy")
+
+
+def sentence(each: Status) -> str:
+    """An integration on one line."""
+    parts = [f"{each.name}: {each.status}", history(each)]
+    parts += [] if each.records is None else [f"{each.records:,} records"]
+    parts += [f"end expected {each.expected_end}"] if each.expected_end else []
+    parts += [f"ongoing flow {each.flow_status}"] if each.flow_status else []
+    return ", ".join(parts)
 
 
 def row(each: Status) -> tuple[object, ...]:
@@ -96,9 +127,9 @@ def history(each: Status) -> str:
 def details(found: list[Status], out: Output) -> None:
     """The failed batches, with cause and remedy, and the last runs."""
     for each in found:
-        if each.note:
+        for word in filter(None, (each.note, each.remark)):
             out.line()
-            out.line(f"{each.name}: {each.note}", "busy")
+            out.line(f"{each.name}: {word}", "busy")
         if each.failed_batches:
             out.line()
             out.line(f"{each.name}: failed batches", "bad")

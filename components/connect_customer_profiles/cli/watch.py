@@ -1,7 +1,6 @@
 """`customer-profiles watch`."""
 
 from contextlib import nullcontext
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from ..rules.screen import readable
 from .console import STYLES, Output, cell
 from .endings import complain, exit_code
 from .options import target
-from .status import details, history, style_of, tell_not_created
+from .status import details, history, member, sentence, style_of, tell_not_created
 
 
 @click.command(
@@ -60,10 +59,11 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
             elif event.over and event.name not in latest:
                 # The time is over, and AWS has not answered once.
                 codes.append(_told(event.name, Unreachable("no answer from AWS")))
-            out.event(_document(event))
+            attention = bool(event.error or (event.status and event.status.needs_attention))
+            out.document(document(event), found_target, attention=attention, lines=True)
     if not out.as_json:
         out.line()
-        details([each for each in latest.values() if each.needs_attention], out)
+        details([each for each in latest.values() if each.needs_attention or each.remark], out)
         tell_not_created(found_target, out)
         out.line(_closing(latest))
     if codes:
@@ -92,7 +92,7 @@ class _Screen:
     def show(self, event: Event, before: Status | None) -> None:
         lines = _lines(event)
         if self.live:
-            self.live.update(frame(self._latest))
+            self.live.update(frame(self._latest, self._out.console.width))
             if event.step:
                 for line in lines:
                     self.live.console.print(Text(readable(line)))
@@ -101,24 +101,39 @@ class _Screen:
                 self._out.line(line)
 
 
-def frame(latest: dict[str, Status]) -> Group:
-    """The terminal's contents at one moment."""
+BAR = 24
+HEADS = ("integration", "status", "", "history", "records", "end expected")
+
+
+def frame(latest: dict[str, Status], width: int) -> Group:
+    """The terminal's contents at one moment: a table, without bars where they do not fit, or two lines for each
+    integration where that does not either. Nothing is cut.
+
+    Args:
+        latest: the status of each integration by its name.
+        width: the number of columns of the terminal.
+    """
+    rows = [_cells(latest[name]) for name in sorted(latest)]
+    widths = [max(len(head), *(len(row[index]) for row in rows), 0) for index, head in enumerate(HEADS)]
+    taken = sum(widths) + 2 * len(HEADS)
+    if taken - 2 > width:
+        lines = [line for row in rows for line in (row[0], "  " + "  ".join(each for each in row[1:] if each))]
+        return Group(*(Text(line, overflow="fold") for line in lines), Text(_closing(latest), style="dim"))
+    bars = taken + BAR <= width
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for head in ("integration", "status", "", "history", "records", "end expected"):
-        table.add_column(head, justify="right" if head == "records" else "left")
-    for name in sorted(latest):
+    for head in HEADS:
+        if head or bars:
+            table.add_column(head, justify="right" if head == "records" else "left", no_wrap=True)
+    for name, row in zip(sorted(latest), rows, strict=True):
         each = latest[name]
-        bar = ProgressBar(total=each.batches or 1, completed=each.done if each.batches else 1, width=24)
-        style = STYLES.get(style_of(each.status), "")
-        table.add_row(
-            Text(cell(name)),
-            Text(cell(each.status), style=style),
-            bar,
-            history(each),
-            cell(each.records),
-            cell(each.expected_end),
-        )
+        bar = ProgressBar(total=each.batches or 1, completed=each.done if each.batches else 1, width=BAR)
+        status = Text(row[1], style=STYLES.get(style_of(each.status), ""))
+        table.add_row(Text(row[0]), status, *([bar] if bars else []), *row[3:])
     return Group(table, Text(_closing(latest), style="dim"))
+
+
+def _cells(each: Status) -> tuple[str, ...]:
+    return cell(each.name), cell(each.status), "", history(each), cell(each.records), cell(each.expected_end)
 
 
 def _progress(status: Status | None) -> tuple[object, ...]:
@@ -128,11 +143,7 @@ def _progress(status: Status | None) -> tuple[object, ...]:
 def _lines(event: Event) -> list[str]:
     if event.status is None:
         return [f"{event.name}: still loading; loading continues without this command"]
-    status = event.status
-    parts = [f"{event.name}: {status.status}", history(status), f"{status.records:,} records"]
-    parts += [f"end expected {status.expected_end}"] if status.expected_end else []
-    parts += [f"ongoing flow {status.flow_status}"] if status.flow_status else []
-    return [*([f"{event.name}: {event.step}"] if event.step else []), ", ".join(parts)]
+    return [*([f"{event.name}: {event.step}"] if event.step else []), sentence(event.status)]
 
 
 def _closing(latest: dict[str, Status]) -> str:
@@ -140,11 +151,12 @@ def _closing(latest: dict[str, Status]) -> str:
     return f"{len(latest)} {things}, {sums['done']:,}/{sums['batches']:,} batches, {sums['records']:,} records"
 
 
-def _document(event: Event) -> dict[str, Any]:
+def document(event: Event) -> dict[str, Any]:
+    """An event for machines."""
     return {
         "name": event.name,
         "step": event.step,
         "error": str(event.error) if event.error else "",
         "over": event.over,
-        "status": asdict(event.status) if event.status else None,
+        "status": member(event.status) if event.status else None,
     }

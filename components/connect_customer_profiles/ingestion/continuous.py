@@ -51,7 +51,8 @@ class ContinuousIntegration(AwsLifecycle):
             return history.with_overall_status(
                 replace(state, integration_uri="", flow_status=status, surplus=gone, drift=())
             )
-        staying = state.integration_uri if state.integration_uri in uris else uris[-1]
+        # Where state does not say, the oldest: later ones are what workflows left, or attempts that were interrupted.
+        staying = state.integration_uri if state.integration_uri in uris else uris[0]
         beside = () if state.running else tuple(uri for uri in uris if uri != staying)
         generation = names.generation(names.flow_name_of(staying), state.token) or 1
         latest = max(state.latest_generation, generation)

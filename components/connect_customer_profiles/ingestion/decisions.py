@@ -131,7 +131,7 @@ def notice(wanted: Wanted, state: State, now: datetime) -> str | None:
     verb = "waits" if len(edits) == 1 else "wait"
     return (
         f"IntegrationWorkflow: the change of {' and '.join(edits)} {verb} until the workflow that loads "
-        f"{wanted.pins.flow_name} has finished; `wait`, the supervisor or the next `pulumi up` applies it then: "
+        f"{wanted.pins.flow_name} has finished; `wait`, the supervisor or `pulumi up --refresh` applies it then: "
         f"{len(state.complete)} of {len(state.batches)} batches are done, {_end_in_words(state, now)}"
     )
 

@@ -74,16 +74,16 @@ def _remedy(batch: Batch, state: Attempts) -> str:
         source = of_flow(state.made_with.flow_definition)
         words = (source.quota_day if source else LAST_24_HOURS).words
         return _sentences(
-            f"The first `pulumi up` or round of the supervisor after {rfc3339(until)} tries it again: the quota is "
-            f"there again {words}.",
+            f"The first `pulumi up --refresh` or round of the supervisor after {rfc3339(until)} tries it again: the "
+            f"quota is there again {words}.",
             precise,
         )
     if not cause.permanent:
         return cause.remedy
     if cause.unseen:
-        then = f"Then run `pulumi up` if the program has changed, `{resubmit}` if not."
+        then = f"Then run `pulumi up --refresh` if the program has changed, `{resubmit}` if not."
         return _sentences(precise or cause.remedy, then)
-    return f"{precise} Then run `pulumi up`." if precise else cause.remedy
+    return f"{precise} Then run `pulumi up --refresh`." if precise else cause.remedy
 
 
 def _sentences(*sentences: str) -> str:

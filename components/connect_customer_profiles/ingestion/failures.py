@@ -56,7 +56,7 @@ TRANSIENT = FailureCause(
     r"try again|temporar|time[sd]?[ -]?out|throttl|rate exceeded|too many requests|request[ _]?s? limit|"
     r"internal (server )?error|service unavailable|connection (reset|refused)|\b(429|500|502|503|504)\b",
     permanent=False,
-    remedy="The next `pulumi up` tries it again.",
+    remedy="`pulumi up --refresh` tries it again.",
 )
 
 CAUSES = (
@@ -69,19 +69,19 @@ CAUSES = (
         r"credential|expired|invalid[ _]grant|invalid[ _]client|invalid[ _]session|re-?authenticat|unauthori[sz]ed|"
         r"\b401\b|(access|refresh) token|authenticat",
         permanent=True,
-        remedy="Renew the connection of the AppFlow connector profile, then run `pulumi up`.",
+        remedy="Renew the connection of the AppFlow connector profile, then run `pulumi up --refresh`.",
     ),
     FailureCause(
         "key",
         r"\bkms\b|encryption ?key|\bkey\b.*(disabled|pending|deleted|invalid|access|grant)",
         permanent=True,
-        remedy="Enable the KMS key and let Customer Profiles and AppFlow use it, then run `pulumi up`.",
+        remedy="Enable the KMS key and let Customer Profiles and AppFlow use it, then run `pulumi up --refresh`.",
     ),
     FailureCause(
         "connector_profile",
         r"connector ?profile .*(not exist|not found|deleted)|connection (does not exist|was deleted)",
         permanent=True,
-        remedy="Create the AppFlow connector profile again under the same name, then run `pulumi up`.",
+        remedy="Create the AppFlow connector profile again under the same name, then run `pulumi up --refresh`.",
     ),
     FailureCause(
         "permission",

@@ -60,18 +60,24 @@ class Reconciler:
         """
         return self.converge(wanted, State(wanted), first_attempt=first_attempt)
 
-    def read(self, state: State) -> State | None:
-        """The present state, or None if the domain is gone, and everything with it."""
+    def read(self, state: State, *, search: bool = False) -> State | None:
+        """The present state, or None if the domain is gone, and everything with it.
+
+        Args:
+            state: the last known state.
+            search: whether to look for what state does not know of even where it knows enough to go on: for workflows
+                although no batch has failed, and for an ongoing integration although history is loading.
+        """
         self._memory.claim(state.token, state.workflow_ids)
         if state.running:
             state = self._workflow.progressed(state)
-        while state.failed and not state.running:
+        while (search or state.failed) and not state.running:
             # A wait, a `watch --repair` or the supervisor may have resubmitted.
             workflow_id = lost.lost_workflow(self.client, self._memory, state.made_with, state.workflow_ids)
             if workflow_id is None:
                 break
             state = self._adopted(state, workflow_id)
-        if state.running and not state.integration_uri:
+        if state.running and not state.integration_uri and not search:
             return state
         return self._read_continuous(state)
 
@@ -203,6 +209,8 @@ class Reconciler:
         integrations = self._continuous.found(state)
         if integrations is None:
             return None
+        if state.running and not state.integration_uri and not integrations:
+            return state
         if not state.running:
             for workflow_id in (str(each.get("WorkflowId") or "") for each in integrations):
                 if workflow_id and workflow_id not in state.workflow_ids:

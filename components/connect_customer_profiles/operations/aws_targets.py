@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from ..aws import answers, session, sts
 from ..aws.client import AwsClient
+from ..aws.remembering import RememberingClient
 from ..ingestion import history, lost, windows
 from ..ingestion.batch import COMPLETE, FAILED, Batch
 from ..ingestion.memory import ProcessMemory
@@ -41,14 +42,18 @@ Workflows = list[tuple[answers.Workflow, list[answers.WorkflowStep]]]
 
 def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
     """A domain with its ingestions, queue, key and role; arguments and errors are those of `domain_alone`."""
-    target = domain_alone(name, region, profile)
-    client = target.client
-    present = client.list_integrations(name, hidden=False)
-    traces = list(_traces(client, name, present))
+    return with_ingestions(domain_alone(name, region, profile))
+
+
+def with_ingestions(target: Target) -> Target:
+    """A domain with its ingestions, and what they say of role and Connect instance."""
+    client = RememberingClient.of(target.client)
+    present = client.list_integrations(target.domain_name, hidden=False)
+    traces = list(_traces(client, target.domain_name, present))
     ingestions = tuple(
         each
         for trace in traces
-        if (each := _ingestion(target, profile, trace, several=_several(trace, traces))) is not None
+        if (each := _ingestion(target, client, trace, several=_several(trace, traces))) is not None
     )
     arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
     return replace(
@@ -179,20 +184,20 @@ def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Tr
         trace.object_type = trace.object_type or types.get(name) or (in_name[1] if in_name else "")
 
 
-def _ingestion(target: Target, profile: str | None, trace: Trace, *, several: bool) -> Ingestion | None:
+def _ingestion(target: Target, client: AwsClient, trace: Trace, *, several: bool) -> Ingestion | None:
     """Inputs and state of an ingestion as its resource would have them."""
     # A second workflow that is being deleted says nothing, but a single one does.
     trace.workflows = [each for each in trace.workflows if each[0]["Status"] != lost.DELETED] or trace.workflows
-    wanted = _wanted(target, profile, trace)
-    state = Reconciler(target.client, ProcessMemory()).read(_after(wanted, trace.workflows))
+    wanted = _wanted(target, trace)
+    state = Reconciler(client, ProcessMemory()).read(_after(wanted, trace.workflows), search=True)
     if state is None:
         return None
     name = trace.object_type or trace.token
     shown = f"{name} ({trace.token})" if several else name
-    return Ingestion(shown, state, credentials=target.credentials)
+    return Ingestion(shown, state, credentials=target.credentials, alone=True)
 
 
-def _wanted(target: Target, profile: str | None, trace: Trace) -> Wanted:
+def _wanted(target: Target, trace: Trace) -> Wanted:
     roles = [workflow.get("Attributes", {}).get("AppflowIntegration", {}) for workflow, _ in trace.workflows]
     batches = _batches(trace.workflows)
     end = batches[-1].end if batches else _first_pull(trace.flow)
@@ -200,7 +205,7 @@ def _wanted(target: Target, profile: str | None, trace: Trace) -> Wanted:
     return Wanted(
         region=target.region,
         account=target.account,
-        aws_profile=profile,
+        aws_profile=target.credentials.profile,
         domain_name=target.domain_name,
         kms_key_arn=(trace.flow or {}).get("kmsArn") or target.kms_key_arn,
         execution_role_arn=next((each["RoleArn"] for each in reversed(roles) if each.get("RoleArn")), None),

@@ -1,26 +1,32 @@
-"""The progress of integrations: a few calls to AWS for each, and a report from the answers."""
+"""The status of an integration: the one model that `status`, `watch` and `diagnose` show. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 
 from ..appflow.flow_status import ACTIVE, MISSING
 from ..aws import answers
-from ..aws.client import AwsClient
-from ..ingestion import contest, continuous_flow, decisions, history
+from ..ingestion import contest, decisions
 from ..ingestion.batch import COMPLETE, FAILED, NOT_STARTED, FailedBatch
-from ..ingestion.memory import ProcessMemory
-from ..ingestion.progress import RUNNING, Metrics
+from ..ingestion.progress import RUNNING
 from ..ingestion.state import State
 from ..names import flow_name_of
 from ..rules import instant, rfc3339
-from .targets import Ingestion, Target
-
-STEPS_ASKED = 200
-"""A workflow with more steps is reported by its metrics, because GetWorkflowSteps returns 100 a page."""
 
 RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Something that could not be looked at.
+
+    Attributes:
+        what: such as `the KMS key`.
+        reason: the call and the service's message.
+    """
+
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Status:
         status: of the ingestion: `IN_PROGRESS`, `COMPLETE`, `FAILED`, …
         batches: all batches of history.
         done, running, failed: how many of them are loaded, are being loaded, have failed.
-        records: records loaded.
+        records: records loaded; None where nobody knows how many the flows loaded that there were before.
         records_per_minute: since the latest workflow started; None unless one runs.
         expected_end: RFC 3339; "" before the first batch is loaded, and once nothing runs.
         failed_batches: each failed batch with `start`, `end`, `message`, `cause` and `remedy`.
@@ -53,7 +59,8 @@ class Status:
         flow_status: AppFlow's status of it; "" before it exists.
         pulled_until: the time up to which its runs have pulled; "" if none has.
         runs: its latest runs, the latest first.
-        note: anything else that is worth knowing.
+        note: anything else that needs attention.
+        remark: anything else that is worth knowing.
     """
 
     name: str
@@ -64,7 +71,7 @@ class Status:
     done: int = 0
     running: int = 0
     failed: int = 0
-    records: int = 0
+    records: int | None = 0
     records_per_minute: float | None = None
     expected_end: str = ""
     failed_batches: tuple[FailedBatch, ...] = ()
@@ -73,6 +80,7 @@ class Status:
     pulled_until: str = ""
     runs: tuple[Run, ...] = ()
     note: str = ""
+    remark: str = ""
 
     @property
     def needs_attention(self) -> bool:
@@ -81,171 +89,92 @@ class Status:
         return bool(self.failed or self.note or halted or (self.runs and self.runs[0].status == "Error"))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Seen:
-    """AWS's answers about one integration.
+    """What there is of an integration now.
 
     Attributes:
-        state: its state now.
-        workflow: GetWorkflow, if its steps were not asked for.
+        state: its state now; where the domain is gone, the last one.
+        started: when its latest workflow started, if that is running.
         runs: the latest runs of the ongoing flow.
-        resubmission: the workflow that somebody has started since state was written.
-        vanished: whether AWS has no record of the workflow any more.
         rivals: workflows that load the same batches as an older one.
+        gone: whether the domain is gone.
     """
 
     state: State
-    workflow: answers.Workflow | None = None
-    runs: list[Run] = field(default_factory=list)
-    resubmission: answers.Workflow | None = None
-    vanished: bool = False
+    started: datetime | None = None
+    runs: Sequence[answers.FlowRun] = field(default=())
     rivals: list[str] = field(default_factory=list)
+    gone: bool = False
 
 
-def status(target: Target, now: datetime) -> list[Status]:
-    """The progress of every integration of a target."""
-    hidden: list[answers.Integration] | None = None
-    found, memory = [], ProcessMemory()
-    for each in target.ingestions:
-        memory.claim(each.state.token, each.state.workflow_ids)
-    for each in target.ingestions:
-        client, state = each.client(), each.state
-        if state.failed and not state.running and hidden is None:
-            hidden = client.list_integrations(target.domain_name, hidden=True)
-        seen = look(client, state, hidden or [])
-        seen.rivals = contest.rivals(client, memory, seen.state)
-        found.append(report(each, seen, now))
-    return found
-
-
-def look(
-    client: AwsClient,
-    state: State,
-    hidden: Iterable[answers.Integration] = (),
-    *,
-    steps_asked: int = STEPS_ASKED,
-) -> Seen:
-    """Ask AWS for the progress of an integration, with at most three calls.
+def report(name: str, seen: Seen, now: datetime, *, alone: bool = False) -> Status:
+    """The status of an integration, from what was seen of it.
 
     Args:
-        client: the calls.
-        state: what is known of the ingestion.
-        hidden: the domain's integrations with those of workflows' steps, if batches have failed.
-        steps_asked: a running workflow with more steps is reported by its metrics alone.
+        name: its component.
+        seen: what there is of it.
+        now: the time, UTC.
+        alone: whether AWS alone has said so, which forgets the runs of flows that are gone.
     """
-    seen = Seen(state)
-    if state.failed and not state.running:
-        seen.resubmission = _resubmission(client, state, hidden)
-        return seen
-    if state.running:
-        workflow = client.get_workflow(state.domain_name, state.workflow_ids[-1])
-        if workflow is None:
-            seen.vanished = True
-            return seen
-        finished = workflow["Status"] == COMPLETE
-        most = steps_asked if workflow["Status"] in RUNNING else STEPS_ASKED
-        steps: list[answers.WorkflowStep] = []
-        if finished or Metrics.of(workflow).total_steps > most:
-            seen.workflow = workflow
-        else:
-            steps = client.get_workflow_steps(state.domain_name, state.workflow_ids[-1])
-        seen.state = state = history.progressed(state, workflow, steps)
-        if not finished:
-            return seen
-    # The flow has the requested name, if the service keeps to it.
-    name = flow_name_of(state.integration_uri) or continuous_flow.name(state.made_with, state.latest_generation)
-    flow = client.describe_flow(name)
-    uri = state.integration_uri or (str(flow["flowArn"]) if flow else "")
-    seen.state = replace(state, flow_status=flow["flowStatus"] if flow else MISSING, integration_uri=uri)
-    if flow and "lastRunExecutionDetails" in flow:
-        seen.runs = [_run(each) for each in islice(client.flow_runs(name), RUNS_SHOWN)]
-    return seen
-
-
-def report(ingestion: Ingestion, seen: Seen, now: datetime) -> Status:
-    """The progress of an integration, from AWS's answers. Pure."""
     state = seen.state
+    object_type, mode = state.made_with.object_type_name, "workflow" if state.batches else "incremental"
+    if seen.gone:
+        return Status(name, object_type, mode, MISSING.upper(), note=f"the domain {state.domain_name} is gone")
     statuses = [batch.status for batch in state.batches]
-    done = statuses.count(COMPLETE)
-    records = state.records_processed
-    untold = seen.workflow is not None and state.status == FAILED
-    if seen.workflow is not None:
-        metrics, before = Metrics.of(seen.workflow), ingestion.state.complete
-        records = sum(batch.records for batch in before) + metrics.records
-        if state.running or untold:
-            done = len(before) + min(metrics.steps_completed, len(statuses) - len(before))
-    end = _expected_end(seen, now) if state.running else None
-    pulled = max([state.pulled_until, *(run.pulled_until for run in seen.runs if run.status == "Successful")])
+    end = _expected_end(seen, now)
+    forgotten = alone and not state.batches and (state.latest_generation > 1 or state.flow_status == MISSING)
     return Status(
-        name=ingestion.name,
-        object_type=state.made_with.object_type_name,
-        mode=state.made_with.pins.mode,
+        name=name,
+        object_type=object_type,
+        mode=mode,
         status=state.status if state.batches else state.flow_status.upper(),
         batches=len(statuses),
-        done=done,
+        done=statuses.count(COMPLETE),
         running=sum(status in RUNNING and status != NOT_STARTED for status in statuses),
-        failed=len(statuses) - done if untold else statuses.count(FAILED),
-        records=records,
+        failed=statuses.count(FAILED),
+        records=None if forgotten else state.records_processed,
         records_per_minute=_rate(seen, now),
         expected_end=rfc3339(end) if end else "",
-        failed_batches=() if untold else state.failed_batches,
+        failed_batches=state.failed_batches,
         flow_name=flow_name_of(state.integration_uri),
         flow_status=state.flow_status,
-        pulled_until=pulled,
-        runs=tuple(seen.runs),
+        pulled_until=state.pulled_until,
+        runs=tuple(_run(each) for each in seen.runs[:RUNS_SHOWN]),
         note=_note(seen),
+        remark=_remark(state),
     )
 
 
 def _expected_end(seen: Seen, now: datetime) -> datetime | None:
-    """From the batches if they are known one by one, else from the number of finished steps."""
-    if seen.workflow is None:
-        return decisions.expected_end(seen.state, now)
-    metrics = Metrics.of(seen.workflow)
-    done, total = metrics.steps_completed, metrics.total_steps
-    if not done or not seen.state.attempted_at:
+    if seen.started is None:
         return None
-    return now + (now - instant(seen.state.attempted_at)) * ((total - done) / done)
+    return decisions.expected_end(replace(seen.state, attempted_at=rfc3339(seen.started)), now)
 
 
 def _rate(seen: Seen, now: datetime) -> float | None:
-    state = seen.state
-    if not state.running or not state.attempted_at:
+    if seen.started is None:
         return None
-    minutes = (now - instant(state.attempted_at)).total_seconds() / 60
-    if seen.workflow is None:
-        records = sum(batch.records for batch in state.batches if batch.generation == state.latest_generation)
-    else:
-        records = Metrics.of(seen.workflow).records
+    state, minutes = seen.state, (now - instant(rfc3339(seen.started))).total_seconds() / 60
+    records = sum(batch.records for batch in state.batches if batch.generation == state.latest_generation)
     return round(records / minutes, 1) if minutes > 0 else None
 
 
 def _note(seen: Seen) -> str:
-    if seen.resubmission is not None:
-        metrics = Metrics.of(seen.resubmission)
-        return (
-            f"workflow {seen.resubmission['WorkflowId']} ({seen.resubmission['Status']}) reloads the failed "
-            f"batches: {metrics.steps_completed} of {metrics.total_steps} done; `pulumi refresh` takes it into the "
-            "stack's state"
-        )
-    if seen.rivals:
-        return f"{contest.warning(seen.rivals)}: `customer-profiles watch --repair` or `pulumi up` removes it"
-    if seen.workflow is not None and seen.state.status == FAILED:
-        return "there are too many batches to ask for each one; `pulumi refresh` shows which failed, and why"
-    if seen.vanished:
-        return (
-            f"workflow {seen.state.workflow_ids[-1]} has no record any more; `pulumi refresh` finds out what it loaded"
-        )
-    return ""
+    if not seen.rivals:
+        return ""
+    return f"{contest.warning(seen.rivals)}: `customer-profiles watch --repair` or `pulumi up` removes it"
 
 
-def _resubmission(client: AwsClient, state: State, hidden: Iterable[answers.Integration]) -> answers.Workflow | None:
-    """The workflow that reloads the failed batches, if its flows carry our token."""
-    for each in hidden:
-        id_ = each.get("WorkflowId")
-        if id_ and id_ not in state.workflow_ids and state.token in str(each["Uri"]):
-            return client.get_workflow(state.domain_name, str(id_))
-    return None
+def _remark(state: State) -> str:
+    number = len(state.complete)
+    if not number or state.running or any(batch.records for batch in state.batches):
+        return ""
+    loaded = "the only batch that is loaded" if number == 1 else f"all {number} batches that are loaded together"
+    return (
+        f"{loaded} had 0 records: is there anything at the source in this time, and may the user of the connector "
+        "profile read it?"
+    )
 
 
 def _run(run: answers.FlowRun) -> Run:

@@ -20,6 +20,7 @@ class Ingestion:
         hidden: the keys of its outputs that are secret in the stack, and therefore not known here.
         credentials: the source of credentials for its calls.
         edited: the inputs with the edits that wait for the end of a load; None if there are none.
+        alone: whether its state is what AWS alone says, which forgets the runs of flows that are gone.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Ingestion:
     hidden: tuple[str, ...] = ()
     credentials: session.Credentials = field(default_factory=session.Credentials)
     edited: Wanted | None = None
+    alone: bool = False
 
     @property
     def wanted(self) -> Wanted:

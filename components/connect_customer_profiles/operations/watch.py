@@ -3,20 +3,22 @@
 import queue
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..aws.pace import TokenBucket
+from ..aws.remembering import RememberingClient
 from ..ingestion import decisions
 from ..ingestion.contest import Contest
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.poller import FIRST_PAUSE, Poller
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
-from .errors import Refused, Unreachable
-from .status import Seen, Status, look, report
+from .errors import Unreachable
+from .present import look, remembering
+from .status import Seen, Status, report
 from .targets import Ingestion, Target
 
 CALLS_PER_SECOND = 3.0
@@ -97,16 +99,9 @@ class Followed:
 
     def _look(self) -> bool:
         self.state = self.contest.settled(self.ingestion.goal, self.state)
-        if self.state.running:
-            seen = look(self.client, self.state, steps_asked=0)
-            if seen.state.running and not seen.vanished:
-                self._tell(seen)
-                return False
-        state = self.reconciler.read(self.state)
-        if state is None:
-            raise Refused(f"{self.ingestion.name}: the domain {self.state.domain_name} is gone")
-        step = None
-        if self.repair and not state.running:
+        seen, step = self._seen(), None
+        state = seen.state
+        if self.repair and not seen.gone and not state.running:
             wanted = self.ingestion.goal
             state = self.reconciler.accepted(wanted, state)
             remedied = self.reconciler.remedied(wanted, state)
@@ -116,9 +111,17 @@ class Followed:
                 state = self.reconciler.apply(wanted, state)
                 self.pause = FIRST_PAUSE
                 self.contest.begin()
-        self.state = state
-        self._tell(Seen(state), str(step or ""), over=not state.running)
-        return not state.running
+            self.state = state
+            seen = self._seen() if step else seen
+        over = seen.gone or not self.state.running
+        self._tell(seen, str(step or ""), over=over)
+        return over
+
+    def _seen(self) -> Seen:
+        """What there is now."""
+        seen = look(RememberingClient.of(self.client), self.state, self.memory)
+        self.state = seen.state
+        return seen
 
     def done(self, outcome: State | Exception) -> None:
         """The poller has ended. Unless with an error, the last look has reported everything."""
@@ -126,8 +129,7 @@ class Followed:
             self.tell(Event(self.ingestion.name, None, error=outcome, over=True))
 
     def _tell(self, seen: Seen, step: str = "", *, over: bool = False) -> None:
-        now = datetime.now(UTC)
-        found = report(replace(self.ingestion, state=self.state), seen, now)
+        found = report(self.ingestion.name, seen, datetime.now(UTC), alone=self.ingestion.alone)
         self.tell(Event(self.ingestion.name, found, step, over=over))
 
 
@@ -140,7 +142,7 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
         minutes: the maximum number of minutes; None for no limit.
     """
     events: queue.Queue[Event] = queue.Queue()
-    bucket, memory = TokenBucket(CALLS_PER_SECOND), ProcessMemory()
+    bucket, memory = TokenBucket(CALLS_PER_SECOND), remembering(target)
     deadline = time.monotonic() + minutes * 60 if minutes else float("inf")
     followed = [Followed(each, each.client(bucket), repair, events.put, memory) for each in target.ingestions]
     poller, left = Poller(), [each.name for each in target.ingestions]
@@ -163,4 +165,4 @@ def watch(target: Target, *, repair: bool = False, minutes: float | None = None)
 def summary(latest: Mapping[str, Status]) -> dict[str, int]:
     """Batches and records of all integrations together."""
     keys = ("batches", "done", "failed", "records")
-    return {key: sum(getattr(each, key) for each in latest.values()) for key in keys}
+    return {key: sum(getattr(each, key) or 0 for each in latest.values()) for key in keys}

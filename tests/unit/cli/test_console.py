@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from connect_customer_profiles.cli.console import Output
+from connect_customer_profiles.cli.watch import frame
+from connect_customer_profiles.operations.status import Status
 from connect_customer_profiles.rules.screen import UNSHOWN, readable
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,5 +77,38 @@ def test_a_cell_of_a_piped_table_is_the_whole_text(text: str) -> None:
 def test_a_cell_on_a_terminal_has_every_character_and_no_markup(text: str) -> None:
     screen = terminal(width=80)
     screen.table(("name", "message"), [("one", text)])
-    body = "".join(line[5:].strip() for line in shown_by(screen).splitlines()[1:])
+    body = "".join(line[5:].strip() for line in shown_by(screen).splitlines()[1:]).removeprefix("sage")
     assert "".join(body.split()) == "".join((readable(text) or "-").split())
+
+
+ROW = (
+    "amazon-connect-contacts-of-the-shop",
+    "IN_PROGRESS",
+    "12/35 batches, 2 running",
+    1_234_567,
+    "2026-01-31T12:00:00Z",
+)
+
+
+def test_a_table_that_does_not_fit_has_a_block_for_each_row_and_breaks_no_word() -> None:
+    screen = terminal(width=80)
+    screen.table(("integration", "status", "history", "records", "end expected", "note"), [(*ROW, "")])
+    assert shown_by(screen).splitlines() == [
+        "amazon-connect-contacts-of-the-shop",
+        "  status        IN_PROGRESS",
+        "  history       12/35 batches, 2 running",
+        "  records       1,234,567",
+        "  end expected  2026-01-31T12:00:00Z",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 138, 200])
+@pytest.mark.parametrize("name", ["contacts", "amazon-connect-contacts-of-the-shop-in-the-north-of-the-country"])
+def test_watching_never_cuts_the_end_that_is_expected(width: int, name: str) -> None:
+    status = Status(name, "Contact", "workflow", "IN_PROGRESS", 35, 12, 2, 0, 1_234_567, None, "2026-01-31T12:00:00Z")
+    screen = terminal(width=width)
+    screen.console.print(frame({name: status}, width))
+    shown = shown_by(screen)
+    assert "2026-01-31T12:00:00Z" in (shown if width > 40 else "".join(shown.split("\n")))
+    assert "…" not in shown
+    assert ("━" in shown) == (width >= 138 and (width == 200 or name == "contacts"))

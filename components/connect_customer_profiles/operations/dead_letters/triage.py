@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .messages import NO_OBJECT, Letter
+from .messages import NO_OBJECT, Letter, one_line
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,11 @@ def cause(letter: Letter) -> LetterCause:
     return NO_LETTER if letter.object_type is None else cause_of_text(letter.error, letter.object_type)
 
 
+def counts(letter: Letter) -> bool:
+    """Whether a letter is an object that could not be ingested: CreateDomain's test message is none."""
+    return cause(letter) is not NO_LETTER
+
+
 def _matches(cause: LetterCause, text: str) -> Iterable[str]:
     return (found[0].lower() for found in re.finditer(cause.words, text, re.IGNORECASE))
 
@@ -111,6 +116,7 @@ class Group:
     Attributes:
         oldest, newest: epoch seconds between which they were sent.
         examples: a few message ids.
+        messages: a few of the service's messages, where the cause does not say what they say.
     """
 
     cause: LetterCause
@@ -119,6 +125,12 @@ class Group:
     oldest: float = 0
     newest: float = 0
     examples: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        """Whether these are objects that could not be ingested: CreateDomain's test message is none."""
+        return self.cause is not NO_LETTER
 
     def add(self, letter: Letter) -> None:
         """Count a letter."""
@@ -127,6 +139,9 @@ class Group:
         self.letters += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(letter.message_id)
+        text = one_line(letter.error) or "no message"
+        if self.cause is OTHER and text not in self.messages and len(self.messages) < EXAMPLES:
+            self.messages.append(text)
 
 
 EXAMPLES = 3

@@ -14,13 +14,13 @@ from ...aws.remembering import RememberingClient
 from ...ingestion.decisions import rest_ends
 from ...ingestion.explanation import rounds_used_up
 from ...ingestion.failures import cause_of
-from ...ingestion.memory import ProcessMemory
-from ...ingestion.reconciler import Reconciler
 from ...ingestion.state import State
 from ...policy.questions import statements
 from ...rules import RuleViolation, rfc3339
+from ..present import look, remembering
+from ..status import Seen, Unseen, report
 from ..targets import Ingestion, Target
-from .facts import DomainFacts, Fact, Facts, IntegrationFacts, Unseen, known, seen
+from .facts import DomainFacts, Fact, Facts, IntegrationFacts, known, seen
 from .looking import fact, facts, is_missing
 
 AT_ONCE = 8
@@ -42,13 +42,13 @@ def collect(
 
     `tell` is called with the number of integrations that were looked at so far, and that of all.
     """
-    look = _Look(target)
-    domain = look.domain(now())
+    looks = Look(target)
+    domain = looks.domain(now())
     if domain.domain is None:
         return domain, []
     jobs: list[Callable[[], IntegrationFacts | None]] = [
-        *(partial(look.ingestion, domain, each, now) for each in target.ingestions),
-        *(partial(look.foreign, domain, name) for name in look.foreign_flows(domain)),
+        *(partial(looks.ingestion, domain, each, now) for each in target.ingestions),
+        *(partial(looks.foreign, domain, name) for name in looks.foreign_flows(domain)),
     ]
     found = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -58,12 +58,13 @@ def collect(
     return domain, [each for each in found if each]
 
 
-class _Look:
+class Look:
     """The looks at one account and Region."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._client = RememberingClient(target.account, target.region, target.credentials)
+        self._client = RememberingClient.of(target.client)
+        self._memory = remembering(target)
 
     # The domain
 
@@ -181,35 +182,32 @@ class _Look:
 
     def ingestion(self, domain: DomainFacts, given: Ingestion, now: Callable[[], datetime]) -> IntegrationFacts:
         """The facts of an ingestion of this library."""
-        found = self._state(given, now)
-        state = found if isinstance(found, State) else given.state
+        found = self._seen(given)
+        state = found.state if isinstance(found, Seen) else given.state
         uri, name = state.integration_uri, names.flow_name_of(state.integration_uri)
         unfinished = len(state.complete) < len(state.batches)
         return IntegrationFacts(
             given.name,
             domain,
+            status=report(given.name, found, now(), alone=given.alone) if isinstance(found, Seen) else None,
             loading=state.running,
             failed=() if state.running else state.failed_batches,
             used_up=not state.running and _used_up(state),
             rests_until=_rests_until(state),
             workflow=found if isinstance(found, Unseen) else {},
-            integration={"Uri": uri} if uri else self._expected(state),
+            # Before all history is loaded, none is to be expected.
+            integration={"Uri": uri} if uri else {} if state.running or state.failed_batches else None,
             flow=self._flow(name) if uri else {},
             runs=self._runs(name) if uri else (),
             connector_profile=self._profile(state.made_with.connector_profile_name),
             role=self._role(state.made_with.execution_role_arn or "") if unfinished else {},
         )
 
-    def _state(self, given: Ingestion, now: Callable[[], datetime]) -> State | Unseen | None:
+    def _seen(self, given: Ingestion) -> Seen | Unseen | None:
         try:
-            return Reconciler(self._client, ProcessMemory(), now=now).read(given.state)
+            return look(self._client, given.state, self._memory, runs=RUNS)
         except (AwsError, RuleViolation) as error:
             return None if is_missing(error) else Unseen("the workflow", str(error))
-
-    @staticmethod
-    def _expected(state: State) -> Fact:
-        """The fact about an integration that is not there: before all history is loaded, none is to be expected."""
-        return {} if state.running or state.failed_batches else None
 
     def foreign_flows(self, domain: DomainFacts) -> list[str]:
         """The flows that feed the domain, or should, and do not belong to an ingestion of the target."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import names
+from ..status import Status, Unseen
 from .cause import DiagnosisCause
 from .causes import CAUSES
-from .facts import DomainFacts, IntegrationFacts, Unseen, known, seen
+from .facts import DomainFacts, IntegrationFacts, known, seen
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found, and what could not be looked at."""
+    """What was found, what could not be looked at, and the integrations as `status` shows them."""
 
     findings: tuple[Finding, ...]
     unseen: tuple[Unseen, ...]
+    integrations: tuple[Status, ...] = ()
 
 
 def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> Diagnosis:
@@ -64,7 +66,8 @@ def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> D
         findings += _findings(own, each, explained)
         explained_by_domain |= shared & own.keys()
     unseen = dict.fromkeys([*domain.unseen, *(unseen for each in integrations for unseen in each.unseen)])
-    return Diagnosis(tuple(_with_consequences(findings, explained_by_domain)), tuple(unseen))
+    statuses = tuple(each.status for each in integrations if each.status)
+    return Diagnosis(tuple(_with_consequences(findings, explained_by_domain)), tuple(unseen), statuses)
 
 
 def _evidence(facts: DomainFacts | IntegrationFacts) -> dict[str, list[str]]:

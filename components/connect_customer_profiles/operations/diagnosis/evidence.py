@@ -11,8 +11,9 @@ from ...ingestion.batch import FailedBatch
 from ...ingestion.failures import DAILY_QUOTA, OVER_LIMIT, cause_of
 from ...rules import monitoring
 from ...rules.schedule import rate
+from ..status import Unseen
 from . import permissions
-from .facts import DomainFacts, Facts, IntegrationFacts, Unseen, error_of, known, seen
+from .facts import DomainFacts, Facts, IntegrationFacts, error_of, known, seen
 
 Evidence = list[str]
 

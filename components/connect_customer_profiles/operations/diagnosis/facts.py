@@ -10,20 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ...ingestion.batch import FailedBatch
-
-
-@dataclass(frozen=True)
-class Unseen:
-    """Something that could not be looked at.
-
-    Attributes:
-        what: such as `the KMS key`.
-        reason: the call and the service's message.
-    """
-
-    what: str
-    reason: str
-
+from ..status import Status, Unseen
 
 Fact = Mapping[str, Any] | Unseen | None
 Facts = Sequence[Mapping[str, Any]] | Unseen
@@ -87,6 +74,7 @@ class IntegrationFacts:
 
     Attributes:
         name: its name in commands.
+        status: as `status` shows it; None where this library did not create it, or its progress could not be read.
         loading: whether a workflow is running.
         failed: the batches that were not loaded.
         used_up: whether some of them would be resubmitted, but have been as often as they may.
@@ -103,6 +91,7 @@ class IntegrationFacts:
 
     name: str
     domain: DomainFacts
+    status: Status | None = None
     loading: bool = False
     failed: Sequence[FailedBatch] = ()
     used_up: bool = False

@@ -5,7 +5,8 @@ from typing import Any
 
 from ...aws.errors import AwsError
 from ...rules import RuleViolation
-from .facts import Fact, Facts, Unseen
+from ..status import Unseen
+from .facts import Fact, Facts
 
 
 def fact(what: str, read: Callable[[], Mapping[str, Any] | None]) -> Fact:

@@ -1,0 +1,76 @@
+"""`customer-profiles dead-letters discard`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..operations.dead_letters import opening, survey, triage
+from ..operations.dead_letters.discard import discard
+from ..operations.dead_letters.messages import Letter
+from ..operations.errors import ATTENTION, FINE, Refused
+from ..operations.selection import Selection, find
+from .console import Output
+from .letter_options import choice_options, queue_options, receive_option
+from .options import confirmed, target
+
+
+@click.command(
+    "discard",
+    epilog="""\b
+Examples:
+  customer-profiles dead-letters discard letters.jsonl --only too-large
+  customer-profiles dead-letters discard letters.jsonl --object-type Salesforce-Contact --yes
+""",
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@choice_options
+@click.option("--limit", type=click.IntRange(1), help="Number of letters to look at. Default: all.")
+@receive_option
+@queue_options
+@target
+def command(
+    where: Selection,
+    out: Output,
+    file: Path,
+    yes: bool,
+    queue: str | None,
+    parked: bool,
+    receive: bool,
+    limit: int | None,
+    only: tuple[str, ...],
+    object_types: tuple[str, ...],
+) -> int:
+    """Write letters with their objects to FILE, which only you can read, ask, and delete them from the queue for good.
+
+    Deletes only what FILE has. Exit code 1 if letters could not be found again, because somebody else has received
+    them: these stay in the queue.
+    """
+    if file.exists():
+        raise Refused(f"{file}: File exists")
+    if out.as_json and not yes:
+        confirmed(out, yes=yes)
+    found_target = find(where, ingestions=False)
+    opened = opening.opened(found_target, queue, parked=parked)
+    if opened.queue.failures and not receive:
+        raise Refused(f"{opened.queue.url}: its redrive policy counts each look as a delivery; pass --receive")
+    choose, ids = triage.chosen(only, object_types), set[str]()
+
+    def exported() -> Iterator[Letter]:
+        for letter in survey.walk(opened.queue, limit):
+            if choose(letter):
+                ids.add(letter.message_id)
+                yield letter
+
+    profiles = opened.profiles
+    count = survey.export(exported(), file, domain=profiles.domain, definition=profiles.definition, bodies=True)
+    out.line(f"{count:,} letters are in {file}, and will be deleted from {opened.queue.url}")
+    if count:
+        confirmed(out, yes=yes)
+    deleted = discard(opened.queue, ids) if ids else 0
+    left = count - deleted
+    found = {"exported": count, "file": str(file), "discarded": deleted, "left": left}
+    out.document(found, found_target, attention=bool(left))
+    out.line(f"{deleted:,} letters are deleted, {left:,} are left", "bad" if left else "good")
+    return ATTENTION if left else FINE

@@ -1,0 +1,323 @@
+"""The JSON documents of the command, as models: `python -m tests.operations.documents` writes their schema.
+
+`docs/command-line/schema.json` is for users; a test compares it with these models, and these with what commands print.
+"""
+
+import json
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tests.conftest import REPOSITORY
+
+FILE = REPOSITORY / "docs" / "command-line" / "schema.json"
+
+
+class Model(BaseModel):
+    """An object with exactly these members."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+Time = datetime | None
+
+
+class Document(Model):
+    """What every document has."""
+
+    domain: str | None = Field(description="Domain name; null for `plan`, which asks nobody.")
+    account: str | None = Field(description="12 digits.")
+    region: str | None = Field(description="Region name.")
+    needs_attention: bool = Field(description="Whether somebody should look, for which the exit code is 1.")
+
+
+class Run(Model):
+    """A run of the ongoing integration's flow."""
+
+    started: Time
+    status: str
+    records: int
+    pulled_until: Time
+    message: str
+
+
+class FailedBatch(Model):
+    """A batch that was not loaded."""
+
+    start: datetime
+    end: datetime
+    message: str
+    cause: str
+    remedy: str
+
+
+class Integration(Model):
+    """An integration, as `status`, `watch` and `diagnose` show it."""
+
+    name: str
+    object_type: str
+    mode: Literal["workflow", "incremental"]
+    status: str
+    batches: int
+    done: int
+    running: int
+    failed: int
+    records: int | None = Field(description="null where AWS has forgotten the runs of earlier flows")
+    records_per_minute: float | None
+    expected_end: Time
+    failed_batches: list[FailedBatch]
+    flow_name: str
+    flow_status: str
+    pulled_until: Time
+    runs: list[Run]
+    note: str
+    remark: str
+    needs_attention: bool
+
+
+class Unseen(Model):
+    """Something that could not be looked at."""
+
+    what: str
+    reason: str
+
+
+class Status(Document):
+    """`status`."""
+
+    not_created: list[str]
+    integrations: list[Integration]
+    unseen: list[Unseen]
+
+
+class Watch(Document):
+    """`watch`: a document on each line."""
+
+    name: str
+    step: str
+    error: str
+    over: bool
+    status: Integration | None
+
+
+class Finding(Model):
+    """Something that is wrong."""
+
+    cause: str
+    where: str
+    wrong: str
+    certainty: Literal["certain", "likely", "possible"]
+    evidence: list[str]
+    consequences: list[str]
+    remedy: str
+    command: str
+
+
+class Diagnose(Document):
+    """`diagnose`."""
+
+    integrations: list[Integration]
+    findings: list[Finding]
+    unseen: list[Unseen]
+
+
+class Reestablish(Document):
+    """`reestablish`."""
+
+    name: str
+    since: Time
+    flow_status: str
+    established: str
+    deleted: list[str]
+    done: bool
+
+
+class Resubmit(Document):
+    """`resubmit`."""
+
+    name: str
+    step: str
+    rests_until: Time
+    done: bool
+    workflow: str
+
+
+class Span(Model):
+    """A batch of a plan."""
+
+    start: datetime
+    end: datetime
+
+
+class Plan(Document):
+    """`plan`."""
+
+    connector: str
+    mode: Literal["workflow", "incremental"]
+    batches: list[Span]
+    runs: int
+    api_calls: int
+    shortest_duration_seconds: int
+
+
+class UnseenLetters(Model):
+    """Letters that nobody could look at, approximately."""
+
+    not_received: int
+    in_flight: int
+    delayed: int
+    failed: int | None
+
+
+class Letter(Model):
+    """A dead letter."""
+
+    message_id: str
+    object_type: str | None
+    error: str
+    sent: Time
+    deliveries: int
+    characters: int
+    cause: str
+
+
+class ListLetters(Document):
+    """`dead-letters list`."""
+
+    letters: list[Letter]
+    unseen: UnseenLetters
+
+
+class Group(Model):
+    """Letters of one cause and object type."""
+
+    object_type: str | None
+    letters: int
+    oldest: Time
+    newest: Time
+    examples: list[str]
+    messages: list[str]
+    cause: str
+    remedy: str
+    passes_by_itself: bool
+
+
+class Triage(Document):
+    """`dead-letters triage`."""
+
+    groups: list[Group]
+    unseen: UnseenLetters
+
+
+class Export(Document):
+    """`dead-letters export`."""
+
+    letters: int
+    file: str
+    bodies: bool
+    unseen: UnseenLetters
+
+
+class Discard(Document):
+    """`dead-letters discard`."""
+
+    exported: int
+    file: str
+    discarded: int
+    left: int
+
+
+class Redrive(Document):
+    """`dead-letters redrive`."""
+
+    received: int
+    stored: int
+    deleted: int
+    calls: int
+    again: dict[str, int]
+    parked: dict[str, int]
+    left: dict[str, int]
+    passed_over: int
+    newer: int
+    in_flight_elsewhere: int
+    delayed: int
+    in_failure_queue: int | None
+    seconds: float
+    halted: str
+    complete: bool
+
+
+class RedriveDryRun(Document):
+    """`dead-letters redrive --dry-run`."""
+
+    dry_run: Literal[True]
+    would_be_put: int
+    would_not: dict[str, int]
+    unseen: UnseenLetters
+
+
+class Objects(Model):
+    """The objects of one type behind a profile."""
+
+    object_type: str
+    number: int
+    integrations: list[str]
+    bodies: list[Any] | None
+
+
+class Profile(Model):
+    """A unified profile."""
+
+    profile_id: str
+    filled: list[str]
+    objects: list[Objects]
+    members: dict[str, Any] | None
+
+
+class Profiles(Document):
+    """`profiles`."""
+
+    key: str
+    profiles: list[Profile]
+
+
+MODELS: dict[str, type[Document]] = {
+    "plan": Plan,
+    "status": Status,
+    "watch": Watch,
+    "diagnose": Diagnose,
+    "resubmit": Resubmit,
+    "reestablish": Reestablish,
+    "profiles": Profiles,
+    "dead-letters list": ListLetters,
+    "dead-letters triage": Triage,
+    "dead-letters export": Export,
+    "dead-letters discard": Discard,
+    "dead-letters redrive": Redrive,
+    "dead-letters redrive --dry-run": RedriveDryRun,
+}
+"""The model of each command's document."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of all documents, each command's at `#/$defs/<model>`."""
+    from pydantic.json_schema import models_json_schema
+
+    refs, defs = models_json_schema([(model, "serialization") for model in MODELS.values()])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "customer-profiles --json",
+        "description": "The documents by command. Times are RFC 3339, UTC; null where nobody knows.",
+        "properties": {name: refs[model, "serialization"] for name, model in MODELS.items()},
+        **defs,
+    }
+
+
+def text() -> str:
+    """The file."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())

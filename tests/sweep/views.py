@@ -1,0 +1,90 @@
+"""What `status`, `watch` and `diagnose` show of our integration, of the stack and of the domain alone.
+
+They look in the process that makes the stack's calls, as one more resource that it reads.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.ingestion.plain import normalised
+from connect_customer_profiles.ingestion.state import State
+from connect_customer_profiles.operations import aws_targets
+from connect_customer_profiles.operations import watch as watching
+from connect_customer_profiles.operations.diagnosis.collect import Look
+from connect_customer_profiles.operations.diagnosis.facts import DomainFacts
+from connect_customer_profiles.operations.present import status
+from connect_customer_profiles.operations.status import Status, Unseen
+from connect_customer_profiles.operations.targets import Ingestion, Target
+from pulumi.dynamic import ReadResult, ResourceProvider
+
+PASSING = ("name", "expected_end", "records_per_minute")
+"""What the domain alone does not know, and what a second changes."""
+
+
+class Views(ResourceProvider):
+    """Compares the views of an ingestion."""
+
+    serialize_as_secret_always = False
+
+    def read(self, id_: str, props: Any) -> ReadResult:
+        """`different`: what one view shows otherwise than another."""
+        watching.CALLS_PER_SECOND = 10_000.0
+        return ReadResult(id_, {"different": list(different(State.from_state(normalised(props))))})
+
+
+def different(state: State) -> Iterator[str]:
+    """What one view shows of an ingestion otherwise than `status` of its stack."""
+    wanted = state.made_with
+    place = Target(wanted.domain_name, wanted.account, wanted.region, Credentials())
+    stack = Target(**{**vars(place), "ingestions": (Ingestion("ours", state),)})
+    alone = aws_targets.with_ingestions(place)
+    own = [each for each in alone.ingestions if each.state.token == state.token]
+    now = datetime.now(UTC)
+    [first] = status(stack, now)
+    assert isinstance(first, Status), first
+    others: dict[str, list[Status | Unseen | None]] = {
+        "watch": [_watched(stack)],
+        "diagnose": [_diagnosed(stack, now)],
+        "status of the domain": list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now)),
+    }
+    for view, shown in others.items():
+        if not shown and first.status == "MISSING" and not first.batches:
+            continue
+        if len(shown) != 1:
+            yield f"{view}: {len(shown)} integrations"
+            continue
+        one, other = told(shown[0]), told(first)
+        yield from (
+            f"{view}: {key} = {one[key]!r} instead of {each!r}"
+            for key, each in other.items()
+            if one[key] != each and not (view.endswith("domain") and forgotten(key, one))
+        )
+
+
+def told(shown: Any) -> Mapping[str, Any]:
+    """A status without what may differ."""
+    assert isinstance(shown, Status), shown
+    return {
+        **{key: each for key, each in asdict(shown).items() if key not in PASSING},
+        "attention": shown.needs_attention,
+    }
+
+
+def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
+    """Whether AWS alone may say less: of flows that are gone it has no runs."""
+    gone = alone["flow_status"] == "Missing"
+    return not alone[key] and (key == "records" or (key == "pulled_until" and gone))
+
+
+def _watched(target: Target) -> Status | None:
+    with contextlib.closing(watching.watch(target)) as events:
+        return next(events).status
+
+
+def _diagnosed(target: Target, now: datetime) -> Status | None:
+    domain = DomainFacts(target.domain_name, target.region, target.account, now, domain={})
+    return Look(target).ingestion(domain, target.ingestions[0], lambda: now).status
