@@ -20,8 +20,9 @@ from connect_customer_profiles.ingestion.memory import ProcessMemory
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.poller import BACK_OFF, LONGEST_PAUSE
 from connect_customer_profiles.ingestion.state import State
-from connect_customer_profiles.operations import resubmit, status, watch
+from connect_customer_profiles.operations import present, resubmit, watch
 from connect_customer_profiles.operations.errors import Refused
+from connect_customer_profiles.operations.status import Status
 from connect_customer_profiles.operations.supervisor import supervise
 from connect_customer_profiles.operations.targets import Ingestion, Target
 from connect_customer_profiles.operations.watch import Event, Followed
@@ -297,7 +298,9 @@ def test_the_next_update_removes_what_a_killed_command_left() -> None:
             assert len(crowd.live) == 2  # a refresh changes nothing
             later = max(crowd.live, key=lambda each: (each.created_at, each.workflow_id)).workflow_id
             given = Ingestion("contacts", State.from_state(normalised(stack.state)))
-            [seen] = status.status(Target(DOMAIN, ACCOUNT, REGION, ingestions=(given,)), crowd.simulation.datetime())
+            target = Target(DOMAIN, ACCOUNT, REGION, ingestions=(given,))
+            [seen] = present.status(target, crowd.simulation.datetime())
+            assert isinstance(seen, Status)
             assert seen.note.startswith(f"workflow {later} loads the same batches as an older one: ")
             assert seen.needs_attention
             with pytest.raises(Refused, match=f"contacts: workflow {later} loads the same batches as an older one; "):
