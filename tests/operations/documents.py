@@ -165,6 +165,7 @@ class UnseenLetters(Model):
     """Letters that nobody could look at, approximately."""
 
     not_received: int
+    not_reached: int
     in_flight: int
     delayed: int
     failed: int | None
@@ -240,6 +241,7 @@ class Redrive(Document):
     left: dict[str, int]
     passed_over: int
     newer: int
+    beyond_limit: int
     in_flight_elsewhere: int
     delayed: int
     in_failure_queue: int | None

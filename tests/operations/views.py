@@ -4,6 +4,7 @@ import contextlib
 import json
 from typing import Any
 
+from connect_customer_profiles.cli.documents import formed
 from connect_customer_profiles.cli.watch import document
 from connect_customer_profiles.operations.selection import Selection, find
 from connect_customer_profiles.operations.watch import watch
@@ -32,11 +33,15 @@ def _watched(where: Selection) -> list[Shown]:
     target = find(where)
     with contextlib.closing(watch(target)) as events:
         first = [event for _, event in zip(target.ingestions, events, strict=False)]
-    return [json.loads(json.dumps(document(each)))["status"] for each in first]
+    return [json.loads(json.dumps(formed(document(each), target, attention=False)))["status"] for each in first]
 
 
 def told(shown: Shown) -> Shown:
-    """Without the name, which the domain alone does not know, and what a second changes."""
+    """Without the name, which the domain alone does not know, what a second changes, and the options of commands."""
+    text = json.dumps(shown)
+    for options in (STACK, ALONE):
+        text = text.replace(f" {' '.join(options)}", "")
+    shown = json.loads(text)
     passing = ("expected_end", "records_per_minute")
     return {key: bool(each) if key in passing else each for key, each in shown.items() if key != "name"}
 
