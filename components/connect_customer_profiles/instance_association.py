@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import names, rules
+from . import log, names, rules
 from .base.arguments import Arguments, InvalidArgumentError, type_token
 from .base.location import Location, aws_native_location
 from .base.outputs import rendered, tag_list
@@ -78,7 +78,7 @@ class InstanceAssociation(pulumi.ComponentResource):
 
     def _warned(self, domain_name: str) -> str:
         if not domain_name.startswith(names.DOMAIN_PREFIX):
-            pulumi.log.warn(
+            log.warn(
                 f"the instance's service-linked role may use domains named {names.DOMAIN_PREFIX}… only: agents of an "
                 f"instance with '{domain_name}' may be refused until it is associated again in the Connect console",
                 self,

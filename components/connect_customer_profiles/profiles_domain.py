@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import names, rules
+from . import log, names, rules
 from .base.arguments import Arguments, type_token
 from .base.key_loss import DOMAIN, keeping_readable
 from .base.location import Location, one_location, own_queue
@@ -221,7 +221,7 @@ class ProfilesDomain(pulumi.ComponentResource):
 
         def warned(known: dict[str, bool]) -> dict[str, bool]:
             if known["enabled"]:
-                pulumi.log.warn("a data store cannot be disabled later; only deleting the domain removes it", self)
+                log.warn("a data store cannot be disabled later; only deleting the domain removes it", self)
             return known
 
         return None if data_store is None else pulumi.Output.from_input(data_store).apply(warned)

@@ -81,6 +81,7 @@ INVISIBLE = (
     "tag\U000e0041\U000e0042",
     "\ufff9annotation\ufffa\ufffb",
     "\u180evowel separator",
+    *(f"admin{each}" for each in "\u034f\u115f\u1160\u17b4\u180b\u3164\ufe0f\uffa0\ufff0\U000e0100"),
 )
 SURROGATES = ("\ud800", "lone \udfff end", "\ud83d without its half")
 GLYPHS = (
@@ -114,7 +115,20 @@ CODES = (
 )
 TEXTS: tuple[str, ...] = (*(*MARKUP, *ANSI, *OSC, *CONTROL, *LINES, *BIDI, *INVISIBLE, *SURROGATES, *GLYPHS, *CODES),)
 
+ALTERED: tuple[str, ...] = (
+    '{"a": 1, "a": 2}',
+    '{"Email": "first@example.com", "Email": "second@example.com"}',
+    '{"number": 1e400}',
+    '{"number": 1.0000000000000000001}',
+    '{"number": 12345678901234567890.123}',
+    '{"number": ' + "9" * 5_000 + "}",
+    '{"a": NaN, "b": Infinity}',
+    *('{"a":' * depth + "1" + "}" * depth for depth in (60, 900, 975, 1_200, 5_000)),
+)
+"""Objects that a JSON parser changes, or cannot read."""
+
 BODIES: tuple[str, ...] = (
+    *ALTERED,
     "",
     " ",
     "{",
@@ -122,11 +136,7 @@ BODIES: tuple[str, ...] = (
     "null",
     "0",
     '"text"',
-    '{"a": 1, "a": 2}',
-    '{"number": 1e400}',
-    '{"number": ' + "9" * 5_000 + "}",
     "[" * 20_000,
-    '{"a":' * 5_000 + "1" + "}" * 5_000,
     '{"name": "' + "x" * 250_000 + '"}',
     '{"__proto__": {}, "constructor": 1}',
     '{"\\ud800": "\\udfff"}',
@@ -134,7 +144,6 @@ BODIES: tuple[str, ...] = (
     '{"Email": ["a", {"b": []}, null]}',
     "\ufeff{}",
     "NaN",
-    '{"a": NaN, "b": Infinity}',
 )
 """Bodies of letters: none of these is an object that a mapping expects."""
 

@@ -104,7 +104,7 @@ def put(value: Any, path: Path, new: Any) -> None:
 
 
 def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every part of a value but for what botocore adds; of a list, the first item stands for all."""
+    """Every part of a value but for what botocore adds; of a list's items that are alike, the first stands for all."""
     if path and path[0] == "ResponseMetadata":
         return
     if path:
@@ -112,5 +112,12 @@ def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield from parts(each, (*path, key))
-    elif isinstance(value, list) and value:
-        yield from parts(value[0], (*path, 0))
+    elif isinstance(value, list):
+        kinds = {_kind(each): number for number, each in reversed(list(enumerate(value)))}
+        for number in sorted(kinds.values()):
+            yield from parts(value[number], (*path, number))
+
+
+def _kind(item: Any) -> object:
+    """What two items of a list have in common that are alike: a resource's type, or the names of their parts."""
+    return (item.get("type"), *sorted(item)) if isinstance(item, dict) else type(item)

@@ -35,7 +35,7 @@ from tests.provider.simulation import Killed, Simulation, installed
 from tests.provider.stack import Stack
 from tests.provider.truth import CONNECTOR_PROFILES, OBJECTS, Truth
 
-RUNS = 64
+RUNS = 56
 SETTLED = seconds_until_listed() + LONGEST_PAUSE
 """The longest for which two workflows may load the same batches, unless somebody is killed."""
 SWITCHES: dict[str, list[Any]] = {

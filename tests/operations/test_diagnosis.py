@@ -53,12 +53,34 @@ class TestHealthy:
         scene.refresh()
         assert scene.found == []
 
+    def test_a_role_is_not_accused_over_a_connection_that_aws_alone_does_not_name(
+        self, deploy: Callable[..., Scene]
+    ) -> None:
+        scene = deploy()
+        scene.set_role_policy(scene.documented_role_policy())
+        assert scene.found == []
+        assert scene.diagnosis(stack=False).findings == ()
+
     def test_what_aws_alone_tells_is_healthy_too(self, loaded: Scene) -> None:
         assert loaded.diagnosis(stack=False).findings == ()
 
     def test_the_message_that_tries_the_queue_out_is_no_dead_letter(self, loaded: Scene) -> None:
-        loaded.client("sqs").send_message(QueueUrl=loaded.queue, MessageBody="test")
+        sqs = loaded.client("sqs")
+        sqs.purge_queue(QueueUrl=loaded.queue)
+        sqs.send_message(QueueUrl=loaded.queue, MessageBody="test")
         assert loaded.found == []
+        sqs.send_message(QueueUrl=loaded.queue, MessageBody="{}")
+        [finding] = loaded.diagnosis().findings
+        expected = ("about 2 messages wait", "no object type: no message")
+        assert (finding.cause.name, finding.evidence) == ("dead_letters", expected)
+
+    def test_a_letter_with_an_error_is_no_test_whatever_it_lacks(self, loaded: Scene) -> None:
+        sqs = loaded.client("sqs")
+        sqs.purge_queue(QueueUrl=loaded.queue)
+        error = {"Message": {"DataType": "String", "StringValue": "no profile"}}
+        sqs.send_message(QueueUrl=loaded.queue, MessageBody="{}", MessageAttributes=error)
+        [finding] = loaded.diagnosis().findings
+        assert finding.evidence == ("about 1 message waits", "no object type: no profile")
 
 
 class TestKey:

@@ -12,8 +12,8 @@ import os
 import pathlib
 import re
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from typing import Any
@@ -22,16 +22,22 @@ import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.aws import pace as rates
 from connect_customer_profiles.aws import session
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.cli import main as cli
+from connect_customer_profiles.cli.group import group
 from connect_customer_profiles.ingestion import poller
-from connect_customer_profiles.operations import stack_targets, watch
-from connect_customer_profiles.operations.errors import BUG
+from connect_customer_profiles.operations import stack_targets, status, watch
+from connect_customer_profiles.operations.dead_letters import keys, messages, opening, survey, triage
+from connect_customer_profiles.operations.errors import BUG, OperationError
+from connect_customer_profiles.operations.selection import Selection, find
 from connect_customer_profiles.policy import queue_policy
-from connect_customer_profiles.rules.screen import UNSHOWN, readable
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.screen import readable, unshown
 
-from tests.hostile.corpus import BODIES, TEXTS, VALUES
+from tests.hostile.corpus import ALTERED, BODIES, TEXTS, VALUES
 from tests.hostile.recording import MISSING, Path, Recording, Spot, parts, put
 from tests.operations.deployment import Deployment
+from tests.operations.test_blindness import leaves
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 
 EVERYTHING = "".join(TEXTS)
@@ -44,21 +50,28 @@ OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
 
 REDRIVE = "dead-letters redrive --domain {domain}"
 COMMANDS = (
+    "plan Salesforce 2020-01-31",
     "status --stack dev",
     "status --domain {domain}",
     "diagnose --stack dev",
     "diagnose --domain {domain}",
     "watch --stack dev --minutes 0.003",
-    "reestablish --stack dev --dry-run",
+    "watch --domain {domain} --minutes 0.003",
+    "resubmit contacts --stack dev --dry-run",
+    "reestablish contacts --stack dev --dry-run",
     "profiles _email a@example.com --stack dev --show-personal-data",
     "dead-letters list --domain {domain}",
-    "dead-letters triage --domain {domain}",
+    "dead-letters triage --stack dev",
     "dead-letters redrive --dry-run --domain {domain}",
     "dead-letters export --bodies --domain {domain} {file}",
     # The last one: it empties the queue.
     REDRIVE,
 )
 READS_STATE = tuple(each for each in COMMANDS if "--stack" in each)
+
+
+def test_every_command_is_among_them() -> None:
+    assert {name for name in leaves(group) if not any(each.startswith(name) for each in COMMANDS)} == set()
 
 
 class Stage:
@@ -187,7 +200,7 @@ def changed_state(stage: Stage, path: Path, value: Any) -> Iterator[None]:
 
 def raw(text: str) -> list[str]:
     """The characters that a screen would obey."""
-    return [each for each in text if each != "\n" and unicodedata.category(each) in UNSHOWN]
+    return [each for each in text if each != "\n" and unshown(each)]
 
 
 Change = Callable[[str], "contextlib.AbstractContextManager[None]"]
@@ -251,11 +264,41 @@ def test_texts_from_aws_and_letters_are_text(stage: Stage) -> None:
 
 
 def test_texts_in_state_are_text(stage: Stage) -> None:
-    turn = count()
-    for words in READS_STATE:
-        for path, value in list(parts(stage.state)):
-            if isinstance(value, str):
-                CHECKS[next(turn) % len(CHECKS)](stage, words, partial(changed_state, stage, path), path)
+    """Each place is met by one command and one check."""
+    turns = zip(itertools.cycle(READS_STATE), itertools.cycle(CHECKS), strict=False)
+    texts = [path for path, value in parts(stage.state) if isinstance(value, str)]
+    for path, (words, check) in zip(texts, turns, strict=False):
+        check(stage, words, partial(changed_state, stage, path), path)
+
+
+@pytest.mark.timeout(600)
+def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: Stage) -> None:
+    """Every place with every value, in what all commands on letters have in common."""
+
+    def read() -> None:
+        stage.recording.begin("", records=False)
+        opened = opening.opened(find(Selection(domain=DOMAIN), ingestions=False))
+        look = survey.Survey(opened.queue)
+        for letter in look.walk():
+            json.dumps(messages.shown(letter))
+            assert triage.cause(letter).name in triage.NAMES
+            messages.flaw(letter, DOMAIN)
+            keys.unique_key(opened.profiles.definition(letter.object_type or ""), letter.content() or {})
+        look.unseen()
+
+    for spot, _ in spots(stage, "dead-letters export --bodies --domain {domain} {file}"):
+        for value in (MISSING, *VALUES, *BODIES):
+            with changed(stage, spot, value), contextlib.suppress(OperationError, AwsError, RuleViolation):
+                read()
+
+
+def test_no_state_breaks_those_who_read_it(stage: Stage) -> None:
+    """Every place with every value, in what all commands that read state have in common."""
+    for path, _ in list(parts(stage.state)):
+        for value in (MISSING, *VALUES):
+            with changed_state(stage, path, value), contextlib.suppress(OperationError, RuleViolation):
+                for each in find(Selection(stack="dev")).ingestions:
+                    assert status.report(each, status.Seen(each.state), datetime.now(UTC)).name
 
 
 @pytest.mark.timeout(600)
@@ -273,26 +316,38 @@ def test_no_answer_makes_a_traceback(stage: Stage) -> None:
 
 
 def test_no_state_makes_a_traceback(stage: Stage) -> None:
-    turn = count()
-    for words in READS_STATE:
-        for path, _ in list(parts(stage.state)):
-            for value in (MISSING, VALUES[next(turn) % len(VALUES)]):
-                with changed_state(stage, path, value):
-                    code, out, err = stage.run(words)
-                assert code in (0, 1, 2, 3), (words, path, value, code, err)
-                assert raw(out + err) == [], path
+    """Each place is met by one command, with nothing in it or another value."""
+    values = [each for value in VALUES for each in (MISSING, value)]
+    turns = zip(itertools.cycle(READS_STATE), itertools.cycle(values), strict=False)
+    for (path, _), (words, value) in zip(list(parts(stage.state)), turns, strict=False):
+        with changed_state(stage, path, value):
+            code, out, err = stage.run(words)
+        assert code in (0, 1, 2, 3), (words, path, value, code, err)
+        assert raw(out + err) == [], path
 
 
-def test_no_body_of_a_letter_makes_a_traceback(stage: Stage) -> None:
+def test_no_body_of_a_letter_or_object_makes_a_traceback(stage: Stage) -> None:
     for words in COMMANDS:
-        if not words.startswith("dead-letters"):
+        if not words.startswith(("dead-letters", "profiles")):
             continue
-        for spot in [each for each, _ in spots(stage, words) if each[1][-1] == "Body"]:
+        for spot in [each for each, _ in spots(stage, words) if each[1][-1] in ("Body", "Object")]:
             for body in (*BODIES, EVERYTHING):
                 with changed(stage, spot, body):
                     code, out, err = stage.run(words)
                 assert (code in (0, 1), err) == (True, ""), (words, body[:40])
                 assert raw(out) == []
+
+
+def test_an_object_is_shown_whole(stage: Stage) -> None:
+    """As JSON if that says the same, and as its own text if not."""
+    words = "profiles _email a@example.com --stack dev --show-personal-data"
+    [spot] = [each for each, _ in spots(stage, words) if each[1][-1] == "Object"]
+    for body in BODIES:
+        with changed(stage, spot, body):
+            _, out, _ = stage.run(words, "--json")
+        [profile] = json.loads(out, parse_constant=pytest.fail)["profiles"]
+        [shown] = [each for objects in profile["objects"] for each in objects["bodies"]]
+        assert shown == body or (body not in ALTERED and shown == json.loads(body))
 
 
 def test_a_bug_is_one_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,7 @@ SHORT_FILES = {
     "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "functions/supervisor.py": "a file for each handler",
+    "log.py": "the only way from a text to the engine's screen",
     "ingestion/notices.py": "what is said in the program's output, beside what the resources do",
     "operations/dead_letters/discard.py": "the one place where letters are deleted that nobody has stored",
     "operations/errors.py": "the errors and exit codes of every operation",
@@ -93,7 +94,7 @@ def test_a_short_file_has_a_reason() -> None:
 
 
 def test_the_root_lists_the_components() -> None:
-    modules = {file.stem for file in PACKAGE.glob("*.py")} - {"__init__", "names"}
+    modules = {file.stem for file in PACKAGE.glob("*.py")} - {"__init__", "log", "names"}
     exported = {module for module in connect_customer_profiles._NAMES if "." not in module}
     assert modules == exported
     others = {entry.name for entry in PACKAGE.iterdir() if entry.is_file() and entry.suffix != ".py"}

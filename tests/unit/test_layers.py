@@ -21,19 +21,31 @@ ARCHIVE = "functions/archive"
 BELOW = {
     "rules": set(),
     "names": set(),
+    "log": {"rules"},
     "policy": {"names", "rules"},
     "sources": {"rules"},
     "observability": {"names"},
     "aws": {"names"},
     "appflow": {"aws", "names", "sources"},
-    "ingestion": {"appflow", "aws", "names", "rules", "sources"},
+    "ingestion": {"appflow", "aws", "log", "names", "rules", "sources"},
     "operations": {"appflow", "aws", "ingestion", "names", "policy", "rules", "sources"},
     "functions": {ARCHIVE, "aws", "operations"},
     "cli": {"appflow", "aws", "ingestion", "names", "operations", "rules"},
     ARCHIVE: set(),
     "profiles": {"rules"},
-    "base": {ARCHIVE, "aws", "names", "observability", "policy", "rules"},
-    COMPONENTS: {ARCHIVE, "base", "ingestion", "names", "observability", "policy", "profiles", "rules", "sources"},
+    "base": {ARCHIVE, "aws", "log", "names", "observability", "policy", "rules"},
+    COMPONENTS: {
+        ARCHIVE,
+        "base",
+        "ingestion",
+        "log",
+        "names",
+        "observability",
+        "policy",
+        "profiles",
+        "rules",
+        "sources",
+    },
 }
 """What each room may import. docs/architecture.md draws it."""
 
@@ -109,6 +121,14 @@ def test_each_room_imports_only_what_stands_below_it() -> None:
 def test_every_arrow_that_is_allowed_is_needed() -> None:
     allowed = {(room, below) for room, rooms in BELOW.items() for below in rooms}
     assert sorted(allowed - arrows().keys()) == []
+
+
+def test_one_file_speaks_to_the_engine() -> None:
+    """It makes every text safe to show, so nothing may pass it by."""
+    told = re.compile(r"pulumi\.log\b|(?<![.\w])print\(")
+    speaks = {str(file.relative_to(PACKAGE)) for file in library_files() if told.search(file.read_text())}
+    of_a_process_of_its_own = {"cli/endings.py", "functions/redrive.py", "functions/supervisor.py"}
+    assert speaks - of_a_process_of_its_own == {"log.py"}
 
 
 def test_files_are_short() -> None:

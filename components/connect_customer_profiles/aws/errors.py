@@ -52,6 +52,7 @@ _NOT_YET_EFFECTIVE = re.compile(
 """Role, policy and key changes take effect late. The API documents no error code for that, so the message decides."""
 
 
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 UNREADABLE_ANSWER = "UnreadableAnswer"
 """Our code for an answer that is not as the API's model describes it."""
 
@@ -60,7 +61,7 @@ class AwsError(Exception):
     """A call that failed, on one line: `GetDomain: AccessDeniedException: …`.
 
     Args:
-        message: the line; line breaks become spaces.
+        message: the line; line breaks become spaces. Whoever shows it makes other characters safe (`rules.screen`).
         code: the service's error code, or the name of botocore's error; "" if there was no call.
         operation: the API operation, such as `GetDomain`; "" if there was no call.
         answered: False if nobody knows whether the call took effect: it got no answer, or a server error.
@@ -78,7 +79,7 @@ class AwsError(Exception):
         words: str = "",
         status: int = 0,
     ) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(_LINE_BREAK.sub(" ", message))
         self.code = code
         self.operation = operation
         self.answered = answered

@@ -67,9 +67,11 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
 
     Args:
         get: returns the configuration value of a key such as `aws:profile`, or None.
+
+    Raises:
+        AwsError: a role to assume is not given as the provider wants it.
     """
-    roles = json.loads(get("aws:assumeRoles") or "[]") or []
-    single = json.loads(get("aws:assumeRole") or "null")
+    roles = [*_roles("aws:assumeRoles", get, many=True), *_roles("aws:assumeRole", get, many=False)]
     return Credentials(
         profile=get("aws:profile"),
         access_key=get("aws:accessKey"),
@@ -81,9 +83,28 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
                 session_name=role.get("sessionName") or "pulumi",
                 external_id=role.get("externalId"),
             )
-            for role in [*roles, *([single] if single else [])]
+            for role in roles
         ),
     )
+
+
+def _roles(key: str, get: Callable[[str], str | None], *, many: bool) -> list[dict[str, str]]:
+    """The roles of a key, which the engine keeps as JSON."""
+    try:
+        value = json.loads(get(key) or "null")
+    except (ValueError, RecursionError):
+        value = ""
+    found = [] if value is None else value if many else [value]
+    texts = ("roleArn", "sessionName", "externalId")
+    if not isinstance(found, list) or not all(
+        isinstance(each, dict) and each.get("roleArn") and all(isinstance(each.get(name) or "", str) for name in texts)
+        for each in found
+    ):
+        shape = "a list of objects" if many else "an object"
+        raise AwsError(
+            f"{key}: must be {shape} with roleArn: pulumi config set --path '{key}{'[0]' * many}.roleArn' ARN"
+        )
+    return found
 
 
 def client(

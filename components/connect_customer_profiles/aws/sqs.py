@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operat
 
 import email.utils
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -154,14 +155,14 @@ def _depth(answer: Mapping[str, Any]) -> Depth:
 
 
 def _count(text: object) -> int:
-    return int(text) if isinstance(text, str) and text.isdecimal() else 0
+    return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,15}", text) else 0
 
 
 def _failure_queue(redrive_policy: object) -> str:
     """The ARN in a redrive policy; "" without one."""
     try:
         policy = json.loads(str(redrive_policy or "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(policy.get("deadLetterTargetArn") or "") if isinstance(policy, dict) else ""
 

@@ -7,7 +7,7 @@ import pulumi
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
-from .. import rules
+from .. import log, rules
 from ..rules import RuleViolation
 from .targeting import known
 
@@ -58,7 +58,7 @@ def logging_refusals(function: Callable[[T], U]) -> Callable[[T], U]:
         except InvalidArgumentError as error:
             if isinstance(get_monitor(), MockMonitor):
                 raise
-            pulumi.log.error(str(error))
+            log.error(str(error))
             raise LoggedError from None
 
     return logging

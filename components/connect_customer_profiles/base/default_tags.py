@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from .. import rules
+from .. import log, rules
 from ..rules import RuleViolation
 from .arguments import Arguments
 from .program import shared
@@ -46,7 +46,7 @@ def _usable(of_native: str | None, of_aws: Mapping[str, str] | None) -> dict[str
         try:
             tags |= rules.tags({name: value})
         except RuleViolation as violation:
-            pulumi.log.warn(f"a default tag of the provider is left out of integrations and flows: {violation}")
+            log.warn(f"a default tag of the provider is left out of integrations and flows: {violation}")
     return tags
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.settings import _get_rpc_manager
 
+from .. import log
 from .arguments import InvalidArgumentError
 from .program import shared
 
@@ -106,7 +107,7 @@ async def _previewed(preview: _Preview, resource: pulumi.ComponentResource, chec
     except InvalidArgumentError as error:
         if id(resource) not in preview.refused:
             preview.refused.add(id(resource))
-            pulumi.log.error(str(error), resource)
+            log.error(str(error), resource)
 
 
 async def _ended(preview: _Preview) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 
+from .. import log
 from .program import shared
 from .stack_state import stack_resources
 from .taken import Claim, alias, holder, name_of, type_of
@@ -36,7 +37,7 @@ def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.
         if before is None or before in (await pulumi.Output.all(*declared).future() or []):
             return
         claim = Claim("IntegrationWorkflow", name, known["urn"], identity, (), known["region"])
-        pulumi.log.warn(
+        log.warn(
             f"'{name_of(before)}' of this stack has loaded {known['source_object']} into {known['object_type_name']}. "
             f"After a rename or a move into another component, give '{name}' the option "
             f"aliases=[{alias(claim, before)}]; otherwise history is loaded once more",

@@ -4,6 +4,7 @@ import asyncio
 
 import pulumi
 
+from .. import log
 from .program import shared
 from .taken import Stack
 
@@ -21,6 +22,6 @@ async def _read() -> Stack | None:
     try:
         found = await pulumi.runtime.invoke_async("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
     except Exception as error:  # noqa: BLE001 - a backend may raise anything
-        pulumi.log.debug(f"the stack's own resources are not known: {error}")
+        log.debug(f"the stack's own resources are not known: {error}")
         return None
     return {urn: each.get("outputs", {}) for urn, each in found.get("outputs", {}).items()}

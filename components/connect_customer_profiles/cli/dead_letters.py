@@ -71,7 +71,7 @@ def list_(
                 _moment(letter.sent),
                 letter.deliveries,
                 len(letter.body),
-                messages.one_line(letter.error, 80),
+                letter.error,
             )
             for letter in letters
         ],

@@ -1,5 +1,6 @@
 """How a command ends early: one line on standard error, and an exit code."""
 
+import re
 import sys
 
 from ..aws.errors import AwsError
@@ -21,5 +22,6 @@ def exit_code(error: Exception) -> int | None:
 
 
 def complain(reason: str) -> None:
-    """One line on standard error."""
-    print(f"{PROGRAM}: {readable(completed(' '.join(reason.split())))}", file=sys.stderr)
+    """One line on standard error: line breaks become spaces, nothing else is left out."""
+    line = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", reason.strip(" \t\r\n"))
+    print(f"{PROGRAM}: {readable(completed(line))}", file=sys.stderr)

@@ -20,6 +20,9 @@ from .endings import complain, exit_code
 from .options import target
 from .status import details, history, member, sentence, style_of, tell_not_created
 
+YEAR = 366 * 24 * 60
+"""Minutes: the longest watch."""
+
 
 @click.command(
     "watch",
@@ -34,7 +37,7 @@ Examples:
 @click.option("--repair", is_flag=True, help="Resubmit failed batches, and repair whatever else a `pulumi up` would.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, max=YEAR, min_open=True),
     help="The maximum number of minutes to watch. Default: no limit.",
 )
 @target

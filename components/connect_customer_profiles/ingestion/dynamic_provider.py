@@ -11,6 +11,7 @@ from pulumi.runtime import rpc
 
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
+from ..rules.screen import readable
 from .plain import normalised, optional_text, text
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ METHODS = ("check", "diff", "create", "read", "update", "delete")
 
 
 def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A method whose errors the user sees as their message alone, without the path of a class.
+    """A method whose errors the user sees as their message alone, on one line that every screen can show, without the
+    path of a class.
 
     The plugin sends the end of the traceback: the name of the exception's class, and nothing after that if it has no
     text.
@@ -31,11 +33,14 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def call(self: "AwsProvider", *arguments: Any) -> Any:
         try:
-            return method(self, *arguments)
+            answer = method(self, *arguments)
         except (AwsError, RuleViolation) as error:
             if not self._in_plugin:
                 raise
-            raise type(str(error), (Exception,), {"__module__": "builtins"}) from None
+            raise type(readable(str(error)), (Exception,), {"__module__": "builtins"}) from None
+        for failure in getattr(answer, "failures", None) or ():
+            failure.reason = readable(failure.reason)
+        return answer
 
     return call
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from ..rules.screen import readable
+from .. import log
 from . import forecast
 from .explanation import summary
 from .progress import RUNNING
@@ -18,7 +18,7 @@ def warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], com
 
     def warn(known: Mapping[str, Any]) -> None:
         if known["failed"] and known["status"] not in RUNNING:
-            pulumi.log.warn(readable(summary(known["failed"])), component)
+            log.warn(summary(known["failed"]), component)
 
     pulumi.Output.all(status=status, failed=failed).apply(warn)
 
@@ -31,7 +31,7 @@ def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
     def tell(known: Mapping[str, Any]) -> None:
         if not known["exists"] and known["batches"] is not None:
             found = forecast.of_pins(known["connector_type"], Pins.from_state(known))
-            say = pulumi.log.warn if found.caution else pulumi.log.info
+            say = log.warn if found.caution else log.info
             say(str(found), component)
 
     pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(tell)

@@ -21,6 +21,7 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import rpc
 
+from .. import log
 from ..aws.errors import AwsError
 from ..rules import RuleViolation, instant
 from . import plan
@@ -152,15 +153,15 @@ class IngestionProvider(AwsProvider):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
             if notice := decisions.notice(wanted, state, datetime.now(UTC)):
-                print(f"warning: {notice}", flush=True)
+                log.say(f"warning: {notice}")
                 wanted = decisions.applicable(wanted, state)
                 changes = not noted or wanted.to_inputs() != state.made_with.to_inputs()
         state = reconciler.accepted(wanted, state)
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
-            print(f"{wanted.pins.flow_name}: {step}", flush=True)
+            log.say(f"{wanted.pins.flow_name}: {step}")
         if rivals := contest.rivals(reconciler.client, MEMORY, state):
-            print(f"warning: {wanted.pins.flow_name}: {contest.warning(rivals)}: the update removes it", flush=True)
+            log.say(f"warning: {wanted.pins.flow_name}: {contest.warning(rivals)}: the update removes it")
         return DiffResult(changes or step is not None or bool(rivals), [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -280,10 +281,9 @@ class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
 def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
     start, pins = Plan.from_inputs(news).import_start_date, Pins.from_state(news)
     if start != Plan.from_inputs(olds).import_start_date and instant(start) > instant(pins.loaded_from):
-        print(
+        log.say(
             f"{pins.flow_name}: import_start_date = {start} changes nothing: records since {pins.loaded_from} "
-            "are loaded, and objects leave a domain only when they expire",
-            flush=True,
+            "are loaded, and objects leave a domain only when they expire"
         )
 
 

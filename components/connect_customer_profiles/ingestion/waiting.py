@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import pulumi
 
+from .. import log
 from ..aws import session
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
@@ -128,7 +129,7 @@ async def wait(wanted: Wanted, state: State, minutes: float, resource: pulumi.Re
             result.set_result(outcome)
 
     def report(line: str) -> None:
-        pulumi.log.info(line, resource, ephemeral=True)
+        log.info(line, resource, ephemeral=True)
 
     credentials = session.configured(pulumi.runtime.get_config).with_profile(wanted.aws_profile)
     client = AwsClient(wanted.account, wanted.region, credentials)
@@ -158,7 +159,7 @@ def _conclude(state: State, minutes: float, resource: pulumi.Resource) -> None:
     if state.running:
         end = decisions.expected_end(state, datetime.now(UTC))
         expected = f", the end is expected at about {rfc3339(end)}" if end else ""
-        pulumi.log.warn(
+        log.warn(
             f"history is still loading after {minutes:g} minutes{expected}. Loading continues at AWS; `pulumi refresh` "
             "shows the progress.",
             resource,
@@ -167,4 +168,4 @@ def _conclude(state: State, minutes: float, resource: pulumi.Resource) -> None:
         failed = summary([batch.to_state() for batch in state.failed_batches])
         raise pulumi.RunError(f"IntegrationWorkflow '{resource._name}': {readable(failed)}")
     else:
-        pulumi.log.info(f"history is loaded: {state.records_processed:,} records", resource)
+        log.info(f"history is loaded: {state.records_processed:,} records", resource)

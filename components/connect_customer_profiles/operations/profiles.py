@@ -1,8 +1,10 @@
 """Unified profiles by a key: the objects behind them, and the integrations that loaded these objects."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -13,6 +15,9 @@ from .targets import Target
 
 MOST = 1000
 """The maximum number of objects of one type that are counted per profile."""
+
+DEEPEST = 50
+"""Levels of an object that are shown as JSON; a deeper one is shown as the text that it is."""
 
 NOT_PERSONAL = ("ProfileId", "FoundByItems")
 """Members of a found profile that say nothing about a person."""
@@ -26,7 +31,8 @@ class Objects:
         object_type: object type.
         number: the number of objects; `MOST` means at least that many.
         integrations: component, else flow, of the integrations that load this type.
-        bodies: the objects themselves; None unless personal data was asked for.
+        bodies: the objects themselves, as text where JSON would not say the same; None unless personal data was asked
+            for.
     """
 
     object_type: str
@@ -109,7 +115,34 @@ def _found(
 
 
 def _parsed(body: str) -> Any:
+    """The object in a body; the text itself where a JSON value would not say the same, or is too deep to be handled."""
     try:
-        return json.loads(body)
-    except ValueError:
+        value = json.loads(body, object_pairs_hook=_once, parse_float=_exact, parse_constant=_exact)
+    except (ValueError, RecursionError):
         return body
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _parts(each)]
+        if not level:
+            return value
+    return body
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
+
+
+def _exact(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value) or Decimal(text) != Decimal(repr(value)):
+        raise ValueError("a number that changes when it is read")
+    return value

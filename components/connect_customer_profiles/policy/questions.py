@@ -35,7 +35,7 @@ def statements(document: Any) -> list[Statement]:
     if isinstance(document, str):
         try:
             parsed = json.loads(document)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise RuleViolation(_shortened(document), "must be a policy document in JSON") from None
     found = parsed.get("Statement") if isinstance(parsed, Mapping) else None
     if isinstance(found, Mapping):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ... import rules
+from ...rules.screen import readable
 
 LONGEST_OBJECT = 256_000
 """The maximum number of characters that PutProfileObject accepts (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
@@ -103,7 +104,7 @@ def shown(letter: Letter) -> dict[str, Any]:
     return {
         "message_id": letter.message_id,
         "object_type": letter.object_type,
-        "error": one_line(letter.error),
+        "error": letter.error,
         "sent": letter.sent,
         "deliveries": letter.deliveries,
         "characters": len(letter.body),
@@ -111,8 +112,8 @@ def shown(letter: Letter) -> dict[str, Any]:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """A text without line breaks and control characters, shortened."""
-    flat = re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    """A text as one line that a screen shows unchanged, shortened."""
+    flat = readable(text).strip()
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
 
 

@@ -7,7 +7,7 @@ from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
 from ...aws.session import Network
 from ...aws.sqs import Sqs
-from ...names import queue_url_beside
+from ...names import arn_parts, queue_url_beside
 from ..errors import Refused, no_such_domain
 from ..targets import Target
 from .letter_queue import Queue
@@ -123,6 +123,12 @@ def _name(url: str) -> tuple[str, str]:
 
 
 def _url_of(sqs: Sqs, arn: str) -> str:
-    """The URL of a queue that the domain names by its ARN, as two AWS examples do."""
-    account, name = arn.split(":")[-2:]
-    return sqs.queue_url(name, account)
+    """The URL of a queue that the domain names by its ARN, as two AWS examples do.
+
+    Raises:
+        Refused: it is not a queue's ARN.
+    """
+    parts = arn_parts(arn)
+    if parts.service != "sqs" or not (parts.account and parts.resource):
+        raise Refused(f"{arn}: the domain's DeadLetterQueueUrl is neither the URL nor the ARN of a queue")
+    return sqs.queue_url(parts.resource, parts.account)

@@ -109,11 +109,11 @@ def letters_failed(facts: DomainFacts) -> Evidence:
 
 def _waiting(number: int, letters: Facts) -> Evidence:
     looked_at = seen(letters)
-    kinds = sorted({(each["object_type"], each["message"]) for each in looked_at if each["object_type"]})
-    if not kinds and number <= len(looked_at):
+    if number == len(looked_at) == 1 and not (looked_at[0]["object_type"] or looked_at[0]["message"]):
         return []
+    kinds = sorted({(each["object_type"] or "no object type", each["message"] or "no message") for each in looked_at})
     count = "about 1 message waits" if number == 1 else f"about {number} messages wait"
-    return [count, *(f"{type_}: {text}" for type_, text in kinds)]
+    return [count, *(f"{type_}: {text}" for type_, text in kinds)] if number else []
 
 
 def _about(number: int) -> str:

@@ -43,13 +43,15 @@ def refused_by_trust(role: Mapping[str, Any], domain: DomainFacts) -> bool:
 
 
 def missing_from_role(role: Mapping[str, Any], facts: IntegrationFacts) -> list[str]:
-    """The documented permissions that a role does not have for this domain, its key and the connector profile."""
+    """The documented permissions that a role does not have for this domain, its key and the connector profile, as far
+    as these are known."""
+    asked = [(action, _resource(action, facts)) for action in sorted(questions.documented_execution_actions())]
     return [
         action
-        for action in sorted(questions.documented_execution_actions())
+        for action, resource in asked
         if _denied(role["policies"], action)
-        or not _granted(role["policies"], action, _resource(action, facts))
-        or (role["boundary"] is not None and not _granted(role["boundary"], action, _resource(action, facts)))
+        or (resource and not _granted(role["policies"], action, resource))
+        or (resource and role["boundary"] is not None and not _granted(role["boundary"], action, resource))
     ]
 
 
@@ -60,15 +62,15 @@ def may_use_domain(role: Iterable[Statement], domain: DomainFacts) -> bool:
 
 
 def _resource(action: str, facts: IntegrationFacts) -> str:
-    """A resource that the role needs an action on."""
+    """A resource that the role needs an action on; "" if nobody knows which."""
     domain, service = facts.domain, action.partition(":")[0]
     if service == "kms":
-        return str(known(domain.key).get("arn", "*"))
+        return str(known(domain.key).get("arn", ""))
     if service == "profile":
         return f"{names.domain_arn(domain.region, domain.account, domain.name)}/integrations/flow"
     if action == "appflow:UseConnectorProfile":
-        profile = known(facts.connector_profile).get("connectorProfileName", "any")
-        return names.connector_profile_arn(domain.region, domain.account, profile)
+        profile = known(facts.connector_profile).get("connectorProfileName", "")
+        return names.connector_profile_arn(domain.region, domain.account, profile) if profile else ""
     # CreateFlow knows no resource: only a statement on `*` matches it.
     return "*" if action == "appflow:CreateFlow" else names.flow_arn(domain.region, domain.account, "any")
 

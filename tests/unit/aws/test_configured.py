@@ -1,0 +1,24 @@
+"""What a stack's `aws:` configuration says of the roles to assume, and what it may not say."""
+
+import json
+
+import pytest
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.session import AssumedRole, configured
+
+
+def test_roles_are_assumed_in_their_order() -> None:
+    values = {
+        "aws:assumeRoles": json.dumps([{"roleArn": "a", "sessionName": "s", "externalId": "e"}]),
+        "aws:assumeRole": json.dumps({"roleArn": "b"}),
+    }
+    assert configured(values.get).assume_roles == (AssumedRole("a", "s", "e"), AssumedRole("b", "pulumi"))
+
+
+@pytest.mark.parametrize(
+    "value", ["arn:aws:iam::111122223333:role/x", "5", "[5]", "{}", '{"roleArn": 5}', "[" * 20_000]
+)
+@pytest.mark.parametrize("key", ["aws:assumeRole", "aws:assumeRoles"])
+def test_a_role_that_is_none_is_named_with_the_way_out(key: str, value: str) -> None:
+    with pytest.raises(AwsError, match=f"^{key}: must be .* with roleArn: pulumi config set --path '{key}"):
+        configured({key: value}.get)

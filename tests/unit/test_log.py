@@ -1,0 +1,51 @@
+"""What the library says on the engine's screen, and what a dynamic provider answers, is one line that a screen shows
+unchanged."""
+
+import pulumi
+import pytest
+from connect_customer_profiles import log
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.ingestion.dynamic_provider import AwsProvider
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.screen import readable
+from pulumi.dynamic import CheckFailure, CheckResult
+
+from tests.hostile.corpus import TEXTS
+
+EVERYTHING = "".join(TEXTS)
+
+
+@pytest.mark.parametrize("level", ["info", "warn", "error", "debug"])
+def test_every_level_is_readable(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, level, lambda text, *_args, **_options: said.append(text))
+    getattr(log, level)(EVERYTHING)
+    assert said == [readable(EVERYTHING)]
+
+
+def test_a_line_of_a_provider_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    log.say(EVERYTHING)
+    assert capsys.readouterr().out == f"{readable(EVERYTHING)}\n"
+
+
+class Provider(AwsProvider):
+    _in_plugin = True
+
+    def check(self, olds: dict[str, object], news: dict[str, object]) -> CheckResult:
+        return CheckResult({}, [CheckFailure("", f"Component: {news['text']}")])
+
+    def create(self, props: dict[str, object]) -> object:  # type: ignore[override]
+        raise props["error"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_a_provider_answers_is_readable(text: str) -> None:
+    """The engine prints the name of the exception's class."""
+    [failure] = Provider().check({}, {"text": text}).failures
+    assert failure.reason == f"Component: {readable(text)}"
+    for error in (AwsError(f"CreateX: {text}"), RuleViolation("x", text)):
+        try:
+            Provider().create({"error": error})
+        except Exception as raised:  # noqa: BLE001 - its class is made for it
+            shown = type(raised).__name__
+        assert shown == readable(str(error))
