@@ -216,7 +216,7 @@ def check_piped(stage: Stage, words: str, change: Change, what: object) -> None:
     assert raw(out + err) == [], (words, what)
     # `watch` has a line for each of the two integrations, and on a busy machine no time for any.
     in_vain = err.count("no answer from AWS")
-    assert err.count("\n") <= max(1, in_vain) <= 2, (words, what)
+    assert err.count("\n") <= 1 + words.startswith("watch"), (words, what)
     if MARK in marked and not in_vain:
         assert len(out.splitlines()) == len(marked.splitlines()), (words, what)
         # A cell of `dead-letters list` is cut; a name that no request can carry is not asked for.
@@ -286,8 +286,8 @@ def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: 
             keys.unique_key(opened.profiles.definition(letter.object_type or ""), letter.content() or {})
         look.unseen()
 
-    for spot, _ in spots(stage, "dead-letters export --bodies --domain {domain} {file}"):
-        for value in (MISSING, *VALUES, *BODIES):
+    for spot, present in spots(stage, "dead-letters export --bodies --domain {domain} {file}"):
+        for value in (MISSING, *VALUES, *(BODIES if isinstance(present, str) else ())):
             with changed(stage, spot, value), contextlib.suppress(OperationError, AwsError, RuleViolation):
                 read()
 
@@ -316,10 +316,10 @@ def test_no_answer_makes_a_traceback(stage: Stage) -> None:
 
 
 def test_no_state_makes_a_traceback(stage: Stage) -> None:
-    """Each place is met by one command, with nothing in it or another value."""
+    """Every third place is met by one command, with nothing in it or another value; all of them are read above."""
     values = [each for value in VALUES for each in (MISSING, value)]
     turns = zip(itertools.cycle(READS_STATE), itertools.cycle(values), strict=False)
-    for (path, _), (words, value) in zip(list(parts(stage.state)), turns, strict=False):
+    for (path, _), (words, value) in zip(list(parts(stage.state))[::3], turns, strict=False):
         with changed_state(stage, path, value):
             code, out, err = stage.run(words)
         assert code in (0, 1, 2, 3), (words, path, value, code, err)
