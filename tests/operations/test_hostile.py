@@ -273,7 +273,7 @@ def test_texts_in_state_are_text(stage: Stage) -> None:
 
 @pytest.mark.timeout(600)
 def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: Stage) -> None:
-    """Every place with every value, in what all commands on letters have in common."""
+    """Every place with every value, and some of the bodies, in what all commands on letters have in common."""
 
     def read() -> None:
         stage.recording.begin("", records=False)
@@ -286,8 +286,10 @@ def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: 
             keys.unique_key(opened.profiles.definition(letter.object_type or ""), letter.content() or {})
         look.unseen()
 
+    bodies = itertools.cycle(BODIES)
     for spot, present in spots(stage, "dead-letters export --bodies --domain {domain} {file}"):
-        for value in (MISSING, *VALUES, *(BODIES if isinstance(present, str) else ())):
+        texts = itertools.islice(bodies, 3) if isinstance(present, str) else ()
+        for value in (MISSING, *VALUES, *texts):
             with changed(stage, spot, value), contextlib.suppress(OperationError, AwsError, RuleViolation):
                 read()
 
