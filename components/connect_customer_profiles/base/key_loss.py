@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from .. import names
+from .. import log, names
 from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError
 from .lookup import ask
@@ -78,7 +78,7 @@ def keeping_readable(resource: pulumi.ComponentResource, name: str, what: Encryp
         _, state = await described(resource, present)
         if state == ENABLED:
             stay = f"{what.contents} that are there already stay encrypted with {shown}: keep that key"
-            pulumi.log.warn(f"{what.component} '{name}': {stay}", resource)
+            log.warn(f"{what.component} '{name}': {stay}", resource)
             return
         rule = (
             f"the {what.noun}'s present key is {state}, and {what.contents} that it encrypts would be lost with it. "

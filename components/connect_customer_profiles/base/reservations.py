@@ -18,6 +18,7 @@ import pulumi
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
+from .. import log
 from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError, type_token
 from .kinds import KINDS, import_id
@@ -224,7 +225,7 @@ class _Reservations:
 
     def _warn(self, name: str, error: Exception) -> None:
         title = f"{self._component} '{self._name}'"
-        pulumi.log.warn(f"{title}: could not look up whether {name} is taken: {error}", self._resource)
+        log.warn(f"{title}: could not look up whether {name} is taken: {error}", self._resource)
 
     async def _holder_of(self, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
         """What has the name that a child is to get, looked up once; None for nothing."""
