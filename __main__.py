@@ -76,7 +76,7 @@ if settings.notify:
             "flow_names": [integrations[each.name].flow_name for each in settings.watched],
             "thresholds": {"schedule_minutes": settings.longest_period_minutes},
             "notify": settings.notify,
-            "dashboard_name": settings.dashboard_name,
+            "dashboard_name": settings.dashboard,
             "kms_key_arn": key.key_arn,
             "tags": tags,
         },

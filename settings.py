@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any, cast
 
 import pulumi
-from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, rules
+from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, names, rules
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes, period_minutes
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -119,6 +119,11 @@ class Settings(_Model):
     def connector_profile_names(self) -> list[str]:
         """The connector profiles that the integrations use, without repetition."""
         return sorted({each.connector_profile_name for each in self.integrations if each.connector_profile_name})
+
+    @property
+    def dashboard(self) -> str:
+        """The dashboard's name."""
+        return self.dashboard_name or names.dashboard_name(self.domain_name)
 
     @property
     def watched(self) -> list[IntegrationSettings]:

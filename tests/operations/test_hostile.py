@@ -300,7 +300,7 @@ def test_no_state_breaks_those_who_read_it(stage: Stage) -> None:
         for value in (MISSING, *VALUES):
             with changed_state(stage, path, value), contextlib.suppress(OperationError, RuleViolation):
                 for each in find(Selection(stack="dev")).ingestions:
-                    assert status.report(each, status.Seen(each.state), datetime.now(UTC)).name
+                    assert status.report(each.name, status.Seen(each.state), datetime.now(UTC)).name
 
 
 @pytest.mark.timeout(600)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws.existing import FINDERS
 from connect_customer_profiles.base.data_sources import SOURCES
-from connect_customer_profiles.base.taken import KINDS, Claim, alias, claimed_twice, refusal
+from connect_customer_profiles.base.kinds import KINDS
+from connect_customer_profiles.base.taken import Claim, alias, claimed_twice, refusal
 
 QUEUE = "connect-customer-profiles:index:DeadLetterQueue$aws:sqs/queue:Queue"
 PREFIX = "urn:pulumi:dev::shop::"
