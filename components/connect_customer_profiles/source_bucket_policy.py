@@ -31,7 +31,8 @@ class SourceBucketPolicyArgs(TypedDict):
     bucket_prefixes: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The folders that may be read, without a slash at either end. Default: the whole bucket."""
     domain_name: NotRequired[pulumi.Input[str]]
-    """The domain whose integrations' flows may read. Default: every flow of the account and Region."""
+    """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so the flows of
+    `shop-eu` may read what is for `shop`. Default: every flow of the account and Region."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included, such as those of the bucket's present policy."""
     adopt_existing: NotRequired[bool]

@@ -182,3 +182,17 @@ def test_domains_whose_names_begin_alike_are_separated(flow: str, may: bool) -> 
     assert [each["Sid"] for each in allowed] == ["MakeFlows"]
     arn = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{flow}"
     assert any(fnmatchcase(arn, pattern) for pattern in allowed[0]["Resource"]) == may
+
+
+def test_flows_of_a_domain_whose_name_begins_alike_can_be_seen_and_no_more() -> None:
+    """As docs/security.md says: a workflow chooses the names of its temporary flows."""
+    statements = document(made(REQUIRED)["supervisor-policy"].inputs["policy"])
+    arn = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-eu-Salesforce-Contact-abcdef0123"
+    allowed = [
+        action
+        for each in statements.values()
+        for resource in [each["Resource"]]
+        if any(fnmatchcase(arn, one) for one in ([resource] if isinstance(resource, str) else resource) if one != "*")
+        for action in each["Action"]
+    ]
+    assert allowed == ["appflow:DescribeFlow", "appflow:DescribeFlowExecutionRecords"]

@@ -6,6 +6,7 @@ is an error, and left to the next `pulumi up`.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,7 @@ class Outcome:
         resting: those that failed and are tried again by a later round, once the source's daily quota is there again.
         ended: whether loading has ended since the last round, without or with failures.
         error: what went wrong in this round; "" for nothing.
+        error_code: the same without words that a service chooses: operation and code.
     """
 
     name: str
@@ -54,6 +56,21 @@ class Outcome:
     resting: tuple[FailedBatch, ...] = ()
     ended: bool = False
     error: str = ""
+    error_code: str = ""
+
+    def log_entry(self) -> dict[str, Any]:
+        """What a log may have of it: names, counts and codes. Messages of failed batches quote customers' records."""
+        causes = Counter(each.cause for each in self.failed)
+        return {
+            "name": self.name,
+            "status": self.status,
+            "step": self.step,
+            "failed": len(self.failed),
+            "causes": dict(sorted(causes.items())),
+            "resting": len(self.resting),
+            "ended": self.ended,
+            "error": self.error_code,
+        }
 
     @property
     def news(self) -> str:
@@ -109,7 +126,7 @@ def supervise(
         try:
             found = aws_targets.from_domain(domain, region).ingestions
         except (AwsError, OperationError) as error:
-            outcomes += [Outcome(name, error=str(error)) for name in names]
+            outcomes += [_broken(name, error) for name in names]
             continue
         present = {each.state.token: each for each in found}
         outcomes += [
@@ -125,8 +142,22 @@ def supervise(
     return outcomes
 
 
+def _broken(name: str, error: AwsError | OperationError) -> Outcome:
+    return Outcome(name, error=str(error), error_code=_code(error))
+
+
 def _also(outcome: Outcome, error: AwsError) -> Outcome:
-    return replace(outcome, error=outcome.error or f"nobody could look for a second workflow: {error}")
+    if outcome.error:
+        return outcome
+    return replace(
+        outcome, error=f"nobody could look for a second workflow: {error}", error_code=f"SecondWorkflow: {_code(error)}"
+    )
+
+
+def _code(error: AwsError | OperationError) -> str:
+    """Operation and code of a failed call; the kind of any other error."""
+    parts = (error.operation, error.code) if isinstance(error, AwsError) else ()
+    return ": ".join(filter(None, parts)) or type(error).__name__
 
 
 @dataclass(frozen=True)
@@ -148,11 +179,11 @@ class _Round:
     def look(self, name: str, wanted: Wanted, deployed: State, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
         if found is None:
-            return Outcome(name, error=f"{wanted.domain_name} {NOTHING_LEFT}")
+            return Outcome(name, error=f"{wanted.domain_name} {NOTHING_LEFT}", error_code="NothingLeft")
         try:
             return self._brought_on(name, wanted, deployed, found)
         except AwsError as error:
-            return Outcome(name, error=str(error))
+            return _broken(name, error)
 
     def _brought_on(self, name: str, wanted: Wanted, deployed: State, found: Ingestion) -> Outcome:
         client = found.client()
