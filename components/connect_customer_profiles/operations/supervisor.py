@@ -46,7 +46,7 @@ class Outcome:
         resting: those that failed and are tried again by a later round, once the source's daily quota is there again.
         ended: whether loading has ended since the last round, without or with failures.
         error: what went wrong in this round; "" for nothing.
-        error_code: the same without words that a service chooses: operation and code.
+        error_code: the same for logs: of a call that failed only operation and code, without the service's words.
     """
 
     name: str
@@ -155,9 +155,10 @@ def _also(outcome: Outcome, error: AwsError) -> Outcome:
 
 
 def _code(error: AwsError | OperationError) -> str:
-    """Operation and code of a failed call; the kind of any other error."""
-    parts = (error.operation, error.code) if isinstance(error, AwsError) else ()
-    return ": ".join(filter(None, parts)) or type(error).__name__
+    """Operation and code of a failed call; the library's own words for anything else."""
+    if not isinstance(error, AwsError):
+        return str(error)
+    return ": ".join(filter(None, (error.operation, error.code))) or type(error).__name__
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ class _Round:
     def look(self, name: str, wanted: Wanted, deployed: State, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
         if found is None:
-            return Outcome(name, error=f"{wanted.domain_name} {NOTHING_LEFT}", error_code="NothingLeft")
+            error = f"{wanted.domain_name} {NOTHING_LEFT}"
+            return Outcome(name, error=error, error_code=error)
         try:
             return self._brought_on(name, wanted, deployed, found)
         except AwsError as error:

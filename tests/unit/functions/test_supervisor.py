@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
-from connect_customer_profiles.functions import supervisor
+from connect_customer_profiles.functions import INTEGRATIONS, supervisor
 from connect_customer_profiles.ingestion.batch import FailedBatch
 from connect_customer_profiles.operations import supervisor as rounds
 from connect_customer_profiles.operations.supervisor import Outcome
@@ -30,7 +30,7 @@ def test_the_log_has_names_counts_and_codes_and_no_words_of_a_service(
     ]
     monkeypatch.setattr(supervisor, "supervise", lambda *_: outcomes)
     monkeypatch.setattr(supervisor, "__file__", str(tmp_path / "supervisor.py"))
-    (tmp_path / supervisor.INTEGRATIONS).write_text("{}")
+    (tmp_path / INTEGRATIONS).write_text("{}")
     monkeypatch.setenv("PERIOD_MINUTES", "15")
     monkeypatch.setenv("TOPIC_ARN", "")
     with pytest.raises(RuntimeError) as raised:
