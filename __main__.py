@@ -8,6 +8,7 @@ from connect_customer_profiles import (
     EncryptionKey,
     ExecutionRole,
     IngestionMonitoring,
+    IngestionMonitoringArgs,
     InstanceAssociation,
     IntegrationWorkflow,
     ProfilesDomain,
@@ -68,19 +69,19 @@ for each in settings.integrations:
     with settings.in_config_names(each):
         integrations[each.name] = IntegrationWorkflow(each.name, each.arguments(**wired))
 if settings.notify:
-    IngestionMonitoring(
-        "monitoring",
-        {
-            "domain_name": domain_name,
-            "queue_name": queue.queue_arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
-            "flow_names": [integrations[each.name].flow_name for each in settings.watched],
-            "thresholds": {"schedule_minutes": settings.longest_period_minutes},
-            "notify": settings.notify,
-            "dashboard_name": settings.dashboard,
-            "kms_key_arn": key.key_arn,
-            "tags": tags,
-        },
-    )
+    monitoring: IngestionMonitoringArgs = {
+        "domain_name": domain_name,
+        "queue_name": queue.queue_arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
+        "flow_names": [integrations[each.name].flow_name for each in settings.watched],
+        "thresholds": {"schedule_minutes": settings.longest_period_minutes},
+        "notify": settings.notify,
+        "dashboard_name": settings.dashboard,
+        "kms_key_arn": key.key_arn,
+        "tags": tags,
+    }
+    if settings.former_kms_key_arns:
+        monitoring["former_kms_key_arns"] = settings.former_kms_key_arns
+    IngestionMonitoring("monitoring", monitoring)
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("domainArn", domain.domain_arn)

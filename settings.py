@@ -112,6 +112,7 @@ class Settings(_Model):
     deletion_protection: bool = True
     notify: list[str] = []
     dashboard_name: Annotated[str | None, AfterValidator(_dashboard)] = None
+    former_kms_key_arns: list[Annotated[str, AfterValidator(rules.kms_key_arn)]] = []
     tags: dict[str, str] = {}
     _single: bool = PrivateAttr(default=False)
 
@@ -205,6 +206,8 @@ def parse(values: Mapping[str, Any]) -> Settings:
         first = error.errors(include_url=False)[0]
         raise pulumi.RunError(f"{PREFIX}{_path(first['loc'], single=bool(single))}: {_rule(first)}") from None
     settings._single = bool(single)
+    if settings.former_kms_key_arns and not settings.notify:
+        raise pulumi.RunError(f"{PREFIX}formerKmsKeyArns: needs `notify`, or nobody is told about these keys")
     names = [each.name for each in settings.integrations]
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:

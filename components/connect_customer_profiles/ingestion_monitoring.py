@@ -70,7 +70,7 @@ class IngestionMonitoringArgs(TypedDict):
     CloudTrail trail of the account logs management events. Default: no key is watched."""
     former_kms_key_arns: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Keys that the domain had before, under which profiles may still be encrypted; they are watched like the present
-    one. Default: none."""
+    one, also without `kms_key_arn`. Default: none."""
     topic_key_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included in the policy of the topic's key, such as one for another
     publisher. Default: none."""
@@ -127,7 +127,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         failure_queue_name = arguments.get("failure_queue_name", rules.queue_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         added = arguments.get("topic_key_policy_documents", ADDED, [])
-        former_keys = arguments.get("former_kms_key_arns", rules.list_of(rules.kms_key_arn), [])
+        former_keys = arguments.get("former_kms_key_arns", _former_keys(args), [])
         thresholds = arguments.get("thresholds", monitoring.thresholds, monitoring.thresholds({}))
         with_dashboard = arguments.get("dashboard", rules.boolean, True)
         default_name = rendered(names.dashboard_name, domain_name=domain_name)
@@ -149,8 +149,8 @@ class IngestionMonitoring(pulumi.ComponentResource):
             alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
         ]
         key_rules = []
-        if kms_key_arn is not None:
-            watched = {"kms_key_arn": kms_key_arn, "former_kms_key_arns": former_keys}
+        if kms_key_arn is not None or former_keys != []:
+            watched = {"kms_key_arn": kms_key_arn or "", "former_kms_key_arns": former_keys}
             key_rules.append(alerts.event_rule(KEY_RULE, topic_arn, **watched))
         alarm_arns = pulumi.Output.all(*(alarm.arn for alarm in (*queue_alarms, *flow_alarms))).apply(list)
         body = rendered(
@@ -234,6 +234,13 @@ def _items(arguments: Arguments, argument: str, values: Any, rule: Callable[[Any
         )
 
     return [checked(index, item) for index, item in enumerate(values)]
+
+
+def _former_keys(args: IngestionMonitoringArgs) -> rules.Rule[list[str]]:
+    """The rule for keys of the past. If no other is watched, there is a rule on events before an Output says whether it
+    has any."""
+    arrives = isinstance(args.get("former_kms_key_arns"), pulumi.Output)
+    return monitoring.former_keys(needed=arrives and args.get("kms_key_arn") is None)
 
 
 def _topic_or_nobody(value: Any) -> str | None:

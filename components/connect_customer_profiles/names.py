@@ -103,6 +103,10 @@ def alarm_name(domain_name: str, what: str) -> str:
     return f"{domain_name}-ingestion-{what}"
 
 
+KEY_EVENTS = "key-events"
+"""What the rule on calls that make a domain's keys unusable is named after."""
+
+
 def event_rule_name(domain_name: str, what: str) -> str:
     """A rule on events of a domain's ingestion; rule names have at most 64 characters."""
     return fitted(f"{domain_name}-{what}", 64)

@@ -10,6 +10,7 @@ from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.pace import CALLS_PER_SECOND
 from connect_customer_profiles.aws.remembering import RememberingClient
 from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.operations.diagnosis import former_keys
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.selection import Selection, find
 
@@ -71,6 +72,7 @@ def test_a_finding_says_what_where_why_how_sure_and_what_to_do(scene: Scene, com
             }
         ],
         "unseen": [],
+        "limits": [former_keys.KNOWN_BY],
     }
 
 

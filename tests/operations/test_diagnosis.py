@@ -125,6 +125,29 @@ class TestKey:
         kms.enable_key(KeyId=former["KeyId"])
         assert loaded.found == []
 
+    def test_one_of_somebody_else_that_nothing_but_policy_or_stack_names(self, loaded: Scene) -> None:
+        kms, profiles = loaded.client("kms"), loaded.client("customer-profiles")
+        others = json.loads(kms.get_key_policy(KeyId=loaded.key, PolicyName="default")["Policy"])
+        for each_statement in others["Statement"]:
+            for arns in each_statement.get("Condition", {}).get("ArnLike", {}).values():
+                arns[:] = [each.replace(DOMAIN, f"{DOMAIN}-2") for each in arns]
+        foreign = kms.create_key(Policy=json.dumps(others))["KeyMetadata"]["KeyId"]
+        kms.disable_key(KeyId=foreign)
+        present = kms.create_key()["KeyMetadata"]["Arn"]
+        profiles.update_domain(DomainName=DOMAIN, DefaultEncryptionKey=present)
+        kms.schedule_key_deletion(KeyId=loaded.key_id, PendingWindowInDays=7)
+        evidence = (f"the state of {loaded.key} is PendingDeletion",)
+
+        def told(*, stack: bool) -> list[tuple[str, ...]]:
+            found = loaded.diagnosis(stack=stack).findings
+            return [each.evidence for each in found if each.cause.name == "former_key"]
+
+        assert (told(stack=True), told(stack=False)) == ([evidence], [evidence])
+        kms.put_key_policy(
+            KeyId=loaded.key, PolicyName="default", Policy=json.dumps({**others, "Statement": others["Statement"][:1]})
+        )
+        assert told(stack=True) == [evidence]
+
     def test_missing(self, loaded: Scene) -> None:
         from localcloud.aws import directory
 

@@ -1,6 +1,7 @@
 """`IngestionMonitoring` under mocks."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -164,6 +165,16 @@ def test_rules_match_what_appflow_and_kms_tell() -> None:
     }
 
 
+@pytest.mark.parametrize("arrive", [lambda keys: keys, Later, lambda keys: [Later(each) for each in keys]])
+def test_keys_of_the_past_are_watched_with_and_without_the_present_one(arrive: Callable[[list[str]], Any]) -> None:
+    former = [f"{KEY_ARN[:-1]}{digit}" for digit in "98"]
+    for present in ([], [KEY_ARN]):
+        keys = {"kms_key_arn": KEY_ARN} if present else {}
+        pattern = made({**REQUIRED, **keys, "former_kms_key_arns": arrive(former)})["watch-key-events"].inputs
+        assert json.loads(pattern["eventPattern"])["detail"]["resources"] == {"ARN": [*present, *sorted(former)]}
+    assert "watch-key-events" not in {name for _, name, _ in made({**REQUIRED, "former_kms_key_arns": []}).tree}
+
+
 def test_topic_and_key_let_alarms_and_rules_publish() -> None:
     deployment = made(EVERYTHING)
     where = {"region": REGION, "account": ACCOUNT}
@@ -262,6 +273,10 @@ def test_what_is_not_known_yet_is_planned() -> None:
             "flow_names[0] = 'a/b': a flow name has 2 to 256 letters, digits or _ ! @ # . -, a letter or digit first",
         ),
         ({**REQUIRED, "flow_names": "one"}, "flow_names = 'one': must be a list of non-empty strings"),
+        (
+            {**REQUIRED, "former_kms_key_arns": Later([])},
+            "former_kms_key_arns = []: must have a key where kms_key_arn is not given",
+        ),
         (
             {**REQUIRED, "kms_key_arn": "alias/shop"},
             "kms_key_arn = 'alias/shop': must be the ARN of a KMS key (arn:aws:kms:…:key/…)",

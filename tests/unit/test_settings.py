@@ -194,6 +194,17 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
             "dashboardName: 'a b': a dashboard name has 1 to 255 letters, digits, _ or -",
         ),
         ({**SINGLE, "expirationDays": 0}, "expirationDays: 0: must be 1 to 1098 days"),
+        (
+            {**SINGLE, "notify": ["ops@example.com"], "formerKmsKeyArns": ["alias/old"]},
+            "formerKmsKeyArns[0]: 'alias/old': must be the ARN of a KMS key (arn:aws:kms:…:key/…)",
+        ),
+        (
+            {
+                **SINGLE,
+                "formerKmsKeyArns": ["arn:aws:kms:us-east-1:123456789012:key/mrk-1"],
+            },
+            "formerKmsKeyArns: needs `notify`, or nobody is told about these keys",
+        ),
         ({**SINGLE, "schedule": 5}, "schedule: 5: input should be a valid string"),
         ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': input should be a valid integer"),
         ({**SINGLE, "deletionProtection": "no"}, "deletionProtection: 'no': input should be a valid boolean"),

@@ -52,8 +52,11 @@ class Kms(Calls):
         found = self.described_key(key)
         if found is None:
             return None
-        policy = self._call(SERVICE, "GetKeyPolicy", KeyId=found.arn, PolicyName="default")
-        return Key(found.arn, found.state, str(policy["Policy"]))
+        return Key(found.arn, found.state, self.key_policy(found.arn))
+
+    def key_policy(self, arn: str) -> str:
+        """The policy of a key, JSON."""
+        return str(self._call(SERVICE, "GetKeyPolicy", KeyId=arn, PolicyName="default")["Policy"])
 
     def key_state(self, key: str) -> str | None:
         """A key's state, such as `Enabled` or `PendingDeletion`; None if there is no such key.
@@ -76,8 +79,8 @@ class Kms(Calls):
         metadata = found["KeyMetadata"]
         return Described(str(metadata["Arn"]), str(metadata["KeyState"]), str(metadata.get("Description", "")))
 
-    def unusable_keys(self, description: str) -> list[Described]:
-        """The keys of the account and Region with this description that are not enabled."""
+    def unusable_keys(self) -> list[Described]:
+        """The keys of the account and Region that are not enabled."""
         pages = self._pages(SERVICE, "ListKeys", "Keys", token="Marker", following="NextMarker", size="Limit")  # noqa: S106
         described = [self.described_key(str(each["KeyArn"])) for each in pages]
-        return [key for key in described if key and key.description == description and key.state != "Enabled"]
+        return [key for key in described if key and key.state != "Enabled"]

@@ -6,6 +6,7 @@ import click
 
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
+from ..operations.diagnosis.former_keys import KNOWN_BY
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
 from ..operations.status import Unseen
@@ -33,7 +34,8 @@ def command(where: Selection, out: Output) -> int:
     """Say what is wrong with a domain and its integrations, how certain that is, and which command repairs it.
 
     Looks at domain, key, queue, dead letters, Connect instances, and for each integration at its workflow, flow, runs,
-    connector profile and execution role; changes nothing. Names whatever it may not look at.
+    connector profile and execution role; changes nothing. Names whatever it may not look at. Keys that the domain had
+    before are known by their description or policy, and from the stack; AWS tells of no others.
 
     Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
@@ -47,6 +49,7 @@ def command(where: Selection, out: Output) -> int:
             "integrations": list(map(member, found.integrations)),
             "findings": [each.as_json() for each in found.findings],
             "unseen": [asdict(each) for each in found.unseen],
+            "limits": [KNOWN_BY],
         },
         found_target,
         attention=bool(found.findings),

@@ -27,7 +27,7 @@ def deactivated_flows(domain_name: str, flow_names: Sequence[str]) -> str:
     return _pattern("aws.appflow", types, _flows(domain_name, flow_names))
 
 
-def key_taken_away(kms_key_arn: str, former_kms_key_arns: Sequence[str] = ()) -> str:
+def key_taken_away(kms_key_arn: str = "", former_kms_key_arns: Sequence[str] = ()) -> str:
     """The pattern of calls that disable or delete a key, or one that the domain had before; a trail has to log
     management events.
 
@@ -36,7 +36,7 @@ def key_taken_away(kms_key_arn: str, former_kms_key_arns: Sequence[str] = ()) ->
     detail = {
         "eventSource": ["kms.amazonaws.com"],
         "eventName": list(CALLS),
-        "resources": {"ARN": [kms_key_arn, *sorted(former_kms_key_arns)]},
+        "resources": {"ARN": [*filter(None, [kms_key_arn]), *sorted(former_kms_key_arns)]},
     }
     return _pattern("aws.kms", ["AWS API Call via CloudTrail"], detail)
 
@@ -113,7 +113,7 @@ FLOW_RULES = (
 """The rules on flows; their pattern functions take `domain_name` and `flow_names`."""
 
 KEY_RULE = EventRule(
-    what="key-events",
+    what=names.KEY_EVENTS,
     description="The domain's key was disabled or scheduled for deletion.",
     pattern=key_taken_away,
     message=key_message,

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from ..aws import session
-from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
+from ..ingestion.plain import mapping, mappings, normalised, optional_text, text, texts
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
-from ..names import arn_parts
+from ..names import KEY_EVENTS, arn_parts, event_rule_name
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
 
 INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
 PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan"
 DOMAINS = ("aws-native:customerprofiles:Domain", "aws:customerprofiles/domain:Domain")
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 INTEGRATION = "aws-native:customerprofiles:Integration"
 
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
@@ -108,7 +109,31 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
         for outputs in _outputs(resources, (INTEGRATION,))
         if (arn := arn_parts(text(outputs, "uri"))).service == "connect"
     }
-    return [replace(found[where], instance_arn=instances.get(where, "")) for where in sorted(found)]
+    watched = list(_watched_keys(resources))
+    return [
+        replace(
+            found[where],
+            instance_arn=instances.get(where, ""),
+            former_key_arns=tuple(
+                arn
+                for name, arn in watched
+                if name == event_rule_name(where[0], KEY_EVENTS) and arn_parts(arn).region == where[2]
+            ),
+        )
+        for where in sorted(found)
+    ]
+
+
+def _watched_keys(resources: Iterable[Resource]) -> Iterator[tuple[str, str]]:
+    """The name of each rule on events of keys, and the keys that it is about."""
+    for outputs in _outputs(resources, (EVENT_RULE,)):
+        try:
+            pattern = json.loads(text(outputs, "eventPattern"))
+        except (ValueError, RecursionError):
+            continue
+        detail = mapping({"pattern": pattern}, "pattern").get("detail")
+        for arn in texts(mapping(mapping({"detail": detail}, "detail"), "resources"), "ARN"):
+            yield text(outputs, "name"), arn
 
 
 @dataclass(frozen=True)

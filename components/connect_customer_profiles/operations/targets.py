@@ -82,6 +82,7 @@ class Target:
         not_created: names of integrations that an update has planned, and then failed to create.
         queue_url: the dead-letter queue; "" if the domain has none.
         kms_key_arn: the domain's default key; "" if unknown.
+        former_key_arns: keys that the stack watches for the domain.
         role_arn: the execution role of its workflows; "" if unknown.
         instance_arn: the Connect instance that the stack associates; "" if unknown.
         stack: the Pulumi stack that this comes from; "" for AWS alone.
@@ -95,6 +96,7 @@ class Target:
     not_created: tuple[str, ...] = ()
     queue_url: str = ""
     kms_key_arn: str = ""
+    former_key_arns: tuple[str, ...] = ()
     role_arn: str = ""
     instance_arn: str = ""
     stack: str = ""

@@ -44,6 +44,18 @@ def thresholds(value: Any) -> dict[str, int]:
     return checked
 
 
+def former_keys(*, needed: bool) -> rules.Rule[list[str]]:
+    """A rule for the keys that a domain had before. `needed`: whether there has to be one."""
+
+    def check(value: Any) -> list[str]:
+        found = rules.list_of(rules.kms_key_arn)(value)
+        if needed and not found:
+            raise RuleViolation(value, "must have a key where kms_key_arn is not given")
+        return found
+
+    return check
+
+
 email = rules.text(r"[^@\s,]{1,64}@[^@\s,]+\.[^@\s,.]+", "must be an email address")
 topic_arn = rules.text(
     r"arn:aws:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}",

@@ -20,6 +20,7 @@ from ...rules import RuleViolation, rfc3339
 from ..present import look, remembering
 from ..status import Seen, Unseen, report
 from ..targets import Ingestion, Target
+from . import former_keys
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, known, seen
 from .looking import fact, facts, is_missing
 
@@ -86,7 +87,7 @@ class Look:
             integrations=integrations,
             flows=facts("the flows", self._client.list_flows) if exists else (),
             key=self._key("the KMS key", known(domain).get("DefaultEncryptionKey", "")),
-            former_keys=self._former_keys(known(domain)) if exists else (),
+            **(self._former_keys(known(domain).get("DefaultEncryptionKey", "")) if exists else {}),
             queue=queue,
             queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
             failure_queue=failures,
@@ -108,15 +109,10 @@ class Look:
 
         return fact(what, read)
 
-    def _former_keys(self, domain: Mapping[str, Any]) -> Facts:
-        """The keys that carry the domain's name in their descriptions and cannot be used, beside the present one."""
-        present = domain.get("DefaultEncryptionKey")
-
-        def read() -> list[dict[str, Any]]:
-            found = self._client.unusable_keys(names.key_description(self._target.domain_name))
-            return [{"arn": key.arn, "state": key.state} for key in found if key.arn != present]
-
-        return facts("the keys that the domain had before", read)
+    def _former_keys(self, present: str) -> dict[str, Facts]:
+        looks = {"former_keys": former_keys.described_for, "recorded_keys": former_keys.recorded_in}
+        what = "the keys that the domain had before"
+        return {key: facts(what, partial(asked, self._client, self._target, present)) for key, asked in looks.items()}
 
     def _queue(self, url: str) -> Fact:
         if not url:

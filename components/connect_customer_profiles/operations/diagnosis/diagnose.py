@@ -9,7 +9,7 @@ from ... import names
 from ..status import Status, Unseen
 from .cause import DiagnosisCause
 from .causes import CAUSES
-from .facts import DomainFacts, IntegrationFacts, known, seen
+from .facts import DomainFacts, IntegrationFacts, known
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> st
         "region": domain.region,
         "failure_queue": str(known(domain.failure_queue).get("url", "")),
         "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
-        "former_key_id": names.last_segment(next((str(each["arn"]) for each in seen(domain.former_keys)), "")),
+        "former_key_id": names.last_segment(next(iter(domain.lost_keys), "")),
     }
     command = cause.foreign_command if foreign else cause.command
     return command.format(**{key: shlex.quote(value) for key, value in places.items()})

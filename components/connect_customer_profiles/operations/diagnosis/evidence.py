@@ -52,7 +52,7 @@ def key_in_state(state: str) -> Callable[[DomainFacts], Evidence]:
 
 def former_key_unusable(facts: DomainFacts) -> Evidence:
     """A key that the domain had before is disabled or scheduled for deletion."""
-    return [f"the state of {key['arn']} is {key['state']}" for key in seen(facts.former_keys)]
+    return [f"the state of {arn} is {state}" for arn, state in facts.lost_keys.items()]
 
 
 def key_refuses(facts: DomainFacts) -> Evidence:

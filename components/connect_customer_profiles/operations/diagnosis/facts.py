@@ -32,8 +32,8 @@ class DomainFacts:
         now: when the facts were collected, UTC.
         domain: what GetDomain says.
         key: `arn`, `state` and `policy` (statements) of the domain's key; empty with an AWS managed key.
-        former_keys: `arn` and `state` of other keys that were made for the domain and that cannot be used; profiles may
-            still be encrypted with them.
+        former_keys, recorded_keys: `arn` and `state` of other keys that cannot be used and that profiles may still be
+            encrypted with: those whose description or policy names the domain, and those that the stack has.
         queue: `url`, `arn`, `policy` (statements), `key`, and its messages: `waiting`, `in_flight`, `delayed`; empty
             where the domain has no queue.
         failure_queue: `url` and `messages` of the queue to which SQS moves letters that were received too often; empty
@@ -55,12 +55,18 @@ class DomainFacts:
     flows: Facts = ()
     key: Fact = field(default_factory=dict)
     former_keys: Facts = ()
+    recorded_keys: Facts = ()
     queue: Fact = field(default_factory=dict)
     queue_key: Fact = field(default_factory=dict)
     failure_queue: Fact = field(default_factory=dict)
     letters: Facts = ()
     failed_letters: Facts = ()
     instances: Facts = ()
+
+    @property
+    def lost_keys(self) -> dict[str, str]:
+        """ARN and state of every key that the domain had before and that cannot be used."""
+        return {str(each["arn"]): str(each["state"]) for each in (*seen(self.former_keys), *seen(self.recorded_keys))}
 
     @property
     def unseen(self) -> list[Unseen]:
