@@ -120,6 +120,7 @@ class Diagnose(Document):
     integrations: list[Integration]
     findings: list[Finding]
     unseen: list[Unseen]
+    limits: list[str] = Field(description="What no diagnosis can know, as sentences.")
 
 
 class Reestablish(Document):
