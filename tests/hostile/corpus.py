@@ -119,6 +119,7 @@ ALTERED: tuple[str, ...] = (
     '{"a": 1, "a": 2}',
     '{"Email": "first@example.com", "Email": "second@example.com"}',
     '{"number": 1e400}',
+    '{"number": 1e-99999999999999999999999}',
     '{"number": 1.0000000000000000001}',
     '{"number": 12345678901234567890.123}',
     '{"number": ' + "9" * 5_000 + "}",

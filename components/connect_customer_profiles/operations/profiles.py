@@ -143,6 +143,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _exact(text: str) -> float:
     value = float(text)
-    if not math.isfinite(value) or Decimal(text) != Decimal(repr(value)):
+    try:
+        is_exact = math.isfinite(value) and Decimal(text) == Decimal(repr(value))
+    except ArithmeticError:  # An exponent beyond what Decimal has.
+        is_exact = False
+    if not is_exact:
         raise ValueError("a number that changes when it is read")
     return value
