@@ -219,6 +219,7 @@ class Export(Document):
     file: str
     bodies: bool
     unseen: UnseenLetters
+    without_keys: list[str]
 
 
 class Discard(Document):

@@ -164,6 +164,16 @@ def test_export_writes_a_private_file_with_keys_and_reasons(
     assert letters.waiting() == (12, 0)
 
 
+def test_an_export_says_that_keys_are_missing(run: Any, letters: Letters, command: Command) -> None:
+    letters.refused(2)
+    where = {"service": "customer-profiles", "operation": "GetProfileObjectType", "count": 10}
+    letters.control.add_fault("error_before", message="no", code="AccessDeniedException", **where)
+    result = run("export", str(command.folder / "letters.jsonl"))
+    assert result.code == 1
+    missing = f"The keys of its {OBJECT_TYPE} letters are missing: GetProfileObjectType: AccessDeniedException: no"
+    assert missing in result.stdout.splitlines()
+
+
 LOOKS = (("list",), ("triage",), ("redrive", "--dry-run"))
 
 

@@ -184,9 +184,12 @@ def export_(
     unseen = look.unseen()
     out.line(f"{count:,} letters in {file}")
     tell_unseen(unseen, opened.queue, out)
-    found = {"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen)}
-    out.document(found, found_target, attention=bool(unseen))
-    return ATTENTION if unseen else FINE
+    unread = opened.profiles.unread
+    for object_type, reason in unread.items():
+        out.line(f"The keys of its {object_type} letters are missing: {reason}")
+    found = {"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen), "without_keys": [*unread]}
+    out.document(found, found_target, attention=bool(unseen or unread))
+    return ATTENTION if unseen or unread else FINE
 
 
 def _moment(seconds: float) -> str:

@@ -33,6 +33,8 @@ class Profiles:
         self._look_again = 0.0
         self._trouble: str | None = None
         self._definitions: dict[str, ObjectType] = {}
+        self.unread: dict[str, str] = {}
+        """Object types that could not be read, and why."""
 
     def definition(self, object_type: str) -> ObjectType:
         """An object type's fields and keys, read once; empty if they cannot be read."""
@@ -45,7 +47,8 @@ class Profiles:
     def _definition(self, object_type: str) -> ObjectType:
         try:
             return self._objects.get_object_type(self.domain, object_type) or {}
-        except AwsError:
+        except AwsError as error:
+            self.unread[object_type] = str(error)
             return {}
 
     def trouble(self) -> str | None:
