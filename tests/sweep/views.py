@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from connect_customer_profiles.appflow.flow_status import MISSING
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.state import State
@@ -53,8 +52,8 @@ def different(state: State) -> Iterator[str]:
         "status of the domain": list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now)),
     }
     for view, shown in others.items():
-        if not shown and first.flow_status == MISSING and first.needs_attention:
-            continue  # An update that was interrupted has deleted it: only the stack still has it.
+        if not shown and first.status == "MISSING" and not first.batches:
+            continue
         if len(shown) != 1:
             yield f"{view}: {len(shown)} integrations"
             continue
