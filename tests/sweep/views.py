@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.ingestion.batch import NOT_STARTED
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.operations import aws_targets
@@ -52,8 +53,8 @@ def different(state: State) -> Iterator[str]:
         "status of the domain": list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now)),
     }
     for view, shown in others.items():
-        if not shown and first.status == "MISSING" and not first.batches:
-            continue
+        if not shown and (first.status == NOT_STARTED or (first.status == "MISSING" and not first.batches)):
+            continue  # AWS lists it late, or only the stack remembers it.
         if len(shown) != 1:
             yield f"{view}: {len(shown)} integrations"
             continue
