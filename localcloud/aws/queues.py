@@ -25,7 +25,8 @@ from moto.sqs.exceptions import (
 )
 from moto.sqs.models import Message, Queue, SQSBackend, _filter_message_attributes, sqs_backends
 
-from .message_limits import Attributes, contents_error, forbidden_character, message_bytes
+from .message_check import check_message
+from .message_limits import message_bytes
 from .redrive_sources import accepts, parsed
 
 LONGEST_VISIBILITY_MS = 43_200_000
@@ -216,7 +217,7 @@ class IndexedBackend(SQSBackend):
     def send_message(self, queue_name: str, message_body: str, *arguments: Any, **options: Any) -> Message:
         """As moto, which looks neither at characters nor at the size of attributes."""
         attributes = options.get("message_attributes") or next(iter(arguments), None) or {}
-        _check_message(self.get_queue(queue_name), message_body, attributes)
+        check_message(self.get_queue(queue_name), message_body, attributes)
         return super().send_message(queue_name, message_body, *arguments, **options)
 
     def send_message_batch(
@@ -231,7 +232,7 @@ class IndexedBackend(SQSBackend):
         refused: list[dict[str, Any]] = []
         for key, entry in entries.items():
             try:
-                _check_message(queue, entry["MessageBody"], entry["MessageAttributes"])
+                check_message(queue, entry["MessageBody"], entry["MessageAttributes"])
             except SQSException as error:
                 failure = {"Id": entry["Id"], "SenderFault": True, "Code": error.code, "Message": error.message}
                 refused.append(failure)
@@ -280,23 +281,6 @@ class IndexedBackend(SQSBackend):
 def install() -> None:
     """Makes moto use indexed queues from now on. Called before the first request."""
     sqs_backends.backend = IndexedBackend
-
-
-class InvalidMessageContents(SQSException):
-    """A message with characters that SQS does not take."""
-
-    code = "InvalidMessageContents"
-
-
-def _check_message(queue: Queue, body: str, attributes: Attributes) -> None:
-    character = forbidden_character(body, attributes)
-    if character is not None:
-        raise InvalidMessageContents(contents_error(character))
-    limit: int = queue.maximum_message_size  # type: ignore[attr-defined]
-    if message_bytes(body, attributes) > limit:
-        raise InvalidParameterValue(
-            f"One or more parameters are invalid. Reason: Message must be shorter than {limit} bytes."
-        )
 
 
 def _filtered(messages: Iterable[Message], names: list[str]) -> Iterable[Message]:

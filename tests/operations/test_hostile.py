@@ -64,6 +64,7 @@ COMMANDS = (
     "dead-letters triage --stack dev",
     "dead-letters redrive --dry-run --domain {domain}",
     "dead-letters export --bodies --domain {domain} {file}",
+    "dead-letters discard --yes --only too-large --domain {domain} {file}",
     # The last one: it empties the queue.
     REDRIVE,
 )

@@ -26,7 +26,7 @@ from ..ingestion.state import State
 from ..ingestion.wanted import Wanted
 from . import aws_targets
 from .errors import OperationError
-from .targets import Ingestion
+from .targets import Ingestion, Target
 
 NOTHING_LEFT = (
     "has neither a workflow nor an ongoing integration of it any more; `pulumi up --refresh` loads its history again, "
@@ -123,14 +123,22 @@ def supervise(
     applied = {name: State.from_state(normalised(inputs)) for name, inputs in integrations.items()}
     supervisor = _Round(ProcessMemory(), now, now() - period)
     for (domain, region), names in _by_domain(wanted).items():
+        tokens = {wanted[name].pins.token for name in names}
         try:
-            found = aws_targets.from_domain(domain, region).ingestions
+            target = aws_targets.from_domain(domain, region)
+            if not tokens <= _by_token(target).keys():
+                sleep(seconds_until_listed())  # A workflow that has just been started is listed late.
+                target = aws_targets.from_domain(domain, region)
+            present = _by_token(target)
+            gone = {name for name in names if wanted[name].pins.token not in present and _is_gone(target, wanted[name])}
         except (AwsError, OperationError) as error:
             outcomes += [_broken(name, error) for name in names]
             continue
-        present = {each.state.token: each for each in found}
         outcomes += [
-            supervisor.look(name, wanted[name], applied[name], present.get(wanted[name].pins.token)) for name in names
+            _nothing_left(name, domain)
+            if name in gone
+            else supervisor.look(name, wanted[name], applied[name], present.get(wanted[name].pins.token))
+            for name in names
         ]
     if supervisor.started:
         sleep(seconds_until_listed())
@@ -140,6 +148,23 @@ def supervise(
         except AwsError as error:
             outcomes = [_also(each, error) if wanted.get(each.name) == goal else each for each in outcomes]
     return outcomes
+
+
+def _by_token(target: Target) -> dict[str, Ingestion]:
+    return {each.state.token: each for each in target.ingestions}
+
+
+def _is_gone(target: Target, wanted: Wanted) -> bool:
+    """Whether the domain has neither a workflow nor an integration that could be this one's."""
+    client, domain = target.client, target.domain_name
+    integrations = client.list_integrations(domain, hidden=False)
+    fed = {str(each.get("ObjectTypeName", "")) for each in integrations}
+    return wanted.object_type_name not in fed and not client.list_workflows(domain, aws_targets.SINCE)
+
+
+def _nothing_left(name: str, domain: str) -> Outcome:
+    error = f"{domain} {NOTHING_LEFT}"
+    return Outcome(name, error=error, error_code=error)
 
 
 def _broken(name: str, error: AwsError | OperationError) -> Outcome:
@@ -180,8 +205,7 @@ class _Round:
     def look(self, name: str, wanted: Wanted, deployed: State, found: Ingestion | None) -> Outcome:
         """Look at one integration, and do what is to be done."""
         if found is None:
-            error = f"{wanted.domain_name} {NOTHING_LEFT}"
-            return Outcome(name, error=error, error_code=error)
+            return Outcome(name)
         try:
             return self._brought_on(name, wanted, deployed, found)
         except AwsError as error:

@@ -70,7 +70,7 @@ def test_the_default_rate_with_its_burst_is_the_quota_and_keeps_enough_calls_und
         (
             failed("AccessDeniedException", "not authorized\nto put", 403),
             1,
-            Verdict(Fate.HALT, "AccessDeniedException: not authorized to put"),
+            Verdict(Fate.HALT, "AccessDeniedException: not authorized\\nto put"),
         ),
         (
             failed("AccessDeniedException", f"not authorized to put on resource: {DOMAIN}/object-types/Order", 403),
