@@ -155,12 +155,14 @@ class _Reservations:
         if not self._reserves(args.type_, identity):
             return None
         location, stack = await self._location(), await stack_resources(self._resource) or {}
+        if holder(args.type_, identity, location.region, stack):
+            return None
         try:
             found = await name_holder(self._resource, args.type_, identity)
         except Exception as error:  # noqa: BLE001 - AWS says whether it can be created
             self._warn(" of ".join(map(str, identity.values())), error)
             return None
-        if found is None or holder(args.type_, identity, location.region, stack):
+        if found is None:
             return None
         args.opts.import_ = import_id(args.type_, identity, found)
         return pulumi.ResourceTransformResult(args.props, args.opts)
@@ -195,8 +197,7 @@ class _Reservations:
         claims: dict[tuple[object, ...], str] = shared(self._resource, "claimed names", dict)
         place = location.account if claim.kind.everywhere else location
         first = claims.setdefault((claim.type, place, *claim.identity.values()), urn)
-        violation = claimed_twice(claim, first)
-        violation = violation or await self._taken(claim)
+        violation = claimed_twice(claim, first) or await self._taken(claim)
         if violation and await self._is_secret(claim.argument):
             rule = violation.rule.replace(claim.value, repr(HIDDEN))
             violation = RuleViolation(HIDDEN, rule, argument=claim.argument)
