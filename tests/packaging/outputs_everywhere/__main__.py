@@ -245,6 +245,7 @@ monitoring = IngestionMonitoring(
     {
         "domain_name": domain.domain_name,
         "queue_name": later("later-letters"),
+        "dashboard_name": later("later-dashboard"),
         "failure_queue_name": later("later-watched-failures"),
         "flow_names": [contacts.flow_name],
         "notify": [later("oncall@example.com")],
