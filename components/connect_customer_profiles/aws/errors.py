@@ -53,6 +53,13 @@ _NOT_YET_EFFECTIVE = re.compile(
 
 
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+
+
+def on_one_line(text: str) -> str:
+    """A text whose line breaks are spaces; nothing else is left out."""
+    return _LINE_BREAK.sub(" ", text)
+
+
 UNREADABLE_ANSWER = "UnreadableAnswer"
 """Our code for an answer that is not as the API's model describes it."""
 
@@ -79,7 +86,7 @@ class AwsError(Exception):
         words: str = "",
         status: int = 0,
     ) -> None:
-        super().__init__(_LINE_BREAK.sub(" ", message))
+        super().__init__(on_one_line(message))
         self.code = code
         self.operation = operation
         self.answered = answered

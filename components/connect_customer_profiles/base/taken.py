@@ -1,8 +1,4 @@
-"""Which physical names a component takes, and what to say when one of them is taken. Pure.
-
-Creating a resource under a name that exists often succeeds: SQS, SNS, CloudWatch, EventBridge and S3 hand out, or
-overwrite, what is there. Whoever deletes it later then deletes somebody else's.
-"""
+"""Which physical names a component takes, and what to say when one of them is taken; `kinds` says why. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

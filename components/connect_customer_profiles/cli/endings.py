@@ -1,9 +1,8 @@
 """How a command ends early: one line on standard error, and an exit code."""
 
-import re
 import sys
 
-from ..aws.errors import AwsError
+from ..aws.errors import AwsError, on_one_line
 from ..operations.errors import REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
 from ..rules.screen import readable
@@ -23,5 +22,5 @@ def exit_code(error: Exception) -> int | None:
 
 def complain(reason: str) -> None:
     """One line on standard error: line breaks become spaces, nothing else is left out."""
-    line = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", reason.strip(" \t\r\n"))
+    line = on_one_line(reason.strip(" \t\r\n"))
     print(f"{PROGRAM}: {readable(completed(line))}", file=sys.stderr)

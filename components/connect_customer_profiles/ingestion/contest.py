@@ -41,6 +41,10 @@ def rivals(client: "AwsClient", memory: ProcessMemory, state: State) -> list[str
     return lost.live_workflows(client, memory, state.made_with, state.workflow_ids)[1:]
 
 
+REMEDY = "`customer-profiles watch --repair` or `pulumi up` removes it"
+"""What removes rivals."""
+
+
 def warning(rivals: list[str]) -> str:
     """Rivals in words."""
     return f"workflow {', '.join(rivals)} loads the same batches as an older one"

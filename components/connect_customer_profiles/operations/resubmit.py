@@ -59,8 +59,7 @@ def plan(ingestion: Ingestion, now: datetime | None = None) -> tuple[Resubmissio
     running = state.workflow_ids[-1] if state.running else lost_workflow(client, memory, wanted, state.workflow_ids)
     if running:
         if rivals := contest.rivals(client, memory, state):
-            repair = "`customer-profiles watch --repair` or `pulumi up` removes it"
-            raise Refused(f"{ingestion.name}: {contest.warning(rivals)}; {repair}")
+            raise Refused(f"{ingestion.name}: {contest.warning(rivals)}; {contest.REMEDY}")
         raise Refused(f"{ingestion.name}: workflow {running} runs; wait for its end (customer-profiles watch)")
     step = decisions.resubmission(wanted, state)
     rest = decisions.rest_ends(state)

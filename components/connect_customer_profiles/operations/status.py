@@ -163,7 +163,7 @@ def _rate(seen: Seen, now: datetime) -> float | None:
 def _note(seen: Seen) -> str:
     if not seen.rivals:
         return ""
-    return f"{contest.warning(seen.rivals)}: `customer-profiles watch --repair` or `pulumi up` removes it"
+    return f"{contest.warning(seen.rivals)}: {contest.REMEDY}"
 
 
 def _remark(state: State) -> str:
