@@ -150,8 +150,8 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (by_template("Marketo-leads", expiration_days=0), "expiration_days = 0: must be 1 to 1098 days"),
     (
         by_template("Marketo-leads", retention=30),
-        "retention = 30: is not an argument; known arguments: adopt_existing, allow_profile_creation, "
-        "deletion_protection, description, domain_name, expiration_days, fields, keys, kms_key_arn, "
+        "retention = 30: is not an argument; known arguments: adopt_existing, allow_key_loss, "
+        "allow_profile_creation, deletion_protection, description, domain_name, expiration_days, fields, keys, kms_key_arn, "
         "max_profile_object_count, object_type_name, "
         "source_last_updated_timestamp_format, source_priority, tags, template_id",
     ),

@@ -198,8 +198,8 @@ def alias(claim: Claim, urn: str) -> str:
         return f'pulumi.Alias(name="{before}")'
     if len(old) == 1:
         return f'pulumi.Alias(name="{before}", parent=pulumi.ROOT_STACK_RESOURCE)'
-    stack, project, *_ = urn.split("::")
-    return f'"{stack}::{project}::{"$".join(old)}::{before}"'
+    # Not the URN itself: it has the name of this stack, and the program has others.
+    return f'f"urn:pulumi:{{pulumi.get_stack()}}::{{pulumi.get_project()}}::{"$".join(old)}::{before}"'
 
 
 def _name_before(claim: Claim, urn: str) -> str:

@@ -116,7 +116,8 @@ def test_two_resources_of_a_program_have_one_name() -> None:
         (QUEUE, f"acme:index:Team${QUEUE}", 'pulumi.Alias(name="old", parent=pulumi.ROOT_STACK_RESOURCE)'),
         (
             *(f"acme:index:Team${QUEUE}", QUEUE),
-            f'"{PREFIX}acme:index:Team$connect-customer-profiles:index:DeadLetterQueue::old"',
+            'f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::'
+            'acme:index:Team$connect-customer-profiles:index:DeadLetterQueue::old"',
         ),
     ],
     ids=["renamed", "wrapped", "unwrapped"],
