@@ -11,7 +11,7 @@ from ..rules import instant, rfc3339
 from ..sources import of_flow
 from . import windows
 from .batch import Batch
-from .explanation import rests_until, rounds_used_up
+from .explanation import rest_ends, rounds_used_up
 from .failures import OVER_LIMIT, OVER_RANGE, cause_of
 from .progress import RUNNING
 from .state import State
@@ -155,11 +155,6 @@ def permanently_failed(wanted: Wanted, state: State) -> list[Batch]:
     """The failed batches that are not resubmitted until their cause has changed."""
     exhausted = rounds_used_up(replace(state, made_with=wanted))
     return [batch for batch in state.failed if exhausted or cause_of(batch.message).permanent]
-
-
-def rest_ends(state: State) -> datetime | None:
-    """When the daily quota for which batches have failed is there again; None if none has."""
-    return max((end for batch in state.failed if (end := rests_until(batch, state))), default=None)
 
 
 def held_back(wanted: Wanted, state: State, now: datetime) -> list[Batch]:

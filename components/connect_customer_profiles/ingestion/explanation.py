@@ -27,6 +27,11 @@ class Attempts(Protocol):
         ...
 
     @property
+    def failed(self) -> Sequence[Batch]:
+        """The batches that are not loaded."""
+        ...
+
+    @property
     def resubmitted(self) -> int:
         """How often failed batches were resubmitted."""
         ...
@@ -44,6 +49,11 @@ def rests_until(batch: Batch, state: Attempts) -> datetime | None:
         return None
     source = of_flow(state.made_with.flow_definition)
     return (source.quota_day if source else LAST_24_HOURS).after(failed_at)
+
+
+def rest_ends(state: Attempts) -> datetime | None:
+    """When the daily quota for which batches have failed is there again; None if none has."""
+    return max((end for batch in state.failed if (end := rests_until(batch, state))), default=None)
 
 
 def explained(batch: Batch, state: Attempts) -> FailedBatch:
@@ -79,7 +89,10 @@ def _remedy(batch: Batch, state: Attempts) -> str:
             precise,
         )
     if not cause.permanent:
-        return cause.remedy
+        # Whatever they failed for: all wait while the quota is used up.
+        end = rest_ends(state)
+        wait = f"Not before {rfc3339(end)}, when the source's daily quota is there again." if end else ""
+        return _sentences(cause.remedy, wait)
     if cause.unseen:
         then = f"Then run `pulumi up --refresh` if the program has changed, `{resubmit}` if not."
         return _sentences(precise or cause.remedy, then)

@@ -21,7 +21,7 @@ from ..rules import rfc3339
 from ..rules.screen import readable
 from . import decisions
 from .contest import Contest
-from .explanation import summary
+from .explanation import rest_ends, summary
 from .memory import ProcessMemory
 from .poller import FIRST_PAUSE, Poller
 from .progress import RUNNING, Metrics
@@ -80,7 +80,7 @@ class Watch:
 
     def _rests(self, now: datetime) -> bool:
         """Whether failed batches are loaded once more before the deadline, when a daily quota is there again."""
-        end = decisions.rest_ends(self.state)
+        end = rest_ends(self.state)
         if end is None or len(decisions.permanently_failed(self.wanted, self.state)) == len(self.state.failed):
             return False
         left = self.deadline - time.monotonic()

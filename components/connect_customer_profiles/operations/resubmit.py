@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from ..aws.errors import AwsError
 from ..ingestion import contest, decisions
+from ..ingestion.explanation import rest_ends
 from ..ingestion.lost import lost_workflow
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.reconciler import Reconciler
@@ -62,7 +63,7 @@ def plan(ingestion: Ingestion, now: datetime | None = None) -> tuple[Resubmissio
             raise Refused(f"{ingestion.name}: {contest.warning(rivals)}; {contest.REMEDY}")
         raise Refused(f"{ingestion.name}: workflow {running} runs; wait for its end (customer-profiles watch)")
     step = decisions.resubmission(wanted, state)
-    rest = decisions.rest_ends(state)
+    rest = rest_ends(state)
     until = rfc3339(rest) if rest and rest > now else ""
     return Resubmission(ingestion.name, str(step) if step else "", until), state
 
