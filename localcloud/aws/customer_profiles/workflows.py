@@ -1,7 +1,6 @@
 """Integration workflows as the API shows them. What they do as time passes is in `workflow_engine`."""
 
 import itertools
-import time
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -48,7 +47,7 @@ def create_integration_workflow(context: Context, parameters: dict[str, Any]) ->
         role_arn=parameters["RoleArn"],
         created_at=now,
         updated_at=now,
-        listed_at=time.time() + context.behaviours.list_workflows_lag_seconds,
+        listed_at=context.cloud.clock.wall() + context.behaviours.list_workflows_lag_seconds,
         steps=[
             Step(step_flow_name(context, definition["FlowName"]), start, end, now, now, batch=index)
             for index, (start, end) in enumerate(batches)
@@ -97,7 +96,8 @@ def get_workflow_steps(context: Context, parameters: dict[str, Any]) -> dict[str
 def list_workflows(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """The workflows of a domain, oldest first, filtered by status and time."""
     domain = domain_of(context.region, parameters["DomainName"])
-    found = [workflow for workflow in domain.workflows.values() if _listed(workflow, parameters)]
+    wall = context.cloud.clock.wall()
+    found = [each for each in domain.workflows.values() if each.listed_at <= wall and _selected(each, parameters)]
     items, following = paged(found, parameters)
     return {"Items": [_brief(workflow) for workflow in items], **following}
 
@@ -186,11 +186,10 @@ def _step(context: Context, step: Step) -> dict[str, Any]:
     }
 
 
-def _listed(workflow: Workflow, parameters: dict[str, Any]) -> bool:
+def _selected(workflow: Workflow, parameters: dict[str, Any]) -> bool:
     ended = workflow.status in ENDED and workflow.updated_at >= parameters.get("QueryEndDate", 0)
     return (
-        workflow.listed_at <= time.time()
-        and parameters.get("Status") in (None, workflow.status)
+        parameters.get("Status") in (None, workflow.status)
         and workflow.created_at >= parameters.get("QueryStartDate", 0)
         and ("QueryEndDate" not in parameters or ended)
     )
