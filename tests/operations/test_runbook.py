@@ -71,4 +71,4 @@ def test_the_runbook_shows_what_diagnose_prints(
     assert result.code == 1
     # The page begins below the integrations, and in the folder of the stack.
     _, findings = result.stdout.replace(" --stack dev", "").split("\n\n", 1)
-    assert same(findings) in same(RUNBOOK.read_text())
+    assert same(findings) in same(RUNBOOK.read_text()), findings
