@@ -8,6 +8,7 @@ import pytest
 
 from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment
+from tests.operations.blind import Aws, observed
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.provider.place import ACCOUNT, REGION, Place
@@ -45,3 +46,9 @@ def deployment(place: Place, command: Command) -> Callable[..., Deployment]:
         return Deployment.made(place, command.stack_file, count, changes)
 
     return deploy
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
+    """Every call that boto3 makes, of which one may fail."""
+    return observed(monkeypatch)

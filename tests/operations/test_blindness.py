@@ -6,34 +6,24 @@ expired credentials. So a new call, and a new command, is swept without anybody 
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import botocore.client
 import click
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError
-from connect_customer_profiles.aws import pace
 from connect_customer_profiles.cli.group import COMMANDS, group
 from connect_customer_profiles.functions import INTEGRATIONS, redrive, supervisor
-from connect_customer_profiles.ingestion import lost, provider
-from connect_customer_profiles.operations import watch
+from connect_customer_profiles.ingestion import provider
 
 from localcloud.aws.connectors import source_object
 from localcloud.aws.sources import Source, Window
+from tests.operations.blind import FAULTS, TARGETS, Aws
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
 from tests.operations.scene import Scene
-from tests.provider.place import DOMAIN, REGION, Place
+from tests.provider.place import DOMAIN, Place
 
-Call = tuple[str, str]
-"""A service and an operation."""
-
-TARGETS = (("--stack", "dev"), ("--domain", DOMAIN, "--region", REGION))
 HEALTHY = {
     "status": [("status", *target) for target in TARGETS],
     "watch": [("watch", *target, "--minutes", "0.2") for target in TARGETS],
@@ -51,70 +41,11 @@ HEALTHY = {
 """How each command is called that ends with 0 while all is well. `plan` asks nobody."""
 
 
-def _refused(operation: str, code: str, message: str) -> Exception:
-    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-    error: Exception = ClientError(answer, operation)
-    return error
-
-
-def _denied(operation: str) -> Exception:
-    return _refused(operation, "AccessDeniedException", "explicit deny in a service control policy")
-
-
-def _expired(operation: str) -> Exception:
-    return _refused(operation, "ExpiredTokenException", "The security token included in the request is expired")
-
-
-def _timed_out(_operation: str) -> Exception:
-    error: Exception = ConnectTimeoutError(endpoint_url="https://aws.invalid")
-    return error
-
-
-FAULTS: dict[str, Callable[[str], Exception]] = {"denied": _denied, "timed out": _timed_out, "expired": _expired}
-
 HELPFUL_ONLY = {
     # The keys of an object type decide which letters wait for each other; without them every letter is on its own.
     ("redrive", ("customer-profiles", "GetProfileObjectType")),
 }
 """Calls whose answer only helps: without it the outcome is the same, and true."""
-
-
-@dataclass
-class Aws:
-    """Every call that boto3 makes, and the one that fails."""
-
-    made: list[Call] = field(default_factory=list)
-    failing: Call | None = None
-    fault: Callable[[str], Exception] = _denied
-    hit: bool = False
-
-    @contextmanager
-    def blind(self, call: Call, fault: Callable[[str], Exception]) -> Iterator[None]:
-        """One call fails, as often as it is made."""
-        self.failing, self.fault, self.hit = call, fault, False
-        yield
-        self.failing = None
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
-    observed = Aws()
-    real = botocore.client.BaseClient._make_api_call
-
-    def call(self: Any, operation: str, parameters: Any) -> Any:
-        made = (self.meta.service_model.service_name, operation)
-        observed.made.append(made)
-        if made == observed.failing:
-            observed.hit = True
-            raise observed.fault(operation)
-        return real(self, operation, parameters)
-
-    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", call)
-    # Nothing here is about pace.
-    monkeypatch.setattr(pace, "pace", lambda *_: None)
-    monkeypatch.setattr(lost, "LISTING_LAG", timedelta(0))
-    monkeypatch.setattr(watch, "UNANSWERED", 1)
-    return observed
 
 
 @pytest.fixture
@@ -151,7 +82,7 @@ def test_no_answer_is_no_good_answer(name: str, scene: Scene, command: Command, 
         aws.made.clear()
         well = command(*arguments)
         assert (well.code, well.stderr) == (0, ""), arguments
-        calls = list(dict.fromkeys(aws.made))
+        calls = aws.calls
         assert bool(calls) == (name != "plan")
         for call in calls:
             for fault, error in FAULTS.items():
@@ -169,8 +100,8 @@ def test_credentials_that_expired_and_an_endpoint_that_is_down_are_no_health(
 ) -> None:
     """The case that was reported: `diagnose` could not look at anything, and ended with 0."""
     command("diagnose", "--stack", "dev")
-    for call in dict.fromkeys(aws.made):
-        with aws.blind(call, _expired):
+    for call in aws.calls:
+        with aws.blind(call, FAULTS["expired"]):
             result = command("diagnose", "--stack", "dev", "--json")
         assert (result.code, result.document["findings"]) == (3, []), call
         assert result.document["unseen"], call
@@ -185,7 +116,7 @@ def test_a_supervisor_that_cannot_look_fails(
     monkeypatch.setenv("TOPIC_ARN", "")
     aws.made.clear()
     assert supervisor.handle({}, None) == {"contacts": "COMPLETE"}
-    for call in list(dict.fromkeys(aws.made)):
+    for call in aws.calls:
         # Role and key are read to notice that they have changed; whoever may not read them does without.
         faults = [error for name, error in FAULTS.items() if name != "denied" or call[0] not in ("iam", "kms")]
         for error in faults:
@@ -216,7 +147,7 @@ def test_a_letter_whose_object_is_not_stored_is_reported_as_failed(
     context = SimpleNamespace(get_remaining_time_in_millis=lambda: 30_000)
     aws.made.clear()
     assert redrive.handle({"Records": [record]}, context) == {"batchItemFailures": []}
-    calls = list(dict.fromkeys(aws.made))
+    calls = aws.calls
     assert calls
     for call in calls:
         for error in FAULTS.values():
