@@ -151,8 +151,8 @@ REFUSALS: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (
         by_template("Marketo-leads", retention=30),
         "retention = 30: is not an argument; known arguments: adopt_existing, allow_key_loss, "
-        "allow_profile_creation, deletion_protection, description, domain_name, expiration_days, fields, keys, kms_key_arn, "
-        "max_profile_object_count, object_type_name, "
+        "allow_profile_creation, deletion_protection, description, domain_name, expiration_days, fields, "
+        "keys, kms_key_arn, max_profile_object_count, object_type_name, "
         "source_last_updated_timestamp_format, source_priority, tags, template_id",
     ),
     (

@@ -11,8 +11,7 @@ from ... import names
 from ...aws.answers import Message
 from ...aws.errors import AwsError
 from ...aws.remembering import RememberingClient
-from ...ingestion.explanation import rest_ends
-from ...ingestion.explanation import rounds_used_up
+from ...ingestion.explanation import rest_ends, rounds_used_up
 from ...ingestion.failures import cause_of
 from ...ingestion.state import State
 from ...policy.questions import statements
