@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from connect_customer_profiles.sources.transforming import Record, TerminatedError, Transformation
+
 from .. import directory
 from ..connectors import CONNECTORS
 from ..customer_profiles import access, objects
@@ -19,7 +21,6 @@ from ..state import Context
 from . import files
 from .definitions import source_object_name
 from .models import Flow, connector_profiles_of
-from .transformation import Record, TerminatedError, Transformation
 
 INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
 ERROR_CONNECTION = "The connector profile does not exist"
@@ -91,8 +92,11 @@ def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome
     reads = mapping_of(domain, object_type_name) if domain else None
     if domain is None or reads is None:
         return Outcome(error=ERROR_DESTINATION)
-    keeps_length = context.behaviours.mask_all_keeps_length
-    transformation = Transformation(flow.connector_type, tuple(flow.tasks), keeps_length)
+    transformation = Transformation(
+        CONNECTORS[flow.connector_type].property_key,
+        flow.tasks,
+        mask_keeps_length=context.behaviours.mask_all_keeps_length,
+    )
     loader = _Loader(context, domain, object_type_name, reads, transformation)
     return loader.load_stream(source_of(context, flow), window, now) if rows is None else loader.load(rows)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..appflow.transformation import Transformation
+from connect_customer_profiles.sources.transforming import Transformation
+
 from ..sources import Source
 
 Fields = dict[str, dict[str, Any]]

@@ -1,5 +1,5 @@
 """Tasks as an integration words them and in AppFlow's own form, for Customer Profiles and for AppFlow: whatever can be
-said in both means the same in both. What tasks mean, the emulator knows.
+said in both means the same in both.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,9 @@ from connect_customer_profiles.sources.source import CALCULATIONS, MASKS, VALIDA
 from connect_customer_profiles.sources.spelling import appflow_spelling
 from connect_customer_profiles.sources.task import in_appflow, in_customer_profiles
 from connect_customer_profiles.sources.tasks import loading_tasks, stated_tasks
+from connect_customer_profiles.sources.transforming import TerminatedError, Transformation
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from localcloud.aws.appflow.transformation import TerminatedError, Transformation
 
 FIELDS = ("Id", "Email", "First", "Last", "Price")
 ABLE = [name for name, source in SOURCES.items() if "PROJECTION" in source.operators and "NO_OP" in source.operators]
@@ -123,7 +122,7 @@ RECORDS = st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, VALUES)), min_siz
 
 def outcomes(source: Source, tasks: list[dict[str, Any]], records: list[dict[str, Any]]) -> list[Any]:
     """What becomes of each record: left out, ending the run, or written so."""
-    made = Transformation(source.api_type, tuple(tasks))
+    made = Transformation(source.type, tasks)
     found: list[Any] = []
     for record in records:
         try:
