@@ -19,25 +19,31 @@ from .fields import LOWEST, StandardFields
 from .index import GONE, Forwarding, KeyIndex, add
 from .object_type import ObjectType, Values
 from .objects import Objects
-from .outcome import QUOTAS, Outcome, Quotas
+from .outcome import QUOTAS, Outcome, Quotas, Watcher
 from .silence import DOCUMENTED, Silence
 from .standard import STANDARD_KEYS
 
 PROFILE_ID = "_profileId"
 
+Matched = tuple[()] | tuple[str, str]
+"""Name and value of the key by which an object's profile was found."""
+
 
 class Domain:
     """Object types, objects and profiles."""
 
-    def __init__(self, name: str = "", silence: Silence = DOCUMENTED, quotas: Quotas = QUOTAS) -> None:
+    def __init__(
+        self, name: str = "", silence: Silence = DOCUMENTED, quotas: Quotas = QUOTAS, watcher: Watcher | None = None
+    ) -> None:
         self.name = name
+        self.watcher = watcher
         self.silence = silence
         self.quotas = quotas
         self.objects = Objects()
         self.entities = Entities()
         self._forwarding = Forwarding()
         self.keys = KeyIndex(self._forwarding)
-        self.fields = StandardFields(self._forwarding, silence.manual_priority)
+        self.fields = StandardFields(self._forwarding, silence.manual_priority, watcher)
         self.types = Catalogue(silence, self.fields, self.keys)
         self._numbers: dict[str, int] = {}
         self._object_keys: dict[int, list[tuple[str, str, int]]] = {}
@@ -107,14 +113,16 @@ class Domain:
         if matches is not None:
             self.entities.write(profile, plan, values, keys, matches, type_.defined.source_priority or LOWEST)
         self._keep_keys(type_, number, profile, keys, created=created)
-        return Outcome(None, profile, unique, matched)
+        if self.watcher is not None:
+            self.watcher.wrote(type_name, profile, values)
+        return Outcome(None, profile, unique, *matched)
 
-    def _resolved(self, type_: BoundType, keys: Values, unique: str) -> tuple[int, str | None, str | None]:
-        """The profile of an object (`GONE` for a new one), the key that found it, and why it is refused."""
+    def _resolved(self, type_: BoundType, keys: Values, unique: str) -> tuple[int, Matched, str | None]:
+        """The profile of an object (`GONE` for a new one), what found it, and why it is refused."""
         if self.silence.replaced_object == "stays":
             number = self.objects.find(type_.number, unique)
             if number is not None:
-                return self.objects.owner(number), None, None
+                return self.objects.owner(number), (), None
         present, ambiguous = 0, 0
         for lookups in (type_.primary, type_.secondary):
             for lookup in lookups:
@@ -126,15 +134,13 @@ class Domain:
                 if found is None:
                     continue
                 if isinstance(found, int):
-                    return found, lookup.name, None
+                    return found, (lookup.name, value), None
                 ambiguous += 1
         if not present:
-            return GONE, None, rejections.MISSING_KEY
+            return GONE, (), rejections.MISSING_KEY
         if ambiguous == present and self.silence.all_ambiguous == "dead_letter":
-            return GONE, None, rejections.AMBIGUOUS
-        if not type_.defined.allow_profile_creation:
-            return GONE, None, rejections.NO_PROFILE
-        return GONE, None, None
+            return GONE, (), rejections.AMBIGUOUS
+        return GONE, (), None if type_.defined.allow_profile_creation else rejections.NO_PROFILE
 
     def _looked_up(self, lookup: Lookup, value: str) -> int | set[int] | None:
         """The profile with a key, several, or None."""
@@ -146,9 +152,7 @@ class Domain:
             if kept is None:
                 return standard
         found = self.find(lookup.name, value)
-        if len(found) > 1:
-            return found
-        return found.pop() if found else None
+        return found if len(found) > 1 else next(iter(found), None)
 
     def _make_room(self, type_: BoundType, profile: int, unique: str, size: int) -> str | None:
         """Evicts what has to go for one more object of a profile; returns why it cannot be taken, if so."""
@@ -194,8 +198,7 @@ class Domain:
 
     def delete_object(self, type_name: str, unique: str) -> bool:
         """Deletes an object; whether there was one. What it wrote to the profile stays."""
-        number = self._numbers[type_name]
-        found = self.objects.find(number, unique)
+        found = self.objects.find(self._numbers[type_name], unique)
         if found is not None:
             self.objects.delete(found)
         return found is not None

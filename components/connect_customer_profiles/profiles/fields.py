@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .comparison import Normalise
 from .index import Forwarding, KeyIndex, Table
+from .outcome import Watcher
 from .standard import STANDARD_KEYS
 
 LOWEST = 2**62
@@ -26,7 +27,8 @@ LONG = {"AdditionalInformation": 1000}
 SHARED = 4096
 """How many different values of a field are kept once for all profiles."""
 
-Row = list[str | None]
+Column = list[str | None]
+"""The values of a field by the profile's number, as far as there are any."""
 
 Target = tuple[int, int, bool]
 """A column that an object type fills, the position of the value among its fields, and whether a key of the type has
@@ -36,16 +38,18 @@ _FULL_NAME = "_fullName"
 
 
 class StandardFields:
-    """The fields of all profiles, a row each; the columns are the paths that anything fills."""
+    """The fields of all profiles, a column for each path that anything fills: a million profiles have to fit."""
 
-    def __init__(self, forwarding: Forwarding, manual_priority: int) -> None:
+    def __init__(self, forwarding: Forwarding, manual_priority: int, watcher: Watcher | None = None) -> None:
+        self._watcher = watcher
         self._columns: dict[str, int] = {}
         self._paths: list[str] = []
         self._limits: list[int] = []
         self._known: list[dict[str, str]] = []
-        self._rows: list[Row] = []
+        self._values: list[Column] = []
+        self._profiles = 0
         self._ranks: dict[tuple[int, int], int] = {}
-        """Ranks other than the lowest, by row and column."""
+        """Ranks other than the lowest, by profile and column."""
         self._by_hand = manual_priority or ANY_PRIORITY
         self._index = KeyIndex(forwarding)
         self._indexed: dict[int, str] = {}
@@ -60,39 +64,51 @@ class StandardFields:
             self._paths.append(path)
             self._limits.append(LONG.get(path, MAX_LENGTH))
             self._known.append({})
+            self._values.append([])
             for name in STANDARD_KEYS:
                 if name in self._index and path in STANDARD_KEYS[name]:
                     self._indexed[found] = name
         return found
 
     def new(self) -> int:
-        """A new profile's row: the profile's number."""
-        self._rows.append([])
-        return len(self._rows) - 1
+        """A new profile: its number."""
+        self._profiles += 1
+        return self._profiles - 1
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._profiles
 
     def clear(self, profile: int) -> None:
         """Forgets what a profile holds; its number is not used again."""
-        self._rows[profile] = []
+        for column in self._values:
+            if profile < len(column):
+                column[profile] = None
         for key in [key for key in self._ranks if key[0] == profile]:
             del self._ranks[key]
 
     def get(self, profile: int, path: str) -> str | None:
         """The value of a field."""
         column = self._columns.get(path)
-        row = self._rows[profile]
-        return row[column] if column is not None and column < len(row) else None
+        return None if column is None else self._value(profile, column)
 
     def of(self, profile: int) -> dict[str, str]:
         """All fields of a profile by path."""
-        return {path: value for path, value in zip(self._paths, self._rows[profile], strict=False) if value is not None}
+        found = ((path, self._value(profile, column)) for path, column in self._columns.items())
+        return {path: value for path, value in found if value is not None}
+
+    def all(self, path: str) -> Sequence[str | None]:
+        """The values of a field by the profile's number; the last profiles may be missing."""
+        column = self._columns.get(path)
+        return () if column is None else self._values[column]
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The fields that anything fills."""
+        return self._paths
 
     def has(self, profile: int, column: int) -> bool:
         """Whether a profile has a field."""
-        row = self._rows[profile]
-        return column < len(row) and row[column] is not None
+        return self._value(profile, column) is not None
 
     def write(
         self, profile: int, targets: Sequence[Target], values: Sequence[str | None], priority: int | None
@@ -106,7 +122,7 @@ class StandardFields:
             priority: the object type's `SourcePriority`.
         """
         rank = LOWEST if priority is None else priority
-        row, ranks = self._rows[profile], self._ranks
+        ranks = self._ranks
         for column, position, covered in targets:
             value = values[position]
             if value is None:
@@ -117,14 +133,13 @@ class StandardFields:
                 ranks[profile, column] = rank
             elif ranks:
                 ranks.pop((profile, column), None)
-            self._put(profile, row, column, value, covered=covered)
+            self._put(profile, column, value, covered=covered)
 
     def write_by_hand(self, profile: int, fields: Mapping[str, str]) -> None:
         """Fields that CreateProfile or UpdateProfile set; an empty text takes a field away."""
-        row = self._rows[profile]
         for path, value in fields.items():
             column = self.column(path)
-            self._put(profile, row, column, value or None)
+            self._put(profile, column, value or None)
             if value:
                 self._ranks[profile, column] = self._by_hand
             else:
@@ -133,33 +148,41 @@ class StandardFields:
     def merge(self, main: int, others: Iterable[int], sources: Mapping[str, int]) -> None:
         """The union of the fields of profiles: the main profile's win, unless another source is named for a field, be
         it empty there (MergeProfiles). The keys of all of them stay."""
-        row = self._rows[main]
         chosen: dict[int, int] = {self.column(path): profile for path, profile in sources.items()}
         union: dict[int, str | None] = {}
         for profile in (main, *others):
-            for column, value in enumerate(self._rows[profile]):
+            for column in range(len(self._paths)):
+                value = self._value(profile, column)
                 if value is not None and column not in union:
                     union[column] = value
                     rank = self._ranks.get((profile, column))
                     if rank is not None:
                         self._ranks[main, column] = rank
         for column, profile in chosen.items():
-            source = self._rows[profile]
-            union[column] = source[column] if column < len(source) else None
-        row.extend([None] * (len(self._paths) - len(row)))
+            union[column] = self._value(profile, column)
         for column, value in union.items():
-            row[column] = value
+            self._set(main, column, value)
             self._reindex(main, column, None, value)
 
-    def _put(self, profile: int, row: Row, column: int, value: str | None, *, covered: bool = False) -> None:
+    def _value(self, profile: int, column: int) -> str | None:
+        values = self._values[column]
+        return values[profile] if profile < len(values) else None
+
+    def _set(self, profile: int, column: int, value: str | None) -> None:
+        values = self._values[column]
+        if profile >= len(values):
+            values.extend([None] * (profile + 1 - len(values)))
+        values[profile] = value
+
+    def _put(self, profile: int, column: int, value: str | None, *, covered: bool = False) -> None:
         if value is not None and len(value) > self._limits[column]:
             value = value[: self._limits[column]]
-        before = row[column] if column < len(row) else None
+        before = self._value(profile, column)
         if before == value:
             return
-        if column >= len(row):
-            row.extend([None] * (column + 1 - len(row)))
-        row[column] = value if value is None else self._shared(column, value)
+        if self._watcher is not None and before is not None and value is not None:
+            self._watcher.replaced(profile, self._paths[column], before, value)
+        self._set(profile, column, value if value is None else self._shared(column, value))
         if column in self._indexed and not (covered and before is None):
             self._reindex(profile, column, before, value)
 
@@ -193,14 +216,14 @@ class StandardFields:
         for path in STANDARD_KEYS[name]:
             if path in self._columns:
                 self._indexed[self._columns[path]] = name
-        for profile, row in enumerate(self._rows):
-            for value in self._values(name, row):
+        for profile in range(self._profiles):
+            for value in self._key_values(name, profile):
                 self._index.add(name, value, profile)
 
-    def _values(self, name: str, row: Row) -> Iterator[str]:
+    def _key_values(self, name: str, profile: int) -> Iterator[str]:
         """The values of a standard key in a profile."""
         columns = [self._columns[path] for path in STANDARD_KEYS[name] if path in self._columns]
-        found = [row[column] for column in columns if column < len(row)]
+        found = [self._value(profile, column) for column in columns]
         texts = [value for value in found if value]
         if name == _FULL_NAME:
             texts = [" ".join(texts)] if texts else []
@@ -214,12 +237,11 @@ class StandardFields:
         name = self._indexed.get(column)
         if name is None:
             return
-        row = self._rows[profile]
         if before is not None or name == _FULL_NAME:
-            row[column] = before
-            old = set(self._values(name, row))
-            row[column] = after
-            new = set(self._values(name, row))
+            self._set(profile, column, before)
+            old = set(self._key_values(name, profile))
+            self._set(profile, column, after)
+            new = set(self._key_values(name, profile))
             for value in old - new:
                 self._index.remove(name, value, profile)
             for value in new - old:

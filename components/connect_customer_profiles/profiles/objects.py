@@ -21,8 +21,12 @@ class Objects:
         self._sizes = array("i")
         self._uniques: list[str] = []
         self._contents: dict[int, Any] = {}
-        self._members: list[list[int]] = []
-        """The objects of each profile, in the order in which they were last ingested."""
+        # The objects of each profile in the order in which they were last ingested: a chain through all objects.
+        self._next = array("i")
+        self._previous = array("i")
+        self._first = array("i")
+        self._last = array("i")
+        self._counts = array("i")
         self._weights = array("q")
         self._full: dict[int, dict[int, int]] = {}
         """How many objects of each type the profiles have that have reached their limit."""
@@ -34,7 +38,9 @@ class Objects:
 
     def new_profile(self) -> None:
         """Another profile, whose number is the next one."""
-        self._members.append([])
+        self._first.append(NONE)
+        self._last.append(NONE)
+        self._counts.append(0)
         self._weights.append(0)
 
     def find(self, type_: int, unique: str) -> int | None:
@@ -59,11 +65,11 @@ class Objects:
 
     def of_profile(self, profile: int) -> list[int]:
         """The objects of a profile, the oldest first."""
-        return self._members[profile]
+        return list(self._chain(profile))
 
     def count(self, profile: int) -> int:
         """How many objects a profile has."""
-        return len(self._members[profile])
+        return self._counts[profile]
 
     def weight(self, profile: int) -> int:
         """The bytes of all objects of a profile."""
@@ -91,11 +97,13 @@ class Objects:
             self._types.append(type_)
             self._sizes.append(size)
             self._uniques.append(unique)
+            self._next.append(NONE)
+            self._previous.append(NONE)
         else:
             self._leave(number)
             self._owners[number] = profile
             self._sizes[number] = size
-        self._members[profile].append(number)
+        self._join(number, profile)
         self._weights[profile] += size
         if profile in self._full:
             counts = self._full[profile]
@@ -111,11 +119,9 @@ class Objects:
 
     def delete_of(self, profile: int) -> None:
         """Deletes all objects of a profile."""
-        for number in self._members[profile]:
+        for number in self.of_profile(profile):
             self._forget(number)
-        self._members[profile] = []
-        self._weights[profile] = 0
-        self._full.pop(profile, None)
+        self._emptied(profile)
 
     def delete_type(self, type_: int) -> None:
         """Deletes all objects of a type."""
@@ -124,13 +130,11 @@ class Objects:
 
     def move_all(self, profile: int, to: int) -> None:
         """The objects of a profile that is merged into another one."""
-        for number in self._members[profile]:
+        for number in self.of_profile(profile):
             self._owners[number] = to
-        self._members[to] += self._members[profile]
+            self._join(number, to)
         self._weights[to] += self._weights[profile]
-        self._members[profile] = []
-        self._weights[profile] = 0
-        self._full.pop(profile, None)
+        self._emptied(profile)
         self._full.pop(to, None)
 
     def candidate(self, profile: int, type_: int, limits: dict[int, int]) -> int | None:
@@ -142,12 +146,12 @@ class Objects:
         counts = self._full.get(profile)
         if counts is None:
             counts = self._full[profile] = {}
-            for number in self._members[profile]:
+            for number in self._chain(profile):
                 counts[self._types[number]] = counts.get(self._types[number], 0) + 1
         over = {each: counts.get(each, 0) - limit for each, limit in limits.items()}
         worst = max(over, key=lambda each: over[each], default=type_)
         wanted = worst if over.get(worst, 0) > 0 else type_
-        return next((number for number in self._members[profile] if self._types[number] == wanted), None)
+        return next((number for number in self._chain(profile) if self._types[number] == wanted), None)
 
     def _forget(self, number: int) -> None:
         del self._numbers[self._types[number]][self._uniques[number]]
@@ -155,16 +159,45 @@ class Objects:
         self._uniques[number] = ""
         self._contents.pop(number, None)
 
+    def _chain(self, profile: int) -> Iterator[int]:
+        number = self._first[profile]
+        while number != NONE:
+            yield number
+            number = self._next[number]
+
+    def _join(self, number: int, profile: int) -> None:
+        """An object becomes the newest of a profile."""
+        last = self._last[profile]
+        self._previous[number] = last
+        self._next[number] = NONE
+        if last == NONE:
+            self._first[profile] = number
+        else:
+            self._next[last] = number
+        self._last[profile] = number
+        self._counts[profile] += 1
+
     def _leave(self, number: int) -> None:
         owner = self._owners[number]
-        members = self._members[owner]
-        if members[-1] == number:
-            members.pop()
+        before, after = self._previous[number], self._next[number]
+        if before == NONE:
+            self._first[owner] = after
         else:
-            members.remove(number)
+            self._next[before] = after
+        if after == NONE:
+            self._last[owner] = before
+        else:
+            self._previous[after] = before
+        self._counts[owner] -= 1
         self._weights[owner] -= self._sizes[number]
         if owner in self._full:
             self._full[owner][self._types[number]] -= 1
+
+    def _emptied(self, profile: int) -> None:
+        self._first[profile] = self._last[profile] = NONE
+        self._counts[profile] = 0
+        self._weights[profile] = 0
+        self._full.pop(profile, None)
 
     def live(self) -> Iterator[tuple[int, str, int]]:
         """Type, UNIQUE value and profile of every object."""

@@ -1,7 +1,8 @@
 """What becomes of an object, and what limits it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Outcome(NamedTuple):
@@ -12,6 +13,7 @@ class Outcome(NamedTuple):
         profile: the number of its profile; -1 where it is refused.
         unique: the value of its UNIQUE key; "" where it has none.
         key: the name of the key by which the profile was found; None where the profile is new or the object refused.
+        value: the value of that key.
         valid: False where PutProfileObject itself refuses it; what only matching refuses, it accepts first.
     """
 
@@ -19,6 +21,7 @@ class Outcome(NamedTuple):
     profile: int
     unique: str = ""
     key: str | None = None
+    value: str | None = None
     valid: bool = True
 
 
@@ -39,3 +42,13 @@ class Quotas:
 
 QUOTAS = Quotas()
 """The defaults."""
+
+
+class Watcher(Protocol):
+    """Looks on while objects write to profiles."""
+
+    def wrote(self, type_name: str, profile: int, values: Sequence[str | None]) -> None:
+        """An object of a type has been stored; `values` are those of its fields, in the order of the type's plan."""
+
+    def replaced(self, profile: int, path: str, before: str, after: str) -> None:
+        """A field of a profile has another value from now on."""
