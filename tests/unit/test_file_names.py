@@ -56,6 +56,8 @@ SHORT_FILES = {
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
     "profiles/api.py": "the API's form, for the model here and for the emulator",
     "profiles/rejections.py": "AWS's words for dead letters, for the model and for whoever recognises them",
+    "rehearsal/masking.py": "what may be shown of a personal value, for every example",
+    "rehearsal/remedies.py": "words for people, for each message of the model",
     "rules/dead_letters.py": "names that a component and the command share, which import nothing of each other",
     "rules/screen.py": "the only way from a foreign text to a screen",
     "sources/marketo.py": SOURCE,

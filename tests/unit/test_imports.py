@@ -44,6 +44,24 @@ PURE = [
     "profiles.field_source",
     "profiles.standard",
     "profiles.words",
+    "rehearsal",
+    "rehearsal.arrival",
+    "rehearsal.comparing",
+    "rehearsal.csv_file",
+    "rehearsal.encoding",
+    "rehearsal.files",
+    "rehearsal.json_file",
+    "rehearsal.mapping_file",
+    "rehearsal.masking",
+    "rehearsal.misses",
+    "rehearsal.observation",
+    "rehearsal.reach",
+    "rehearsal.rehearsing",
+    "rehearsal.remedies",
+    "rehearsal.report",
+    "rehearsal.sample",
+    "rehearsal.source_definition",
+    "rehearsal.summary",
     "policy",
     "policy.additional",
     "policy.document",
@@ -62,6 +80,8 @@ PURE = [
     "sources.flow_requests",
     "sources.integration",
     "sources.marketo",
+    "sources.record_filters",
+    "sources.transforming",
     "sources.messages",
     "sources.messages.appflow_messages",
     "sources.messages.file_messages",
@@ -110,7 +130,7 @@ PURE = [
     "operations.dead_letters.pace",
     "operations.dead_letters.tally",
 ]
-PURE_ROOMS = ("rules", "policy", "sources", "profiles", "observability")
+PURE_ROOMS = ("rules", "policy", "sources", "profiles", "rehearsal", "observability")
 LOADED = """
 import importlib, sys
 for module in sys.argv[1:]:

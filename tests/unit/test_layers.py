@@ -33,6 +33,7 @@ BELOW = {
     "cli": {"appflow", "aws", "ingestion", "names", "operations", "rules"},
     ARCHIVE: set(),
     "profiles": {"rules"},
+    "rehearsal": {"profiles", "rules", "sources"},
     "base": {ARCHIVE, "aws", "log", "names", "observability", "policy", "rules"},
     COMPONENTS: {
         ARCHIVE,

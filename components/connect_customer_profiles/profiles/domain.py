@@ -114,7 +114,7 @@ class Domain:
             self.entities.write(profile, plan, values, keys, matches, type_.defined.source_priority or LOWEST)
         self._keep_keys(type_, number, profile, keys, created=created)
         if self.watcher is not None:
-            self.watcher.wrote(type_name, profile, values)
+            self.watcher.wrote(values)
         return Outcome(None, profile, unique, *matched)
 
     def _resolved(self, type_: BoundType, keys: Values, unique: str) -> tuple[int, Matched, str | None]:

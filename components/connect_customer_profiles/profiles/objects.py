@@ -79,6 +79,11 @@ class Objects:
         """The value of its UNIQUE key."""
         return self._uniques[number]
 
+    @property
+    def made(self) -> int:
+        """How many objects there have been, those included that are gone."""
+        return len(self._owners)
+
     def total(self) -> int:
         """How many objects there are."""
         return sum(map(len, self._numbers))

@@ -47,8 +47,8 @@ QUOTAS = Quotas()
 class Watcher(Protocol):
     """Looks on while objects write to profiles."""
 
-    def wrote(self, type_name: str, profile: int, values: Sequence[str | None]) -> None:
-        """An object of a type has been stored; `values` are those of its fields, in the order of the type's plan."""
+    def wrote(self, values: Sequence[str | None]) -> None:
+        """An object has been stored; `values` are those of its fields, in the order of its type's plan."""
 
     def replaced(self, profile: int, path: str, before: str, after: str) -> None:
         """A field of a profile has another value from now on."""

@@ -7,27 +7,14 @@ it is what the console calls them (AppFlow user guide, `create-flow-console`).
 import json
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-Record = dict[str, Any]
-Task = Mapping[str, Any]
-"""A task in the shape of the AppFlow API."""
+from .record_filters import Record, Task, is_valid, number_of, passing, text_of
 
-Passes = Callable[[Record], bool]
 Step = Callable[[Record], bool]
 """Changes a record; false where it is left out."""
 
-_NUMBERS = frozenset({"double", "float", "integer", "int", "long", "currency", "number", "bigdecimal", "percent"})
-_TIMES = frozenset({"date", "datetime", "timestamp"})
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "EQUAL_TO": operator.eq,
-    "LESS_THAN": operator.lt,
-    "LESS_THAN_OR_EQUAL_TO": operator.le,
-    "GREATER_THAN": operator.gt,
-    "GREATER_THAN_OR_EQUAL_TO": operator.ge,
-}
 _CALCULATIONS: dict[str, Callable[[float, float], float]] = {
     "ADDITION": operator.add,
     "SUBTRACTION": operator.sub,
@@ -55,7 +42,7 @@ class Transformation:
         self.tasks = tuple(tasks)
         self.mask_keeps_length = mask_keeps_length
         self._filters = [
-            (position, _filter(each, self._operator(each)))
+            (position, passing(each, self._operator(each)))
             for position, each in enumerate(self.tasks)
             if each["taskType"] == "Filter" and self._operator(each) != "PROJECTION"
         ]
@@ -106,12 +93,29 @@ class Transformation:
             found = next((name for written, name in self._pairs if written == target), None)
         return None if found in changed else found
 
+    def ends_runs(self) -> bool:
+        """Whether a Validate task ends the run at a bad value."""
+        return any(task["taskType"] == "Validate" and _terminates(task) for task in self.tasks)
+
     def reads(self) -> frozenset[str] | None:
         """The source fields that the flow reads; None for all of them."""
+        return None if self._pairs is None else self.uses() | {name for _, name in self._pairs}
+
+    def uses(self) -> frozenset[str]:
+        """The source fields by which records are left out, or from which other fields are made."""
+        kinds = ("Filter", "Validate", "Merge", "Arithmetic")
+        using = (task for task in self.tasks if task["taskType"] in kinds and self._operator(task) != "PROJECTION")
+        return frozenset(name for task in using for name in task["sourceFields"])
+
+    def written(self, name: str) -> frozenset[str]:
+        """The names under which the flow writes a source field."""
         if self._pairs is None:
-            return None
-        named = {name for task in self.tasks if self._operator(task) != "PROJECTION" for name in task["sourceFields"]}
-        return frozenset(named | {name for _, name in self._pairs})
+            return frozenset() if name in self._excluded else frozenset((name,))
+        return frozenset(target for target, source in self._pairs if source == name)
+
+    def writes(self) -> frozenset[str] | None:
+        """Everything that the flow writes; None for whatever there is."""
+        return None if self._pairs is None else frozenset(target for target, _ in self._pairs)
 
     def _changed(self, record: Record) -> Record | int:
         if self._steps:
@@ -154,7 +158,7 @@ class Transformation:
 
         def step(values: Record) -> bool:
             value = values.get(name)
-            values[name] = None if value is None or isinstance(value, dict) else masked(_text(value))
+            values[name] = None if value is None or isinstance(value, dict) else masked(text_of(value))
             return True
 
         return step
@@ -166,7 +170,7 @@ class Transformation:
         def step(values: Record) -> bool:
             value = values.get(name)
             if value is not None:
-                values[name] = "" if isinstance(value, dict) else _text(value)[:length]
+                values[name] = "" if isinstance(value, dict) else text_of(value)[:length]
             return True
 
         return step
@@ -176,7 +180,7 @@ class Transformation:
         target, form = task["destinationField"], task["taskProperties"]["CONCAT_FORMAT"]
 
         def step(values: Record) -> bool:
-            values[target] = _PLACES.sub(lambda found: _text(values.get(found[1], "")), form)
+            values[target] = _PLACES.sub(lambda found: text_of(values.get(found[1], "")), form)
             return True
 
         return step
@@ -187,7 +191,7 @@ class Transformation:
         target, calculation = task["destinationField"], _CALCULATIONS[kind]
 
         def step(values: Record) -> bool:
-            left, right = (_number(values.get(name)) for name in names[:2])
+            left, right = (number_of(values.get(name)) for name in names[:2])
             if left is not None and right is not None and not (kind == "DIVISION" and right == 0):
                 values[target] = calculation(left, right)
             return True
@@ -196,10 +200,10 @@ class Transformation:
 
     def _validate(self, task: Task) -> Step:
         name, kind = task["sourceFields"][0], self._operator(task)
-        terminates = task["taskProperties"]["VALIDATION_ACTION"] == "DropDataset"
+        terminates = _terminates(task)
 
         def step(values: Record) -> bool:
-            if _is_valid(kind, values.get(name)):
+            if is_valid(kind, values.get(name)):
                 return True
             if terminates:
                 raise TerminatedError(f"The value of {name} is bad ({kind}): the flow is terminated")
@@ -221,74 +225,5 @@ def _remade(source: str, tasks: Sequence[Task], mask_keeps_length: bool) -> Tran
     return Transformation(source, tasks, mask_keeps_length=mask_keeps_length)
 
 
-def _filter(task: Task, kind: str) -> Passes:
-    """Whether a record passes a Filter task."""
-    properties, name = task["taskProperties"], task["sourceFields"][0]
-    data_type = properties["DATA_TYPE"].lower()
-    if kind == "BETWEEN":
-        lower, upper = (_typed(properties[bound], data_type) for bound in ("LOWER_BOUND", "UPPER_BOUND"))
-
-        def between(record: Record) -> bool:
-            actual = _typed(record.get(name), data_type)
-            return None not in (actual, lower, upper) and bool(lower <= actual <= upper)
-
-        return between
-    wanted = properties["VALUES"].split(",") if "VALUES" in properties else [properties.get("VALUE")]
-    if kind == "CONTAINS":
-        return lambda record: any(_text(each) in _text(record.get(name)) for each in wanted)
-    values = [_typed(each, data_type) for each in wanted]
-    if kind == "NOT_EQUAL_TO":
-        return lambda record: _typed(record.get(name), data_type) not in values
-    compare = _COMPARISONS[kind]
-
-    def passes(record: Record) -> bool:
-        actual = _typed(record.get(name), data_type)
-        return actual is not None and any(each is not None and compare(actual, each) for each in values)
-
-    return passes
-
-
-def _is_valid(kind: str, value: Any) -> bool:
-    if kind == "VALIDATE_NON_NULL":
-        return value not in (None, "")
-    number = _number(value)
-    if kind == "VALIDATE_NUMERIC":
-        return number is not None
-    if number is None:
-        return True
-    return number != 0 if kind == "VALIDATE_NON_ZERO" else number >= 0
-
-
-def _typed(value: Any, data_type: str) -> Any:
-    """A value to compare by: epoch milliseconds, a number or a text; None for nothing."""
-    if value is None or value == "":
-        return None
-    if data_type in _TIMES:
-        return milliseconds(_text(value))
-    return _number(value) if data_type in _NUMBERS else _text(value)
-
-
-def milliseconds(text: str) -> float | None:
-    """A point in time in milliseconds since 1970; None where a text is none. Tasks have milliseconds, records texts."""
-    if re.fullmatch(r"-?\d{5,}", text):
-        return float(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool):
-        return None
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _terminates(task: Task) -> bool:
+    return bool(task["taskProperties"]["VALIDATION_ACTION"] == "DropDataset")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connect_customer_profiles.sources.transforming import Record, TerminatedError, Transformation
+from connect_customer_profiles.sources.record_filters import Record
+from connect_customer_profiles.sources.transforming import TerminatedError, Transformation
 
 from .. import directory
 from ..connectors import CONNECTORS

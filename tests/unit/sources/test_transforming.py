@@ -4,7 +4,8 @@ import pickle
 from typing import Any
 
 import pytest
-from connect_customer_profiles.sources.transforming import TerminatedError, Transformation, milliseconds
+from connect_customer_profiles.sources.record_filters import milliseconds
+from connect_customer_profiles.sources.transforming import TerminatedError, Transformation
 
 
 def task(type_: str, operator: str, *fields: str, to: str = "", **properties: str) -> dict[str, Any]:

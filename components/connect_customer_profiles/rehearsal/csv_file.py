@@ -1,0 +1,96 @@
+"""CSV → records: a header, then a row for each; values stay the texts that they are, leading zeros included."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from .sample import Numbered, Sample
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
+    """The rows of a CSV file.
+
+    Raises:
+        SampleError: the header is missing or ambiguous.
+    """
+    csv.field_size_limit(sys.maxsize)  # AWS limits objects, not cells; the default would be 128 KB
+    delimiter = _delimiter(sample, text)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    header = _header(sample, reader)
+    names = [name for name in header if name]
+    sample.columns = dict.fromkeys(names)
+    width, whole = len(header), len(names) == len(header)
+    sample.read_as = f"CSV, {sample.read_as}, {_separated(sample, delimiter)}, {width} columns"
+    line = reader.line_num + 1
+    while True:
+        try:
+            for row in reader:
+                start, line = line, reader.line_num + 1
+                if len(row) == width:
+                    found = zip(header, row, strict=True)
+                    yield Numbered(start, dict(found) if whole else {name: each for name, each in found if name})
+                elif row:
+                    sample.fault(start, f"has {_columns(len(row))}, the header has {width}")
+                else:
+                    sample.empty.add(start)
+        except csv.Error as error:
+            sample.fault(line, _wrong(str(error)))
+            line = reader.line_num + 1
+        else:
+            return
+
+
+def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = next((row for row in reader if row), None)
+    except csv.Error as error:
+        raise sample.refuse(f"the header {_wrong(str(error))}", 1) from None
+    if header is None:
+        raise sample.refuse("is empty: the first line must name the columns")
+    repeated = next((name for name in header if name and header.count(name) > 1), None)
+    if repeated is not None:
+        raise sample.refuse(f"the column {repeated!r} occurs twice", 1)
+    if not any(header):
+        raise sample.refuse("no column has a name", 1)
+    nameless = [str(position) for position, name in enumerate(header, 1) if not name]
+    if nameless:
+        several = "column" if len(nameless) == 1 else "columns"
+        sample.notes.append(f"{several} {', '.join(nameless)} without a name: left out")
+    return header
+
+
+def _delimiter(sample: Sample, text: TextIO) -> str:
+    """What separates the columns: what the header has most of, outside quotes."""
+    given = sample.options.delimiter
+    if given is not None:
+        if len(given) != 1 or given in '"\r\n':
+            raise sample.refuse(f"delimiter = {given!r}: must be one character, such as ;")
+        return given
+    head = _unquoted(text.readline())
+    text.seek(0)
+    counts = {each: head.count(each) for each in DELIMITERS}
+    return max(counts, key=lambda each: counts[each])
+
+
+def _unquoted(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _separated(sample: Sample, delimiter: str) -> str:
+    words = f"separated by {DELIMITERS.get(delimiter, repr(delimiter))}"
+    return f"{words}, as given" if sample.options.delimiter is not None else words
+
+
+def _columns(number: int) -> str:
+    return "1 column" if number == 1 else f"{number} columns"
+
+
+def _wrong(message: str) -> str:
+    if "unexpected end of data" in message:
+        return "opens a quote that nothing closes: everything after it belongs to one value"
+    if "expected after" in message:
+        return "has a closing quote inside a value: quotes in quotes are doubled"
+    return f"is not CSV: {message}"

@@ -1,0 +1,68 @@
+"""What a file of the sample is: by its first bytes and its name, unless that is given."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, TextIO
+
+from . import csv_file, json_file
+from .encoding import text_of
+from .sample import Numbered, Sample
+
+FORMS = ("csv", "jsonl", "json")
+"""Comma-separated values, an object on each line, one array."""
+
+_READERS: dict[str, tuple[Callable[[Sample, TextIO], Iterator[Numbered]], str]] = {
+    "csv": (csv_file.rows, ""),
+    "jsonl": (json_file.lines, "\n"),
+    "json": (json_file.array, "\n"),
+}
+_PARQUET = b"PAR1"
+_SUFFIXES = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_FOREIGN = (
+    (b"\x1f\x8b", "is compressed with gzip: unpack it first"),
+    (b"PK\x03\x04", "is a ZIP file or a spreadsheet: unpack it, or export the sheet as CSV"),
+    (b"SQLite format 3", "is a database: export its table as CSV"),
+)
+
+
+def read(sample: Sample) -> Iterator[Numbered]:
+    """The records of a file in its order.
+
+    Raises:
+        SampleError: it cannot be read.
+    """
+    sample.begin()
+    with sample.open() as stream:
+        form = sample.options.form or _form(sample, stream)
+        reader, newline = _READERS[form]
+        stream.seek(0)
+        with text_of(sample, stream, newline=newline) as text:
+            yield from reader(sample, text)
+
+
+def _form(sample: Sample, stream: BinaryIO) -> str:
+    head = stream.read(4096)
+    if not head:
+        raise sample.refuse("is empty")
+    if head.startswith(_PARQUET):
+        raise sample.refuse(_parquet(stream))
+    for magic, wrong in _FOREIGN:
+        if head.startswith(magic):
+            raise sample.refuse(wrong)
+    suffix = os.path.splitext(sample.label)[1].lower()  # noqa: PTH122 - a label, not a path
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    plain = head.decode("utf-8-sig", errors="ignore").lstrip()
+    if plain.startswith("["):
+        return "json"
+    if plain.startswith("{"):
+        return "jsonl"
+    raise sample.refuse(f"is neither CSV nor JSON by its name and beginning: name its format ({', '.join(FORMS)})")
+
+
+def _parquet(stream: BinaryIO) -> str:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - len(_PARQUET)))
+    if size < 12 or stream.read() != _PARQUET:
+        return f"is a Parquet file that has been cut off: its {size:,} bytes do not end as one does"
+    return "is a Parquet file, which is not read here: write its rows as JSON Lines first"
