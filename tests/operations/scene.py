@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.aws import pace as rates
+from connect_customer_profiles.operations.diagnosis import integrations
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.diagnosis.diagnose import Diagnosis, diagnose
 from connect_customer_profiles.operations.selection import Selection, find
@@ -62,6 +64,16 @@ class Scene:
         diagnosis = self.diagnosis()
         assert diagnosis.unseen == ()
         return [each.cause.name for each in diagnosis.findings]
+
+    def causes(self) -> list[str]:
+        """The names of the causes that are found, whatever could not be seen."""
+        return [each.cause.name for each in self.diagnosis().findings]
+
+    def causes_by_lists(self) -> list[str]:
+        """The same where there are more integrations than are looked at closely."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(integrations, "CLOSELY", 0)
+            return self.causes()
 
     # Living
 

@@ -117,6 +117,7 @@ def test_the_views_agree(command: Command, scene: Callable[..., Scene], case: st
     happen(made)
     [found] = agreed(command)
     assert found["needs_attention"] == any(words in case for words in WRONG)
+    assert made.causes_by_lists() == made.causes()
     for words in commands:
         # 3: on a slow machine the time is over before the first look.
         assert command(*words).code in (0, 1, 3)

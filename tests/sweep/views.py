@@ -15,9 +15,9 @@ from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.operations import aws_targets
 from connect_customer_profiles.operations import watch as watching
-from connect_customer_profiles.operations.diagnosis.collect import Look
 from connect_customer_profiles.operations.diagnosis.facts import DomainFacts
-from connect_customer_profiles.operations.present import status
+from connect_customer_profiles.operations.diagnosis.integrations import IntegrationLooks
+from connect_customer_profiles.operations.present import asking, status
 from connect_customer_profiles.operations.status import Status, Unseen
 from connect_customer_profiles.operations.targets import Ingestion, Target
 from pulumi.dynamic import ReadResult, ResourceProvider
@@ -88,4 +88,5 @@ def _watched(target: Target) -> Status | None:
 
 def _diagnosed(target: Target, now: datetime) -> Status | None:
     domain = DomainFacts(target.domain_name, target.region, target.account, now, domain={})
-    return Look(target).ingestion(domain, target.ingestions[0], lambda: now).status
+    looks = IntegrationLooks(target, asking(target, target.client), domain, lambda: now)
+    return looks.ingestion(target.ingestions[0]).status

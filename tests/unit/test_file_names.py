@@ -35,6 +35,7 @@ SERVICE = "a file for each service that is called"
 SOURCE = "a file for each source whose record is longer than a row"
 SHORT_FILES = {
     "appflow/flow_status.py": "pure, for decisions and diagnosis, which call nothing",
+    "aws/at_once.py": "calls at the same time, for whoever finds a domain's integrations and whoever looks at them",
     "aws/buckets.py": SERVICE,
     "aws/client.py": "the calls of all services on one object",
     "aws/cloudwatch.py": SERVICE,
@@ -52,6 +53,7 @@ SHORT_FILES = {
     "ingestion/notices.py": "what is said in the program's output, beside what the resources do",
     "operations/dead_letters/discard.py": "the one place where letters are deleted that nobody has stored",
     "operations/errors.py": "the errors and exit codes of every operation",
+    "operations/diagnosis/collect.py": "who looks at what, for the command; the looks have files of their own",
     "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
     "profiles/api.py": "the API's form, for the model here and for the emulator",

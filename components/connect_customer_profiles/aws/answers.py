@@ -91,12 +91,22 @@ class Flow(TypedDict, total=False):
     tags: Mapping[str, str]
 
 
+class LastRun(TypedDict, total=False):
+    """The latest run of a flow."""
+
+    mostRecentExecutionStatus: str
+    mostRecentExecutionTime: datetime
+
+
 class ListedFlow(TypedDict, total=False):
     """A flow, from ListFlows."""
 
     flowName: str
     description: str
     destinationConnectorType: str
+    flowStatus: str
+    lastUpdatedAt: datetime
+    lastRunExecutionDetails: LastRun
 
 
 class RunError(TypedDict, total=False):

@@ -39,9 +39,10 @@ def command(where: Selection, out: Output) -> int:
 
     Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
-    found_target = find(where)
+    with progress(out, "workflows") as report:
+        found_target = find(where, tell=report)
     with progress(out, "integrations") as report:
-        found = diagnose(*collect(found_target, tell=lambda done, every: report(done, every, "")))
+        found = diagnose(*collect(found_target, tell=report))
     absent = tuple(Unseen(f"integration {name}", NOT_CREATED) for name in found_target.not_created)
     found = replace(found, unseen=(*absent, *found.unseen))
     out.document(
@@ -49,7 +50,7 @@ def command(where: Selection, out: Output) -> int:
             "integrations": list(map(member, found.integrations)),
             "findings": [each.as_json() for each in found.findings],
             "unseen": [asdict(each) for each in found.unseen],
-            "limits": [KNOWN_BY],
+            "limits": [KNOWN_BY, *_by_lists(found)],
         },
         found_target,
         attention=bool(found.findings),
@@ -61,9 +62,21 @@ def command(where: Selection, out: Output) -> int:
     return UNREACHABLE if found.unseen else FINE
 
 
+def _by_lists(found: Diagnosis) -> list[str]:
+    """What is not known of integrations that were not looked at closely."""
+    if not found.by_lists:
+        return []
+    return [
+        f"AWS's lists show that nothing is wrong with {found.by_lists:,} of the integrations, whose numbers are those "
+        "of the last refresh; `customer-profiles status` asks for each"
+    ]
+
+
 def _show(found: Diagnosis, out: Output) -> None:
     for status in found.integrations:
         out.line(sentence(status), style_of(status.status))
+    for words in _by_lists(found):
+        out.line(words, "faint")
     if found.integrations:
         out.line()
     for each in found.findings:

@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,8 +18,12 @@ SECONDS = 10.0
 QUIET_SECONDS = 5.0
 """Between two lines about calls that wait: many calls of a command may be throttled at once."""
 
-Report = Callable[[int, int, str], None]
-"""Gets the number of things that are done, the number of all, and a remark."""
+
+class Report(Protocol):
+    """Says how far a command is."""
+
+    def __call__(self, done: int, every: int, remark: str = "") -> None:
+        """The number of things that are done, that of all, and a remark."""
 
 
 @contextmanager
@@ -31,12 +36,16 @@ def progress(out: Output, things: str) -> Iterator[Report]:
     """
     console = Console(stderr=True)
     if out.as_json:
-        yield lambda _done, _all, _remark: None
+        yield _nothing
     elif console.is_terminal:
         with _bar(console, things) as report:
             yield report
     else:
         yield _Lines(things)
+
+
+def _nothing(done: int, every: int, remark: str = "") -> None:
+    pass
 
 
 @contextmanager
@@ -47,7 +56,11 @@ def _bar(console: Console, things: str) -> Iterator[Report]:
     )
     with Progress(*columns, console=console, transient=True) as bars:
         bar = bars.add_task(things, total=None, remark="")
-        yield lambda done, every, remark: bars.update(bar, completed=done, total=every, remark=remark)
+
+        def report(done: int, every: int, remark: str = "") -> None:
+            bars.update(bar, completed=done, total=every, remark=remark)
+
+        yield report
 
 
 class _Lines:
@@ -58,7 +71,7 @@ class _Lines:
         self._next = time.monotonic() + SECONDS
         self._guard = threading.Lock()
 
-    def __call__(self, done: int, every: int, remark: str) -> None:
+    def __call__(self, done: int, every: int, remark: str = "") -> None:
         with self._guard:
             if time.monotonic() < self._next:
                 return

@@ -15,6 +15,7 @@ from ..operations.status import Status, Unseen
 from ..operations.targets import NOT_CREATED, Target
 from .console import Output
 from .options import target
+from .progress import progress
 
 
 @click.command(
@@ -34,8 +35,10 @@ def command(where: Selection, out: Output) -> int:
     Looks as a refresh does, and changes nothing. Exit code 1 if batches or the last run failed, or an ongoing
     integration is not active; 3 if not every integration could be looked at.
     """
-    found_target = find(where)
-    seen = list(status(found_target, datetime.now(UTC)))
+    with progress(out, "workflows") as report:
+        found_target = find(where, tell=report)
+    with progress(out, "integrations") as report:
+        seen = status(found_target, datetime.now(UTC), report)
     found, unseen = (
         [each for each in seen if isinstance(each, Status)],
         [each for each in seen if isinstance(each, Unseen)],

@@ -1,7 +1,7 @@
 """Finds what an attempt whose answer was lost left at AWS, by the plan's token, which is in state before any call."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import names
@@ -85,9 +85,14 @@ def own_integrations(integrations: Iterable["answers.Integration"], token: str) 
     return (integration for _, integration in sorted(found, key=lambda pair: pair[0]))
 
 
+def listed_since(wanted: Wanted) -> datetime:
+    """The time since which workflows may be of a plan. Clocks differ, so it is an hour earlier."""
+    return instant(wanted.pins.cut_off) - timedelta(hours=1)
+
+
 def _listed(client: "AwsClient", wanted: Wanted) -> list["answers.ListedWorkflow"]:
-    """The workflows that may be of a plan. Clocks differ, so the search begins an hour earlier."""
-    return client.list_workflows(wanted.domain_name, instant(wanted.pins.cut_off) - timedelta(hours=1))
+    """The workflows that may be of a plan."""
+    return client.list_workflows(wanted.domain_name, listed_since(wanted))
 
 
 def _is_deleted(client: "AwsClient", domain: str, workflow_id: str) -> bool:

@@ -5,12 +5,16 @@ together can be found. Anything that was created by hand or by others is left ou
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from ..aws import answers, session, sts
+from ..aws.at_once import at_once
 from ..aws.client import AwsClient
+from ..aws.errors import AwsError
 from ..aws.remembering import RememberingClient
 from ..ingestion import history, lost, windows
 from ..ingestion.batch import COMPLETE, FAILED, Batch
@@ -33,35 +37,56 @@ SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 
 _region = text(r"[a-z]{2}(-[a-z]+)+-\d", "a Region is a name such as eu-central-1")
 _NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
-_TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
+TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
+"""A plan's token in the name of a flow."""
 _DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
 
 Workflows = list[tuple[answers.Workflow, list[answers.WorkflowStep]]]
 """What GetWorkflow says of workflows, and GetWorkflowSteps of their steps."""
 
 
-def from_domain(name: str, region: str | None = None, profile: str | None = None) -> Target:
-    """A domain with its ingestions, queue, key and role; arguments and errors are those of `domain_alone`."""
-    return with_ingestions(domain_alone(name, region, profile))
+Tell = Callable[[int, int], None]
+"""Gets the number of workflows that were read so far, and that of all."""
 
 
-def with_ingestions(target: Target) -> Target:
+def from_domain(
+    name: str, region: str | None = None, profile: str | None = None, tell: Tell = lambda _done, _every: None
+) -> Target:
+    """A domain with its ingestions, queue, key and role; other arguments and errors are those of `domain_alone`."""
+    return with_ingestions(domain_alone(name, region, profile), tell)
+
+
+def with_ingestions(target: Target, tell: Tell = lambda _done, _every: None) -> Target:
     """A domain with its ingestions, and what they say of role and Connect instance."""
-    client = RememberingClient.of(target.client)
+    client = RememberingClient.of(target.client, since=SINCE)
     present = client.list_integrations(target.domain_name, hidden=False)
+    _ask_ahead(client, target.domain_name, present, tell)
     traces = list(_traces(client, target.domain_name, present))
-    ingestions = tuple(
-        each
-        for trace in traces
-        if (each := _ingestion(target, client, trace, several=_several(trace, traces))) is not None
-    )
+    found = [partial(_ingestion, target, client, trace, several=_several(trace, traces)) for trace in traces]
+    ingestions = tuple(each for each in at_once(found) if each is not None)
     arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
     return replace(
         target,
         ingestions=ingestions,
         role_arn=next((role for each in ingestions if (role := each.wanted.execution_role_arn)), ""),
         instance_arn=next(iter(arns), ""),
+        asked=client,
     )
+
+
+def _ask_ahead(client: RememberingClient, domain: str, present: Sequence[answers.Integration], tell: Tell) -> None:
+    """Ask for flows and workflows at the same time: whoever asks for one of them afterwards has the answer."""
+
+    def asked(*questions: Callable[[], object]) -> None:
+        for question in questions:
+            with suppress(AwsError):  # told to whoever needs the answer
+                question()
+
+    uris = [uri for each in present if ":appflow:" in (uri := str(each["Uri"]))]
+    at_once([partial(asked, partial(client.describe_flow, flow_name_of(uri))) for uri in uris])
+    ids = [str(each["WorkflowId"]) for each in client.list_workflows(domain, SINCE)]
+    calls = (client.get_workflow_steps, client.get_workflow)
+    at_once([partial(asked, *(partial(call, domain, id_) for call in calls)) for id_ in ids], tell)
 
 
 def domain_alone(name: str, region: str | None = None, profile: str | None = None) -> Target:
@@ -168,7 +193,7 @@ def _own_tags(integration: answers.Integration) -> dict[str, str]:
 
 def _token_in_names(steps: Iterable[answers.WorkflowStep]) -> str | None:
     """The token in the names of steps' flows, if the service derives these from the requested name."""
-    tokens = {found[1] for step in steps if (found := _TOKEN.search(step["FlowName"]))}
+    tokens = {found[1] for step in steps if (found := TOKEN.search(step["FlowName"]))}
     return tokens.pop() if len(tokens) == 1 else None
 
 

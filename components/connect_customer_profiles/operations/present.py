@@ -3,19 +3,24 @@
 It is the look of a refresh, and it also finds what a command started that could not write it to the stack.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
+from ..aws.at_once import at_once
+from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..aws.remembering import RememberingClient
-from ..ingestion import contest
+from ..ingestion import contest, lost
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..names import flow_name_of
+from ..rules import RuleViolation
 from .status import RUNS_SHOWN, Seen, Status, Unseen, report
-from .targets import Target
+from .targets import Ingestion, Target
 
 
 def look(client: RememberingClient, state: State, memory: ProcessMemory, *, runs: int = RUNS_SHOWN) -> Seen:
@@ -43,17 +48,53 @@ def look(client: RememberingClient, state: State, memory: ProcessMemory, *, runs
     return Seen(found, workflow["StartDate"] if workflow else None, latest, contest.rivals(client, memory, found))
 
 
-def status(target: Target, now: datetime) -> Iterator[Status | Unseen]:
-    """The status of every integration of a target; what AWS does not answer about is unseen."""
+def status(
+    target: Target, now: datetime, tell: Callable[[int, int], None] = lambda _done, _every: None
+) -> list[Status | Unseen]:
+    """The status of every integration of a target; what AWS does not answer about is unseen.
+
+    Args:
+        target: the target.
+        now: the time, UTC.
+        tell: called with the number of integrations that were looked at so far, and that of all.
+    """
     memory = remembering(target)
     clients: dict[object, RememberingClient] = {}
+
+    def status_of(each: Ingestion) -> Status | Unseen:
+        place = (each.wanted.account, each.wanted.region, each.credentials)
+        try:
+            return report(each.name, look(clients[place], each.state, memory), now, alone=each.alone)
+        except (AwsError, RuleViolation) as error:
+            return Unseen(f"integration {each.name}", str(error))
+
     for each in target.ingestions:
         place = (each.wanted.account, each.wanted.region, each.credentials)
-        client = clients.setdefault(place, RememberingClient.of(each.client()))
-        try:
-            yield report(each.name, look(client, each.state, memory), now, alone=each.alone)
-        except AwsError as error:
-            yield Unseen(f"integration {each.name}", str(error))
+        if place not in clients:
+            clients[place] = asking(target, each.client())
+    return at_once([partial(status_of, each) for each in target.ingestions], tell)
+
+
+def asking(target: Target, client: AwsClient) -> RememberingClient:
+    """The calls for one look at a target: those that have found it in the same place, so that nothing is asked for
+    twice; else new ones, which list the workflows of all its plans once."""
+    asked = target.asked
+    if asked and (asked.account, asked.region, asked.credentials) == (
+        client.account,
+        client.region,
+        client.credentials,
+    ):
+        return asked
+    return RememberingClient.of(client, since=since(target))
+
+
+def since(target: Target) -> datetime:
+    """The time since which workflows may be of any of a target's plans."""
+    times = []
+    for each in target.ingestions:
+        with suppress(RuleViolation):
+            times.append(lost.listed_since(each.wanted))
+    return min(times, default=datetime.max.replace(tzinfo=UTC))
 
 
 def remembering(target: Target) -> ProcessMemory:

@@ -1,5 +1,6 @@
 """The options of a command that name a target, and the target that they name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,12 +28,18 @@ class Selection:
     profile: str | None = None
 
 
-def find(where: Selection, *, ingestions: bool = True) -> Target:
+def find(
+    where: Selection,
+    *,
+    ingestions: bool = True,
+    tell: Callable[[int, int], None] = lambda _done, _every: None,
+) -> Target:
     """The target that the options name.
 
     Args:
         where: the options.
         ingestions: whether AWS is asked for the domain's ingestions; those of a stack are always known.
+        tell: called with the number of the domain's workflows that were read so far, and that of all.
 
     Raises:
         Refused: no such stack or domain, or a stack has several domains and none is chosen.
@@ -40,8 +47,8 @@ def find(where: Selection, *, ingestions: bool = True) -> Target:
         AwsError: AWS did not answer.
     """
     if where.stack is None and where.domain is not None:
-        look = aws_targets.from_domain if ingestions else aws_targets.domain_alone
-        return look(where.domain, where.region, where.profile)
+        named = (where.domain, where.region, where.profile)
+        return aws_targets.from_domain(*named, tell) if ingestions else aws_targets.domain_alone(*named)
     target = chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
     if target.queue_url or target.kms_key_arn:
         return target

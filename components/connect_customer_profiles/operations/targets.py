@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ..aws import session
 from ..aws.client import AwsClient
 from ..aws.pace import TokenBucket
+from ..aws.remembering import RememberingClient
 from ..ingestion.state import State
 from ..ingestion.wanted import Wanted
 from .errors import Refused
@@ -86,6 +87,7 @@ class Target:
         role_arn: the execution role of its workflows; "" if unknown.
         instance_arn: the Connect instance that the stack associates; "" if unknown.
         stack: the Pulumi stack that this comes from; "" for AWS alone.
+        asked: the calls that have found it, with their answers; None for a stack.
     """
 
     domain_name: str
@@ -100,6 +102,7 @@ class Target:
     role_arn: str = ""
     instance_arn: str = ""
     stack: str = ""
+    asked: RememberingClient | None = field(default=None, compare=False, repr=False)
 
     @property
     def client(self) -> AwsClient:

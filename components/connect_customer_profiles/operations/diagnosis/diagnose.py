@@ -46,11 +46,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found, what could not be looked at, and the integrations as `status` shows them."""
+    """What was found.
+
+    Attributes:
+        findings: the causes for which there is evidence.
+        unseen: what could not be looked at.
+        integrations: the integrations as `status` shows them.
+        by_lists: how many of them AWS's lists show to be well, so that they are shown as the stack has them.
+    """
 
     findings: tuple[Finding, ...]
     unseen: tuple[Unseen, ...]
     integrations: tuple[Status, ...] = ()
+    by_lists: int = 0
 
 
 def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> Diagnosis:
@@ -67,7 +75,8 @@ def diagnose(domain: DomainFacts, integrations: Iterable[IntegrationFacts]) -> D
         explained_by_domain |= shared & own.keys()
     unseen = dict.fromkeys([*domain.unseen, *(unseen for each in integrations for unseen in each.unseen)])
     statuses = tuple(each.status for each in integrations if each.status)
-    return Diagnosis(tuple(_with_consequences(findings, explained_by_domain)), tuple(unseen), statuses)
+    by_lists = sum(each.by_lists for each in integrations)
+    return Diagnosis(tuple(_with_consequences(findings, explained_by_domain)), tuple(unseen), statuses, by_lists)
 
 
 def _evidence(facts: DomainFacts | IntegrationFacts) -> dict[str, list[str]]:

@@ -81,6 +81,8 @@ class IntegrationFacts:
     Attributes:
         name: its name in commands.
         status: as `status` shows it; None where this library did not create it, or its progress could not be read.
+        by_lists: whether AWS's lists show that nothing is wrong with it, and nothing else was asked: its progress is
+            that of the stack.
         loading: whether a workflow is running.
         failed: the batches that were not loaded.
         used_up: whether some of them would be resubmitted, but have been as often as they may.
@@ -98,6 +100,7 @@ class IntegrationFacts:
     name: str
     domain: DomainFacts
     status: Status | None = None
+    by_lists: bool = False
     loading: bool = False
     failed: Sequence[FailedBatch] = ()
     used_up: bool = False

@@ -1,9 +1,10 @@
 """A look at one thing: the fact, that it is missing, or why it could not be seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...aws.errors import AwsError
+from ...policy.questions import statements
 from ...rules import RuleViolation
 from ..status import Unseen
 from .facts import Fact, Facts
@@ -28,3 +29,8 @@ def facts(what: str, read: Callable[[], list[Any]]) -> Facts:
 def is_missing(error: Exception) -> bool:
     """Whether an error says that the thing does not exist."""
     return isinstance(error, AwsError) and error.missing
+
+
+def all_statements(documents: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """The statements of several policies together."""
+    return [statement for document in documents for statement in statements(document)]
