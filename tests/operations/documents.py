@@ -236,6 +236,7 @@ class Redrive(Document):
 
     received: int
     stored: int
+    superseded: int
     deleted: int
     calls: int
     again: dict[str, int]

@@ -27,7 +27,7 @@ from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli.group import group
 from connect_customer_profiles.ingestion import poller
 from connect_customer_profiles.operations import stack_targets, status, watch
-from connect_customer_profiles.operations.dead_letters import keys, messages, opening, survey, triage
+from connect_customer_profiles.operations.dead_letters import messages, opening, survey, triage
 from connect_customer_profiles.operations.errors import BUG, OperationError
 from connect_customer_profiles.operations.selection import Selection, find
 from connect_customer_profiles.policy import queue_policy
@@ -284,7 +284,9 @@ def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: 
             json.dumps(messages.shown(letter))
             assert triage.cause(letter).name in triage.NAMES
             messages.flaw(letter, DOMAIN)
-            keys.unique_key(opened.profiles.definition(letter.object_type or ""), letter.content() or {})
+            known = opened.profiles.keys(letter.object_type or "")
+            known.unique(letter.content() or {})
+            known.profile(letter.content() or {})
         look.unseen()
 
     bodies = itertools.cycle(BODIES)

@@ -28,7 +28,7 @@ BELOW = {
     "aws": {"names"},
     "appflow": {"aws", "names", "sources"},
     "ingestion": {"appflow", "aws", "log", "names", "rules", "sources"},
-    "operations": {"appflow", "aws", "ingestion", "names", "policy", "rules", "sources"},
+    "operations": {"appflow", "aws", "ingestion", "names", "policy", "profiles", "rules", "sources"},
     "functions": {ARCHIVE, "aws", "operations"},
     "cli": {"appflow", "aws", "ingestion", "names", "operations", "rules"},
     ARCHIVE: set(),

@@ -178,9 +178,7 @@ def export_(
     choose = triage.chosen(only, object_types)
     look = survey.Survey(opened.queue, receive=receive)
     letters = (letter for letter in look.walk(limit) if choose(letter))
-    count = survey.export(
-        letters, file, domain=opened.profiles.domain, definition=opened.profiles.definition, bodies=bodies
-    )
+    count = survey.export(letters, file, domain=opened.profiles.domain, keys=opened.profiles.keys, bodies=bodies)
     unseen = look.unseen()
     out.line(f"{count:,} letters in {file}")
     tell_unseen(unseen, opened.queue, out)

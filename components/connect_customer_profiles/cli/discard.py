@@ -64,7 +64,7 @@ def command(
                 yield letter
 
     profiles = opened.profiles
-    count = survey.export(exported(), file, domain=profiles.domain, definition=profiles.definition, bodies=True)
+    count = survey.export(exported(), file, domain=profiles.domain, keys=profiles.keys, bodies=True)
     out.line(f"{count:,} letters are in {file}, and will be deleted from {opened.queue.url}")
     if count:
         confirmed(out, yes=yes)

@@ -145,6 +145,8 @@ def _report(out: Output, found_target: Target, tally: Tally, queue: Queue) -> No
     ]
     if rows:
         out.table(("letters", "", "reason"), rows)
+    if tally.superseded:
+        out.line(f"{tally.superseded:,} were deleted because a newer version of their object is stored")
     if tally.passed_over:
         out.line(f"{tally.passed_over:,} were not chosen, and wait", "busy")
     if tally.beyond_limit:

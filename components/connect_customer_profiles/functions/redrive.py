@@ -27,6 +27,7 @@ from ..operations.dead_letters.messages import Letter
 from ..operations.dead_letters.pace import AccountPace
 from ..operations.dead_letters.redrive import Redrive
 from ..operations.dead_letters.store import Profiles
+from ..operations.dead_letters.versions import Versions
 
 ANSWER_SECONDS = 1.0
 """Seconds reserved at the end of an invocation for the answer itself."""
@@ -71,7 +72,9 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     network = time_outs(end - time.monotonic())
     limits, pace = _limits(), _pace()
     taken = Event(list(letters))
-    engine = Redrive(taken, _profiles(network), chosen=triage.chosen(_causes(), ()), limits=limits, pace=pace)
+    engine = Redrive(
+        taken, _profiles(network), chosen=triage.chosen(_causes(), ()), limits=limits, pace=pace, versions=_versions()
+    )
     # A call that begins last of all still has all the time that it may take.
     last_call = end - network.connect_timeout - network.read_timeout
     timer = threading.Timer(max(0.0, last_call - time.monotonic()), engine.stop, ("no time left",))
@@ -123,6 +126,12 @@ def _limits() -> Limits:
 def _pace() -> AccountPace:
     """The pace of this execution environment, across all its invocations."""
     return AccountPace(_limits().rate, 0, time.monotonic())
+
+
+@lru_cache
+def _versions() -> Versions:
+    """What this execution environment has stored: a later invocation may bring an older version."""
+    return Versions()
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.functions import redrive
+from connect_customer_profiles.operations.dead_letters.keys import NO_KEYS, ObjectKeys
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,9 +39,9 @@ class Slow:
         self.calls += 1
         time.sleep(self.put_seconds)
 
-    def definition(self, _object_type: str) -> dict[str, Any]:
+    def keys(self, _object_type: str) -> ObjectKeys:
         time.sleep(self.definition_seconds)
-        return {}
+        return NO_KEYS
 
     def trouble(self) -> str | None:
         return ""

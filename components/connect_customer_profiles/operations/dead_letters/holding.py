@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...aws.sqs import BATCH
 from .decisions import Limits, Verdict
 from .messages import Letter
+from .versions import Versions
 
 
 @dataclass(eq=False)
@@ -18,6 +19,7 @@ class Held:
     Attributes:
         letter: the letter.
         key: of the profile that its object belongs to; None where that is unknown.
+        about: the object; None where that is unknown.
         verdict: what is to be done with it.
         hidden_until: when SQS shows it again, on the run's clock.
         attempts: calls that were made for it.
@@ -25,6 +27,7 @@ class Held:
 
     letter: Letter
     key: Hashable | None
+    about: Hashable | None
     verdict: Verdict
     hidden_until: float
     attempts: int = 0
@@ -38,15 +41,17 @@ class Holding:
     Args:
         limits: how much is held at most.
         most: letters to admit at most; None for all.
+        versions: which of the letters about one object goes first.
 
     Attributes:
         changed: the condition of the run that holds them.
     """
 
-    def __init__(self, limits: Limits, most: int | None) -> None:
+    def __init__(self, limits: Limits, most: int | None, versions: Versions) -> None:
         self.changed = threading.Condition(threading.RLock())
         self._limits = limits
         self._most = most
+        self._versions = versions
         self._held: dict[int, Held] = {}
         self._bytes = 0
         self._due: list[tuple[float, int, Held]] = []
@@ -91,6 +96,7 @@ class Holding:
         self._admitted += 1
         self._held[id(held)] = held
         self._bytes += len(held.letter.body)
+        self._versions.hold(held.about, held.letter.sent)
         self.schedule(held, due)
 
     def schedule(self, held: Held, due: float) -> None:
@@ -110,8 +116,11 @@ class Holding:
         """A letter is held no more."""
         del self._held[id(held)]
         self._bytes -= len(held.letter.body)
+        self._versions.drop(held.about, held.letter.sent)
         self.changed.notify_all()
 
     def clear(self) -> None:
         """Nothing is held any more."""
+        for held in self._held.values():
+            self._versions.drop(held.about, held.letter.sent)
         self._held.clear()

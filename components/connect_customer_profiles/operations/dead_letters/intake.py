@@ -149,9 +149,9 @@ class Intake:
                 self._tally.passed_over += 1
                 self._leave(letter)
             return
-        verdict, key = judged
+        verdict, key, about = judged
         with self._changed:
-            held = Held(letter, key, verdict, now + self._limits.visibility)
+            held = Held(letter, key, about, verdict, now + self._limits.visibility)
             slot = self._profiles.slot(key, now)
             if slot is None:
                 # Not longer than any other letter is hidden: if this run is killed, the next one waits for it.
@@ -161,15 +161,15 @@ class Intake:
                 return
             self._holding.admit(held, slot)
 
-    def _judged(self, letter: Letter) -> tuple[Verdict, Hashable | None] | None:
-        """What is to be done with a letter, and its profile; None for a letter that is not chosen."""
+    def _judged(self, letter: Letter) -> tuple[Verdict, Hashable | None, Hashable | None] | None:
+        """What is to be done with a letter, its profile and its object; None for a letter that is not chosen."""
         try:
             if not self._chosen(letter):
                 return None
             verdict = decisions.before(letter, self._store.domain)
-            return verdict, self._key(letter) if verdict.fate is Fate.PUT else None
+            return verdict, *(self._keys(letter) if verdict.fate is Fate.PUT else (None, None))
         except Exception as error:  # noqa: BLE001 - whatever a letter does to its reader is that letter's affair
-            return Verdict(Fate.LEAVE, f"cannot be judged: {type(error).__name__}"), None
+            return Verdict(Fate.LEAVE, f"cannot be judged: {type(error).__name__}"), None, None
 
     def _leave(self, letter: Letter) -> None:
         """Leave a letter in the queue."""
@@ -177,7 +177,9 @@ class Intake:
             self._tally.halted = self._tally.halted or TOO_MANY
             self._stopped.set()
 
-    def _key(self, letter: Letter) -> Hashable | None:
-        definition = self._store.definition(letter.object_type or "")
-        found = keys.profile_key(definition, letter.content() or {}) if definition else None
-        return hash((letter.object_type, found)) if found else None
+    def _keys(self, letter: Letter) -> tuple[Hashable | None, Hashable | None]:
+        """What stands for a letter's profile and for its object, where they are known."""
+        object_type, content = letter.object_type or "", letter.content() or {}
+        known = self._store.keys(object_type)
+        profile, unique = known.profile(content), known.unique(content)
+        return profile and keys.digest(profile), unique and keys.digest(object_type, unique)

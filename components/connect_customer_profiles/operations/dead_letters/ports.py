@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from ...aws.answers import ObjectType
 from ...aws.sqs import Depth
+from .keys import ObjectKeys
 from .messages import Letter
 
 
@@ -32,8 +32,8 @@ class Store(Protocol):
     def put(self, letter: Letter) -> None:
         """Ingest a letter's object."""
 
-    def definition(self, object_type: str) -> ObjectType:
-        """Fields and keys of an object type."""
+    def keys(self, object_type: str) -> ObjectKeys:
+        """The keys of an object type."""
 
     def trouble(self) -> str | None:
         """Why no object of the domain can be stored; "" if nothing speaks against it, None if that cannot be seen."""

@@ -28,6 +28,7 @@ from .pace import AccountPace, ProfilePace
 from .ports import LetterQueue, Store
 from .returns import Returns
 from .tally import Tally
+from .versions import Versions
 
 
 class Redrive:
@@ -41,6 +42,7 @@ class Redrive:
         most: the maximum number of letters to re-ingest; None for all.
         limits: see `decisions.Limits`.
         pace: the account's pace, if it outlives this run.
+        versions: what is known of objects' versions, if it outlives this run.
         clock: a monotonic clock, in seconds.
 
     Attributes:
@@ -57,6 +59,7 @@ class Redrive:
         most: int | None = None,
         limits: Limits | None = None,
         pace: AccountPace | None = None,
+        versions: Versions | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.tally = Tally()
@@ -67,7 +70,8 @@ class Redrive:
         self._clock = clock
         self._account = pace or AccountPace(self._limits.rate, self._limits.burst, clock())
         self._profiles = ProfilePace(self._limits.profile_seconds, self._limits.horizon)
-        self._holding = Holding(self._limits, most)
+        self._versions = versions or Versions()
+        self._holding = Holding(self._limits, most, self._versions)
         self._changed = self._holding.changed
         self._returns = Returns(source, self._limits.visibility, clock, self._count_deleted, self._failed)
         self._failure: Exception | None = None
@@ -201,7 +205,13 @@ class Redrive:
                     self._changed.wait(wait)
                     continue
                 held = self._holding.take()
-                begins = self._profiles.begin(held.key, now)
+                if self._versions.superseded(held.about, held.letter.sent):
+                    self._holding.drop(held)
+                    self.tally.superseded += 1
+                    self._returns.delete(held.letter)
+                    continue
+                first = self._versions.goes_first(held.about, held.letter.sent)
+                begins = self._profiles.begin(held.key, now) if first else now + self._limits.profile_seconds
                 if begins == now:
                     return held
                 self._holding.schedule(held, begins)
@@ -250,6 +260,7 @@ class Redrive:
             else:
                 if fate is Fate.STORED:
                     self.tally.stored += 1
+                    self._versions.store(held.about, letter.sent)
                 else:
                     self.tally.parked[verdict.reason] += 1
                 self._returns.delete(letter)

@@ -4,13 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from ...aws.answers import ObjectType
 from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
+from .keys import NO_KEYS, ObjectKeys
 from .messages import Letter
 
 REMEMBERED = 1000
-"""Object types whose definition is kept; a domain has at most 100, a queue may name any."""
+"""Object types whose keys are kept; a domain has at most 100, a queue may name any."""
 
 TROUBLE_SECONDS = 30
 """For how long a look at domain and key counts: doubtful answers come by the hundred."""
@@ -32,24 +32,24 @@ class Profiles:
         self._guard = threading.Lock()
         self._look_again = 0.0
         self._trouble: str | None = None
-        self._definitions: dict[str, ObjectType] = {}
+        self._keys: dict[str, ObjectKeys] = {}
         self.unread: dict[str, str] = {}
         """Object types that could not be read, and why."""
 
-    def definition(self, object_type: str) -> ObjectType:
-        """An object type's fields and keys, read once; empty if they cannot be read."""
-        if object_type not in self._definitions:
-            if len(self._definitions) >= REMEMBERED:
-                self._definitions.clear()
-            self._definitions[object_type] = self._definition(object_type)
-        return self._definitions[object_type]
+    def keys(self, object_type: str) -> ObjectKeys:
+        """An object type's keys, read once; none if they cannot be read."""
+        if object_type not in self._keys:
+            if len(self._keys) >= REMEMBERED:
+                self._keys.clear()
+            self._keys[object_type] = self._keys_of(object_type)
+        return self._keys[object_type]
 
-    def _definition(self, object_type: str) -> ObjectType:
+    def _keys_of(self, object_type: str) -> ObjectKeys:
         try:
-            return self._objects.get_object_type(self.domain, object_type) or {}
+            return ObjectKeys.of(self._objects.get_object_type(self.domain, object_type) or {})
         except AwsError as error:
             self.unread[object_type] = str(error)
-            return {}
+            return NO_KEYS
 
     def trouble(self) -> str | None:
         """Why no object of the domain can be stored; see `ports.Store`. Looked at once in `TROUBLE_SECONDS`."""

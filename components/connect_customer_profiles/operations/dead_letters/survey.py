@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ...aws.answers import ObjectType
 from ...aws.errors import AwsError
 from ...aws.sqs import BATCH
 from ..errors import Refused
-from . import keys, triage
+from . import triage
 from .decisions import Limits
+from .keys import NO_KEYS, ObjectKeys
 from .letter_queue import Queue
 from .messages import Letter, flaw, shown
 
@@ -120,7 +120,7 @@ def export(
     path: Path,
     *,
     domain: str,
-    definition: Callable[[str], ObjectType],
+    keys: Callable[[str], ObjectKeys],
     bodies: bool,
 ) -> int:
     """Write letters as JSON lines to a new file that only its owner may read; returns their number.
@@ -128,7 +128,7 @@ def export(
     The file appears when it is complete: whatever ends this earlier, it can be run again.
 
     Args:
-        definition: fields and keys of an object type; names the object by its UNIQUE key.
+        keys: the keys of an object type; the UNIQUE one names the object.
         bodies: also the objects themselves.
 
     Raises:
@@ -141,7 +141,7 @@ def export(
         raise Refused(f"{path}: {error.strerror}") from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            count = _write(file, letters, domain, definition, bodies=bodies)
+            count = _write(file, letters, domain, keys, bodies=bodies)
         # Unlike a rename, this fails where somebody has made the file meanwhile.
         os.link(partial, path)
     except OSError as error:
@@ -152,15 +152,15 @@ def export(
 
 
 def _write(
-    file: IO[str], letters: Iterator[Letter], domain: str, definition: Callable[[str], ObjectType], *, bodies: bool
+    file: IO[str], letters: Iterator[Letter], domain: str, keys: Callable[[str], ObjectKeys], *, bodies: bool
 ) -> int:
     count = 0
     for letter in letters:
-        known = definition(letter.object_type) if letter.object_type else {}
+        known = keys(letter.object_type) if letter.object_type else NO_KEYS
         line = {
             **shown(letter),
             "cause": triage.cause(letter).name,
-            "key": keys.unique_key(known, letter.content() or {}),
+            "key": known.unique(letter.content() or {}),
             "cannot_be_put_since_it": flaw(letter, domain),
             **({"body": letter.body} if bodies else {}),
         }

@@ -14,7 +14,8 @@ class Tally:
     Attributes:
         received: letters taken from the queue, each delivery counted.
         stored: letters whose object is stored.
-        deleted: letters deleted, stored or parked.
+        superseded: letters whose object is not stored because a newer version of it is.
+        deleted: letters deleted: stored, superseded or parked.
         calls: PutProfileObject calls.
         again: calls that were repeated, by reason.
         parked: letters sent to the parking queue, by reason.
@@ -31,6 +32,7 @@ class Tally:
 
     received: int = 0
     stored: int = 0
+    superseded: int = 0
     deleted: int = 0
     calls: int = 0
     again: Counter[str] = field(default_factory=Counter)
@@ -47,7 +49,8 @@ class Tally:
 
     @property
     def complete(self) -> bool:
-        """Whether every letter's object is stored: none is left, parked or waits, as far as letters can be seen."""
+        """Whether every letter's object is stored, or a newer version of it: none is left, parked or waits, as far as
+        letters can be seen."""
         unseen = self.in_flight_elsewhere or self.delayed or self.in_failure_queue != 0
         # CreateDomain's test message stays, and nobody misses it.
         staying = self.staying - self.left[NO_OBJECT]
@@ -61,7 +64,7 @@ class Tally:
     @property
     def handled(self) -> int:
         """Letters of whose fate this run has nothing more to decide."""
-        return self.stored + sum(self.parked.values()) + sum(self.left.values()) + self.passed_over
+        return self.stored + self.superseded + sum(self.parked.values()) + sum(self.left.values()) + self.passed_over
 
     def document(self) -> dict[str, Any]:
         """The same as plain JSON."""

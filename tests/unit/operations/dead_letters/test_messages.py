@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.answers import ObjectType
-from connect_customer_profiles.operations.dead_letters import keys, messages
+from connect_customer_profiles.operations.dead_letters import messages
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,39 +139,3 @@ def test_a_text_becomes_one_short_line(text: str) -> None:
     line = messages.one_line(text)
     assert len(line) <= 200
     assert line.splitlines() in ([], [line])
-
-
-DEFINITION: ObjectType = {
-    "Fields": {
-        "id": {"Source": "_source.Id"},
-        "name": {"Source": "{{_source.First}} {{_source.Last}}"},
-        "city": {"Source": "_source.Address.City"},
-    },
-    "Keys": {
-        "_unique": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
-        "_person": [{"StandardIdentifiers": ["PROFILE", "SECONDARY"], "FieldNames": ["name", "city"]}],
-    },
-}
-
-
-@pytest.mark.parametrize(
-    ("content", "profile", "unique"),
-    [
-        (
-            {"Id": "7", "First": "Jane", "Last": "Doe", "Address": {"City": "Ulm"}},
-            "_person=Jane Doe:Ulm",
-            "_unique=7",
-        ),
-        ({"Id": 7, "First": "Jane", "Last": "Doe", "Address.City": "Ulm"}, "_person=Jane Doe:Ulm", "_unique=7"),
-        ({"Id": "7", "First": "Jane", "Address": {"City": "Ulm"}}, None, "_unique=7"),
-        ({"Id": "", "First": "Jane", "Last": "Doe", "Address": "Ulm"}, None, None),
-        ({}, None, None),
-        # What is no text is no key, however deep it is.
-        ({"Id": [["7"]], "First": {"a": 1}, "Last": "Doe", "Address": {"City": "Ulm"}}, None, None),
-        ({"Id": 7, "First": "Jane", "Last": ["Doe"], "Address": {"City": "Ulm"}}, None, "_unique=7"),
-    ],
-)
-def test_the_keys_of_an_object(content: dict[str, Any], profile: str | None, unique: str | None) -> None:
-    assert keys.profile_key(DEFINITION, content) == profile
-    assert keys.unique_key(DEFINITION, content) == unique
-    assert keys.profile_key({}, content) is None

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -10,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.answers import ObjectType
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.sqs import Depth
 from connect_customer_profiles.operations.dead_letters import returns
 from connect_customer_profiles.operations.dead_letters.decisions import Limits
+from connect_customer_profiles.operations.dead_letters.keys import ObjectKeys
 from connect_customer_profiles.operations.dead_letters.messages import Letter
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive
 from connect_customer_profiles.operations.dead_letters.tally import Tally
@@ -32,17 +33,24 @@ LIMITS = Limits(
     backoff_seconds=1 / SPEED,
     visibility=3,
 )
-FIELDS: ObjectType = {
-    "Fields": {"id": {"Source": "_source.id"}},
-    "Keys": {"_id": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}]},
-}
+KEYS = ObjectKeys.of(
+    {
+        "Fields": {"id": {"Source": "_source.id"}, "number": {"Source": "_source.number"}},
+        "Keys": {
+            "customer": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}],
+            "object": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["number"]}],
+        },
+    }
+)
 CROWDED = failed("ThrottlingException", "Too many objects ingested on the profile per second", 429)
 NO_ANSWER = failed("ReadTimeoutError", "", 0)
 REFUSED = failed("BadRequestException", "All keys of this object are binding to more than one profiles", 400)
 
 
-def letter(number: int, profile: str | None = None, sent: float = 1000, **more: Any) -> Letter:
-    body = json.dumps({"id": profile or f"p-{number}", "number": number})
+def letter(
+    number: int, profile: str | None = None, sent: float = 1000, about: int | None = None, **more: Any
+) -> Letter:
+    body = json.dumps({"id": profile or f"p-{number}", "number": number if about is None else about})
     return Letter(
         **{
             "message_id": f"m-{number}",
@@ -54,6 +62,11 @@ def letter(number: int, profile: str | None = None, sent: float = 1000, **more: 
             **more,
         }
     )
+
+
+def number(given_letter: Letter) -> object:
+    """What its object is called."""
+    return (given_letter.content() or {}).get("number")
 
 
 @dataclass
@@ -114,10 +127,20 @@ class Memory:
                 self.failing_deletes -= 1
                 return list(letters)
             for each in letters:
-                assert any(name == each.message_id for name, _ in self.puts) or each.message_id in self.parked
+                assert self.done(each)
                 self.waiting.pop(each.message_id, None)
                 self.visible_at.pop(each.message_id, None)
             return []
+
+    def done(self, given_letter: Letter) -> bool:
+        """Whether a letter may be deleted: it was put or parked, or a newer version of its object was put."""
+        put = {name for name, _ in self.puts}
+        newer = (each for each in self.letters if each.sent > given_letter.sent and each.message_id in put)
+        return (
+            given_letter.message_id in put
+            or given_letter.message_id in self.parked
+            or any(number(each) == number(given_letter) for each in newer)
+        )
 
     def hide(self, letters: Sequence[tuple[Letter, int]]) -> list[Letter]:
         self.call()
@@ -133,8 +156,8 @@ class Memory:
         with self.lock:
             self.parked[given_letter.message_id] = reason
 
-    def definition(self, object_type: str) -> ObjectType:
-        return FIELDS
+    def keys(self, object_type: str) -> ObjectKeys:
+        return KEYS
 
     def put(self, given_letter: Letter) -> None:
         self.call()
@@ -501,3 +524,27 @@ def test_whatever_the_service_answers_no_letter_is_lost(
     assert len(stored) == tally.stored
     assert len(memory.parked) == sum(tally.parked.values())
     assert len(memory.waiting) == sum(tally.left.values())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abc")), max_size=20), st.randoms(use_true_random=False))
+def test_the_newest_version_of_an_object_stays(cases: list[tuple[int, str]], chance: random.Random) -> None:
+    """In whatever order SQS delivers them, and whatever profile each names."""
+    sent = [letter(number, profile, 1000 + number, about) for number, (about, profile) in enumerate(cases)]
+    memory = Memory(chance.sample(sent, len(sent)), seconds=0.001)
+    tally = memory.redrive(limits=replace(LIMITS, visibility=1, profile_seconds=0.002, backoff_seconds=0.002))
+    assert tally.complete
+    assert memory.waiting == {}
+    order = [int(name[2:]) for name, _ in memory.puts]
+    assert len(order) + tally.superseded == len(sent)
+    assert {cases[number][0]: number for number in order} == {about: n for n, (about, _) in enumerate(cases)}
+
+
+def test_an_older_version_that_comes_late_is_deleted_and_not_stored() -> None:
+    """More letters than are held at the same time lie between them."""
+    others = [letter(each) for each in range(1, 200)]
+    memory = Memory([letter(0, sent=1500, about=0), *others, letter(200, sent=1000, about=0)])
+    tally = memory.redrive()
+    assert (tally.stored, tally.superseded, tally.deleted, tally.calls) == (200, 1, 201, 200)
+    assert "m-200" not in dict(memory.puts)
+    assert tally.complete
