@@ -27,6 +27,7 @@ from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli import redrive as redrive_command
 from connect_customer_profiles.functions import redrive as function
 from connect_customer_profiles.operations.dead_letters import batches
+from connect_customer_profiles.operations.dead_letters import redrive as redrive_engine
 from connect_customer_profiles.operations.dead_letters.decisions import Limits
 from connect_customer_profiles.operations.dead_letters.redrive import Redrive
 
@@ -218,6 +219,8 @@ def opened(*, failure_queue: bool) -> Iterator[World]:
         # Ten threads instead of a hundred: calls take no time here.
         patch.setattr(batches, "COMPANY_SECONDS", MOMENT)
         patch.setattr(redrive_command, "Limits", partial(Limits, call_seconds=0.01))
+        # Who hides letters again has to keep step with those who wait for messages.
+        patch.setattr(redrive_engine, "EXTENSIONS", redrive_engine.EXTENSIONS / LONG_POLL)
         really = Calls._call
         patch.setattr(Calls, "_call", lambda *given, **request: world._called(really, *given, **request))
         for name, value in FUNCTION.items():

@@ -29,7 +29,6 @@ from connect_customer_profiles.ingestion.reconciler import Reconciler
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from localcloud.aws.clock import Clock
-from localcloud.aws.customer_profiles import workflows
 from localcloud.aws.dispatch import advance
 from localcloud.aws.front import Front
 from localcloud.aws.state import Cloud, Context, Region
@@ -163,7 +162,6 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
             patch.setenv(name, value)
         patch.setattr(botocore.httpsession.URLLib3Session, "send", simulation.send)
         patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=simulation.pass_time))
-        patch.setattr(workflows, "time", SimpleNamespace(time=lambda: simulation.now))
         patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=tokens.getrandbits(128), version=4))
         patch.setattr(rates, "pace", lambda *_: None)
         for module in (converging, provider, reconciler, workflow):

@@ -30,6 +30,9 @@ from .returns import Returns
 from .tally import Tally
 from .versions import Versions
 
+EXTENSIONS = 6
+"""How often, while letters are hidden once, it is seen to that they stay hidden."""
+
 
 class Redrive:
     """One run over a queue.
@@ -286,7 +289,7 @@ class Redrive:
     def _extend(self) -> None:
         """Extends the visibility timeout of held letters and of those that stay."""
         visibility = self._limits.visibility
-        while not self._finished.wait(visibility / 6):
+        while not self._finished.wait(visibility / EXTENSIONS):
             with self._changed:
                 now = self._clock()
                 self._profiles.forget(now)
