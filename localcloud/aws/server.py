@@ -1,5 +1,7 @@
 """A local cloud that listens on a loopback port."""
 
+import contextlib
+import socket
 import threading
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -8,6 +10,9 @@ from .front import Front
 from .state import Cloud
 
 HOST = "127.0.0.1"
+
+POLL_SECONDS = 1.0
+"""How often a server that nobody calls looks whether it is to end; `stop` calls it."""
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -37,7 +42,7 @@ class LocalCloud:
             HOST, port, self._front, threaded=True, request_handler=_QuietHandler
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": POLL_SECONDS}, daemon=True)
 
     @property
     def endpoint(self) -> str:
@@ -51,6 +56,12 @@ class LocalCloud:
 
     def stop(self) -> None:
         """Answers no more requests."""
-        self._server.shutdown()
+        ending = threading.Thread(target=self._server.shutdown)
+        ending.start()
+        while ending.is_alive():
+            # Whoever connects wakes the server up: it sees that it is to end.
+            with contextlib.suppress(OSError), socket.create_connection((HOST, self._server.server_port), timeout=1):
+                pass
+            ending.join(0.01)
         self._server.server_close()
         self._thread.join()
