@@ -85,9 +85,10 @@ dist: $(READY) ## Wheel and source distribution in dist/.
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build --directory dist
 
-pictures: $(READY) ## The terminal pictures and the JSON Schema of docs/command-line.md.
+pictures: $(READY) ## The terminal pictures and the JSON Schema of docs/command-line.md, the output in docs/mapping.md.
 	@$(BIN)/python -m tests.operations.scenes
 	@$(BIN)/python -m tests.operations.documents
+	@$(BIN)/python -m tests.operations.mapping_page
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench

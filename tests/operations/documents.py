@@ -162,6 +162,115 @@ class Plan(Document):
     shortest_duration_seconds: int
 
 
+class AffectedRecords(Model):
+    """Records or lines of a file for one reason, and the first of them."""
+
+    reason: str
+    count: int
+    lines: list[int]
+
+
+class RefusedRecords(Model):
+    """Records that would become dead letters, and the first of their lines."""
+
+    message: str
+    remedy: str
+    count: int
+    lines: list[int]
+
+
+class RehearsedSource(Model):
+    """What became of the records of a file."""
+
+    name: str
+    file: str
+    object_type: str
+    read_as: str
+    notes: list[str]
+    records: int
+    empty_lines: int
+    unreadable: list[AffectedRecords] = Field(description="Lines that are no records.")
+    dropped: list[AffectedRecords] = Field(description="Records that tasks leave out.")
+    refused: list[RefusedRecords]
+    objects: int = Field(description="Records that became a new object.")
+    updates: int = Field(description="Records that replaced an object.")
+    profiles: int = Field(description="Records that made a profile.")
+    joined: dict[str, int] = Field(description="Objects that joined a profile, by the key that found it.")
+    unread: list[str] = Field(description="Fields of the sample that nothing reads.")
+    missing: list[str] = Field(description="Fields that are read, and that no record has.")
+
+
+class Filled(Model):
+    """A field of the profiles: how many have it, and from which source."""
+
+    path: str
+    profiles: int
+    sources: dict[str, int]
+    replaced: dict[str, int] = Field(description="Values that another one replaced, by the source of the later one.")
+
+
+class Merge(Model):
+    """A profile that may be several people."""
+
+    objects: int
+    why: str
+    key: str
+    value: str = Field(description="masked, unless personal data was asked for")
+    brought: int
+
+
+class Miss(Model):
+    """Profiles that may be one person."""
+
+    what: str
+    groups: int
+    profiles: int
+    remedy: str
+    examples: list[str] = Field(description="masked, unless personal data was asked for")
+
+
+class Rehearsed(Model):
+    """A rehearsal."""
+
+    records: int
+    dropped: int
+    refused: int
+    order: str
+    sources: list[RehearsedSource]
+    evicted: int
+    objects: int
+    profiles: int
+    empty: int
+    unified: int
+    largest: int
+    fields: list[Filled]
+    suspicious: int
+    merges: list[Merge]
+    misses: list[Miss]
+    reach: list[str]
+
+
+class Rehearse(Document, Rehearsed):
+    """`rehearse`."""
+
+
+class Differing(Model):
+    """Records that two definitions treat differently."""
+
+    source: str
+    what: str
+    count: int
+    numbers: list[int]
+
+
+class RehearseComparison(Document):
+    """`rehearse --compare`."""
+
+    first: Rehearsed
+    second: Rehearsed
+    differences: list[Differing]
+
+
 class UnseenLetters(Model):
     """Letters that nobody could look at, approximately."""
 
@@ -289,6 +398,8 @@ class Profiles(Document):
 
 MODELS: dict[str, type[Document]] = {
     "plan": Plan,
+    "rehearse": Rehearse,
+    "rehearse --compare": RehearseComparison,
     "status": Status,
     "watch": Watch,
     "diagnose": Diagnose,

@@ -37,6 +37,10 @@ HEALTHY = {
     "dead-letters redrive": [("dead-letters", "redrive", *target) for target in TARGETS],
     "dead-letters discard": [("dead-letters", "discard", "{file}", "--yes", *target) for target in TARGETS],
     "plan": [("plan", "Salesforce", "2020-01-31")],
+    "rehearse": [
+        ("rehearse", "contacts={sample}", *TARGETS[0]),
+        ("rehearse", "Salesforce-Contact={sample}", *TARGETS[1]),
+    ],
 }
 """How each command is called that ends with 0 while all is well. `plan` asks nobody."""
 
@@ -78,7 +82,9 @@ def test_no_answer_is_no_good_answer(name: str, scene: Scene, command: Command, 
     customer = _some_customer(scene)
     for number, template in enumerate(HEALTHY[name]):
         file = tmp_path / f"letters-{number}.jsonl"
-        arguments = [each.format(customer=customer, file=file) for each in template]
+        sample = tmp_path / "contacts.csv"
+        sample.write_text("Id,Email\n003,a@example.com\n")
+        arguments = [each.format(customer=customer, file=file, sample=sample) for each in template]
         aws.made.clear()
         well = command(*arguments)
         assert (well.code, well.stderr) == (0, ""), arguments

@@ -14,6 +14,7 @@ from tests.operations.documents import FILE, MODELS, schema, text
 from tests.operations.scene import Scene
 from tests.operations.scenes import first_customer
 from tests.provider.place import DOMAIN, REGION, Place
+from tests.unit.rehearsal.worlds import CONTACTS
 
 SCHEMA = schema()
 TARGETS = (("--stack", "dev"), ("--domain", DOMAIN, "--region", REGION))
@@ -29,6 +30,7 @@ def checked(command: Command, *words: str) -> list[dict[str, Any]]:
     """The documents of a command, which have its schema and agree with its exit code."""
     name = next(each for each in sorted(MODELS, key=len, reverse=True) if " ".join(words).startswith(each))
     name = f"{name} --dry-run" if name == "dead-letters redrive" and "--dry-run" in words else name
+    name = f"{name} --compare" if "--compare" in words else name
     done = command(*words, "--json")
     assert done.stderr == ""
     found = [json.loads(each) for each in done.lines] if name == "watch" else [done.document]
@@ -37,7 +39,7 @@ def checked(command: Command, *words: str) -> list[dict[str, Any]]:
         jsonschema.validate(each, {**SCHEMA, **SCHEMA["properties"][name], "properties": {}}, format_checker=format_)
         MODELS[name].model_validate(each)
         where = {key: each[key] for key in PLACE}
-        assert where == (dict.fromkeys(PLACE) if name == "plan" else PLACE)
+        assert where == (dict.fromkeys(PLACE) if name == "plan" or "--mapping" in words else PLACE)
         assert [time for time in times(each) if not time.endswith("Z")] == []
     assert any(each["needs_attention"] for each in found) == (done.code == 1)
     return found
@@ -62,6 +64,12 @@ def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
 
 def test_every_command_keeps_to_the_schema(scene: Scene, command: Command) -> None:
     checked(command, "plan", "Salesforce", "2020-01-31")
+    people, mapping = command.folder / "people.csv", command.folder / "mapping.json"
+    people.write_text("Id,Email\n1,a@example.com\n2,a@example.com\n,b@example.com\n3\n")
+    mapping.write_text(json.dumps({"contacts": CONTACTS}))
+    assert checked(command, "rehearse", f"contacts={people}", *TARGETS[0])[0]["objects"] == 2
+    checked(command, "rehearse", f"contacts={people}", "--mapping", str(mapping))
+    checked(command, "rehearse", f"contacts={people}", "--mapping", str(mapping), "--compare", str(mapping))
     checked(command, "watch", *TARGETS[0], "--minutes", "0.02")
     checked(command, "status", *TARGETS[0])
     scene.place.control.add_fault("step_fails", batch=0, permanent=True, message="invalid_grant: token expired")
@@ -75,6 +83,7 @@ def test_every_command_keeps_to_the_schema(scene: Scene, command: Command) -> No
     checked(command, "reestablish", *TARGETS[0], "--dry-run")
     checked(command, "reestablish", *TARGETS[0], "--yes")
     scene.refresh()
+    assert checked(command, "rehearse", f"Salesforce-Contact={people}", *TARGETS[1])[0]["objects"] == 2
     checked(command, "profiles", "_salesforceContactId", first_customer(scene.deployed), *TARGETS[1])
     checked(command, "profiles", "_salesforceContactId", "nobody", *TARGETS[1])
     assert checked(command, "dead-letters", "list", *TARGETS[0])[0]["letters"] != []

@@ -51,6 +51,7 @@ OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
 REDRIVE = "dead-letters redrive --domain {domain}"
 COMMANDS = (
     "plan Salesforce 2020-01-31",
+    "rehearse --stack dev contacts={sample} --show-personal-data",
     "status --stack dev",
     "status --domain {domain}",
     "diagnose --stack dev",
@@ -82,6 +83,8 @@ class Stage:
         self.state = state
         self.recording = recording
         self.file = folder / "letters.jsonl"
+        self.sample = folder / "contacts.csv"
+        self.sample.write_text("Id,Email\n003,a@example.com\n004,b@example.com\n,c@example.com\n")
 
     def run(self, words: str, *more: str, records: bool = False) -> tuple[int, str, str]:
         """Exit code and what was written to both streams."""
@@ -96,7 +99,7 @@ class Stage:
         self.recording.begin(words if words == REDRIVE else "", records=records)
         self.recording.first_only = words == REDRIVE
         self.file.unlink(missing_ok=True)
-        return words.format(domain=DOMAIN, file=self.file).split()
+        return words.format(domain=DOMAIN, file=self.file, sample=self.sample).split()
 
     def run_on_terminal(self, words: str) -> tuple[int, str]:
         """The same on a pseudo-terminal with 80 columns: exit code, and what the terminal gets."""

@@ -163,6 +163,8 @@ class ObjectTypeField(TypedDict, total=False):
     """A field of an object type."""
 
     Source: str
+    Target: str
+    ContentType: str
 
 
 class ObjectTypeKey(TypedDict, total=False):
@@ -177,6 +179,18 @@ class ObjectType(TypedDict, total=False):
 
     Fields: Mapping[str, ObjectTypeField]
     Keys: Mapping[str, list[ObjectTypeKey]]
+    AllowProfileCreation: bool
+    MaxProfileObjectCount: int
+    SourcePriority: int
+
+
+class ObjectTypeTemplate(TypedDict, total=False):
+    """A template, from GetProfileObjectTypeTemplate."""
+
+    Fields: Mapping[str, ObjectTypeField]
+    Keys: Mapping[str, list[ObjectTypeKey]]
+    AllowProfileCreation: bool
+    DefaultMaxProfileObjectCount: int
 
 
 class AppflowAttributes(TypedDict, total=False):

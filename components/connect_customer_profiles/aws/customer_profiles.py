@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from ..names import integration_arn
-from .answers import Domain, Integration, ListedObjectType, ListedWorkflow, Workflow, WorkflowStep
+from .answers import (
+    Domain,
+    Integration,
+    ListedObjectType,
+    ListedWorkflow,
+    ObjectTypeTemplate,
+    Workflow,
+    WorkflowStep,
+)
 from .call import Calls
 
 SERVICE = "customer-profiles"
@@ -27,6 +35,10 @@ class CustomerProfiles(Calls):
     def object_types(self, domain: str) -> list[ListedObjectType]:
         """The object types of a domain; none if there is no such domain."""
         return list(self._pages(SERVICE, "ListProfileObjectTypes", "Items", DomainName=domain))
+
+    def object_type_template(self, template_id: str) -> ObjectTypeTemplate | None:
+        """Fields and keys of one of AWS's templates, or None."""
+        return self._found(SERVICE, "GetProfileObjectTypeTemplate", TemplateId=template_id)
 
     def create_integration_workflow(
         self,

@@ -135,5 +135,10 @@ def cell(value: Any) -> str:
     return readable(str(value))
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def _numeric(rows: Sequence[Sequence[Any]], index: int) -> bool:
     return any(isinstance(row[index], (int, float)) for row in rows)

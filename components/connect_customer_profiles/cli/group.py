@@ -7,6 +7,7 @@ import click
 
 COMMANDS = {
     "plan": "plan:command",
+    "rehearse": "rehearse:command",
     "status": "status:command",
     "watch": "watch:command",
     "resubmit": "resubmit:command",

@@ -1,7 +1,10 @@
 """Writing shapes: as SVG with nothing but this file, as PNG with Pillow (extra `pictures`)."""
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
+
+import click
 
 from ..operations.errors import Refused
 from .timeline import Box, Picture
@@ -10,9 +13,20 @@ SCALE = 2
 """Pixels of the PNG per pixel of the picture: sharp on high-resolution screens."""
 
 
+def ending(suffix: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """Checks an option for a file of this kind."""
+
+    def check(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+        if value is not None and value.suffix != suffix:
+            raise click.BadParameter(f"must end in {suffix}")
+        return value
+
+    return check
+
+
 def write_svg(picture: Picture, file: Path) -> None:
     """Write an SVG file."""
-    _write(file, svg(picture).encode())
+    write(file, svg(picture).encode())
 
 
 def write_png(picture: Picture, file: Path) -> None:
@@ -38,7 +52,7 @@ def write_png(picture: Picture, file: Path) -> None:
             draw.text((x, y), shape.text, fill=shape.fill, font=font, anchor="ls")
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)
-    _write(file, data.getvalue())
+    write(file, data.getvalue())
 
 
 def svg(picture: Picture) -> str:
@@ -62,7 +76,12 @@ def svg(picture: Picture) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        Refused: it cannot be written.
+    """
     try:
         file.write_bytes(content)
     except OSError as error:

@@ -1,6 +1,5 @@
 """`customer-profiles plan`."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,6 @@ from .options import output
 CELLS = 72
 GLYPHS = ("█", "▒")
 STYLES = ("blue", "bright_blue")
-
-
-def _ending(suffix: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
-    def check(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
-        if value is not None and value.suffix != suffix:
-            raise click.BadParameter(f"must end in {suffix}")
-        return value
-
-    return check
 
 
 @click.command(
@@ -57,10 +47,16 @@ Examples:
 @click.option("--flow-limit", default=FLOW_LIMIT, show_default=True, help="The account's quota of flows.")
 @click.option("--flows-used", default=0, show_default=True, help="The number of flows in the account.")
 @click.option(
-    "--svg", type=click.Path(path_type=Path), callback=_ending(".svg"), help="Also write the timeline to this SVG file."
+    "--svg",
+    type=click.Path(path_type=Path),
+    callback=picture.ending(".svg"),
+    help="Also write the timeline to this SVG file.",
 )
 @click.option(
-    "--png", type=click.Path(path_type=Path), callback=_ending(".png"), help="Also write the timeline to this PNG file."
+    "--png",
+    type=click.Path(path_type=Path),
+    callback=picture.ending(".png"),
+    help="Also write the timeline to this PNG file.",
 )
 @output
 def command(

@@ -22,8 +22,8 @@ QUIET_SECONDS = 5.0
 class Report(Protocol):
     """Says how far a command is."""
 
-    def __call__(self, done: int, every: int, remark: str = "") -> None:
-        """The number of things that are done, that of all, and a remark."""
+    def __call__(self, done: int, every: int | None, remark: str = "") -> None:
+        """The number of things that are done, that of all (None where nobody knows it), and a remark."""
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def progress(out: Output, things: str) -> Iterator[Report]:
         yield _Lines(things)
 
 
-def _nothing(done: int, every: int, remark: str = "") -> None:
+def _nothing(done: int, every: int | None, remark: str = "") -> None:
     pass
 
 
@@ -57,7 +57,7 @@ def _bar(console: Console, things: str) -> Iterator[Report]:
     with Progress(*columns, console=console, transient=True) as bars:
         bar = bars.add_task(things, total=None, remark="")
 
-        def report(done: int, every: int, remark: str = "") -> None:
+        def report(done: int, every: int | None, remark: str = "") -> None:
             bars.update(bar, completed=done, total=every, remark=remark)
 
         yield report
@@ -71,12 +71,13 @@ class _Lines:
         self._next = time.monotonic() + SECONDS
         self._guard = threading.Lock()
 
-    def __call__(self, done: int, every: int, remark: str = "") -> None:
+    def __call__(self, done: int, every: int | None, remark: str = "") -> None:
         with self._guard:
             if time.monotonic() < self._next:
                 return
             self._next = time.monotonic() + SECONDS
-        complain(f"{done:,} of {every:,} {self._things}{remark and f', {remark}'}")
+        of = "" if every is None else f" of {every:,}"
+        complain(f"{done:,}{of} {self._things}{remark and f', {remark}'}")
 
 
 class _Waiting(logging.Handler):

@@ -12,6 +12,7 @@ from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
 from ..names import KEY_EVENTS, arn_parts, event_rule_name
+from . import stack_object_types
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
 
@@ -114,6 +115,8 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
         replace(
             found[where],
             instance_arn=instances.get(where, ""),
+            object_types=stack_object_types.object_types(resources, where[0]),
+            flows=stack_object_types.flows(resources, where[0], where[2]),
             former_key_arns=tuple(
                 arn
                 for name, arn in watched

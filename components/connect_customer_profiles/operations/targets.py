@@ -1,6 +1,8 @@
 """The target of a command: one domain with its ingestions, from a Pulumi stack or from AWS alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..aws import session
 from ..aws.client import AwsClient
@@ -88,6 +90,9 @@ class Target:
         instance_arn: the Connect instance that the stack associates; "" if unknown.
         stack: the Pulumi stack that this comes from; "" for AWS alone.
         asked: the calls that have found it, with their answers; None for a stack.
+        object_types: the object types that the stack defines, by the name of the resource; each as the API has it.
+        flows: the flows that the stack makes in AppFlow, by the name of the component; the object type of each, its
+            source and tasks.
     """
 
     domain_name: str
@@ -103,6 +108,8 @@ class Target:
     instance_arn: str = ""
     stack: str = ""
     asked: RememberingClient | None = field(default=None, compare=False, repr=False)
+    object_types: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def client(self) -> AwsClient:

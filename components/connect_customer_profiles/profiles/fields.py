@@ -133,7 +133,9 @@ class StandardFields:
                 ranks[profile, column] = rank
             elif ranks:
                 ranks.pop((profile, column), None)
-            self._put(profile, column, value, covered=covered)
+            held = self._values[column]
+            if profile >= len(held) or held[profile] != value:
+                self._put(profile, column, value, covered=covered)
 
     def write_by_hand(self, profile: int, fields: Mapping[str, str]) -> None:
         """Fields that CreateProfile or UpdateProfile set; an empty text takes a field away."""
@@ -175,23 +177,27 @@ class StandardFields:
         values[profile] = value
 
     def _put(self, profile: int, column: int, value: str | None, *, covered: bool = False) -> None:
-        if value is not None and len(value) > self._limits[column]:
-            value = value[: self._limits[column]]
-        before = self._value(profile, column)
+        """Every value of every object comes by here, so it calls nothing that it need not call."""
+        values = self._values[column]
+        before = values[profile] if profile < len(values) else None
         if before == value:
             return
-        if self._watcher is not None and before is not None and value is not None:
-            self._watcher.replaced(profile, self._paths[column], before, value)
-        self._set(profile, column, value if value is None else self._shared(column, value))
+        if value is not None:
+            if len(value) > self._limits[column]:
+                value = value[: self._limits[column]]
+                if before == value:
+                    return
+            # The same text for the same value, as long as a column has few of them: names and cities repeat.
+            known = self._known[column]
+            value = known.setdefault(value, value) if len(known) < SHARED else known.get(value, value)
+            if before is not None and self._watcher is not None:
+                self._watcher.replaced(profile, self._paths[column], before, value)
+        if profile == len(values):
+            values.append(value)
+        else:
+            self._set(profile, column, value)
         if column in self._indexed and not (covered and before is None):
             self._reindex(profile, column, before, value)
-
-    def _shared(self, column: int, value: str) -> str:
-        """The same text for the same value, as long as a column has few of them: names and cities repeat."""
-        known = self._known[column]
-        if len(known) < SHARED:
-            return known.setdefault(value, value)
-        return known.get(value, value)
 
     # --- the standard keys: https://docs.aws.amazon.com/connect/latest/adminguide/standard-profile-definition.html
 

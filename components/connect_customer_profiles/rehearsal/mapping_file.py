@@ -33,7 +33,9 @@ def intakes(document: Any) -> dict[str, Intake]:
         RuleViolation: names the source, the argument, its value and the rule it breaks.
     """
     if not isinstance(document, Mapping) or not document or not all(isinstance(name, str) for name in document):
-        raise RuleViolation(document, "must be an object with the arguments of an ObjectMapping for each source")
+        # Not its value: somebody may have named the data.
+        rule = "must be an object with the arguments of an ObjectMapping for each source"
+        raise RuleViolation(type(document).__name__, rule)
     found = {name: rules.checked(name, given, partial(_intake, name)) for name, given in document.items()}
     for name, each in found.items():
         others = {
@@ -47,6 +49,8 @@ def intakes(document: Any) -> dict[str, Intake]:
 
 
 def _intake(name: str, given: Any) -> Intake:
+    if not isinstance(given, Mapping):
+        raise RuleViolation(type(given).__name__, "must be an object with the arguments of an ObjectMapping")
     known = (*ARGUMENTS, *RULED, *WITHOUT_EFFECT, "integration")
     entry = rules.known_keys(given, known, "an ObjectMapping")
     object_type_name = rules.checked("object_type_name", entry.get("object_type_name", name), rules.object_type_name)

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..profiles.domain import Domain
 from ..sources.record_filters import Record
@@ -93,24 +94,24 @@ def _ingest(
     made: Rehearsed, arrived: Iterator[tuple[int, int, Record]], ended: Sequence[str | None], progress: Report
 ) -> None:
     domain, observation, crowds = made.domain, made.observation, made.crowds
-    put, objects = domain.put, domain.objects
+    put, objects, tallies = domain.put, domain.objects, made.tallies
     transformations = [each.intake.transformation for each in made.sources]
     names = [each.intake.object_type.name for each in made.sources]
     words = [_words(each) for each in made.sources]
     done = 0
     for number, line, record in arrived:
-        tally = made.tallies[number]
+        tally = tallies[number]
         tally.records += 1
         done += 1
         if not done % STEP:
             progress(done)
         transformation = transformations[number]
-        carried: Record | int = record
-        if transformation is not None and ended[number] is None:
+        carried: Any = record
+        if transformation is not None and not ended[number]:
             carried = transformation.carry(record)
-        reason = ended[number] or (words[number][carried] if isinstance(carried, int) else None)
-        if reason is not None or isinstance(carried, int):
-            tally.dropped.setdefault(reason or "", Lines()).add(line)
+        if ended[number] or carried.__class__ is int:
+            reason = ended[number] or words[number][carried]
+            tally.dropped.setdefault(reason, Lines()).add(line)
             if tally.fates is not None:
                 tally.fates.append(DROPPED)
             continue
@@ -125,15 +126,17 @@ def _ingest(
         if outcome.message is not None:
             tally.refused.setdefault((outcome.message, bool(outcome.unique)), Lines()).add(line)
             continue
-        tally.profiles += outcome.key is None
+        key = outcome.key
+        if key is None:
+            tally.profiles += 1
         if objects.made == before:
             tally.updates += 1
             continue
         tally.objects += 1
-        if outcome.key is not None:
-            tally.joined[outcome.key] += 1
+        if key is not None:
+            tally.joined[key] += 1
             if objects.count(outcome.profile) >= CROWD:
-                crowds.setdefault(outcome.profile, Counter())[outcome.key, outcome.value or ""] += 1
+                crowds.setdefault(outcome.profile, Counter())[key, outcome.value or ""] += 1
     progress(done)
 
 

@@ -178,5 +178,5 @@ class Report:
     @property
     def needs_attention(self) -> bool:
         """Whether there is anything to look at before this is deployed."""
-        unreadable = any(each.unreadable or each.missing for each in self.sources)
+        unreadable = any(each.unreadable for each in self.sources)
         return bool(self.refused or self.suspicious or self.misses or unreadable)

@@ -19,6 +19,7 @@ ANSWERS = [
     (answers.Domain, PROFILES, "GetDomain", ""),
     (answers.ListedObjectType, PROFILES, "ListProfileObjectTypes", "Items[]"),
     (answers.ObjectType, PROFILES, "GetProfileObjectType", ""),
+    (answers.ObjectTypeTemplate, PROFILES, "GetProfileObjectTypeTemplate", ""),
     (answers.Workflow, PROFILES, "GetWorkflow", ""),
     (answers.WorkflowStep, PROFILES, "GetWorkflowSteps", "Items[].AppflowIntegration"),
     (answers.ListedWorkflow, PROFILES, "ListWorkflows", "Items[]"),
@@ -28,7 +29,7 @@ ANSWERS = [
     (answers.Profile, PROFILES, "SearchProfiles", "Items[]"),
     (answers.Message, "sqs", "ReceiveMessage", "Messages[]"),
 ]
-PLAIN = {"string": str, "timestamp": datetime, "integer": int, "long": int, "blob": bytes}
+PLAIN = {"string": str, "timestamp": datetime, "integer": int, "long": int, "boolean": bool, "blob": bytes}
 
 
 def shape_of(service: str, operation: str, path: str) -> Any:

@@ -36,10 +36,10 @@ def test_the_flow_of_an_integration() -> None:
 @pytest.mark.parametrize(
     ("document", "line"),
     [
-        ([], "[]: must be an object with the arguments of an ObjectMapping for each source"),
-        ({}, "{}: must be an object with the arguments of an ObjectMapping for each source"),
-        ({1: {}}, "{1: {}}: must be an object with the arguments of an ObjectMapping for each source"),
-        ({"people": 3}, "people = 3: must be an object with "),
+        ([], "'list': must be an object with the arguments of an ObjectMapping for each source"),
+        ({}, "'dict': must be an object with the arguments of an ObjectMapping for each source"),
+        ({1: {}}, "'dict': must be an object with the arguments of an ObjectMapping for each source"),
+        ({"people": 3}, "people = 'int': must be an object with "),
         ({"people": {**CONTACTS, "filds": {}}}, "people.filds = {}: is not part of an "
          "ObjectMapping; did you mean fields?"),
         ({"people": {"template_id": "Salesforce-Contact"}}, "people.template_id = 'Salesforce-Contact': only AWS knows "

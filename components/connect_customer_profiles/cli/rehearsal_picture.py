@@ -1,0 +1,146 @@
+"""The picture of a rehearsal: records → objects → profiles, and what is lost on the way; and a page with all of it.
+
+Pure but for writing the page: shapes follow from the report.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from ..rehearsal.report import Report, SourceReport
+from ..rules.screen import readable
+from .console import counted
+from .picture import svg, write
+from .timeline import FAINT, INK, Box, Label, Picture, Shape
+
+WIDTH, HEIGHT, MARGIN = 960, 320, 24
+TOP, TALL, BAR = 72, 180, 110
+LEFT_OUT, LETTERS = "#9ca3af", "#dc2626"
+RECORDS, OBJECTS, PROFILES = "#93b4f5", "#2563eb", "#16a34a"
+
+
+def picture(found: Report) -> Picture:
+    """Three bars, as high as their numbers, with what becomes nothing below the first two."""
+    updates = sum(each.updates for each in found.sources)
+    most = max(found.records, 1)
+    stages = (
+        (
+            "records",
+            found.records,
+            [
+                (found.records - found.dropped - found.refused, RECORDS, ""),
+                (found.dropped, LEFT_OUT, "left out by tasks"),
+                (found.refused, LETTERS, "dead letters"),
+            ],
+        ),
+        ("objects", found.objects, [(found.objects, OBJECTS, ""), (updates, LEFT_OUT, "came again")]),
+        ("profiles", found.profiles, [(found.profiles, PROFILES, "")]),
+    )
+    shapes: list[Shape] = [
+        Label(MARGIN, MARGIN + 12, f"{found.records:,} records, rehearsed", 16),
+        Label(MARGIN, MARGIN + 32, _files(found), 12, FAINT),
+    ]
+    step = (WIDTH - 2 * MARGIN) / len(stages)
+    for position, (what, number, parts) in enumerate(stages):
+        x, y = MARGIN + position * step, float(TOP)
+        for count, colour, words in parts:
+            height = round(TALL * count / most, 2)
+            if count:
+                shapes.append(Box(round(x, 2), round(y, 2), BAR, max(height, 1), colour))
+            if count and words:
+                middle = round(max(y + height / 2 + 4, TOP + 10), 2)
+                shapes.append(Label(round(x + BAR + 8, 2), middle, f"{count:,} {words}", 12, colour))
+            y += height
+        shapes.append(Label(round(x, 2), TOP + TALL + 22, f"{number:,} {what}", 15, INK))
+    shapes.append(Label(MARGIN, HEIGHT - 14, _last(found), 12, FAINT))
+    return Picture(WIDTH, HEIGHT, tuple(shapes))
+
+
+def _files(found: Report) -> str:
+    return readable(", ".join(f"{each.name}: {each.file}" for each in found.sources))
+
+
+def _last(found: Report) -> str:
+    values = sum(each.groups for each in found.misses)
+    return (
+        f"{counted(found.unified, 'profile')} of several objects, the largest of {found.largest:,}; "
+        f"{counted(found.suspicious, 'suspicious merge')}; {counted(values, 'value')} that no key unifies"
+    )
+
+
+def write_html(found: Report, file: Path) -> None:
+    """A page that needs nothing but itself: the picture, and the report's tables.
+
+    Raises:
+        Refused: the file cannot be written.
+    """
+    write(file, page(found).encode(errors="backslashreplace"))
+
+
+def page(found: Report) -> str:
+    """The page."""
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><meta charset="utf-8"><title>Rehearsal</title>',
+        "<style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;color:#111827}"
+        "table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}"
+        "td.n{text-align:right}small{color:#6b7280}</style>",
+        svg(picture(found)),
+        _table("Sources", ("source", "file", "read as", "records", "objects"), [
+            (each.name, each.file, each.read_as, each.records, each.objects) for each in found.sources
+        ]),
+        _table("Left out, dead letters and unreadable lines", ("source", "records", "why", "remedy", "first lines"), [
+            row for each in found.sources for row in _lost(each)
+        ]),
+        _table("How objects found their profile", ("source", "key", "objects"), [
+            (each.name, key, count) for each in found.sources for key, count in each.joined.items()
+        ]),
+        _table("Suspicious merges", ("objects", "why", "key", "value", "brought"), [
+            (each.objects, each.why, each.key, each.value, each.brought) for each in found.merges
+        ]),
+        _table("Likely misses", ("what", "values", "profiles", "such as", "remedy"), [
+            (each.what, each.groups, each.profiles, ", ".join(each.examples), each.remedy) for each in found.misses
+        ]),
+        _table("What fills the profiles", ("field", "profiles", "from", "replaced"), [
+            (each.path, each.profiles, _counts(each.sources), _counts(each.replaced)) for each in found.fields
+        ]),
+        _table("What nothing reads, and what no record has", ("source", "nothing reads", "no record has"), [
+            (each.name, ", ".join(each.unread), ", ".join(each.missing))
+            for each in found.sources if each.unread or each.missing
+        ]),
+        *(f"<p><small>{_text(each)}</small></p>" for each in found.reach),
+        "</html>",
+    ]  # fmt: skip
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _lost(source: SourceReport) -> list[tuple[object, ...]]:
+    """What did not become an object, a row each."""
+    return [
+        *((source.name, each.count, each.reason, "", each.lines) for each in (*source.unreadable, *source.dropped)),
+        *((source.name, each.count, each.message, each.remedy, each.lines) for each in source.refused),
+    ]
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    """A table; nothing where it has no rows."""
+    if not rows:
+        return ""
+    head = "".join(f"<th>{_text(each)}</th>" for each in columns)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    return f"<h2>{_text(title)}</h2><table><tr>{head}</tr>{body}</table>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f'<td class="n">{value:,}</td>'
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return f"<td>{_text(text)}</td>"
+
+
+def _text(text: str) -> str:
+    return escape(readable(text))

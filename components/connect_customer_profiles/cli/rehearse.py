@@ -1,0 +1,168 @@
+"""`customer-profiles rehearse`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..operations import rehearsal
+from ..operations.errors import ATTENTION, FINE, Refused
+from ..operations.rehearsal import Given
+from ..operations.selection import Selection, find
+from ..rehearsal.comparing import Comparison
+from ..rehearsal.files import FORMS
+from ..rehearsal.report import Report
+from ..rehearsal.sample import Options
+from . import rehearsal_view
+from .console import Output
+from .options import target
+from .picture import ending, write_svg
+from .progress import progress
+from .rehearsal_picture import picture, write_html
+
+
+@click.command(
+    "rehearse",
+    short_help="See what your own records would become, before they are loaded.",
+    epilog="""\b
+Examples:
+  customer-profiles rehearse --stack prod contacts=contacts.csv tickets=tickets.jsonl
+  customer-profiles rehearse --mapping mapping.yaml contacts=contacts.csv
+  customer-profiles rehearse --mapping mapping.yaml --compare other.yaml contacts=contacts.csv
+  customer-profiles rehearse --stack prod contacts=export.txt --format contacts=csv --delimiter '|' --html report.html
+""",
+)
+@click.argument("sources", metavar="NAME=FILE...", nargs=-1, required=True)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File (YAML or JSON) with the arguments of ObjectMapping for each NAME, instead of a stack.",
+)
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Another such file: rehearse with both, and show which records differ.",
+)
+@click.option(
+    "--format", "forms", metavar="[NAME=]FORMAT", multiple=True, help="csv, jsonl or json. Default: by the file."
+)
+@click.option("--encoding", "encodings", metavar="[NAME=]NAME", multiple=True, help="Default: by the file.")
+@click.option("--delimiter", "delimiters", metavar="[NAME=]SIGN", multiple=True, help="Of CSV. Default: by the file.")
+@click.option("--show-personal-data", "personal", is_flag=True, help="Show the values of examples.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path), callback=ending(".svg"), help="Also write a picture to this SVG file."
+)
+@click.option(
+    "--html", type=click.Path(path_type=Path), callback=ending(".html"), help="Also write a page to this HTML file."
+)
+@target
+def command(
+    where: Selection,
+    out: Output,
+    sources: Sequence[str],
+    mapping: Path | None,
+    compare: Path | None,
+    forms: Sequence[str],
+    encodings: Sequence[str],
+    delimiters: Sequence[str],
+    personal: bool,
+    svg: Path | None,
+    html: Path | None,
+) -> int:
+    """Rehearse your own records with the definitions of a stack or of a mapping file: which are left out, which would
+    be dead letters, how many profiles they make, which merges are suspicious and which duplicates no key finds.
+
+    NAME is an integration (with its tasks) or an object type; FILE is CSV, JSON Lines or a JSON array. Nothing is sent
+    anywhere; AWS is asked only for the fields of its own templates. Values of persons are shown only with
+    --show-personal-data. Exit code 1 if something needs attention.
+    """
+    given = _given(sources, forms=forms, encodings=encodings, delimiters=delimiters)
+    found_target = None
+    if mapping is not None:
+        if where.stack is not None or where.domain is not None:
+            raise Refused("--mapping takes the place of --stack and --domain")
+        definition = rehearsal.of_file(mapping)
+    else:
+        found_target = find(where)
+        definition = rehearsal.of_target(found_target, alone=where.stack is None and where.domain is not None)
+    with progress(out, "records") as told:
+
+        def report(done: int) -> None:
+            told(done, None)
+
+        if compare is None:
+            found = rehearsal.report(definition, given, report, personal=personal)
+            compared = None
+        else:
+            other = rehearsal.of_file(compare)
+            compared = rehearsal.comparison(definition, other, given, report, personal=personal)
+            found = compared.second
+    if compared is None:
+        out.document(_document(found), found_target, attention=found.needs_attention)
+        rehearsal_view.show(found, out)
+    else:
+        out.document(_compared(compared), found_target, attention=found.needs_attention)
+        names = [each.name if each else "the stack" for each in (mapping, compare)]
+        rehearsal_view.show_comparison(compared, names[0], names[1], out)
+    for file in _written(found, svg, html):
+        out.line(f"written: {file}", "faint")
+    return ATTENTION if found.needs_attention else FINE
+
+
+def _written(found: Report, svg: Path | None, html: Path | None) -> Iterator[Path]:
+    if svg is not None:
+        write_svg(picture(found), svg)
+        yield svg
+    if html is not None:
+        write_html(found, html)
+        yield html
+
+
+def _given(
+    sources: Sequence[str], *, forms: Sequence[str], encodings: Sequence[str], delimiters: Sequence[str]
+) -> list[Given]:
+    pairs = []
+    for each in sources:
+        name, equals, file = each.partition("=")
+        if not (name and equals and file):
+            raise Refused(f"{each!r}: name a source and its file, such as contacts=contacts.csv")
+        pairs.append((name, Path(file)))
+    names = [name for name, _ in pairs]
+    form, encoding, delimiter = (
+        _option(option, values, names)
+        for option, values in (("--format", forms), ("--encoding", encodings), ("--delimiter", delimiters))
+    )
+    given = [Given(name, file, Options(encoding(name), delimiter(name), form(name))) for name, file in pairs]
+    unknown = next((one.options.form for one in given if one.options.form not in (None, *FORMS)), None)
+    if unknown is not None:
+        raise Refused(f"--format = {unknown!r}: must be one of {', '.join(FORMS)}")
+    return given
+
+
+def _option(option: str, values: Sequence[str], names: Sequence[str]) -> Callable[[str], str | None]:
+    """The value of an option for a source: its own, else that of all."""
+    own: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if equals and name and rest:
+            if name not in names:
+                raise Refused(f"{option} {value}: there is no source {name}; there are {', '.join(names)}")
+            own[name] = rest
+        else:
+            own[""] = value
+    return lambda name: own.get(name, own.get(""))
+
+
+def _document(found: Report) -> dict[str, Any]:
+    totals = {"records": found.records, "dropped": found.dropped, "refused": found.refused}
+    return {**totals, **asdict(found)}
+
+
+def _compared(compared: Comparison) -> dict[str, Any]:
+    return {
+        "first": _document(compared.first),
+        "second": _document(compared.second),
+        "differences": [asdict(each) for each in compared.differences],
+    }

@@ -1,0 +1,223 @@
+"""`customer-profiles rehearse`: from files and definitions to what it says, and what it never says."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.operations.command import Command, Result
+from tests.operations.deployment import Deployment
+from tests.operations.test_bad_input import line_of
+from tests.provider.place import DOMAIN
+from tests.unit.rehearsal.worlds import CONTACTS, TICKETS
+
+PEOPLE = """Id;Email;Phone;FirstName;LastName;Shoe
+1;ana@example.com;+1 206 555 0101;Ana;Silva;38
+2;ANA@example.com;;Ana;Silva;38
+3;;206-555-0101;;Souza;
+;nobody@example.com;;No;One;
+
+4;bo@example.com
+"""
+
+
+@pytest.fixture
+def rehearse(command: Command) -> Callable[..., Result]:
+    """Runs the command in the folder of two files, with a mapping file."""
+    (command.folder / "people.csv").write_text(PEOPLE)
+    (command.folder / "tickets.jsonl").write_text('{"number": "t1", "requester": {"email": "Bo@example.com"}}\n')
+    (command.folder / "mapping.json").write_text(json.dumps({"people": CONTACTS, "tickets": TICKETS}))
+    untyped = json.loads(json.dumps(CONTACTS).replace("EMAIL_ADDRESS", "STRING"))
+    (command.folder / "other.yaml").write_text(json.dumps({"people": untyped}, indent=1))
+
+    def run(words: str) -> Result:
+        return command("rehearse", *words.format(folder=command.folder).split())
+
+    return run
+
+
+def test_it_says_what_becomes_of_the_records(rehearse: Callable[..., Result]) -> None:
+    done = rehearse("--mapping {folder}/mapping.json people={folder}/people.csv tickets={folder}/tickets.jsonl")
+    assert (done.code, done.stderr) == (1, "")
+    assert done.lines[:9] == [
+        "5 records: 3 objects, 1 profile, 2 dead letters",
+        "source   object type  records  left out  dead letters  objects  updates  profiles",
+        "people   people             4         0             1        3        0         1",
+        "tickets  tickets            1         0             1        0        0         0",
+        "",
+        "people.csv: CSV, UTF-8, separated by semicolons, 6 columns, 1 empty line passed over",
+        "  line 7: has 2 columns, the header has 6",
+        "tickets.jsonl: JSON Lines, UTF-8",
+        "order: one file after the other, as given",
+    ]
+    assert "  people: 1 new profile, 1 by _email, 1 by _phone" in done.lines
+    assert "Suspicious merges: 1 profile may be several people" in done.lines
+    assert "people: nothing reads Shoe" in done.lines
+    assert "tickets: no record has city, which the definition reads" in done.lines
+    assert not re.search("silva|souza|ana@|0101", done.stdout, re.IGNORECASE)
+
+
+def test_two_mappings_side_by_side(rehearse: Callable[..., Result]) -> None:
+    done = rehearse("--mapping {folder}/mapping.json --compare {folder}/other.yaml people={folder}/people.csv")
+    assert (done.code, done.stderr) == (1, "")
+    assert done.lines == [
+        "4 records with mapping.json and with other.yaml",
+        "                                mapping.json  other.yaml",
+        "left out by tasks                          0           0",
+        "dead letters                               1           1",
+        "objects                                    3           3",
+        "profiles                                   1           2",
+        "profiles of several objects                1           1",
+        "objects of the largest profile             3           2",
+        "suspicious merges                          1           1",
+        "values that no key unifies                 0           1",
+        "",
+        "people: 3 records: share a profile with fewer records (records 1, 2, 3)",
+        "3 records of 4 differ",
+    ]
+
+
+def test_pictures_and_pages_need_nothing_else(rehearse: Callable[..., Result], command: Command) -> None:
+    words = "--mapping {folder}/mapping.json people={folder}/people.csv --svg {folder}/a.svg --html {folder}/a.html"
+    rehearse(words)
+    drawn, page = ((command.folder / name).read_text() for name in ("a.svg", "a.html"))
+    assert ">4 records, rehearsed</text>" in drawn
+    assert ">1 dead letters</text>" in drawn
+    assert drawn.strip() in page
+    assert set(re.findall(r"(?:https?:|//)[^\s\"<]*", page)) == {"http://www.w3.org/2000/svg"}
+    assert not re.search("<script|<link|silva|souza|ana@|0101", page, re.IGNORECASE)
+    assert "<h2>Suspicious merges</h2>" in page
+    rehearse(f"{words} --show-personal-data")
+    assert "<h2>Suspicious merges</h2>" in (command.folder / "a.html").read_text()
+
+
+def stack(command: Command, deployed: Deployment, *more: dict[str, Any]) -> None:
+    """The state of the stack `dev` with more resources."""
+    state = {"version": 3, "deployment": {"resources": [*deployed.resources(), *more]}}
+    command.stack_file.write_text(json.dumps(state))
+
+
+def object_type(name: str, mapping: dict[str, Any]) -> dict[str, Any]:
+    """An object type in state, as aws-native writes it."""
+    parts = {"source": "source", "target": "target", "content_type": "contentType"}
+    fields = [
+        {"name": field, "objectTypeField": {parts[key]: value for key, value in entry.items()}}
+        for field, entry in mapping["fields"].items()
+    ]
+    keys = [
+        {
+            "name": key,
+            "objectTypeKeyList": [
+                {"fieldNames": entry["field_names"], "standardIdentifiers": entry["standard_identifiers"]}
+            ],
+        }
+        for key, entry in mapping["keys"].items()
+    ]
+    component = "connect-customer-profiles:index:ObjectMapping"
+    type_ = "aws-native:customerprofiles:ObjectType"
+    return {
+        "urn": f"urn:pulumi:dev::app::{component}${type_}::{name}-object-type",
+        "type": type_,
+        "parent": f"urn:pulumi:dev::app::{component}::{name}",
+        "outputs": {
+            "domainName": DOMAIN,
+            "objectTypeName": name.capitalize(),
+            "fields": fields,
+            "keys": keys,
+            "allowProfileCreation": mapping.get("allow_profile_creation", False),
+            "sourcePriority": 3.0,
+        },
+    }
+
+
+def flow(name: str, object_type_name: str) -> dict[str, Any]:
+    """A flow in AppFlow in state, that loads adults only."""
+    type_ = "pulumi-python:dynamic/customerprofiles:ExternalFlow"
+    component = "connect-customer-profiles:index:ExternalApplication"
+    adults = {
+        "taskType": "Filter",
+        "sourceFields": ["Email"],
+        "connectorOperator": {"Slack": "EQUAL_TO"},
+        "taskProperties": {"DATA_TYPE": "string", "VALUE": "ana@example.com"},
+    }
+    return {
+        "urn": f"urn:pulumi:dev::app::{component}${type_}::{name}-flow",
+        "type": type_,
+        "parent": f"urn:pulumi:dev::app::{component}::{name}",
+        "outputs": {
+            "domain_name": DOMAIN,
+            "region": "us-east-1",
+            "object_type_name": object_type_name,
+            "flow": {"source": {"connectorType": "Slack"}, "tasks": [adults], "trigger": {}},
+        },
+    }
+
+
+def test_the_definitions_of_a_stack(
+    rehearse: Callable[..., Result], command: Command, deployment: Callable[..., Deployment]
+) -> None:
+    people = object_type("people", CONTACTS)
+    stack(command, deployment(), people, flow("members", "People"))
+    done = rehearse("--stack dev people={folder}/people.csv --json")
+    assert (done.stderr, done.document["domain"]) == ("", DOMAIN)
+    # The object type is loaded by a flow.
+    assert (done.document["objects"], done.document["dropped"]) == (3, 0)
+    done = rehearse("--stack dev members={folder}/people.csv --json")
+    assert (done.document["objects"], done.document["dropped"]) == (1, 3)
+    done = rehearse("--stack dev People={folder}/people.csv --json")
+    assert done.document["dropped"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("people", "'people': name a source and its file, such as contacts=contacts.csv"),
+        ("--mapping {folder}/none.yaml people=x", "{folder}/none.yaml: No such file or directory"),
+        ("--mapping {folder}/people.csv people=x", "{folder}/people.csv: 'str': must be an object with the arguments "
+         "of an ObjectMapping for each source"),
+        ("--mapping {folder}/tickets.jsonl people=x", "{folder}/tickets.jsonl: number = 'str': "),
+        ("--mapping {folder}/mapping.json nobody=x", "nobody: is not in {folder}/mapping.json, which has people, "
+         "tickets"),
+        ("--mapping {folder}/mapping.json people={folder}/x.csv", "{folder}/x.csv: No such file or directory"),
+        ("--mapping {folder}/mapping.json people={folder}", "{folder}: Is a directory"),
+        ("--mapping {folder}/mapping.json people={folder}/people.csv --format xml", "--format = 'xml': must be one of "
+         "csv, jsonl, json"),
+        ("--mapping {folder}/mapping.json people={folder}/people.csv --encoding tickets=utf-8", "--encoding "
+         "tickets=utf-8: there is no source tickets; there are people"),
+        ("--mapping {folder}/mapping.json people={folder}/people.csv --delimiter ::", "people.csv: delimiter = '::': "
+         "must be one character, such as ;"),
+        ("--mapping {folder}/mapping.json people={folder}/people.csv --html page.txt", "Invalid value for '--html': "
+         "must end in .html"),
+        ("--mapping {folder}/mapping.json --stack dev people=x", "--mapping takes the place of --stack and --domain"),
+        ("--stack dev nobody=x", "nobody: no such integration or object type in amazon-connect-test; it has contacts"),
+        ("", "Missing argument 'NAME=FILE...'."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_rehearsed_is_one_line(
+    rehearse: Callable[..., Result],
+    command: Command,
+    deployment: Callable[..., Deployment],
+    words: str,
+    line: str,
+) -> None:
+    if "--stack" in words:
+        deployment()
+    assert line_of(rehearse(words), 2).startswith(line.format(folder=command.folder))
+
+
+def test_a_definition_that_is_none(
+    rehearse: Callable[..., Result], command: Command, deployment: Callable[..., Deployment]
+) -> None:
+    deployed = deployment()
+    people = object_type("people", CONTACTS)
+    people["outputs"]["keys"] = []
+    stack(command, deployed, people)
+    line = line_of(rehearse("--stack dev people={folder}/people.csv"), 2)
+    assert line == "people: the definition of object type People cannot be used: exactly one key must be UNIQUE, not 0"
+    stack(command, deployed, object_type("people", CONTACTS), flow("members", "People") | {"outputs": {
+        "domain_name": DOMAIN, "region": "us-east-1", "object_type_name": "People", "flow": {"tasks": [{}]},
+    }})  # fmt: skip
+    line = line_of(rehearse("--stack dev members={folder}/people.csv"), 2)
+    assert line == "members: source and tasks of its flow cannot be read"
