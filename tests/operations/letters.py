@@ -97,12 +97,12 @@ class Letters:
         """The URL of another queue."""
         return str(self.client("sqs").create_queue(QueueName=name)["QueueUrl"])
 
-    def failure_queue(self, deliveries: int = 5) -> str:
-        """The URL of a queue to which SQS moves letters after so many deliveries."""
-        sqs, url = self.client("sqs"), self.queue("failures")
+    def failure_queue(self, deliveries: int = 5, *, name: str = "failures", of: str | None = None) -> str:
+        """The URL of a queue to which SQS moves letters of the domain's queue, or another, after so many deliveries."""
+        sqs, url = self.client("sqs"), self.queue(name)
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": deliveries})
-        sqs.set_queue_attributes(QueueUrl=self.url, Attributes={"RedrivePolicy": policy})
+        sqs.set_queue_attributes(QueueUrl=of or self.url, Attributes={"RedrivePolicy": policy})
         return url
 
     def received(self, visibility: int = 600) -> int:

@@ -6,9 +6,12 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.sqs import QueueSettings, Sqs, _failure_queue
+from connect_customer_profiles.names import queue_name
 from connect_customer_profiles.operations.dead_letters import messages
 
 from tests.operations.command import Command, Result
@@ -268,6 +271,82 @@ def test_a_failure_queue_that_may_not_be_seen_is_named(run: Any, letters: Letter
     result = run("triage")
     assert result.code == 1
     assert result.lines[-1] == f"could not look at the failure queue {failures}"
+
+
+def test_letters_count_that_have_gone_on_from_the_failure_queue(run: Any, letters: Letters, command: Command) -> None:
+    failures = letters.failure_queue()
+    further = letters.failure_queue(name="further", of=failures)
+    last = letters.failure_queue(name="last", of=further)
+    letters.send('{"id": "1", "profile": "1"}', url=failures)
+    for number in range(2):
+        letters.send(json.dumps({"id": number, "profile": number}), url=last)
+    told = f"3 more are in the failure queues {failures}, {further}, {last}"
+    for look in (*LOOKS, ("redrive",)):
+        result = run(*look)
+        assert (result.code, result.lines[-1]) == (1, told)
+        assert "No dead letters" not in result.stdout
+    document = run("redrive", "--json").document
+    assert (document["complete"], document["in_failure_queue"]) == (False, 3)
+    [finding] = [
+        each
+        for each in command("diagnose", "--domain", DOMAIN, "--json").document["findings"]
+        if each["cause"] == "failure_queue"
+    ]
+    assert finding["evidence"] == [
+        f"the failure queue is {failures}",
+        "about 1 message waits",
+        f"the failure queue is {last}",
+        "about 2 messages wait",
+        f"Person: {CROWDED}",
+    ]
+    assert f"redrive --queue {failures} --parked" in finding["command"]
+
+
+def test_failure_queues_in_a_circle_are_told(run: Any, letters: Letters, command: Command) -> None:
+    failures = letters.failure_queue()
+    letters.failure_queue(name=queue_name(DOMAIN), of=failures)
+    assert run("triage", "--json").document["unseen"]["failed"] is None
+    [unseen] = command("diagnose", "--domain", DOMAIN, "--json").document["unseen"]
+    assert unseen["reason"].endswith(f"{queue_name(DOMAIN)}: letters come back to it")
+
+
+BROKEN_CHAINS = {
+    "of another Region": "arn:aws:sqs:eu-central-1:111122223333:failures",
+    "that does not exist": "arn:aws:sqs:us-east-1:111122223333:nowhere",
+    "that is no queue": "arn:aws:sns:us-east-1:111122223333:failures",
+}
+
+
+@pytest.mark.parametrize("further", [False, True])
+@pytest.mark.parametrize("kind", BROKEN_CHAINS)
+def test_nobody_says_fine_beside_a_failure_queue(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch, kind: str, further: bool
+) -> None:
+    """SQS lets nobody set these, but a failure queue may be deleted, or refuse whoever asks."""
+    failures = letters.failure_queue()
+    really = Sqs.queue
+
+    def settings(self: Sqs, url: str) -> QueueSettings:
+        found = really(self, url)
+        return replace(found, failure_queue_arn=BROKEN_CHAINS[kind]) if (url == failures) == further else found
+
+    monkeypatch.setattr(Sqs, "queue", settings)
+    for look in LOOKS:
+        result = run(*look)
+        assert result.code == 1
+        assert result.lines[-1].startswith("could not look at the failure queue")
+        assert "No dead letters" not in result.stdout
+    document = run("redrive", "--json").document
+    assert (document["complete"], document["in_failure_queue"]) == (False, None)
+    found = command("diagnose", "--domain", DOMAIN, "--json")
+    assert (found.code, [each["what"] for each in found.document["unseen"]]) == (3, ["the failure queue"])
+
+
+def test_a_redrive_policy_that_names_no_queue_is_one_all_the_same() -> None:
+    assert [_failure_queue(text) for text in (None, "", "{}", "[", "[1]", '{"maxReceiveCount": 3}')] == [
+        *("", "", "", "[", "[1]"),
+        '{"maxReceiveCount": 3}',
+    ]
 
 
 def _received(letters: Letters, names: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 from . import pace as rates
 from . import session
 from .answer_shape import readable, unreadable
-from .errors import AwsError
+from .errors import AwsError, without_session_token
 
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 """What botocore's parsers raise for an answer of other types than they expect."""
@@ -175,6 +175,7 @@ def _given_up(api: str, error: Exception) -> AwsError:
 
 def _refused(api: str, answer: Mapping[str, Any]) -> AwsError:
     """The error in an answer. After a server error it is unknown whether the call took effect."""
-    code, words = str(answer["Error"].get("Code", "Unknown")), str(answer["Error"].get("Message", ""))
+    code = str(answer["Error"].get("Code", "Unknown"))
+    words = without_session_token(str(answer["Error"].get("Message", "")))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     return AwsError(f"{api}: {code}: {words}", code, operation=api, answered=status < 500, words=words, status=status)

@@ -55,6 +55,15 @@ _NOT_YET_EFFECTIVE = re.compile(
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
+_SESSION_TOKEN = re.compile(r"(x-amz-security-token\W{1,6})[\w+/=%-]{8,}", re.IGNORECASE)
+"""What a service repeats of a request whose signature does not match contains the credentials' session token."""
+
+
+def without_session_token(text: str) -> str:
+    """A service's words without the session token of the caller's credentials."""
+    return _SESSION_TOKEN.sub(r"\1[secret]", text)
+
+
 def on_one_line(text: str) -> str:
     """A text whose line breaks are spaces; nothing else is left out."""
     return _LINE_BREAK.sub(" ", text)

@@ -7,10 +7,11 @@ import email.utils
 import json
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..names import arn_parts, queue_url_beside
 from .answers import Message
 from .call import Calls
 from .errors import AwsError
@@ -53,7 +54,8 @@ class QueueSettings:
         arn: its ARN.
         policy: its policy, JSON; "" without one.
         key: KMS key id, ARN or alias; "" for keys of SQS itself.
-        failure_queue_arn: where SQS moves messages that were received too often; "" where it never does.
+        failure_queue_arn: where SQS moves messages that were received too often; "" where it never does. A policy that
+            names no queue is returned as it is.
         depth: its messages.
     """
 
@@ -95,6 +97,31 @@ class Sqs(Calls):
             _failure_queue(found.get("RedrivePolicy")),
             _depth(answer),
         )
+
+    def failure_queues(self, url: str, settings: QueueSettings) -> Iterator[tuple[str, QueueSettings | AwsError]]:
+        """Where SQS moves a queue's messages that were received too often: to its failure queue, from there to that
+        one's own, and so on. Each queue with its settings; the last one with an error, if it cannot be read.
+
+        Args:
+            url: the queue.
+            settings: its settings.
+        """
+        seen, arn = {settings.arn}, settings.failure_queue_arn
+        while arn:
+            parts = arn_parts(arn)
+            if parts.service != "sqs" or parts.region != self.region or arn in seen:
+                why = "letters come back to it" if arn in seen else f"is not a queue of {self.region}"
+                yield arn, AwsError(f"{arn}: {why}")
+                return
+            seen.add(arn)
+            own = queue_url_beside(url, arn)
+            try:
+                found = self.queue(own)
+            except AwsError as error:
+                yield own, error
+                return
+            yield own, found
+            arn = found.failure_queue_arn
 
     def queue_depth(self, url: str) -> Depth:
         """The approximate number of messages, and SQS's time."""
@@ -159,12 +186,14 @@ def _count(text: object) -> int:
 
 
 def _failure_queue(redrive_policy: object) -> str:
-    """The ARN in a redrive policy; "" without one."""
+    """The ARN in a redrive policy, or the policy if it has none; "" without one."""
+    text = str(redrive_policy or "{}")
     try:
-        policy = json.loads(str(redrive_policy or "{}"))
+        policy = json.loads(text)
     except (ValueError, RecursionError):
-        return ""
-    return str(policy.get("deadLetterTargetArn") or "") if isinstance(policy, dict) else ""
+        return text
+    target = policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None
+    return str(target or ("" if policy == {} else text))
 
 
 def _moment(answer: Mapping[str, Any]) -> float:

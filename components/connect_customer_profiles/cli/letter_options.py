@@ -62,7 +62,8 @@ def tell_unseen(unseen: Unseen, queue: Queue, out: Output) -> None:
         out.line(f"{unseen.in_flight:,} are in flight: somebody has received them and may still store them", "busy")
     if unseen.delayed:
         out.line(f"{unseen.delayed:,} cannot be received yet", "busy")
-    if queue.failures and unseen.failed is None:
-        out.line(f"could not look at the failure queue {queue.failures.url}", "busy")
-    elif queue.failures and unseen.failed:
-        out.line(f"{unseen.failed:,} more are in the failure queue {queue.failures.url}", "busy")
+    failures = f"failure queue{'s' * (len(queue.behind) > 1)} {', '.join(each.url for each in queue.behind)}"
+    if unseen.failed is None:
+        out.line(f"could not look at the {failures}", "busy")
+    elif unseen.failed:
+        out.line(f"{unseen.failed:,} more are in the {failures}", "busy")

@@ -18,23 +18,30 @@ class Queue:
         sqs: the calls.
         url: the queue.
         failures: the queue to which SQS moves letters that were received too often; None where it never does.
+        known: whether it could be read; if not, its letters and what it does with them cannot be seen.
     """
 
-    def __init__(self, sqs: Sqs, url: str, failures: "Queue | None" = None) -> None:
+    def __init__(self, sqs: Sqs, url: str, failures: "Queue | None" = None, *, known: bool = True) -> None:
         self._sqs = sqs
         self.url = url
         self.failures = failures
+        self.known = known
+
+    @property
+    def behind(self) -> list["Queue"]:
+        """Its failure queue, that one's own, and so on."""
+        return [self.failures, *self.failures.behind] if self.failures else []
 
     def depth(self) -> Depth:
         """The approximate number of messages, and SQS's time."""
         return self._sqs.queue_depth(self.url)
 
     def failed(self) -> int | None:
-        """The approximate number of letters that SQS has moved to the failure queue; None if that cannot be seen."""
-        if self.failures is None:
-            return 0
+        """The approximate number of letters that SQS has moved to the queues behind it; None if nobody can see them."""
+        if not all(each.known for each in self.behind):
+            return None
         try:
-            return self.failures.depth().messages
+            return sum(each.depth().messages for each in self.behind)
         except AwsError:
             return None
 

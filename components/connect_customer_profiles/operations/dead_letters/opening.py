@@ -7,7 +7,7 @@ from ...aws.errors import AwsError
 from ...aws.profile_objects import ProfileObjects
 from ...aws.session import Network
 from ...aws.sqs import Sqs
-from ...names import arn_parts, queue_url_beside
+from ...names import arn_parts
 from ..errors import Refused, no_such_domain
 from ..targets import Target
 from .letter_queue import Queue
@@ -74,31 +74,22 @@ def opened(target: Target, url: str | None = None, *, parked: bool = False, conn
 
 
 def _readable(sqs: Sqs, url: str) -> Queue:
-    """A queue with its failure queue.
+    """A queue with its failure queue, which may have one of its own, and so on.
 
     Raises:
         Refused: it cannot be read.
     """
     try:
-        return Queue(sqs, url, _failures(sqs, url, sqs.queue(url).failure_queue_arn))
+        failures = None
+        for own, found in reversed(list(sqs.failure_queues(url, sqs.queue(url)))):
+            failures = Queue(sqs, own, failures, known=not isinstance(found, AwsError))
+        return Queue(sqs, url, failures)
     except AwsError as error:
         if error.missing:
             raise Refused(f"{url}: there is no such queue") from None
         if not error.status or error.denied or error.code == "InvalidAddress":
             raise Refused(f"{url}: {error}") from None
         raise
-
-
-def _failures(sqs: Sqs, url: str, arn: str) -> Queue | None:
-    """A queue's failure queue, which may have one of its own."""
-    if not arn:
-        return None
-    own = queue_url_beside(url, arn)
-    try:
-        further = sqs.queue(own).failure_queue_arn
-    except AwsError:  # whoever looks at it is told
-        further = ""
-    return Queue(sqs, own, Queue(sqs, queue_url_beside(url, further)) if further else None)
 
 
 def _trouble(client: AwsClient, domain_name: str) -> str | None:

@@ -33,9 +33,6 @@ from .versions import Versions
 EXTENSIONS = 6
 """How often, while letters are hidden once, it is seen to that they stay hidden."""
 
-EXTENSIONS = 6
-"""How often, while letters are hidden once, it is seen to that they stay hidden."""
-
 
 class Redrive:
     """One run over a queue.

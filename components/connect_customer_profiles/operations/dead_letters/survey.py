@@ -31,8 +31,8 @@ class Unseen:
         not_reached: they wait in the queue too: beyond the limit, or visible only since the look.
         in_flight: somebody else has received them and not deleted them yet.
         delayed: they cannot be received yet.
-        failed: SQS has moved them to the failure queue, and nobody has looked at them there either; None if the failure
-            queue does not answer.
+        failed: SQS has moved them to the failure queue, or from there to its own, and nobody has looked at them there
+            either; None if one of these queues cannot be seen.
     """
 
     not_received: int = 0
@@ -61,7 +61,7 @@ class Survey:
         self._queue = queue
         self._receives = receive or queue.failures is None
         # A failure queue may have a redrive policy of its own.
-        self._receives_failed = queue.failures is not None and queue.failures.failures is None
+        self._receives_failed = len(queue.behind) == 1 and queue.behind[0].known
         self._seen = self._seen_failed = 0
 
     def walk(self, most: int | None = None) -> Iterator[Letter]:
@@ -85,13 +85,8 @@ class Survey:
         return Unseen(counted, not_reached, depth.in_flight, depth.delayed, self._failed())
 
     def _failed(self) -> int | None:
-        failures = self._queue.failures
-        if failures is None:
-            return 0
-        try:
-            return max(0, failures.depth().messages - self._seen_failed)
-        except AwsError:
-            return None
+        failed = self._queue.failed()
+        return None if failed is None else max(0, failed - self._seen_failed)
 
 
 def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:

@@ -25,8 +25,8 @@ class Tally:
         beyond_limit: letters in the queue that a limited run did not come to, approximately.
         in_flight_elsewhere: letters that somebody else held at the end, approximately.
         delayed: letters that could not be received yet, approximately.
-        in_failure_queue: letters that SQS has moved to the queue's failure queue, approximately; None if it does not
-            answer.
+        in_failure_queue: letters that SQS has moved to the queue's failure queue, or from there to its own,
+            approximately; None if one of these queues cannot be seen.
         halted: why the run ended early; empty if it did not.
     """
 

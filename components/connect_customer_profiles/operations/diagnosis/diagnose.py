@@ -121,7 +121,9 @@ def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> st
         "name": facts.name,
         "flow": facts.name if foreign else "",
         "region": domain.region,
-        "failure_queue": str(known(domain.failure_queue).get("url", "")),
+        "failure_queue": next(
+            (str(each["url"]) for each in map(known, domain.failure_queues) if each.get("messages")), ""
+        ),
         "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
         "former_key_id": names.last_segment(next(iter(domain.lost_keys), "")),
     }

@@ -1,6 +1,6 @@
 """The facts of a domain itself: key, queues, letters, Connect instances. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from ... import names
 from ...aws.answers import Message
 from ...aws.client import AwsClient
+from ...aws.errors import AwsError
 from ...policy.questions import statements
 from ..status import Unseen
 from ..targets import Target
@@ -39,7 +40,6 @@ class DomainLook:
         if exists:
             integrations = facts("the integrations", lambda: self._client.list_integrations(name, hidden=True))
         queue = self._queue(known(domain).get("DeadLetterQueueUrl", ""))
-        failures = self._failure_queue(known(queue))
         return DomainFacts(
             name,
             self._target.region,
@@ -52,10 +52,9 @@ class DomainLook:
             **(self._former_keys(known(domain).get("DefaultEncryptionKey", "")) if exists else {}),
             queue=queue,
             queue_key=self._key("the queue's KMS key", known(queue).get("key", "")),
-            failure_queue=failures,
+            failure_queues=list(self._failure_queues(known(queue))),
             # Each look counts as a delivery, and the next one may move the letter.
             letters=() if known(queue).get("failures") else self._letters(known(queue)),
-            failed_letters=() if known(failures).get("failures") else self._letters(known(failures)),
             instances=self._instances(seen(integrations)),
         )
 
@@ -91,22 +90,21 @@ class DomainLook:
                 "in_flight": found.depth.in_flight,
                 "delayed": found.depth.delayed,
                 "failures": found.failure_queue_arn,
+                "settings": found,
             }
 
         return fact("the dead-letter queue", read)
 
-    def _failure_queue(self, queue: Mapping[str, Any]) -> Fact:
-        """The failure queue of a queue; empty where it has none."""
+    def _failure_queues(self, queue: Mapping[str, Any]) -> Iterator[Fact]:
+        """The queues behind a queue."""
         if not queue.get("failures"):
-            return {}
-        url = names.queue_url_beside(queue["url"], queue["failures"])
-
-        def read() -> dict[str, Any]:
-            found = self._client.queue(url)
-            depth, further = found.depth, found.failure_queue_arn
-            return {"url": url, "waiting": depth.visible, "messages": depth.messages, "failures": further}
-
-        return fact("the failure queue", read)
+            return
+        for url, found in self._client.failure_queues(queue["url"], queue["settings"]):
+            if isinstance(found, AwsError):
+                yield Unseen("the failure queue", str(found))
+                return
+            counts = {"url": url, "waiting": found.depth.visible, "messages": found.depth.messages}
+            yield {**counts, "letters": () if found.failure_queue_arn else self._letters(counts)}
 
     def _letters(self, queue: Mapping[str, Any]) -> Facts:
         """The attributes of a few messages. Their bodies, which are personal data, are not read."""

@@ -89,8 +89,7 @@ def queue_key_refuses(facts: DomainFacts) -> Evidence:
 
 
 def letters_wait(facts: DomainFacts) -> Evidence:
-    """Objects wait in the dead-letter queue, or somebody has received them. CreateDomain's test message does not
-    count."""
+    """Objects wait in the dead-letter queue, or are in flight. CreateDomain's test message does not count."""
     queue = known(facts.queue)
     found = _waiting(queue.get("waiting", 0), facts.letters)
     if queue.get("in_flight"):
@@ -101,10 +100,13 @@ def letters_wait(facts: DomainFacts) -> Evidence:
 
 
 def letters_failed(facts: DomainFacts) -> Evidence:
-    """Letters were delivered too often. CreateDomain's test message does not count."""
-    queue = known(facts.failure_queue)
-    found = _waiting(queue.get("messages", 0), facts.failed_letters)
-    return [f"the failure queue is {queue['url']}", *found] if found else []
+    """Letters were delivered too often."""
+    return [
+        sentence
+        for queue in filter(None, map(known, facts.failure_queues))
+        if (found := _waiting(queue["messages"], queue["letters"]))
+        for sentence in (f"the failure queue is {queue['url']}", *found)
+    ]
 
 
 def _waiting(number: int, letters: Facts) -> Evidence:
@@ -113,7 +115,7 @@ def _waiting(number: int, letters: Facts) -> Evidence:
         return []
     kinds = sorted({(each["object_type"] or "no object type", each["message"] or "no message") for each in looked_at})
     count = "about 1 message waits" if number == 1 else f"about {number} messages wait"
-    return [count, *(f"{type_}: {text}" for type_, text in kinds)] if number else []
+    return [count, *map(": ".join, kinds)] if number else []
 
 
 def _about(number: int) -> str:

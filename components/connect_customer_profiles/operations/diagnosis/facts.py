@@ -36,12 +36,11 @@ class DomainFacts:
             encrypted with: those whose description or policy names the domain, and those that the stack has.
         queue: `url`, `arn`, `policy` (statements), `key`, and its messages: `waiting`, `in_flight`, `delayed`; empty
             where the domain has no queue.
-        failure_queue: `url` and `messages` of the queue to which SQS moves letters that were received too often; empty
-            where it never does.
+        failure_queues: where SQS moves letters that were received too often: the queue's failure queue, that one's own,
+            and so on. Each has `url`, `messages`, and `letters` as below; one that could not be read is Unseen.
         queue_key: the key that encrypts the queue's messages, like `key`; empty where SQS has keys of its own.
         integrations, flows: all integrations of the domain, hidden ones included, and all flows of the account.
-        letters, failed_letters: `message` and `object_type` of a few messages of each; none of the queue where looking
-            at a letter may move it to the failure queue.
+        letters: `message` and `object_type` of a few messages; none where looking at a letter may move it.
         instances: the Connect instances of the domain, each with `arn` and `role`: the statements of the inline
             policies of its service-linked role, or Unseen.
     """
@@ -58,9 +57,8 @@ class DomainFacts:
     recorded_keys: Facts = ()
     queue: Fact = field(default_factory=dict)
     queue_key: Fact = field(default_factory=dict)
-    failure_queue: Fact = field(default_factory=dict)
+    failure_queues: Sequence[Fact] = ()
     letters: Facts = ()
-    failed_letters: Facts = ()
     instances: Facts = ()
 
     @property
@@ -71,7 +69,12 @@ class DomainFacts:
     @property
     def unseen(self) -> list[Unseen]:
         """The facts that could not be looked at."""
-        return [*_unseen(self), *(each["role"] for each in seen(self.instances) if isinstance(each["role"], Unseen))]
+        within = [
+            *(each["role"] for each in seen(self.instances)),
+            *self.failure_queues,
+            *(known(each).get("letters") for each in self.failure_queues),
+        ]
+        return [*_unseen(self), *(each for each in within if isinstance(each, Unseen))]
 
 
 @dataclass(frozen=True)
