@@ -10,7 +10,7 @@ from . import pages
 from .checks import GUARD_CONFIG, anybodys, each_statement, listed, refusal, service_statements
 from .rule import Config, Rule
 from .subject import Subject
-from .views.keys import KEY, KEY_POLICY
+from .views.keys import DOMAIN_KEY_POLICY, KEY, KEY_POLICY
 
 SERVICE_USES = (*SERVICE_KEY_ACTIONS, "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants")
 """Actions by which the service uses a key and that reveal nothing."""
@@ -138,7 +138,7 @@ RULES = (
         catches="A key policy that allows the service less than it needs: domains or flows fail later.",
         remedy=f"Allow `profile.amazonaws.com` {listed(f'`{action}`' for action in SERVICE_KEY_ACTIONS)}.",
         url=pages.ENABLE,
-        kind=KEY_POLICY,
+        kind=DOMAIN_KEY_POLICY,
         check=_complete,
     ),
     Rule(

@@ -14,7 +14,7 @@ from .sdk_subject import subject_of
 from .subject import Kind
 from .views.common import DYNAMIC, names_service
 from .views.domains import DOMAIN
-from .views.keys import KEY, KEY_POLICY
+from .views.keys import DOMAIN_KEY_POLICY, KEY, KEY_POLICY
 from .views.queues import QUEUE, QUEUE_POLICY
 from .views.roles import ROLE, ROLE_PERMISSIONS, loads_history
 
@@ -49,7 +49,7 @@ def _queue_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
 def _key_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
     sources = [each for domain in of(resources, DOMAIN) for each in linked(domain, "defaultEncryptionKey")]
     keys = distinct(of(sources, KEY))
-    return _apply(encryption_key.RULES, keys, (KEY, KEY_POLICY))
+    return _apply(encryption_key.RULES, keys, (KEY, DOMAIN_KEY_POLICY, KEY_POLICY))
 
 
 def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:

@@ -113,6 +113,28 @@ def test_credentials_that_expired_and_an_endpoint_that_is_down_are_no_health(
         assert result.document["unseen"], call
 
 
+@pytest.mark.parametrize("words", ["status", "watch"])
+def test_a_stack_without_integrations_is_no_health_where_aws_does_not_answer(
+    words: str, scene: Scene, command: Command, aws: Aws
+) -> None:
+    [domain, *_] = scene.deployed.resources()
+    command.stack_file.write_text(json.dumps({"version": 3, "deployment": {"resources": [domain]}}))
+    aws.made.clear()
+    assert command(words, "--stack", "dev").code == 0
+    for call in aws.calls:
+        for error in FAULTS.values():
+            with aws.blind(call, error):
+                result = command(words, "--stack", "dev")
+            assert not aws.hit or (result.code, result.stdout, call[1] in result.stderr) == (3, "", True), (
+                call,
+                result,
+            )
+    scene.client("customer-profiles").delete_domain(DomainName=DOMAIN)
+    gone = command(words, "--stack", "dev")
+    assert (gone.code, gone.stdout) == (2, "")
+    assert gone.stderr == "customer-profiles: amazon-connect-test: there is no such domain in 111122223333, us-east-1\n"
+
+
 def test_a_supervisor_that_cannot_look_fails(
     scene: Scene, aws: Aws, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,8 @@ from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.ingestion.dynamic_provider import AwsProvider
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.rules.screen import readable
-from pulumi.dynamic import CheckFailure, CheckResult
+from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest
+from pulumi.dynamic.config import Config
 
 from tests.hostile.corpus import TEXTS
 
@@ -49,3 +50,11 @@ def test_what_a_provider_answers_is_readable(text: str) -> None:
         except Exception as raised:  # noqa: BLE001 - its class is made for it
             shown = type(raised).__name__
         assert shown == readable(str(error))
+
+
+def test_what_the_configuration_says_wrongly_is_one_line_without_a_class_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.tracebacklimit", 1000, raising=False)
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - its class is made for it
+        AwsProvider().configure(ConfigureRequest(Config({"aws:assumeRole": "[]"}, "shop")))
+    assert type(raised.value).__module__ == "builtins"
+    assert type(raised.value).__name__.startswith("aws:assumeRole: must be an object with roleArn")

@@ -9,7 +9,7 @@ import click
 
 from ..appflow.flow_status import ACTIVE
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
-from ..operations.present import status
+from ..operations.present import confirm_domain, status
 from ..operations.selection import Selection, find
 from ..operations.status import Status, Unseen
 from ..operations.targets import NOT_CREATED, Target
@@ -37,6 +37,7 @@ def command(where: Selection, out: Output) -> int:
     """
     with progress(out, "workflows") as report:
         found_target = find(where, tell=report)
+        confirm_domain(found_target)
     with progress(out, "integrations") as report:
         seen = status(found_target, datetime.now(UTC), report)
     found, unseen = (

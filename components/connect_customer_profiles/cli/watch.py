@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..operations.errors import ATTENTION, FINE, Unreachable
+from ..operations.present import confirm_domain
 from ..operations.selection import Selection, find
 from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
@@ -48,6 +49,7 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
     resubmission. With --json every line is an event. Exit code 1 if something needs attention.
     """
     found_target = find(where)
+    confirm_domain(found_target)
     latest: dict[str, Status] = {}
     codes: list[int] = []
     screen = _Screen(latest, out)

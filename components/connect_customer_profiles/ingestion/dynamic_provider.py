@@ -57,6 +57,7 @@ class AwsProvider(ResourceProvider):
             if name in vars(cls):
                 setattr(cls, name, _on_one_line(vars(cls)[name]))
 
+    @_on_one_line
     def configure(self, req: ConfigureRequest) -> None:
         # Only the plugin process calls this; its tracebacks would reach the user.
         sys.tracebacklimit = 0

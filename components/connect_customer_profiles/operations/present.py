@@ -19,6 +19,7 @@ from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..names import flow_name_of
 from ..rules import RuleViolation
+from .errors import no_such_domain
 from .status import RUNS_SHOWN, Seen, Status, Unseen, report
 from .targets import Ingestion, Target
 
@@ -73,6 +74,17 @@ def status(
         if place not in clients:
             clients[place] = asking(target, each.client())
     return at_once([partial(status_of, each) for each in target.ingestions], tell)
+
+
+def confirm_domain(target: Target) -> None:
+    """Ask for the domain of a target without integrations: no other call would show that AWS does not answer.
+
+    Raises:
+        Refused: the domain does not exist.
+        AwsError: AWS did not answer.
+    """
+    if not target.ingestions and target.client.get_domain(target.domain_name) is None:
+        raise no_such_domain(target.domain_name, target.account, target.region)
 
 
 def asking(target: Target, client: AwsClient) -> RememberingClient:

@@ -75,6 +75,19 @@ ORDERS = document(
     }
 )
 
+LETTERS_KEY = document(
+    {**allow("kms:*"), "Sid": "EnableIAMUserPermissions", "Principal": ROOT},
+    {
+        **allow("kms:GenerateDataKey", "kms:Decrypt"),
+        "Principal": {"Service": "profile.amazonaws.com"},
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:profile:*:{ACCOUNT}:domains/shop"},
+        },
+    },
+)
+
+
 BYSTANDERS: dict[str, Resource | list[Resource]] = {
     "a deploy role of GitHub that makes flows": with_permissions(GITHUB, DEPLOYS),
     "a deploy policy that makes flows": roles.policy(DEPLOYS),
@@ -113,6 +126,7 @@ BYSTANDERS: dict[str, Resource | list[Resource]] = {
     "a role of AppFlow itself": with_permissions(
         trusting({"Service": "appflow.amazonaws.com"}), document(allow("appflow:UseConnectorProfile", "s3:PutObject"))
     ),
+    "the key of a dead-letter queue, never rotated": keys.raw(policy=LETTERS_KEY, enableKeyRotation=False),
     "one key for everything, the domain's statements among them": keys.raw(policy=SHARED_KEY),
     "the key of a topic of ours": Resource(
         type="aws:kms/key:Key",

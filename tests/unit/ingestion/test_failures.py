@@ -32,6 +32,8 @@ MESSAGES = [
     ("Error 1029: Export daily quota 500MB exceeded.", "daily_quota"),
     ("607: Daily quota reached", "daily_quota"),
     ("ExceededQuota : ApiBatchItems Limit exceeded", "daily_quota"),
+    ("API Call limit is exceeded", "daily_quota"),
+    ("INVALID_QUERY_LOCATOR: invalid query locator", "transient"),
     ("The limit of calls per day is used up", "daily_quota"),
     ("The date range must not exceed 31 days", "range"),
     ("The time window is too long", "range"),

@@ -32,6 +32,21 @@ SALESFORCE_MESSAGES = (
         page="https://success.salesforce.com/answers?id=90630000000gnuYAAQ",
     ),
     KnownMessage(
+        example="API Call limit is exceeded",
+        words=r"api call limit (is|was|has been) exceeded",
+        cause="daily_quota",
+        means="The organisation has used up its API requests of the last 24 hours.",
+        helps=_QUOTA_HELPS,
+        page="https://github.com/airbytehq/airbyte/issues/26520",
+    ),
+    KnownMessage(
+        example="INVALID_QUERY_LOCATOR: invalid query locator",
+        words=r"invalid_query_locator|invalid query locator",
+        cause="transient",
+        means="The cursor of the query is gone: it has expired, or the connection's user has opened more than ten.",
+        page="https://github.com/simple-salesforce/simple-salesforce/issues/95",
+    ),
+    KnownMessage(
         example="ExceededQuota : ApiBatchItems Limit exceeded",
         words=r"exceededquota|apibatchitems limit|exceeds the allowed number for the past 24",
         cause="daily_quota",
