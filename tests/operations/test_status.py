@@ -123,7 +123,7 @@ def test_several_share_what_they_ask_of_the_domain(command: Command, deployment:
     place.finish()
     assert len(integrations(command)) == count
     made.refresh()
-    assert len(cost(command, place)) == 2 + 3 * count
+    assert len(cost(command, place)) == 3 + 2 * count
 
 
 def test_by_domain_alone_it_tells_the_same(command: Command, deployment: Deploy, place: Place) -> None:

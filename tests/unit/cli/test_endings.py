@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import pytest
 from connect_customer_profiles.aws.call import _refused
-from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.errors import AwsError, on_one_line
 from connect_customer_profiles.cli import endings, group, main, suggestions
 from connect_customer_profiles.operations.errors import REFUSED, UNREACHABLE, Refused, Unreachable
 from connect_customer_profiles.operations.selection import Selection
@@ -27,7 +27,7 @@ def nothing_given() -> Iterator[None]:
 
 def shown(text: str) -> str:
     """A text as it has to be shown: line breaks are spaces, other characters without a glyph are escapes."""
-    return readable(endings.on_one_line(text))
+    return readable(on_one_line(text))
 
 
 @pytest.mark.parametrize("text", [*TEXTS, EVERYTHING])
