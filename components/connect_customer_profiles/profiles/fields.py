@@ -122,18 +122,20 @@ class StandardFields:
             priority: the object type's `SourcePriority`.
         """
         rank = LOWEST if priority is None else priority
-        ranks = self._ranks
+        ranks, stored = self._ranks, self._values
+        ranked = rank != LOWEST or bool(ranks)
         for column, position, covered in targets:
             value = values[position]
             if value is None:
                 continue
-            if ranks and ranks.get((profile, column), LOWEST) < rank:
-                continue
-            if rank != LOWEST:
-                ranks[profile, column] = rank
-            elif ranks:
-                ranks.pop((profile, column), None)
-            held = self._values[column]
+            if ranked:
+                if ranks.get((profile, column), LOWEST) < rank:
+                    continue
+                if rank != LOWEST:
+                    ranks[profile, column] = rank
+                else:
+                    ranks.pop((profile, column), None)
+            held = stored[column]
             if profile >= len(held) or held[profile] != value:
                 self._put(profile, column, value, covered=covered)
 

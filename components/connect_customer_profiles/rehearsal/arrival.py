@@ -37,7 +37,7 @@ def arriving(sources: Sequence[Source]) -> tuple[str, Iterator[Arrived]]:
     first = [next(each, None) for each in opened]
     streams = [chain([] if head is None else [head], rest) for head, rest in zip(first, opened, strict=True)]
     timed = [
-        head is None or _time(head.record, each.intake.time_field) is not None
+        head is None or _time(head[1], each.intake.time_field) is not None
         for each, head in zip(sources, first, strict=True)
     ]
     if not all(timed):

@@ -31,7 +31,7 @@ def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
                 start, line = line, reader.line_num + 1
                 if len(row) == width:
                     found = zip(header, row, strict=True)
-                    yield Numbered(start, dict(found) if whole else {name: each for name, each in found if name})
+                    yield start, dict(found) if whole else {name: each for name, each in found if name}
                 elif row:
                     sample.fault(start, f"has {_columns(len(row))}, the header has {width}")
                 else:
@@ -52,7 +52,9 @@ def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
         raise sample.refuse("is empty: the first line must name the columns")
     repeated = next((name for name in header if name and header.count(name) > 1), None)
     if repeated is not None:
-        raise sample.refuse(f"the column {repeated!r} occurs twice", 1)
+        # Not the name: without a header this is somebody's data.
+        first, second = [position for position, name in enumerate(header, 1) if name == repeated][:2]
+        raise sample.refuse(f"columns {first} and {second} have the same name: is this line the header?", 1)
     if not any(header):
         raise sample.refuse("no column has a name", 1)
     nameless = [str(position) for position, name in enumerate(header, 1) if not name]

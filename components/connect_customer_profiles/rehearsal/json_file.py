@@ -31,7 +31,7 @@ def lines(sample: Sample, text: TextIO) -> Iterator[Numbered]:
         if record.__class__ is dict:
             if not columns.keys() >= record.keys():
                 columns.update(dict.fromkeys(record))
-            yield Numbered(number, record)
+            yield number, record
         else:
             sample.fault(number, f"is {_KINDS[type(record)]}, not an object")
 
@@ -52,7 +52,7 @@ def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
             line, value = window.value()
             if isinstance(value, dict):
                 sample.columns.update(dict.fromkeys(value))
-                yield Numbered(line, value)
+                yield line, value
             else:
                 sample.fault(line, f"is {_KINDS[type(value)]}, not an object")
             if window.peek() == "]":

@@ -34,25 +34,35 @@ class Observation:
 
     Attributes:
         source: the number of the source whose object is being ingested.
-        filled: how often each field of a source's object type had a value, by its position in the type's plan.
+        written: how many objects of each source have been stored.
         replaced_by: how often objects of a source replaced a value of a field by another, by field and source.
         different: values of identifying fields that contradict each other, by profile and field.
     """
 
     def __init__(self) -> None:
         self.source = 0
-        self.filled: dict[int, list[int]] = {}
+        self.written: Counter[int] = Counter()
+        self._empty: dict[int, list[int]] = {}
         self.replaced_by: Counter[tuple[str, int]] = Counter()
         self.different: dict[int, dict[str, set[str]]] = {}
 
     def wrote(self, values: Sequence[str | None]) -> None:
         """See `Watcher`."""
-        counts = self.filled.get(self.source)
+        # Empty values are counted, of which there are fewer.
+        self.written[self.source] += 1
+        if None not in values:
+            return
+        counts = self._empty.get(self.source)
         if counts is None:
-            counts = self.filled[self.source] = [0] * len(values)
+            counts = self._empty[self.source] = [0] * len(values)
         for position, value in enumerate(values):
-            if value is not None:
+            if value is None:
                 counts[position] += 1
+
+    def filled(self, source: int, position: int) -> int:
+        """How often a field of a source's object type had a value, by its position in the type's plan."""
+        empty = self._empty.get(source)
+        return self.written[source] - (empty[position] if empty else 0)
 
     def replaced(self, profile: int, path: str, before: str, after: str) -> None:
         """See `Watcher`."""

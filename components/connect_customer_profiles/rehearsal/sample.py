@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 Record = dict[str, Any]
+Numbered = tuple[int, Record]
+"""The line that a record begins on, and the record."""
 
 LISTED = 5
 """Lines that are named of each kind of fault."""
@@ -12,13 +14,6 @@ LISTED = 5
 
 class SampleError(Exception):
     """A file that cannot be read at all, on one line."""
-
-
-class Numbered(NamedTuple):
-    """A record, and the line that it begins on."""
-
-    line: int
-    record: Record
 
 
 @dataclass

@@ -70,12 +70,16 @@ def _source(made: Rehearsed, number: int) -> SourceReport:
     source, tally = made.sources[number], made.tallies[number]
     intake, sample = source.intake, source.sample
     unread, missing = _unread(made, number) if tally.records else ((), ())
+    notes = tuple(sample.notes)
+    if unread and len(unread) == len(sample.columns):
+        # Not their names: without a header they are somebody's data.
+        notes, unread = (*notes, f"nothing reads any of its {len(unread)} fields: does the file name them?"), ()
     return SourceReport(
         name=intake.name,
         file=sample.label,
         object_type=intake.object_type.name,
         read_as=sample.read_as,
-        notes=tuple(sample.notes),
+        notes=notes,
         records=tally.records,
         empty_lines=sample.empty.count,
         unreadable=_affected(sample.faults),
@@ -125,9 +129,8 @@ def _fields(made: Rehearsed) -> Iterator[FilledField]:
     fields, observation = made.domain.fields, made.observation
     sources: dict[str, Counter[str]] = {}
     for number, source in enumerate(made.sources):
-        counts = observation.filled.get(number)
-        for path, position in _targets(made.domain.types[source.intake.object_type.name]) if counts else ():
-            sources.setdefault(path, Counter())[source.intake.name] += counts[position] if counts else 0
+        for path, position in _targets(made.domain.types[source.intake.object_type.name]):
+            sources.setdefault(path, Counter())[source.intake.name] += observation.filled(number, position)
     found = [
         FilledField(
             path,

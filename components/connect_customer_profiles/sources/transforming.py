@@ -57,7 +57,7 @@ class Transformation:
         return _remade, (self.source, self.tasks, self.mask_keeps_length)
 
     def carry(self, record: Record) -> Record | int:
-        """The record as the flow writes it, or the position of the task that leaves it out.
+        """The record as the flow writes it, or the position of the task that leaves it out. May change the given one.
 
         Raises:
             TerminatedError: a Validate task ends the run.
@@ -73,7 +73,7 @@ class Transformation:
         Raises:
             TerminatedError: a Validate task ends the run.
         """
-        changed = self._changed(record)
+        changed = self._changed(dict(record))
         return None if isinstance(changed, int) else changed
 
     def selects(self, record: Record) -> bool:
@@ -118,11 +118,9 @@ class Transformation:
         return None if self._pairs is None else frozenset(target for target, _ in self._pairs)
 
     def _changed(self, record: Record) -> Record | int:
-        if self._steps:
-            record = dict(record)
-            for position, step in self._steps:
-                if not step(record):
-                    return position
+        for position, step in self._steps:
+            if not step(record):
+                return position
         if self._pairs is not None:
             return {target: record[name] for target, name in self._pairs if name in record}
         return {name: value for name, value in record.items() if name not in self._excluded}

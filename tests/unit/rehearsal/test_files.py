@@ -84,7 +84,8 @@ def test_options_override_what_is_found_out() -> None:
         ("a\n1\n", {"delimiter": "::"}, "people.csv: delimiter = '::': must be one character, such as ;"),
         ("", {}, "people.csv: is empty"),
         ("\n\n", {}, "people.csv: is empty: the first line must name the columns"),
-        ("a,b,a\n1,2,3\n", {}, "people.csv, line 1: the column 'a' occurs twice"),
+        ("a,b,a\n1,2,3\n", {}, "people.csv, line 1: columns 1 and 3 have the same name: is this line the "
+         "header?"),
         (",\n1,2\n", {}, "people.csv, line 1: no column has a name"),
         ('a,"b\n1,2\n', {}, "people.csv, line 1: the header opens a quote that nothing closes: everything after it "
          "belongs to one value"),

@@ -138,6 +138,14 @@ def test_fields_that_a_flow_does_not_load_are_read_by_nothing() -> None:
     assert people.missing == ("Phone", "FirstName", "LastName")
 
 
+def test_a_file_without_a_header_shows_nobodys_data() -> None:
+    found = report({"people": CONTACTS}, {"people": "1,ana@example.com,Ana\n2,bo@example.com,Bo\n"})
+    [people] = found.sources
+    assert people.notes == ("nothing reads any of its 3 fields: does the file name them?",)
+    assert people.unread == ()
+    assert "ana" not in str(found).lower()
+
+
 def test_a_placeholder_number_is_suspicious() -> None:
     rows = "".join(f"{n},,(000) 000-0000,F{n},L{n}\n" for n in range(150))
     found = report({"people": CONTACTS}, {"people": f"Id,Email,Phone,FirstName,LastName\n{rows}"})

@@ -26,12 +26,17 @@ MAPPED = (task("Map", "NO_OP", "id", to="Id"), task("Map", "NO_OP", "phone", to=
 
 
 def carried(record: dict[str, Any], *tasks: dict[str, Any]) -> Any:
-    return Transformation("S3", tasks).carry(record)
+    return Transformation("S3", tasks).carry(dict(record))
 
 
 def test_a_record_is_written_as_the_map_tasks_say() -> None:
     record = {"id": "007", "country": "AT", "phone": "5551234", "secret": "x"}
     assert carried(record, PROJECTION, GERMAN, NEEDED, MASKED, *MAPPED) == {"Id": "007", "phone": "55512**"}
+    assert Transformation("S3", (PROJECTION, MASKED)).apply(record) == {
+        "id": "007",
+        "country": "AT",
+        "phone": "55512**",
+    }
     assert record["phone"] == "5551234"
 
 
