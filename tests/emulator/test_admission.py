@@ -4,7 +4,10 @@ import http.client
 import json
 from urllib.parse import urlparse
 
+import psutil
 import pytest
+
+from localcloud.aws.server import LocalCloud
 
 from .setting import Place
 
@@ -29,6 +32,13 @@ def send(place: Place, method: str, path: str, headers: dict[str, str], body: st
 
 def signed(service: str) -> dict[str, str]:
     return {"Authorization": SIGNED.format(service=service)} if service else {}
+
+
+def test_no_other_machine_reaches_it(server: LocalCloud) -> None:
+    """It listens on the loopback interface, and nowhere else."""
+    port = urlparse(server.endpoint).port
+    listening = [each.laddr for each in psutil.Process().net_connections("tcp") if each.status == psutil.CONN_LISTEN]
+    assert {each.ip for each in listening if each.port == port} == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize(("method", "path", "service"), PATHS)

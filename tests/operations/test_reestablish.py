@@ -106,6 +106,31 @@ def test_an_attempt_that_broke_off_is_finished_by_the_next(
     assert made.only.preview() == []
 
 
+CHANGES = ("PutIntegration", "StartFlow", "DeleteIntegration")
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+def test_whichever_change_takes_effect_without_an_answer_the_next_finishes(
+    command: Command, deployment: Deploy, place: Place, operation: str
+) -> None:
+    made = deployment()
+    place.finish()
+    made.refresh()
+    place.control.add_fault("error_after", operation=operation, status=500, code="InternalServerException", count=10)
+    broken = command(*REESTABLISH)
+    place.control.clear_faults()
+    # An integration is found by its name at once.
+    assert broken.code == (0 if operation == "PutIntegration" else 3)
+    if broken.code:
+        done = command(*REESTABLISH, "--json")
+        assert (done.code, done.document["done"]) == (0, True)
+    made.refresh()
+    made.only.up()
+    assert place.existing()["integrations"] == [made.only.state["integration_uri"]]
+    assert len(place.existing()["flows"]) == 1
+    assert made.only.preview() == []
+
+
 def test_a_dry_run_changes_nothing(command: Command, deployment: Deploy, place: Place) -> None:
     deployment()
     place.finish()
