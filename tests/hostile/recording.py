@@ -29,12 +29,14 @@ class Recording:
         first_only: whether only the first answer of the operation is changed. A command that ends when a queue is empty
             would never end otherwise.
         used: the first answer of each operation that the present command got.
+        shapes: what botocore's model says of the answer of each operation.
     """
 
     make: Callable[..., Any]
     spot: tuple[Spot, Any] | None = None
     first_only: bool = False
     used: dict[str, Any] = field(default_factory=dict)
+    shapes: dict[str, Any] = field(default_factory=dict)
     _answers: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     _command: str = ""
@@ -86,6 +88,7 @@ class Client:
         operation = self.real.meta.method_to_api_mapping.get(name) if name != "meta" else None
         if operation is None:
             return method
+        self.recording.shapes[operation] = self.real.meta.service_model.operation_model(operation).output_shape
         return lambda **request: self.recording.answer(operation, request, lambda: method(**request))
 
 

@@ -5,6 +5,7 @@ answers) and of the stack's state. So a new call or a new key is among them.
 """
 
 import contextlib
+import copy
 import io
 import itertools
 import json
@@ -20,8 +21,8 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import names
+from connect_customer_profiles.aws import answer_shape, session
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws import session
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli.group import group
@@ -47,6 +48,9 @@ HARMLESS = f"{MARK} {re.sub(r'[^A-Za-z0-9]+', ' ', EVERYTHING)}"
 """The same words, so that a message means the same, without what a screen would obey."""
 OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
 """What rich itself sends to a terminal."""
+
+MOMENTS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""As far away as a timestamp in an answer can be."""
 
 REDRIVE = "dead-letters redrive --domain {domain}"
 COMMANDS = (
@@ -309,18 +313,53 @@ def test_no_state_breaks_those_who_read_it(stage: Stage) -> None:
                     assert status.report(each.name, status.Seen(each.state), datetime.now(UTC)).name
 
 
+def of_its_kind(present: Any) -> tuple[Any, ...]:
+    """The values that pass for one of its type."""
+    return MOMENTS if isinstance(present, datetime) else tuple(each for each in VALUES if fits(each, present))
+
+
+def fits(value: Any, present: Any) -> bool:
+    """Whether a value may stand in an answer in the place of another."""
+    numbers = (int, float) if isinstance(present, float) else (int,)
+    if isinstance(present, (int, float)) and not isinstance(present, bool):
+        return isinstance(value, numbers) and not isinstance(value, bool)
+    return isinstance(value, type(present)) and None not in (value if isinstance(value, list) else ())
+
+
 @pytest.mark.timeout(600)
 def test_no_answer_makes_a_traceback(stage: Stage) -> None:
-    """Each place is met by several commands: with nothing in it, and with other values each time."""
-    turn = count()
-    values = [each for value in VALUES for each in (MISSING, value)]
+    """Each place with nothing in it, with every value of its type and with one of another, for each of the commands
+    that get it in turn. Values of other types are all refused where every answer passes, see below."""
+    met: dict[Spot, tuple[Any, list[str]]] = {}
     for words in COMMANDS:
-        for spot, _ in spots(stage, words):
-            value = values[next(turn) % len(values)]
+        for spot, present in spots(stage, words):
+            met.setdefault(spot, (present, []))[1].append(words)
+    others = itertools.cycle(VALUES)
+    for spot, (present, commands) in met.items():
+        values = (MISSING, *of_its_kind(present), next(others))
+        turns = max(len(values), len(commands))
+        pairs = zip(itertools.cycle(values), itertools.cycle(commands), range(turns), strict=False)
+        for value, words, _ in pairs:
             with changed(stage, spot, value):
                 code, out, err = stage.run(words)
             assert code in (0, 1, 2, 3), (words, spot, value, code, err)
             assert raw(out + err) == [], spot
+
+
+def test_values_of_other_types_are_refused_in_one_place(stage: Stage) -> None:
+    met: set[Spot] = set()
+    for words in COMMANDS:
+        found = [(spot, present) for spot, present in spots(stage, words) if spot not in met]
+        met |= {spot for spot, _ in found}
+        answers = dict(stage.recording.used)
+        for ((operation, path), present), value in itertools.product(found, VALUES):
+            answer = copy.deepcopy(answers[operation])
+            put(answer, path, value)
+            try:
+                answer_shape.readable(operation, stage.recording.shapes[operation], answer)
+            except AwsError:
+                continue
+            assert fits(value, present) or any("PolicyDocument" in str(each) for each in path), (operation, path, value)
 
 
 def test_no_state_makes_a_traceback(stage: Stage) -> None:
