@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.operations.rehearsal import of_target
+from connect_customer_profiles.operations.stack_targets import StackCredentials, targets
+from connect_customer_profiles.profiles.checks import Key
 
+from tests.conftest import REPOSITORY
 from tests.operations.command import Command, Result
 from tests.operations.deployment import Deployment
 from tests.operations.test_bad_input import line_of
@@ -205,6 +209,20 @@ def test_what_cannot_be_rehearsed_is_one_line(
     if "--stack" in words:
         deployment()
     assert line_of(rehearse(words), 2).startswith(line.format(folder=command.folder))
+
+
+def test_what_the_providers_write_to_state_is_read() -> None:
+    """State that the real providers have written."""
+    recorded = json.loads((REPOSITORY / "tests" / "upgrade" / "every_component" / "state.json").read_text())
+    found = targets(recorded["resources"], StackCredentials())
+    [target] = [each for each in found if each.object_types]
+    assert set(target.object_types) == {"template", "guests"}
+    guests, template = of_target(target)("guests"), of_target(target)("template")
+    assert guests.object_type.keys == [Key("_email", ("email",), frozenset(("UNIQUE", "PROFILE")))]
+    assert guests.object_type.allow_profile_creation
+    assert (template.object_type.name, len(template.object_type.keys)) == ("Leads", 3)
+    users = target.flows["users"]
+    assert (users["object_type_name"], users["tasks"][0]["taskType"]) == ("Servicenow-sys_user", "Map_all")
 
 
 def test_a_definition_that_is_none(

@@ -185,7 +185,9 @@ def _intake(target: Target, name: str, object_type: str, flow: Mapping[str, Any]
 def _object_type(target: Target, name: str, object_type: str) -> ObjectType:
     """An object type from the stack, else from AWS; one that nobody has defined is AWS's template of that name."""
     settings = next((each for each in target.object_types.values() if each["ObjectTypeName"] == object_type), None)
-    found = _at_aws(target, object_type) if settings is None or settings.get("TemplateId") else settings
+    # The provider writes the fields of a template to state as well.
+    known = settings is not None and (settings["Keys"] or not settings["TemplateId"])
+    found = settings if known else _at_aws(target, object_type)
     if found is None:
         raise Refused(f"{name}: AWS knows neither an object type nor a template {object_type}")
     try:
