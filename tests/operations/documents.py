@@ -29,7 +29,9 @@ class Document(Model):
     domain: str | None = Field(description="Domain name; null for `plan`, which asks nobody.")
     account: str | None = Field(description="12 digits.")
     region: str | None = Field(description="Region name.")
-    needs_attention: bool = Field(description="Whether somebody should look, for which the exit code is 1.")
+    needs_attention: bool = Field(
+        description="Whether somebody should look, for which the exit code is 1, or 3 where AWS did not answer."
+    )
 
 
 class Run(Model):

@@ -109,8 +109,9 @@ def test_credentials_that_expired_and_an_endpoint_that_is_down_are_no_health(
     for call in aws.calls:
         with aws.blind(call, FAULTS["expired"]):
             result = command("diagnose", "--stack", "dev", "--json")
-        assert (result.code, result.document["findings"]) == (3, []), call
-        assert result.document["unseen"], call
+        found = result.document
+        assert (result.code, found["findings"], found["needs_attention"]) == (3, [], True), call
+        assert found["unseen"], call
 
 
 @pytest.mark.parametrize("words", ["status", "watch"])

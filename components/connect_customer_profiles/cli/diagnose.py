@@ -53,7 +53,7 @@ def command(where: Selection, out: Output) -> int:
             "limits": [KNOWN_BY, *_by_lists(found)],
         },
         found_target,
-        attention=bool(found.findings),
+        attention=bool(found.findings or found.unseen),
     )
     _show(found, out)
     if found.findings:

@@ -21,7 +21,7 @@ def formed(document: dict[str, Any], target: Target | None, *, attention: bool) 
     Args:
         document: the command's own members.
         target: what it is about; None for a command that asks nobody.
-        attention: whether somebody should look, for which the exit code is 1.
+        attention: whether somebody should look, for which the exit code is 1, or 3 where AWS did not answer.
     """
     head = {
         "domain": target.domain_name if target else None,

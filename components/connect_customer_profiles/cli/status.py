@@ -52,7 +52,7 @@ def command(where: Selection, out: Output) -> int:
             "unseen": [asdict(each) for each in unseen],
         },
         found_target,
-        attention=attention,
+        attention=attention or bool(unseen),
     )
     out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
     tell_not_created(found_target, out)

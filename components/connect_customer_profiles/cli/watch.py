@@ -59,12 +59,12 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
             if event.status:
                 latest[event.name] = event.status
             screen.show(event, before)
-            if event.error:
-                codes.append(_told(event.name, event.error))
-            elif event.over and event.name not in latest:
-                # The time is over, and AWS has not answered once.
-                codes.append(_told(event.name, Unreachable("no answer from AWS")))
-            attention = bool(event.error or (event.status and event.status.needs_attention))
+            # At the end of the time AWS may not have answered once.
+            in_vain = event.over and event.name not in latest
+            error = event.error or (Unreachable("no answer from AWS") if in_vain else None)
+            if error:
+                codes.append(_told(event.name, error))
+            attention = bool(error or (event.status and event.status.needs_attention))
             out.document(document(event), found_target, attention=attention, lines=True)
     if not out.as_json:
         out.line()
