@@ -46,7 +46,7 @@ class DeadLetterQueueArgs(TypedDict):
     """Whether another key may take the place of one that is pending deletion, disabled or unreadable. Letters that are
     encrypted with that one become unreadable when it is destroyed. Default: False."""
     deletion_protection: NotRequired[bool]
-    """Whether Pulumi protects the queue, whose deletion deletes every letter. Default: False."""
+    """Whether Pulumi protects the queue, whose deletion deletes every letter. Default: True."""
     adopt_existing: NotRequired[bool]
     """Whether to take over a queue of this name, and its policy, that this stack has not created. Deleting the
     component later deletes them. Default: False, which refuses a name that is taken."""
@@ -84,7 +84,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         retention = arguments.get("message_retention_seconds", rules.message_retention, rules.LONGEST_RETENTION)
         visibility = arguments.get("visibility_timeout_seconds", rules.visibility_timeout)
-        protect = arguments.get("deletion_protection", rules.boolean, False)
+        protect = arguments.get("deletion_protection", rules.boolean, True)
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         arguments.get("adopt_existing", rules.boolean)
         added = arguments.get("source_policy_documents", ADDED, [])

@@ -73,6 +73,8 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
     """The function's name, up to 64 characters. Default: `<domain name>-dead-letter-redrive`."""
     role_name: NotRequired[pulumi.Input[str]]
     """The role's name, up to 64 characters. Default: `<domain name>-redrive-<Region>`."""
+    deletion_protection: NotRequired[bool]
+    """Whether Pulumi protects the failure queue, whose deletion deletes every letter in it. Default: True."""
     adopt_existing: NotRequired[bool]
     """Whether to take over a queue of the failure queue's name, and a redrive policy of the dead-letter queue, that
     this stack has not created. Default: False, which refuses a name that is taken."""
@@ -163,6 +165,7 @@ class _Settings:
     timeout: int
     receives: Any
     failure_queue_name: Any
+    protect: bool
     function_name: Any
     role_name: Any
     options: dict[str, Any]
@@ -187,6 +190,7 @@ class _Settings:
             timeout=arguments.get("timeout_seconds", rules.function_timeout, TIMEOUT),
             receives=arguments.get("max_receive_count", rules.receive_count, RECEIVES),
             failure_queue_name=called("failure_queue_name", rules.queue_name, names.redrive_failures_name),
+            protect=arguments.get("deletion_protection", rules.boolean, True),
             function_name=called("function_name", rules.function_name, names.redrive_name),
             role_name=called("role_name", rules.role_name, names.redrive_role_name, region=location.region),
             options=function_options(arguments),
@@ -205,7 +209,7 @@ def _failure_queue(
         sqs_managed_sse_enabled=None if settings.queue_kms_key_arn is not None else True,
         redrive_allow_policy=rendered(_redrive_from, queue_arn=settings.queue_arn),
         tags=settings.options["tags"],
-        opts=checked,
+        opts=pulumi.ResourceOptions.merge(checked, pulumi.ResourceOptions(protect=settings.protect or None)),
     )
     policy = aws.sqs.QueuePolicy(
         f"{name}-failures-policy",

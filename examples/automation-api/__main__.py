@@ -9,7 +9,7 @@ protection = config.require_bool("deletionProtection")
 tags = {"environment": pulumi.get_stack()}
 
 key = EncryptionKey("key", {"domain_name": domain_name, "deletion_protection": protection, "tags": tags})
-queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "tags": tags})
+queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "deletion_protection": protection, "tags": tags})
 domain = ProfilesDomain(
     "domain",
     {

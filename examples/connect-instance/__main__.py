@@ -15,7 +15,7 @@ protection = config.require_bool("deletionProtection")
 tags = {"team": "care"}
 
 key = EncryptionKey("key", {"domain_name": domain_name, "deletion_protection": protection, "tags": tags})
-queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "tags": tags})
+queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "deletion_protection": protection, "tags": tags})
 domain = ProfilesDomain(
     "domain",
     {

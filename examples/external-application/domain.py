@@ -7,7 +7,7 @@ name = pulumi.Config().require("domainName")
 tags = {"team": "care"}
 
 key = EncryptionKey("key", {"domain_name": name, "deletion_protection": False, "tags": tags})
-queue = DeadLetterQueue("dead-letters", {"domain_name": name, "tags": tags})
+queue = DeadLetterQueue("dead-letters", {"domain_name": name, "deletion_protection": False, "tags": tags})
 domain = ProfilesDomain(
     "domain",
     {

@@ -6,7 +6,7 @@ from connect_customer_profiles import DeadLetterQueue, EncryptionKey, ExecutionR
 DOMAIN_NAME = "amazon-connect-checked"
 
 key = EncryptionKey("key", {"domain_name": DOMAIN_NAME, "deletion_protection": False})
-queue = DeadLetterQueue("dead-letters", {"domain_name": DOMAIN_NAME})
+queue = DeadLetterQueue("dead-letters", {"domain_name": DOMAIN_NAME, "deletion_protection": False})
 domain = ProfilesDomain(
     "domain",
     {

@@ -15,7 +15,7 @@ domain_name = config.require("domainName")
 protected = config.require_bool("deletionProtection")
 
 key = EncryptionKey("key", {"domain_name": domain_name, "deletion_protection": protected})
-queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name})
+queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "deletion_protection": protected})
 domain = ProfilesDomain(
     "domain",
     {

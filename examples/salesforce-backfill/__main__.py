@@ -9,7 +9,7 @@ protected = config.require_bool("deletionProtection")
 tags = {"team": "care"}
 
 key = EncryptionKey("key", {"domain_name": domain_name, "deletion_protection": protected, "tags": tags})
-queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "tags": tags})
+queue = DeadLetterQueue("dead-letters", {"domain_name": domain_name, "deletion_protection": protected, "tags": tags})
 domain = ProfilesDomain(
     "domain",
     {

@@ -38,7 +38,7 @@ def make(component, name, **arguments):
 
 
 key = make("EncryptionKey", "key", domain_name=DOMAIN, deletion_protection=False)
-queue = make("DeadLetterQueue", "dlq", domain_name=DOMAIN, visibility_timeout_seconds=1000)
+queue = make("DeadLetterQueue", "dlq", domain_name=DOMAIN, visibility_timeout_seconds=1000, deletion_protection=False)
 make("SourceBucketPolicy", "bucket", bucket_name="{bucket}")
 domain = make(
     *("ProfilesDomain", "domain"),
@@ -51,7 +51,7 @@ make("IngestionMonitoring", "monitoring", domain_name=DOMAIN, queue_name="amazon
 make("ObjectMapping", "type", domain_name=name, object_type_name="Contact", template_id="Salesforce-Contact",
      deletion_protection=False)
 make("DeadLetterRedrive", "redrive", domain_name=DOMAIN, queue_url=queue.queue_url, queue_arn=queue.queue_arn,
-     kms_key_arn=key.key_arn, queue_visibility_timeout_seconds=1000)
+     kms_key_arn=key.key_arn, queue_visibility_timeout_seconds=1000, deletion_protection=False)
 contacts = make("IntegrationWorkflow", "contacts", domain_name=name, kms_key_arn=key.key_arn,
     connector={{"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}},
     import_start_date="2025-01-31", batch={{"months": 12}}, execution_role_arn=role.role_arn)

@@ -16,7 +16,8 @@ from connect_customer_profiles import DeadLetterQueue, DeadLetterRedrive, Encryp
 
 name = "amazon-connect-test"
 key = EncryptionKey("key", {{"domain_name": name, "deletion_protection": False}})
-letters = DeadLetterQueue("letters", {{"domain_name": name, "visibility_timeout_seconds": {visibility}}})
+letters = DeadLetterQueue("letters", {{
+    "domain_name": name, "visibility_timeout_seconds": {visibility}, "deletion_protection": False}})
 domain = ProfilesDomain("domain", {{
     "domain_name": name,
     "kms_key_arn": key.key_arn,
@@ -30,6 +31,7 @@ redrive = DeadLetterRedrive("redrive", {{
     "queue_visibility_timeout_seconds": letters.visibility_timeout_seconds,
     "kms_key_arn": key.key_arn,
     "calls_per_second": {rate},
+    "deletion_protection": False,
     "tags": {{"team": "care"}},
 }})
 pulumi.export("function", redrive.function_name)

@@ -21,7 +21,7 @@ for region in ("us-east-1", "eu-central-1"):
     ])
     name = "amazon-connect-everywhere"
     key = EncryptionKey(f"{region}-key", {"domain_name": name, "deletion_protection": False}, opts)
-    queue = DeadLetterQueue(f"{region}-queue", {"domain_name": name}, opts)
+    queue = DeadLetterQueue(f"{region}-queue", {"domain_name": name, "deletion_protection": False}, opts)
     domain = ProfilesDomain(f"{region}-domain", {
         "domain_name": name,
         "kms_key_arn": key.key_arn,

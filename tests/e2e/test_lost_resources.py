@@ -20,7 +20,7 @@ from connect_customer_profiles import (
 
 DOMAIN = "amazon-connect-test"
 key = EncryptionKey("key", {{"domain_name": DOMAIN}})
-letters = DeadLetterQueue("letters", {{"domain_name": DOMAIN, "deletion_protection": True}})
+letters = DeadLetterQueue("letters", {{"domain_name": DOMAIN}})
 domain = ProfilesDomain("domain", {{
     "domain_name": DOMAIN, "kms_key_arn": key.key_arn, "dead_letter_queue_url": letters.queue_url}})
 ObjectMapping("guests", {{

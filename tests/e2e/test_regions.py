@@ -26,7 +26,7 @@ def region(name, **monitoring):
     native = aws_native.Provider(f"{{{{name}}}}-native", region=name)
     opts = pulumi.ResourceOptions(providers=[classic, native])
     named = {{{{"domain_name": "{DOMAIN}"}}}}
-    DeadLetterQueue(f"{{{{name}}}}-letters", named, opts)
+    DeadLetterQueue(f"{{{{name}}}}-letters", {{{{**named, **UNPROTECTED}}}}, opts)
     domain = ProfilesDomain(f"{{{{name}}}}-domain", {{{{**named, "aws_managed_key": True, **UNPROTECTED}}}}, opts)
     guests = {{{{"object_type_name": "Guests", "fields": fields, "keys": keys, **UNPROTECTED}}}}
     ObjectMapping(f"{{{{name}}}}-guests", {{{{"domain_name": domain.domain_name, **guests}}}}, opts)

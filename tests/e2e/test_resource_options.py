@@ -30,7 +30,8 @@ def unwatched(args):
 
 
 key = EncryptionKey("key", {{"domain_name": name, "deletion_protection": False}}, {key})
-queue = DeadLetterQueue({queue_name!r}, {{"domain_name": name, "message_retention_seconds": {retention}}}, {queue})
+settings = {{"message_retention_seconds": {retention}, "deletion_protection": False}}
+queue = DeadLetterQueue({queue_name!r}, {{"domain_name": name, **settings}}, {queue})
 pulumi.export("queue", queue.queue.name)
 pulumi.export("key", key.key.key_id)
 """

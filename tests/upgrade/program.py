@@ -7,7 +7,7 @@ NAME = "amazon-connect-kept"
 TAGS = {"team": "care"}
 
 key = EncryptionKey("key", {"domain_name": NAME, "deletion_protection": False, "tags": TAGS})
-queue = DeadLetterQueue("queue", {"domain_name": NAME, "tags": TAGS})
+queue = DeadLetterQueue("queue", {"domain_name": NAME, "deletion_protection": False, "tags": TAGS})
 domain = ProfilesDomain(
     "domain",
     {

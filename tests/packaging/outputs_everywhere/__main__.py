@@ -59,6 +59,7 @@ queue = DeadLetterQueue(
     {
         "domain_name": name,
         "queue_name": later("later-letters"),
+        "deletion_protection": False,
         "kms_key_arn": key.key_arn,
         "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
         "message_retention_seconds": later(86_400),
@@ -283,6 +284,7 @@ redrive = DeadLetterRedrive(
     {
         "domain_name": domain.domain_name,
         "queue_url": queue.queue_url,
+        "deletion_protection": False,
         "queue_arn": queue.queue_arn,
         "queue_visibility_timeout_seconds": queue.visibility_timeout_seconds,
         "queue_kms_key_arn": key.key_arn,
