@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
 import socket
+import threading
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,31 @@ if TYPE_CHECKING:
 
     from .service import Service
     from .state import Cloud
+
+
+_LOADING = threading.Lock()
+
+
+@functools.cache
+def _moto() -> WSGIApplication:
+    """moto, whose state is one in a process; made before the first request.
+
+    Threads must not do that at the same time: moto's modules import each other, and Python 3.11 loses count of the
+    depth of syntax trees (https://github.com/python/cpython/issues/106905), which werkzeug makes for its routes.
+    """
+    from moto.backends import get_backend
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    from . import moto_corrections, queues
+
+    for service in LOADED_FIRST:
+        get_backend(service)  # type: ignore[call-overload]
+    queues.install()
+    buckets.install()
+    moto_corrections.install()
+    moto = DomainDispatcherApplication(create_backend_app)
+    moto.app_instances.update({service: create_backend_app(service) for service in LOADED_FIRST})  # type: ignore[arg-type]
+    return moto
 
 
 class Front:
@@ -94,18 +121,9 @@ class Front:
         return [body]
 
     def load_moto(self) -> None:
-        """Imports what requests need. moto's modules import each other, which threads must not do at the same time."""
-        from moto.backends import get_backend
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-
-        from . import moto_corrections, queues
-
-        for service in LOADED_FIRST:
-            get_backend(service)  # type: ignore[call-overload]
-        queues.install()
-        buckets.install()
-        moto_corrections.install()
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        """Makes what requests need."""
+        with _LOADING:
+            self._moto = _moto()
 
     def _record(self, service: str, caller: Caller, operation: str, parameters: dict[str, Any], status: int) -> None:
         self.cloud.calls.add(service, operation, caller.account, caller.region, parameters, status, time.time())

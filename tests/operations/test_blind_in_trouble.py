@@ -1,6 +1,7 @@
 """Blindness where something is wrong or to be done: no command hides it, and none says that it has done all."""
 
 import pickle
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from tests.operations.letters import DOMAIN, Letters
 from tests.operations.scene import Scene
 from tests.operations.test_agreement import fails, stopped, without_its_flow
 from tests.operations.test_blindness import HEALTHY
-from tests.provider.place import ACCOUNT, REGION, Place
+from tests.provider.place import ACCOUNT, DAY, REGION, Place
 
 
 def letters(scene: Scene) -> None:
@@ -40,10 +41,10 @@ LOOKS = (
 )
 REPAIRS = {
     ("failed", "resubmit"): ("resubmit", "--stack", "dev", "--yes"),
-    ("failed", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "0.05"),
-    ("stopped", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "0.05"),
+    ("failed", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "{minutes}"),
+    ("stopped", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "{minutes}"),
     ("stopped", "reestablish"): ("reestablish", "--stack", "dev", "--yes"),
-    ("without its flow", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "0.05"),
+    ("without its flow", "watch"): ("watch", "--stack", "dev", "--repair", "--minutes", "{minutes}"),
     ("without its flow", "reestablish"): ("reestablish", "--stack", "dev", "--yes"),
 }
 
@@ -90,15 +91,32 @@ def afterwards_as_before(scene: Scene) -> Iterator[None]:
         cloud.regions = pickle.loads(regions)  # noqa: S301 - our own
 
 
+@contextmanager
+def passing_days(scene: Scene) -> Iterator[None]:
+    """Meanwhile, what was started ends."""
+    over = threading.Event()
+
+    def go() -> None:
+        while not over.wait(0.5):
+            scene.place.control.advance(DAY)
+
+    clock = threading.Thread(target=go)
+    clock.start()
+    yield
+    over.set()
+    clock.join()
+
+
 @pytest.mark.parametrize(("trouble", "name"), REPAIRS)
 def test_a_repair_that_did_not_get_all_answers_says_so_and_can_be_repeated(
     trouble: str, name: str, scene: Callable[[str], Scene], command: Command, aws: Aws
 ) -> None:
-    made, arguments = scene(trouble), REPAIRS[trouble, name]
+    made = scene(trouble)
 
-    def run() -> tuple[Result, bool]:
+    def run(minutes: float = 5) -> tuple[Result, bool]:
         """How the command ends, and whether all is well once what it has started has ended."""
-        result = command(*arguments)
+        with passing_days(made):
+            result = command(*(each.format(minutes=minutes) for each in REPAIRS[trouble, name]))
         aws.failing = None
         made.place.finish()
         return result, command("status", "--stack", "dev").code == 0
@@ -110,7 +128,7 @@ def test_a_repair_that_did_not_get_all_answers_says_so_and_can_be_repeated(
     for call, fault in zip(calls, cycle(FAULTS), strict=False):
         with afterwards_as_before(made):
             with aws.blind(call, FAULTS[fault]):
-                result, well = run()
+                result, well = run(minutes=0.05)
             told = (call, fault, result)
             assert well or result.code in (1, 2, 3), told
             assert run()[1], told

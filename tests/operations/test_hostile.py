@@ -398,7 +398,7 @@ def test_an_object_is_shown_whole(stage: Stage) -> None:
 
 
 def test_a_bug_is_one_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_where: object) -> object:
+    def broken(_where: object, **_options: object) -> object:
         raise ZeroDivisionError("a\nbug")
 
     monkeypatch.setattr("connect_customer_profiles.cli.status.find", broken)

@@ -17,7 +17,7 @@ PROVIDES = {
 }
 """What the library depends on, with the modules that it imports of each."""
 
-EXTRAS = {"cli": {"click": "click", "rich": "rich"}, "pictures": {"pillow": "PIL"}}
+EXTRAS = {"cli": {"click": "click", "pyyaml": "yaml", "rich": "rich"}, "pictures": {"pillow": "PIL"}}
 """What extras bring, with the module that is imported: by nothing but the command."""
 
 OF_EXTRAS = {module for brought in EXTRAS.values() for module in brought.values()}

@@ -17,6 +17,7 @@ from ..rehearsal.report import Report
 from ..rehearsal.sample import Options
 from . import rehearsal_view
 from .console import Output
+from .mapping_document import document
 from .options import target
 from .picture import ending, write_svg
 from .progress import progress
@@ -83,7 +84,7 @@ def command(
     if mapping is not None:
         if where.stack is not None or where.domain is not None:
             raise Refused("--mapping takes the place of --stack and --domain")
-        definition = rehearsal.of_file(mapping)
+        definition = rehearsal.of_file(mapping, document(mapping))
     else:
         found_target = find(where)
         definition = rehearsal.of_target(found_target, alone=where.stack is None and where.domain is not None)
@@ -96,7 +97,7 @@ def command(
             found = rehearsal.report(definition, given, report, personal=personal)
             compared = None
         else:
-            other = rehearsal.of_file(compare)
+            other = rehearsal.of_file(compare, document(compare))
             compared = rehearsal.comparison(definition, other, given, report, personal=personal)
             found = compared.second
     if compared is None:

@@ -4,7 +4,6 @@ Records stay in this process. AWS is asked for definitions only, and only for th
 """
 
 import gc
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,14 +99,18 @@ def uncollected() -> Iterator[None]:
 # --- definitions
 
 
-def of_file(file: Path) -> Definition:
+def of_file(file: Path, document: Any) -> Definition:
     """The definitions of a mapping file.
 
+    Args:
+        file: where it is.
+        document: what it says.
+
     Raises:
-        Refused: it cannot be read, or an argument breaks a rule.
+        Refused: an argument breaks a rule.
     """
     try:
-        found = mapping_file.intakes(_document(file))
+        found = mapping_file.intakes(document)
     except RuleViolation as violation:
         raise Refused(f"{file}: {violation}") from None
 
@@ -117,24 +120,6 @@ def of_file(file: Path) -> Definition:
         return found[name]
 
     return definition
-
-
-def _document(file: Path) -> Any:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
-    import yaml  # of Pulumi's dependencies; only a mapping file needs it
-
-    try:
-        return json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
-    except json.JSONDecodeError as error:
-        raise Refused(f"{file}, line {error.lineno}: is not JSON: {error.msg}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Refused(f"{file}, line {line}: is not YAML: {error.problem or error.context}") from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise Refused(f"{file}: is not {'JSON' if file.suffix == '.json' else 'YAML'}") from None
 
 
 def of_target(target: Target, *, alone: bool = False) -> Definition:
