@@ -32,6 +32,12 @@ def test_by_default_keeps_messages_fourteen_days_encrypted_by_sqs() -> None:
     }
 
 
+@pytest.mark.parametrize(("given", "protected"), [({}, True), ({"deletion_protection": False}, False)])
+def test_letters_are_protected_unless_the_program_says_otherwise(given: dict[str, object], protected: bool) -> None:
+    resources = made({"domain_name": "shop", **given}).resources
+    assert {name for name, each in resources.items() if each.protect} == ({"dlq-queue"} if protected else set())
+
+
 @pytest.mark.parametrize("key", [KEY_ARN, Later(KEY_ARN)], ids=["plain", "later"])
 def test_every_argument_reaches_the_queue_and_a_key_replaces_the_encryption_by_sqs(key: object) -> None:
     args = {

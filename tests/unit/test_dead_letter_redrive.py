@@ -46,6 +46,12 @@ def test_consists_of_a_function_behind_the_queue_and_a_queue_for_what_it_cannot_
     }
 
 
+@pytest.mark.parametrize(("given", "protected"), [({}, True), ({"deletion_protection": False}, False)])
+def test_what_failed_is_protected_unless_the_program_says_otherwise(given: dict[str, Any], protected: bool) -> None:
+    resources = made({**REQUIRED, **given}).resources
+    assert {name for name, each in resources.items() if each.protect} == ({"redrive-failures"} if protected else set())
+
+
 def test_by_default() -> None:
     deployment = made(REQUIRED)
     assert plain(deployment["redrive-function"].inputs) == {

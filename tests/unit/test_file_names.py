@@ -48,6 +48,7 @@ SHORT_FILES = {
     "base/stack_state.py": "what state says of the stack, for every refusal that depends on it",
     "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
+    "cli/mapping_document.py": "the one place that needs YAML: the library does without it",
     "functions/supervisor.py": "a file for each handler",
     "log.py": "the only way from a text to the engine's screen",
     "ingestion/notices.py": "what is said in the program's output, beside what the resources do",

@@ -57,5 +57,8 @@ def test_the_present_code_goes_on_from_it_and_leaves_nothing(
     place.control.advance(24 * 3600)
     assert project.up() == {"status": "COMPLETE"}
     place.control.set_speed(60)
+    with pytest.raises(automation.CommandError, match=r"(?s)queue-queue.*protected"):
+        project.run("destroy", "--preview-only")
+    project.run("state", "unprotect", "--all", "--yes")
     project.destroy()
     assert place.leftovers() == {}
