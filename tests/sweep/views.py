@@ -4,11 +4,12 @@ They look in the process that makes the stack's calls, as one more resource that
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from connect_customer_profiles.aws import answers
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.batch import NOT_STARTED
 from connect_customer_profiles.ingestion.plain import normalised
@@ -24,6 +25,9 @@ from pulumi.dynamic import ReadResult, ResourceProvider
 
 PASSING = ("name", "expected_end", "records_per_minute")
 """What the domain alone does not know, and what a second changes."""
+
+OF_HISTORY = ("mode", "status", "batches", "done")
+"""What nobody can know who does not see the workflow."""
 
 
 class Views(ResourceProvider):
@@ -52,6 +56,7 @@ def different(state: State) -> Iterator[str]:
         "diagnose": [_diagnosed(stack, now)],
         "status of the domain": list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now)),
     }
+    history_is_hidden = not own_history_told(state, stack)
     for view, shown in others.items():
         if not shown and (first.status == NOT_STARTED or (first.status == "MISSING" and not first.batches)):
             continue  # AWS lists it late, or only the stack remembers it.
@@ -62,7 +67,8 @@ def different(state: State) -> Iterator[str]:
         yield from (
             f"{view}: {key} = {one[key]!r} instead of {each!r}"
             for key, each in other.items()
-            if one[key] != each and not (view.endswith("domain") and forgotten(key, one))
+            if one[key] != each
+            and not (view.endswith("domain") and (forgotten(key, one) or (history_is_hidden and key in OF_HISTORY)))
         )
 
 
@@ -79,6 +85,21 @@ def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
     """Whether AWS alone may say less: of flows that are gone it has no runs."""
     gone = alone["flow_status"] == "Missing"
     return not alone[key] and (key == "records" or (key == "pulled_until" and gone))
+
+
+def own_history_told(state: State, target: Target) -> bool:
+    """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them."""
+    client, domain = target.client, target.domain_name
+    ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, aws_targets.SINCE)}
+    named = {str(each.get("WorkflowId")) for each in client.list_integrations(domain, hidden=False)}
+    return all(
+        id_ in ids and (id_ in named or any(state.token in each["FlowName"] for each in _steps(target, id_)))
+        for id_ in state.workflow_ids
+    )
+
+
+def _steps(target: Target, workflow_id: str) -> Sequence[answers.WorkflowStep]:
+    return target.client.get_workflow_steps(target.domain_name, workflow_id)
 
 
 def _watched(target: Target) -> Status | None:
