@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference clean
+.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference plugin-schema clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -42,6 +42,9 @@ policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
 
 component-reference: setup ## docs/components.md, from the types of the components.
 	@$(BIN)/python -m tests.packaging.reference > docs/components.md
+
+plugin-schema: setup ## The schema of the plugin's package, from the types of the components.
+	@$(BIN)/python -m tests.packaging.schema > components/connect_customer_profiles/plugin/schema.json
 
 demo: setup ## pulumi up on a local AWS: history loads, a second preview is empty.
 	@$(BIN)/python -m localcloud.demo up

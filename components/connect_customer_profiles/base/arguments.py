@@ -8,13 +8,13 @@ from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
 from .. import log, rules
+from ..names import PACKAGE
 from ..rules import RuleViolation
 from .targeting import known
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-PACKAGE = "connect-customer-profiles"
 LOGGED = "refused: see above"
 
 

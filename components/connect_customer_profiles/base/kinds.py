@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..names import owned_types
+
 NATIVE = "aws-native:"
 
 
@@ -69,8 +71,8 @@ KINDS: Mapping[str, Kind] = {
     "aws-native:customerprofiles:Integration": Kind(
         "integration", ("domainName", "uri"), ("instance_arn",), adoptable=True, imported="{domainName}|{uri}"
     ),
-    "pulumi-python:dynamic/customerprofiles:Reservation": Kind(
-        "", ("kind", "name"), ("connector_profile_name", "flow_name"), asks=True
+    **dict.fromkeys(
+        owned_types("Reservation"), Kind("", ("kind", "name"), ("connector_profile_name", "flow_name"), asks=True)
     ),
 }
 """By type token."""

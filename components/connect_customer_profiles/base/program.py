@@ -1,6 +1,7 @@
 """State that the components of one program share: answers to lookups, and the order of creation."""
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import pulumi
@@ -9,6 +10,12 @@ from pulumi.runtime.settings import get_root_resource
 T = TypeVar("T")
 
 _SHARED = "_connect_customer_profiles_shared"
+_deployment: ContextVar[dict[Hashable, Any] | None] = ContextVar("deployment", default=None)
+
+
+def share(values: dict[Hashable, Any]) -> None:
+    """Keep what components share in `values`: a plugin, which makes them one by one, has no stack to keep it with."""
+    _deployment.set(values)
 
 
 def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[], T]) -> T:
@@ -16,7 +23,9 @@ def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[]
 
     It is kept with the program's stack, so that two programs in one process know nothing of each other.
     """
-    values: dict[Hashable, Any] = vars(get_root_resource() or component).setdefault(_SHARED, {})
+    values = _deployment.get()
+    if values is None:
+        values = vars(get_root_resource() or component).setdefault(_SHARED, {})
     if key not in values:
         values[key] = make()
     found: T = values[key]

@@ -16,7 +16,8 @@ def known(value: pulumi.Output[T]) -> pulumi.Output[T]:
         return value
 
     async def identifiers() -> list[Any]:
-        found = [getattr(each, "id", None) for each in await value.resources()]
+        # What a plugin gets from the program stands for a resource, and has no ID.
+        found = [vars(each).get("id") for each in await value.resources()]
         return [each for each in found if isinstance(each, pulumi.Output)]
 
     # The ID of what has been left out is unknown, and with it the whole.

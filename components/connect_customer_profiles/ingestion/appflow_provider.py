@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
 from .dynamic_provider import AwsProvider, is_unknown, only
+from .owned_resource import OwnedResource
 from .plain import normalised
 from .wanted import LOCATION
 
@@ -196,7 +197,7 @@ class ExternalFlowProvider(AwsProvider):
         _flow(self.client(outs)).delete(outs)
 
 
-class Reservation(Resource, module="customerprofiles", name="Reservation"):
+class Reservation(OwnedResource, module="customerprofiles", name="Reservation"):
     """A name that is reserved from now on; it writes nothing to AWS.
 
     Type token: `pulumi-python:dynamic/customerprofiles:Reservation`.
@@ -206,7 +207,7 @@ class Reservation(Resource, module="customerprofiles", name="Reservation"):
         super().__init__(ReservationProvider(), name, dict(props), opts)
 
 
-class ConnectorProfileResource(Resource, module="customerprofiles", name="ConnectorProfile"):
+class ConnectorProfileResource(OwnedResource, module="customerprofiles", name="ConnectorProfile"):
     """A connector profile. Its credentials are secret in state.
 
     Type token: `pulumi-python:dynamic/customerprofiles:ConnectorProfile`.
@@ -223,7 +224,7 @@ class ConnectorProfileResource(Resource, module="customerprofiles", name="Connec
         )
 
 
-class ExternalFlow(Resource, module="customerprofiles", name="ExternalFlow"):
+class ExternalFlow(OwnedResource, module="customerprofiles", name="ExternalFlow"):
     """A flow that was made in AppFlow, and its integration.
 
     Type token: `pulumi-python:dynamic/customerprofiles:ExternalFlow`.

@@ -16,7 +16,6 @@ from pulumi.dynamic import (
     CreateResult,
     DiffResult,
     ReadResult,
-    Resource,
     UpdateResult,
 )
 from pulumi.runtime import rpc
@@ -28,6 +27,7 @@ from . import plan
 from .batch_size import FLOW_LIMIT, Flows
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .memory import ProcessMemory
+from .owned_resource import OwnedResource
 from .plain import normalised
 from .plan import Plan
 from .state import STATE, State
@@ -205,7 +205,7 @@ def _reconciler(provider: AwsProvider, inputs: Mapping[str, Any]) -> "Reconciler
     return Reconciler(provider.client(inputs), MEMORY)
 
 
-class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
+class IngestionPlan(OwnedResource, module="customerprofiles", name="IngestionPlan"):
     """The range to load and its batches; it writes nothing to AWS.
 
     Type token: `pulumi-python:dynamic/customerprofiles:IngestionPlan`.
@@ -232,7 +232,7 @@ class IngestionPlan(Resource, module="customerprofiles", name="IngestionPlan"):
         return {key: getattr(self, key) for key in ("connector_type", "mode", "batches")}
 
 
-class Ingestion(Resource, module="customerprofiles", name="Ingestion"):
+class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
     """Workflows and ongoing integration of a plan.
 
     Type token: `pulumi-python:dynamic/customerprofiles:Ingestion`.

@@ -1,12 +1,13 @@
 """The object types and the flows in AppFlow among a stack's resources. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..ingestion.plain import flag, mapping, mappings, normalised, optional_number, text, texts
+from ..names import owned_types
 
-OBJECT_TYPE = "aws-native:customerprofiles:ObjectType"
-EXTERNAL_FLOW = "pulumi-python:dynamic/customerprofiles:ExternalFlow"
+OBJECT_TYPE = ("aws-native:customerprofiles:ObjectType",)
+EXTERNAL_FLOW = owned_types("ExternalFlow")
 
 Resource = Mapping[str, Any]
 
@@ -35,8 +36,8 @@ def flows(resources: Iterable[Resource], domain_name: str, region: str) -> dict[
     return found
 
 
-def _of(resources: Iterable[Resource], type_: str) -> list[tuple[Resource, Resource]]:
-    return [(each, mapping(each, "outputs")) for each in resources if text(each, "type") == type_]
+def _of(resources: Iterable[Resource], types: Collection[str]) -> list[tuple[Resource, Resource]]:
+    return [(each, mapping(each, "outputs")) for each in resources if text(each, "type") in types]
 
 
 def _component(resource: Resource) -> str:

@@ -11,13 +11,12 @@ from ..aws import session
 from ..ingestion.plain import mapping, mappings, normalised, optional_text, text, texts
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
-from ..names import KEY_EVENTS, arn_parts, event_rule_name
+from ..names import KEY_EVENTS, arn_parts, event_rule_name, owned_types
 from . import stack_object_types
 from .errors import Refused, Unreachable
 from .targets import Ingestion, Target
 
-INGESTION = "pulumi-python:dynamic/customerprofiles:Ingestion"
-PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan"
+INGESTION, PLAN = owned_types("Ingestion"), owned_types("IngestionPlan")
 DOMAINS = ("aws-native:customerprofiles:Domain", "aws:customerprofiles/domain:Domain")
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 INTEGRATION = "aws-native:customerprofiles:Integration"
@@ -87,7 +86,7 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
         if all(where):
             found[where] = Target(*where, credentials.default, queue_url=queue, kms_key_arn=key)
     for each in resources:
-        if text(each, "type") == INGESTION:
+        if text(each, "type") in INGESTION:
             ingestion = _ingestion(each, names, credentials)
             wanted = ingestion.wanted
             where = (wanted.domain_name, wanted.account, wanted.region)
@@ -98,9 +97,9 @@ def targets(resources: Iterable[Resource], credentials: StackCredentials) -> lis
                 ingestions=(*target.ingestions, ingestion),
                 role_arn=target.role_arn or wanted.execution_role_arn or "",
             )
-    made = {text(each, "parent") for each in resources if text(each, "type") == INGESTION}
+    made = {text(each, "parent") for each in resources if text(each, "type") in INGESTION}
     for each in resources:
-        if text(each, "type") == PLAN and (parent := text(each, "parent")) not in made:
+        if text(each, "type") in PLAN and (parent := text(each, "parent")) not in made:
             outputs = mapping(each, "outputs")
             where = (text(outputs, "domain_name"), text(outputs, "account"), text(outputs, "region"))
             target = found.get(where) or Target(*where)

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any, TypeVar
 
+from .argument_names import spelled
+
 T = TypeVar("T")
 Rule = Callable[[Any], T]
 """Takes a value; returns the checked value, or raises `RuleViolation`."""
@@ -25,7 +27,10 @@ class RuleViolation(ValueError):
     """
 
     def __init__(self, value: object, rule: str, *, argument: str = "") -> None:
-        super().__init__(f"{argument}{' = ' if argument else ''}{value!r}: {rule}")
+        shown = repr(value)
+        if isinstance(value, (Mapping, list, tuple)):
+            shown = spelled(shown)
+        super().__init__(f"{spelled(argument)}{' = ' if argument else ''}{shown}: {spelled(rule)}")
         self.argument = argument
         self.value = value
         self.rule = rule

@@ -10,7 +10,6 @@ from connect_customer_profiles.rules import RuleViolation
 from ..subject import Reader, Subject, prop
 
 COMPONENT = "connect-customer-profiles:index:"
-DYNAMIC = "pulumi-python:dynamic/customerprofiles:"
 
 
 @dataclass(frozen=True)

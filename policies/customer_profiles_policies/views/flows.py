@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from connect_customer_profiles.names import owned_types
 from connect_customer_profiles.sources import CONNECTORS, SOURCES
 from connect_customer_profiles.sources.task import TASK_TYPES
 
 from ..subject import Kind, Reader, Subject, View, constant, given, prop
-from .common import COMPONENT, DYNAMIC
+from .common import COMPONENT
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ FLOW: Kind = {
     f"{COMPONENT}ExternalApplication": View(
         Flow(source=prop("source", "type"), has_key=given("kms_key_arn"), schedule=_expression)
     ),
-    f"{DYNAMIC}ExternalFlow": View(
-        Flow(
-            source=prop("flow", "source", "connectorType"),
-            has_key=given("kms_key_arn"),
-            schedule=prop("flow", "trigger", "triggerProperties", "Scheduled", "scheduleExpression"),
-        )
+    **dict.fromkeys(
+        owned_types("ExternalFlow"),
+        View(
+            Flow(
+                source=prop("flow", "source", "connectorType"),
+                has_key=given("kms_key_arn"),
+                schedule=prop("flow", "trigger", "triggerProperties", "Scheduled", "scheduleExpression"),
+            )
+        ),
     ),
     f"{COMPONENT}IntegrationWorkflow": View(
         Flow(
@@ -80,14 +84,17 @@ FLOW: Kind = {
             schedule=_expression,
         )
     ),
-    f"{DYNAMIC}Ingestion": View(
-        Flow(
-            source=prop("flow_definition", "SourceFlowConfig", "ConnectorType"),
-            has_key=given("kms_key_arn"),
-            schedule=prop(
-                *("flow_definition", "TriggerConfig", "TriggerProperties", "Scheduled", "ScheduleExpression")
-            ),
-        )
+    **dict.fromkeys(
+        owned_types("Ingestion"),
+        View(
+            Flow(
+                source=prop("flow_definition", "SourceFlowConfig", "ConnectorType"),
+                has_key=given("kms_key_arn"),
+                schedule=prop(
+                    *("flow_definition", "TriggerConfig", "TriggerProperties", "Scheduled", "ScheduleExpression")
+                ),
+            )
+        ),
     ),
     "aws-native:customerprofiles:Integration": View(
         DeclaredFlow(

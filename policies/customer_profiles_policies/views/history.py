@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from connect_customer_profiles.names import owned_types
+
 from ..subject import Kind, Reader, View, given, plain, prop
-from .common import COMPONENT, DYNAMIC
+from .common import COMPONENT
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,22 @@ class Plan(History):
 
 HISTORY: Kind = {
     f"{COMPONENT}IntegrationWorkflow": View(History(source=prop("connector", "type"), batch=plain("batch"))),
-    f"{DYNAMIC}IngestionPlan": View(
-        Plan(
-            source=prop("connector_type"),
-            start=prop("import_start_date"),
-            cut_off=prop("cut_off"),
-            batch=plain("batch"),
-            bulk=prop("bulk", default="auto"),
-            mode=prop("mode"),
-            has_role=given("execution_role_arn"),
-        )
+    **dict.fromkeys(
+        owned_types("IngestionPlan"),
+        View(
+            Plan(
+                source=prop("connector_type"),
+                start=prop("import_start_date"),
+                cut_off=prop("cut_off"),
+                batch=plain("batch"),
+                bulk=prop("bulk", default="auto"),
+                mode=prop("mode"),
+                has_role=given("execution_role_arn"),
+            )
+        ),
     ),
 }
 
-PLAN: Kind = {f"{DYNAMIC}IngestionPlan": HISTORY[f"{DYNAMIC}IngestionPlan"]}
+PLAN: Kind = {each: HISTORY[each] for each in owned_types("IngestionPlan")}
 """History with what was pinned when it was planned: the passing of time must not make a rule fire, and the arguments of
 a component do not tell when it was deployed."""

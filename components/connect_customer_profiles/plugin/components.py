@@ -1,0 +1,52 @@
+"""Makes components for programs of other languages."""
+
+import json
+from importlib import import_module
+from typing import Any
+
+import pulumi
+from pulumi.provider import ConstructResult, Provider
+from pulumi.resource import DependencyProviderResource
+
+from ..base.program import share
+from ..names import PACKAGE
+from ..rules.argument_names import spell
+from .translation import Translation, words
+
+
+class Components(Provider):
+    """Makes components by their type tokens."""
+
+    def __init__(self, schema: str) -> None:
+        described = json.loads(schema)
+        super().__init__(described["version"], schema)
+        self._translation = Translation(described)
+        self._deployment: tuple[str, dict[Any, Any]] = ("", {})
+        self._itself = ""
+        spell(words(described))
+
+    def serve_as(self, reference: str) -> None:
+        """Take the reference by which the engine knows this very process."""
+        self._itself = reference
+
+    def begin(self, monitor: str) -> None:
+        """Share what components of one deployment share: that which this monitor belongs to."""
+        if self._deployment[0] != monitor:
+            self._deployment = (monitor, {})
+        share(self._deployment[1])
+
+    def provider_of(self, package: str, given: pulumi.ProviderResource, reference: str) -> pulumi.ProviderResource:
+        """The same object for the same provider, as in a program: components that share one also share lookups."""
+        found: pulumi.ProviderResource = self._deployment[1].setdefault(("provider", package, reference), given)
+        return found
+
+    def construct(
+        self, name: str, resource_type: str, inputs: pulumi.Inputs, options: pulumi.ResourceOptions | None = None
+    ) -> ConstructResult:
+        """Make a component."""
+        component = getattr(import_module("connect_customer_profiles"), resource_type.rsplit(":", 1)[1])
+        options = options or pulumi.ResourceOptions()
+        # Our own resources go to this process, however the program has found the plugin.
+        options.providers = {**dict(options.providers or {}), PACKAGE: DependencyProviderResource(self._itself)}  # type: ignore[arg-type]
+        made = component(name, self._translation.inputs(resource_type, inputs), options)
+        return ConstructResult(made.urn, self._translation.outputs(resource_type, made))

@@ -1,0 +1,103 @@
+"""Drives the providers of our own resources for the engine, as the SDK's host of dynamic providers does."""
+
+# ruff: noqa: N802 - the protocol names the methods
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime import proto
+
+from ..aws.errors import AwsError
+from ..ingestion import appflow_provider, provider
+from ..ingestion.dynamic_provider import AwsProvider
+from ..rules import RuleViolation
+from ..rules.argument_names import spelled
+from ..rules.screen import readable
+from .properties import received, sent
+
+T = TypeVar("T")
+
+WORKERS = 64
+"""Calls at a time. They wait for AWS; the engine asks for four at a time for each processor."""
+
+
+def providers() -> dict[str, AwsProvider]:
+    """The providers of our resources, by type token."""
+    return {
+        provider.IngestionPlan.served_type(): provider.IngestionPlanProvider(),
+        provider.Ingestion.served_type(): provider.IngestionProvider(),
+        appflow_provider.Reservation.served_type(): appflow_provider.ReservationProvider(),
+        appflow_provider.ConnectorProfileResource.served_type(): appflow_provider.ConnectorProfileProvider(),
+        appflow_provider.ExternalFlow.served_type(): appflow_provider.ExternalFlowProvider(),
+    }
+
+
+class OwnedResources:
+    """The calls of the provider protocol that concern resources."""
+
+    def __init__(self) -> None:
+        self._providers = providers()
+        self._threads = ThreadPoolExecutor(WORKERS)
+
+    def connect(self, configured: Callable[[str], str | None]) -> None:
+        """Take the credentials from the stack's configuration."""
+        for each in self._providers.values():
+            each.connect(configured)
+
+    async def Check(self, request: Any, context: Any) -> Any:
+        """Inputs, checked and completed."""
+        olds, news = received(request.olds), received(request.news)
+        result = await self._run(request, context, lambda its: its.check(olds.values, news.values))
+        failures = [proto.CheckFailure(property=each.property, reason=spelled(each.reason)) for each in result.failures]
+        return proto.CheckResponse(inputs=await sent(result.inputs, news.secret), failures=failures)
+
+    async def Diff(self, request: Any, context: Any) -> Any:
+        """What an update would do."""
+        olds, news = received(request.olds), received(request.news)
+        result = await self._run(request, context, lambda its: its.diff(request.id, olds.values, news.values))
+        kinds: Mapping[bool | None, Any] = {True: proto.DiffResponse.DIFF_SOME, False: proto.DiffResponse.DIFF_NONE}
+        return proto.DiffResponse(
+            changes=kinds.get(result.changes, proto.DiffResponse.DIFF_UNKNOWN),
+            replaces=result.replaces or [],
+            deleteBeforeReplace=bool(result.delete_before_replace),
+        )
+
+    async def Create(self, request: Any, context: Any) -> Any:
+        """A new resource."""
+        news = received(request.properties)
+        result = await self._run(request, context, lambda its: its.create(news.values))
+        return proto.CreateResponse(id=result.id, properties=await sent(result.outs, news.secret))
+
+    async def Read(self, request: Any, context: Any) -> Any:
+        """What AWS has."""
+        known = received(request.properties)
+        result = await self._run(request, context, lambda its: its.read(request.id, known.values))
+        return proto.ReadResponse(id=result.id, properties=await sent(result.outs, known.secret), inputs=request.inputs)
+
+    async def Update(self, request: Any, context: Any) -> Any:
+        """A changed resource."""
+        olds, news = received(request.olds), received(request.news)
+        result = await self._run(request, context, lambda its: its.update(request.id, olds.values, news.values))
+        return proto.UpdateResponse(properties=await sent(result.outs, news.secret | olds.secret))
+
+    async def Delete(self, request: Any, context: Any) -> Any:
+        """One resource less."""
+        known = received(request.properties)
+        await self._run(request, context, lambda its: its.delete(request.id, known.values))
+        return empty_pb2.Empty()
+
+    async def _run(self, request: Any, context: Any, method: Callable[[Any], T]) -> T:
+        its = self._providers[request.urn.split("::")[2].rsplit("$", 1)[-1]]
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, method, its)
+        except (AwsError, RuleViolation) as error:
+            text = str(error)
+        except Exception as error:  # noqa: BLE001 - the engine shows one line, whatever it is
+            text = f"{type(error).__name__}: {error}"
+        await context.abort(grpc.StatusCode.UNKNOWN, readable(text))
+        raise AssertionError("unreachable: the call was aborted")

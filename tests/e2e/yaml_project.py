@@ -1,0 +1,54 @@
+"""Projects in YAML, with the plugin of this checkout."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pulumi import automation
+
+from localcloud.engine import ensure, ensure_yaml
+
+from .conftest import Place
+from .harness import ROOT, Project, command
+
+TYPE = "connect-customer-profiles:"
+
+
+def with_plugin(folder: Path, place: Place) -> Path:
+    """A copy of the plugin's folder, with the environment that the tests run in."""
+    plugin = folder / "plugin"
+    shutil.copytree(ROOT / "plugin", plugin, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
+    described = yaml.safe_load((plugin / "PulumiPlugin.yaml").read_text())
+    described["runtime"]["options"]["virtualenv"] = str(Path(place.environment["PULUMI_PYTHON_CMD"]).parent.parent)
+    (plugin / "PulumiPlugin.yaml").write_text(yaml.safe_dump(described))
+    return plugin
+
+
+def project(folder: Path, place: Place, stack: str = "dev") -> Project:
+    """A project in a folder, with a stack that has been created if there was none."""
+    ensure_yaml(ensure())
+    options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.environment))
+    return Project(automation.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
+
+
+def example(folder: Path, place: Place) -> Project:
+    """A copy of `examples/yaml`, beside the plugin as in the checkout."""
+    with_plugin(folder, place)
+    shutil.copytree(ROOT / "examples" / "yaml", folder / "examples" / "yaml")
+    return project(folder / "examples" / "yaml", place)
+
+
+def program(folder: Path, place: Place, resources: dict[str, Any], **more: Any) -> Project:
+    """A program of these resources by name: class, properties and, if there are any, options."""
+    plugin = with_plugin(folder, place)
+    definition = {
+        "name": "yaml",
+        "runtime": "yaml",
+        "plugins": {"providers": [{"name": "connect-customer-profiles", "path": str(plugin)}]},
+        "resources": resources,
+        **more,
+    }
+    (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
+    (folder / "Pulumi.dev.yaml").write_text("config: {aws:region: us-east-1, aws-native:region: us-east-1}\n")
+    return project(folder, place)
