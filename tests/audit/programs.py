@@ -38,7 +38,7 @@ CONFIGURED_ELSEWHERE: Mapping[str, Mapping[str, Any]] = {
 
 def registered() -> dict[str, Deployment]:
     """The program and the examples, each as deployed once."""
-    folders = {"program": ROOT} | {path.parent.name: path.parent for path in ROOT.glob("examples/*/Pulumi.yaml")}
+    folders = {"program": ROOT} | {path.parent.name: path.parent for path in ROOT.glob("examples/*/__main__.py")}
     return {
         **{name: _run(name, folder) for name, folder in sorted(folders.items())},
         "every-option": _deployed(every_option.program),

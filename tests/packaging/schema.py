@@ -185,8 +185,6 @@ def schema() -> dict[str, Any]:
 
 def output(annotation: ast.expr) -> ast.expr | None:
     """The type of an output; None for the resources that a component has made, which only Python programs reach."""
-    if isinstance(annotation, ast.Constant):
-        annotation = ast.parse(annotation.value, mode="eval").body
     return annotation if "pulumi.Output[" in ast.unparse(annotation) else None
 
 

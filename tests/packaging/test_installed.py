@@ -9,7 +9,7 @@ import pytest
 
 from .distribution import ROOT, Consumer, Wheel, bare
 
-EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/Pulumi.yaml"))
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/__main__.py"))
 
 NEEDED = """
 import json, sys

@@ -12,7 +12,7 @@ from .run import Run
 pytestmark = pytest.mark.timeout(900)
 
 PROGRAMS = [
-    *sorted(path.parent for path in (ROOT / "examples").glob("*/Pulumi.yaml")),
+    *sorted(path.parent for path in (ROOT / "examples").glob("*/__main__.py")),
     Path(__file__).parent / "outputs_everywhere",
 ]
 

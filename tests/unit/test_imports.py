@@ -13,6 +13,7 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PURE = [
     "names",
     "rules",
+    "rules.argument_names",
     "observability",
     "observability.alarms",
     "observability.dashboard",
@@ -166,6 +167,16 @@ def test_the_providers_load_neither_pulumi_aws_nor_boto3() -> None:
     )
     assert loaded & {"pulumi_aws", "pulumi_aws_native", "boto3", "botocore"} == set()
     assert "pulumi" in loaded
+
+
+def test_a_program_loads_nothing_of_the_plugin() -> None:
+    script = (
+        "import sys, connect_customer_profiles as library\n"
+        "for name in library.__all__: getattr(library, name)\n"
+        "print(*(name for name in sys.modules if name.startswith('connect_customer_profiles.plugin')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:

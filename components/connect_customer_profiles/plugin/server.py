@@ -28,7 +28,7 @@ SCHEMA = Path(__file__).with_name("schema.json")
 """The package's schema, which is generated from the components' types."""
 
 
-class Plugin(OwnedResources, ProviderServicer):  # type: ignore[misc] # the protocol is untyped
+class Plugin(OwnedResources, ProviderServicer):
     """The provider protocol: the SDK's server makes components, `OwnedResources` drives what is in them."""
 
     def __init__(self, components: Components, arguments: list[str], engine: str) -> None:
