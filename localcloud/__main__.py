@@ -78,6 +78,7 @@ def run(
     from localcloud.aws.watchdog import watchdog
 
     settings = _settings(behaviours)
+    _forget_profile()
     with watchdog() as guard, _folder(data) as folder:
         if data is None:
             guard.folder(folder)
@@ -109,6 +110,7 @@ def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...
 
     data = data.absolute()
     settings = _settings(behaviours)
+    _forget_profile()
     found = process.running(data)
     if found is not None:
         click.echo(f"localcloud: already running at {found.endpoint} (process {found.pid})")
@@ -250,6 +252,12 @@ def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
         for name, value in settings.items():
             Behaviours().set(name, value)
     return settings
+
+
+def _forget_profile() -> None:
+    """moto asks boto3 for the Regions, which wants to read the profile that the shell names."""
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        os.environ.pop(name, None)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 
 
-class ControlError(Exception):
+class ControlError(RuntimeError):
     """The control plane refused a request; the message is its reason."""
 
 

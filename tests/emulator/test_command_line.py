@@ -78,6 +78,12 @@ def test_a_connection_is_made_in_the_local_aws_of_run() -> None:
     assert (done.returncode, done.stdout) == (0, f"{made}['tickets']\n"), done.stderr
 
 
+def test_run_takes_no_notice_of_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    done = localcloud("run", "--no-engine", "--", sys.executable, "-c", "import os; print(os.getenv('AWS_PROFILE'))")
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+
+
 def test_run_sets_switches_and_speed() -> None:
     program = (
         "import os; from localcloud.aws.control import Control;"
@@ -162,6 +168,9 @@ def test_serve_status_env_stop(data: Path) -> None:
     assert [each["connectorType"] for each in profiles["connectorProfileDetails"]] == ["Servicenow"]
     wrong = localcloud("connection", "--data", str(data), "tickets", "Oracle")
     assert (wrong.returncode, "'Oracle' is not one of" in wrong.stderr) == (2, True)
+    misnamed = localcloud("connection", "--data", str(data), "bad name", "Zendesk")
+    reason = "Error: connectorProfileName: 'bad name' does not match [\\w/!@#+=.-]+\n"
+    assert (misnamed.returncode, misnamed.stderr) == (1, reason)
 
     assert localcloud("stop", "--data", str(data)).stdout == "localcloud: stopped\n"
     assert process.running(data) is None

@@ -77,8 +77,9 @@ def keeping_readable(resource: pulumi.ComponentResource, name: str, what: Encryp
     async def check(present: str, shown: object) -> None:
         _, state = await described(resource, present)
         if state == ENABLED:
-            stay = f"{what.contents} that are there already stay encrypted with {shown}: keep that key"
-            log.warn(f"{what.component} '{name}': {stay}", resource)
+            stay = f"{what.contents} that are there already stay encrypted with {shown}"
+            keep = "keep that key, and name it in former_kms_key_arns of IngestionMonitoring, which watches it"
+            log.warn(f"{what.component} '{name}': {stay}: {keep} ({GUIDE})", resource)
             return
         rule = (
             f"the {what.noun}'s present key is {state}, and {what.contents} that it encrypts would be lost with it. "

@@ -1,16 +1,21 @@
 """The account and Region that a component's providers work in."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pulumi
 import pulumi_aws as aws
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import get_monitor
 
-from .. import rules
+from .. import log, rules
 from ..rules import RuleViolation
-from .arguments import Arguments, InvalidArgumentError, logging_refusals
+from .arguments import Arguments, InvalidArgumentError, LoggedError, logging_refusals
 from .program import shared
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
         identity = aws.get_caller_identity_output(opts=options)
-        return _location(identity.account_id, aws.get_region_output(opts=options).region)
+        return _location("aws", identity.account_id, aws.get_region_output(opts=options).region)
 
     return _asked_once(parent, "aws:index/getRegion:getRegion", ask)
 
@@ -41,7 +46,7 @@ def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Locat
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
         account = aws_native.get_account_id_output(opts=options)
-        return _location(account.account_id, aws_native.get_region_output(opts=options).region)
+        return _location("aws-native", account.account_id, aws_native.get_region_output(opts=options).region)
 
     return _asked_once(parent, "aws-native:index:getRegion", ask)
 
@@ -79,8 +84,39 @@ def own_queue(arguments: Arguments, argument: str, rule: rules.Rule[str], parent
     return arguments.checked(given, check)
 
 
-def _location(account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:
-    return pulumi.Output.all(account=account, region=region).apply(lambda found: Location(**found))
+def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:
+    """Both together; where the provider does not answer, because there is no such profile among others, one line says
+    so instead of the traceback of whatever needs it."""
+    logged: list[str] = []
+
+    async def each(ask: Callable[[pulumi.Output[str]], Awaitable[T]]) -> list[T]:
+        try:
+            return await asyncio.gather(*(ask(part) for part in (account, region)))
+        except Exception as error:
+            if isinstance(get_monitor(), MockMonitor):
+                raise
+            reason = str(error).rpartition("returned an error: ")[2]
+            if not logged:
+                logged.append(reason)
+                log.error(f"the {package} provider does not say in which account and Region it works: {reason}")
+            raise LoggedError from None
+
+    async def resources() -> set[pulumi.Resource]:
+        return set[pulumi.Resource]().union(*await each(lambda part: part.resources()))
+
+    async def value() -> Location:
+        return Location(*await each(lambda part: part.future(with_unknowns=True)))  # type: ignore[arg-type]
+
+    async def known() -> bool:
+        return all(await each(lambda part: part.is_known()))
+
+    async def secret() -> bool:
+        return any(await each(lambda part: part.is_secret()))
+
+    # The SDK ends a program with the traceback of an Output that failed and from which no `apply` has made another.
+    for part in (account, region):
+        part._untrack()
+    return pulumi.Output(resources(), value(), known(), secret())
 
 
 def _asked_once(

@@ -9,7 +9,7 @@ import pulumi
 from pulumi.runtime.settings import _get_rpc_manager
 
 from .. import log
-from .arguments import InvalidArgumentError
+from .arguments import InvalidArgumentError, LoggedError
 from .program import shared
 
 END = "refused: nothing was changed"
@@ -107,7 +107,8 @@ async def _previewed(preview: _Preview, resource: pulumi.ComponentResource, chec
     except InvalidArgumentError as error:
         if id(resource) not in preview.refused:
             preview.refused.add(id(resource))
-            log.error(str(error), resource)
+            if not isinstance(error, LoggedError):
+                log.error(str(error), resource)
 
 
 async def _ended(preview: _Preview) -> bool:

@@ -47,13 +47,15 @@ OVER_RANGE = FailureCause(
 )
 DAILY_QUOTA = FailureCause(
     "daily_quota",
-    r"\bdaily\b.*(quota|limit|allocation)|(quota|limit)\b.*(per|a|each) day|(per|past|last|rolling) 24[ -]?h",
+    r"\bdaily\b(?! maintenance).*\b(quota|limit|allocation)s?\b|(quota|limit)\b.*(per|a|each) day|"
+    r"(per|past|last|rolling) 24[ -]?h",
     permanent=False,
     remedy="It is resubmitted once the source's quota is there again.",
 )
 TRANSIENT = FailureCause(
     "transient",
     r"try again|temporar|time[sd]?[ -]?out|throttl|rate exceeded|too many requests|request[ _]?s? limit|"
+    r"\bconcurren(t|cy)\b|\b(under|daily|scheduled|planned) maintenance\b|"
     r"internal (server )?error|service unavailable|connection (reset|refused)|\b(429|500|502|503|504)\b",
     permanent=False,
     remedy="`pulumi up --refresh` tries it again.",
@@ -66,7 +68,9 @@ CAUSES = (
     OVER_LIMIT,
     FailureCause(
         "credentials",
-        r"credential|expired|invalid[ _]grant|invalid[ _]client|invalid[ _]session|re-?authenticat|unauthori[sz]ed|"
+        r"credential|(token|session|password|certificate|secret|grant|authori[sz]ation|login)s?\b.*\bexpired|"
+        r"expired[ _](authori[sz]ation|password|certificate|secret|session|login)|"
+        r"invalid[ _]grant|invalid[ _]client|invalid[ _]session|re-?authenticat|unauthori[sz]ed|"
         r"\b401\b|(access|refresh) token|authenticat",
         permanent=True,
         remedy="Renew the connection of the AppFlow connector profile, then run `pulumi up --refresh`.",

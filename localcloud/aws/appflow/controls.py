@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import wire
+from ..model_check import ModelViolation, checked_structure
 from ..service import Body, region_of
 from ..sources import Source, Sources
 from ..state import Cloud
@@ -45,6 +47,13 @@ def _moment(value: Any) -> float:
 
 def seed(cloud: Cloud, body: Body) -> Any:
     """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type}]}`. Existing ones stay."""
+    shape = wire.service_model("appflow").shape_for("ConnectorProfile")
+    for profile in body["connector_profiles"]:
+        told = {"connectorProfileName": profile["name"], "connectorType": profile["type"]}
+        try:
+            checked_structure(shape, told, "", strict=True)
+        except ModelViolation as violation:
+            raise ValueError(str(violation)) from None
     with cloud.lock:
         region = region_of(cloud, body)
         for profile in body["connector_profiles"]:

@@ -33,6 +33,22 @@ FILE_MESSAGES = (
         verbatim=False,
     ),
     KnownMessage(
+        example="InvalidObjectState: The operation is not valid for the object's storage class",
+        words=r"invalidobjectstate|not valid for the object s (storage class|access tier)",
+        cause="file",
+        means="A file is archived in S3 Glacier.",
+        helps="Restore the file, or move archived files out of the folder that the flow reads.",
+        page=_ERRORS,
+    ),
+    KnownMessage(
+        example="AllAccessDisabled: All access to this object has been disabled",
+        words=r"allaccessdisabled|all access to this object has been disabled",
+        cause="file",
+        means="AWS has disabled access to the bucket or the file.",
+        helps="Ask AWS Support why, or use another bucket.",
+        page=_ERRORS,
+    ),
+    KnownMessage(
         example="The file size exceeds the limit of 125 MB",
         words=r"(file|object) .*(exceeds?|larger than|over).*125 ?mb",
         cause="file",

@@ -1,0 +1,36 @@
+"""Credentials that are not there: one line says so, instead of a traceback."""
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+from .one_of_each import run
+
+pytestmark = pytest.mark.e2e
+
+PROGRAM = """
+import connect_customer_profiles as library
+
+library.DeadLetterQueue("dlq", {"domain_name": "amazon-connect-test"})
+library.IntegrationWorkflow("contacts", {
+    "domain_name": "amazon-connect-test",
+    "kms_key_arn": "arn:aws:kms:us-east-1:123456789012:key/1",
+    "connector": {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"},
+    "import_start_date": "2025-01-31",
+})
+"""
+
+
+def test_a_missing_profile_ended_in_a_traceback(place: Place, project: Callable[..., Project]) -> None:
+    stack = project(program=PROGRAM)
+    stack.set("aws:profile", "nobody")
+    (line,) = stack.refusal()
+    assert line.startswith("error: the aws provider does not say in which account and Region it works: ")
+    assert line.endswith("The config profile (nobody) could not be found")
+    code, text = run(stack, place, "up", "--yes", "--skip-preview")
+    assert (code != 0, "Traceback" in text, "The config profile (nobody) could not be found" in text) == (
+        *(True, False, True),
+    )
+    assert place.leftovers() == {}
