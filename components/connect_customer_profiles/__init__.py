@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .agent_access import AgentAccess as AgentAccess
     from .agent_access import AgentAccessArgs as AgentAccessArgs
+    from .agent_access import AgentAccessLevel as AgentAccessLevel
     from .application_access import ApplicationAccess as ApplicationAccess
     from .application_access import ApplicationAccessArgs as ApplicationAccessArgs
+    from .application_access import ApplicationAccessLevel as ApplicationAccessLevel
     from .backfill_supervisor import BackfillSupervisor as BackfillSupervisor
     from .backfill_supervisor import BackfillSupervisorArgs as BackfillSupervisorArgs
     from .base.arguments import InvalidArgumentError as InvalidArgumentError
@@ -31,8 +33,11 @@ if TYPE_CHECKING:
     from .dead_letter_redrive import DeadLetterRedriveArgs as DeadLetterRedriveArgs
     from .encryption_key import EncryptionKey as EncryptionKey
     from .encryption_key import EncryptionKeyArgs as EncryptionKeyArgs
+    from .encryption_key import ServiceConditions as ServiceConditions
     from .execution_role import ExecutionRole as ExecutionRole
     from .execution_role import ExecutionRoleArgs as ExecutionRoleArgs
+    from .execution_role import RoleScope as RoleScope
+    from .execution_role import RoleTrust as RoleTrust
     from .external_application import ExternalApplication as ExternalApplication
     from .external_application import ExternalApplicationArgs as ExternalApplicationArgs
     from .external_application import ScheduleArgs as ScheduleArgs
@@ -46,15 +51,20 @@ if TYPE_CHECKING:
     from .instance_association import InstanceAssociation as InstanceAssociation
     from .instance_association import InstanceAssociationArgs as InstanceAssociationArgs
     from .integration_workflow import BatchArgs as BatchArgs
+    from .integration_workflow import Bulk as Bulk
     from .integration_workflow import ConnectorArgs as ConnectorArgs
     from .integration_workflow import IntegrationScheduleArgs as IntegrationScheduleArgs
     from .integration_workflow import IntegrationWorkflow as IntegrationWorkflow
     from .integration_workflow import IntegrationWorkflowArgs as IntegrationWorkflowArgs
+    from .integration_workflow import OnDelete as OnDelete
     from .integration_workflow import WaitArgs as WaitArgs
     from .object_mapping import FieldArgs as FieldArgs
     from .object_mapping import KeyArgs as KeyArgs
     from .object_mapping import ObjectMapping as ObjectMapping
     from .object_mapping import ObjectMappingArgs as ObjectMappingArgs
+    from .profiles.words import ContactRecordTemplate as ContactRecordTemplate
+    from .profiles.words import ContentType as ContentType
+    from .profiles.words import StandardIdentifier as StandardIdentifier
     from .profiles_domain import AttributeTypesArgs as AttributeTypesArgs
     from .profiles_domain import AutoMergingArgs as AutoMergingArgs
     from .profiles_domain import ConflictResolutionArgs as ConflictResolutionArgs
@@ -68,9 +78,26 @@ if TYPE_CHECKING:
     from .profiles_domain import ProfilesDomainArgs as ProfilesDomainArgs
     from .profiles_domain import RuleBasedMatchingArgs as RuleBasedMatchingArgs
     from .profiles_domain import S3ExportingArgs as S3ExportingArgs
+    from .rules.dead_letters import DeadLetterCause as DeadLetterCause
+    from .rules.domain import AddressAttribute as AddressAttribute
+    from .rules.domain import AttributeMatchingModel as AttributeMatchingModel
+    from .rules.domain import ConflictResolvingModel as ConflictResolvingModel
+    from .rules.domain import DayOfTheWeek as DayOfTheWeek
+    from .rules.domain import EmailAddressAttribute as EmailAddressAttribute
+    from .rules.domain import PhoneNumberAttribute as PhoneNumberAttribute
     from .source_bucket_policy import SourceBucketPolicy as SourceBucketPolicy
     from .source_bucket_policy import SourceBucketPolicyArgs as SourceBucketPolicyArgs
+    from .sources.source_types import ConnectionType as ConnectionType
+    from .sources.source_types import ConnectorType as ConnectorType
+    from .sources.source_types import DataPullMode as DataPullMode
+    from .sources.source_types import DataTransferApi as DataTransferApi
+    from .sources.source_types import FileType as FileType
+    from .sources.source_types import SourceType as SourceType
+    from .sources.task_types import AppFlowOperator as AppFlowOperator
+    from .sources.task_types import AppFlowTaskType as AppFlowTaskType
     from .sources.task_types import ArithmeticTask as ArithmeticTask
+    from .sources.task_types import Calculation as Calculation
+    from .sources.task_types import FilterOperator as FilterOperator
     from .sources.task_types import FilterTask as FilterTask
     from .sources.task_types import MapTask as MapTask
     from .sources.task_types import MaskTask as MaskTask
@@ -78,11 +105,13 @@ if TYPE_CHECKING:
     from .sources.task_types import Task as Task
     from .sources.task_types import TruncateTask as TruncateTask
     from .sources.task_types import ValidateTask as ValidateTask
+    from .sources.task_types import Validation as Validation
+    from .sources.task_types import ValidationAction as ValidationAction
 
 # Every public name, by the module that has it. Type checkers read the imports above: a test compares the two.
 _NAMES = {
-    "agent_access": "AgentAccess AgentAccessArgs",
-    "application_access": "ApplicationAccess ApplicationAccessArgs",
+    "agent_access": "AgentAccess AgentAccessArgs AgentAccessLevel",
+    "application_access": "ApplicationAccess ApplicationAccessArgs ApplicationAccessLevel",
     "backfill_supervisor": "BackfillSupervisor BackfillSupervisorArgs",
     "base.arguments": "InvalidArgumentError",
     "connector_profile": (
@@ -91,23 +120,34 @@ _NAMES = {
     ),
     "dead_letter_queue": "DeadLetterQueue DeadLetterQueueArgs",
     "dead_letter_redrive": "DeadLetterRedrive DeadLetterRedriveArgs",
-    "encryption_key": "EncryptionKey EncryptionKeyArgs",
-    "execution_role": "ExecutionRole ExecutionRoleArgs",
+    "encryption_key": "EncryptionKey EncryptionKeyArgs ServiceConditions",
+    "execution_role": "ExecutionRole ExecutionRoleArgs RoleScope RoleTrust",
     "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
     "ingestion.forecast": "Forecast plan",
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",
     "integration_workflow": (
-        "BatchArgs ConnectorArgs IntegrationScheduleArgs IntegrationWorkflow IntegrationWorkflowArgs WaitArgs"
+        "BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflow IntegrationWorkflowArgs "
+        "OnDelete WaitArgs"
     ),
     "object_mapping": "FieldArgs KeyArgs ObjectMapping ObjectMappingArgs",
+    "profiles.words": "ContactRecordTemplate ContentType StandardIdentifier",
     "profiles_domain": (
         "AttributeTypesArgs AutoMergingArgs ConflictResolutionArgs ConsolidationArgs DataStoreArgs "
         "ExportingArgs JobScheduleArgs MatchingArgs MatchingRuleArgs ProfilesDomain ProfilesDomainArgs "
         "RuleBasedMatchingArgs S3ExportingArgs"
     ),
+    "rules.dead_letters": "DeadLetterCause",
+    "rules.domain": (
+        "AddressAttribute AttributeMatchingModel ConflictResolvingModel DayOfTheWeek EmailAddressAttribute "
+        "PhoneNumberAttribute"
+    ),
     "source_bucket_policy": "SourceBucketPolicy SourceBucketPolicyArgs",
-    "sources.task_types": "ArithmeticTask FilterTask MapTask MaskTask MergeTask Task TruncateTask ValidateTask",
+    "sources.source_types": "ConnectionType ConnectorType DataPullMode DataTransferApi FileType SourceType",
+    "sources.task_types": (
+        "AppFlowOperator AppFlowTaskType ArithmeticTask Calculation FilterOperator FilterTask MapTask "
+        "MaskTask MergeTask Task TruncateTask ValidateTask Validation ValidationAction"
+    ),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

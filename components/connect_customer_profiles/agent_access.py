@@ -1,7 +1,7 @@
 """`AgentAccess`: what agents may do with profiles in the agent workspace."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -15,6 +15,8 @@ from .rules import RuleViolation
 
 # Edit includes View, Create does not include Edit: each level names everything that it allows.
 # https://docs.aws.amazon.com/connect/latest/adminguide/security-profile-customer-profile-agent.html
+AgentAccessLevel = Literal["view", "edit", "create"]
+
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "view": ("CustomerProfiles.View",),
     "edit": ("CustomerProfiles.View", "CustomerProfiles.Edit"),
@@ -30,7 +32,7 @@ class AgentAccessArgs(TypedDict):
     security_profile_name: pulumi.Input[str]
     """The security profile's name, unique in the instance: 1 to 127 letters, digits, spaces, `_`, `@` or `-`. Another
     name replaces the profile."""
-    level: NotRequired[str]
+    level: NotRequired[AgentAccessLevel]
     """What agents may do: find and see profiles (`view`; default), also change them (`edit`), also create new ones
     (`create`)."""
     base_permissions: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
@@ -57,12 +59,22 @@ class AgentAccess(pulumi.ComponentResource):
     """The security profile itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: AgentAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `AgentAccessArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "AgentAccess", name, args, AgentAccessArgs, opts)
         super().__init__(type_token("AgentAccess"), name, dict(args), opts)
         arguments = Arguments("AgentAccess", name, args, AgentAccessArgs)
         instance_arn = arguments.get("instance_arn", rules.instance_arn)
         profile_name = arguments.get("security_profile_name", rules.security_profile_name)
-        level = arguments.get("level", rules.one_of(*PERMISSIONS), "view")
+        level = arguments.get("level", rules.one_of(*get_args(AgentAccessLevel)), "view")
         base_permissions = arguments.get("base_permissions", _base_permissions, ["BasicAgentAccess"])
         tags = arguments.get("tags", rules.tags)
         instance_id = arguments.checked(

@@ -1,7 +1,7 @@
 """`ApplicationAccess`: what an application needs to call the profile APIs."""
 
 from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +13,8 @@ from .base.outputs import rendered
 from .base.reservations import reserving
 from .policy import application_policy
 
+ApplicationAccessLevel = Literal["read", "write"]
+
 
 class ApplicationAccessArgs(TypedDict):
     """Arguments of `ApplicationAccess`."""
@@ -21,7 +23,7 @@ class ApplicationAccessArgs(TypedDict):
     """The domain whose profiles may be used; 1 to 64 letters, digits, `_` or `-`."""
     kms_key_arn: pulumi.Input[str]
     """The domain's key."""
-    level: NotRequired[str]
+    level: NotRequired[ApplicationAccessLevel]
     """`read`: search profiles, read them, their objects and calculated attributes (default). `write`: also create,
     change, merge and delete profiles, their keys and objects."""
     policy_name: NotRequired[pulumi.Input[str]]
@@ -46,12 +48,22 @@ class ApplicationAccess(pulumi.ComponentResource):
     """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ApplicationAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ApplicationAccessArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "ApplicationAccess", name, args, ApplicationAccessArgs, opts)
         super().__init__(type_token("ApplicationAccess"), name, dict(args), opts)
         arguments = Arguments("ApplicationAccess", name, args, ApplicationAccessArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
-        level = arguments.get("level", rules.one_of("read", "write"), "read")
+        level = arguments.get("level", rules.one_of(*get_args(ApplicationAccessLevel)), "read")
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)
         default_name = rendered(

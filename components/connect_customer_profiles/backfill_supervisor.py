@@ -73,6 +73,16 @@ class BackfillSupervisor(pulumi.ComponentResource):
     """The rule that starts it."""
 
     def __init__(self, name: str, args: BackfillSupervisorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `BackfillSupervisorArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "BackfillSupervisor", name, args, BackfillSupervisorArgs, opts)
         super().__init__(type_token("BackfillSupervisor"), name, dict(args), opts)
         arguments = Arguments("BackfillSupervisor", name, args, BackfillSupervisorArgs)

@@ -1,6 +1,6 @@
 """`ConnectorProfile`: AppFlow's connection to a source, for credentials that need no browser."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 import pulumi
 
@@ -10,12 +10,13 @@ from .base.location import aws_location
 from .base.reservations import reserving
 from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
 from .sources.connector_profiles import profile_credentials, profile_properties
+from .sources.source_types import ConnectionType
 
 
 class SalesforceJwtCredentials(TypedDict):
     """Salesforce, with a JSON web token of your own connected app."""
 
-    kind: str
+    kind: Literal["jwt"]
     """`jwt`"""
     jwt_token: pulumi.Input[str]
     """The signed token, up to 8000 characters."""
@@ -26,7 +27,7 @@ class SalesforceJwtCredentials(TypedDict):
 class SalesforceOAuthCredentials(TypedDict):
     """Salesforce, with tokens that were obtained elsewhere."""
 
-    kind: str
+    kind: Literal["oauth"]
     """`oauth`"""
     access_token: pulumi.Input[str]
     """Up to 4096 characters."""
@@ -39,7 +40,7 @@ class SalesforceOAuthCredentials(TypedDict):
 class ServiceNowBasicCredentials(TypedDict):
     """ServiceNow, with a user."""
 
-    kind: str
+    kind: Literal["basic"]
     """`basic`"""
     username: pulumi.Input[str]
     """Up to 512 characters."""
@@ -50,7 +51,7 @@ class ServiceNowBasicCredentials(TypedDict):
 class ServiceNowOAuthCredentials(TypedDict):
     """ServiceNow, with an OAuth application."""
 
-    kind: str
+    kind: Literal["oauth"]
     """`oauth`"""
     client_id: pulumi.Input[str]
     """Up to 512 characters."""
@@ -65,7 +66,7 @@ class ServiceNowOAuthCredentials(TypedDict):
 class MarketoCredentials(TypedDict):
     """Marketo, with the client of a custom service."""
 
-    kind: NotRequired[str]
+    kind: NotRequired[Literal["client_credentials"]]
     """`client_credentials`, the only kind and so the default."""
     client_id: pulumi.Input[str]
     """Up to 512 characters."""
@@ -78,7 +79,7 @@ class MarketoCredentials(TypedDict):
 class ZendeskCredentials(TypedDict):
     """Zendesk, with an OAuth client."""
 
-    kind: NotRequired[str]
+    kind: NotRequired[Literal["oauth"]]
     """`oauth`, the only kind and so the default."""
     client_id: pulumi.Input[str]
     """Up to 512 characters."""
@@ -103,7 +104,7 @@ class ConnectorProfileArgs(TypedDict):
 
     connector_profile_name: pulumi.Input[str]
     """The profile's name, unique in account and Region; 1 to 256 letters, digits or `_ / ! @ # + = . -`."""
-    connector_type: pulumi.Input[str]
+    connector_type: pulumi.Input[ConnectionType]
     """`Salesforce`, `ServiceNow`, `Marketo` or `Zendesk`."""
     instance_url: pulumi.Input[str]
     """The source's address: an `https://` URL of up to 256 characters."""
@@ -142,6 +143,16 @@ class ConnectorProfile(pulumi.ComponentResource):
     """The resource that creates the profile."""
 
     def __init__(self, name: str, args: ConnectorProfileArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ConnectorProfileArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         # Before anything is registered, because a misspelt `credentials` would be recorded in plain text.
         arguments = Arguments("ConnectorProfile", name, args, ConnectorProfileArgs, hide_unknown=True)
         super().__init__(

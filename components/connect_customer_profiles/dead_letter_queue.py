@@ -76,6 +76,16 @@ class DeadLetterQueue(pulumi.ComponentResource):
     """Its policy."""
 
     def __init__(self, name: str, args: DeadLetterQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `DeadLetterQueueArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "DeadLetterQueue", name, args, DeadLetterQueueArgs, opts)
         super().__init__(type_token("DeadLetterQueue"), name, dict(args), opts)
         arguments = Arguments("DeadLetterQueue", name, args, DeadLetterQueueArgs)

@@ -17,7 +17,7 @@ from .base.outputs import ready, rendered
 from .base.reservations import reserving
 from .policy import private_queue_policy, redrive_allow_policy, redrive_policy
 from .rules import RuleViolation
-from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES
+from .rules.dead_letters import CALL_SECONDS, CAUSES, PASSING_CAUSES, DeadLetterCause
 
 HANDLER = "functions.redrive.handle"
 RATE = 90
@@ -56,7 +56,7 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
     queue_kms_key_arn: NotRequired[pulumi.Input[str]]
     """The key that encrypts the queue's messages, and then those of the failure queue as well. Default: none, because
     SQS manages the key."""
-    causes: NotRequired[Sequence[str]]
+    causes: NotRequired[Sequence[DeadLetterCause]]
     """The causes of letters to re-ingest, as `customer-profiles dead-letters triage` names them. Default:
     `crowded-profile`, which clears by itself. Objects with other causes would be refused again until somebody has
     repaired the cause."""
@@ -108,6 +108,16 @@ class DeadLetterRedrive(pulumi.ComponentResource):
     """The failure queue itself."""
 
     def __init__(self, name: str, args: DeadLetterRedriveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `DeadLetterRedriveArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "DeadLetterRedrive", name, args, DeadLetterRedriveArgs, opts)
         super().__init__(type_token("DeadLetterRedrive"), name, dict(args), opts)
         arguments = Arguments("DeadLetterRedrive", name, args, DeadLetterRedriveArgs)

@@ -1,7 +1,7 @@
 """`EncryptionKey`: the key that encrypts a domain."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -20,6 +20,9 @@ ADDED = additional(
 """The rule for statements that are added to the key's policy."""
 
 
+ServiceConditions = Literal["domain", "account", "none"]
+
+
 class EncryptionKeyArgs(TypedDict):
     """Arguments of `EncryptionKey`."""
 
@@ -32,7 +35,7 @@ class EncryptionKeyArgs(TypedDict):
     allows to."""
     deletion_window_in_days: NotRequired[pulumi.Input[int]]
     """Days between the key's deletion from the stack and its destruction, 7 to 30. Default: 30."""
-    service_conditions: NotRequired[str]
+    service_conditions: NotRequired[ServiceConditions]
     """What the service may use the key for: `domain` (this domain in this account; default), `account` (any domain in
     this account) or `none` (no condition)."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
@@ -67,6 +70,16 @@ class EncryptionKey(pulumi.ComponentResource):
     """Its alias."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `EncryptionKeyArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "EncryptionKey", name, args, EncryptionKeyArgs, opts)
         super().__init__(type_token("EncryptionKey"), name, dict(args), opts)
         arguments = Arguments("EncryptionKey", name, args, EncryptionKeyArgs)
@@ -74,7 +87,7 @@ class EncryptionKey(pulumi.ComponentResource):
         alias = arguments.get("alias", rules.key_alias, rendered(names.key_alias, domain_name=domain_name))
         administrators = arguments.get("administrators", rules.principal_arns, [])
         deletion_window = arguments.get("deletion_window_in_days", rules.deletion_window, 30)
-        conditions = arguments.get("service_conditions", rules.one_of("domain", "account", "none"), "domain")
+        conditions = arguments.get("service_conditions", rules.one_of(*get_args(ServiceConditions)), "domain")
         protect = arguments.get("deletion_protection", rules.boolean, True)
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         added = arguments.get("source_policy_documents", ADDED, [])

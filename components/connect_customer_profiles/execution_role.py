@@ -1,7 +1,7 @@
 """`ExecutionRole`: the permissions of Customer Profiles while it loads history."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +13,9 @@ from .base.outputs import ready, rendered
 from .base.reservations import reserving
 from .policy import execution_policy, trust_policy
 
+RoleTrust = Literal["account", "domain", "none"]
+RoleScope = Literal["narrowed", "documented"]
+
 
 class ExecutionRoleArgs(TypedDict):
     """Arguments of `ExecutionRole`."""
@@ -23,10 +26,10 @@ class ExecutionRoleArgs(TypedDict):
     """The domain's key."""
     connector_profile_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The AppFlow connector profiles that may be used. Default: all of the account and Region."""
-    trust: NotRequired[str]
+    trust: NotRequired[RoleTrust]
     """On whose behalf the service may assume the role: this account (`account`; default), this domain (`domain`) or
     anybody (`none`). AWS does not document which condition keys the service sends."""
-    scope: NotRequired[str]
+    scope: NotRequired[RoleScope]
     """`narrowed` limits the five documented statements to this domain, account and Region (default); `documented`
     leaves them as AWS prints them."""
     role_name: NotRequired[pulumi.Input[str]]
@@ -58,14 +61,24 @@ class ExecutionRole(pulumi.ComponentResource):
     """The attachment of the policy to the role."""
 
     def __init__(self, name: str, args: ExecutionRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ExecutionRoleArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "ExecutionRole", name, args, ExecutionRoleArgs, opts)
         super().__init__(type_token("ExecutionRole"), name, dict(args), opts)
         arguments = Arguments("ExecutionRole", name, args, ExecutionRoleArgs)
         domain_name = arguments.get("domain_name", rules.domain_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         profiles = arguments.get("connector_profile_names", rules.strings, [])
-        trust = arguments.get("trust", rules.one_of("account", "domain", "none"), "account")
-        scope = arguments.get("scope", rules.one_of("narrowed", "documented"), "narrowed")
+        trust = arguments.get("trust", rules.one_of(*get_args(RoleTrust)), "account")
+        scope = arguments.get("scope", rules.one_of(*get_args(RoleScope)), "narrowed")
         boundary = arguments.get("permissions_boundary_arn", rules.policy_arn)
         tags = arguments.get("tags", rules.tags)
         location = aws_location(self)

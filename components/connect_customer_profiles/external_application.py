@@ -14,13 +14,14 @@ from .base.reservations import reserving
 from .ingestion.appflow_provider import ExternalFlow, Reservation
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
-from .sources.task_types import Task
+from .sources.source_types import DataPullMode, DataTransferApi, FileType, SourceType
+from .sources.task_types import AppFlowOperator, AppFlowTaskType, Task
 
 
 class SourceArgs(TypedDict):
     """The source that a flow reads from."""
 
-    type: pulumi.Input[str]
+    type: pulumi.Input[SourceType]
     """A source of docs/sources-and-tasks.md, such as `Salesforce` or `SAPOData`. HubSpot and other connectors that AWS
     or you provide are a `CustomConnector`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
@@ -35,13 +36,13 @@ class SourceArgs(TypedDict):
     """S3: the bucket, whose policy must let `appflow.amazonaws.com` list it and get its objects. Required."""
     bucket_prefix: NotRequired[pulumi.Input[str]]
     """S3: the folder with the files. Required."""
-    file_type: NotRequired[pulumi.Input[str]]
+    file_type: NotRequired[pulumi.Input[FileType]]
     """S3: `CSV` or `JSON` (one object per line). Default: left to AppFlow, which assumes CSV."""
     enable_dynamic_field_update: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether the flow follows new fields of the object. Default: left to AppFlow."""
     include_deleted_records: NotRequired[pulumi.Input[bool]]
     """Salesforce: whether deleted records are read. Default: left to AppFlow."""
-    data_transfer_api: NotRequired[pulumi.Input[str]]
+    data_transfer_api: NotRequired[pulumi.Input[DataTransferApi]]
     """Salesforce: `AUTOMATIC`, `BULKV2` or `REST_SYNC`. Default: left to AppFlow."""
     document_type: NotRequired[pulumi.Input[str]]
     """Veeva: the type of the documents. Default: left to AppFlow."""
@@ -56,14 +57,14 @@ class SourceArgs(TypedDict):
 class TaskArgs(TypedDict):
     """What a flow does with fields, in AppFlow's own form. Properties are AppFlow's, in lower case."""
 
-    type: pulumi.Input[str]
+    type: pulumi.Input[AppFlowTaskType]
     """`Map` (copies a field), `Map_all` (all fields), `Filter`, `Arithmetic`, `Mask`, `Merge`, `Passthrough`,
     `Truncate` or `Validate`."""
     source_fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The fields that are read: none for `Map_all`, several for `Filter`, `Arithmetic` and `Merge`, else one."""
     destination_field: NotRequired[pulumi.Input[str]]
     """The field that is written. Default: the name of the only source field."""
-    operator: NotRequired[pulumi.Input[str]]
+    operator: NotRequired[pulumi.Input[AppFlowOperator]]
     """The operator, such as `PROJECTION`, `EQUAL_TO`, `MASK_ALL` or `ADDITION`. Default: the type's only operator, if
     there is only one."""
     value: NotRequired[pulumi.Input[str]]
@@ -105,7 +106,7 @@ class ScheduleArgs(TypedDict):
 
     expression: pulumi.Input[str]
     """`rate(15minutes)`, `rate(1hours)`, `rate(1days)` or `cron(0 6 * * ? *)`; for Marketo at most once an hour."""
-    data_pull_mode: NotRequired[pulumi.Input[str]]
+    data_pull_mode: NotRequired[pulumi.Input[DataPullMode]]
     """`Incremental` (what changed since the last run; default) or `Complete`."""
     first_execution_from: NotRequired[pulumi.Input[str]]
     """The time from which the first incremental run reads: `YYYY-MM-DD` or RFC 3339. Default: 30 days before that
@@ -174,6 +175,16 @@ class ExternalApplication(pulumi.ComponentResource):
     """The resource that creates flow and integration."""
 
     def __init__(self, name: str, args: ExternalApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ExternalApplicationArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "ExternalApplication", name, args, ExternalApplicationArgs, opts)
         super().__init__(type_token("ExternalApplication"), name, dict(args), opts)
         arguments = Arguments("ExternalApplication", name, args, ExternalApplicationArgs)

@@ -118,6 +118,16 @@ class IngestionMonitoring(pulumi.ComponentResource):
     """The dashboard, if there is one."""
 
     def __init__(self, name: str, args: IngestionMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `IngestionMonitoringArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "IngestionMonitoring", name, args, IngestionMonitoringArgs, opts)
         super().__init__(type_token("IngestionMonitoring"), name, dict(args), opts)
         arguments = Arguments("IngestionMonitoring", name, args, IngestionMonitoringArgs)

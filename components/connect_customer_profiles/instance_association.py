@@ -13,7 +13,7 @@ from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
 from .base.targeting import known
-from .profiles.words import CONTACT_RECORD_TEMPLATES
+from .profiles.words import CONTACT_RECORD_TEMPLATES, ContactRecordTemplate
 from .rules import RuleViolation
 
 
@@ -25,7 +25,7 @@ class InstanceAssociationArgs(TypedDict):
     instances; a name that does not begin with `amazon-connect-` causes a warning."""
     instance_arn: pulumi.Input[str]
     """The Connect instance, in the account and Region of the domain. An instance can have one domain only."""
-    template_id: NotRequired[pulumi.Input[str]]
+    template_id: NotRequired[pulumi.Input[ContactRecordTemplate]]
     """How contact records become profiles: `CTR` creates an inferred profile for every contact that nobody has
     associated with a profile (default); `CTR-NoInferred` first looks for the one profile with the caller's phone
     number; `CTR-AutoAssociateOnly` does the same and never creates an inferred profile. Contact records are objects of
@@ -53,6 +53,16 @@ class InstanceAssociation(pulumi.ComponentResource):
     """The integration itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: InstanceAssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `InstanceAssociationArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "InstanceAssociation", name, args, InstanceAssociationArgs, opts)
         super().__init__(type_token("InstanceAssociation"), name, dict(args), opts)
         arguments = Arguments("InstanceAssociation", name, args, InstanceAssociationArgs)

@@ -1,7 +1,7 @@
 """`IntegrationWorkflow`: history in batches, then an ongoing integration, for one object of one source."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 
@@ -16,16 +16,21 @@ from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
 from .sources.integration import IntegrationDefinition, integration_definition
+from .sources.source_types import ConnectorType
 from .sources.task_types import Task
 from .sources.tasks import in_order
 
 DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 
 
+Bulk = Literal["auto", "always", "never"]
+OnDelete = Literal["delete", "stop", "retain"]
+
+
 class ConnectorArgs(TypedDict):
     """The source of an integration."""
 
-    type: pulumi.Input[str]
+    type: pulumi.Input[ConnectorType]
     """A source of docs/sources-and-tasks.md, such as `Salesforce`, `Zendesk` or `S3`."""
     connector_profile_name: NotRequired[pulumi.Input[str]]
     """The AppFlow connector profile that holds the connection. Required, except for S3, which has none."""
@@ -99,7 +104,7 @@ class IntegrationWorkflowArgs(TypedDict):
     shortest interval of each source: docs/sources-and-tasks.md."""
     batch: NotRequired[pulumi.Input[BatchArgs]]
     """The length of a batch. Default: two months, for Marketo one. Not for Zendesk and S3."""
-    bulk: NotRequired[pulumi.Input[str]]
+    bulk: NotRequired[pulumi.Input[Bulk]]
     """`auto`: batches for more than 60 days of history (default); `always`; `never`. Zendesk and S3 have no batches:
     the first run of the ongoing integration loads their history."""
     wait: NotRequired[pulumi.Input[WaitArgs]]
@@ -111,7 +116,7 @@ class IntegrationWorkflowArgs(TypedDict):
     the old one, and to retry batches that failed permanently."""
     flow_limit: NotRequired[pulumi.Input[int]]
     """The account's quota of flows in the Region, if it was raised. Default: 1000."""
-    on_delete: NotRequired[pulumi.Input[str]]
+    on_delete: NotRequired[pulumi.Input[OnDelete]]
     """What happens to the integration when the resource is deleted: `delete` (default), `stop` (kept, with its flow
     deactivated) or `retain`. Loaded objects stay in any case."""
     aws_profile: NotRequired[pulumi.Input[str]]
@@ -156,6 +161,16 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The resource that loads it."""
 
     def __init__(self, name: str, args: IntegrationWorkflowArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `IntegrationWorkflowArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         super().__init__(type_token("IntegrationWorkflow"), name, _in_order(args), opts)
         arguments = Arguments("IntegrationWorkflow", name, args, IntegrationWorkflowArgs)
         definition = arguments.build(_definition, *DEFINITION)
@@ -224,7 +239,7 @@ def _shared(arguments: Arguments, args: IntegrationWorkflowArgs, component: pulu
         "domain_name": arguments.get("domain_name", rules.domain_name),
         "kms_key_arn": arguments.get("kms_key_arn", rules.kms_key_arn),
         "execution_role_arn": arguments.get("execution_role_arn", rules.role_arn),
-        "on_delete": arguments.get("on_delete", rules.one_of("delete", "stop", "retain"), "delete"),
+        "on_delete": arguments.get("on_delete", rules.one_of(*get_args(OnDelete)), "delete"),
     }
 
 
@@ -258,7 +273,7 @@ def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
     rule = {
         "import_start_date": rules.instant,
         "batch": lambda batch: batch_size.batch_size(batch, facts),
-        "bulk": rules.one_of("auto", "always", "never"),
+        "bulk": rules.one_of(*get_args(Bulk)),
     }
     planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
     for argument, check in rule.items():

@@ -14,6 +14,7 @@ from .base.program import Turns
 from .base.reservations import reserving
 from .base.targeting import known
 from .profiles.definition import ARGUMENTS, mapping_definition
+from .profiles.words import ContentType, StandardIdentifier
 from .sources import TEMPLATES
 
 
@@ -25,7 +26,7 @@ class FieldArgs(TypedDict):
     target: NotRequired[pulumi.Input[str]]
     """The place in a standard object that it is written to, such as `_profile.EmailAddress` or
     `_profile.Attributes.Tier`. Default: none; the field can still be part of a key."""
-    content_type: NotRequired[pulumi.Input[str]]
+    content_type: NotRequired[pulumi.Input[ContentType]]
     """How searches compare the value: `STRING`, `NUMBER`, `PHONE_NUMBER`, `EMAIL_ADDRESS` or `NAME`. Default:
     `STRING`."""
 
@@ -35,7 +36,7 @@ class KeyArgs(TypedDict):
 
     field_names: pulumi.Input[Sequence[pulumi.Input[str]]]
     """The fields whose values, in this order, are the key's value. Their names must not contain a dot."""
-    standard_identifiers: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    standard_identifiers: NotRequired[pulumi.Input[Sequence[pulumi.Input[StandardIdentifier]]]]
     """What the key is for: `UNIQUE` identifies the object, `PROFILE` ties it to a profile, `ASSET`, `CASE`, `ORDER` and
     so on to another standard object; `SECONDARY`, `LOOKUP_ONLY` and `NEW_ONLY` limit that. Default: only for
     searches."""
@@ -104,6 +105,16 @@ class ObjectMapping(pulumi.ComponentResource):
     """The object type itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ObjectMappingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ObjectMappingArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "ObjectMapping", name, args, ObjectMappingArgs, opts)
         super().__init__(type_token("ObjectMapping"), name, dict(args), opts)
         arguments = Arguments("ObjectMapping", name, args, ObjectMappingArgs)

@@ -15,6 +15,14 @@ from .base.reservations import reserving
 from .base.targeting import known
 from .rules import RuleViolation
 from .rules import domain as domain_options
+from .rules.domain import (
+    AddressAttribute,
+    AttributeMatchingModel,
+    ConflictResolvingModel,
+    DayOfTheWeek,
+    EmailAddressAttribute,
+    PhoneNumberAttribute,
+)
 
 
 class S3ExportingArgs(TypedDict):
@@ -36,7 +44,7 @@ class ExportingArgs(TypedDict):
 class ConflictResolutionArgs(TypedDict):
     """Which of two conflicting values a merged profile keeps."""
 
-    conflict_resolving_model: pulumi.Input[str]
+    conflict_resolving_model: pulumi.Input[ConflictResolvingModel]
     """`RECENCY` (the latest value) or `SOURCE` (the value from `source_name`)."""
     source_name: NotRequired[pulumi.Input[str]]
     """The object type whose data wins. Required for `SOURCE`."""
@@ -45,7 +53,7 @@ class ConflictResolutionArgs(TypedDict):
 class JobScheduleArgs(TypedDict):
     """When the weekly job starts."""
 
-    day_of_the_week: pulumi.Input[str]
+    day_of_the_week: pulumi.Input[DayOfTheWeek]
     """`SUNDAY` to `SATURDAY`."""
     time: pulumi.Input[str]
     """A time in UTC, such as `06:30`."""
@@ -94,13 +102,13 @@ class MatchingRuleArgs(TypedDict):
 class AttributeTypesArgs(TypedDict):
     """Which attributes count as a phone number, an email address or an address in rules."""
 
-    attribute_matching_model: pulumi.Input[str]
+    attribute_matching_model: pulumi.Input[AttributeMatchingModel]
     """`ONE_TO_ONE` (the same attribute) or `MANY_TO_MANY` (any attributes of the type)."""
-    address: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    address: NotRequired[pulumi.Input[Sequence[pulumi.Input[AddressAttribute]]]]
     """1 to 4 of `Address`, `BusinessAddress`, `MailingAddress`, `ShippingAddress`."""
-    phone_number: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    phone_number: NotRequired[pulumi.Input[Sequence[pulumi.Input[PhoneNumberAttribute]]]]
     """1 to 4 of `PhoneNumber`, `HomePhoneNumber`, `MobilePhoneNumber`, `BusinessPhoneNumber`."""
-    email_address: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    email_address: NotRequired[pulumi.Input[Sequence[pulumi.Input[EmailAddressAttribute]]]]
     """1 to 3 of `EmailAddress`, `BusinessEmailAddress`, `PersonalEmailAddress`."""
 
 
@@ -181,6 +189,16 @@ class ProfilesDomain(pulumi.ComponentResource):
     """The domain itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: ProfilesDomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `ProfilesDomainArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "ProfilesDomain", name, args, ProfilesDomainArgs, opts)
         super().__init__(type_token("ProfilesDomain"), name, dict(args), opts)
         arguments = Arguments("ProfilesDomain", name, args, ProfilesDomainArgs)

@@ -57,6 +57,16 @@ class SourceBucketPolicy(pulumi.ComponentResource):
     """The policy itself, for settings that have no argument here."""
 
     def __init__(self, name: str, args: SourceBucketPolicyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the component with its resources.
+
+        Args:
+            name: the component's name in the program, of which the names of its resources are made.
+            args: see `SourceBucketPolicyArgs`.
+            opts: the resource options of Pulumi.
+
+        Raises:
+            InvalidArgumentError: an argument breaks a rule.
+        """
         opts = reserving(self, "SourceBucketPolicy", name, args, SourceBucketPolicyArgs, opts)
         super().__init__(type_token("SourceBucketPolicy"), name, dict(args), opts)
         arguments = Arguments("SourceBucketPolicy", name, args, SourceBucketPolicyArgs)

@@ -4,9 +4,9 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args, get_type_hints, is_typeddict
+from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
 import connect_customer_profiles as library
 import pulumi
@@ -129,7 +129,7 @@ def _in_words(annotation: ast.expr) -> str:
     match annotation:
         case ast.Subscript(value=ast.Name(id="Literal"), slice=choice):
             choices = choice.elts if isinstance(choice, ast.Tuple) else [choice]
-            return " or ".join(f"`{each.value!s}`" for each in choices if isinstance(each, ast.Constant))
+            return _choices([each.value for each in choices if isinstance(each, ast.Constant)])
         case ast.Subscript(value=value, slice=inner):
             kind = ast.unparse(value).removeprefix("pulumi.")
             if kind in ("Input", "Output", "NotRequired", "Required"):
@@ -147,12 +147,21 @@ def _in_words(annotation: ast.expr) -> str:
             return _in_words(ast.parse(text, mode="eval").body)
         case ast.Name(id="Task"):
             return "[task](#tasks)"
+        case ast.Name(id=name) if get_origin(getattr(library, name, None)) is Literal:
+            return _choices(get_args(getattr(library, name)))
         case ast.Name(id=name) if name.endswith(("Args", "Credentials")):
             declared = getattr(library, name)
             parts = [each.__name__ for each in get_args(declared)] or [name]
             return " or ".join(f"[{each}](#{each.lower()})" for each in parts)
     return WORDS.get(shown := ast.unparse(annotation), shown)
 
+
+def _choices(values: Sequence[Any]) -> str:
+    return (" or " if len(values) <= FEW else ", ").join(f"`{each!s}`" for each in values)
+
+
+FEW = 3
+"""So many choices are read as a sentence, more of them as a list."""
 
 WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "Any": "anything"}
 

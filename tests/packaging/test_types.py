@@ -1,5 +1,6 @@
-"""mypy --strict on programs that use the installed library."""
+"""mypy --strict and pyright on programs that use the installed library."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -16,14 +17,34 @@ PROGRAMS = [
     Path(__file__).parent / "outputs_everywhere",
 ]
 
-WRONG = """
-from connect_customer_profiles import DeadLetterQueue, ProfilesDomain
+TYPOS = {
+    "retention": 'DeadLetterQueue("queue", {"domain_name": "care", "retention": 60})',
+    "default_expiration_days": 'ProfilesDomain("domain", {"domain_name": "care", "default_expiration_days": "30"})',
+    "service_conditions": 'EncryptionKey("key", {"domain_name": "care", "service_conditions": "all"})',
+    "trust": 'ExecutionRole("role", {"domain_name": "care", "kms_key_arn": "arn", "trust": "nobody"})',
+    "level": 'AgentAccess("access", {"instance_arn": "arn", "security_profile_name": "Agents", "level": "read"})',
+    "template_id": 'InstanceAssociation("link", {"domain_name": "a", "instance_arn": "b", "template_id": "Contact"})',
+    "type": 'connector: ConnectorArgs = {"type": "SalesForce", "object": "Contact"}',
+    "month": 'batch: BatchArgs = {"month": 2}',
+    "operator": 'task: FilterTask = {"type": "Filter", "field": "Email", "operator": "EQUALS", "value": "x"}',
+    "content_type": 'field: FieldArgs = {"source": "_source.email", "content_type": "EMAIL"}',
+    "standard_identifiers": 'key: KeyArgs = {"field_names": ["email"], "standard_identifiers": ["UNIQE"]}',
+    "kind": 'credentials: MarketoCredentials = {"kind": "basic", "client_id": "a", "client_secret": "b"}',
+}
+"""One mistake a line, by the key that it is in."""
 
-DeadLetterQueue("queue", {"queue_name": "letters"})
-DeadLetterQueue("queue", {"domain_name": "care", "retention": 60})
-ProfilesDomain("domain", {"domain_name": "care", "default_expiration_days": "30"})
+NAMED = (
+    *("AgentAccess", "BatchArgs", "ConnectorArgs", "DeadLetterQueue", "EncryptionKey", "ExecutionRole", "FieldArgs"),
+    *("FilterTask", "InstanceAssociation", "KeyArgs", "MarketoCredentials", "ProfilesDomain"),
+)
+WRONG = f"from connect_customer_profiles import {', '.join(NAMED)}\n" + "\n".join(TYPOS.values())
+REVEALED = """
+from connect_customer_profiles import DeadLetterQueue
+
 reveal_type(DeadLetterQueue("queue", {"domain_name": "care"}).queue_url)
 """
+SCANNERS = ROOT / "build" / "audit" / "bin"
+"""Where `make audit` installs what checks the project."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,16 +66,33 @@ def test_a_program_is_well_typed(consumer: Consumer, program: Path) -> None:
     assert output.startswith("Success: no issues found in ")
 
 
-def test_a_wrong_argument_is_found(consumer: Consumer, tmp_path: Path) -> None:
+def test_mypy_names_the_key_of_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(WRONG)
     code, output = check(consumer, tmp_path)
     assert code == 1
-    assert [line.partition(": ")[2] for line in output.splitlines()[:-1]] == [
-        'error: Missing key "domain_name" for TypedDict "DeadLetterQueueArgs"  [typeddict-item]',
-        'error: Extra key "retention" for TypedDict "DeadLetterQueueArgs"  [typeddict-unknown-key]',
-        (
-            'error: Incompatible types (expression has type "str", TypedDict item "default_expiration_days" has type '
-            '"int | Awaitable[int] | Output[int]")  [typeddict-item]'
-        ),
-        'note: Revealed type is "pulumi.output.Output[str]"',
-    ]
+    found = [line for line in output.splitlines()[:-1] if ": error: " in line]
+    assert [int(line.split(":")[1]) for line in found] == list(range(2, len(TYPOS) + 2)), output
+    assert [key for key, line in zip(TYPOS, found, strict=True) if not _names(line, key)] == []
+
+
+def _names(line: str, key: str) -> bool:
+    """Whether a message of mypy names a key; for an element of a list it names the value."""
+    return f'"{key}"' in line or (key == "standard_identifiers" and '"UNIQE"' in line.replace("'", '"'))
+
+
+@pytest.mark.skipif(not SCANNERS.exists(), reason="`make audit` installs the type checker")
+def test_pyright_points_at_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(WRONG)
+    options = ["--outputjson", "--level", "error", "--pythonpath", consumer.python]
+    done = subprocess.run(
+        [SCANNERS / "basedpyright", *options, str(program)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    found = json.loads(done.stdout)["generalDiagnostics"]
+    assert [each["range"]["start"]["line"] for each in found] == list(range(1, len(TYPOS) + 1)), done.stdout
+
+
+def test_outputs_have_types(consumer: Consumer, tmp_path: Path) -> None:
+    (tmp_path / "__main__.py").write_text(REVEALED)
+    _, output = check(consumer, tmp_path)
+    assert 'note: Revealed type is "pulumi.output.Output[str]"' in output

@@ -187,9 +187,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an operator of another type": (
         {"tasks": [{"type": "Filter", "source_fields": ["Id"], "operator": "ADDITION"}]},
-        "tasks.0.operator = 'ADDITION': must be one of PROJECTION, CONTAINS, EQUAL_TO, NOT_EQUAL_TO, BETWEEN, "
-        "LESS_THAN, "
-        "GREATER_THAN, LESS_THAN_OR_EQUAL_TO, GREATER_THAN_OR_EQUAL_TO",
+        "tasks.0.operator = 'ADDITION': must be one of PROJECTION, EQUAL_TO, NOT_EQUAL_TO, CONTAINS, "
+        "LESS_THAN, LESS_THAN_OR_EQUAL_TO, GREATER_THAN, GREATER_THAN_OR_EQUAL_TO, BETWEEN",
     ),
     "an operator that the source lacks": (
         {

@@ -69,6 +69,7 @@ SHORT_FILES = {
     "sources/messages/known_message.py": "what an entry of the table is, for the files of each sender",
     "sources/quota_day.py": "the day of a source's quotas, for its record and for decisions",
     "sources/s3.py": SOURCE,
+    "sources/source_types.py": "types for components and records alike, which import nothing of each other",
     "sources/spelling.py": "the spellings of both APIs, which nothing else knows",
     "sources/zendesk.py": SOURCE,
 }

@@ -99,6 +99,7 @@ PURE = [
     "sources.schedule",
     "sources.servicenow",
     "sources.source",
+    "sources.source_types",
     "sources.spelling",
     "sources.task",
     "sources.task_types",

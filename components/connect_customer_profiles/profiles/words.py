@@ -1,7 +1,16 @@
 """The words of object types: standard identifiers, content types, templates."""
 
-IDENTIFIERS = (
-    *("PROFILE", "ASSET", "CASE", "ORDER", "AIR_BOOKING", "AIR_SEGMENT", "HOTEL_RESERVATION", "LOYALTY"),
+from typing import Literal, get_args
+
+StandardIdentifier = Literal[
+    "PROFILE",
+    "ASSET",
+    "CASE",
+    "ORDER",
+    "AIR_BOOKING",
+    "AIR_SEGMENT",
+    "HOTEL_RESERVATION",
+    "LOYALTY",
     "AIR_PREFERENCE",
     "HOTEL_PREFERENCE",
     "HOTEL_STAY_REVENUE",
@@ -14,13 +23,16 @@ IDENTIFIERS = (
     "SECONDARY",
     "LOOKUP_ONLY",
     "NEW_ONLY",
-)
+]
+IDENTIFIERS: tuple[StandardIdentifier, ...] = get_args(StandardIdentifier)
 """All standard identifiers of the API model."""
 
-CONTENT_TYPES = ("STRING", "NUMBER", "PHONE_NUMBER", "EMAIL_ADDRESS", "NAME")
+ContentType = Literal["STRING", "NUMBER", "PHONE_NUMBER", "EMAIL_ADDRESS", "NAME"]
+CONTENT_TYPES: tuple[ContentType, ...] = get_args(ContentType)
 """Content types of fields: how a value is made comparable for searches."""
 
-CONTACT_RECORD_TEMPLATES = ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly")
+ContactRecordTemplate = Literal["CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"]
+CONTACT_RECORD_TEMPLATES: tuple[ContactRecordTemplate, ...] = get_args(ContactRecordTemplate)
 """Templates for the contact records of a Connect instance."""
 
 TEMPLATES = (

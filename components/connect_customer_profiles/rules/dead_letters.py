@@ -1,6 +1,8 @@
 """Rules for the arguments of a redrive, and AWS's limits. Pure."""
 
-CAUSES = (
+from typing import Literal, get_args
+
+DeadLetterCause = Literal[
     "missing-key",
     "crowded-profile",
     "key-unusable",
@@ -11,10 +13,11 @@ CAUSES = (
     "no-profile",
     "no-object",
     "other",
-)
+]
+CAUSES: tuple[DeadLetterCause, ...] = get_args(DeadLetterCause)
 """The causes of dead letters, by the names that `operations.dead_letters.triage` gives them."""
 
-PASSING_CAUSES = ("crowded-profile",)
+PASSING_CAUSES: tuple[DeadLetterCause, ...] = ("crowded-profile",)
 """The causes that clear by themselves: re-ingesting the object is all that is needed."""
 
 CALL_SECONDS = 0.9

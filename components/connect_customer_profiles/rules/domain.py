@@ -5,16 +5,18 @@ https://docs.aws.amazon.com/connect/latest/adminguide/use-identity-resolution.ht
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, get_args
 
 from .. import rules
 from . import Rule, RuleViolation
 
-DAYS = ("SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY")
-PHONE_NUMBERS = ("PhoneNumber", "HomePhoneNumber", "MobilePhoneNumber", "BusinessPhoneNumber")
-EMAIL_ADDRESSES = ("EmailAddress", "BusinessEmailAddress", "PersonalEmailAddress")
+ConflictResolvingModel = Literal["RECENCY", "SOURCE"]
+DayOfTheWeek = Literal["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"]
+AttributeMatchingModel = Literal["ONE_TO_ONE", "MANY_TO_MANY"]
+PhoneNumberAttribute = Literal["PhoneNumber", "HomePhoneNumber", "MobilePhoneNumber", "BusinessPhoneNumber"]
+EmailAddressAttribute = Literal["EmailAddress", "BusinessEmailAddress", "PersonalEmailAddress"]
 # The standard profile has MailingAddress; AWS's pages on matching write MaillingAddress.
-ADDRESSES = ("Address", "BusinessAddress", "MailingAddress", "MaillingAddress", "ShippingAddress")
+AddressAttribute = Literal["Address", "BusinessAddress", "MailingAddress", "MaillingAddress", "ShippingAddress"]
 
 
 def _conflict_resolution(value: Any) -> dict[str, Any]:
@@ -77,7 +79,7 @@ _exporting = _of(
 _conflict_model = _of(
     "conflict_resolution",
     ("conflict_resolving_model",),
-    conflict_resolving_model=rules.one_of("RECENCY", "SOURCE"),
+    conflict_resolving_model=rules.one_of(*get_args(ConflictResolvingModel)),
     source_name=_name,
 )
 _level = rules.integer(1, 15, "(the position in the list of rules)")
@@ -89,7 +91,7 @@ matching = _of(
     job_schedule=_of(
         "job_schedule",
         ("day_of_the_week", "time"),
-        day_of_the_week=rules.one_of(*DAYS),
+        day_of_the_week=rules.one_of(*get_args(DayOfTheWeek)),
         time=rules.text(r"(\d|[01]\d|2[0-3]):[0-5]\d", "must be a time in UTC such as 06:30"),
     ),
     auto_merging=_of(
@@ -123,10 +125,10 @@ rule_based_matching = _of(
     attribute_types_selector=_of(
         "attribute_types_selector",
         ("attribute_matching_model",),
-        attribute_matching_model=rules.one_of("ONE_TO_ONE", "MANY_TO_MANY"),
-        address=_several(1, 4, "addresses", rules.one_of(*ADDRESSES)),
-        phone_number=_several(1, 4, "phone numbers", rules.one_of(*PHONE_NUMBERS)),
-        email_address=_several(1, 3, "email addresses", rules.one_of(*EMAIL_ADDRESSES)),
+        attribute_matching_model=rules.one_of(*get_args(AttributeMatchingModel)),
+        address=_several(1, 4, "addresses", rules.one_of(*get_args(AddressAttribute))),
+        phone_number=_several(1, 4, "phone numbers", rules.one_of(*get_args(PhoneNumberAttribute))),
+        email_address=_several(1, 3, "email addresses", rules.one_of(*get_args(EmailAddressAttribute))),
     ),
     conflict_resolution=_conflict_resolution,
     exporting_config=_exporting,

@@ -1,13 +1,14 @@
 """From the arguments of `ExternalApplication` to a flow in the shape of the AppFlow API. Pure."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from .. import rules
 from ..rules import RuleViolation, instant, rfc3339
 from .reading import appflow_source, source_flow_config
 from .schedule import checked_schedule, time_zone
 from .source import Source
+from .source_types import DataPullMode
 from .task import in_appflow
 from .tasks import stated_tasks
 
@@ -15,7 +16,7 @@ _INCREMENTAL_FIELD = rules.text(r"\S{1,256}", "must be the name of a source fiel
 
 
 _SCHEDULE: Mapping[str, tuple[str, rules.Rule[Any]]] = {
-    "data_pull_mode": ("dataPullMode", rules.one_of("Incremental", "Complete")),
+    "data_pull_mode": ("dataPullMode", rules.one_of(*get_args(DataPullMode))),
     "first_execution_from": ("firstExecutionFrom", lambda value: rfc3339(instant(value))),
     "timezone": ("timezone", time_zone),
     "offset_seconds": ("scheduleOffset", rules.integer(0, 36_000, "seconds")),

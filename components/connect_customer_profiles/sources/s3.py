@@ -1,7 +1,10 @@
 """Amazon S3: https://docs.aws.amazon.com/connect/latest/adminguide/customerprofiles-s3-integration.html"""
 
+from typing import get_args
+
 from .. import rules
 from .source import FILTERS, Option, Source
+from .source_types import FileType
 
 S3 = Source(
     type="S3",
@@ -21,7 +24,7 @@ S3 = Source(
         "file_type": Option(
             property="s3InputFileType",
             below="s3InputFormatConfig",
-            rule=rules.one_of("CSV", "JSON"),
+            rule=rules.one_of(*get_args(FileType)),
             appflow_only=True,
         ),
     },

@@ -1,9 +1,12 @@
 """Salesforce: https://docs.aws.amazon.com/connect/latest/adminguide/mapping-salesforce-objects.html"""
 
+from typing import get_args
+
 from .. import rules
 from .credentials import JSON_WEB_TOKEN, SECRET_ARN, TOKEN, Connection, Kind, Member
 from .quota_day import LAST_24_HOURS
 from .source import Option, Source, SourceObject
+from .source_types import DataTransferApi
 
 _BILLING_AND_SHIPPING = tuple(
     f"{kind}{part}" for kind in ("Billing", "Shipping") for part in ("Street", "City", "State", "Country", "PostalCode")
@@ -52,7 +55,7 @@ SALESFORCE = Source(
         "enable_dynamic_field_update": Option(property="enableDynamicFieldUpdate", rule=rules.boolean),
         "include_deleted_records": Option(property="includeDeletedRecords", rule=rules.boolean),
         "data_transfer_api": Option(
-            property="dataTransferApi", rule=rules.one_of("AUTOMATIC", "BULKV2", "REST_SYNC"), appflow_only=True
+            property="dataTransferApi", rule=rules.one_of(*get_args(DataTransferApi)), appflow_only=True
         ),
     },
     connection=Connection(

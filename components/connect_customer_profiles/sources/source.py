@@ -3,22 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 from .. import rules
 from ..rules import Rule
 from .credentials import Connection
 from .quota_day import LAST_24_HOURS, QuotaDay
+from .task_types import Calculation, FilterOperator, Mask, Validation
 
-FILTERS = (
-    *("EQUAL_TO", "NOT_EQUAL_TO", "CONTAINS"),
-    *("LESS_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO", "BETWEEN"),
-)
+FILTERS: tuple[FilterOperator, ...] = get_args(FilterOperator)
 """Every operator of Filter tasks."""
 
-VALIDATIONS = ("VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC")
-CALCULATIONS = ("ADDITION", "SUBTRACTION", "MULTIPLICATION", "DIVISION")
-MASKS = ("MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N")
+VALIDATIONS: tuple[Validation, ...] = get_args(Validation)
+CALCULATIONS: tuple[Calculation, ...] = get_args(Calculation)
+MASKS: tuple[Mask, ...] = get_args(Mask)
 COMMON_OPERATORS = ("PROJECTION", *CALCULATIONS, *MASKS, *VALIDATIONS, "NO_OP")
 """The operators that nearly every source allows in addition to filters (`ConnectorOperator` in both API models)."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .source import CALCULATIONS, MASKS, VALIDATIONS, Source
+from .source import CALCULATIONS, FILTERS, MASKS, VALIDATIONS, Source
 from .spelling import customer_profiles_spelling
 
 
@@ -32,10 +32,7 @@ TASK_TYPES: Mapping[str, TaskType] = {
     "Map": TaskType(),
     "Map_all": TaskType(fields=(0, 0), destination=False),
     "Filter": TaskType(
-        operators=(
-            *("PROJECTION", "CONTAINS", "EQUAL_TO", "NOT_EQUAL_TO", "BETWEEN"),
-            *("LESS_THAN", "GREATER_THAN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO"),
-        ),
+        operators=("PROJECTION", *FILTERS),
         fields=(1, 1000),
         destination=False,
     ),

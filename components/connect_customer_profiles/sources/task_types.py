@@ -4,6 +4,24 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
 Value = str | int | float | bool
+FilterOperator = Literal[
+    "EQUAL_TO",
+    "NOT_EQUAL_TO",
+    "CONTAINS",
+    "LESS_THAN",
+    "LESS_THAN_OR_EQUAL_TO",
+    "GREATER_THAN",
+    "GREATER_THAN_OR_EQUAL_TO",
+    "BETWEEN",
+]
+Calculation = Literal["ADDITION", "SUBTRACTION", "MULTIPLICATION", "DIVISION"]
+Validation = Literal["VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC"]
+Mask = Literal["MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"]
+ValidationAction = Literal["DropRecord", "TerminateFlow"]
+AppFlowOperator = Literal["PROJECTION", FilterOperator, Calculation, Mask, Validation, "NO_OP"]
+AppFlowTaskType = Literal[
+    "Map", "Map_all", "Filter", "Arithmetic", "Mask", "Merge", "Passthrough", "Truncate", "Validate"
+]
 
 
 class MapTask(TypedDict):
@@ -29,7 +47,7 @@ class FilterTask(TypedDict):
     type: Literal["Filter"]
     field: str
     """The source field, whether it is loaded or not."""
-    operator: str
+    operator: FilterOperator
     """One of the source's filter operators, such as `EQUAL_TO`."""
     value: NotRequired[Value]
     """The value to compare with; for date fields a date or an RFC 3339 time. Not for `BETWEEN`."""
@@ -90,9 +108,9 @@ class ValidateTask(TypedDict):
     type: Literal["Validate"]
     field: str
     """A loaded field."""
-    operator: str
+    operator: Validation
     """`VALIDATE_NON_NULL`, `VALIDATE_NON_ZERO`, `VALIDATE_NON_NEGATIVE` or `VALIDATE_NUMERIC`."""
-    action: str
+    action: ValidationAction
     """`DropRecord`: the record is left out. `TerminateFlow`: the run ends with an error."""
 
 
@@ -100,7 +118,7 @@ class ArithmeticTask(TypedDict):
     """Writes a sum, difference, product or quotient to a new field."""
 
     type: Literal["Arithmetic"]
-    operator: str
+    operator: Calculation
     """`ADDITION`, `SUBTRACTION`, `MULTIPLICATION` or `DIVISION`."""
     fields: Sequence[str]
     """Two loaded fields, in the order of the calculation."""

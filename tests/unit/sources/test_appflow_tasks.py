@@ -147,7 +147,7 @@ def test_a_source_that_projects_nothing_gets_no_projection() -> None:
             {"type": "Merge", "source_fields": ["a"], "concat_format": "x"},
             "0.source_fields = ['a']: a Merge task has 2 or more",
         ),
-        ({"type": "Filter", "source_fields": ["a"]}, "0.operator = None: must be one of PROJECTION, CONTAINS, "),
+        ({"type": "Filter", "source_fields": ["a"]}, "0.operator = None: must be one of PROJECTION, EQUAL_TO, "),
         (
             {"type": "Filter", "source_fields": ["a"], "operator": "BETWEEN", "data_type": "integer"},
             "0.lower_bound = None: is required for Filter tasks with operator BETWEEN",
