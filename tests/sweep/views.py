@@ -26,9 +26,6 @@ from pulumi.dynamic import ReadResult, ResourceProvider
 PASSING = ("name", "expected_end", "records_per_minute")
 """What the domain alone does not know, and what a second changes."""
 
-OF_HISTORY = ("mode", "status", "batches", "done")
-"""What nobody can know who does not see the workflow."""
-
 
 class Views(ResourceProvider):
     """Compares the views of an ingestion."""
@@ -54,9 +51,9 @@ def different(state: State) -> Iterator[str]:
     others: dict[str, list[Status | Unseen | None]] = {
         "watch": [_watched(stack)],
         "diagnose": [_diagnosed(stack, now)],
-        "status of the domain": list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now)),
     }
-    history_is_hidden = not own_history_told(state, stack)
+    if own_workflows_told(state, stack):
+        others["status of the domain"] = list(status(Target(**{**vars(place), "ingestions": tuple(own)}), now))
     for view, shown in others.items():
         if not shown and (first.status == NOT_STARTED or (first.status == "MISSING" and not first.batches)):
             continue  # AWS lists it late, or only the stack remembers it.
@@ -67,8 +64,7 @@ def different(state: State) -> Iterator[str]:
         yield from (
             f"{view}: {key} = {one[key]!r} instead of {each!r}"
             for key, each in other.items()
-            if one[key] != each
-            and not (view.endswith("domain") and (forgotten(key, one) or (history_is_hidden and key in OF_HISTORY)))
+            if one[key] != each and not (view.endswith("domain") and forgotten(key, one))
         )
 
 
@@ -87,7 +83,7 @@ def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
     return not alone[key] and (key == "records" or (key == "pulled_until" and gone))
 
 
-def own_history_told(state: State, target: Target) -> bool:
+def own_workflows_told(state: State, target: Target) -> bool:
     """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them."""
     client, domain = target.client, target.domain_name
     ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, aws_targets.SINCE)}
