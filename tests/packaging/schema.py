@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, get_args, is_typeddict
+from typing import Any, Literal, get_args, get_origin, is_typeddict
 
 import connect_customer_profiles as library
 from connect_customer_profiles.names import PACKAGE
@@ -57,6 +57,8 @@ class Types:
                 return ANY
             case ast.Name(id=name) if name in SIMPLE:
                 return {"type": SIMPLE[name]}
+            case ast.Name(id=name) if get_origin(getattr(library, name)) is Literal:
+                return {"type": "string"}
             case ast.Name(id=name):
                 return self._reference(name.removesuffix("Args"), lambda: self._object(getattr(library, name)))
         raise TypeError(f"no type of a schema: {shown}")
