@@ -88,9 +88,6 @@ def test_another_order_of_keys_and_values_that_are_missing_are_no_change(stack: 
         ({"bulk": "never"}, ["update plan"]),
         ({"execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/other"}, ["update plan", "update ingestion"]),
         ({"on_delete": "retain"}, ["update plan", "update ingestion"]),
-        ({"domain_name": "another"}, ["replace plan", "replace ingestion"]),
-        ({"object_type_name": "Mine"}, ["replace plan", "replace ingestion"]),
-        ({"connector": {"object": "Account"}}, ["replace plan", "replace ingestion"]),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
@@ -106,6 +103,67 @@ def test_a_preview_tells_what_a_change_does_and_changes_nothing(
         changes = {"connector": {**made.arguments["connector"], **changes["connector"]}}
     assert made.preview(**changes) == steps
     assert place.operations(before) == []
+
+
+ANOTHER = pytest.mark.parametrize(
+    ("changes", "argument", "value"),
+    [
+        ({"domain_name": "another"}, "domain_name", "from 'amazon-connect-test'"),
+        ({"object_type_name": "Mine"}, "object_type_name", "from 'Salesforce-Contact'"),
+        ({"connector": {"object": "Account"}}, "connector", "from 'Contact'"),
+    ],
+    ids=["domain", "object type", "object"],
+)
+
+
+def changed(made: Stack, changes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: {**made.arguments[key], **value} if isinstance(value, dict) else value for key, value in changes.items()
+    }
+
+
+@ANOTHER
+def test_what_cannot_wait_for_the_end_of_a_load_is_refused(
+    stack: MakeStack, place: Place, start: Start, changes: dict[str, Any], argument: str, value: str
+) -> None:
+    made = stack(start())
+    made.up()
+    (workflow_id,) = made.state["workflow_ids"]
+    # Another process: nobody remembers what the first one did.
+    made.restarted(start())
+    before = place.existing()
+    with pytest.raises(RefusedError) as refused:
+        made.preview(**changed(made, changes))
+    said = str(refused.value)
+    assert said.startswith(f"IntegrationWorkflow: {argument} = ")
+    assert said.endswith(
+        f"cannot change {value} while workflow {workflow_id} loads history: change it back until that has ended, or "
+        "destroy the integration first"
+    )
+    with pytest.raises(RefusedError, match="cannot change"):
+        made.up(**changed(made, changes))
+    assert place.existing() == before
+
+
+@ANOTHER
+def test_once_history_is_loaded_another_integration_replaces_it(
+    stack: MakeStack, place: Place, changes: dict[str, Any], argument: str, value: str
+) -> None:
+    del argument, value
+    made = stack()
+    made.up()
+    place.finish()
+    assert made.preview(**changed(made, changes)) == ["replace plan", "replace ingestion"]
+
+
+@ANOTHER
+def test_a_load_that_goes_on_without_its_integration_hinders_nobody(
+    stack: MakeStack, changes: dict[str, Any], argument: str, value: str
+) -> None:
+    del argument, value
+    made = stack(on_delete="retain")
+    made.up()
+    assert made.preview(**changed(made, changes)) == ["replace plan", "replace ingestion"]
 
 
 def test_what_no_longer_matters_is_noted_without_a_call(stack: MakeStack, place: Place) -> None:

@@ -149,6 +149,17 @@ def planned(
     return pins
 
 
+def later_start(before: Plan, plan: Plan, pins: Pins) -> str | None:
+    """What to say of a later import-start date, which changes nothing; None if it is not later."""
+    start = plan.import_start_date
+    if start == before.import_start_date or rules.instant(start) <= rules.instant(pins.loaded_from):
+        return None
+    return (
+        f"{pins.flow_name}: import_start_date = {start} changes nothing: records since {pins.loaded_from} "
+        "are loaded, and objects leave a domain only when they expire"
+    )
+
+
 def _end(start: datetime, now: datetime, cut_off: datetime) -> datetime:
     """Where batches end: as far before now as the cut-off, but after the start."""
     return now - (now - cut_off) % (now - start) if start < now else now

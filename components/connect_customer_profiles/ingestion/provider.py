@@ -22,7 +22,7 @@ from pulumi.runtime import rpc
 
 from .. import log
 from ..aws.errors import AwsError
-from ..rules import RuleViolation, instant
+from ..rules import RuleViolation
 from . import plan
 from .batch_size import FLOW_LIMIT, Flows
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -68,6 +68,8 @@ class IngestionPlanProvider(AwsProvider):
         wanted = Plan.from_inputs(normalised(given))
         try:
             self.check_account(inputs)
+            if pinned.token and wanted.identity != Plan.from_inputs(before).identity:
+                self._check_identity(wanted, before)
             pins = plan.planned(
                 wanted,
                 Plan.from_inputs(before),
@@ -87,7 +89,9 @@ class IngestionPlanProvider(AwsProvider):
         """A new token replaces the resource; any other change is only recorded."""
         difference = _difference(olds, news, (*PLAN_INPUTS, *PINS))
         if difference.changes and not difference.replaces and not is_unknown(news):
-            _explain_later_start(normalised(olds), normalised(news))
+            olds, news = normalised(olds), normalised(news)
+            if told := plan.later_start(Plan.from_inputs(olds), Plan.from_inputs(news), Pins.from_state(news)):
+                log.say(told)
         return difference
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -106,6 +110,11 @@ class IngestionPlanProvider(AwsProvider):
         if wanted.on_delete == "delete":
             reconciler = _reconciler(self, normalised(props))
             reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
+
+    def _check_identity(self, wanted: Plan, before: Mapping[str, Any]) -> None:
+        from .underway import check_identity
+
+        check_identity(self.client(before), MEMORY, wanted, Plan.from_inputs(before), Wanted.from_plan(before))
 
     def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
         """The account's quota of flows, the flows that existed when first asked, and those of other plans since
@@ -276,15 +285,6 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
             return ended.to_state()
 
         return pulumi.Output.all(**outputs, wait=wait, wanted=self._wanted).apply(waited)
-
-
-def _explain_later_start(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
-    start, pins = Plan.from_inputs(news).import_start_date, Pins.from_state(news)
-    if start != Plan.from_inputs(olds).import_start_date and instant(start) > instant(pins.loaded_from):
-        log.say(
-            f"{pins.flow_name}: import_start_date = {start} changes nothing: records since {pins.loaded_from} "
-            "are loaded, and objects leave a domain only when they expire"
-        )
 
 
 def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
