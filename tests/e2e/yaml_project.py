@@ -1,5 +1,6 @@
 """Projects in YAML, with the plugin of this checkout."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,11 @@ def example(folder: Path, place: Place) -> Project:
     return project(folder / "examples" / "yaml", place)
 
 
+def write(folder: Path, definition: dict[str, Any]) -> None:
+    """Write a program, as JSON: Pulumi's YAML has no aliases, which YAML's own writer makes."""
+    (folder / "Pulumi.yaml").write_text(json.dumps(definition, indent=1))
+
+
 def program(folder: Path, place: Place, resources: dict[str, Any], **more: Any) -> Project:
     """A program of these resources by name: class, properties and, if there are any, options."""
     plugin = with_plugin(folder, place)
@@ -49,6 +55,6 @@ def program(folder: Path, place: Place, resources: dict[str, Any], **more: Any) 
         "resources": resources,
         **more,
     }
-    (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
+    write(folder, definition)
     (folder / "Pulumi.dev.yaml").write_text("config: {aws:region: us-east-1, aws-native:region: us-east-1}\n")
     return project(folder, place)

@@ -11,7 +11,7 @@ from .distribution import ROOT, Wheel, build
 PACKAGE = ROOT / "components" / "connect_customer_profiles"
 PROVIDES = {
     "boto3": {"boto3", "botocore"},  # boto3 pins the botocore that it is released with
-    "pulumi": {"pulumi"},
+    "pulumi": {"pulumi", "grpc", "google"},  # the plugin speaks the protocol of the SDK with the SDK's own gRPC
     "pulumi-aws": {"pulumi_aws"},
     "pulumi-aws-native": {"pulumi_aws_native"},
 }
@@ -39,7 +39,11 @@ def third_party_imports(folder: Path = PACKAGE) -> set[str]:
 
 
 def test_the_wheel_holds_the_package_with_its_types_and_nothing_else(wheel: Wheel) -> None:
-    files = {str(file.relative_to(PACKAGE.parent)) for file in PACKAGE.rglob("*") if file.suffix in (".py", ".typed")}
+    files = {
+        str(file.relative_to(PACKAGE.parent))
+        for file in PACKAGE.rglob("*")
+        if file.suffix in (".py", ".typed", ".json")
+    }
     information = f"connect_customer_profiles-{project()['version']}.dist-info"
     assert "connect_customer_profiles/py.typed" in files
     assert set(wheel.names) == files | {

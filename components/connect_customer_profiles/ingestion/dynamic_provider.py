@@ -62,13 +62,9 @@ class AwsProvider(ResourceProvider):
         # Only the plugin process calls this; its tracebacks would reach the user.
         sys.tracebacklimit = 0
         self._in_plugin = True
-        self.connect(req.config.get)
-
-    def connect(self, configured: Callable[[str], str | None]) -> None:
-        """Take the credentials from the stack's configuration, by its keys."""
         from ..aws import session
 
-        self._credentials = session.configured(configured)
+        self._credentials = session.configured(req.config.get)
 
     def client(self, inputs: Mapping[str, Any]) -> "AwsClient":
         """The calls of the account and Region that the inputs name. Only the plugin process makes calls: a program

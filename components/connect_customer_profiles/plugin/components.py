@@ -13,6 +13,9 @@ from ..names import PACKAGE
 from ..rules.argument_names import spell
 from .translation import Translation, words
 
+PROFILE = "aws_profile"
+"""The argument for the AWS profile of a component's own calls."""
+
 
 class Components(Provider):
     """Makes components by their type tokens."""
@@ -48,5 +51,12 @@ class Components(Provider):
         options = options or pulumi.ResourceOptions()
         # Our own resources go to this process, however the program has found the plugin.
         options.providers = {**dict(options.providers or {}), PACKAGE: DependencyProviderResource(self._itself)}  # type: ignore[arg-type]
-        made = component(name, self._translation.inputs(resource_type, inputs), options)
+        arguments = self._translation.inputs(resource_type, inputs)
+        made = component(name, {**self._stack_profile(resource_type), **arguments}, options)
         return ConstructResult(made.urn, self._translation.outputs(resource_type, made))
+
+    def _stack_profile(self, resource_type: str) -> dict[str, str]:
+        """The stack's AWS profile, as an argument of the components that make calls themselves: refresh and destroy,
+        which make no component, find it in state."""
+        profile = pulumi.runtime.get_config("aws:profile")
+        return {PROFILE: profile} if profile and self._translation.takes(resource_type, PROFILE) else {}

@@ -43,11 +43,6 @@ class OwnedResources:
         self._providers = providers()
         self._threads = ThreadPoolExecutor(WORKERS)
 
-    def connect(self, configured: Callable[[str], str | None]) -> None:
-        """Take the credentials from the stack's configuration."""
-        for each in self._providers.values():
-            each.connect(configured)
-
     async def Check(self, request: Any, context: Any) -> Any:
         """Inputs, checked and completed."""
         olds, news = received(request.olds), received(request.news)

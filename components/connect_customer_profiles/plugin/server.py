@@ -3,8 +3,6 @@
 # ruff: noqa: N802 - the protocol names the methods
 
 import asyncio
-import json
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -46,9 +44,8 @@ class Plugin(OwnedResources, ProviderServicer):
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME if differ else proto.DiffResponse.DIFF_NONE)
 
     async def Configure(self, request: Any, context: Any) -> Any:
-        """Take the stack's configuration, which the engine puts into the environment of every plugin."""
+        """Take the reference to this process. The engine tells a plugin nothing of `aws:` here."""
         self._components.serve_as(f"{request.urn}::{request.id or rpc.UNKNOWN}")
-        self.connect(json.loads(os.environ.get("PULUMI_CONFIG") or "{}").get)
         return await super().Configure(request, context)
 
     async def Construct(self, request: Any, context: Any) -> Any:

@@ -42,6 +42,10 @@ class Translation:
         """The arguments of a component, as Python names them."""
         return self._object(inputs, self._resources[token]["inputProperties"])
 
+    def takes(self, token: str, argument: str) -> bool:
+        """Whether a component has an argument, under its name in Python."""
+        return camel(argument) in self._resources[token]["inputProperties"]
+
     def outputs(self, token: str, component: pulumi.ComponentResource) -> dict[str, Any]:
         """The outputs of a component, as the schema names them."""
         found = {name: getattr(component, snake(name), None) for name in self._resources[token]["properties"]}

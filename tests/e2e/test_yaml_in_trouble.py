@@ -1,0 +1,128 @@
+"""Programs in YAML where something is not as usual: other credentials, kills, many at a time."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import CREDENTIALS, Place
+from .harness import Project
+from .test_crashes import assert_one_workflow_completes, kill_engine_after_create, kill_provider_after_create
+from .yaml_project import TYPE, program, write
+
+pytestmark = pytest.mark.e2e
+
+NAME = "amazon-connect-test"
+
+
+def resources() -> dict[str, Any]:
+    """A domain with its key and role, and an integration that loads two years."""
+    own = {"domainName": NAME, "deletionProtection": False}
+    arguments: dict[str, tuple[str, dict[str, Any]]] = {
+        "key": ("EncryptionKey", own),
+        "letters": ("DeadLetterQueue", own),
+        "domain": (
+            "ProfilesDomain",
+            {**own, "kmsKeyArn": "${key.keyArn}", "deadLetterQueueUrl": "${letters.queueUrl}"},
+        ),
+        "role": (
+            "ExecutionRole",
+            {"domainName": NAME, "kmsKeyArn": "${key.keyArn}", "connectorProfileNames": ["salesforce"]},
+        ),
+        "salesforce-contact": integration("Contact"),
+    }
+    return {name: component(*each) for name, each in arguments.items()}
+
+
+def integration(source_object: str, **changes: Any) -> tuple[str, dict[str, Any]]:
+    connector = {"type": "Salesforce", "connectorProfileName": "salesforce", "object": source_object}
+    wired = {
+        "domainName": "${domain.domainName}",
+        "kmsKeyArn": "${key.keyArn}",
+        "executionRoleArn": "${role.roleArn}",
+    }
+    return "IntegrationWorkflow", {**wired, "connector": connector, "importStartDate": "2025-01-31", **changes}
+
+
+def component(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": f"{TYPE}{kind}", "properties": properties}
+
+
+def test_the_profile_of_the_stack_is_used_by_refresh_and_destroy_as_well(place: Place, tmp_path: Path) -> None:
+    """Neither runs the program, so nothing but the stack's configuration names it."""
+    (tmp_path / "aws").write_text(
+        "[profile loading]\n"
+        f"aws_access_key_id = {CREDENTIALS['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {CREDENTIALS['AWS_SECRET_ACCESS_KEY']}\n"
+    )
+    named = {key: value for key, value in place.environment.items() if key not in CREDENTIALS or "METADATA" in key}
+    elsewhere = replace(place, environment=named)
+    stack = program(tmp_path / "project", elsewhere, resources())
+    Project.write_configuration(
+        stack.folder,
+        "dev",
+        {f"{each}:{key}": value for each in ("aws", "aws-native") for key, value in REGION_AND_PROFILE.items()},
+    )
+    stack.up()
+    assert stack.changes() == {}
+    place.control.advance(24 * 3600)
+    assert stack.refresh()["salesforce-contact-ingestion"]["status"] == "COMPLETE"
+    assert stack.changes() == {}
+    stack.destroy()
+    assert place.leftovers() == {}
+
+
+REGION_AND_PROFILE = {"region": "us-east-1", "profile": "loading"}
+
+
+def test_up_after_a_killed_plugin_adopts_the_workflow(place: Place, tmp_path: Path) -> None:
+    stack = program(tmp_path, place, resources())
+    kill_provider_after_create(place, stack)
+    assert_one_workflow_completes(place, stack)
+
+
+def test_up_after_a_killed_engine_and_cancel_adopts_the_workflow(place: Place, tmp_path: Path) -> None:
+    stack = program(tmp_path, place, resources())
+    kill_engine_after_create(place, stack)
+    stack.stack.cancel()
+    assert_one_workflow_completes(place, stack)
+
+
+def test_ten_object_types_are_made_one_after_the_other_and_a_bad_one_holds_nothing_up(
+    place: Place, tmp_path: Path
+) -> None:
+    mappings = {
+        f"type-{number}": component(
+            "ObjectMapping",
+            {
+                "domainName": "${domain.domainName}",
+                "objectTypeName": f"Type{number}",
+                "templateId": "Salesforce-Contact",
+                "deletionProtection": False,
+            },
+        )
+        for number in range(10)
+    }
+    made = resources()
+    del made["salesforce-contact"]
+    stack = program(tmp_path, place, {**made, **mappings})
+    stack.up()
+    assert len(place.existing("object_types")) == 10
+    types = [each for each in stack.resources() if each["type"].endswith(":ObjectType")]
+    urns = {each["urn"] for each in types}
+    waits = [urns.intersection(each.get("dependencies", ())) for each in types]
+    assert sorted(len(each) for each in waits) == [0, *[1] * 9]
+    assert len(set.union(*waits)) == 9  # a queue: nobody waits for what another waits for
+    assert stack.changes() == {}
+
+    definition = json.loads((stack.folder / "Pulumi.yaml").read_text())
+    definition["resources"]["type-3"]["properties"]["expirationDays"] = 5000
+    for number in (8, 9):
+        definition["resources"][f"type-{number}"]["properties"]["expirationDays"] = 30
+    write(stack.folder, definition)
+    assert any(line.endswith("expirationDays = 5000: must be 1 to 1098 days") for line in stack.refusal())
+    stack.destroy()
+    assert place.leftovers() == {}
