@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference plugin-schema clean
+.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference plugin-schema clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -60,7 +60,11 @@ lint: $(READY)
 check: lint ## Format, linters, types and unit tests: a minute, once mypy has read everything.
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
 
-test: setup policies lint audit ## Linters, types, scanners and all tests, those with the real engine included.
+yaml: setup ## The language host for programs in YAML; built once, in about two minutes.
+	@$(BIN)/python -c 'from localcloud.engine import ensure, ensure_yaml; ensure_yaml(ensure())'
+
+test: ## Linters, types, scanners and all tests, those with the real engine included.
+	@$(MAKE) --no-print-directory --jobs=2 yaml policies lint audit
 	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
