@@ -673,7 +673,8 @@ class TestProtocol:
         before = {key["KeyId"] for key in aws("kms").list_keys()["Keys"]}
         with pytest.raises(grpc.RpcError) as caught:
             bridge.create(KEY, enableKeyRotation=True, rotationPeriodInDays=1)
-        from google.rpc import status_pb2
+        # google.rpc has the same message; a process can have only one of the two.
+        from pulumi.runtime.proto import status_pb2
 
         metadata = dict(caught.value.trailing_metadata())
         status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
