@@ -37,14 +37,17 @@ NAMED = (
     *("AgentAccess", "BatchArgs", "ConnectorArgs", "DeadLetterQueue", "EncryptionKey", "ExecutionRole", "FieldArgs"),
     *("FilterTask", "InstanceAssociation", "KeyArgs", "MarketoCredentials", "ProfilesDomain"),
 )
-WRONG = f"from connect_customer_profiles import {', '.join(NAMED)}\n" + "\n".join(TYPOS.values())
-REVEALED = """
-from connect_customer_profiles import DeadLetterQueue
+MISTAKEN = f"from connect_customer_profiles import {', '.join(NAMED)}\n" + "\n".join(TYPOS.values())
+WRONG = """
+from connect_customer_profiles import DeadLetterQueue, ProfilesDomain
 
+DeadLetterQueue("queue", {"queue_name": "letters"})
+DeadLetterQueue("queue", {"domain_name": "care", "retention": 60})
+ProfilesDomain("domain", {"domain_name": "care", "default_expiration_days": "30"})
 reveal_type(DeadLetterQueue("queue", {"domain_name": "care"}).queue_url)
 """
-SCANNERS = ROOT / "build" / "audit" / "bin"
-"""Where `make audit` installs what checks the project."""
+PYRIGHT = ROOT / "build" / "audit" / "bin" / "basedpyright"
+"""`make audit` installs it, and `make test` does that first."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,8 +69,23 @@ def test_a_program_is_well_typed(consumer: Consumer, program: Path) -> None:
     assert output.startswith("Success: no issues found in ")
 
 
-def test_mypy_names_the_key_of_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
+def test_a_wrong_argument_is_found(consumer: Consumer, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(WRONG)
+    code, output = check(consumer, tmp_path)
+    assert code == 1
+    assert [line.partition(": ")[2] for line in output.splitlines()[:-1]] == [
+        'error: Missing key "domain_name" for TypedDict "DeadLetterQueueArgs"  [typeddict-item]',
+        'error: Extra key "retention" for TypedDict "DeadLetterQueueArgs"  [typeddict-unknown-key]',
+        (
+            'error: Incompatible types (expression has type "str", TypedDict item "default_expiration_days" has type '
+            '"int | Awaitable[int] | Output[int]")  [typeddict-item]'
+        ),
+        'note: Revealed type is "pulumi.output.Output[str]"',
+    ]
+
+
+def test_mypy_names_the_key_of_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
+    (tmp_path / "__main__.py").write_text(MISTAKEN)
     code, output = check(consumer, tmp_path)
     assert code == 1
     found = [line for line in output.splitlines()[:-1] if ": error: " in line]
@@ -80,19 +98,11 @@ def _names(line: str, key: str) -> bool:
     return f'"{key}"' in line or (key == "standard_identifiers" and '"UNIQE"' in line.replace("'", '"'))
 
 
-@pytest.mark.skipif(not SCANNERS.exists(), reason="`make audit` installs the type checker")
+@pytest.mark.skipif(not PYRIGHT.exists(), reason="`make audit` installs the type checker")
 def test_pyright_points_at_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
     program = tmp_path / "program.py"
-    program.write_text(WRONG)
+    program.write_text(MISTAKEN)
     options = ["--outputjson", "--level", "error", "--pythonpath", consumer.python]
-    done = subprocess.run(
-        [SCANNERS / "basedpyright", *options, str(program)], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([PYRIGHT, *options, str(program)], cwd=tmp_path, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["generalDiagnostics"]
     assert [each["range"]["start"]["line"] for each in found] == list(range(1, len(TYPOS) + 1)), done.stdout
-
-
-def test_outputs_have_types(consumer: Consumer, tmp_path: Path) -> None:
-    (tmp_path / "__main__.py").write_text(REVEALED)
-    _, output = check(consumer, tmp_path)
-    assert 'note: Revealed type is "pulumi.output.Output[str]"' in output

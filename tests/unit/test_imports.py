@@ -143,8 +143,13 @@ print(*sorted({name.split(".")[0] for name in sys.modules}))
 
 def loaded_by(*modules: str) -> set[str]:
     """The top-level modules that are loaded once `modules` are imported in a fresh interpreter."""
-    done = subprocess.run([sys.executable, "-c", LOADED, *modules], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    return set(printed(LOADED, *modules))
+
+
+def printed(script: str, *arguments: str) -> list[str]:
+    """The words that a script prints in a fresh interpreter."""
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.split()
 
 
 def imported_in(file: Path) -> set[str]:
@@ -176,8 +181,7 @@ def test_a_program_loads_nothing_of_the_plugin() -> None:
         "for name in library.__all__: getattr(library, name)\n"
         "print(*(name for name in sys.modules if name.startswith('connect_customer_profiles.plugin')))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    assert printed(script) == []
 
 
 def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:
@@ -187,8 +191,7 @@ def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:
         "for name in library.__all__: getattr(library, name)\n"
         "print(*sorted(name for name in set(sys.modules) - before if name.startswith('pulumi_aws.')))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    assert printed(script) == []
 
 
 def test_all_of_a_pure_room_is_known_to_be_pure() -> None:
