@@ -36,7 +36,7 @@ from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
 from tests.provider.server import PLAN, ProviderError
 from tests.provider.simulation import Killed, Simulation, Trouble, installed
-from tests.provider.stack import Stack
+from tests.provider.stack import RefusedError, Stack
 from tests.provider.truth import CONNECTOR_PROFILES, KEYS, OBJECTS, YEAR, Truth
 
 HOUR = 3600.0
@@ -217,8 +217,11 @@ class Ingestion(RuleBasedStateMachine):
     def preview(self, edit: dict[str, Any]) -> None:
         """A preview changes nothing."""
         before = self.truth.left()
+        arguments = self.stack.arguments
+        self.stack.arguments = self.edited(edit)
         with self.command(None):
-            self.stack.preview(**self.edited(edit))
+            self.stack.preview()
+        self.stack.arguments = arguments
         assert self.truth.left() == before
 
     @rule(trouble=TROUBLES, looks=st.integers(1, 6), pause=TIMES)
@@ -393,6 +396,9 @@ class Ingestion(RuleBasedStateMachine):
         except Killed:
             remark("killed")
             self.interrupted = True
+        except RefusedError as error:
+            remark(f"refused: {error}")
+            self.changed_back()
         except ProviderError as error:
             if trouble is None and not self.disturbed:
                 raise
@@ -416,6 +422,14 @@ class Ingestion(RuleBasedStateMachine):
             else:
                 arguments[name] = value
         return arguments
+
+    def changed_back(self) -> None:
+        """The user takes back what is refused: another object while history loads, and nothing else."""
+        assert self.stack.plan
+        loading = self.stack.plan.inputs["source_object"]
+        assert self.stack.arguments["connector"]["object"] != loading
+        assert self.truth.live_workflows()
+        self.stack.arguments = self.edited({"object": loading})
 
     def days_ago(self, days: int) -> str:
         """A date."""

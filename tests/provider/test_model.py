@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.provider.model import Ingestion
 from tests.provider.place import DAY
 from tests.provider.simulation import Trouble
+from tests.provider.truth import OBJECTS
 
 # Shrinking may take longer than a test may: `deep` does it.
 SMALL = settings(
@@ -55,7 +56,23 @@ def extended_after_a_killed_create(model: Ingestion) -> None:
     model.at_most_one_workflow_runs()
 
 
-STORIES = [deleted_before_it_pulled, extended_while_a_resubmission_is_not_listed, extended_after_a_killed_create]
+def another_object_while_history_loads(model: Ingestion) -> None:
+    """Refused, and the load goes on."""
+    model.begin({}, days_back=400, bulk="always")
+    model.up()
+    model.up({"object": OBJECTS[1]}, preview=True)
+    assert len(model.truth.live_workflows()) == 1
+    model.up({"object": OBJECTS[1]})
+    assert model.stack.arguments["connector"]["object"] == OBJECTS[0]
+    assert len(model.truth.live_workflows()) == 1
+
+
+STORIES = [
+    deleted_before_it_pulled,
+    extended_while_a_resubmission_is_not_listed,
+    extended_after_a_killed_create,
+    another_object_while_history_loads,
+]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
