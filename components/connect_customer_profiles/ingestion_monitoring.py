@@ -22,7 +22,7 @@ from .observability.alarms import (
     period_seconds,
 )
 from .observability.dashboard import dashboard
-from .observability.events import FLOW_RULES, KEY_RULE
+from .observability.events import FLOW_RULES, KEY_RULE, flows_to_watch
 from .policy import additional
 from .rules import monitoring
 
@@ -53,12 +53,15 @@ class IngestionMonitoringArgs(TypedDict):
     """Arguments of `IngestionMonitoring`."""
 
     domain_name: pulumi.Input[str]
-    """The domain. Every flow whose name begins with the domain's name is watched for failures."""
+    """The domain, whose flows are watched for failures."""
     queue_name: pulumi.Input[str]
     """The domain's dead-letter queue."""
     failure_queue_name: NotRequired[pulumi.Input[str]]
     """The queue for letters that were delivered too often, `DeadLetterRedrive.failure_queue.name`; the thresholds are
     those of the dead-letter queue. Default: none is watched."""
+    object_type_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The object types whose flows are watched for failures. Default: every flow whose name begins with
+    `<domain name>-`, so those of `shop-eu` are watched for `shop` as well."""
     flow_names: NotRequired[Sequence[pulumi.Input[str]]]
     """Flows that must run regularly: `IntegrationWorkflow.flow_name`. While history is loaded there is no such flow
     yet: the alarm stays on, and its end means that changes arrive. Default: none."""
@@ -143,7 +146,10 @@ class IngestionMonitoring(pulumi.ComponentResource):
         default_name = rendered(names.dashboard_name, domain_name=domain_name)
         dashboard_name = arguments.get("dashboard_name", rules.dashboard_name, default_name)
         tags = arguments.get("tags", rules.tags)
+        object_types = arguments.get("object_type_names", rules.list_of(rules.object_type_name), [])
         flow_names = _items(arguments, "flow_names", args.get("flow_names"), rules.flow_name)
+        names_of_flows = {"domain_name": domain_name, "object_type_names": object_types, "flow_names": flow_names}
+        flows = arguments.checked(names_of_flows, lambda known: flows_to_watch(**known))
         emails = _emails(arguments, args.get("notify"))
         given_topic = None if emails else arguments.get("notify", _topic_or_nobody)
         location = aws_location(self)
@@ -155,9 +161,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
         if failure_queue_name is not None:
             queue_alarms += _queue_alarms(alerts, topic_arn, FAILURE_QUEUE_ALARMS, failure_queue_name, thresholds)
         flow_alarms = _flow_alarms(alerts, topic_arn, flow_names, thresholds)
-        flow_rules = [
-            alerts.event_rule(rule, topic_arn, domain_name=domain_name, flow_names=flow_names) for rule in FLOW_RULES
-        ]
+        flow_rules = [alerts.event_rule(rule, topic_arn, flows=flows) for rule in FLOW_RULES]
         key_rules = []
         if kms_key_arn is not None or former_keys != []:
             watched = {"kms_key_arn": kms_key_arn or "", "former_kms_key_arns": former_keys}

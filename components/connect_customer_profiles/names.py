@@ -7,6 +7,7 @@ of the API model).
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
@@ -18,6 +19,8 @@ DOMAIN_PREFIX = "amazon-connect-"
 APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
 """The principal that reads buckets."""
 
+UNCUT = 60
+"""How much of a flow's name is always that of its domain and object type, however long these are."""
 
 PACKAGE = "connect-customer-profiles"
 """The package of the type tokens, and of the plugin."""
@@ -202,6 +205,16 @@ def log_group_name(function_name: str) -> str:
 def flow_prefix(domain_name: str) -> str:
     """The prefix of the names of flows of a domain's integrations."""
     return f"{domain_name.lstrip('_-') or 'domain'}-"
+
+
+def flow_prefixes(domain_name: str, object_type_names: Sequence[str] = ()) -> list[str]:
+    """The prefixes of the names of flows into some object types of a domain; without any, of all its flows.
+
+    Domains may have names that begin alike: `shop-` is the prefix of the flows of `shop-eu` as well, `shop-Contact-` is
+    not. Of long names, which are cut in the names of flows, it is the beginning.
+    """
+    prefix = flow_prefix(domain_name)
+    return sorted({f"{prefix}{each}-"[:UNCUT] for each in object_type_names}) or [prefix]
 
 
 class Arn(NamedTuple):

@@ -1,7 +1,7 @@
 """`SourceBucketPolicy`: lets AppFlow read the files in a bucket."""
 
-from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +13,7 @@ from .base.outputs import rendered
 from .base.reservations import reserving
 from .names import APPFLOW_PRINCIPAL
 from .policy import additional, source_bucket_policy
+from .rules import RuleViolation
 
 ADDED = additional(
     service=APPFLOW_PRINCIPAL,
@@ -31,8 +32,11 @@ class SourceBucketPolicyArgs(TypedDict):
     bucket_prefixes: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The folders that may be read, without a slash at either end. Default: the whole bucket."""
     domain_name: NotRequired[pulumi.Input[str]]
-    """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so the flows of
-    `shop-eu` may read what is for `shop`. Default: every flow of the account and Region."""
+    """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so without
+    `object_type_names` the flows of `shop-eu` may read what is for `shop`. Default: every flow of the account and
+    Region."""
+    object_type_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The object types of the domain whose flows may read. Default: all."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included, such as those of the bucket's present policy."""
     adopt_existing: NotRequired[bool]
@@ -74,6 +78,8 @@ class SourceBucketPolicy(pulumi.ComponentResource):
         bucket_name = arguments.get("bucket_name", rules.bucket_name)
         prefixes = arguments.get("bucket_prefixes", rules.list_of(rules.bucket_prefix), [])
         domain_name = arguments.get("domain_name", rules.domain_name)
+        object_types = arguments.get("object_type_names", rules.list_of(rules.object_type_name), [])
+        arguments.build(_of_a_domain, "domain_name", "object_type_names")
         kept = arguments.get("source_policy_documents", ADDED, [])
 
         self.policy = aws.s3.BucketPolicy(
@@ -85,6 +91,7 @@ class SourceBucketPolicy(pulumi.ComponentResource):
                 bucket_name=bucket_name,
                 bucket_prefixes=prefixes,
                 domain_name=domain_name,
+                object_type_names=object_types,
                 source_policy_documents=kept,
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
@@ -92,3 +99,9 @@ class SourceBucketPolicy(pulumi.ComponentResource):
 
         self.bucket_name = self.policy.bucket
         self.register_outputs({"bucket_name": self.bucket_name})
+
+
+def _of_a_domain(given: Mapping[str, Any]) -> None:
+    """Object types belong to a domain."""
+    if "object_type_names" in given and "domain_name" not in given:
+        raise RuleViolation(given["object_type_names"], "needs domain_name", argument="object_type_names")

@@ -5,7 +5,7 @@ ingestion is brought to rest and compared with what there is.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -284,8 +284,11 @@ class Ingestion(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: self.visible_integrations())
     def somebody_deletes_the_integration(self) -> None:
+        somebody = self.simulation.client("customer-profiles")
         for integration in self.visible_integrations():
-            self.simulation.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=integration.uri)
+            # botocore tries again if the answer is lost.
+            with suppress(somebody.exceptions.ResourceNotFoundException):
+                somebody.delete_integration(DomainName=DOMAIN, Uri=integration.uri)
             # What of the flow: the switch decides, and without its integration nobody finds it by it.
             flows_of(self.simulation.region).pop(integration.flow_name, None)
 

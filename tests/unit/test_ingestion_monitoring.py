@@ -126,7 +126,7 @@ def test_every_threshold_reaches_its_alarm() -> None:
 
 def test_rules_match_what_appflow_and_kms_tell() -> None:
     deployment = made(EVERYTHING)
-    flows = {"flow-name": [{"prefix": "shop-"}, "other", FLOWS[0]]}
+    flows = {"flow-name": [{"prefix": "shop-"}, "other"]}
     patterns = {
         "failed-runs": {
             "source": ["aws.appflow"],
@@ -163,6 +163,38 @@ def test_rules_match_what_appflow_and_kms_tell() -> None:
         "inputPaths": {"flow": "$.detail.flow-name", "reason": "$.detail.error"},
         "inputTemplate": f'"A run failed: <flow>: <reason>. {NEXT}"',
     }
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_flows_of_a_domain_whose_name_begins_alike_can_be_left_out(later: bool) -> None:
+    types: Any = ["Salesforce-Contact", "Orders" * 20]
+    args = {**REQUIRED, "object_type_names": Later(types) if later else types, "flow_names": ["shop-eu-Orders-1"]}
+    pattern = json.loads(made(args)["watch-failed-runs"].inputs["eventPattern"])
+    cut = f"shop-{'Orders' * 20}"[:60]
+    assert pattern["detail"]["flow-name"] == [
+        {"prefix": cut},
+        {"prefix": "shop-Salesforce-Contact-"},
+        "shop-eu-Orders-1",
+    ]
+
+
+def test_fifty_flows_of_the_domain_fit_into_a_pattern() -> None:
+    deployment = made({**REQUIRED, "flow_names": [f"shop-Salesforce-Contact-{number:032}" for number in range(50)]})
+    pattern = json.loads(deployment["watch-failed-runs"].inputs["eventPattern"])
+    assert pattern["detail"]["flow-name"] == [{"prefix": "shop-"}]
+
+
+def test_flows_that_make_too_long_a_pattern_are_refused() -> None:
+    flows = [f"other-{number:050}" for number in range(40)]
+    assert refusal(IngestionMonitoring, "watch", {**REQUIRED, "flow_names": flows}) == (
+        f"IngestionMonitoring 'watch': flow_names = {flows[-1]!r}: with 39 others makes an event pattern of 2,529 "
+        "characters, which may have 2,048"
+    )
+    types = [f"Type{number:04}" for number in range(100)]
+    assert refusal(IngestionMonitoring, "watch", {**REQUIRED, "object_type_names": types}) == (
+        "IngestionMonitoring 'watch': object_type_names = 'Type0099': with 99 others makes an event pattern of 2,950 "
+        "characters, which may have 2,048"
+    )
 
 
 @pytest.mark.parametrize("arrive", [lambda keys: keys, Later, lambda keys: [Later(each) for each in keys]])
@@ -271,6 +303,11 @@ def test_what_is_not_known_yet_is_planned() -> None:
         (
             {**REQUIRED, "flow_names": ["a/b"]},
             "flow_names[0] = 'a/b': a flow name has 2 to 256 letters, digits or _ ! @ # . -, a letter or digit first",
+        ),
+        (
+            {**REQUIRED, "object_type_names": ["a b"]},
+            "object_type_names = 'a b': an object type name has 1 to 255 letters, digits, _ or -, and does not start "
+            "with a digit or -",
         ),
         ({**REQUIRED, "flow_names": "one"}, "flow_names = 'one': must be a list of non-empty strings"),
         (

@@ -24,7 +24,7 @@ BELOW = {
     "log": {"rules"},
     "policy": {"names", "rules"},
     "sources": {"rules"},
-    "observability": {"names"},
+    "observability": {"names", "rules"},
     "aws": {"names"},
     "appflow": {"aws", "names", "sources"},
     "ingestion": {"appflow", "aws", "log", "names", "rules", "sources"},

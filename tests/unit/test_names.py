@@ -87,3 +87,10 @@ def test_flow_names_of_different_plans_differ(domain: str, object_type: str, one
 @given(DOMAINS)
 def test_the_roles_of_one_domain_in_two_regions_have_two_names(domain: str) -> None:
     assert names.role_name(domain, "us-east-1") != names.role_name(domain, "us-west-2")
+
+
+@given(DOMAINS, OBJECT_TYPES, st.integers(1, 99))
+def test_a_flow_begins_with_the_prefix_of_its_domain_and_object_type(domain: str, kind: str, generation: int) -> None:
+    (prefix,) = names.flow_prefixes(domain, [kind])
+    assert names.flow_name(domain, kind, "ef2a6b1296", generation).startswith(prefix)
+    assert names.external_flow_name(domain, kind, {}).startswith(prefix)

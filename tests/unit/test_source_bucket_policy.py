@@ -36,6 +36,7 @@ def test_every_argument_narrows_the_policy_or_adds_to_it() -> None:
         **REQUIRED,
         "bucket_prefixes": ["customers", "archive/2024"],
         "domain_name": "shop",
+        "object_type_names": ["Orders", "Customers"],
         "source_policy_documents": [DOCUMENT],
     }
     outputs: dict[str, object] = {key: Later(value) for key, value in plain.items()}
@@ -47,6 +48,7 @@ def test_every_argument_narrows_the_policy_or_adds_to_it() -> None:
             bucket_name="crm-exports",
             bucket_prefixes=["customers", "archive/2024"],
             domain_name="shop",
+            object_type_names=["Orders", "Customers"],
             source_policy_documents=[DOCUMENT],
         )
 
@@ -91,6 +93,10 @@ def test_an_unknown_bucket_leaves_the_policy_unknown_at_preview() -> None:
         (
             {**REQUIRED, "source_policy_documents": ["no JSON"]},
             "source_policy_documents = 'no JSON': must be a policy as JSON text, with a list of statements",
+        ),
+        (
+            {**REQUIRED, "object_type_names": ["Orders"]},
+            "object_type_names = ['Orders']: needs domain_name",
         ),
         ({**REQUIRED, "domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
     ],

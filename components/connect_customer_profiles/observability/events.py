@@ -7,24 +7,54 @@ from functools import partial
 from typing import Any
 
 from .. import names
+from ..rules import RuleViolation
+
+Matchers = list[dict[str, str] | str]
+"""What a field of an event has to match: a whole value or a prefix."""
 
 CALLS = ("DisableKey", "ScheduleKeyDeletion")
 """The calls that make a key unusable, at once or soon."""
 
 
-def failed_runs(domain_name: str, flow_names: Sequence[str]) -> str:
-    """The pattern of events of failed runs, of the domain's flows and the named ones.
+PATTERN_CHARACTERS = 2048
+"""The most that an event pattern may have (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html)."""
+
+
+def flows_to_watch(domain_name: str, object_type_names: Sequence[str] = (), flow_names: Sequence[str] = ()) -> Matchers:
+    """What the name of a flow has to match: a prefix of the domain's flows, or the name of another.
+
+    A prefix, because the flow of a re-established integration has another name with the same beginning.
+
+    Raises:
+        RuleViolation: a pattern would have too many characters.
+    """
+    prefixes = names.flow_prefixes(domain_name, object_type_names)
+    others = sorted({name for name in flow_names if not name.startswith(tuple(prefixes))})
+    flows: Matchers = [*({"prefix": prefix} for prefix in prefixes), *others]
+    longest = max(len(rule.pattern(flows)) for rule in FLOW_RULES)
+    if longest > PATTERN_CHARACTERS:
+        argument, given = ("flow_names", others) if others else ("object_type_names", sorted(object_type_names))
+        rule = (
+            f"with {len(given) - 1} others makes an event pattern of {longest:,} characters, which may have "
+            f"{PATTERN_CHARACTERS:,}"
+        )
+        raise RuleViolation(given[-1], rule, argument=argument)
+    return flows
+
+
+def failed_runs(flows: Matchers) -> str:
+    """The pattern of events of failed runs.
 
     https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html
     """
-    detail = {"status": [{"anything-but": ["Execution Successful"]}], **_flows(domain_name, flow_names)}
+    detail = {"status": [{"anything-but": ["Execution Successful"]}], "flow-name": flows}
     return _pattern("aws.appflow", ["AppFlow End Flow Run Report"], detail)
 
 
-def deactivated_flows(domain_name: str, flow_names: Sequence[str]) -> str:
+def deactivated_flows(flows: Matchers) -> str:
     """The pattern of events of flows that AppFlow deactivates because they failed."""
     types = ["AppFlow Event Flow Deactivated", "AppFlow Scheduled Flow Deactivated"]
-    return _pattern("aws.appflow", types, _flows(domain_name, flow_names))
+    return _pattern("aws.appflow", types, {"flow-name": flows})
 
 
 def key_taken_away(kms_key_arn: str = "", former_kms_key_arns: Sequence[str] = ()) -> str:
@@ -69,11 +99,6 @@ def diagnose(domain_name: str) -> str:
     return f"customer-profiles diagnose --domain {domain_name}"
 
 
-def _flows(domain_name: str, flow_names: Sequence[str]) -> dict[str, Any]:
-    """Prefixes of flow names: the flow of a re-established integration has another name with the same beginning."""
-    return {"flow-name": [{"prefix": names.flow_prefix(domain_name)}, *sorted(flow_names)]}
-
-
 def _pattern(source: str, types: list[str], detail: Mapping[str, Any]) -> str:
     pattern = {"source": [source], "detail-type": types, "detail": detail}
     return json.dumps(pattern, sort_keys=True, separators=(",", ":"))
@@ -110,7 +135,7 @@ FLOW_RULES = (
         message=partial(flow_message, "A flow was deactivated", "deactivation-reason"),
     ),
 )
-"""The rules on flows; their pattern functions take `domain_name` and `flow_names`."""
+"""The rules on flows; their pattern functions take `flows`, as `flows_to_watch` returns them."""
 
 KEY_RULE = EventRule(
     what=names.KEY_EVENTS,

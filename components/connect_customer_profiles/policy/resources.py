@@ -99,20 +99,25 @@ def source_bucket_policy(
     bucket_name: str,
     bucket_prefixes: Sequence[str] = (),
     domain_name: str | None = None,
+    object_type_names: Sequence[str] = (),
     source_policy_documents: Sequence[str] = (),
 ) -> str:
     """The policy of a bucket that flows read: AppFlow may read it, for flows of this account and Region only.
 
-    `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations; the statements of
-    `source_policy_documents` come first.
+    `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations and
+    `object_type_names` to those into some of its object types; the statements of `source_policy_documents` come first.
     https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
     """
     bucket = names.bucket_arn(bucket_name)
-    flows = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*" if domain_name else "*")
+    prefixes = names.flow_prefixes(domain_name, object_type_names) if domain_name else [""]
+    flows = [names.flow_arn(region, account, f"{prefix}*") for prefix in prefixes]
     reader = {
         "Effect": "Allow",
         "Principal": {"Service": names.APPFLOW_PRINCIPAL},
-        "Condition": {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": flows}},
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": flows[0] if len(flows) == 1 else flows},
+        },
     }
     objects = [f"{bucket}/{prefix}/*" for prefix in sorted(bucket_prefixes)] or [f"{bucket}/*"]
     return document(

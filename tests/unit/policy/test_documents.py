@@ -232,6 +232,12 @@ def test_a_bucket_policy_can_be_narrowed_to_folders_and_to_the_flows_of_a_domain
         assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-*"}
 
 
+def test_a_bucket_policy_tells_domains_apart_whose_names_begin_alike_by_their_object_types() -> None:
+    policy = source_bucket_policy(domain_name="shop", object_type_names=["Orders", "Contacts"])
+    flows = [f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-{each}-*" for each in ("Contacts", "Orders")]
+    assert [each["Condition"].get("ArnLike") for each in policy[:2]] == 2 * [{"aws:SourceArn": flows}]
+
+
 def test_statements_that_a_bucket_keeps_come_first() -> None:
     kept = [{"Sid": "A", "Effect": "Deny"}, {"Sid": "B", "Effect": "Allow"}]
     documents = [json.dumps({"Statement": [each]}) for each in kept]
