@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCANNERS := build/audit
+SITE := build/docs
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 COMPILE := $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header
 PACK := policies/.venv
@@ -15,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures sweep dist hashes policies policy-catalogue component-reference plugin-schema clean
+.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures docs site sweep dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -43,6 +44,9 @@ policy-catalogue: $(PACK_READY) ## docs/policies.md, from the rules.
 component-reference: setup ## docs/components.md, from the types of the components.
 	@$(BIN)/python -m tests.packaging.reference > docs/components.md
 
+configuration-reference: setup ## docs/configuration.md, from the settings of the program.
+	@$(BIN)/python -m tests.packaging.configuration > docs/configuration.md
+
 plugin-schema: setup ## The schema of the plugin's package, from the types of the components.
 	@$(BIN)/python -m tests.packaging.schema > components/connect_customer_profiles/plugin/schema.json
 
@@ -64,7 +68,7 @@ yaml: setup ## The language host for programs in YAML; built once, in about two 
 	@$(BIN)/python -c 'from localcloud.engine import ensure, ensure_yaml; ensure_yaml(ensure())'
 
 test: ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(MAKE) --no-print-directory --jobs=2 yaml policies lint audit
+	@$(MAKE) --no-print-directory --jobs=2 yaml policies lint audit site
 	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
@@ -79,11 +83,24 @@ $(SCANNERS)/.ready: tests/audit/hashes.txt
 	@$(SCANNERS)/bin/python $(PIP_INSTALL) --no-compile --require-hashes --requirement tests/audit/hashes.txt
 	@touch $@
 
+docs: $(SITE)/.ready ## The documentation site, in build/site.
+	@NO_MKDOCS_2_WARNING=1 $(SITE)/bin/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
+	@echo "docs: build/site/index.html"
+
+site: $(SITE)/.ready ## What builds it.
+
+$(SITE)/.ready: docs/site/hashes.txt
+	@echo "docs: site generator in $(SITE) (a minute, once)"
+	@$(PYTHON) -m venv --clear $(SITE)
+	@$(SITE)/bin/python $(PIP_INSTALL) --no-compile --require-hashes --requirement docs/site/hashes.txt
+	@touch $@
+
 hashes: ## What each environment installs, with hashes, from what its constraints pin.
 	@$(PYTHON) -m venv build/uv && build/uv/bin/python $(PIP_INSTALL) uv
 	@$(COMPILE) --universal --python-version 3.11 --all-extras --constraint constraints.txt -o hashes.txt pyproject.toml
 	@cd policies && printf 'editables\nhatchling\n' | $(COMPILE) --universal --python-version 3.11 --no-emit-package connect-customer-profiles -o hashes.txt requirements.txt -
 	@$(COMPILE) -o tests/audit/hashes.txt tests/audit/requirements.txt
+	@$(COMPILE) -o docs/site/hashes.txt docs/site/requirements.txt
 
 record-upgrade: setup ## Records the state that this version leaves behind, for the upgrade tests.
 	@$(BIN)/python -m tests.upgrade.record

@@ -1,6 +1,7 @@
 """The library in an environment in which nothing but its wheel was installed."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -114,3 +115,39 @@ def test_it_is_the_installed_library(consumer: Consumer) -> None:
 def test_the_wheel_is_all_that_an_example_requires(consumer: Consumer, example: Path) -> None:
     assert consumer.run("-c", UNSATISFIED, str(example / "requirements.txt")) == ""
     assert "connect-customer-profiles>=0.1,<0.2" in (example / "requirements.txt").read_text().splitlines()
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make dist` leaves in a checkout, here a copy of what a distribution is made from."""
+    checkout = tmp_path_factory.mktemp("checkout")
+    for name in ("pyproject.toml", "hashes.txt", "Makefile", "README.md", "CHANGELOG.md", "LICENSE"):
+        shutil.copy2(ROOT / name, checkout)
+    shutil.copytree(ROOT / "components", checkout / "components")
+    (checkout / ".venv").symlink_to(ROOT / ".venv")
+    subprocess.run(["make", "--assume-old", ".venv/.ready", "dist"], cwd=checkout, check=True, capture_output=True)
+    return checkout / "dist"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_after_make_dist_pip_finds_the_wheel_of_the_checkout(
+    consumer: Consumer, dist: Path, example: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    command = [consumer.python, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index"]
+    done = subprocess.run(
+        [*command, "--report", report, *_own(example / "requirements.txt")],
+        env={**bare(), "PIP_FIND_LINKS": str(dist)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    [taken] = json.loads(report.read_text())["install"]
+    [wheel] = dist.glob("*.whl")
+    assert taken["download_info"]["url"] == wheel.resolve().as_uri()
+
+
+def _own(requirements: Path) -> list[str]:
+    """The requirement of a file that is for this library."""
+    return [line for line in requirements.read_text().splitlines() if line.startswith("connect-customer-profiles")]

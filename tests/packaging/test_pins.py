@@ -25,7 +25,7 @@ def pins(path: Path) -> dict[str, str]:
     return {name_of(each[1]): each[2] for each in found if each}
 
 
-@pytest.mark.parametrize("folder", [".", "policies", "tests/audit"])
+@pytest.mark.parametrize("folder", [".", "policies", "tests/audit", "docs/site"])
 def test_every_file_that_is_installed_has_a_hash(folder: str) -> None:
     path = ROOT / folder / "hashes.txt"
     assert pins(path).items() >= pins(ROOT / folder / "constraints.txt").items()
@@ -35,7 +35,7 @@ def test_every_file_that_is_installed_has_a_hash(folder: str) -> None:
         assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in hashes), requirement
 
 
-@pytest.mark.parametrize("folder", [".", "policies", "tests/audit"])
+@pytest.mark.parametrize("folder", [".", "policies", "tests/audit", "docs/site"])
 def test_the_environments_install_nothing_else(folder: str) -> None:
     path = Path(folder, "hashes.txt")
     installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "$(PIP_INSTALL)" in line]
