@@ -34,7 +34,7 @@ class Links(HTMLParser):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    command = [SITE, "build", "--strict", "--config-file", "docs/site/mkdocs.yml", "--site-dir", str(folder)]
+    command = [str(SITE), "build", "--strict", "--config-file", "docs/site/mkdocs.yml", "--site-dir", str(folder)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     built = subprocess.run(command, cwd=REPOSITORY, env=quiet, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
