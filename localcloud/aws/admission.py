@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-CONTROLS = ("/_localcloud/", "/moto-api")
+CONTROLS, MOTO_CONTROLS = "/_localcloud/", "/moto-api"
 """What the paths begin with that control the local cloud: our own and moto's."""
+_MOTO_SHOWS = re.compile(r"/moto-api(/|/lib\.js|/data\.json)?")
+"""The controls of moto that change nothing. Others do whatever the method is, such as /moto-api/seed."""
 
 _OWN_SITES = ("same-origin", "none")
 _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
@@ -31,13 +33,16 @@ def refusal(environ: Mapping[str, Any]) -> tuple[HTTPStatus, str] | None:
         return HTTPStatus.FORBIDDEN, "the local cloud answers no web page of another origin"
     if environ.get("HTTP_SEC_FETCH_SITE", "none") not in _OWN_SITES:
         return HTTPStatus.FORBIDDEN, "the local cloud answers no web page of another site"
-    if _controls(environ) and environ["REQUEST_METHOD"] in _CHANGING and not _is_json(environ):
+    if _controls(environ) and not _is_json(environ):
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "controls take application/json only: say so in Content-Type"
     return None
 
 
 def _controls(environ: Mapping[str, Any]) -> bool:
-    return str(environ["PATH_INFO"]).startswith(CONTROLS)
+    path, changing = str(environ["PATH_INFO"]), environ["REQUEST_METHOD"] in _CHANGING
+    if path.startswith(MOTO_CONTROLS):
+        return changing or _MOTO_SHOWS.fullmatch(path) is None
+    return changing and path.startswith(CONTROLS)
 
 
 def _is_json(environ: Mapping[str, Any]) -> bool:

@@ -42,20 +42,28 @@ def _health(cloud: Cloud, _body: Body) -> Any:
     return {"status": "ready", "pid": os.getpid(), "now": cloud.clock.now(), "speed": cloud.clock.speed}
 
 
-def _clock(cloud: Cloud, body: Body) -> Any:
-    if "advance_seconds" in body:
-        cloud.clock.advance(float(body["advance_seconds"]))
-    if "speed" in body:
-        cloud.clock.set_speed(float(body["speed"]))
+def _clock(cloud: Cloud, _body: Body) -> Any:
     now = cloud.clock.now()
     return {"now": now, "iso": datetime.fromtimestamp(now, UTC).isoformat(), "speed": cloud.clock.speed}
 
 
-def _behaviours(cloud: Cloud, body: Body) -> Any:
+def _set_clock(cloud: Cloud, body: Body) -> Any:
+    if "advance_seconds" in body:
+        cloud.clock.advance(float(body["advance_seconds"]))
+    if "speed" in body:
+        cloud.clock.set_speed(float(body["speed"]))
+    return _clock(cloud, {})
+
+
+def _behaviours(cloud: Cloud, _body: Body) -> Any:
+    return cloud.behaviours.as_dict()
+
+
+def _set_behaviours(cloud: Cloud, body: Body) -> Any:
     with cloud.lock:
         for name, value in body.items():
             cloud.set_behaviour(name, value)
-        return cloud.behaviours.as_dict()
+        return _behaviours(cloud, {})
 
 
 def _list_faults(cloud: Cloud, _body: Body) -> Any:
@@ -95,9 +103,9 @@ def _shutdown(_cloud: Cloud, _body: Body) -> Any:
 _HANDLERS: dict[tuple[str, str], Controller] = {
     ("GET", "health"): _health,
     ("GET", "clock"): _clock,
-    ("POST", "clock"): _clock,
+    ("POST", "clock"): _set_clock,
     ("GET", "behaviours"): _behaviours,
-    ("POST", "behaviours"): _behaviours,
+    ("POST", "behaviours"): _set_behaviours,
     ("GET", "faults"): _list_faults,
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,

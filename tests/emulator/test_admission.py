@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from urllib.parse import urlparse
 
 import psutil
@@ -79,6 +80,20 @@ def test_controls_without_json_do_nothing(place: Place, control: str) -> None:
     place.queue("stays")
     assert send(place, "POST", control, {"Content-Type": "text/plain"}, "{}").status == 415
     assert place.control.inventory()[place.account][place.region]["queues"] == ["stays"]
+
+
+def test_looking_changes_nothing(place: Place) -> None:
+    """An image on a page is a GET, which older browsers send without a word about where it comes from."""
+    before = (place.control.clock()["speed"], place.control.behaviours())
+    for query in ("clock?speed=600", "clock?advance_seconds=86400000", "behaviours?enforce_rates=false"):
+        assert send(place, "GET", f"/_localcloud/{query}", {}).status == 200
+    assert (place.control.clock()["speed"], place.control.behaviours()) == before
+    assert place.control.clock()["now"] < time.time() + 86_400_000
+
+
+@pytest.mark.parametrize("control", ["seed?a=1", "recorder/start-recording", "recorder/replay-recording", "config"])
+def test_what_moto_does_at_a_look_takes_json(place: Place, control: str) -> None:
+    assert send(place, "GET", f"/moto-api/{control}", {}).status == 415
 
 
 @pytest.mark.parametrize(

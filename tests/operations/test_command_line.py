@@ -1,5 +1,6 @@
 """The command itself: help, exit codes, one line for every error, and what it costs to import."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -52,6 +53,25 @@ def test_without_its_extra_the_command_says_what_to_install(command: Command, tm
             "customer-profiles: the command needs more than the library: "
             "pip install 'connect-customer-profiles[cli]'\n",
         )
+
+
+@pytest.mark.parametrize("loaded", ["cli.endings", "operations.selection", "cli.group", "cli.plan", "sources"])
+def test_ctrl_c_while_modules_are_loaded_is_one_line(command: Command, loaded: str) -> None:
+    """Somebody who sees a wrong word in what they have just sent off does not wait for it."""
+    program = f"""
+import sys
+from connect_customer_profiles.cli.main import main
+class Pressed:
+    def find_spec(name, *_):
+        if name == "connect_customer_profiles.{loaded}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed)
+main(["plan", "Salesforce", "2019-01-31"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=command.environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip("\n")) == (130, "", "customer-profiles: interrupted")
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["status", "-h"], ["dead-letters", "triage", "-h"]])

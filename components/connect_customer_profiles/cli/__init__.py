@@ -1,1 +1,3 @@
 """The command `customer-profiles`: options and output, a file for each sub-command."""
+
+PROGRAM = "customer-profiles"

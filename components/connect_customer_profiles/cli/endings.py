@@ -6,9 +6,8 @@ from ..aws.errors import AwsError, on_one_line
 from ..operations.errors import REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
 from ..rules.screen import readable
+from . import PROGRAM
 from .suggestions import completed
-
-PROGRAM = "customer-profiles"
 
 
 def exit_code(error: Exception) -> int | None:

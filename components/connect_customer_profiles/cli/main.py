@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from ..operations.errors import BUG, FINE, REFUSED, SIGNALLED
-from .endings import PROGRAM, complain, exit_code
+from . import PROGRAM
 
 EXTRA = ("click", "rich")
 TRACEBACK = "CUSTOMER_PROFILES_TRACEBACK"
@@ -16,6 +16,20 @@ TRACEBACK = "CUSTOMER_PROFILES_TRACEBACK"
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command's entry point."""
+    try:
+        code = _run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"{PROGRAM}: interrupted\n"
+        )  # a text of ours, before anything is loaded that makes others safe
+        code = SIGNALLED + signal.SIGINT
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Runs the sub-command; returns the exit code. Modules are loaded here, so that Ctrl-C may come meanwhile."""
+    from .endings import complain, exit_code
+
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal or pipe that cannot show a character gets its escape, not a traceback.
@@ -30,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if missing.name not in EXTRA:
             raise
         complain("the command needs more than the library: pip install 'connect-customer-profiles[cli]'")
-        sys.exit(REFUSED)
+        return REFUSED
     try:
         with waiting_told():
-            code = group.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+            code: int = group.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as help_:
         help_.show()
@@ -41,9 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         complain(error.format_message())
         code = REFUSED
-    except (click.Abort, KeyboardInterrupt):
-        complain("interrupted")
-        code = SIGNALLED + signal.SIGINT
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except BrokenPipeError:
         # The reader of the output has closed it; nothing may be written to it when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             complain(str(error))
         code = BUG if expected is None else expected
-    sys.exit(code)
+    return code
 
 
 if __name__ == "__main__":

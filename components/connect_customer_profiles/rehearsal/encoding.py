@@ -50,8 +50,10 @@ def _given(sample: Sample) -> Encoding | None:
         return None
     try:
         known = codecs.lookup(name)
-        b"a".decode(name, "replace")  # a name such as base64 is not one of texts
-    except LookupError:
+        b"a".decode(name)  # a name such as base64 is not one of texts, and `undefined` decodes nothing
+    except UnicodeDecodeError:
+        pass  # UTF-16, for one, has no text of one byte
+    except (LookupError, UnicodeError):
         raise sample.refuse(f"encoding = {name!r}: must be one such as utf-8 or windows-1252") from None
     # A byte-order mark is never a part of the first column's name.
     return Encoding("utf-8-sig" if known.name == "utf-8" else name, f"{name}, as given")
@@ -88,6 +90,8 @@ def _first_that_is_not(stream: BinaryIO, name: str) -> int | None:
             # What is decoded may begin with a few bytes of the chunk before.
             carried = len(error.object) - len(chunk)
             return lines + chunk.count(b"\n", 0, max(0, error.start - carried))
+        except UnicodeError:  # without a place, such as that of UTF-16 without a byte-order mark
+            return lines
         if not chunk:
             return None
         lines += chunk.count(b"\n")

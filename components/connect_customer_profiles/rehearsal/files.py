@@ -37,7 +37,10 @@ def read(sample: Sample) -> Iterator[Numbered]:
         reader, newline = _READERS[form]
         stream.seek(0)
         with text_of(sample, stream, newline=newline) as text:
-            yield from reader(sample, text)
+            try:
+                yield from reader(sample, text)
+            except UnicodeError:
+                raise sample.refuse("cannot be decoded a second time: has it changed while it was read?") from None
 
 
 def _form(sample: Sample, stream: BinaryIO) -> str:

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +82,10 @@ def test_options_override_what_is_found_out() -> None:
          "windows-1252"),
         ("a\n1\n", {"encoding": "base64"}, "people.csv: encoding = 'base64': must be one such as utf-8 or "
          "windows-1252"),
+        ("a\n1\n", {"encoding": "undefined"}, "people.csv: encoding = 'undefined': must be one such as utf-8 or "
+         "windows-1252"),
+        ("a\n1\n".encode("utf-16-le"), {"encoding": "utf-16"}, "people.csv, line 1: is not utf-16"),
+        ("a\nb,\n", {"encoding": "punycode"}, "people.csv, line 1: is not punycode"),
         ("a\n1\n", {"delimiter": "::"}, "people.csv: delimiter = '::': must be one character, such as ;"),
         ("", {}, "people.csv: is empty"),
         ("\n\n", {}, "people.csv: is empty: the first line must name the columns"),
@@ -95,6 +100,17 @@ def test_options_override_what_is_found_out() -> None:
 )  # fmt: skip
 def test_files_that_cannot_be_read(content: bytes | str, options: dict[str, str], line: str) -> None:
     assert refusal(sample(content, **options)) == line
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"Id,Name\n" + b"1,Ann\n" * 100_000)
+    records = read(Sample(file.name, lambda: file.open("rb")))
+    assert next(records) == (2, {"Id": "1", "Name": "Ann"})
+    file.write_bytes(b"Id,Name\n" + b"1,\xff\xff\xff\n" * 100_000)
+    with pytest.raises(SampleError) as error:
+        list(records)
+    assert str(error.value) == "people.csv: cannot be decoded a second time: has it changed while it was read?"
 
 
 def test_rows_of_another_width_are_no_records() -> None:
