@@ -159,6 +159,15 @@ TEXTS = {
 }
 """Keys whose values are taken as they are; those of all others are JSON."""
 
+WAYS_OUT = {
+    "string_type": "must be text: write it in quotation marks",
+    "int_type": "must be a whole number, without quotation marks",
+    "bool_type": "must be true or false, without quotation marks",
+    "list_type": "must be a list, such as [first, second]",
+    "dict_type": "must be a map, such as {key: value}",
+}
+"""What a value of another type has to be, in words of the configuration."""
+
 CONNECTOR = {
     "type": "connectorType",
     "connector_profile_name": "connectorProfileName",
@@ -241,7 +250,8 @@ def _rule(error: Mapping[str, Any]) -> str:
     violation = error.get("ctx", {}).get("error")
     if isinstance(violation, rules.RuleViolation):
         return str(violation)
-    return f"{error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    said = WAYS_OUT.get(error["type"]) or f"{error['msg'][0].lower()}{error['msg'][1:]}"
+    return f"{error['input']!r}: {said}"
 
 
 def _unknown(key: str, known: set[str]) -> str:

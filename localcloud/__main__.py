@@ -10,13 +10,9 @@ from pathlib import Path
 
 import click
 
-from localcloud.environment import ACCOUNT, REGION, UsedCloud, cloud_environment, removed_variables, used_cloud
-
-DATA = Path(".localcloud")
-CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
-"""The sources of connections."""
-API_TYPES = {"ServiceNow": "Servicenow"}
-"""Connector types that the API spells in another way."""
+from localcloud.controls import CONTROLS
+from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
+from localcloud.running import DATA, THIS, not_running, one_line, region
 
 _data = click.option(
     "--data",
@@ -37,7 +33,9 @@ _behaviour = click.option(
     metavar="NAME=VALUE",
     help="A switch to set; repeatable. See `behaviours`.",
 )
-_region = click.option("--region", default=REGION, show_default=True, help="Region in the command's environment.")
+_region = click.option(
+    "--region", default=REGION, show_default=True, callback=region, help="Region in the command's environment."
+)
 _account = click.option("--account", default=ACCOUNT, show_default=True, help="Account of the credentials: 12 digits.")
 _engine = click.option(
     "--engine/--no-engine", default=True, help="Put the Pulumi engine on PATH, or not. Default: yes."
@@ -47,6 +45,10 @@ _engine = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A local AWS: no account, no credentials, no network."""
+
+
+for _control in CONTROLS:
+    main.add_command(_control)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -83,7 +85,7 @@ def run(
         if data is None:
             guard.folder(folder)
         server = LocalCloud()
-        with _one_line():
+        with one_line():
             if data is not None:
                 restore(server.cloud, folder)
             apply_settings(server, settings, speed)
@@ -115,7 +117,7 @@ def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...
     if found is not None:
         click.echo(f"localcloud: already running at {found.endpoint} (process {found.pid})")
         return
-    with _one_line():
+    with one_line():
         if detach:
             options = ["--port", str(port), *(["--speed", str(speed)] if speed else [])]
             options += [part for name, value in settings.items() for part in ("--behaviour", f"{name}={value}")]
@@ -155,40 +157,6 @@ def status(data: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
-)
-@click.option("--region", help=f"Region. Default: the environment's, else {REGION}.")
-@click.option("--account", help=f"Account: 12 digits. Default: the environment's, else {ACCOUNT}.")
-@click.argument("name")
-@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
-def connection(data: Path | None, region: str | None, account: str | None, name: str, type_: str) -> None:
-    """Make an AppFlow connector profile in the running local AWS, as a browser would authorise it.
-
-    NAME is what a program calls `connectorProfileName`, TYPE its source.
-
-    \b
-    Example:
-      python -m localcloud connection salesforce Salesforce
-    """
-    from localcloud.aws import process
-    from localcloud.aws.control import Control
-
-    used = used_cloud(os.environ) if data is None else None
-    if used is None:
-        address = process.running((data or DATA).absolute())
-        if address is None:
-            raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
-        used = UsedCloud(address.endpoint, ACCOUNT, REGION)
-    account, region = account or used.account, region or used.region
-    with _one_line():
-        Control(used.endpoint).seed((name, API_TYPES.get(type_, type_)), account=account, region=region)
-    click.echo(f"localcloud: connector profile {name} for {type_} in {account}, {region}")
-
-
-@main.command()
 @_data
 @_region
 @_account
@@ -200,7 +168,7 @@ def env(data: Path, region: str, account: str, engine: bool) -> None:
     data = data.absolute()
     address = process.running(data)
     if address is None:
-        raise click.ClickException("not running: start it with `python -m localcloud serve --detach`")
+        raise not_running()
     environment = _environment(address.endpoint, data, region, account, engine)
     for name in removed_variables(os.environ):
         click.echo(f"unset {name}")
@@ -221,15 +189,6 @@ def setup() -> None:
     click.echo(f"engine: pulumi {engine.version} in {engine.bin}")
 
 
-@main.command()
-def behaviours() -> None:
-    """List the switches with their defaults: what AWS does not document, and how fast the emulator works."""
-    from localcloud.aws.behaviours import Behaviours
-
-    for name, value in Behaviours().as_dict().items():
-        click.echo(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
-
-
 def _environment(endpoint: str, data: Path, region: str, account: str, engine: bool) -> dict[str, str]:
     environment = cloud_environment(os.environ, endpoint, data, region=region, account=account)
     if not engine:
@@ -248,7 +207,7 @@ def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
     from localcloud.aws.behaviours import Behaviours
 
     settings = dict(each.partition("=")[::2] for each in behaviours)
-    with _one_line():
+    with one_line():
         for name, value in settings.items():
             Behaviours().set(name, value)
     return settings
@@ -271,18 +230,9 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """Turns expected errors into one line without a traceback."""
-    try:
-        yield
-    except (ValueError, RuntimeError, OSError) as error:
-        raise click.ClickException(str(error)) from None
-
-
 def _announce(address: object) -> None:
     click.echo(f"localcloud: running at {getattr(address, 'endpoint', address)}; stop with Ctrl-C")
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m localcloud")
+    main(prog_name=THIS)

@@ -1,6 +1,7 @@
 """`make demo`: the program of this checkout, unchanged, on a local AWS with the real engine; `make demo-down` ends it.
 
-The stack's configuration is copied beside the state, so that no file of the checkout changes.
+The stack has a configuration of its own, `Pulumi.demo.yaml`, which git ignores: it can be changed, and `pulumi up`
+writes to it, without a change of a file of the repository.
 """
 
 import json
@@ -25,11 +26,14 @@ from localcloud.aws.connectors import source_object
 from localcloud.aws.control import Control
 from localcloud.aws.sources import Source, Window
 from localcloud.engine import ensure, environment
-from localcloud.environment import cloud_environment
+from localcloud.environment import cloud_environment, module_command
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / ".localcloud"
-STACK = "dev"
+STACK = "demo"
+CONFIGURATION = ROOT / f"Pulumi.{STACK}.yaml"
+MODEL = ROOT / "Pulumi.dev.yaml"
+"""What the configuration is copied from."""
 SPEED = 600.0
 """Cloud seconds per second while history loads: a batch of ten minutes takes one second."""
 
@@ -57,21 +61,12 @@ class Demo:
         variables = cloud_environment(os.environ, address.endpoint, data) | environment(engine, state)
         return cls(data, Control(address.endpoint), variables)
 
-    @property
-    def configuration(self) -> Path:
-        """The copy of the stack's configuration."""
-        return self.data / "project" / f"Pulumi.{STACK}.yaml"
-
     def prepare(self) -> None:
-        """The stack, its configuration as it is in the checkout now, and the connector profiles that it names."""
-        self.configuration.parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / "Pulumi.yaml", self.configuration.parent)
-        salt = _yaml(self.configuration).get("encryptionsalt")
-        described = _yaml(ROOT / f"Pulumi.{STACK}.yaml")
-        self.configuration.write_text(yaml.safe_dump({**described, **({"encryptionsalt": salt} if salt else {})}))
-        # `stack init` writes to the configuration in its folder: this one is the copy's.
-        self.pulumi("stack", "select", "--create", STACK, "-C", str(self.configuration.parent), quiet=True)
-        self.control.seed(*connector_profiles(described["config"]))
+        """The stack with its configuration, and the connector profiles that it names."""
+        if not self.has_stack():
+            CONFIGURATION.write_text(MODEL.read_text())
+        self.pulumi("stack", "select", "--create", STACK, quiet=True)
+        self.control.seed(*connector_profiles(yaml.safe_load(CONFIGURATION.read_text())["config"]))
 
     def pulumi(self, *arguments: str, quiet: bool = False) -> str:
         """Run the engine in the checkout; returns what it printed if `quiet`, else shows it."""
@@ -89,10 +84,9 @@ class Demo:
         return result.stdout or ""
 
     def deploy(self, command: str, *arguments: str) -> None:
-        """An operation of the engine on the stack, with the copied configuration."""
+        """An operation of the engine on the stack."""
         plain = [] if sys.stdout.isatty() else ["--non-interactive", "--suppress-progress"]
-        configuration = ["--stack", STACK, "--config-file", str(self.configuration), "--suppress-outputs"]
-        self.pulumi(command, *configuration, *plain, *arguments)
+        self.pulumi(command, "--stack", STACK, "--suppress-outputs", *plain, *arguments)
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in state."""
@@ -137,7 +131,9 @@ def up(data: Path) -> None:
     display.done(
         "The backfill is complete and the second preview is empty.",
         f"The local AWS keeps running at {demo.control.endpoint}.",
-        'look around:   eval "$(.venv/bin/python -m localcloud env)"  and then  pulumi stack --stack dev',
+        f'use it:        eval "$({module_command(Path(sys.executable), Path.cwd())} env)"',
+        f"look around:   customer-profiles status --stack {STACK}",
+        f"change it:     edit {CONFIGURATION.name}, and then  pulumi up --stack {STACK}",
         "end the demo:  make demo-down",
     )
 
@@ -146,16 +142,20 @@ def up(data: Path) -> None:
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DATA, help="Data folder.")
 def down(data: Path) -> None:
     """Destroys the stack, checks that the local AWS is empty, and stops it."""
+    if not data.exists():
+        display.done("There is no demo.")
+        return
     demo = Demo.start(data.absolute())
     if demo.has_stack():
         display.step("pulumi destroy")
         demo.control.set_speed(SPEED)
         demo.deploy("destroy", "--yes", "--skip-preview")
-        demo.pulumi("stack", "rm", STACK, "--yes", "-C", str(demo.configuration.parent), quiet=True)
+        demo.pulumi("stack", "rm", STACK, "--yes", quiet=True)
     left = display.leftovers(demo.control.inventory())
     process.stop(demo.data)
     if left:
-        raise DemoError(f"left in the local AWS: {', '.join(left)}")
+        kept = f"it is stopped, and `rm -rf {os.path.relpath(demo.data)}` discards it"
+        raise DemoError(f"the local AWS has more than the demo: {left}; {kept}")
     shutil.rmtree(demo.data)
     display.done("Nothing is left in the local AWS; it is stopped.")
 
@@ -194,10 +194,6 @@ def _first_record(ingestion: Mapping[str, Any]) -> str:
         for at, side in ((0, "start"), (-1, "end"))
     )
     return source.object.identify(source.stream(Window(start, end), end).start)
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    return (yaml.safe_load(path.read_text()) or {}) if path.exists() else {}
 
 
 if __name__ == "__main__":

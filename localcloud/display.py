@@ -17,6 +17,8 @@ from rich.table import Table
 
 POLL_SECONDS = 0.5
 DEADLINE_SECONDS = 600.0
+NAMED = 3
+"""So many of what is left are named."""
 
 _console = Console(highlight=False)
 if not _console.is_terminal:
@@ -97,16 +99,20 @@ def found(result: Found) -> None:
     _console.print(f"{result.key} = {result.value}: profile {result.profile_id} with {number}", soft_wrap=True)
 
 
-def leftovers(inventory: Mapping[str, Any]) -> list[str]:
-    """What exists beside connector profiles, which the demo does not make through the program."""
-    return [
-        f"{kind} {name} ({account}, {region})"
-        for account, regions in inventory.items()
-        for region, kinds in regions.items()
-        for kind, names in kinds.items()
-        if kind != "connector_profiles"
-        for name in names
-    ]
+def leftovers(inventory: Mapping[str, Any]) -> str:
+    """What exists beside connector profiles, which the demo does not make through the program: how many of each kind,
+    and the first ones' names."""
+    found: dict[str, list[str]] = {}
+    for regions in inventory.values():
+        for kinds in regions.values():
+            for kind, names in kinds.items():
+                if kind != "connector_profiles" and names:
+                    found.setdefault(kind.replace("_", " "), []).extend(names)
+    return ", ".join(f"{len(names)} {kind} ({_first(names)})" for kind, names in found.items())
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
 
 
 def _state(ingestion: Mapping[str, Any]) -> State:

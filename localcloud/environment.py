@@ -59,6 +59,12 @@ def cloud_environment(
     }
 
 
+def module_command(python: Path, folder: Path) -> str:
+    """What somebody types in `folder` to run this module with `python`."""
+    shown = python.relative_to(folder) if python.is_relative_to(folder) else python
+    return f"{shown} -m localcloud"
+
+
 @dataclass(frozen=True)
 class UsedCloud:
     """The local cloud that an environment leads to, with the account and Region in it."""

@@ -3,9 +3,12 @@
 Both extremes of every switch are tested, so that whoever uses the local cloud can be sure not to depend on either.
 """
 
+import ast
 import dataclasses
 import functools
+import inspect
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 
@@ -178,6 +181,17 @@ class Behaviours:
     def as_dict(self) -> dict[str, Any]:
         """Every switch with its value."""
         return dataclasses.asdict(self)
+
+
+def questions() -> dict[str, str]:
+    """What each switch stands for, in its own words."""
+    [declared] = ast.parse(inspect.getsource(Behaviours)).body
+    assert isinstance(declared, ast.ClassDef)  # noqa: S101 - for the type checker
+    found = {}
+    for node, following in pairwise(declared.body):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(following, ast.Expr):
+            found[node.target.id] = " ".join(str(ast.literal_eval(following.value)).split())
+    return found
 
 
 @functools.cache

@@ -12,6 +12,7 @@ import grpc
 
 from localcloud.engine.language_host.plugin import load_protocol, serve
 from localcloud.engine.plugins import plugin_version
+from localcloud.regions import wrong
 
 load_protocol()
 
@@ -61,6 +62,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if not inputs["region"]:
             reason = "no Region: set the configuration aws:region, the provider's region or AWS_REGION"
             failures.append(provider_pb2.CheckFailure(reason=reason))
+        elif not has_unknown(inputs["region"]) and (wrong_region := wrong(inputs["region"])):
+            failures.append(provider_pb2.CheckFailure(property="region", reason=wrong_region))
         return provider_pb2.CheckResponse(inputs=to_struct(inputs), failures=failures)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:

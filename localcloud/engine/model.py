@@ -76,6 +76,13 @@ def parse_version(text: str) -> Version | None:
     return int(major), int(minor), int(patch)
 
 
+def search_path(base: Mapping[str, str], first: Path, last: Path) -> str:
+    """PATH with one folder in front and one behind, each folder once however often it is laid over itself."""
+    present = base.get("PATH", os.defpath).split(os.pathsep)
+    kept = [each for each in present if each != str(first)]
+    return os.pathsep.join(dict.fromkeys([str(first), *kept, str(last)]))
+
+
 def cache_root(environment: Mapping[str, str], home: Path) -> Path:
     """The cache folder: `$CUSTOMER_PROFILES_CACHE`, else below `$XDG_CACHE_HOME`, else below `~/.cache`."""
     if chosen := environment.get(CACHE_VARIABLE):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .cache import link_or_copy, locked, publishing, write_text
-from .model import ROOT_VARIABLE, Engine, EngineError, cache_root, digest
+from .model import ROOT_VARIABLE, Engine, EngineError, cache_root, digest, search_path
 from .modules import YAML_HOST, ModuleBuilder, native_recipe, pulumi_recipe
 from .plugins import (
     CHECKOUT,
@@ -126,7 +126,8 @@ def environment(engine: Engine, state: Path) -> dict[str, str]:
     state = state.absolute()
     state.mkdir(parents=True, exist_ok=True)
     return {
-        "PATH": os.pathsep.join([str(engine.bin), os.environ.get("PATH", os.defpath)]),
+        # Behind all others, the commands of this environment: `customer-profiles`.
+        "PATH": search_path(os.environ, engine.bin, Path(sys.executable).parent),
         "PULUMI_BACKEND_URL": f"file://{state}",
         # Secrets of a local cloud's state protect nothing, but the engine wants a passphrase; a chosen one is kept.
         "PULUMI_CONFIG_PASSPHRASE": os.environ.get("PULUMI_CONFIG_PASSPHRASE", "localcloud"),

@@ -782,6 +782,14 @@ class TestProtocol:
         )
         assert (list(answer.diffs), list(answer.replaces)) == (["profile", "region"], ["region"])
 
+    def test_a_region_that_does_not_exist_is_refused(self, bridge: Bridge) -> None:
+        asked = provider_pb2.CheckRequest(urn=urn("pulumi:providers:aws"), news=to_struct({"region": "eu-centrl-1"}))
+        [failure] = bridge.stub.CheckConfig(asked).failures
+        assert (failure.property, failure.reason) == (
+            "region",
+            "'eu-centrl-1' is not a Region; did you mean eu-central-1?",
+        )
+
     def test_a_signal_ends_it_at_once_and_quietly(self, start_bridge: Any) -> None:
         with start_bridge() as started:
             began = time.monotonic()

@@ -379,7 +379,7 @@ class TestRecord:
         state = tmp_path / "my state"
         assert environment(ensure(), state) == {
             "LOCALCLOUD_ROOT": str(plugins.CHECKOUT),
-            "PATH": f"{finished / 'bin'}:/usr/bin",
+            "PATH": f"{finished / 'bin'}:/usr/bin:{Path(sys.executable).parent}",
             "PULUMI_BACKEND_URL": f"file://{state}",
             "PULUMI_CONFIG_PASSPHRASE": "localcloud",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",

@@ -205,13 +205,16 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
             },
             "formerKmsKeyArns: needs `notify`, or nobody is told about these keys",
         ),
-        ({**SINGLE, "schedule": 5}, "schedule: 5: input should be a valid string"),
-        ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': input should be a valid integer"),
-        ({**SINGLE, "deletionProtection": "no"}, "deletionProtection: 'no': input should be a valid boolean"),
-        ({**SINGLE, "tags": {"team": 1}}, "tags.team: 1: input should be a valid string"),
-        ({**SINGLE, "batch": {"days": "10"}}, "batch.days: '10': input should be a valid integer"),
-        ({**SINGLE, "batch": 10}, "batch: 10: input should be a valid dictionary"),
-        ({"domainName": "shop", "integrations": "x"}, "integrations: 'x': input should be a valid list"),
+        ({**SINGLE, "schedule": 5}, "schedule: 5: must be text: write it in quotation marks"),
+        ({**SINGLE, "expirationDays": "30"}, "expirationDays: '30': must be a whole number, without quotation marks"),
+        (
+            {**SINGLE, "deletionProtection": "no"},
+            "deletionProtection: 'no': must be true or false, without quotation marks",
+        ),
+        ({**SINGLE, "tags": {"team": 1}}, "tags.team: 1: must be text: write it in quotation marks"),
+        ({**SINGLE, "batch": {"days": "10"}}, "batch.days: '10': must be a whole number, without quotation marks"),
+        ({**SINGLE, "batch": 10}, "batch: 10: must be a map, such as {key: value}"),
+        ({"domainName": "shop", "integrations": "x"}, "integrations: 'x': must be a list, such as [first, second]"),
         (
             {"domainName": "shop", "integrations": [LEADS, {**USERS, "from": "x"}]},
             "integrations[1].from: is not a known key; known keys: batch, bucketName, bucketPrefix, bulk, "
@@ -221,11 +224,11 @@ def test_files_are_named_by_their_object_type_and_need_no_connector_profile() ->
         ),
         (
             {"domainName": "shop", "integrations": [{**LEADS, "fields": "email"}]},
-            "integrations[0].fields: 'email': input should be a valid list",
+            "integrations[0].fields: 'email': must be a list, such as [first, second]",
         ),
         (
             {"domainName": "shop", "integrations": [{**FILES, "tasks": ["Mask"]}]},
-            "integrations[0].tasks[0]: 'Mask': input should be a valid dictionary",
+            "integrations[0].tasks[0]: 'Mask': must be a map, such as {key: value}",
         ),
         (
             {"domainName": "shop", "integrations": [{"connectorType": "Marketo"}]},

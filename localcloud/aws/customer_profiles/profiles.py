@@ -6,7 +6,7 @@ from typing import Any
 
 from ..errors import throttled
 from ..state import Context
-from . import objects
+from . import access, objects
 from .lookup import bad_request, domain_of, mapping_of, paged
 from .models import Domain
 from .objects import Mapping, content_of
@@ -38,6 +38,8 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
         raise bad_request("Object is not valid JSON") from None
     if not isinstance(content, dict):
         raise bad_request("Object is not a JSON object")
+    if key_id := domain.settings.get("DefaultEncryptionKey"):
+        access.existing_key(context, key_id)
     _check_crowd(context, objects.profile_id(domain.name, mapping, content))
     try:
         unique = domain.objects.put(name, mapping, content)

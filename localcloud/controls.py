@@ -1,0 +1,243 @@
+"""The commands that change a running local AWS: connections, records, dead letters, faults, switches and the clock."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, get_args
+
+import click
+
+from localcloud.aws.behaviours import Behaviours, questions
+from localcloud.aws.faults import Kind
+from localcloud.environment import ACCOUNT, REGION
+from localcloud.running import DATA, find, one_line, region
+
+CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
+"""The sources of connections."""
+API_TYPES = {"ServiceNow": "Servicenow"}
+"""Connector types that the API spells in another way."""
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
+)
+
+
+def _place(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options for what belongs to an account and Region."""
+    for option in (
+        click.option("--account", help=f"Account: 12 digits. Default: the environment's, else {ACCOUNT}."),
+        click.option("--region", callback=region, help=f"Region. Default: the environment's, else {REGION}."),
+        _data,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_place
+@click.argument("name")
+@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
+def connection(data: Path | None, region: str | None, account: str | None, name: str, type_: str) -> None:
+    """Make an AppFlow connector profile, as a browser would authorise it.
+
+    NAME is what a program calls `connectorProfileName`, TYPE its source.
+
+    \b
+    Example:
+      connection salesforce Salesforce
+    """
+    control, used = find(data, account, region)
+    with one_line():
+        control.seed((name, API_TYPES.get(type_, type_)), account=used.account, region=used.region)
+    click.echo(f"localcloud: connector profile {name} for {type_} in {used.account}, {used.region}")
+
+
+@click.command()
+@_place
+@click.option("--per-day", type=click.FloatRange(min=0), help="New records a day. In a new source: 24.")
+@click.option("--since", metavar="DATE", help="When the first one was made. In a new source: 2015-01-01.")
+@click.argument("name")
+@click.argument("object_name", metavar="OBJECT")
+@click.argument("file", type=click.File(), required=False)
+def records(
+    data: Path | None,
+    region: str | None,
+    account: str | None,
+    per_day: float | None,
+    since: str | None,
+    name: str,
+    object_name: str,
+    file: IO[str] | None,
+) -> None:
+    """Say which records a source has: OBJECT behind the connection NAME.
+
+    A source has a steady stream of records. FILE (or - for standard input) adds records to it, or changes those that
+    have the same `id`, one JSON object a line. `fields` are what differs, null removes a field; `created` and
+    `updated` are times, now unless given.
+
+    \b
+    Examples:
+      records salesforce Contact --per-day 5000 --since 2019-01-31
+      echo '{"id": "003X", "fields": {"Email": "jane@example.com"}}' | records salesforce Contact -
+    """
+    control, used = find(data, account, region)
+    given = {"per_day": per_day, "start": since}
+    settings: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    with one_line():
+        if file is not None:
+            settings["records"] = _lines(file)
+        state = control.source(name, object_name, account=used.account, region=used.region, **settings)
+    click.echo(f"localcloud: {object_name} of {name}: {state['per_day']:g} a day, {len(state['records'])} changed")
+
+
+@click.command()
+@_place
+@click.argument("domain")
+@click.argument("object_type", metavar="OBJECT_TYPE")
+@click.argument("message")
+@click.argument("file", type=click.File())
+def letters(
+    data: Path | None,
+    region: str | None,
+    account: str | None,
+    domain: str,
+    object_type: str,
+    message: str,
+    file: IO[str],
+) -> None:
+    """Have DOMAIN refuse objects, so that they arrive in its dead-letter queue.
+
+    FILE (or - for standard input) has the objects, one JSON object a line. MESSAGE is the reason; those of AWS are in
+    docs/aws-pages.md, and `customer-profiles dead-letters triage` knows them.
+
+    \b
+    Example:
+      echo '{"Id": "003X"}' | letters amazon-connect-customers Salesforce-Contact 'KMS key is invalid' -
+    """
+    control, used = find(data, account, region)
+    with one_line():
+        objects = _lines(file)
+        control.dead_letters(domain, object_type, message, objects, account=used.account, region=used.region)
+    click.echo(f"localcloud: {domain} has refused {len(objects)} objects")
+
+
+@click.group(invoke_without_command=True)
+@_data
+@click.pass_context
+def faults(context: click.Context, data: Path | None) -> None:
+    """List the faults to come, or make a call, a batch or a run fail.
+
+    \b
+    Examples:
+      faults add throttle --service customer-profiles --operation PutIntegration --count 3
+      faults add lost_answer --service customer-profiles --operation CreateIntegrationWorkflow
+      faults add step_fails --batch 2 --permanent --message 'INVALID_SESSION_ID expired access token'
+      faults clear
+    """
+    context.obj = data
+    if context.invoked_subcommand is None:
+        for fault in find(data, None, None)[0].faults():
+            click.echo(json.dumps({key: value for key, value in fault.items() if value is not None}))
+
+
+@faults.command()
+@click.option("--service", help="SDK name of the service, such as customer-profiles. Default: any.")
+@click.option("--operation", help="Such as CreateIntegrationWorkflow. Default: any.")
+@click.option("--skip", type=click.IntRange(min=0), help="Matching calls to let pass first.")
+@click.option("--count", type=click.IntRange(min=1), help="How many calls, batches or runs to hit. Default: 1.")
+@click.option("--status", type=click.IntRange(400, 599), help="error_…: the HTTP status. Default: 500.")
+@click.option("--code", help="error_…: the code. Default: InternalServerException.")
+@click.option("--seconds", type=click.FloatRange(min=0), help="slow_answer: how long it is held. Default: 1.")
+@click.option("--batch", type=click.IntRange(min=0), help="step_fails: which batch of the workflow. Default: any.")
+@click.option("--permanent", is_flag=True, default=None, help="step_fails: AWS does not try again.")
+@click.option("--flow", help="run_…: what the flow's name begins with. Default: any.")
+@click.option("--message", help="The error's message.")
+@click.argument("kind", metavar="KIND", type=click.Choice(get_args(Kind)))
+@click.pass_obj
+def add(data: Path | None, /, kind: str, **settings: Any) -> None:
+    """Make something fail. KIND is one of these:
+
+    \b
+    throttle      the call is refused with 429, and nothing is done
+    error_before  the call fails, and nothing is done
+    error_after   the call fails, and its effect is there
+    lost_answer   its effect is there, and the connection drops
+    slow_answer   its effect is there, and the answer is late
+    kill          its effect is there, and the process that called is killed
+    step_fails    a batch of a workflow fails
+    run_fails     a run of a flow fails
+    run_skipped   a run of a flow that is due does not take place
+    """
+    control, _ = find(data, None, None)
+    with one_line():
+        number = control.add_fault(kind, **{key: value for key, value in settings.items() if value is not None})
+    click.echo(f"localcloud: fault {number}")
+
+
+@faults.command()
+@click.pass_obj
+def clear(data: Path | None) -> None:
+    """Forget all faults."""
+    find(data, None, None)[0].clear_faults()
+    click.echo("localcloud: no faults")
+
+
+@click.command()
+@_data
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
+def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
+    """List the switches with their defaults and the question that each of them answers, or set some.
+
+    \b
+    Example:
+      behaviours final_flow_active=false list_workflows_lag_seconds=5
+    """
+    if changes:
+        control, _ = find(data, None, None)
+        with one_line():
+            control.behaviours(**dict(each.partition("=")[::2] for each in changes))
+        click.echo(f"localcloud: {', '.join(changes)}")
+        return
+    asked = questions()
+    for name, value in Behaviours().as_dict().items():
+        click.echo(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
+        click.echo(click.wrap_text(asked[name], 79, "    ", "    "))
+
+
+@click.command()
+@_data
+@click.option("--speed", type=click.FloatRange(min=1), help="Cloud seconds per second.")
+@click.option("--advance", type=click.FloatRange(min=0), metavar="SECONDS", help="Move it forward.")
+def clock(data: Path | None, speed: float | None, advance: float | None) -> None:
+    """Say what time it is there, and how fast it passes, or change that.
+
+    \b
+    Example:
+      clock --advance 86400
+    """
+    control, _ = find(data, None, None)
+    with one_line():
+        if speed is not None:
+            control.set_speed(speed)
+        now = control.clock() if advance is None else control.advance(advance)
+    click.echo(f"cloud time {now['iso']}, {now['speed']:g} seconds per second")
+
+
+def _lines(file: IO[str]) -> list[dict[str, Any]]:
+    """The objects of a file of JSON Lines."""
+    found = []
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+            except ValueError:
+                value = None
+            if not isinstance(value, dict):
+                raise ValueError(f"{file.name}: line {number}: must be a JSON object")
+            found.append(value)
+    return found
+
+
+CONTROLS = (connection, records, letters, faults, behaviours, clock)

@@ -1,0 +1,14 @@
+"""Which Regions there are: those of the partition `aws` that botocore knows."""
+
+import difflib
+
+
+def wrong(region: str) -> str | None:
+    """Why a Region is none, in words; None if it is one."""
+    from botocore.loaders import Loader  # not a session, which would read the shell's profile
+
+    [known] = [each["regions"] for each in Loader().load_data("endpoints")["partitions"] if each["partition"] == "aws"]
+    if region in known:
+        return None
+    nearest = difflib.get_close_matches(region, known, 1)
+    return f"{region!r} is not a Region; " + (f"did you mean {nearest[0]}?" if nearest else "us-east-1 is one")
