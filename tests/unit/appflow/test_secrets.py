@@ -23,6 +23,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in capitals": str.upper,
     "JSON": lambda secret: json.dumps(secret)[1:-1],
     "JSON, not ASCII": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
+    "HTML in HTML": lambda secret: html.escape(html.escape(secret)),
     "Python": lambda secret: repr(secret)[1:-1],
     "HTML": html.escape,
     "URL": quote,
@@ -56,6 +58,18 @@ def test_a_header_of_basic_authentication_is_hidden(name: str) -> None:
         for place in range(4):
             piece = part[place : place + (len(part) - place) // 4 * 4]
             assert b"hun" not in base64.b64decode(piece)
+
+
+def test_a_secret_in_a_json_document_is_hidden_in_base64() -> None:
+    document = base64.b64encode(json.dumps({"password": PASSWORD}).encode()).decode()
+    assert without_secrets(document, [PASSWORD]) == f"eyJwYXNzd29yZCI6ICJ{SECRET}0ifQ=="  # {"password": " and "}
+
+
+@pytest.mark.parametrize("words", ["İstanbul: {} is wrong", "{} is wrong, İ", "İ{}İ"])
+@pytest.mark.parametrize("secret", ["HunterTWO-HUNTER", "İ-PASSWORD-1234"])
+def test_a_capital_that_becomes_two_characters_hides_nothing_else(words: str, secret: str) -> None:
+    assert without_secrets(words.format(secret), [secret]) == words.format(SECRET)
+    assert without_secrets(words.format(secret.swapcase()), [secret]).count(SECRET) == 1
 
 
 @given(st.text(max_size=40), st.text(min_size=1, max_size=30), st.text(max_size=40))
