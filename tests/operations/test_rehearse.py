@@ -1,20 +1,35 @@
 """`customer-profiles rehearse`: from files and definitions to what it says, and what it never says."""
 
+import contextlib
+import itertools
 import json
+import os
 import re
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from connect_customer_profiles.operations.rehearsal import of_target
-from connect_customer_profiles.operations.stack_targets import StackCredentials, targets
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.cli import rehearsal_view
+from connect_customer_profiles.cli.console import Output
+from connect_customer_profiles.operations.errors import Refused
+from connect_customer_profiles.operations.rehearsal import Given, of_target, report
+from connect_customer_profiles.operations.stack_targets import DOMAINS, StackCredentials, targets
+from connect_customer_profiles.operations.targets import Target
 from connect_customer_profiles.profiles.checks import Key
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.screen import unshown
 
 from tests.conftest import REPOSITORY
+from tests.hostile.corpus import TEXTS, VALUES
+from tests.hostile.recording import MISSING, parts, put
 from tests.operations.command import Command, Result
 from tests.operations.deployment import Deployment
 from tests.operations.test_bad_input import line_of
-from tests.provider.place import DOMAIN
+from tests.provider.place import ACCOUNT, DOMAIN
 from tests.unit.rehearsal.worlds import CONTACTS, TICKETS
 
 PEOPLE = """Id;Email;Phone;FirstName;LastName;Shoe
@@ -172,6 +187,70 @@ def test_the_definitions_of_a_stack(
     assert (done.document["objects"], done.document["dropped"]) == (1, 3)
     done = rehearse("--stack dev People={folder}/people.csv --json")
     assert done.document["dropped"] == 3
+
+
+def test_no_state_of_a_flow_or_object_type_breaks_a_rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part of both, with nothing in it or another value."""
+
+    def unreachable(*_: object) -> None:
+        raise AwsError("GetProfileObjectType: no answer", "EndpointConnectionError")
+
+    asked = SimpleNamespace(get_object_type=unreachable, object_type_template=unreachable)
+    monkeypatch.setattr(Target, "client", asked)
+    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+    domain = {"type": DOMAINS[0], "urn": "", "outputs": {"domainName": DOMAIN, "defaultEncryptionKey": key}}
+    whole = [object_type("people", CONTACTS), flow("members", "People")]
+    (file := tmp_path / "people.csv").write_text(PEOPLE)
+
+    def run(resources: list[dict[str, Any]]) -> None:
+        [target] = targets([domain, *resources], StackCredentials())
+        for name in (*target.object_types, *target.flows):
+            found = report(of_target(target), [Given(name, file)], lambda _: None, personal=True)
+            rehearsal_view.show(found, Output(as_json=False))
+            json.dumps(asdict(found))
+
+    run(whole)
+    inside = [path for path, _ in parts(whole) if len(path) > 1]
+    for path, value in itertools.product(inside, (MISSING, *VALUES)):
+        changed = json.loads(json.dumps(whole))
+        put(changed, path, value)
+        with contextlib.suppress(Refused, RuleViolation, AwsError):
+            run(changed)
+
+
+SHOWN = (
+    '{{"Id": {text}, "Email": {text}, "FirstName": {text}}}',
+    '{{"Id": "1", "Email": "a@example.com", {text}: {text}}}',
+    '{{"Id": "1", "Email": [{text}], "FirstName": {{{text}: 1}}}}',
+)
+"""Texts as values, as names of fields, and inside of what should be a text."""
+
+
+@pytest.mark.parametrize(
+    "options", ["", "--json", "--show-personal-data", "--html {folder}/a.html --svg {folder}/a.svg"]
+)
+def test_texts_of_records_are_text(rehearse: Callable[..., Result], command: Command, options: str) -> None:
+    lines = [line.format(text=json.dumps(text)) for text in (*TEXTS, "".join(TEXTS)) for line in SHOWN]
+    (command.folder / "hostile.jsonl").write_text("\n".join(lines))
+    done = rehearse(f"--mapping {{folder}}/mapping.json people={{folder}}/hostile.jsonl {options}")
+    assert (done.code, done.stderr) == (1, "")
+    pages = [(command.folder / name).read_text() for name in ("a.html", "a.svg") if "html" in options]
+    assert not any("<script" in page for page in pages)
+    for shown in (done.stdout, *pages):
+        assert [each for each in shown if each != "\n" and unshown(each)] == []
+
+
+@pytest.mark.parametrize(
+    "option", ["--format {}", "--encoding {}", "--delimiter {}", "--format people={}", "--compare {}"]
+)
+def test_what_somebody_types_is_one_line(rehearse: Callable[..., Result], command: Command, option: str) -> None:
+    known = ["rehearse", "--mapping", f"{command.folder}/mapping.json", f"people={command.folder}/people.csv"]
+    for text in (*TEXTS, "undefined", "utf-16", "punycode"):
+        typed = os.fsdecode(text.replace("\0", "").encode("utf-8", "surrogatepass"))
+        done = command(*known, *(each.replace("{}", typed) for each in option.split()))
+        assert done.code in (0, 1, 2), (text, done.stderr)
+        assert done.stderr.count("\n") == (done.code == 2)
+        assert [each for each in done.stdout + done.stderr if each != "\n" and unshown(each)] == []
 
 
 @pytest.mark.parametrize(

@@ -43,12 +43,12 @@ def intake(name: str, object_type: ObjectType, flow: Mapping[str, Any] | None = 
     time_field = _time_field(object_type)
     if flow is None:
         return Intake(name, object_type, None, time_field)
-    config = flow["sourceFlowConfig"]
+    config, tasks = flow["sourceFlowConfig"], flow["tasks"]
+    if not all(isinstance(field, str) for task in tasks for field in task["sourceFields"]):
+        raise TypeError("the fields of a task are not names")
     source = next(each for each in SOURCES.values() if each.api_type == config["connectorType"])
     pulled = (config.get("incrementalPullConfig") or {}).get("datetimeTypeFieldName") or source.incremental_field or ""
-    return Intake(
-        name, object_type, Transformation(source.type, flow["tasks"]), pulled or time_field, source.reads_files
-    )
+    return Intake(name, object_type, Transformation(source.type, tasks), pulled or time_field, source.reads_files)
 
 
 def task_words(task: Mapping[str, Any], source: str) -> str:
