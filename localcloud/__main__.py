@@ -92,7 +92,7 @@ def run(
         server.start()
         environment = _environment(server.endpoint, folder, region, account, engine)
         try:
-            code = child.run(command, environment, guard.child)
+            code = child.run(command, environment | guard.environment, guard.child)
         finally:
             server.stop()
             if data is not None:

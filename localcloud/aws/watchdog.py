@@ -7,6 +7,7 @@ file is run as a script, so it imports nothing of the local cloud.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
 import signal
 import subprocess
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
 CHILD = "child"
 FOLDER = "folder"
 DONE = "done"
+MARK = "LOCALCLOUD_RUN"
+"""The environment variable by which a process is known that belongs to nobody's children any more."""
 SECONDS_TO_DIE = 5.0
 
 
 class Watchdog:
-    """What is to be cleaned up if this process is killed."""
+    """What is to be cleaned up if this process is killed.
+
+    Attributes:
+        environment: the variables of the command that it watches.
+    """
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self.environment = {MARK: secrets.token_hex(16)}
 
     def folder(self, path: Path) -> None:
         """A folder to remove."""
@@ -38,7 +46,7 @@ class Watchdog:
 
     def child(self, pid: int) -> None:
         """A process to kill, with all that it has started."""
-        self._tell(f"{CHILD} {pid}")
+        self._tell(f"{CHILD} {pid} {self.environment[MARK]}")
 
     def done(self) -> None:
         """Everything has been cleaned up."""
@@ -80,30 +88,50 @@ def main() -> None:
         return
     for kind, _, value in lines:
         if kind == CHILD:
-            _kill(int(value))
+            pid, mark = value.split()
+            _kill(int(pid), mark)
     for kind, _, value in lines:
         if kind == FOLDER:
             shutil.rmtree(value, ignore_errors=True)
 
 
-def _kill(pid: int) -> None:
+def _kill(pid: int, mark: str) -> None:
     """Kills a process and all that it has started: they are stopped first, so that none starts another meanwhile."""
     import psutil
 
+    found: set[psutil.Process] = set()
+    while new := _started(pid, mark) - found:
+        for process in new:
+            with contextlib.suppress(psutil.Error):
+                process.suspend()
+        found |= new
+    for process in found:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    deadline = time.monotonic() + SECONDS_TO_DIE
+    while any(_runs(process) for process in found) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _started(pid: int, mark: str) -> set[psutil.Process]:
+    """A process with its children and theirs, and those with its mark: whose parent has ended is nobody's child."""
+    import psutil
+
+    found = {process for process in psutil.process_iter() if _mark(process) == mark}
     with contextlib.suppress(psutil.NoSuchProcess):
         top = psutil.Process(pid)
-        processes = [top]
-        top.suspend()
-        for process in top.children(recursive=True):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.suspend()
-        processes += top.children(recursive=True)
-        for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        deadline = time.monotonic() + SECONDS_TO_DIE
-        while any(_runs(process) for process in processes) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        found |= {top, *top.children(recursive=True)}
+    return found
+
+
+def _mark(process: psutil.Process) -> str | None:
+    """The mark of a process; None if it has none, or is somebody else's."""
+    import psutil
+
+    try:
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):
+        return None
 
 
 def _runs(process: psutil.Process) -> bool:

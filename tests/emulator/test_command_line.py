@@ -350,7 +350,9 @@ def runs(process: psutil.Process) -> bool:
 GRANDCHILD = """
 import os, subprocess, sys, time
 inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
-print(os.getpid(), inner.pid, os.environ["AWS_CONFIG_FILE"], flush=True)
+# Its parent ends at once: it is a child of nobody here.
+orphan = subprocess.run(["sh", "-c", "sleep 300 > /dev/null & echo $!"], stdout=subprocess.PIPE, start_new_session=True)
+print(os.getpid(), inner.pid, int(orphan.stdout), os.environ["AWS_CONFIG_FILE"], flush=True)
 time.sleep(300)
 """
 
@@ -372,11 +374,12 @@ def test_a_killed_run_leaves_no_process_and_no_folder(data: Path, own_data: bool
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL) as running:
         assert running.stdout is not None
-        child, grandchild, configuration = running.stdout.readline().split()
+        child, grandchild, orphan, configuration = running.stdout.readline().split()
         folder = Path(configuration).parent
         assert folder.is_dir()
         started = psutil.Process(running.pid).children(recursive=True)
         assert {int(child), int(grandchild)} < {each.pid for each in started}
+        started.append(psutil.Process(int(orphan)))
         running.kill()
         deadline = time.monotonic() + 10
         while any(map(runs, started)) and time.monotonic() < deadline:
