@@ -1,18 +1,18 @@
 """`EncryptionKey`: the key that encrypts a domain."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict, get_args
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
 
-from . import names, rules
+from . import log, names, rules
 from .base.arguments import Arguments, type_token
 from .base.key_loss import keeping_key
-from .base.location import aws_location
+from .base.location import aws_caller, aws_location
 from .base.outputs import rendered
 from .base.reservations import reserving
-from .policy import SERVICE_KEY_ACTIONS, additional, key_policy
+from .policy import SERVICE_KEY_ACTIONS, additional, administers, key_policy
 
 ADDED = additional(
     actions=SERVICE_KEY_ACTIONS, sids=("AccountDelegatesToIam", "AdministratorsOnly", "CustomerProfilesUsesKey")
@@ -92,6 +92,8 @@ class EncryptionKey(pulumi.ComponentResource):
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         added = arguments.get("source_policy_documents", ADDED, [])
         tags = arguments.get("tags", rules.tags)
+        if administrators != []:
+            _say_who_is_locked_out(self, name, administrators)
         checked = pulumi.ResourceOptions(parent=self, protect=protect, depends_on=arguments.passed())
 
         self.key = aws.kms.Key(
@@ -117,3 +119,21 @@ class EncryptionKey(pulumi.ComponentResource):
         self.key_arn = self.key.arn
         self.key_id = self.key.key_id
         self.register_outputs({"key_arn": self.key_arn, "key_id": self.key_id})
+
+
+def _say_who_is_locked_out(parent: EncryptionKey, name: str, administrators: Any) -> None:
+    """A warning, because it matters only when the key's policy changes.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+    """
+
+    def say(known: list[Any]) -> None:
+        named, caller = known
+        if named and not administers(named, caller):
+            log.warn(
+                f"EncryptionKey {name!r}: administrators: {caller} is not among them: it may not delete the key, and "
+                "KMS refuses a new key policy from it",
+                parent,
+            )
+
+    pulumi.Output.all(administrators, aws_caller(parent)).apply(say)

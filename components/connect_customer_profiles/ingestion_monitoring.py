@@ -17,9 +17,10 @@ from .observability.alarms import (
     FLOW_CONDITION,
     FLOW_DESCRIPTION,
     QUEUE_ALARMS,
-    QUEUE_CONDITION,
     QueueAlarm,
+    hours_to_look_back,
     period_seconds,
+    queue_condition,
 )
 from .observability.dashboard import dashboard
 from .observability.events import FLOW_RULES, KEY_RULE, flows_to_watch
@@ -110,7 +111,7 @@ class IngestionMonitoring(pulumi.ComponentResource):
     topic_arn: pulumi.Output[str]
     """The ARN of the topic for all notifications, ready when its policy is attached."""
     alarms: "list[aws.cloudwatch.MetricAlarm]"
-    """The alarms themselves, for settings that have no argument here: two of each queue, then one per flow."""
+    """The alarms themselves, for settings that have no argument here: three of each queue, then one per flow."""
     event_rules: "list[aws.cloudwatch.EventRule]"
     """The rules on events."""
     topic: "aws.sns.Topic | None"
@@ -196,15 +197,14 @@ def _queue_alarms(
     thresholds: Mapping[str, int],
 ) -> "list[aws.cloudwatch.MetricAlarm]":
     """The alarms on the dead-letter queue or its failure queue."""
+    hours = rendered(hours_to_look_back, seconds=thresholds["oldest_dead_letter_seconds"])
     return [
         alerts.alarm(
             alarm.what,
             topic_arn,
             alarm.description,
-            **QUEUE_CONDITION,
-            metric_name=alarm.metric,
+            **queue_condition(alarm, thresholds, hours),
             dimensions={"QueueName": queue_name},
-            threshold=thresholds[alarm.threshold],
         )
         for alarm in alarms
     ]

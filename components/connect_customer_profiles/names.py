@@ -19,7 +19,13 @@ DOMAIN_PREFIX = "amazon-connect-"
 APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
 """The principal that reads buckets."""
 
-UNCUT = 60
+TAGGED_ARN = 256
+"""The most characters that the ARN of something may have that Customer Profiles tags (TagArn in the API model)."""
+LONGEST_SUFFIX = len("-0123456789-g99")
+"""Of a flow's name."""
+FITTED = 9
+"""The characters of the hash that replaces the end of a long name."""
+UNCUT = 59
 """How much of a flow's name is always that of its domain and object type, however long these are."""
 
 PACKAGE = "connect-customer-profiles"
@@ -44,8 +50,8 @@ def fitted(name: str, limit: int) -> str:
     """`name`, or if it is longer than `limit` characters, its beginning and a hash of the whole."""
     if len(name) <= limit:
         return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: limit - 9]}-{digest}"
+    digest = hashlib.sha256(name.encode()).hexdigest()[: FITTED - 1]
+    return f"{name[: limit - FITTED]}-{digest}"
 
 
 def queue_name(domain_name: str) -> str:
@@ -153,6 +159,11 @@ def integration_arn(region: str, account: str, domain_name: str, uri: str) -> st
     return f"{domain_arn(region, account, domain_name)}/integrations/{uri}"
 
 
+def object_type_arn(region: str, account: str, domain_name: str, object_type_name: str) -> str:
+    """`<domain's ARN>/object-types/<name>`."""
+    return f"{domain_arn(region, account, domain_name)}/object-types/{object_type_name}"
+
+
 def instance_arn(region: str, account: str, instance_id: str) -> str:
     """`arn:aws:connect:<region>:<account>:instance/<id>`."""
     return f"arn:aws:connect:{region}:{account}:instance/{instance_id}"
@@ -178,14 +189,26 @@ def connector_profile_arn(region: str, account: str, name: str) -> str:
     return f"arn:aws:appflow:{region}:{account}:connectorprofile/{name}"
 
 
-def flow_name(domain_name: str, object_type_name: str, token: str, generation: int = 1) -> str:
+def flow_name(domain_name: str, object_type_name: str, token: str, generation: int = 1, *, region: str) -> str:
     """The flow of an ongoing integration: unique in account and Region because the token is.
 
-    The service uses the name verbatim and refuses one that exists, so a later generation gets a suffix.
-    At most 256 characters, the first a letter or digit (FlowName in the API model).
+    The service uses the name verbatim and refuses one that exists, so a later generation gets a suffix. It is so short
+    that the ARN of the integration can be tagged, and begins with `flow_prefix` unless `fits_flows` says no.
     """
     suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
-    return fitted(f"{flow_prefix(domain_name)}{object_type_name}", 256 - len(suffix)) + suffix
+    return (
+        fitted(f"{flow_prefix(domain_name)}{object_type_name}", _flow_limit(domain_name, region) - len(suffix)) + suffix
+    )
+
+
+def fits_flows(domain_name: str, region: str) -> bool:
+    """Whether the names of a domain's flows have room for the domain's name."""
+    return len(flow_prefix(domain_name)) <= _flow_limit(domain_name, region) - LONGEST_SUFFIX - FITTED
+
+
+def _flow_limit(domain_name: str, region: str) -> int:
+    account = "0" * 12
+    return TAGGED_ARN - len(integration_arn(region, account, domain_name, flow_arn(region, account, "")))
 
 
 def external_flow_name(domain_name: str, object_type_name: str, fixed: object) -> str:

@@ -6,15 +6,17 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws_native as aws_native
 
-from . import rules
+from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.key_loss import OBJECT_TYPE, keeping_readable
+from .base.location import aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
 from .base.targeting import known
 from .profiles.definition import ARGUMENTS, mapping_definition
 from .profiles.words import ContentType, StandardIdentifier
+from .rules import RuleViolation
 from .sources import TEMPLATES
 
 
@@ -131,6 +133,9 @@ class ObjectMapping(pulumi.ComponentResource):
         protect = arguments.get("deletion_protection", rules.boolean, True)
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
+        if tags is not None:
+            named = {"domain_name": domain_name, "object_type_name": object_type_name}
+            arguments.checked({"location": aws_native_location(self), **named}, _can_be_tagged)
 
         readable = None if abandon else keeping_readable(self, name, OBJECT_TYPE)
         turns = Turns(self, "aws-native:customerprofiles:ObjectType")
@@ -170,3 +175,12 @@ def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
         "allow_profile_creation": definition.allow_profile_creation,
         "source_last_updated_timestamp_format": definition.source_last_updated_timestamp_format,
     }
+
+
+def _can_be_tagged(known: Mapping[str, Any]) -> None:
+    """PutProfileObjectType takes longer names with tags, which can then never be changed."""
+    at, domain_name, object_type_name = (known[key] for key in ("location", "domain_name", "object_type_name"))
+    room = names.TAGGED_ARN - len(names.object_type_arn(at.region, at.account, domain_name, ""))
+    if len(object_type_name) > room:
+        rule = f"must have at most {room} characters: the ARN of what has tags has {names.TAGGED_ARN} at most"
+        raise RuleViolation(object_type_name, rule, argument="object_type_name")

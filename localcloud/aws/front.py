@@ -44,12 +44,13 @@ def _moto() -> WSGIApplication:
     from moto.backends import get_backend
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-    from . import moto_corrections, queues
+    from . import key_lockout, moto_corrections, queues
 
     for service in LOADED_FIRST:
         get_backend(service)  # type: ignore[call-overload]
     queues.install()
     buckets.install()
+    key_lockout.install()
     moto_corrections.install()
     moto = DomainDispatcherApplication(create_backend_app)
     moto.app_instances.update({service: create_backend_app(service) for service in LOADED_FIRST})  # type: ignore[arg-type]

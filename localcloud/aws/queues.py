@@ -30,6 +30,8 @@ from .message_limits import message_bytes
 from .redrive_sources import accepts, parsed
 
 LONGEST_VISIBILITY_MS = 43_200_000
+"""From the last receive, not from the sending as in moto
+(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html)."""
 POLL_SECONDS = 0.1
 
 _order = itertools.count()
@@ -42,6 +44,7 @@ class IndexedQueue(Queue):
     _hidden: dict[str, Message]
     _returns: list[tuple[float, int, str]]
     _handles: dict[str, Message]
+    _received: dict[str, float]
     _guard: threading.RLock
 
     @classmethod
@@ -55,7 +58,7 @@ class IndexedQueue(Queue):
     def clear(self) -> None:
         """Forgets all messages."""
         with self._guard:
-            self._waiting, self._hidden, self._returns, self._handles = {}, {}, [], {}
+            self._waiting, self._hidden, self._returns, self._handles, self._received = {}, {}, [], {}, {}
 
     def add_message(self, message: Message) -> None:
         """Takes a message, delayed or not."""
@@ -77,6 +80,7 @@ class IndexedQueue(Queue):
                 else:
                     message.mark_received(visibility_timeout=visibility_seconds)
                     self._handles[message.receipt_handle or ""] = message
+                    self._received[message.id] = _now()
                     taken.append(message)
             for message in taken:
                 self._hold(message, message.visible_at)
@@ -99,7 +103,7 @@ class IndexedQueue(Queue):
             message = self._handles.get(receipt_handle)
             if message is None:
                 raise ReceiptHandleIsInvalid
-            if _now() + seconds * 1000 - (message.sent_timestamp or 0) > LONGEST_VISIBILITY_MS:
+            if _now() + seconds * 1000 - self._received[message.id] > LONGEST_VISIBILITY_MS:
                 raise InvalidParameterValue(
                     f"Value {seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for "
                     "the message is beyond the limit [43200 seconds]"
@@ -166,6 +170,7 @@ class IndexedQueue(Queue):
     def _forget(self, message: Message) -> None:
         self._waiting.pop(message.id, None)
         self._hidden.pop(message.id, None)
+        self._received.pop(message.id, None)
         for handle in message.all_receipt_handles:
             self._handles.pop(handle or "", None)
 

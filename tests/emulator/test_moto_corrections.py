@@ -1,5 +1,6 @@
 """Where moto by itself answers otherwise than AWS."""
 
+import json
 from typing import Any
 
 import boto3
@@ -27,6 +28,29 @@ def test_a_key_is_disabled_and_deleted_by_its_arn(server: LocalCloud) -> None:
     assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "PendingDeletion"
     kms.cancel_key_deletion(KeyId=arn)
     assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Disabled"
+
+
+def test_a_key_policy_that_nobody_here_could_change_again_is_refused(server: LocalCloud) -> None:
+    kms = client(server, "kms")
+    root = "arn:aws:iam::123456789012:root"
+    all_of_it = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
+    others_only = {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "kms:PutKeyPolicy",
+        "Resource": "*",
+        "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/keys"}},
+    }
+    good, bad = (
+        json.dumps({"Version": "2012-10-17", "Statement": each}) for each in ([all_of_it], [all_of_it, others_only])
+    )
+    with pytest.raises(kms.exceptions.MalformedPolicyDocumentException, match="not allow you to update the key policy"):
+        kms.create_key(Policy=bad)
+    key = kms.create_key(Policy=good)["KeyMetadata"]["KeyId"]
+    with pytest.raises(kms.exceptions.MalformedPolicyDocumentException):
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=bad)
+    assert json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])["Statement"] == [all_of_it]
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=bad, BypassPolicyLockoutSafetyCheck=True)
 
 
 def test_dashboards_belong_to_the_account(server: LocalCloud) -> None:

@@ -2,12 +2,13 @@
 
 import json
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.aws import directory
+from localcloud.aws import directory, queues
 
 from .setting import Place, error
 
@@ -44,6 +45,19 @@ def test_send_receive_delete(place: Place, url: str) -> None:
     with pytest.raises(ClientError) as caught:
         place.sqs.delete_message(QueueUrl=url, ReceiptHandle="invented")
     assert error(caught)[0] == "ReceiptHandleIsInvalid"
+
+
+def test_a_message_is_hidden_for_twelve_hours_from_the_last_receive(
+    place: Place, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.sqs.send_message(QueueUrl=url, MessageBody="a")
+    clock = SimpleNamespace(time=lambda: time.time() + 13 * 3600, monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(queues, "time", clock)
+    [message] = receive(place, url)
+    for seconds in (43_000, 0):
+        place.sqs.change_message_visibility(
+            QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=seconds
+        )
 
 
 def test_messages_come_back(place: Place, url: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles import names
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.memory import ProcessMemory
@@ -13,7 +14,7 @@ from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.wanted import Wanted
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 
-from tests.provider.place import DOMAIN, Place
+from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.stack import Stack
 
 MakeStack = Callable[..., Stack]
@@ -72,6 +73,21 @@ def test_tags_reach_the_integration_without_touching_the_flow(stack: MakeStack, 
     assert [call["tagKeys"] for call in place.calls("UntagResource")] == [["cost"]]
     assert [call["tags"] for call in place.calls("TagResource")] == [{"team": "sales"}]
     assert made.preview() == []
+
+
+def test_an_integration_of_long_names_can_be_tagged(stack: MakeStack, place: Place) -> None:
+    """TagResource takes an ARN of 256 characters."""
+    name = "T" * 255
+    made = stack(object_type_name=name)
+    place.client("customer-profiles").put_profile_object_type(
+        DomainName=DOMAIN, ObjectTypeName=name, Description="Contacts", TemplateId="Salesforce-Contact"
+    )
+    complete(made, place)
+    assert made.up(tags={"team": "sales"}) == ["update ingestion"]
+    assert [call["tags"] for call in place.calls("TagResource")] == [{"team": "sales"}]
+    assert made.up(re_establish="again", tags={"team": "care"}) == ["update ingestion"]
+    uri = names.integration_arn(REGION, ACCOUNT, DOMAIN, made.state["integration_uri"])
+    assert (len(uri), uri[-3:]) == (256, "-g2")
 
 
 def test_the_last_tag_can_be_taken_away(stack: MakeStack, place: Place) -> None:

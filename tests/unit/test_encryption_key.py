@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 from connect_customer_profiles import EncryptionKey
 from connect_customer_profiles.policy import key_policy
@@ -9,6 +10,7 @@ from connect_customer_profiles.policy import key_policy
 from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
 
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
+DEPLOYER = f"arn:aws:iam::{ACCOUNT}:user/deployer"
 
 
 def made(args: dict[str, object], **options: Any) -> Deployment:
@@ -96,6 +98,21 @@ def test_at_preview_the_policy_is_known_and_the_outputs_are_not() -> None:
     assert {name: each.value for name, each in preview.outputs.items()} == {"key_arn": UNKNOWN, "key_id": UNKNOWN}
 
 
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize("administrators", [[ADMINISTRATOR], [DEPLOYER], [f"arn:aws:iam::{ACCOUNT}:user/*"], []])
+def test_says_that_the_deployer_is_locked_out(
+    administrators: list[str], later: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, *_args, **_options: found.append(message))
+    made({"domain_name": "shop", "administrators": Later(administrators) if later else administrators})
+    warning = (
+        f"EncryptionKey 'key': administrators: {DEPLOYER} is not among them: it may not delete the key, and KMS "
+        "refuses a new key policy from it"
+    )
+    assert found == [warning] * (administrators == [ADMINISTRATOR])
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -116,6 +133,11 @@ def test_at_preview_the_policy_is_known_and_the_outputs_are_not() -> None:
         (
             {"domain_name": "shop", "administrators": ADMINISTRATOR},
             f"administrators = '{ADMINISTRATOR}': must be a list of non-empty strings",
+        ),
+        (
+            {"domain_name": "shop", "administrators": [f"arn:aws:sts::{ACCOUNT}:assumed-role/administrator/me"]},
+            f"administrators = 'arn:aws:sts::{ACCOUNT}:assumed-role/administrator/me': must be the session's role: "
+            f"{ADMINISTRATOR}",
         ),
         ({"domain_name": "shop", "deletion_window_in_days": 6}, "deletion_window_in_days = 6: must be 7 to 30 days"),
         (

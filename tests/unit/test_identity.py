@@ -83,6 +83,7 @@ def test_type_tokens_and_names() -> None:
         ("aws:cloudwatch/logGroup:LogGroup", "redrive-logs", "redrive"),
         ("aws:cloudwatch/logGroup:LogGroup", "supervisor-logs", "supervisor"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "watch-dead-letters", "watch"),
+        ("aws:cloudwatch/metricAlarm:MetricAlarm", "watch-dead-letters-remain", "watch"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "watch-no-success-0", "watch"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "watch-no-success-1", "watch"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "watch-oldest-dead-letter", "watch"),

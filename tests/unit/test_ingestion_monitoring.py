@@ -28,7 +28,11 @@ def names(deployment: Deployment, kind: str) -> set[str]:
 
 def test_watches_the_queue_and_the_domain_s_flows_without_being_told_more() -> None:
     deployment = made(REQUIRED)
-    assert names(deployment, "MetricAlarm") == {"watch-dead-letters", "watch-oldest-dead-letter"}
+    assert names(deployment, "MetricAlarm") == {
+        "watch-dead-letters",
+        "watch-oldest-dead-letter",
+        "watch-dead-letters-remain",
+    }
     assert names(deployment, "EventRule") == {"watch-failed-runs", "watch-deactivated-flows"}
     assert names(deployment, "TopicSubscription") == set()
     assert deployment["watch-topic"].inputs == {
@@ -69,6 +73,17 @@ def test_alarms_on_dead_letters() -> None:
         "threshold": 604_800,
         "alarmDescription": f"A dead letter is lost unless it is put again. {NEXT}",
     }
+    assert deployment["watch-dead-letters-remain"].inputs == {
+        **common,
+        "name": "shop-ingestion-dead-letters-remain",
+        "metricName": "ApproximateNumberOfMessagesVisible",
+        "statistic": "Average",
+        "period": 3600,
+        "evaluationPeriods": 168,
+        "threshold": 0.5,
+        "alarmDescription": "The queue is not empty for as long as a dead letter may wait: the oldest is lost unless "
+        f"it is put again. {NEXT}",
+    }
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -77,6 +92,7 @@ def test_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
     watched = {
         "watch-failed-dead-letters": "watch-dead-letters",
         "watch-oldest-failed-dead-letter": "watch-oldest-dead-letter",
+        "watch-failed-dead-letters-remain": "watch-dead-letters-remain",
     }
     for name, like in watched.items():
         of_failures, of_queue = deployment[name].inputs, deployment[like].inputs
@@ -84,7 +100,7 @@ def test_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
         assert [of_failures[key] for key in ("metricName", "threshold")] == [
             of_queue[key] for key in ("metricName", "threshold")
         ]
-    assert len(deployment.outputs["alarm_arns"].value) == 4
+    assert len(deployment.outputs["alarm_arns"].value) == 6
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -107,7 +123,7 @@ def test_an_alarm_for_each_flow_that_has_no_successful_run(later: bool) -> None:
         "alarmDescription": f"Flow {FLOWS[0]} has had no successful run for several periods. {NEXT}",
     }
     assert deployment["watch-no-success-1"].inputs["dimensions"] == {"FlowName": "other"}
-    assert len(deployment.outputs["alarm_arns"].value) == 4
+    assert len(deployment.outputs["alarm_arns"].value) == 5
 
 
 def test_every_threshold_reaches_its_alarm() -> None:
@@ -120,6 +136,7 @@ def test_every_threshold_reaches_its_alarm() -> None:
     deployment = made({**EVERYTHING, "thresholds": thresholds})
     assert deployment["watch-dead-letters"].inputs["threshold"] == 10
     assert deployment["watch-oldest-dead-letter"].inputs["threshold"] == 3600
+    assert deployment["watch-dead-letters-remain"].inputs["evaluationPeriods"] == 1
     silent = deployment["watch-no-success-0"].inputs
     assert (silent["period"], silent["evaluationPeriods"]) == (900, 4)
 
@@ -170,7 +187,7 @@ def test_flows_of_a_domain_whose_name_begins_alike_can_be_left_out(later: bool) 
     types: Any = ["Salesforce-Contact", "Orders" * 20]
     args = {**REQUIRED, "object_type_names": Later(types) if later else types, "flow_names": ["shop-eu-Orders-1"]}
     pattern = json.loads(made(args)["watch-failed-runs"].inputs["eventPattern"])
-    cut = f"shop-{'Orders' * 20}"[:60]
+    cut = f"shop-{'Orders' * 20}"[:59]
     assert pattern["detail"]["flow-name"] == [
         {"prefix": cut},
         {"prefix": "shop-Salesforce-Contact-"},

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 DOMAINS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}", fullmatch=True)
 OBJECT_TYPES = st.from_regex(r"[a-zA-Z_][a-zA-Z_0-9-]{0,254}", fullmatch=True)
+REGION, ACCOUNT = "us-east-1", "111122223333"
+REGIONS = st.sampled_from([REGION, "eu-central-1", "ap-southeast-1"])
 TOKENS = st.from_regex(r"[0-9a-f]{10}", fullmatch=True)
 FLOW_NAME = r"[a-zA-Z0-9][\w!@#.-]+"
 """Pattern of FlowName in the API model; at most 256 characters."""
@@ -44,8 +46,14 @@ def test_long_names_that_differ_at_the_end_stay_different() -> None:
             names.connector_profile_arn("eu-west-2", "111122223333", "p"),
             "arn:aws:appflow:eu-west-2:111122223333:connectorprofile/p",
         ),
-        (names.flow_name("shop", "Salesforce-Contact", "0123456789"), "shop-Salesforce-Contact-0123456789"),
-        (names.flow_name("shop", "Salesforce-Contact", "0123456789", 2), "shop-Salesforce-Contact-0123456789-g2"),
+        (
+            names.flow_name("shop", "Salesforce-Contact", "0123456789", region=REGION),
+            "shop-Salesforce-Contact-0123456789",
+        ),
+        (
+            names.flow_name("shop", "Salesforce-Contact", "0123456789", 2, region=REGION),
+            "shop-Salesforce-Contact-0123456789-g2",
+        ),
         (names.flow_name_of("arn:aws:appflow:eu-west-2:111122223333:flow/shop-x"), "shop-x"),
         (names.flow_name_of("shop-x"), "shop-x"),
     ],
@@ -63,25 +71,36 @@ def test_names_of_queues_aliases_and_roles_keep_the_limits_of_their_services(dom
         assert re.fullmatch(r"[\w+=,.@-]{1,64}", names.role_name(domain, region))
 
 
-@given(DOMAINS, OBJECT_TYPES, TOKENS, st.integers(1, 99))
-@example("a" * 64, "b" * 255, "0123456789", 1)
+@given(DOMAINS, OBJECT_TYPES, TOKENS, st.integers(1, 99), REGIONS)
+@example("a" * 57, "b" * 255, "0123456789", 1, "ap-southeast-1")
 def test_flow_names_are_what_the_api_takes_and_carry_the_token(
-    domain: str, object_type: str, token: str, generation: int
+    domain: str, object_type: str, token: str, generation: int, region: str
 ) -> None:
-    name = names.flow_name(domain, object_type, token, generation)
+    name = names.flow_name(domain, object_type, token, generation, region=region)
     assert re.fullmatch(FLOW_NAME, name)
-    assert len(name) <= 256
+    uri = names.flow_arn(region, ACCOUNT, name)
+    # CreateIntegrationWorkflow and PutIntegration take 255 characters, TagResource an ARN of 256.
+    assert len(uri) <= 255
+    assert len(names.integration_arn(region, ACCOUNT, domain, uri)) <= 256
     assert name.endswith(f"-{token}" if generation == 1 else f"-{token}-g{generation}")
+    if names.fits_flows(domain, region):
+        assert name.startswith(names.flow_prefix(domain))
+
+
+def test_only_the_longest_names_of_domains_leave_no_room_for_a_flow() -> None:
+    assert [names.fits_flows("a" * 58, "ap-southeast-1"), names.fits_flows("a" * 59, "ap-southeast-1")] == [True, False]
+    assert [names.fits_flows("a" * 63, "us-east-1"), names.fits_flows("a" * 64, "us-east-1")] == [True, False]
 
 
 @pytest.mark.parametrize("domain", ["_shop", "-shop"])
 def test_flow_names_of_domains_that_begin_with_a_sign_are_what_the_api_takes(domain: str) -> None:
-    assert re.fullmatch(FLOW_NAME, names.flow_name(domain, "Salesforce-Contact", "0123456789"))
+    assert re.fullmatch(FLOW_NAME, names.flow_name(domain, "Salesforce-Contact", "0123456789", region=REGION))
 
 
 @given(DOMAINS, OBJECT_TYPES, TOKENS, TOKENS)
 def test_flow_names_of_different_plans_differ(domain: str, object_type: str, one: str, other: str) -> None:
-    assert (names.flow_name(domain, object_type, one) == names.flow_name(domain, object_type, other)) == (one == other)
+    first, second = (names.flow_name(domain, object_type, each, region=REGION) for each in (one, other))
+    assert (first == second) == (one == other)
 
 
 @given(DOMAINS)
@@ -89,8 +108,11 @@ def test_the_roles_of_one_domain_in_two_regions_have_two_names(domain: str) -> N
     assert names.role_name(domain, "us-east-1") != names.role_name(domain, "us-west-2")
 
 
-@given(DOMAINS, OBJECT_TYPES, st.integers(1, 99))
-def test_a_flow_begins_with_the_prefix_of_its_domain_and_object_type(domain: str, kind: str, generation: int) -> None:
+@given(DOMAINS, OBJECT_TYPES, st.integers(1, 99), REGIONS)
+def test_a_flow_begins_with_the_prefix_of_its_domain_and_object_type(
+    domain: str, kind: str, generation: int, region: str
+) -> None:
     (prefix,) = names.flow_prefixes(domain, [kind])
-    assert names.flow_name(domain, kind, "ef2a6b1296", generation).startswith(prefix)
+    if names.fits_flows(domain, region):
+        assert names.flow_name(domain, kind, "ef2a6b1296", generation, region=region).startswith(prefix)
     assert names.external_flow_name(domain, kind, {}).startswith(prefix)

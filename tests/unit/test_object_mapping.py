@@ -198,6 +198,11 @@ def test_the_next_program_in_the_process_starts_afresh() -> None:
             "kms_key_arn = 'alias/shop': must be the ARN of a KMS key (arn:aws:kms:…:key/…)",
         ),
         ({**BY_TEMPLATE, "deletion_protection": "no"}, "deletion_protection = 'no': must be true or false"),
+        (
+            {**BY_TEMPLATE, "object_type_name": "T" * 192, "tags": {"team": "care"}},
+            f"object_type_name = '{'T' * 192}': must have at most 191 characters: the ARN of what has tags has 256 at "
+            "most",
+        ),
         ({**BY_TEMPLATE, "tags": ["team"]}, "tags = ['team']: must be an object of tag keys and values"),
     ],
 )

@@ -40,6 +40,15 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     return _asked_once(parent, "aws:index/getRegion:getRegion", ask)
 
 
+def aws_caller(parent: pulumi.ComponentResource) -> pulumi.Output[str]:
+    """The ARN of the principal as which `parent`'s `aws` provider works."""
+
+    def ask(options: pulumi.InvokeOptions) -> pulumi.Output[str]:
+        return aws.get_caller_identity_output(opts=options).arn
+
+    return _asked_once(parent, "aws:index/getCallerIdentity:getCallerIdentity", ask)
+
+
 def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     """The account and Region of `parent`'s `aws-native` provider."""
     import pulumi_aws_native as aws_native
@@ -120,8 +129,8 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
 
 
 def _asked_once(
-    parent: pulumi.ComponentResource, function: str, ask: Callable[[pulumi.InvokeOptions], pulumi.Output[Location]]
-) -> pulumi.Output[Location]:
+    parent: pulumi.ComponentResource, function: str, ask: Callable[[pulumi.InvokeOptions], pulumi.Output[T]]
+) -> pulumi.Output[T]:
     """The answer of `ask` for the provider of `parent`, asked once for all components of a program that share it."""
     provider = parent.get_provider(function)
     return shared(parent, (function, provider), lambda: ask(pulumi.InvokeOptions(provider=provider)))

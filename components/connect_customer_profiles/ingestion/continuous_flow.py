@@ -32,8 +32,11 @@ gap (descriptions have no colons)."""
 
 
 def name(wanted: Wanted, generation: int) -> str:
-    """The name of the flow that belongs to a generation."""
-    return names.flow_name(wanted.domain_name, wanted.object_type_name, wanted.pins.token, generation)
+    """The name of the flow that belongs to a generation. That of the first one is pinned."""
+    if generation == 1 and wanted.pins.flow_name:
+        return wanted.pins.flow_name
+    domain, object_type, token = wanted.domain_name, wanted.object_type_name, wanted.pins.token
+    return names.flow_name(domain, object_type, token, generation, region=wanted.region)
 
 
 def definition(

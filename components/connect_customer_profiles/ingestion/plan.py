@@ -182,6 +182,12 @@ def _new_pins(
     plan: Plan, start: datetime, now: datetime, cut_off: datetime, token: str, flows: Callable[[], Flows]
 ) -> Pins:
     facts = connector(plan.connector_type)
+    if not names.fits_flows(plan.domain_name, plan.region):
+        rule = (
+            f"is too long for {plan.region}, where it leaves a flow's name no room in an integration's ARN of "
+            f"{names.TAGGED_ARN} characters"
+        )
+        raise RuleViolation(plan.domain_name, rule, argument="domain_name")
     if start >= now:
         rule = f"must be in the past; it is now {rfc3339(now)}"
         raise RuleViolation(plan.import_start_date, rule, argument="import_start_date")
@@ -197,7 +203,7 @@ def _new_pins(
         cut_off=rfc3339(cut_off),
         pull_from=rfc3339(cut_off if in_batches else start),
         batches=_windows(plan, start, cut_off, flows) if in_batches else (),
-        flow_name=names.flow_name(plan.domain_name, plan.object_type_name, token),
+        flow_name=names.flow_name(plan.domain_name, plan.object_type_name, token, region=plan.region),
     )
 
 

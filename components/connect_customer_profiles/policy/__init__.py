@@ -4,6 +4,7 @@ from .additional import additional
 from .functions import function_trust_policy, redrive_policy, supervisor_policy
 from .resources import (
     SERVICE_KEY_ACTIONS,
+    administers,
     key_policy,
     private_queue_policy,
     queue_policy,
@@ -36,6 +37,7 @@ __all__ = [
     "WITHOUT_RESOURCE",
     "WRITE_ACTIONS",
     "additional",
+    "administers",
     "application_policy",
     "execution_policy",
     "function_trust_policy",

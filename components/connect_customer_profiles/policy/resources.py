@@ -1,7 +1,9 @@
 """Resource policies: key, queues, buckets."""
 
 import json
+import re
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from .. import names
 from .document import account_delegates_to_iam, document, kept_statements, source_condition, tls_only
@@ -85,6 +87,21 @@ def redrive_allow_policy(source_arns: Sequence[str] = ()) -> str:
         else {"redrivePermission": "denyAll"}
     )
     return json.dumps(permission, sort_keys=True, separators=(",", ":"))
+
+
+def administers(administrators: Sequence[str], caller_arn: str) -> bool:
+    """Whether a caller is among a key's administrators. A session stands for its role, whose path it leaves out."""
+    account = names.arn_parts(caller_arn).account
+    session = re.fullmatch(r"arn:aws:sts::\d{12}:assumed-role/([^/]+)/.*", caller_arn)
+    principal = f"arn:aws:iam::{account}:role/{session[1]}" if session else caller_arn
+    return any(
+        fnmatchcase(principal, each) or (session is not None and fnmatchcase(principal, _without_path(each)))
+        for each in administrators
+    )
+
+
+def _without_path(role_arn: str) -> str:
+    return f"{role_arn.partition('/')[0]}/{names.last_segment(role_arn)}"
 
 
 def private_queue_policy(queue_arn: str) -> str:

@@ -38,7 +38,11 @@ def permissions(value: Any) -> list[str]:
 def principal_arns(value: Any) -> list[str]:
     """A rule for ARNs of IAM roles and users, whose names may contain `*` and `?`."""
     for arn in strings(value):
-        if not re.fullmatch(r"arn:aws:(iam|sts)::\d{12}:(role|user|assumed-role|root)[\w+=,.@/*?-]*", arn):
+        # For a session, `aws:PrincipalArn` is its role's ARN
+        # (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
+        if session := re.fullmatch(r"arn:aws:sts::(\d{12}):assumed-role/([^/]+)(/.*)?", arn):
+            raise RuleViolation(arn, f"must be the session's role: arn:aws:iam::{session[1]}:role/{session[2]}")
+        if not re.fullmatch(r"arn:aws:iam::\d{12}:(role|user|root)[\w+=,.@/*?-]*", arn):
             raise RuleViolation(arn, "must be the ARN of an IAM role or user (arn:aws:iam::…:role/…)")
     return list(value)
 

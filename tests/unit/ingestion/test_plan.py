@@ -254,6 +254,13 @@ def test_role_key_profiles_and_what_deletion_means_can_change(key: str, value: s
             "import_start_date = '2030-01-01': must be in the past; it is now 2024-05-01T12:30:15Z",
         ),
         (
+            {"domain_name": "d" * 64},
+            (
+                f"domain_name = '{'d' * 64}': is too long for us-east-1, where it leaves a flow's name no room in an "
+                "integration's ARN of 256 characters"
+            ),
+        ),
+        (
             {"execution_role_arn": None},
             (
                 "execution_role_arn = None: is required: loading Salesforce records since 2024-01-31T00:00:00Z in "

@@ -312,3 +312,22 @@ def test_what_applications_may_do_are_operations_of_the_api(action: str) -> None
     prefix, _, operation = action.partition(":")
     assert prefix == "profile"
     assert operation in api_model("customer-profiles").operation_names
+
+
+@pytest.mark.parametrize(
+    ("administrators", "caller", "among"),
+    [
+        (["arn:aws:iam::1:role/keys"], "arn:aws:sts::1:assumed-role/keys/me", True),
+        (["arn:aws:iam::1:role/teams/keys"], "arn:aws:sts::1:assumed-role/keys/me", True),
+        (["arn:aws:iam::1:role/teams/*"], "arn:aws:sts::1:assumed-role/keys/me", True),
+        (["arn:aws:iam::1:role/teams/keys-*"], "arn:aws:sts::1:assumed-role/keys/me", False),
+        (["arn:aws:iam::2:role/keys"], "arn:aws:sts::1:assumed-role/keys/me", False),
+        (["arn:aws:iam::1:user/me", "arn:aws:iam::1:role/keys"], "arn:aws:iam::1:user/me", True),
+        (["arn:aws:iam::1:role/me"], "arn:aws:iam::1:user/me", False),
+        (["arn:aws:iam::1:root"], "arn:aws:iam::1:root", True),
+        ([], "arn:aws:iam::1:root", False),
+    ],
+)
+def test_who_is_among_a_key_s_administrators(administrators: list[str], caller: str, among: bool) -> None:
+    caller, *administrators = (each.replace("::1:", f"::{ACCOUNT}:") for each in (caller, *administrators))
+    assert policy.administers(administrators, caller) == among
