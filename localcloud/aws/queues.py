@@ -30,8 +30,7 @@ from .message_limits import message_bytes
 from .redrive_sources import accepts, parsed
 
 LONGEST_VISIBILITY_MS = 43_200_000
-"""From the last receive, not from the sending as in moto
-(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html)."""
+"""From the last receive, not from the sending as in moto (API_ChangeMessageVisibility)."""
 POLL_SECONDS = 0.1
 
 _order = itertools.count()

@@ -143,7 +143,9 @@ def test_encrypted_queue_needs_a_key_that_the_service_may_use(place: Place) -> N
         f"arn:aws:sqs:us-east-1:{ACCOUNT}:dead-letters: the policy of its KMS key {key} does not allow "
         "kms:GenerateDataKey to profile.amazonaws.com"
     )
-    place.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(queue_key_policy()))
+    place.client("kms").put_key_policy(
+        KeyId=key, PolicyName="default", Policy=json.dumps(queue_key_policy()), BypassPolicyLockoutSafetyCheck=True
+    )
     assert place.domain(DeadLetterQueueUrl=url)["DeadLetterQueueUrl"] == url
 
 

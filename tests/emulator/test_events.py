@@ -137,7 +137,9 @@ class TestTopic:
         sns = place.client("sns")
         topic = str(sns.create_topic(Name="news", Attributes={"KmsMasterKeyId": key})["TopicArn"])
         sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
-        place.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=key_policy)
+        place.client("kms").put_key_policy(
+            KeyId=key, PolicyName="default", Policy=key_policy, BypassPolicyLockoutSafetyCheck=True
+        )
         url = place.queue("subscriber")
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=place.arn("sqs", "subscriber"))
         events = place.client("events")

@@ -147,7 +147,7 @@ def test_many_messages_stay_fast(place: Place, url: str) -> None:
         messages = receive(place, url)
         entries = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(messages)]
         place.sqs.delete_message_batch(QueueUrl=url, Entries=entries)
-    assert (time.perf_counter() - begun) / 20 < 0.2  # seconds for ten messages; moto alone takes several
+    assert (time.perf_counter() - begun) / 20 < 1  # second for ten messages; moto alone takes several
     assert counts(place, url) == (19_800, 0, 0)
 
 

@@ -172,7 +172,9 @@ def test_key_policy_that_does_not_delegate_to_iam_stops_the_role(place: Place) -
         "Resource": "*",
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [administrator]})
-    place.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
+    place.client("kms").put_key_policy(
+        KeyId=key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=True
+    )
     found = Ready(place, ready.key, role).start(batches(1, 1)).finish()
     assert "is not authorized to perform: kms:CreateGrant" in found["ErrorDescription"]
 

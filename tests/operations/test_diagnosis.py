@@ -175,7 +175,9 @@ class TestKey:
         ids=["nobody", "another domain", "too few actions"],
     )
     def test_policy_keeps_the_service_out(self, loaded: Scene, policy: str) -> None:
-        loaded.client("kms").put_key_policy(KeyId=loaded.key, PolicyName="default", Policy=policy)
+        loaded.client("kms").put_key_policy(
+            KeyId=loaded.key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=True
+        )
         assert loaded.found == ["key_access"]
         loaded.guard_key()
         assert loaded.found == []
@@ -221,7 +223,9 @@ class TestQueue:
             Action=["kms:GenerateDataKey", "kms:Decrypt"],
             Resource="*",
         )
-        loaded.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
+        loaded.client("kms").put_key_policy(
+            KeyId=key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=True
+        )
         assert loaded.found == []
         loaded.client("kms").disable_key(KeyId=key)
         assert loaded.found == ["queue_key"]

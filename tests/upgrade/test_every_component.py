@@ -17,7 +17,10 @@ pytestmark = pytest.mark.e2e
 
 RECORDED = Path(__file__).parent / "every_component"
 UPDATED = {
+    "monitoring-dashboard": {"dashboardBody"},
     "monitoring-dead-letters": {"treatMissingData"},
+    "monitoring-deactivated-flows": {"eventPattern"},
+    "monitoring-failed-runs": {"eventPattern"},
     "monitoring-oldest-dead-letter": {"treatMissingData"},
     "queue-queue": {"redriveAllowPolicy"},
     "redrive-failures": {"kmsMasterKeyId"},
