@@ -56,7 +56,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 def paths(document: Path) -> Iterator[str]:
     """What a document names in code type that is a path; a `<word>` in it stands for any name."""
     for code in re.findall(r"`([^`\n]+)`", document.read_text()):
-        if PATH.fullmatch(code) and not code.startswith(("~", ".venv", "http")):
+        if PATH.fullmatch(code) and not code.startswith(("~", ".venv", "build", "http")):
             yield code
 
 
