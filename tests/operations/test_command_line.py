@@ -74,6 +74,37 @@ main(["plan", "Salesforce", "2019-01-31"])
     assert (done.returncode, done.stdout, done.stderr.strip("\n")) == (130, "", "customer-profiles: interrupted")
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "written"),
+    [
+        ("plan Salesforce 2019-01-31 >/dev/full", 2, "customer-profiles: standard output: No space left on device\n"),
+        (
+            "plan Salesforce 2019-01-31 --json >/dev/full",
+            2,
+            "customer-profiles: standard output: No space left on device\n",
+        ),
+        ("plan Salesforce 2019-01-31 >&-", 0, ""),
+        ("plan Salesforce 2019-01-31 --json >&-", 0, ""),
+        ("plan Salesforce never 2>&-", 2, ""),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
+def test_streams_that_take_nothing(command: Command, words: str, code: int, written: str) -> None:
+    shell = f"'{sys.executable}' -m connect_customer_profiles.cli.main {words}"
+    done = subprocess.run(["sh", "-c", shell], env=command.environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", written)
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o755])
+def test_a_pulumi_that_cannot_be_run_is_one_line(command: Command, mode: int) -> None:
+    program = command.folder / "bin" / "pulumi"
+    program.write_bytes(b"\x7fELF")
+    program.chmod(mode)
+    done = command.process("status", "--stack", "dev", environment={"PATH": str(program.parent)})
+    why = {0o644: "Permission denied", 0o755: "Exec format error"}[mode]
+    assert (done.code, done.stderr) == (3, f"customer-profiles: the command `pulumi` cannot be run: {why}\n")
+
+
 @pytest.mark.parametrize("arguments", [["-h"], ["status", "-h"], ["dead-letters", "triage", "-h"]])
 def test_help_has_a_short_name(command: Command, arguments: list[str]) -> None:
     done = command(*arguments)

@@ -14,9 +14,16 @@ def exit_code(error: Exception) -> int | None:
     """The exit code for an error that can be expected; None for a bug."""
     if isinstance(error, OperationError):
         return error.exit_code
-    if isinstance(error, RuleViolation):
+    if isinstance(error, (RuleViolation, OSError)):
         return REFUSED
     return UNREACHABLE if isinstance(error, AwsError) else None
+
+
+def reason(error: Exception) -> str:
+    """Why a command ends, on one line; of an error of the operating system, what it is about and what it says."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'standard output'}: {error.strerror}"
+    return str(error)
 
 
 def complain(reason: str) -> None:

@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
 
 from ..operations.errors import BUG, FINE, REFUSED, SIGNALLED
 from . import PROGRAM
@@ -28,8 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: Sequence[str] | None) -> int:
     """Runs the sub-command; returns the exit code. Modules are loaded here, so that Ctrl-C may come meanwhile."""
-    from .endings import complain, exit_code
+    from .endings import complain, exit_code, reason
 
+    # A stream that whoever called has closed gets nothing, and the other one nothing of it.
+    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal or pipe that cannot show a character gets its escape, not a traceback.
@@ -58,8 +62,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except BrokenPipeError:
-        # The reader of the output has closed it; nothing may be written to it when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # its reader has closed it
         code = FINE
     except Exception as error:
         expected = exit_code(error)
@@ -68,9 +71,21 @@ def _run(arguments: Sequence[str] | None) -> int:
                 raise
             complain(f"a bug in this command: {type(error).__name__}: {error}; {TRACEBACK}=1 shows where")
         else:
-            complain(str(error))
+            complain(reason(error))
+        if isinstance(error, OSError) and error.filename is None:
+            _give_up_output()
         code = BUG if expected is None else expected
     return code
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - until the process ends
+
+
+def _give_up_output() -> None:
+    """Nothing more is written to standard output when the interpreter ends."""
+    with suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -171,6 +171,8 @@ class Project:
             if not self.folder.is_dir():
                 raise Refused(f"{self.folder}: no such folder") from None
             raise Unreachable("the command `pulumi` is not on the PATH") from None
+        except OSError as error:
+            raise Unreachable(f"the command `pulumi` cannot be run: {error.strerror}") from None
         if done.returncode == 0:
             return done.stdout
         said = _said(done.stderr)
