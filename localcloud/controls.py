@@ -16,6 +16,8 @@ CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
 """The sources of connections."""
 API_TYPES = {"ServiceNow": "Servicenow"}
 """Connector types that the API spells in another way."""
+FEATURES = "middle-names, person-accounts (Salesforce), salesforce-sync (Marketo), mapped-fields (Marketo, ServiceNow)"
+"""What organisations behind connections may have switched on."""
 
 _data = click.option(
     "--data",
@@ -37,20 +39,30 @@ def _place(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @_place
+@click.option(
+    "--feature", "features", multiple=True, metavar="NAME", help=f"What it switched on: {FEATURES}; repeatable."
+)
+@click.option("--field", "added", multiple=True, metavar="OBJECT.FIELD", help="A field of its own; repeatable.")
+@click.option("--without", "missing", multiple=True, metavar="OBJECT.FIELD", help="One that it lacks; repeatable.")
 @click.argument("name")
 @click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
-def connection(data: Path | None, region: str | None, account: str | None, name: str, type_: str) -> None:
+def connection(
+    data: Path | None, region: str | None, account: str | None, name: str, type_: str, **organisation: tuple[str, ...]
+) -> None:
     """Make an AppFlow connector profile, as a browser would authorise it.
 
-    NAME is what a program calls `connectorProfileName`, TYPE its source.
+    NAME is what a program calls `connectorProfileName`, TYPE its source. Options say which fields there are behind it.
 
     \b
-    Example:
+    Examples:
       connection salesforce Salesforce
+      connection salesforce Salesforce --feature middle-names --field Contact.acme__Tier__c
     """
     control, used = find(data, account, region)
+    own = organisation if any(organisation.values()) else None
     with one_line():
-        control.seed((name, API_TYPES.get(type_, type_)), account=used.account, region=used.region)
+        made = (name, API_TYPES.get(type_, type_))
+        control.seed(made, account=used.account, region=used.region, organisation=own)
     click.echo(f"localcloud: connector profile {name} for {type_} in {used.account}, {used.region}")
 
 

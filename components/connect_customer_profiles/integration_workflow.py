@@ -9,9 +9,9 @@ from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
 from .base.location import aws_location
-from .base.outputs import known_or_empty, rendered
+from .base.outputs import depends_on_resources, known_or_empty, rendered
 from .base.renamed import warn_of_rename
-from .ingestion import batch_size, plan
+from .ingestion import plan, source_check
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
@@ -92,8 +92,8 @@ class IntegrationWorkflowArgs(TypedDict):
     object_type_name: NotRequired[pulumi.Input[str]]
     """The object type for the records. Default: the connector's template for the object; S3 has none."""
     fields: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """The source fields to load; the incremental field is added. Default: the fields that the template reads.
-    S3: all columns of the files."""
+    """The source fields to load; the incremental field is added. Default: those that the template reads and
+    the source has. S3: all columns of the files."""
     tasks: NotRequired[pulumi.Input[Sequence[pulumi.Input[Task]]]]
     """What the flow does with records on the way, such as `{"type": "Mask", "field": "Birthdate", "last": 4}`: types
     `Map`, `Filter`, `Mask`, `Merge`, `Truncate`, `Validate` and `Arithmetic`. Default: nothing."""
@@ -198,11 +198,20 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             },
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
-        wanted = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
-        self.ingestion = Ingestion(f"{name}-ingestion", wanted, pulumi.ResourceOptions(parent=self))
+        given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
+        made_here = bool(opts and opts.depends_on) or depends_on_resources(args["connector"])
+        origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": made_here}
+        self.ingestion = Ingestion(
+            f"{name}-ingestion", {**given, source_check.ORIGIN: origin}, pulumi.ResourceOptions(parent=self)
+        )
+        applied, made = known_or_empty(self.ingestion.applied), known_or_empty(self.ingestion.flow_definition)
+        flow = rendered(
+            source_check.in_effect, given=given["flow_definition"], origin=origin, made=made, applied=applied
+        )
+        wanted = {**given, "flow_definition": flow}
         announce(self.plan, self)
         warn_of_rename(self, name, self.plan)
-        state = self.ingestion.waited(wait, self)
+        state = self.ingestion.waited(wait, wanted, self)
         warn_of_failures(state["status"], state["failed_batches"], self)
 
         self.mode = self.plan.mode
@@ -213,7 +222,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         self.records_processed = state["records_processed"]
         self.integration_uri = state["integration_uri"]
         self.flow_name = rendered(_flow_name, uri=state["integration_uri"], planned=self.plan.flow_name)
-        self.supervision = rendered(_supervision, **wanted, applied=known_or_empty(self.ingestion.applied))
+        self.supervision = rendered(_supervision, **wanted, applied=applied)
         # `supervision` is left out: state has its contents in the resources above.
         self.register_outputs(
             {
@@ -268,18 +277,7 @@ def _definition(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _planning(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of the plan, checked as far as that is possible without knowing the pinned values."""
-    facts = integration_definition(given).connector
-    rule = {
-        "import_start_date": rules.instant,
-        "batch": lambda batch: batch_size.batch_size(batch, facts),
-        "bulk": rules.one_of(*get_args(Bulk)),
-    }
-    planning = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
-    for argument, check in rule.items():
-        rules.checked(argument, planning[argument], check)
-    plan.check_source(facts.type, planning["batch"], planning["bulk"])
-    return planning
+    return plan.planning(given, get_args(Bulk))
 
 
 def _supervision(applied: Mapping[str, Any], **wanted: Any) -> dict[str, Any]:

@@ -84,9 +84,20 @@ class Control:
         """Everything that exists: account, Region, kind, names."""
         return self._call("GET", "inventory")
 
-    def seed(self, *profiles: tuple[str, str], account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION) -> None:
-        """Adds connector profiles, each a name and a connector type of the AppFlow API."""
-        listed = [{"name": name, "type": connector} for name, connector in profiles]
+    def seed(
+        self,
+        *profiles: tuple[str, str],
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+        organisation: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Adds connector profiles, each a name and a connector type of the AppFlow API.
+
+        An organisation, `{features?, added?, missing?}`, is behind all of them from now on, behind those that there are
+        already as well.
+        """
+        own = {} if organisation is None else {"organisation": {key: list(each) for key, each in organisation.items()}}
+        listed = [{"name": name, "type": connector, **own} for name, connector in profiles]
         self._call("POST", "seed", {"account": account, "region": region, "connector_profiles": listed})
 
     def source(

@@ -12,8 +12,10 @@ from typing import Any
 
 from .connectors import CONNECTORS, source_object
 from .connectors.connector import Connector, Record, SourceObject
+from .connectors.organisation import Organisation
 
 DAY = 86_400.0
+_ANY = Organisation()
 DEFAULT_START = datetime(2015, 1, 1, tzinfo=UTC).timestamp()
 DEFAULT_PER_DAY = 24.0
 
@@ -54,6 +56,12 @@ class Source:
     start: float = DEFAULT_START
     per_day: float = DEFAULT_PER_DAY
     explicit: dict[str, Explicit] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields with their types, those included that only records have which were added or changed."""
+        own = {name: "string" for record in self.explicit.values() for name in record.fields}
+        return own | self.object.fields
 
     @property
     def _connector(self) -> Connector:
@@ -142,9 +150,8 @@ class Sources:
 
     by_name: dict[tuple[str, str], Source] = field(default_factory=dict)
 
-    def get(self, connector: str, profile_name: str, object_name: str) -> Source:
-        """The source behind a connector profile's object."""
-        key = (profile_name, object_name)
-        if key not in self.by_name:
-            self.by_name[key] = Source(source_object(connector, object_name))
+    def get(self, connector: str, profile_name: str, object_name: str, organisation: Organisation = _ANY) -> Source:
+        """The source behind a connector profile's object, with the fields that the organisation has now."""
+        key, present = (profile_name, object_name), source_object(connector, object_name, organisation)
+        self.by_name.setdefault(key, Source(present)).object = present
         return self.by_name[key]

@@ -164,6 +164,15 @@ def test_serve_status_env_stop(data: Path) -> None:
     place = Place(address.endpoint)
     made = localcloud("connection", "--data", str(data), "--account", place.account, "tickets", "servicenow")
     assert made.stdout == f"localcloud: connector profile tickets for ServiceNow in {place.account}, us-east-1\n"
+    options = ("--feature", "mapped-fields", "--field", "task.u_tier", "--without", "task.urgency")
+    localcloud("connection", "--data", str(data), "--account", place.account, "tickets", "servicenow", *options)
+    answer = place.client("appflow").describe_connector_entity(
+        connectorEntityName="task", connectorProfileName="tickets"
+    )
+    fields = {each["identifier"] for each in answer["connectorEntityFields"]}
+    assert fields & {"status", "u_tier", "urgency", "state"} == {"status", "u_tier", "state"}
+    nonsense = localcloud("connection", "--data", str(data), "tickets", "servicenow", "--feature", "nonsense")
+    assert nonsense.stderr == "Error: Servicenow has no feature 'nonsense'; known: mapped-fields\n"
     profiles = place.client("appflow").describe_connector_profiles(connectorProfileNames=["tickets"])
     assert [each["connectorType"] for each in profiles["connectorProfileDetails"]] == ["Servicenow"]
     wrong = localcloud("connection", "--data", str(data), "tickets", "Oracle")

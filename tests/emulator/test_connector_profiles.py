@@ -1,10 +1,13 @@
 """Connector profiles: what AppFlow takes, tells and keeps to itself."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from localcloud.aws.control import ControlError
 
 from .setting import Place, error
 
@@ -197,3 +200,59 @@ def test_update_of_a_missing_profile(place: Place) -> None:
     with pytest.raises(ClientError) as raised:
         place.appflow.update_connector_profile(**update)
     assert error(raised)[0] == "ResourceNotFoundException"
+
+
+def fields_of(place: Place, name: str, entity: str) -> set[str]:
+    answer = place.appflow.describe_connector_entity(connectorEntityName=entity, connectorProfileName=name)
+    return {field["identifier"] for field in answer["connectorEntityFields"]}
+
+
+@pytest.mark.parametrize(
+    ("connector", "entity", "feature", "fields"),
+    [
+        ("Salesforce", "Contact", "middle-names", {"MiddleName"}),
+        ("Salesforce", "Account", "middle-names", {"MiddleName"}),
+        ("Marketo", "leads", "salesforce-sync", {"sfdcAccountId", "sfdcContactId"}),
+        ("Marketo", "leads", "mapped-fields", {"postalcode"}),
+        ("Servicenow", "task", "mapped-fields", {"opened_by.link", "status"}),
+        ("Servicenow", "incident", "mapped-fields", {"opened_by.link", "status", "incident_status"}),
+    ],
+)
+def test_a_feature_adds_fields(place: Place, connector: str, entity: str, feature: str, fields: set[str]) -> None:
+    place.control.seed(("without", connector), account=place.account)
+    place.control.seed(("with", connector), account=place.account, organisation={"features": [feature]})
+    assert fields_of(place, "with", entity) - fields_of(place, "without", entity) == fields
+
+
+def test_person_accounts_add_the_persons_fields(place: Place) -> None:
+    place.control.seed(("without", "Salesforce"), account=place.account)
+    place.control.seed(("with", "Salesforce"), account=place.account, organisation={"features": ["person-accounts"]})
+    more = fields_of(place, "with", "Account") - fields_of(place, "without", "Account")
+    assert {"IsPersonAccount", "PersonEmail", "FirstName", "LastName"} <= more
+    assert "MiddleName" not in more
+    assert fields_of(place, "with", "Contact") == fields_of(place, "without", "Contact")
+
+
+def test_an_organisation_has_fields_and_objects_of_its_own_and_lacks_others(place: Place) -> None:
+    own = {"added": ["Contact.acme__Tier__c", "acme__Visit__c.When__c"], "missing": ["Contact.Birthdate"]}
+    place.control.seed(("crm", "Salesforce"), account=place.account, organisation=own)
+    contact = fields_of(place, "crm", "Contact")
+    assert ("acme__Tier__c" in contact, "Birthdate" in contact) == (True, False)
+    assert {"Id", "When__c"} <= fields_of(place, "crm", "acme__Visit__c")
+    answer = place.appflow.list_connector_entities(connectorProfileName="crm")
+    [entities] = answer["connectorEntityMap"].values()
+    assert [each["name"] for each in entities] == ["Account", "Asset", "Contact", "acme__Visit__c"]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "message"),
+    [
+        ({"features": ["nonsense"]}, "Zendesk has no feature 'nonsense'; known: none"),
+        ({"added": ["Own__c"]}, "'Own__c' is not a field: write Object.field"),
+    ],
+)
+def test_an_organisation_that_cannot_be_is_refused(
+    place: Place, organisation: dict[str, list[str]], message: str
+) -> None:
+    with pytest.raises(ControlError, match=re.escape(message)):
+        place.control.seed(("desk", "Zendesk"), account=place.account, organisation=organisation)

@@ -329,3 +329,21 @@ def test_every_record_is_loaded_exactly_once_whatever_the_batches(
     loaded = sum(step["RecordsProcessed"] for step in workflow.steps())
     stored = place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"]
     assert (loaded, stored) == (40 * per_day, 40 * per_day)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_flow_that_reads_a_missing_field_fails(ready: Ready, there: bool) -> None:
+    place = ready.place
+    seeds = place.appflow.describe_connector_profiles()["connectorProfileDetails"]
+    [(name, connector)] = [(each["connectorProfileName"], each["connectorType"]) for each in seeds]
+    organisation = {"features": ["middle-names"] if there else []}
+    place.control.seed((name, connector), account=place.account, organisation=organisation)
+    start = past(10)
+    definition = ready.definition(fields=["Id", "MiddleName", "LastModifiedDate"])
+    batch = [{"StartTime": start, "EndTime": start + timedelta(hours=3)}]
+    workflow = ready.start(
+        [], IntegrationConfig={"AppflowIntegration": {"FlowDefinition": definition, "Batches": batch}}
+    )
+    workflow.finish()
+    [step] = workflow.steps()
+    assert ("No such column" in step["ExecutionMessage"], "MiddleName" in step["ExecutionMessage"]) == (not there,) * 2

@@ -1,10 +1,11 @@
 """`IntegrationWorkflow` under mocks: what the two dynamic resources are told, and what the component tells."""
 
+from dataclasses import replace
 from typing import Any
 
 import pulumi
 import pytest
-from connect_customer_profiles import IntegrationWorkflow
+from connect_customer_profiles import ConnectorProfile, IntegrationWorkflow
 from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.integration import integration_definition
 
@@ -18,6 +19,7 @@ from tests.unit.deployment import (
     Deployment,
     Later,
     Place,
+    deploy,
     deployed,
     refusal,
 )
@@ -31,6 +33,12 @@ REQUIRED: dict[str, object] = {
     "connector": SOURCE,
     "import_start_date": "2024-01-31",
     "kms_key_arn": KEY_ARN,
+}
+CONNECTION: Any = {
+    "connector_profile_name": "salesforce",
+    "connector_type": "Salesforce",
+    "instance_url": "https://example.my.salesforce.com",
+    "credentials": {"kind": "jwt", "jwt_token": "eyJhbGciOi.eyJpc3MiOi.c2lnbmF0dXJl"},
 }
 SHARED = {
     "region": REGION,
@@ -53,6 +61,12 @@ PINNED = {
 
 def made(args: dict[str, object], **options: Any) -> Deployment:
     return deployed(IntegrationWorkflow, "contacts", args, **options)
+
+
+def kept(deployment: Deployment) -> dict[str, Any]:
+    """What is registered of each resource, without what is for the check alone."""
+    inputs = {name: {**each.inputs, "origin": None} for name, each in deployment.resources.items()}
+    return {name: replace(each, inputs=inputs[name]) for name, each in deployment.resources.items()}
 
 
 def told(deployment: Deployment, name: str) -> dict[str, Any]:
@@ -84,6 +98,7 @@ def test_tells_the_ingestion_the_flow_and_the_pins_of_the_plan() -> None:
     assert told(deployment, "contacts-ingestion") == {
         **SHARED,
         "flow_definition": integration_definition({"connector": SOURCE}).flow_definition,
+        "origin": {"arguments": {"connector": SOURCE}, "made_here": False},
         **PINNED,
     }
     assert deployment["contacts-ingestion"].dependencies == {"contacts-plan"}
@@ -156,6 +171,7 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
     assert told(deployment, "contacts-ingestion") == {
         **shared,
         "flow_definition": integration_definition(definition).flow_definition,
+        "origin": {"arguments": definition, "made_here": False},
         "tags": {"team": "care"},
         "resubmit_limit": 5,
         "re_establish": "2024-05",
@@ -178,9 +194,26 @@ def test_another_order_of_fields_and_tasks_registers_the_same_resources() -> Non
     name = {"type": "Merge", "fields": ["Id", "Email"], "to": "Name", "format": "-"}
     one = made({**REQUIRED, "fields": ["Id", "Email"], "tasks": [mask, cut, name]})
     other = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, mask, name]})
-    assert one.resources == other.resources
+    assert kept(one) == kept(other)
     changed = made({**REQUIRED, "fields": ["Email", "Id"], "tasks": [cut, name, mask]})
-    assert one.resources != changed.resources
+    assert kept(one) != kept(changed)
+
+
+def test_a_connector_profile_of_the_program_may_not_exist_yet() -> None:
+    given: dict[str, bool] = {}
+
+    def program() -> None:
+        connection = ConnectorProfile("connection", CONNECTION)
+        named = {**SOURCE, "connector_profile_name": connection.connector_profile_name}
+        IntegrationWorkflow("by-output", {**REQUIRED, "connector": named})  # type: ignore[typeddict-item]
+        IntegrationWorkflow("by-order", REQUIRED, pulumi.ResourceOptions(depends_on=[connection]))  # type: ignore[arg-type]
+        IntegrationWorkflow("by-hand", REQUIRED)  # type: ignore[arg-type]
+
+    deployment = deploy(program)
+    assert deployment.error is None
+    for name in ("by-output", "by-order", "by-hand"):
+        given[name] = told(deployment, f"{name}-ingestion")["origin"]["made_here"]
+    assert given == {"by-output": True, "by-order": True, "by-hand": False}
 
 
 def test_columns_of_files_are_registered_in_their_order() -> None:

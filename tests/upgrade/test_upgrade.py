@@ -21,6 +21,9 @@ UPDATED = {"queue-queue": {"redriveAllowPolicy"}}
 @pytest.fixture(params=recorded(), ids=lambda folder: folder.name)
 def recording(request: pytest.FixtureRequest, place: Place) -> Recording:
     """Each recording, with a local cloud that has what it speaks of."""
+    # That version loaded fields that not every organisation has.
+    place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})
+    place.control.seed(("marketo", "Marketo"), organisation={"features": ["salesforce-sync", "mapped-fields"]})
     found = Recording.read(request.param, place.control.endpoint)
     Content(place.control.endpoint).create(found)
     return found

@@ -3,12 +3,15 @@
 https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Operations.html
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..names import flow_arn
 from .answers import ConnectorProfile, Flow, FlowRun, ListedFlow
 from .call import Calls
+
+if TYPE_CHECKING:
+    from .entity_answers import ConnectorEntity, ConnectorEntityField
 
 SERVICE = "appflow"
 PAGES = {"token": "nextToken", "size": "maxResults"}
@@ -59,8 +62,39 @@ class AppFlow(Calls):
 
     def describe_connector_profile(self, name: str) -> ConnectorProfile | None:
         """A connector profile, or None. Its credentials are never shown."""
-        found = self._found(SERVICE, "DescribeConnectorProfiles", connectorProfileNames=[name])
-        return next(iter((found or {}).get("connectorProfileDetails", [])), None)
+        return next(self._connector_profiles(connectorProfileNames=[name]), None)
+
+    def connector_profile_names(self, connector_type: str) -> list[str]:
+        """The connector profiles of a source."""
+        return [each["connectorProfileName"] for each in self._connector_profiles(connectorType=connector_type)]
+
+    def _connector_profiles(self, **of: Any) -> Iterator[ConnectorProfile]:
+        return self._pages(SERVICE, "DescribeConnectorProfiles", "connectorProfileDetails", **PAGES, **of)
+
+    def connector_entity_names(self, connector_type: str, connector_profile: str) -> set[str]:
+        """The objects at a source; empty if it has some that are not listed, because they are parts of others."""
+        answer = self._call(
+            SERVICE, "ListConnectorEntities", connectorType=connector_type, connectorProfileName=connector_profile
+        )
+        groups: Mapping[str, list[ConnectorEntity]] = answer.get("connectorEntityMap", {})
+        entities = [each for group in groups.values() for each in group]
+        nested = any(each.get("hasNestedEntities") for each in entities)
+        return set() if nested or answer.get("nextToken") else {each["name"] for each in entities}
+
+    def connector_entity_fields(self, connector_type: str, connector_profile: str, name: str) -> set[str]:
+        """The fields of an object at a source, parts of a field with its name before a dot; empty if AppFlow does not
+        find the object."""
+        described = self._found(
+            SERVICE,
+            "DescribeConnectorEntity",
+            connectorType=connector_type,
+            connectorProfileName=connector_profile,
+            connectorEntityName=name,
+        )
+        fields: list[ConnectorEntityField] = (described or {}).get("connectorEntityFields", [])
+        return {each["identifier"] for each in fields} | {
+            f"{parent}.{each['identifier']}" for each in fields if (parent := each.get("parentIdentifier"))
+        }
 
     def create_connector_profile(self, request: dict[str, Any]) -> None:
         """Create a connector profile; `request` is a whole CreateConnectorProfile request."""

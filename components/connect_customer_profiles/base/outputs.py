@@ -47,6 +47,17 @@ def known_or_empty(output: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
     return output.apply(known, run_with_unknowns=True)
 
 
+def depends_on_resources(value: Any) -> bool | pulumi.Output[bool]:
+    """Whether a value comes from a resource of the program, which may be about to be created."""
+    if is_plain(value):
+        return False
+
+    async def depends() -> bool:
+        return bool(await pulumi.Output.from_input(value).resources())
+
+    return pulumi.Output.from_input(depends())
+
+
 def tag_list(tags: Mapping[str, str] | pulumi.Output[Any] | None) -> Any:
     """Tags in the form of CloudFormation and `aws-native`: a list in the order of their keys."""
     return rendered(_tag_list, tags=tags) if tags else None

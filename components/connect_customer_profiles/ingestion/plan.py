@@ -4,7 +4,7 @@ A plan is pinned once, when an integration is first deployed, and read from stat
 alone never changes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from .. import names, rules
 from ..rules import RuleViolation, rfc3339
 from ..sources import connector
+from ..sources.integration import integration_definition
 from . import windows
 from .batch_size import Flows, batch_size, batches
 from .plain import Plain, optional_text, text
@@ -88,6 +89,29 @@ def check_source(connector_type: str, batch: Any, bulk: str) -> None:
         raise RuleViolation(bulk, rule, argument="bulk")
     if batch is not None:
         raise RuleViolation(batch, rule, argument="batch")
+
+
+def planning(given: Mapping[str, Any], modes: Sequence[str]) -> dict[str, Any]:
+    """The arguments of the plan, checked as far as that is possible without knowing the pinned values.
+
+    Args:
+        given: those that have a value.
+        modes: what `bulk` may be.
+
+    Raises:
+        RuleViolation: names the argument of `IntegrationWorkflow`.
+    """
+    facts = integration_definition(given).connector
+    rule = {
+        "import_start_date": rules.instant,
+        "batch": lambda batch: batch_size(batch, facts),
+        "bulk": rules.one_of(*modes),
+    }
+    planned_by = {"batch": None, "bulk": "auto", **{key: given[key] for key in rule if key in given}}
+    for argument, check in rule.items():
+        rules.checked(argument, planned_by[argument], check)
+    check_source(facts.type, planned_by["batch"], planned_by["bulk"])
+    return planned_by
 
 
 def mode_for(start: datetime, now: datetime, bulk: str, *, supports_workflows: bool) -> str:

@@ -23,8 +23,9 @@ from pulumi.runtime import rpc
 from .. import log
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
-from . import plan
+from . import plan, source_check
 from .batch_size import FLOW_LIMIT, Flows
+from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .memory import ProcessMemory
 from .owned_resource import OwnedResource
@@ -87,12 +88,12 @@ class IngestionPlanProvider(AwsProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """A new token replaces the resource; any other change is only recorded."""
-        difference = _difference(olds, news, (*PLAN_INPUTS, *PINS))
-        if difference.changes and not difference.replaces and not is_unknown(news):
+        found = difference(olds, news, (*PLAN_INPUTS, *PINS))
+        if found.changes and not found.replaces and not is_unknown(news):
             olds, news = normalised(olds), normalised(news)
             if told := plan.later_start(Plan.from_inputs(olds), Plan.from_inputs(news), Pins.from_state(news)):
                 log.say(told)
-        return difference
+        return found
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         outs = only(props, (*PLAN_INPUTS, *PINS))
@@ -137,10 +138,15 @@ class IngestionPlanProvider(AwsProvider):
 class IngestionProvider(AwsProvider):
     """Owns the workflows and the ongoing integration."""
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Decide which fields are loaded, and refuse what the source lacks; at preview, so that nothing is changed."""
         # A plan of version 0.1 has no pull_from, which looks unknown at preview.
-        old_plan = is_unknown(news.get("pull_from")) and _token(news) is not None
+        old_plan = is_unknown(news.get("pull_from")) and known_token(news) is not None
         inputs = {key: news[key] for key in INGESTION_INPUTS if key in news and not (old_plan and key == "pull_from")}
+        try:
+            inputs |= source_check.decided(self, MEMORY, olds, news)
+        except RuleViolation as violation:
+            return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -150,14 +156,14 @@ class IngestionProvider(AwsProvider):
         """
         from . import contest, decisions
 
-        difference = _difference(olds, news, INGESTION_INPUTS)
-        if difference.replaces or any(is_unknown(value) for value in news.values()):
-            return difference
+        found = difference(olds, news, INGESTION_INPUTS)
+        if found.replaces or any(is_unknown(value) for value in news.values()):
+            return found
         inputs = normalised(news)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = _reconciler(self, inputs)
         # Once edits are noted, only their end is a change.
-        changes, noted = difference.changes or state.edits_wait, state.edits_wait
+        changes, noted = found.changes or state.edits_wait, state.edits_wait
         if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
@@ -198,7 +204,7 @@ class IngestionProvider(AwsProvider):
         if waits or step or contest.rivals(reconciler.client, MEMORY, state):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
             if state.made_with != wanted:
-                return UpdateResult(replace(state, edits_wait=True).to_state())
+                return UpdateResult(replace(state, edits_wait=True, edited=wanted.flow_definition).to_state())
         return UpdateResult({**replace(state, edits_wait=False).facts(), **inputs})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -254,19 +260,20 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
     records_processed: pulumi.Output[int]
     integration_uri: pulumi.Output[str]
     flow_status: pulumi.Output[str]
+    flow_definition: pulumi.Output[dict[str, Any]]
     applied: pulumi.Output[dict[str, Any]]
 
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(IngestionProvider(), name, {**dict.fromkeys(STATE), **props}, opts)
-        self._wanted = pulumi.Output.from_input(dict(props))
 
     def waited(
-        self, wait: pulumi.Output[Mapping[str, Any] | None], component: pulumi.Resource
+        self, wait: pulumi.Output[Mapping[str, Any] | None], wanted: Mapping[str, Any], component: pulumi.Resource
     ) -> pulumi.Output[dict[str, Any]] | dict[str, pulumi.Output[Any]]:
         """The state; if `wait` is set, only once the history is loaded. Never waits at preview.
 
         Args:
             wait: `{"minutes": n}`, or None to wait for nothing.
+            wanted: the inputs in effect.
             component: on whose row progress is shown.
         """
         outputs = {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
@@ -284,17 +291,4 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
             ended = await wait_for(goal, state, wait["minutes"], component, MEMORY)
             return ended.to_state()
 
-        return pulumi.Output.all(**outputs, wait=wait, wanted=self._wanted).apply(waited)
-
-
-def _difference(olds: Mapping[str, Any], news: Mapping[str, Any], keys: tuple[str, ...]) -> DiffResult:
-    # A plan of an earlier version may have fewer pins.
-    before, after = (only(completed(normalised(each)), keys) for each in (olds, news))
-    replaces = ["token"] if _token(after) not in (None, _token(before)) else []
-    return DiffResult(before != after, replaces, [], bool(replaces))
-
-
-def _token(props: Mapping[str, Any]) -> str | None:
-    """The token; None if it is not known yet."""
-    token = props.get("token")
-    return None if is_unknown(token) else token
+        return pulumi.Output.all(**outputs, wait=wait, wanted=dict(wanted)).apply(waited)

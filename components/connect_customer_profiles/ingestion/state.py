@@ -37,6 +37,7 @@ class State:
         outdated: its flow was made with other settings: an interrupted attempt did, of which state knows nothing.
         surplus: URIs of ongoing integrations beside the one that stays.
         edits_wait: whether edits of the program wait for the end of a workflow; `made_with` is without them.
+        edited: the flow definition with edits that wait.
     """
 
     made_with: Wanted = field(default_factory=Wanted)
@@ -57,6 +58,7 @@ class State:
     outdated: bool = False
     surplus: tuple[str, ...] = ()
     edits_wait: bool = False
+    edited: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_state(cls, outputs: Plain) -> "State":
@@ -85,6 +87,7 @@ class State:
             outdated=flag(outputs, "outdated"),
             surplus=texts(outputs, "surplus"),
             edits_wait=edits_wait,
+            edited=mapping(applied, "edited") if edits_wait else {},
         )
 
     def to_state(self) -> dict[str, Any]:
@@ -111,8 +114,11 @@ class State:
             "drift": list(self.drift),
             "outdated": self.outdated,
             "surplus": list(self.surplus),
-            "applied": self.made_with.to_inputs() if self.edits_wait else {},
+            "applied": self._applied() if self.edits_wait else {},
         }
+
+    def _applied(self) -> dict[str, Any]:
+        return {**self.made_with.to_inputs(), **({"edited": dict(self.edited)} if self.edited else {})}
 
     @property
     def domain_name(self) -> str:
@@ -147,6 +153,6 @@ class State:
 
 STATE = (
     *("failed_batches", "applied"),
-    *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait")),
+    *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait", "edited")),
 )
 """The keys of a state beside the inputs."""

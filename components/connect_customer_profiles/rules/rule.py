@@ -139,6 +139,17 @@ def instead_of(unknown: str, known: Collection[str], what: str = "keys") -> str:
     return f"did you mean {plain[nearest[0]]}?" if nearest else f"known {what}: {', '.join(sorted(known))}"
 
 
+def nearest(unknown: str, known: Collection[str]) -> str:
+    """Up to three known names that somebody may have meant by an unknown one, as a question; "" if none is near."""
+    from difflib import get_close_matches
+
+    plain: dict[str, str] = {}
+    for name in sorted(known):
+        plain.setdefault(_letters(name), name)
+    found = [plain[each] for each in get_close_matches(_letters(unknown), plain, n=3, cutoff=0.7)]
+    return f"did you mean {' or '.join(filter(None, (', '.join(found[:-1]), found[-1])))}?" if found else ""
+
+
 def _letters(name: str) -> str:
     return re.sub(r"[_-]", "", name).lower()
 

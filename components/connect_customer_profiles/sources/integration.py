@@ -7,6 +7,7 @@ from typing import Any
 from .. import rules
 from ..rules import RuleViolation
 from ..rules.schedule import DEFAULT_SCHEDULE
+from .offered import default_fields
 from .reading import integration_source, source_flow_config
 from .schedule import integration_schedule
 from .source import Source, SourceObject
@@ -51,7 +52,8 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
         raise _without_template(source, parts, missing)
     incremental_field = _checked(arguments, "incremental_field", _date_field(source)) or source.incremental_field
     schedule = _checked(arguments, "schedule", lambda given: integration_schedule(source, given))
-    loaded = loaded_fields(source, template, fields, incremental_field)
+    chosen = fields or default_fields(template, arguments.get("tasks"))
+    loaded = loaded_fields(source, template, chosen, incremental_field)
     pulled = {"incrementalPullConfig": {"datetimeTypeFieldName": incremental_field}} if incremental_field else {}
     return IntegrationDefinition(
         connector=source,
@@ -75,7 +77,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
 
 
 def loaded_fields(
-    source: Source, template: SourceObject | None, fields: list[str] | None, incremental_field: str | None
+    source: Source, template: SourceObject | None, fields: list[str], incremental_field: str | None
 ) -> list[str]:
     """The source fields of a flow in canonical order: the template's order, then by name, the incremental field last.
 
@@ -83,9 +85,9 @@ def loaded_fields(
     """
     known = template.fields if template else ()
     if source.reads_files:
-        return fields or []
+        return fields
     rank = {name: index for index, name in enumerate(known)}
-    names = sorted({*(fields or known)} - {incremental_field}, key=lambda name: (rank.get(name, len(rank)), name))
+    names = sorted({*fields} - {incremental_field}, key=lambda name: (rank.get(name, len(rank)), name))
     return [*names, *([incremental_field] if incremental_field else [])]
 
 

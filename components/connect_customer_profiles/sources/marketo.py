@@ -19,6 +19,8 @@ MARKETO = Source(
                 *("address", "city", "state", "country", "postalcode"),
                 *("gender", "dateOfBirth"),
             ),
+            # The first two exist where Marketo synchronises with Salesforce; Marketo itself calls the third postalCode.
+            conditional=("sfdcAccountId", "sfdcContactId", "postalcode"),
         ),
     },
     # The AWS page lists no date field of a lead; these are Marketo's own names.

@@ -14,6 +14,13 @@ _BILLING_AND_SHIPPING = tuple(
 _OTHER_AND_MAILING = tuple(
     f"{kind}{part}" for kind in ("Other", "Mailing") for part in ("Street", "City", "State", "Country", "PostalCode")
 )
+_PERSON = (
+    *("IsPersonAccount", "PersonMobilePhone", "PersonHomePhone", "PersonEmail", "PersonBirthDate"),
+    *(f"PersonMailingAddress.{part}" for part in ("Street", "City", "State", "Country", "PostalCode")),
+    *(f"PersonOther{part}" for part in ("Street", "City", "State", "Country", "PostalCode")),
+    *("FirstName", "LastName", "MiddleName"),
+)
+"""The fields of an account where Person Accounts are enabled, as the mapping page spells them."""
 
 _APP = Member("clientCredentialsArn", SECRET_ARN, required=False)
 
@@ -21,10 +28,10 @@ SALESFORCE = Source(
     type="Salesforce",
     featured=True,
     objects={
-        # Without the Person fields: they exist only where Person Accounts are enabled, and a projection that names a
-        # missing field fails the flow. Name them in `fields` where they do exist.
         "Account": SourceObject(
-            template_id="Salesforce-Account", fields=("Id", "Name", "Phone", *_BILLING_AND_SHIPPING, "AccountNumber")
+            template_id="Salesforce-Account",
+            fields=("Id", "Name", "Phone", *_BILLING_AND_SHIPPING, "AccountNumber"),
+            conditional=_PERSON,
         ),
         "Contact": SourceObject(
             template_id="Salesforce-Contact",
@@ -33,6 +40,8 @@ SALESFORCE = Source(
                 *_OTHER_AND_MAILING,
                 *("Phone", "HomePhone", "MobilePhone", "Email", "Birthdate"),
             ),
+            # Salesforce metadata API, NameSettings: enableMiddleName.
+            conditional=("MiddleName",),
         ),
         "Asset": SourceObject(
             template_id="Salesforce-Asset",

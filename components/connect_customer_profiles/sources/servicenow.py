@@ -22,10 +22,14 @@ SERVICENOW = Source(
                 *("sys_id", "opened_by.link", "short_description", "description", "status"),
                 *("sys_created_by", "sys_created_on", "sys_updated_on"),
             ),
+            # The mapping reads them; the page's list of the object's fields has opened_by.display_value and state.
+            conditional=("opened_by.link", "status"),
         ),
         "incident": SourceObject(
             template_id="Servicenow-incident",
             fields=("sys_id", "caller_id.link", "incident_status", "resolved_at", "category"),
+            # Likewise: the list has incident_state.
+            conditional=("incident_status",),
         ),
     },
     date_fields=("sys_created_on", "sys_updated_on"),

@@ -30,11 +30,28 @@ class SourceObject:
     Attributes:
         template_id: the template, which is also the name of its implicit object type
             (https://docs.aws.amazon.com/connect/latest/adminguide/implicit-profile-object-types.html).
-        fields: the source fields that the template reads, as the mapping page of the source lists them.
+        fields: source fields that the template reads, in the order of the mapping page of the source.
+        conditional: those of the fields that only some organisations have, and others like them that the template
+            reads. A projection that names a missing field fails the flow.
     """
 
     template_id: str
     fields: tuple[str, ...]
+    conditional: tuple[str, ...] = ()
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The fields that the template reads and every organisation has.
+
+        Deployed integrations keep their default fields as long as these are among them: an addition is an edit of
+        every one of them.
+        """
+        return tuple(name for name in self.fields if name not in self.conditional)
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """All fields that the template reads."""
+        return tuple(dict.fromkeys((*self.fields, *self.conditional)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from ..connectors import CONNECTORS
+from ..connectors.connector import Connector
 from ..errors import ServiceError
+from ..sources import Sources
 from ..state import Context, Region
 from .connections import check_configuration
-from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile, connector_profiles_of, flows_of
+from .models import MAX_CONNECTOR_PROFILES, ConnectorProfile, connector_profiles_of, flows_of, organisation_of
 from .paging import paged
 from .tokens import once
 
@@ -88,23 +90,40 @@ def delete_connector_profile(context: Context, parameters: dict[str, Any]) -> di
     return {}
 
 
-def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an object at the source."""
-    name = parameters.get("connectorProfileName")
+def list_connector_entities(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The objects at the source, custom ones as far as the organisation has fields of its own there."""
+    connector, known = _connector_of(context, parameters)
+    own = {each.partition(".")[0] for each in organisation_of(context.region, _profile_name(parameters)).added}
+    names = sorted({*(known.objects if known else ()), *own})
+    entities = [{"name": each, "label": each, "hasNestedEntities": False} for each in names]
+    return {"connectorEntityMap": {f"{connector}-objects": entities}}
+
+
+def _profile_name(parameters: dict[str, Any]) -> str:
+    return str(parameters.get("connectorProfileName", ""))
+
+
+def _connector_of(context: Context, parameters: dict[str, Any]) -> tuple[str, Connector | None]:
+    name = _profile_name(parameters)
     profile = profile_of(context.region, name) if name else None
     connector = profile.connector_type if profile else parameters.get("connectorType")
     if connector is None:
         raise ServiceError("ValidationException", "Either connectorProfileName or connectorType is required")
-    known = CONNECTORS.get(connector)
-    entity = known.known_object(parameters["connectorEntityName"]) if known else None
-    if entity is None:
-        raise ServiceError(
-            "ResourceNotFoundException", f"{connector} has no object {parameters['connectorEntityName']}", 404
-        )
+    return connector, CONNECTORS.get(connector)
+
+
+def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an object at the source."""
+    connector, known = _connector_of(context, parameters)
+    entity_name = parameters["connectorEntityName"]
+    if known is None or not known.knows(entity_name):
+        raise ServiceError("ResourceNotFoundException", f"{connector} has no object {entity_name}", 404)
+    name = _profile_name(parameters)
+    source = context.region.of(Sources).get(connector, name, entity_name, organisation_of(context.region, name))
     return {
         "connectorEntityFields": [
-            _field(name, kind, is_key=name == entity.key, is_timestamp=name in entity.timestamps)
-            for name, kind in entity.fields.items()
+            _field(name, kind, is_key=name == source.object.key, is_timestamp=name in source.object.timestamps)
+            for name, kind in source.fields.items()
         ]
     }
 

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .. import wire
+from ..connectors import CONNECTORS
+from ..connectors.organisation import checked
 from ..model_check import ModelViolation, checked_structure
 from ..service import Body, region_of
 from ..sources import Source, Sources
 from ..state import Cloud
 from . import connector_profiles
-from .models import connector_profiles_of
+from .models import connector_profiles_of, organisation_of
 
 
 def sources(cloud: Cloud, body: Body) -> Any:
@@ -25,7 +27,8 @@ def sources(cloud: Cloud, body: Body) -> Any:
         connector = body.get("connector") or (known.connector_type if known else None)
         if connector is None:
             raise ValueError(f"connector profile {profile!r} does not exist: name the connector")
-        source = region.of(Sources).get(connector, profile, body["object"])
+        organisation = organisation_of(region, profile)
+        source = region.of(Sources).get(connector, profile, body["object"], organisation)
         source.start = _moment(body["start"]) if "start" in body else source.start
         source.per_day = float(body.get("per_day", source.per_day))
         records = [_change(cloud, source, record) for record in body.get("records", [])]
@@ -46,7 +49,8 @@ def _moment(value: Any) -> float:
 
 
 def seed(cloud: Cloud, body: Body) -> Any:
-    """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type}]}`. Existing ones stay."""
+    """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type, organisation?}]}`. Existing ones
+    stay, with the organisation that is named, if one is: `{features?, added?, missing?}`, lists of texts."""
     shape = wire.service_model("appflow").shape_for("ConnectorProfile")
     for profile in body["connector_profiles"]:
         told = {"connectorProfileName": profile["name"], "connectorType": profile["type"]}
@@ -59,4 +63,7 @@ def seed(cloud: Cloud, body: Body) -> Any:
         for profile in body["connector_profiles"]:
             if profile["name"] not in connector_profiles_of(region):
                 connector_profiles.add(region, profile["name"], profile["type"], cloud.clock.now())
+            if "organisation" in profile:
+                made = connector_profiles_of(region)[profile["name"]]
+                made.organisation = checked(CONNECTORS[made.connector_type], profile["organisation"])
         return {"connector_profiles": list(connector_profiles_of(region))}

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..connectors.organisation import Organisation
 from ..state import Region
 
+_ANY = Organisation()
 EXECUTIONS_KEPT = 100
 MAX_FLOWS = 1_000  # per account and Region (AppFlow user guide, `service-quotas`)
 MAX_CONNECTOR_PROFILES = 100  # the same page
@@ -91,6 +93,7 @@ class ConnectorProfile:
     connector_label: str | None = None
     kms_arn: str | None = None
     updated_at: float = 0.0
+    organisation: Organisation = _ANY
 
     def __post_init__(self) -> None:
         self.updated_at = self.updated_at or self.created_at
@@ -109,6 +112,12 @@ class AppFlowState:
 def flows_of(region: Region) -> dict[str, Flow]:
     """The flows of an account and Region, by name."""
     return region.of(AppFlowState).flows
+
+
+def organisation_of(region: Region, connector_profile: str) -> Organisation:
+    """What is behind a connector profile; without one, what every organisation has."""
+    found = connector_profiles_of(region).get(connector_profile)
+    return found.organisation if found else _ANY
 
 
 def connector_profiles_of(region: Region) -> dict[str, ConnectorProfile]:

@@ -21,7 +21,7 @@ from ..sources import Source, Sources, Window
 from ..state import Context
 from . import files
 from .definitions import source_object_name
-from .models import Flow, connector_profiles_of
+from .models import Flow, connector_profiles_of, organisation_of
 
 INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
 ERROR_CONNECTION = "The connector profile does not exist"
@@ -40,7 +40,8 @@ class Outcome:
 def source_of(context: Context, flow: Flow) -> Source:
     """The source that a flow reads."""
     name = source_object_name(flow.source)
-    return context.region.of(Sources).get(flow.connector_type, flow.connector_profile_name, name)
+    organisation = organisation_of(context.region, flow.connector_profile_name)
+    return context.region.of(Sources).get(flow.connector_type, flow.connector_profile_name, name, organisation)
 
 
 def window_of(flow: Flow, start: float, end: float) -> Window:
@@ -70,12 +71,25 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     region = context.region
     if flow.connector_profile_name and flow.connector_profile_name not in connector_profiles_of(region):
         return Outcome(error=ERROR_CONNECTION)
+    if missing := missing_field(context, flow):
+        entity = source_object_name(flow.source)
+        return Outcome(error=message_text(f"INVALID_FIELD: No such column '{missing}' on entity '{entity}'"))
     try:
         return _loaded(context, flow, window, now)
     except ServiceError as error:
         return Outcome(error=message_text(error.message))
     except TerminatedError as error:
         return Outcome(error=message_text(str(error)))
+
+
+def missing_field(context: Context, flow: Flow) -> str | None:
+    """A field that a flow reads and its source does not have, if the object is known here."""
+    entity = source_object_name(flow.source)
+    if flow.connector_type == "S3" or not CONNECTORS[flow.connector_type].knows(entity):
+        return None
+    fields = source_of(context, flow).fields
+    read = (field for task in flow.tasks if task["taskType"] == "Filter" for field in task["sourceFields"])
+    return next((field for field in read if field not in fields), None)
 
 
 def message_text(text: str) -> str:

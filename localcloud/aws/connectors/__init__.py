@@ -5,6 +5,7 @@ from typing import Any
 from ..errors import ServiceError
 from .connector import Connector, SourceObject
 from .marketo import MARKETO
+from .organisation import Organisation
 from .salesforce import SALESFORCE
 from .servicenow import SERVICENOW
 from .zendesk import ZENDESK
@@ -44,13 +45,15 @@ CONNECTORS = {
 }
 """By `connectorType`."""
 
+_ANY = Organisation()
 
-def source_object(connector: str, name: str) -> SourceObject:
-    """An object of a source.
+
+def source_object(connector: str, name: str, organisation: Organisation = _ANY) -> SourceObject:
+    """An object of a source, as an organisation has it.
 
     Raises:
         ValueError: There is no such source.
     """
     if connector not in CONNECTORS:
         raise ValueError(f"{connector!r} is not a source")
-    return CONNECTORS[connector].object(name)
+    return CONNECTORS[connector].object(name, *organisation.fields_of(CONNECTORS[connector], name))

@@ -60,6 +60,13 @@ def _unknown(index: int) -> Record:
     return {"Name": f"Record {index}"}
 
 
+def _of_organisation(
+    describe: Callable[[int], Record], lacking: frozenset[str], added: tuple[str, ...], index: int
+) -> Record:
+    described = {name: value for name, value in describe(index).items() if name not in lacking}
+    return described | {name: f"{name} {index}" for name in added}
+
+
 def _nothing(_credentials: dict[str, Any]) -> None:
     """Any credentials will do."""
 
@@ -90,6 +97,7 @@ class Connector:
         has_profiles: Whether connector profiles hold its connections.
         check_credentials: Refuses credentials that the source does not take.
         templates: The object type templates for its objects.
+        features: What an organisation may have switched on, with the fields of each object that are there only then.
     """
 
     type: str
@@ -110,24 +118,33 @@ class Connector:
     has_profiles: bool = True
     check_credentials: Check = _nothing
     templates: tuple[Template, ...] = ()
+    features: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def property_key(self) -> str:
         """Its key among properties, operators and credentials."""
         return self.key or self.type
 
-    def known_object(self, name: str) -> SourceObject | None:
-        """The object of this name. One of a custom object's name has a key, a name and the standard dates."""
-        custom = self.custom_objects and name.endswith(self.custom_objects)
-        return self.object(name) if name in self.objects or custom else None
+    def knows(self, name: str) -> bool:
+        """Whether there is an object of this name, as far as is known here."""
+        return name in self.objects or bool(self.custom_objects and name.endswith(self.custom_objects))
 
-    def object(self, name: str) -> SourceObject:
-        """As `known_object`, but any other name gives an object with a key, a name and the source's usual dates."""
+    def object(self, name: str, lacking: frozenset[str] = frozenset(), added: tuple[str, ...] = ()) -> SourceObject:
+        """The object of this name; one that is not known has a key, a name and the source's usual dates.
+
+        Args:
+            name: Its name.
+            lacking: The fields that the organisation does not have.
+            added: Those that it has in addition.
+        """
         content = self.objects.get(name, _UNKNOWN)
+        if lacking or added:
+            own = functools.partial(_of_organisation, content.describe, lacking, added)
+            content = Content(own, content.identify)
         sample = {
             self.key_field: content.identify(0),
             **content.describe(0),
-            **dict.fromkeys(self.timestamps, ""),
+            **dict.fromkeys((each for each in self.timestamps if each not in lacking), ""),
         }
         fields = {field: self._field_type(field, value) for field, value in sample.items()}
         created, updated = self.timestamps[:2]

@@ -27,6 +27,7 @@ def _marketo_lead(index: int) -> Record:
         "city": city,
         "state": city,
         "country": "Freedonia",
+        "postalCode": f"{index % 100_000:05d}",
         "postalcode": f"{index % 100_000:05d}",
         "billingStreet": f"{index % 200 + 1} Main Street",
         "billingCity": city,
@@ -47,6 +48,10 @@ MARKETO = Connector(
     # AppFlow user guide, page `marketo`.
     shortest_seconds=3_600,
     has_workflows=True,
+    features={
+        "salesforce-sync": {"leads": ("sfdcAccountId", "sfdcContactId")},
+        "mapped-fields": {"leads": ("postalcode",)},
+    },
     templates=(
         Template(
             "Marketo-leads",

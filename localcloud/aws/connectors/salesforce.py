@@ -11,10 +11,23 @@ from ..errors import ServiceError
 from .connector import Connector, Content, Record, salesforce_id
 from .people import person
 
+_PERSON = (
+    *("IsPersonAccount", "PersonMobilePhone", "PersonHomePhone", "PersonEmail", "PersonBirthdate"),
+    *(f"PersonMailing{part}" for part in ("Street", "City", "State", "Country", "PostalCode")),
+    *(f"PersonOther{part}" for part in ("Street", "City", "State", "Country", "PostalCode")),
+)
+
 
 def _salesforce_account(index: int) -> Record:
-    _, last, _, phone, city = person(index)
+    first, last, email, phone, city = person(index)
     return {
+        **dict.fromkeys(_PERSON, ""),
+        "IsPersonAccount": True,
+        "PersonEmail": email,
+        "PersonMobilePhone": phone,
+        "FirstName": first,
+        "MiddleName": "",
+        "LastName": last,
         "Name": f"{last} & Sons {index}",
         "AccountNumber": f"A-{index}",
         "Description": f"Customer no. {index}",
@@ -127,6 +140,10 @@ SALESFORCE = Connector(
     records_per_run=7_500_000,
     has_workflows=True,
     check_credentials=_check,
+    features={
+        "middle-names": {"Account": ("MiddleName",), "Contact": ("MiddleName",)},
+        "person-accounts": {"Account": (*_PERSON, "FirstName", "LastName")},
+    },
     templates=(
         Template(
             "Salesforce-Account",

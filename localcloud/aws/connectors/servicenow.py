@@ -51,6 +51,7 @@ def _servicenow_task(index: int) -> Record:
         "opened_at": "2026-01-05 08:00:00",
         "closed_at": "",
         "status": "Open",
+        "opened_by.display_value": f"Agent {index % 50}",
         "opened_by.link": _hex_id(index),
         "assigned_to.link": _hex_id(index // 20),
         "sys_created_by": f"agent{index % 50}",
@@ -92,6 +93,13 @@ SERVICENOW = Connector(
     records_per_run=100_000,
     has_workflows=True,
     check_credentials=_check,
+    # The mapping pages read them, and the lists of the objects' fields on the same pages do not have them.
+    features={
+        "mapped-fields": {
+            "task": ("opened_by.link", "status"),
+            "incident": ("opened_by.link", "status", "incident_status"),
+        }
+    },
     templates=(
         Template(
             "Servicenow-sys_user",

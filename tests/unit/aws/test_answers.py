@@ -7,7 +7,7 @@ from typing import Any, TypedDict, get_args, get_origin, get_type_hints, is_type
 
 import botocore.session
 import pytest
-from connect_customer_profiles.aws import answers
+from connect_customer_profiles.aws import answers, entity_answers
 from connect_customer_profiles.aws.client import AwsClient
 
 APPFLOW, PROFILES = "appflow", "customer-profiles"
@@ -16,6 +16,8 @@ ANSWERS = [
     (answers.ListedFlow, APPFLOW, "ListFlows", "flows[]"),
     (answers.FlowRun, APPFLOW, "DescribeFlowExecutionRecords", "flowExecutions[]"),
     (answers.ConnectorProfile, APPFLOW, "DescribeConnectorProfiles", "connectorProfileDetails[]"),
+    (entity_answers.ConnectorEntity, APPFLOW, "ListConnectorEntities", "connectorEntityMap{}[]"),
+    (entity_answers.ConnectorEntityField, APPFLOW, "DescribeConnectorEntity", "connectorEntityFields[]"),
     (answers.Domain, PROFILES, "GetDomain", ""),
     (answers.ListedObjectType, PROFILES, "ListProfileObjectTypes", "Items[]"),
     (answers.ObjectType, PROFILES, "GetProfileObjectType", ""),
@@ -36,7 +38,8 @@ def shape_of(service: str, operation: str, path: str) -> Any:
     """The model of a part of an operation's answer."""
     shape: Any = botocore.session.get_session().get_service_model(service).operation_model(operation).output_shape
     for name in filter(None, path.split(".")):
-        shape = shape.members[name.removesuffix("[]")]
+        shape = shape.members[name.removesuffix("[]").removesuffix("{}")]
+        shape = shape.value if "{}" in name else shape
         shape = shape.member if name.endswith("[]") else shape
     return shape
 

@@ -1,0 +1,90 @@
+"""Which fields a source offers, and what an integration asks of it. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..rules import RuleViolation
+from ..rules.rule import nearest
+from .source import SourceObject
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The fields of an object, as AppFlow describes them.
+
+    Attributes:
+        what: the object, in words.
+        fields: their names; those of parts of a field, with its name before a dot.
+    """
+
+    what: str
+    fields: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        """Whether a flow can read a field: one that is described, or a part of one whose parts are not."""
+        whole, dot, _ = name.partition(".")
+        parts = any(each.startswith(f"{whole}.") for each in self.fields)
+        return name in self.fields or bool(dot and whole in self.fields and not parts)
+
+    def check(self, argument: str, name: str) -> None:
+        """Refuse a field that the object lacks.
+
+        Raises:
+            RuleViolation: with the nearest names.
+        """
+        if not self.has(name):
+            meant = nearest(name, self.fields)
+            raise RuleViolation(name, f"{self.what} has no such field{meant and f'; {meant}'}", argument=argument)
+
+
+def default_fields(
+    template: SourceObject | None, tasks: Any, chosen: Collection[str] | None = None, offer: Offer | None = None
+) -> list[str]:
+    """The fields that are loaded if an integration names none: those that the template reads and the object has.
+
+    Args:
+        template: the object's template; None loads nothing.
+        tasks: the argument. A field of the template that a task names is loaded, so that the task stands or falls with
+            what the source has.
+        chosen: those of an earlier decision; None if there is none.
+        offer: what the object has; None if nobody knows, which leaves those that every organisation has.
+    """
+    if template is None:
+        return []
+    if offer is None:
+        loaded = set(template.common if chosen is None else chosen)
+    else:
+        loaded = set(template.readable if chosen is None else chosen) & offer.fields
+    named = {name for _, name in _named(tasks)}
+    return [name for name in template.readable if name in loaded or name in named]
+
+
+def check_fields(offer: Offer, arguments: Mapping[str, Any], incremental_field: str | None) -> None:
+    """Check that an object has every field that an integration reads.
+
+    Args:
+        offer: the object's fields.
+        arguments: `fields` and `tasks` of the integration, which follow their rules.
+        incremental_field: the one that it pulls by.
+
+    Raises:
+        RuleViolation: names the argument, the field and the nearest names.
+    """
+    for index, name in enumerate(arguments.get("fields") or ()):
+        offer.check(f"fields[{index}]", name)
+    for argument, name in _named(arguments.get("tasks")):
+        offer.check(argument, name)
+    if incremental_field:
+        offer.check("incremental_field", incremental_field)
+
+
+def _named(tasks: Any) -> Iterator[tuple[str, str]]:
+    """The fields that tasks read, each with its argument."""
+    for index, task in enumerate(tasks if isinstance(tasks, (list, tuple)) else ()):
+        if not isinstance(task, Mapping):
+            continue
+        several: Iterable[Any] = task["fields"] if isinstance(task.get("fields"), (list, tuple)) else ()
+        yield from ((f"tasks[{index}].fields", name) for name in several if isinstance(name, str))
+        if isinstance(task.get("field"), str):
+            yield f"tasks[{index}].field", task["field"]

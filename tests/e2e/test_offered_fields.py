@@ -1,0 +1,94 @@
+"""What a source has decides what is loaded and what is refused: at preview, before anything is written."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .conftest import Place
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+READS = ("Assume", "Describe", "Get", "List", "Simulate")
+
+
+def loaded(project: Project) -> list[str]:
+    """The fields of the only integration in state."""
+    [ingestion] = [each for each in project.resources() if each["type"].endswith(":Ingestion")]
+    fields: list[str] = ingestion["inputs"]["flow_definition"]["Tasks"][0]["SourceFields"]
+    assert ingestion["outputs"]["flow_definition"] == ingestion["inputs"]["flow_definition"]
+    assert "origin" not in ingestion["inputs"]
+    return fields
+
+
+def test_what_an_organisation_gains_or_loses_later_changes_nothing(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    made = project()
+    made.up()
+    assert "MiddleName" not in loaded(made)
+    assert {"Id", "Email", "LastModifiedDate"} <= set(loaded(made))
+    place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})
+    assert made.changes() == {}
+    place.control.seed(("salesforce", "Salesforce"), organisation={"missing": ["Contact.Birthdate"]})
+    assert made.changes() == {}
+
+
+def test_an_organisation_with_middle_names_has_them_loaded(place: Place, project: Callable[..., Project]) -> None:
+    place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})
+    made = project()
+    made.up()
+    assert "MiddleName" in loaded(made)
+
+
+REFUSALS: list[tuple[dict[str, Any], str]] = [
+    (
+        {"connectorProfileName": "salesfroce"},
+        "connector.connector_profile_name = 'salesfroce': AppFlow has no such connector profile in 123456789012, "
+        "us-east-1; did you mean salesforce?",
+    ),
+    (
+        {"connectorProfileName": "marketo"},
+        "connector.connector_profile_name = 'marketo': is a connector profile for Marketo, not for Salesforce",
+    ),
+    (
+        {"sourceObject": "Contcat", "objectTypeName": "Person", "fields": ["Id"]},
+        "connector.object = 'Contcat': Salesforce has no such object behind connector profile salesforce; did you mean "
+        "Contact?",
+    ),
+    (
+        {"fields": ["Id", "acme_Tier__c"]},
+        "fields[1] = 'acme_Tier__c': Salesforce Contact has no such field; did you mean acme__Tier__c?",
+    ),
+    (
+        {"tasks": [{"type": "Mask", "field": "MiddleName"}]},
+        "tasks[0].field = 'MiddleName': Salesforce Contact has no such field",
+    ),
+]
+
+
+def test_what_a_source_lacks_is_refused_before_anything_is_written(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    place.control.seed(("salesforce", "Salesforce"), organisation={"added": ["Contact.acme__Tier__c"]})
+    before = max((call["id"] for call in place.control.calls()), default=0)
+    for number, (changes, message) in enumerate(REFUSALS):
+        lines = [line for line in project(f"p{number}", **changes).refusal() if "IntegrationWorkflow: " in line]
+        assert [line.partition("IntegrationWorkflow: ")[2] for line in lines] == [message]
+    calls = {call["operation"] for call in place.control.calls(since=before)}
+    assert {operation for operation in calls if not operation.startswith(READS)} == set()
+    assert "DescribeConnectorProfiles" in calls
+
+
+def test_a_deployer_who_may_not_ask_gets_the_fields_that_every_organisation_has(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})
+    for operation in ("DescribeConnectorEntity", "ListConnectorEntities"):
+        place.control.add_fault(
+            "error_before", service="appflow", operation=operation, code="AccessDeniedException", status=403, count=9
+        )
+    made = project()
+    made.up()
+    assert "MiddleName" not in loaded(made)
