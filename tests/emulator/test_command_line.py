@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from localcloud.aws import process
+from localcloud.aws.connectors import CONNECTORS
 from localcloud.aws.control import Control
 
 from .setting import DAY, DOMAIN, Place, batches
@@ -401,3 +402,10 @@ def test_switches_are_listed_with_their_defaults() -> None:
     lines = localcloud("behaviours").stdout.splitlines()
     assert "final_flow_active=true" in lines
     assert "policy_delay_seconds=0.0" in lines
+
+
+def test_the_help_names_every_feature_of_an_organisation() -> None:
+    words = "".join(localcloud("connection", "--help").stdout.split())
+    features = {feature for connector in CONNECTORS.values() for feature in connector.features}
+    assert features
+    assert {feature for feature in features if feature not in words} == set()

@@ -132,22 +132,21 @@ def known_keys(value: Any, known: Collection[str], what: str) -> dict[str, Any]:
 
 def instead_of(unknown: str, known: Collection[str], what: str = "keys") -> str:
     """What somebody may have meant by an unknown name: the nearest one, else all of them."""
-    from difflib import get_close_matches  # Only a mistake needs it.
-
-    plain = {_letters(name): name for name in sorted(known)}
-    nearest = get_close_matches(_letters(unknown), plain, n=1, cutoff=0.7)
-    return f"did you mean {plain[nearest[0]]}?" if nearest else f"known {what}: {', '.join(sorted(known))}"
+    near = _near(unknown, known, 1)
+    return f"did you mean {near[0]}?" if near else f"known {what}: {', '.join(sorted(known))}"
 
 
 def nearest(unknown: str, known: Collection[str]) -> str:
     """Up to three known names that somebody may have meant by an unknown one, as a question; "" if none is near."""
-    from difflib import get_close_matches
+    near = _near(unknown, known, 3)
+    return f"did you mean {' or '.join(filter(None, (', '.join(near[:-1]), near[-1])))}?" if near else ""
 
-    plain: dict[str, str] = {}
-    for name in sorted(known):
-        plain.setdefault(_letters(name), name)
-    found = [plain[each] for each in get_close_matches(_letters(unknown), plain, n=3, cutoff=0.7)]
-    return f"did you mean {' or '.join(filter(None, (', '.join(found[:-1]), found[-1])))}?" if found else ""
+
+def _near(unknown: str, known: Collection[str], most: int) -> list[str]:
+    from difflib import get_close_matches  # Only a mistake needs it.
+
+    plain = {_letters(name): name for name in sorted(known, reverse=True)}
+    return [plain[each] for each in get_close_matches(_letters(unknown), plain, n=most, cutoff=0.7)]
 
 
 def _letters(name: str) -> str:

@@ -55,7 +55,8 @@ def default_fields(
     if offer is None:
         loaded = set(template.common if chosen is None else chosen)
     else:
-        loaded = set(template.readable if chosen is None else chosen) & offer.fields
+        wanted = template.readable if chosen is None else chosen
+        loaded = {name for name in wanted if name in offer.fields or (name in template.common and offer.has(name))}
     named = {name for _, name in _named(tasks)}
     return [name for name in template.readable if name in loaded or name in named]
 

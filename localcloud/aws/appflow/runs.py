@@ -71,7 +71,7 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
     region = context.region
     if flow.connector_profile_name and flow.connector_profile_name not in connector_profiles_of(region):
         return Outcome(error=ERROR_CONNECTION)
-    if missing := missing_field(context, flow):
+    if missing := _missing_field(context, flow):
         entity = source_object_name(flow.source)
         return Outcome(error=message_text(f"INVALID_FIELD: No such column '{missing}' on entity '{entity}'"))
     try:
@@ -82,7 +82,7 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
         return Outcome(error=message_text(str(error)))
 
 
-def missing_field(context: Context, flow: Flow) -> str | None:
+def _missing_field(context: Context, flow: Flow) -> str | None:
     """A field that a flow reads and its source does not have, if the object is known here."""
     entity = source_object_name(flow.source)
     if flow.connector_type == "S3" or not CONNECTORS[flow.connector_type].knows(entity):

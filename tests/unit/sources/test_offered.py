@@ -54,6 +54,14 @@ def test_the_default_is_what_the_template_reads_and_the_source_has(template: Sou
     assert set(default_fields(template, None, kept, offer)) == kept & there
 
 
+def test_the_part_of_a_described_field_is_loaded_if_every_organisation_has_it() -> None:
+    """AppFlow may describe references without their parts."""
+    servicenow = CONNECTORS["ServiceNow"].objects
+    offer = Offer("it", frozenset({"sys_id", "caller_id", "opened_by"}))
+    assert default_fields(servicenow["incident"], None, offer=offer) == ["sys_id", "caller_id.link"]
+    assert default_fields(servicenow["task"], None, offer=offer) == ["sys_id"]
+
+
 def test_a_field_of_the_template_that_a_task_names_is_loaded() -> None:
     tasks = [{"type": "Mask", "field": "MiddleName"}, {"type": "Merge", "fields": ["FirstName", "Own__c"], "to": "x"}]
     assert default_fields(CONTACT, tasks) == list(CONTACT.readable)
