@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ...aws.errors import AwsError
 from ...aws.sqs import Depth, Sqs
-from .messages import Letter, one_line, received
+from .messages import READ, Letter, one_line, received
 
 REASON = "ParkedReason"
 """The attribute that a parked letter gets."""
@@ -62,7 +62,8 @@ class Queue:
         return [letters[place][0] for place in left]
 
     def park(self, letter: Letter, reason: str) -> None:
-        """Send a letter to this queue, unchanged and with the reason."""
-        kept = list(letter.attributes.items())[: MOST_ATTRIBUTES - 1]
+        """Send a letter to this queue, unchanged and with the reason, which takes the place of a tenth attribute."""
+        read_first = sorted(letter.attributes.items(), key=lambda attribute: attribute[0] not in READ)
+        kept = read_first[: MOST_ATTRIBUTES - 1]
         attributes = {**dict(kept), REASON: {"DataType": "String", "StringValue": one_line(reason) or "-"}}
         self._sqs.send_message(self.url, letter.body or " ", attributes)

@@ -19,6 +19,9 @@ LONGEST_OBJECT = 256_000
 
 NO_OBJECT = "names no object type, as the test message of CreateDomain"
 
+ERROR, DOMAIN, OBJECT_TYPE = READ = "Message", "DomainName", "ObjectTypeName"
+"""The attributes of a letter that are read."""
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -126,9 +129,9 @@ def _letter(
         message_id=str(message_id or ""),
         receipt=str(receipt or ""),
         body=body if isinstance(body, str) else "",
-        error=_text(attributes, "Message") or "",
-        domain=_text(attributes, "DomainName"),
-        object_type=_text(attributes, "ObjectTypeName"),
+        error=_text(attributes, ERROR) or "",
+        domain=_text(attributes, DOMAIN),
+        object_type=_text(attributes, OBJECT_TYPE),
         sent=_number(counted.get("SentTimestamp")) / 1000,
         deliveries=max(1, int(_number(counted.get("ApproximateReceiveCount")))),
         attributes=attributes,

@@ -1,10 +1,12 @@
 """Reading dead letters: whatever is in a message, nothing crashes and nothing of the object shows."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from connect_customer_profiles.operations.dead_letters import messages
+from connect_customer_profiles.operations.dead_letters.letter_queue import Queue
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -139,3 +141,18 @@ def test_a_text_becomes_one_short_line(text: str) -> None:
     line = messages.one_line(text)
     assert len(line) <= 200
     assert line.splitlines() in ([], [line])
+
+
+def test_a_letter_with_ten_attributes_is_parked_with_those_that_are_read() -> None:
+    sent: list[dict[str, Any]] = []
+    sqs: Any = SimpleNamespace(send_message=lambda _url, _body, attributes: sent.append(attributes))
+    others = {f"{number}": {"DataType": "String", "StringValue": "x"} for number in range(7)}
+    read = {
+        name: {"DataType": "String", "StringValue": "Orders"} for name in ("DomainName", "Message", "ObjectTypeName")
+    }
+    letter = messages.Letter("m-1", "receipt", "{}", "", "shop", "Orders", 0, 1, {**others, **read})
+    Queue(sqs, "url").park(letter, "missing-key")
+    [attributes] = sent
+    assert len(attributes) == 10
+    assert attributes["ParkedReason"]["StringValue"] == "missing-key"
+    assert read.items() <= attributes.items()
