@@ -7,6 +7,7 @@ from connect_customer_profiles.policy import questions
 
 from . import pages
 from .checks import GUARD_CONFIG, all_statements, anybodys, each_statement, listed, period, refusal
+from .encryption_key import PRODUCTION, in_production
 from .rule import Config, Rule
 from .subject import Subject
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -38,6 +39,11 @@ def _retention(subject: Subject, config: Config) -> Iterable[str]:
 def _standard(subject: Subject, _config: Config) -> Iterable[str]:
     if subject["fifo"]:
         yield "the service sends to standard queues only, and this is a FIFO queue"
+
+
+def _protected(subject: Subject, config: Config) -> Iterable[str]:
+    if in_production(subject, config) and not subject["protected"]:
+        yield f"the queue of stack '{subject.stack}' is not protected: its deletion deletes its letters"
 
 
 def _guarded(statement: questions.Statement, config: Config) -> str | None:
@@ -113,6 +119,17 @@ RULES = (
         url=pages.ENABLE,
         kind=QUEUE,
         check=_standard,
+    ),
+    Rule(
+        name="dead-letter-queue-protected",
+        severity="medium",
+        catches="A production dead-letter queue that `pulumi destroy`, or a rename, would delete, with every "
+        "letter in it.",
+        remedy="Set the resource option `protect`, or leave `deletion_protection` of `DeadLetterQueue` on.",
+        url=pages.SQS_DEAD_LETTERS,
+        kind=QUEUE,
+        check=_protected,
+        config={"productionStacks": PRODUCTION},
     ),
     Rule(
         name="dead-letter-queue-guarded",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from connect_customer_profiles import names
 from connect_customer_profiles.policy import (
@@ -23,14 +24,19 @@ DOCUMENTED = questions.documented_execution_actions()
 VIA = re.compile(r"(appflow|profile)\.[a-z0-9-]+\.amazonaws\.com")
 
 
-def _only_the_service(statement: Statement, _config: Config) -> str | None:
-    if not questions.allows(statement):
-        return None
-    others = [name for kind, name in questions.principals(statement) if (kind, name) != _SERVICE]
-    return f"lets {listed(others)} assume the role" if others else None
+def _no_identity(statement: Statement, _config: Config) -> str | None:
+    """Another service may have a use of its own for a role, such as a data stream's: whether the role loads history
+    as well, only the stack tells."""
+    return _lets(statement, [name for kind, name in questions.principals(statement) if kind != "Service"])
 
 
-_SERVICE = ("Service", names.SERVICE_PRINCIPAL)
+def _no_other_service(statement: Statement, _config: Config) -> str | None:
+    named = [name for kind, name in questions.principals(statement) if kind == "Service"]
+    return _lets(statement, [name for name in named if name != names.SERVICE_PRINCIPAL])
+
+
+def _lets(statement: Statement, others: list[str]) -> str | None:
+    return f"lets {listed(others)} assume the role" if others and questions.allows(statement) else None
 
 
 def _guarded(statement: Statement, config: Config) -> str | None:
@@ -93,16 +99,21 @@ def _uses_keys(statement: Statement) -> Iterable[str]:
     return [action for action in questions.actions(statement) if action.lower().startswith("kms:")]
 
 
+TRUST = Rule(
+    name="execution-role-trust",
+    severity="critical",
+    catches="A role that Customer Profiles may assume, and users, roles or accounts as well; of a role that loads "
+    "history, other services too.",
+    remedy="Trust the principal `profile.amazonaws.com` only; give others a role of their own.",
+    url=pages.BULK,
+    kind=ROLE,
+    check=each_statement(_no_identity),
+)
+ALONE = replace(TRUST, check=each_statement(_no_other_service))
+"""The rest of that rule, for a role that is known to load history."""
+
 RULES = (
-    Rule(
-        name="execution-role-trust",
-        severity="critical",
-        catches="An execution role that somebody other than Customer Profiles may assume.",
-        remedy="Trust the principal `profile.amazonaws.com` only; give others a role of their own.",
-        url=pages.BULK,
-        kind=ROLE,
-        check=each_statement(_only_the_service),
-    ),
+    TRUST,
     Rule(
         name="execution-role-guarded",
         severity="high",

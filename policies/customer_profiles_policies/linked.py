@@ -20,8 +20,10 @@ from .views.queues import QUEUE, QUEUE_POLICY
 from .views.roles import ROLE, ROLE_PERMISSIONS, loads_history
 
 
-def _apply(rules: Iterable[Rule], resources: Iterable[PolicyResource], kinds: Iterable[Kind]) -> Found:
-    """What the rules find in resources that do not say themselves what they are for."""
+def _apply(
+    rules: Iterable[Rule], resources: Iterable[PolicyResource], kinds: Iterable[Kind], *, of_all: bool = False
+) -> Found:
+    """What the rules find in resources that do not say themselves what they are for; `of_all`: in all."""
     unknown = None
     wanted = list(kinds)
     for resource in resources:
@@ -31,7 +33,7 @@ def _apply(rules: Iterable[Rule], resources: Iterable[PolicyResource], kinds: It
                 continue
             subject = subject_of(resource, view)
             try:
-                if not view.concerns(subject):
+                if of_all or not view.concerns(subject):
                     yield from ((resource, f"{rule.name}: {each}") for each in rule.findings(subject, {}))
             except RuleViolation as violation:
                 yield resource, f"{rule.name}: {violation}"
@@ -64,7 +66,8 @@ def _role_rules(resources: Sequence[PolicyResource], _config: Config) -> Found:
     for role in loading:
         for policy, holder in policies_of_aws(role, resources).items():
             yield holder, f"execution-role-actions: {policy} allows more than is needed to load history"
-    # The trust of a role that names the service is judged by itself.
+    yield from _apply([execution_role.ALONE], loading, (ROLE,), of_all=True)
+    # The rest of the trust of a role that names the service is judged by itself.
     judged = distinct([*named, *permissions_of(loading, resources)])
     yield from _apply(execution_role.RULES, judged, (ROLE, ROLE_PERMISSIONS))
 

@@ -12,7 +12,7 @@ from tests.policies.pack import judged, setup
 from tests.unit.deployment import Deployment, Registered
 
 STACKS = ("dev", "prod")
-PROTECTION = {"domain-key-protected", "domain-protected", "mapping-protected"}
+PROTECTION = {"dead-letter-queue-protected", "domain-key-protected", "domain-protected", "mapping-protected"}
 
 
 def resources(deployment: Deployment) -> list[Resource]:

@@ -18,6 +18,7 @@ class Queue(Documents):
         managed: whether SQS encrypts it with a key of its own.
         retention: seconds until a message is dropped.
         fifo: whether it keeps the order.
+        protected: whether Pulumi refuses to delete it.
     """
 
     key: Reader
@@ -25,6 +26,7 @@ class Queue(Documents):
     managed: Reader
     retention: Reader
     fifo: Reader
+    protected: Reader
 
 
 QUEUE: Kind = {
@@ -35,6 +37,7 @@ QUEUE: Kind = {
             managed=lambda subject: not given("kms_key_arn")(subject),
             retention=prop("message_retention_seconds", default=rules.LONGEST_RETENTION),
             fifo=constant(False),
+            protected=lambda subject: subject.protect or prop("deletion_protection", default=True)(subject),
             documents=constant([]),
         )
     ),
@@ -45,6 +48,7 @@ QUEUE: Kind = {
             managed=prop("sqsManagedSseEnabled", default=False),
             retention=prop("messageRetentionSeconds", default=345_600),
             fifo=prop("fifoQueue", default=False),
+            protected=lambda subject: subject.protect,
             documents=document_at("policy"),
         ),
         writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionSeconds"},
@@ -57,6 +61,7 @@ QUEUE: Kind = {
             managed=prop("sqsManagedSseEnabled", default=False),
             retention=prop("messageRetentionPeriod", default=345_600),
             fifo=prop("fifoQueue", default=False),
+            protected=lambda subject: subject.protect,
             documents=constant([]),
         ),
         writes={"managed": "sqsManagedSseEnabled", "retention": "messageRetentionPeriod"},

@@ -1,6 +1,7 @@
 """Dead-letter queues."""
 
 import json
+from dataclasses import replace
 
 from connect_customer_profiles.policy import queue_policy
 
@@ -257,5 +258,35 @@ CASES = (
         catches={"dead-letter-queue-standard": "the service sends to standard queues only, and this is a FIFO queue"},
         bad=raw(fifoQueue=True),
         good=raw(fifoQueue=False),
+    ),
+    Case(
+        name="a production queue that may be destroyed",
+        catches={
+            "dead-letter-queue-protected": "the queue of stack 'prod' is not protected: its deletion deletes its "
+            "letters"
+        },
+        bad=raw(),
+        good=replace(raw(), protect=True),
+        stack="prod",
+    ),
+    Case(
+        name="a component's production queue without deletion protection",
+        catches={
+            "dead-letter-queue-protected": "the queue of stack 'prod-eu' is not protected: its deletion deletes its "
+            "letters"
+        },
+        bad=ours(deletion_protection=False),
+        good=ours(),
+        stack="prod-eu",
+    ),
+    Case(
+        name="a child of a component that may be destroyed in production",
+        catches={
+            "dead-letter-queue-protected": "the queue of stack 'shop-prod' is not protected: its deletion deletes its "
+            "letters"
+        },
+        bad=child(),
+        good=replace(child(), protect=True),
+        stack="shop-prod",
     ),
 )

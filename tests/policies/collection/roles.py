@@ -124,16 +124,6 @@ CASES = (
         good=role(trusting("account")),
     ),
     Case(
-        name="a role shared with AppFlow",
-        catches={"execution-role-trust": f"statement '{ASSUMES}' lets appflow.amazonaws.com assume the role"},
-        bad=native_role(
-            changed(
-                trusting("account"), ASSUMES, Principal={"Service": ["profile.amazonaws.com", "appflow.amazonaws.com"]}
-            )
-        ),
-        good=native_role(changed(trusting("account"), ASSUMES, Principal={"Service": ["profile.amazonaws.com"]})),
-    ),
-    Case(
         name="a role that everybody may assume as well",
         catches={"execution-role-trust": f"statement '{ASSUMES}' lets * assume the role"},
         bad=role(changed(trusting("account"), ASSUMES, Principal={"Service": "profile.amazonaws.com", "AWS": "*"})),

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from tests.policies.cases import UNKNOWN, Case, Resource, document
+from tests.policies.cases import UNKNOWN, Case, Resource, changed, document
 from tests.policies.collection import domains, integrations, keys, mappings, queues, roles
 
 INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/0a1b"
@@ -97,6 +97,16 @@ EVERYTHING = document({"Effect": "Allow", "Action": "appflow:*", "Resource": "*"
 ALL_OF_APPFLOW = {FOLLOWS: "execution-role-actions: statement 1 allows appflow:*, which are not needed to load history"}
 ROLE = roles.role(roles.trusting("account"))
 LOADS = roles.role(roles.trusting("account"), inlinePolicies=[{"name": "loads", "policy": roles.GOOD}])
+SHARED = roles.role(
+    changed(
+        roles.trusting("account"),
+        roles.ASSUMES,
+        Principal={"Service": ["profile.amazonaws.com", "appflow.amazonaws.com"]},
+    )
+)
+OF_LAMBDA = roles.role(
+    document({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+)
 ADMIN = document({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::customers/*"})
 
 
@@ -279,6 +289,24 @@ CASES = (
             roles.role(document({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"})),
             *attached(roles.GOOD),
         ),
+        good=role_of_workflow(ROLE, *attached(roles.GOOD)),
+    ),
+    Case(
+        name="a role that loads history and is shared with AppFlow",
+        catches={
+            "execution-role-follows-rules": f"execution-role-trust: statement '{roles.ASSUMES}' lets "
+            "appflow.amazonaws.com assume the role"
+        },
+        bad=[named(SHARED, "role"), *attached(roles.GOOD)],
+        good=[named(SHARED, "role")],
+    ),
+    Case(
+        name="a role of a workflow that another service may assume",
+        catches={
+            "execution-role-follows-rules": "execution-role-trust: statement 1 lets lambda.amazonaws.com assume the "
+            "role",
+        },
+        bad=role_of_workflow(OF_LAMBDA, *attached(roles.GOOD)),
         good=role_of_workflow(ROLE, *attached(roles.GOOD)),
     ),
     Case(
