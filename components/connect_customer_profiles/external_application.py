@@ -9,13 +9,17 @@ from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.default_tags import with_default_tags
 from .base.location import aws_location
-from .base.outputs import rendered
+from .base.outputs import may_be_made, rendered
 from .base.reservations import reserving
 from .ingestion.appflow_provider import ExternalFlow, Reservation
+from .ingestion.source_check import ORIGIN
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
 from .sources.source_types import DataPullMode, DataTransferApi, FileType, SourceType
 from .sources.task_types import AppFlowOperator, AppFlowTaskType, Task
+
+DEFINITION = ("source", "tasks", "schedule", "incremental_field")
+"""The arguments that the flow is made from."""
 
 
 class SourceArgs(TypedDict):
@@ -185,6 +189,7 @@ class ExternalApplication(pulumi.ComponentResource):
         Raises:
             InvalidArgumentError: an argument breaks a rule.
         """
+        made_here = may_be_made(args.get("source"), opts)
         opts = reserving(self, "ExternalApplication", name, args, ExternalApplicationArgs, opts)
         super().__init__(type_token("ExternalApplication"), name, dict(args), opts)
         arguments = Arguments("ExternalApplication", name, args, ExternalApplicationArgs)
@@ -193,7 +198,8 @@ class ExternalApplication(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         activate = arguments.get("activate", rules.boolean, default=True)
         tags = with_default_tags(self, arguments)
-        flow = arguments.build(external_flow, "source", "tasks", "schedule", "incremental_field")
+        flow = arguments.build(external_flow, *DEFINITION)
+        origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": made_here}
         default_name = rendered(_flow_name, domain_name=domain_name, object_type_name=object_type_name, flow=flow)
         flow_name = arguments.get("flow_name", rules.flow_name, default_name)
         location = aws_location(self)
@@ -219,6 +225,7 @@ class ExternalApplication(pulumi.ComponentResource):
                 "flow": flow,
                 "activate": activate,
                 "tags": tags,
+                ORIGIN: origin,
             },
             pulumi.ResourceOptions(parent=self, depends_on=[self.reservation]),
         )

@@ -9,7 +9,7 @@ from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
 from .base.location import aws_location
-from .base.outputs import depends_on_resources, known_or_empty, rendered
+from .base.outputs import known_or_empty, may_be_made, rendered
 from .base.renamed import warn_of_rename
 from .ingestion import plan, source_check
 from .ingestion.notices import announce, warn_of_failures
@@ -199,8 +199,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
-        made_here = bool(opts and opts.depends_on) or depends_on_resources(args["connector"])
-        origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": made_here}
+        origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": may_be_made(args["connector"], opts)}
         self.ingestion = Ingestion(
             f"{name}-ingestion", {**given, source_check.ORIGIN: origin}, pulumi.ResourceOptions(parent=self)
         )

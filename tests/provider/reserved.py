@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connect_customer_profiles import names
+from connect_customer_profiles.external_application import DEFINITION
 from connect_customer_profiles.ingestion.appflow_provider import (
     ConnectorProfileProvider,
     ExternalFlowProvider,
@@ -68,9 +69,11 @@ class Reserved:
 
     def preview(self, **changes: Any) -> list[str]:
         """`pulumi preview`: the steps of the resource that `up` would do."""
-        assert self.resource
         _, told = self.inputs({**self.arguments, **changes})
-        difference = self._difference(self.owner, self.resource, self._checked(self.owner, self.resource, told))
+        inputs = self._checked(self.owner, self.resource, told)
+        if self.resource is None:
+            return ["create resource"]
+        difference = self._difference(self.owner, self.resource, inputs)
         return [_step(difference, "resource")] if difference.changes else []
 
     def refresh(self) -> Properties | None:
@@ -152,6 +155,10 @@ def flow_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
         "kms_key_arn": arguments.get("kms_key_arn"),
         "activate": arguments.get("activate", True),
         "tags": arguments.get("tags"),
+        "origin": {
+            "arguments": {key: arguments[key] for key in DEFINITION if key in arguments},
+            "made_here": arguments.get("made_here", False),
+        },
     }
 
 

@@ -57,7 +57,8 @@ def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Pla
     before = place.last_call()
     assert made.up() == ["create reservation", "create resource"]
     assert place.operations(before) == [
-        *("DescribeFlow", "DescribeFlow", "GetIntegration", "CreateFlow", "PutIntegration"),
+        *("DescribeFlow", "DescribeConnectorProfiles", "DescribeConnectorEntity"),
+        *("DescribeFlow", "GetIntegration", "CreateFlow", "PutIntegration"),
         *("DescribeFlow", "GetIntegration", "StartFlow", "DescribeFlow", "GetIntegration"),
     ]
     [created] = place.calls("CreateFlow")
@@ -112,7 +113,7 @@ def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Pla
     ]
     assert name.startswith(f"{DOMAIN}-Salesforce-Contact-")
     assert made.state == {
-        **made.resource.inputs,  # type: ignore[union-attr]
+        **{key: value for key, value in made.resource.inputs.items() if key != "origin"},  # type: ignore[union-attr]
         "flow_arn": uri,
         "uri": uri,
         "flow_status": "Active",
@@ -362,12 +363,76 @@ def test_an_attempt_that_was_interrupted_two_weeks_ago_is_made_again(
     assert len(place.existing()["flows"]) == 1
 
 
+MISSING: dict[str, tuple[dict[str, Any], str]] = {
+    "connector profile": (
+        {"source": {**SOURCE, "connector_profile_name": "salesfroce"}},
+        "source.connector_profile_name = 'salesfroce': AppFlow has no such connector profile in "
+        f"{ACCOUNT}, {REGION}; did you mean salesforce?",
+    ),
+    "connector profile for the source": (
+        {"source": {**SOURCE, "connector_profile_name": "hubspot"}},
+        "source.connector_profile_name = 'hubspot': is a connector profile for CustomConnector, not for Salesforce",
+    ),
+    "object": (
+        {"source": {**SOURCE, "object": "Contcat"}},
+        "source.object = 'Contcat': Salesforce has no such object behind connector profile salesforce; did you mean "
+        "Contact?",
+    ),
+    "field of a task": (
+        {"tasks": [*TASKS, {"type": "Map", "source_fields": ["Emial"]}]},
+        "tasks.2.source_fields = 'Emial': Salesforce Contact has no such field; did you mean Email?",
+    ),
+    "incremental field": (
+        {"incremental_field": "LastModified"},
+        "incremental_field = 'LastModified': Salesforce Contact has no such field; did you mean LastModifiedDate?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "message"), MISSING.values(), ids=MISSING)
+def test_what_the_source_lacks_is_refused_before_anything_is_written(
+    stack: MakeStack, place: Place, changes: dict[str, Any], message: str
+) -> None:
+    made = stack(**changes)
+    before = place.last_call()
+    with pytest.raises(RefusedError) as refused:
+        made.preview()
+    assert str(refused.value) == f"ExternalApplication: {message}"
+    assert {
+        operation for operation in place.operations(before) if not operation.startswith(("Describe", "List"))
+    } == set()
+
+
+def test_what_the_source_has_is_asked_once(stack: MakeStack, place: Place) -> None:
+    made = stack()
+    made.up()
+    place.control.seed(
+        ("salesforce", "Salesforce"), account=ACCOUNT, region=REGION, organisation={"missing": ["Contact.Email"]}
+    )
+    before = place.last_call()
+    assert made.preview(schedule="rate(2hours)") != []
+    assert "DescribeConnectorEntity" not in place.operations(before)
+    with pytest.raises(RefusedError, match=r"tasks.1.source_fields = 'Email': Salesforce Contact has no such field"):
+        made.preview(tasks=[*TASKS, {"type": "Map", "source_fields": ["Phone"]}])
+
+
+def test_a_connector_profile_that_the_program_makes_is_not_asked_before_it_exists(
+    stack: MakeStack, place: Place
+) -> None:
+    made = stack(source={**SOURCE, "connector_profile_name": "new"}, made_here=True)
+    before = place.last_call()
+    assert made.preview() == ["create resource"]
+    assert "DescribeConnectorEntity" not in place.operations(before)
+    place.control.seed(("new", "Salesforce"), account=ACCOUNT, region=REGION)
+    assert made.up() == ["create reservation", "create resource"]
+
+
 def test_another_object_replaces_the_new_flow_first(stack: MakeStack, place: Place) -> None:
     made = stack()
     made.up()
     first = made.state["flow_name"]
     before = place.last_call()
-    steps = made.up(source={**SOURCE, "object": "Account"}, object_type_name="Salesforce-Account")
+    steps = made.up(source={**SOURCE, "object": "Account"}, tasks=EVERY_FIELD, object_type_name="Salesforce-Account")
     assert steps == ["replace reservation", "replace resource"]
     operations = place.operations(before)
     assert operations.index("CreateFlow") < operations.index("DeleteIntegration") < operations.index("DeleteFlow")
@@ -378,7 +443,7 @@ def test_another_object_replaces_the_new_flow_first(stack: MakeStack, place: Pla
 def test_with_a_name_of_its_own_the_old_flow_goes_first(stack: MakeStack, place: Place) -> None:
     made = stack(flow_name="crm-contacts")
     made.up()
-    assert made.up(source={**SOURCE, "object": "Account"}) == ["replace resource (delete first)"]
+    assert made.up(source={**SOURCE, "object": "Account"}, tasks=EVERY_FIELD) == ["replace resource (delete first)"]
     assert place.existing()["flows"] == ["crm-contacts"]
 
 

@@ -61,6 +61,7 @@ def test_a_reservation_and_the_flow_of_that_name() -> None:
             "trigger": {"triggerType": "OnDemand"},
         },
         "activate": True,
+        "origin": {"arguments": {"source": SOURCE, "tasks": TASKS}, "made_here": False},
     }
     assert deployment["leads-flow"].dependencies == {"leads-reservation"}
 
@@ -97,6 +98,7 @@ def test_every_argument_reaches_the_resources() -> None:
         "flow": external_flow(definition),
         "activate": False,
         "tags": {"team": "care"},
+        "origin": {"arguments": definition, "made_here": False},
     }
 
 

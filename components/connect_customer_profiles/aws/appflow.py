@@ -71,25 +71,29 @@ class AppFlow(Calls):
     def _connector_profiles(self, **of: Any) -> Iterator[ConnectorProfile]:
         return self._pages(SERVICE, "DescribeConnectorProfiles", "connectorProfileDetails", **PAGES, **of)
 
-    def connector_entity_names(self, connector_type: str, connector_profile: str) -> set[str]:
-        """The objects at a source; empty if it has some that are not listed, because they are parts of others."""
+    def connector_entity_names(self, connector_type: str, connector_profile: str, **of: Any) -> set[str]:
+        """The objects at a source; empty if it has some that are not listed, because they are parts of others.
+
+        `of` has the version of the API of a connector that has several.
+        """
         answer = self._call(
-            SERVICE, "ListConnectorEntities", connectorType=connector_type, connectorProfileName=connector_profile
+            SERVICE, "ListConnectorEntities", connectorType=connector_type, connectorProfileName=connector_profile, **of
         )
         groups: Mapping[str, list[ConnectorEntity]] = answer.get("connectorEntityMap", {})
         entities = [each for group in groups.values() for each in group]
         nested = any(each.get("hasNestedEntities") for each in entities)
         return set() if nested or answer.get("nextToken") else {each["name"] for each in entities}
 
-    def connector_entity_fields(self, connector_type: str, connector_profile: str, name: str) -> set[str]:
+    def connector_entity_fields(self, connector_type: str, connector_profile: str, name: str, **of: Any) -> set[str]:
         """The fields of an object at a source, parts of a field with its name before a dot; empty if AppFlow does not
-        find the object."""
+        find the object. `of` as above."""
         described = self._found(
             SERVICE,
             "DescribeConnectorEntity",
             connectorType=connector_type,
             connectorProfileName=connector_profile,
             connectorEntityName=name,
+            **of,
         )
         fields: list[ConnectorEntityField] = (described or {}).get("connectorEntityFields", [])
         return {each["identifier"] for each in fields} | {

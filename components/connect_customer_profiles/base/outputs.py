@@ -47,8 +47,11 @@ def known_or_empty(output: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
     return output.apply(known, run_with_unknowns=True)
 
 
-def depends_on_resources(value: Any) -> bool | pulumi.Output[bool]:
-    """Whether a value comes from a resource of the program, which may be about to be created."""
+def may_be_made(value: Any, opts: pulumi.ResourceOptions | None) -> bool | pulumi.Output[bool]:
+    """Whether what a value names may be about to be created by the program: the value comes from one of its resources,
+    or a resource has to wait for others."""
+    if opts and opts.depends_on:
+        return True
     if is_plain(value):
         return False
 

@@ -15,7 +15,9 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, 
 
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
+from . import source_check
 from .dynamic_provider import AwsProvider, is_unknown, only
+from .memory import ProcessMemory
 from .owned_resource import OwnedResource
 from .plain import normalised
 from .wanted import LOCATION
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 Props = Mapping[str, Any]
+
+MEMORY = ProcessMemory()
 
 RESERVATION_INPUTS = (*LOCATION, "kind", "name", "domain_name")
 CONNECTOR_PROFILE_INPUTS = (
@@ -160,8 +164,14 @@ class ConnectorProfileProvider(AwsProvider):
 class ExternalFlowProvider(AwsProvider):
     """Owns a flow that was made in AppFlow, and its integration."""
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        return CheckResult({key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}, [])
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse what the source lacks, at preview as well, so that nothing is changed."""
+        inputs = {key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}
+        try:
+            source_check.check_flow(self, MEMORY, olds, news)
+        except RuleViolation as violation:
+            return CheckResult(inputs, [CheckFailure("", f"ExternalApplication: {violation}")])
+        return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Source, destination, name and key replace the resource; anything else updates it, including changes made by

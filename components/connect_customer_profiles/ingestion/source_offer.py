@@ -1,6 +1,7 @@
 """Asks AppFlow what a source has, before anything is changed: connector profile, object, fields."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..aws.errors import AwsError
@@ -14,88 +15,113 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 
-def offered(
-    client: "AwsClient",
-    memory: ProcessMemory,
-    source: Source,
-    parts: Mapping[str, Any],
-    *,
-    made_here: bool,
-    say: Callable[[str], None],
-) -> Offer | None:
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What an integration reads.
+
+    Attributes:
+        source: the source.
+        parts: the checked argument that names it.
+        argument: the name of that argument.
+        made_here: whether the program itself may be about to make the connector profile.
+        otherwise: what happens if nobody knows the fields.
+    """
+
+    source: Source
+    parts: Mapping[str, Any]
+    argument: str
+    made_here: bool
+    otherwise: str
+
+    @property
+    def profile(self) -> str:
+        """The connector profile."""
+        return str(self.parts["connector_profile_name"])
+
+    @property
+    def object(self) -> str:
+        """The object at the source."""
+        return str(self.parts["object"])
+
+    @property
+    def version(self) -> dict[str, str]:
+        """The version of the source's API, if one is named."""
+        return {"apiVersion": self.parts["api_version"]} if "api_version" in self.parts else {}
+
+
+def offered(client: "AwsClient", memory: ProcessMemory, question: Question, say: Callable[[str], None]) -> Offer | None:
     """The fields of an object; None, after a line that says why, if AppFlow cannot be asked.
 
     Args:
         client: the AWS calls.
         memory: a process asks for a connector profile once.
-        source: the source.
-        parts: the checked `connector` argument.
-        made_here: whether the program itself may be about to create the connector profile.
+        question: what is asked for.
         say: shows the line.
 
     Raises:
         RuleViolation: there is no such connector profile or object, or the profile is for another source.
         AwsError: AWS gave no answer.
     """
-    profile, name = parts["connector_profile_name"], parts["object"]
-    what = f"{source.type} {name}"
-    if not _check_profile(client, memory, source, profile, made_here=made_here):
-        say(f"{what}: its fields are not known until connector profile {profile} exists; {_INSTEAD}")
+    source = question.source
+    what = f"{source.type} {question.object}"
+    if not _check_profile(client, memory, question):
+        say(f"{what}: its fields are not known until connector profile {question.profile} exists; {question.otherwise}")
         return None
     why = "AppFlow does not describe it"
     try:
-        fields = client.connector_entity_fields(source.api_type, profile, name)
+        fields = client.connector_entity_fields(source.api_type, question.profile, question.object, **question.version)
         if fields:
             return Offer(what, frozenset(fields))
     except AwsError as error:
         if not _is_refusal(error):
             raise
         why = str(error)
-    _check_object(client, source, profile, name)
-    say(f"{what}: its fields are not known ({why}); {_INSTEAD}")
+    _check_object(client, question)
+    say(f"{what}: its fields are not known ({why}); {question.otherwise}")
     return None
 
 
-_INSTEAD = "none is checked, and without the argument fields those are loaded that every organisation has"
-
-
-def _check_profile(client: "AwsClient", memory: ProcessMemory, source: Source, name: str, *, made_here: bool) -> bool:
-    """Whether there is the connector profile, of the right type. If it may be that nobody may know, it counts as
-    being there."""
-    where = (client.account, client.region, name)
+def _check_profile(client: "AwsClient", memory: ProcessMemory, question: Question) -> bool:
+    """Whether there is the connector profile, of the right type. If the deployer may not know, it counts as being
+    there."""
+    name, wanted = question.profile, question.source.api_type
     try:
         found = memory.once(
-            ("connector profile", where),
+            ("connector profile", client.account, client.region, name),
             lambda: client.describe_connector_profile(name),
-            keep=bool,
+            keep=lambda answer: bool(answer) and not question.made_here,
         )
     except AwsError as error:
         if not error.denied:
             raise
         return True
-    argument = "connector.connector_profile_name"
-    if found is None and not made_here:
-        meant = _meant(name, lambda: client.connector_profile_names(source.api_type))
-        rule = f"AppFlow has no such connector profile in {client.account}, {client.region}{meant}"
+    argument = f"{question.argument}.connector_profile_name"
+    if found is not None and found.get("connectorType") in (None, wanted):
+        return True
+    if question.made_here:
+        # It may be about to be created, or replaced.
+        return False
+    if found is not None:
+        rule = f"is a connector profile for {found['connectorType']}, not for {wanted}"
         raise RuleViolation(name, rule, argument=argument)
-    if found is not None and found.get("connectorType") not in (None, source.api_type):
-        rule = f"is a connector profile for {found['connectorType']}, not for {source.api_type}"
-        raise RuleViolation(name, rule, argument=argument)
-    return found is not None
+    meant = _meant(name, lambda: client.connector_profile_names(wanted))
+    rule = f"AppFlow has no such connector profile in {client.account}, {client.region}{meant}"
+    raise RuleViolation(name, rule, argument=argument)
 
 
-def _check_object(client: "AwsClient", source: Source, profile: str, name: str) -> None:
+def _check_object(client: "AwsClient", question: Question) -> None:
     """Refuse an object that is not among those of the source, as far as it lists them."""
+    source, name = question.source, question.object
     try:
-        names = client.connector_entity_names(source.api_type, profile)
+        names = client.connector_entity_names(source.api_type, question.profile, **question.version)
     except AwsError as error:
         if not _is_refusal(error):
             raise
         return
     if names and name not in names:
         meant = nearest(name, names)
-        rule = f"{source.type} has no such object behind connector profile {profile}{meant and f'; {meant}'}"
-        raise RuleViolation(name, rule, argument="connector.object")
+        rule = f"{source.type} has no such object behind connector profile {question.profile}{meant and f'; {meant}'}"
+        raise RuleViolation(name, rule, argument=f"{question.argument}.object")
 
 
 def _is_refusal(error: AwsError) -> bool:

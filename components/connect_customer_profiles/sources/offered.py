@@ -61,31 +61,41 @@ def default_fields(
     return [name for name in template.readable if name in loaded or name in named]
 
 
-def check_fields(offer: Offer, arguments: Mapping[str, Any], incremental_field: str | None) -> None:
+def check_fields(
+    offer: Offer, arguments: Mapping[str, Any], incremental_field: str | None, *, task: str = "tasks[{}]"
+) -> None:
     """Check that an object has every field that an integration reads.
 
     Args:
         offer: the object's fields.
         arguments: `fields` and `tasks` of the integration, which follow their rules.
         incremental_field: the one that it pulls by.
+        task: how a violation names a task.
 
     Raises:
         RuleViolation: names the argument, the field and the nearest names.
     """
     for index, name in enumerate(arguments.get("fields") or ()):
         offer.check(f"fields[{index}]", name)
-    for argument, name in _named(arguments.get("tasks")):
+    for argument, name in _named(arguments.get("tasks"), task):
         offer.check(argument, name)
     if incremental_field:
         offer.check("incremental_field", incremental_field)
 
 
-def _named(tasks: Any) -> Iterator[tuple[str, str]]:
-    """The fields that tasks read, each with its argument."""
-    for index, task in enumerate(tasks if isinstance(tasks, (list, tuple)) else ()):
-        if not isinstance(task, Mapping):
-            continue
-        several: Iterable[Any] = task["fields"] if isinstance(task.get("fields"), (list, tuple)) else ()
-        yield from ((f"tasks[{index}].fields", name) for name in several if isinstance(name, str))
-        if isinstance(task.get("field"), str):
-            yield f"tasks[{index}].field", task["field"]
+def _named(tasks: Any, place: str = "tasks[{}]") -> Iterator[tuple[str, str]]:
+    """The fields of the source that tasks read, each with its argument."""
+    given = [each if isinstance(each, Mapping) else {} for each in tasks] if isinstance(tasks, (list, tuple)) else []
+    for index, each in enumerate(given):
+        where = place.format(index)
+        # In AppFlow's own form, a task may read what another one writes.
+        written = {other.get("destination_field") for other in given if other is not each}
+        yield from ((f"{where}.fields", name) for name in _texts(each.get("fields")))
+        read = (name for name in _texts(each.get("source_fields")) if name not in written)
+        yield from ((f"{where}.source_fields", name) for name in read)
+        if isinstance(each.get("field"), str):
+            yield f"{where}.field", each["field"]
+
+
+def _texts(given: Any) -> Iterable[str]:
+    return (each for each in given if isinstance(each, str)) if isinstance(given, (list, tuple)) else ()

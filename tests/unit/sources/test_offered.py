@@ -121,3 +121,18 @@ def test_a_part_of_a_field_is_there_unless_other_parts_are_described(
     described: set[str], name: str, there: bool
 ) -> None:
     assert Offer("it", frozenset(described)).has(name) is there
+
+
+def test_tasks_in_appflows_own_form_are_checked_as_well() -> None:
+    tasks = [
+        {"type": "Merge", "source_fields": ["FirstName", "Email"], "destination_field": "FirstName,Email"},
+        {"type": "Map", "source_fields": ["FirstName,Email"], "destination_field": "Name"},
+        {"type": "Map_all"},
+        {"type": "Map", "source_fields": ["Emial"], "destination_field": "Emial"},
+    ]
+    check_fields(OFFER, {"tasks": tasks[:3]}, None)
+    with pytest.raises(RuleViolation) as caught:
+        check_fields(OFFER, {"tasks": tasks}, None, task="tasks.{}")
+    assert str(caught.value) == (
+        "tasks.3.source_fields = 'Emial': Salesforce Contact has no such field; did you mean Email?"
+    )
