@@ -1,11 +1,12 @@
 """A task in AppFlow's own form (`source_fields`, `operator`, AppFlow's properties in lower case) → `Task`. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import rules
 from ..rules import RuleViolation
 from .source import Source
-from .task import TASK_TYPES, Task, TaskType
+from .task import ACTIONS, TASK_TYPES, Task, TaskType
 
 PROPERTIES = (
     *("value", "values", "data_type", "lower_bound", "upper_bound"),
@@ -16,6 +17,7 @@ PROPERTIES = (
 """The properties of `taskProperties`, by our names: the API's in lower case."""
 
 _KEYS = {"type", "source_fields", "destination_field", "operator", *PROPERTIES}
+_RULES: Mapping[str, rules.Rule[str]] = {"validation_action": rules.one_of(*ACTIONS.values())}
 _field = rules.text(r"[^\n]{1,256}", "must be the name of a field, of up to 256 characters")
 
 
@@ -30,7 +32,7 @@ def appflow_task(source: Source, given: Any) -> Task:
     facts = TASK_TYPES[type_]
     fields = rules.checked("source_fields", task.get("source_fields", []), rules.strings)
     operator = _operator(source, facts, task.get("operator"))
-    properties = {key: rules.checked(key, task[key], _text) for key in PROPERTIES if key in task}
+    properties = {key: rules.checked(key, task[key], _RULES.get(key, _text)) for key in PROPERTIES if key in task}
     _check_fields(type_, facts, fields)
     for key in (*facts.required, *_needed_by(operator)):
         if key not in properties:

@@ -46,6 +46,11 @@ TASK_TYPES: Mapping[str, TaskType] = {
 """All types of tasks that make sense for Customer Profiles, by their name in the API."""
 
 
+ACTIONS: Mapping[str, str] = {"DropRecord": "DropRecord", "TerminateFlow": "DropDataset"}
+"""What a Validate task does with a record that it refuses: our words, with those of `VALIDATION_ACTION`
+(https://github.com/cdklabs/cdk-appflow, `src/core/tasks/validations.ts`)."""
+
+
 @dataclass(frozen=True)
 class Task:
     """A checked task, the same for every source and either API.

@@ -15,11 +15,8 @@ from .. import rules
 from ..rules import RuleViolation
 from .appflow_tasks import check_operator
 from .source import CALCULATIONS, VALIDATIONS, Source
-from .task import Task
+from .task import ACTIONS, Task
 from .task_types import ArithmeticTask, FilterTask, MapTask, MaskTask, MergeTask, TruncateTask, ValidateTask
-
-ACTIONS = {"DropRecord": "DropRecord", "TerminateFlow": "DropDataset"}
-"""Actions of Validate tasks, with AppFlow's names for them."""
 
 MASK_LENGTH = 5
 SEVERAL = ("EQUAL_TO", "CONTAINS")

@@ -157,6 +157,15 @@ def test_a_source_that_projects_nothing_gets_no_projection() -> None:
             "0.truncate_length = True: must be a string of up to 2048 characters",
         ),
         (
+            {
+                "type": "Validate",
+                "source_fields": ["a"],
+                "operator": "VALIDATE_NON_NULL",
+                "validation_action": "TerminateFlow",
+            },
+            "0.validation_action = 'TerminateFlow': must be one of DropRecord, DropDataset",
+        ),
+        (
             {**PROJECTED, "destination_field": "a"},
             "0.destination_field = 'a': Filter tasks do not write a field",
         ),

@@ -11,7 +11,7 @@ from connect_customer_profiles.sources.external import external_flow
 from connect_customer_profiles.sources.flow_comparison import described, fixed_parts, same
 from connect_customer_profiles.sources.flow_requests import create_flow_request, update_flow_request
 from connect_customer_profiles.sources.schedule import checked_schedule
-from connect_customer_profiles.sources.task import TASK_TYPES
+from connect_customer_profiles.sources.task import ACTIONS, TASK_TYPES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +45,8 @@ def tasks(draw: st.DrawFn, source: dict[str, Any]) -> list[dict[str, Any]]:
         least, most = facts.fields
         fields = draw(st.lists(NAMES, min_size=least, max_size=min(most, 3), unique=True))
         properties = {key: draw(NAMES) for key in (*facts.required, "data_type", "value", "lower_bound", "upper_bound")}
+        if "validation_action" in properties:
+            properties["validation_action"] = draw(st.sampled_from(sorted(ACTIONS.values())))
         task = {"type": type_, "source_fields": fields, "operator": draw(st.sampled_from(operators)), **properties}
         if facts.destination:
             task["destination_field"] = draw(NAMES)

@@ -5,14 +5,13 @@ from typing import get_args
 from connect_customer_profiles.sources import CONNECTORS, SOURCES
 from connect_customer_profiles.sources.connector_profiles import CONNECTIONS
 from connect_customer_profiles.sources.source_types import ConnectionType, ConnectorType, SourceType
-from connect_customer_profiles.sources.task import TASK_TYPES
+from connect_customer_profiles.sources.task import ACTIONS, TASK_TYPES
 from connect_customer_profiles.sources.task_types import (
     AppFlowOperator,
     AppFlowTaskType,
     FilterOperator,
     ValidationAction,
 )
-from connect_customer_profiles.sources.transformations import ACTIONS
 
 
 def test_sources() -> None:

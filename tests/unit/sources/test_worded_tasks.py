@@ -10,9 +10,8 @@ from connect_customer_profiles.sources import CONNECTORS
 from connect_customer_profiles.sources.flow_requests import update_integration_request
 from connect_customer_profiles.sources.integration import integration_definition
 from connect_customer_profiles.sources.source import CALCULATIONS, VALIDATIONS
-from connect_customer_profiles.sources.task import in_customer_profiles
+from connect_customer_profiles.sources.task import ACTIONS, in_customer_profiles
 from connect_customer_profiles.sources.tasks import loading_tasks
-from connect_customer_profiles.sources.transformations import ACTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
