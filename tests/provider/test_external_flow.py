@@ -488,7 +488,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_made(stack: MakeStac
 
 
 def test_a_refusal_of_appflow_is_one_line(stack: MakeStack) -> None:
-    made = stack(source={**SOURCE, "connector_profile_name": "missing"})
+    made = stack(source={**SOURCE, "connector_profile_name": "missing"}, made_here=True)
     with pytest.raises(ProviderError) as refused:
         made.up()
     assert str(refused.value).strip().splitlines()[-1] == (
