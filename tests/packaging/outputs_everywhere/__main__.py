@@ -141,6 +141,7 @@ readable = SourceBucketPolicy(
         "bucket_name": exports.bucket,
         "bucket_prefixes": [later("customers")],
         "domain_name": name,
+        "object_type_names": [later("Salesforce-Contact")],
         "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
     },
 )
@@ -245,6 +246,7 @@ monitoring = IngestionMonitoring(
     "monitoring",
     {
         "domain_name": domain.domain_name,
+        "object_type_names": [later("Salesforce-Contact")],
         "queue_name": later("later-letters"),
         "dashboard_name": later("later-dashboard"),
         "failure_queue_name": later("later-watched-failures"),
