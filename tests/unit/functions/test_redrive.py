@@ -103,6 +103,27 @@ def test_it_answers_in_time_with_every_answer_as_slow_as_the_time_outs_allow(
     assert done > 0 or case != "calls"
 
 
+@pytest.mark.parametrize(("seconds", "longest"), [(60, 15.0), (11, 4.0)])
+def test_no_call_begins_that_could_end_after_the_answer(
+    environment: Callable[[Slow], None], monkeypatch: pytest.MonkeyPatch, seconds: int, longest: float
+) -> None:
+    waits: list[float] = []
+
+    class Timer:
+        def __init__(self, wait: float, *_stop: Any) -> None:
+            waits.append(wait)
+
+        def start(self) -> None:
+            pass
+
+        cancel = start
+
+    monkeypatch.setattr("threading.Timer", Timer)
+    environment(Slow(put_seconds=0))
+    assert redrive.handle(event(1), Context(time.monotonic() + seconds)) == {"batchItemFailures": []}
+    assert waits == [pytest.approx(seconds - redrive.ANSWER_SECONDS - longest, abs=0.5)]
+
+
 class Refusing(Slow):
     """A domain that answers with words of a customer's."""
 
