@@ -23,6 +23,7 @@ class Held:
         verdict: what is to be done with it.
         hidden_until: when SQS shows it again, on the run's clock.
         attempts: calls that were made for it.
+        begun: whether it is on its way.
     """
 
     letter: Letter
@@ -31,6 +32,7 @@ class Held:
     verdict: Verdict
     hidden_until: float
     attempts: int = 0
+    begun: bool = False
 
 
 class Holding:
@@ -99,8 +101,14 @@ class Holding:
         self._versions.hold(held.about, held.letter.sent)
         self.schedule(held, due)
 
+    def begin(self, held: Held) -> None:
+        """A letter is on its way, until it waits again or is dropped."""
+        held.begun = True
+        self._versions.begin(held.about)
+
     def schedule(self, held: Held, due: float) -> None:
         """Let a letter wait until it is due."""
+        self._end(held)
         heapq.heappush(self._due, (due, next(self._order), held))
         self.changed.notify_all()
 
@@ -114,6 +122,7 @@ class Holding:
 
     def drop(self, held: Held) -> None:
         """A letter is held no more."""
+        self._end(held)
         del self._held[id(held)]
         self._bytes -= len(held.letter.body)
         self._versions.drop(held.about, held.letter.sent)
@@ -122,5 +131,11 @@ class Holding:
     def clear(self) -> None:
         """Nothing is held any more."""
         for held in self._held.values():
+            self._end(held)
             self._versions.drop(held.about, held.letter.sent)
         self._held.clear()
+
+    def _end(self, held: Held) -> None:
+        if held.begun:
+            held.begun = False
+            self._versions.end(held.about)

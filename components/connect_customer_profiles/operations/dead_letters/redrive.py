@@ -216,6 +216,7 @@ class Redrive:
                 first = self._versions.goes_first(held.about, held.letter.sent)
                 begins = self._profiles.begin(held.key, now) if first else now + self._limits.profile_seconds
                 if begins == now:
+                    self._holding.begin(held)
                     return held
                 self._holding.schedule(held, begins)
             return None

@@ -13,6 +13,7 @@ class Versions:
 
     def __init__(self) -> None:
         self._held: defaultdict[Hashable, list[float]] = defaultdict(list)
+        self._begun: set[Hashable] = set()
         self._stored: dict[Hashable, float] = {}
 
     def hold(self, about: Hashable | None, sent: float) -> None:
@@ -28,8 +29,17 @@ class Versions:
                 del self._held[about]
 
     def goes_first(self, about: Hashable | None, sent: float) -> bool:
-        """Whether no older version is held."""
-        return about is None or sent <= self._held[about][0]
+        """Whether no older version is held, and none is on its way, which one that SQS delivers late would replace."""
+        return about is None or (about not in self._begun and sent <= self._held[about][0])
+
+    def begin(self, about: Hashable | None) -> None:
+        """Note that a version is on its way."""
+        if about is not None:
+            self._begun.add(about)
+
+    def end(self, about: Hashable | None) -> None:
+        """Note that it has arrived, or has not."""
+        self._begun.discard(about)
 
     def store(self, about: Hashable | None, sent: float) -> None:
         """Note that a version is stored."""

@@ -540,6 +540,27 @@ def test_the_newest_version_of_an_object_stays(cases: list[tuple[int, str]], cha
     assert {cases[number][0]: number for number in order} == {about: n for n, (about, _) in enumerate(cases)}
 
 
+def test_an_older_version_that_comes_while_a_newer_one_is_on_its_way_is_not_stored() -> None:
+    newer, older = letter(1, "b", 1500, 0), letter(0, "a", 1000, 0)
+    shown = threading.Event()
+
+    class Late(Memory):
+        def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+            shown.wait(0 if self.receives.total() == 0 else 5)
+            return super().receive(count, visibility, wait)
+
+        def put(self, given_letter: Letter) -> None:
+            self.hide([(older, 0)])
+            shown.set()
+            super().put(given_letter)
+
+    memory = Late([newer, older], seconds=0.5)
+    memory.visible_at["m-0"] = float("inf")
+    tally = memory.redrive()
+    assert [name for name, _ in memory.puts] == ["m-1"]
+    assert (tally.stored, tally.superseded, tally.deleted) == (1, 1, 2)
+
+
 def test_an_older_version_that_comes_late_is_deleted_and_not_stored() -> None:
     """More letters than are held at the same time lie between them."""
     others = [letter(each) for each in range(1, 200)]

@@ -16,6 +16,20 @@ def test_the_oldest_that_is_held_goes_first_and_what_is_unknown_does_not_wait() 
     assert kept.goes_first(None, 9.0)
 
 
+def test_nothing_overtakes_a_version_that_is_on_its_way() -> None:
+    kept = Versions()
+    kept.hold("object", 2.0)
+    kept.begin("object")
+    kept.hold("object", 1.0)
+    kept.hold("another", 1.0)
+    assert not kept.goes_first("object", 1.0)
+    assert kept.goes_first("another", 1.0)
+    kept.end("object")
+    assert kept.goes_first("object", 1.0)
+    kept.begin(None)
+    assert kept.goes_first(None, 1.0)
+
+
 def test_an_older_version_is_superseded_by_a_newer_one_that_is_stored() -> None:
     kept = Versions()
     kept.store("object", 2.0)
