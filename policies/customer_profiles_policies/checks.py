@@ -1,6 +1,7 @@
 """Helpers of several rules: going through statements, and applying the library's own rules for arguments."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from connect_customer_profiles import rules
@@ -10,6 +11,26 @@ from pulumi_policy.proxy import UnknownValueError
 
 from .rule import Check, Config
 from .subject import Subject
+
+PRODUCTION_CONFIG = {
+    "productionStacks": {
+        "type": "array",
+        "items": {"type": "string"},
+        "default": ["prod", "prod-*", "*-prod", "production"],
+        "description": "Names of production stacks; `*` matches any characters.",
+    }
+}
+
+
+def protected_in_production(what: str, loss: str) -> Check:
+    """A check that what a production stack has cannot be deleted by mistake; `loss` is what that would mean."""
+
+    def check(subject: Subject, config: Config) -> Iterator[str]:
+        production = any(fnmatchcase(subject.stack, pattern) for pattern in config["productionStacks"])
+        if production and not subject["protected"]:
+            yield f"the {what} of stack '{subject.stack}' is not protected: {loss}"
+
+    return check
 
 
 def period(seconds: float) -> str:

@@ -6,8 +6,17 @@ from connect_customer_profiles import rules
 from connect_customer_profiles.policy import questions
 
 from . import pages
-from .checks import GUARD_CONFIG, all_statements, anybodys, each_statement, listed, period, refusal
-from .encryption_key import PRODUCTION, in_production
+from .checks import (
+    GUARD_CONFIG,
+    PRODUCTION_CONFIG,
+    all_statements,
+    anybodys,
+    each_statement,
+    listed,
+    period,
+    protected_in_production,
+    refusal,
+)
 from .rule import Config, Rule
 from .subject import Subject
 from .views.queues import QUEUE, QUEUE_POLICY
@@ -39,11 +48,6 @@ def _retention(subject: Subject, config: Config) -> Iterable[str]:
 def _standard(subject: Subject, _config: Config) -> Iterable[str]:
     if subject["fifo"]:
         yield "the service sends to standard queues only, and this is a FIFO queue"
-
-
-def _protected(subject: Subject, config: Config) -> Iterable[str]:
-    if in_production(subject, config) and not subject["protected"]:
-        yield f"the queue of stack '{subject.stack}' is not protected: its deletion deletes its letters"
 
 
 def _guarded(statement: questions.Statement, config: Config) -> str | None:
@@ -128,8 +132,8 @@ RULES = (
         remedy="Set the resource option `protect`, or leave `deletion_protection` of `DeadLetterQueue` on.",
         url=pages.SQS_DEAD_LETTERS,
         kind=QUEUE,
-        check=_protected,
-        config={"productionStacks": PRODUCTION},
+        check=protected_in_production("queue", "its deletion deletes its letters"),
+        config=PRODUCTION_CONFIG,
     ),
     Rule(
         name="dead-letter-queue-guarded",

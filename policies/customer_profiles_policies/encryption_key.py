@@ -1,31 +1,27 @@
 """Rules for the key that encrypts a domain, and for its policy."""
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from connect_customer_profiles import rules
 from connect_customer_profiles.policy import SERVICE_KEY_ACTIONS, questions
 
 from . import pages
-from .checks import GUARD_CONFIG, anybodys, each_statement, listed, refusal, service_statements
+from .checks import (
+    GUARD_CONFIG,
+    PRODUCTION_CONFIG,
+    anybodys,
+    each_statement,
+    listed,
+    protected_in_production,
+    refusal,
+    service_statements,
+)
 from .rule import Config, Rule
 from .subject import Subject
 from .views.keys import DOMAIN_KEY_POLICY, KEY, KEY_POLICY
 
 SERVICE_USES = (*SERVICE_KEY_ACTIONS, "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants")
 """Actions by which the service uses a key and that reveal nothing."""
-
-PRODUCTION = {
-    "type": "array",
-    "items": {"type": "string"},
-    "default": ["prod", "prod-*", "*-prod", "production"],
-    "description": "Names of production stacks; `*` matches any characters.",
-}
-
-
-def in_production(subject: Subject, config: Config) -> bool:
-    """Whether the stack's name is that of a production stack."""
-    return any(fnmatchcase(subject.stack, pattern) for pattern in config["productionStacks"])
 
 
 def _rotated(subject: Subject, _config: Config) -> Iterable[str]:
@@ -47,11 +43,6 @@ def _usable(subject: Subject, _config: Config) -> Iterable[str]:
         yield "the key is disabled"
     if (spec := subject["spec"]) != "SYMMETRIC_DEFAULT":
         yield f"the service needs a symmetric key, and this one is {spec}"
-
-
-def _protected(subject: Subject, config: Config) -> Iterable[str]:
-    if in_production(subject, config) and not subject["protected"]:
-        yield f"the key of stack '{subject.stack}' is not protected: without the key no profile can be read"
 
 
 def _complete(subject: Subject, _config: Config) -> Iterable[str]:
@@ -129,8 +120,8 @@ RULES = (
         remedy="Set the resource option `protect`, or leave `deletion_protection` of `EncryptionKey` on.",
         url=pages.KMS_DELETION,
         kind=KEY,
-        check=_protected,
-        config={"productionStacks": PRODUCTION},
+        check=protected_in_production("key", "without the key no profile can be read"),
+        config=PRODUCTION_CONFIG,
     ),
     Rule(
         name="domain-key-service-complete",

@@ -7,8 +7,7 @@ from connect_customer_profiles.profiles import checks as mapping_checks
 from connect_customer_profiles.profiles.checks import Key
 
 from . import pages
-from .checks import refusal
-from .encryption_key import PRODUCTION, in_production
+from .checks import PRODUCTION_CONFIG, protected_in_production, refusal
 from .rule import Check, Config, Rule
 from .subject import Subject
 from .views.object_types import OBJECT_TYPE
@@ -91,11 +90,6 @@ def _expiration(subject: Subject, config: Config) -> Iterable[str]:
         yield from impossible
     elif days > config["maximumDays"]:
         yield f"objects expire after {days:g} days, more than {config['maximumDays']:g}"
-
-
-def _protected(subject: Subject, config: Config) -> Iterable[str]:
-    if in_production(subject, config) and not subject["protected"]:
-        yield f"the object type of stack '{subject.stack}' is not protected: its deletion deletes its objects"
 
 
 RULES = (
@@ -250,7 +244,7 @@ RULES = (
         remedy="Set the resource option `protect`.",
         url=pages.MAPPING_PROPERTIES,
         kind=OBJECT_TYPE,
-        check=_protected,
-        config={"productionStacks": PRODUCTION},
+        check=protected_in_production("object type", "its deletion deletes its objects"),
+        config=PRODUCTION_CONFIG,
     ),
 )

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from connect_customer_profiles import names, rules
 
 from . import pages
-from .checks import refusal
-from .encryption_key import PRODUCTION, in_production
+from .checks import PRODUCTION_CONFIG, protected_in_production, refusal
 from .rule import Config, Rule
 from .subject import Subject
 from .views.domains import DOMAIN
@@ -43,11 +42,6 @@ def _prefix(subject: Subject, config: Config) -> Iterable[str]:
     name = subject["name"]
     if not list(refusal("domain name", name, rules.domain_name)) and not name.startswith(config["prefix"]):
         yield f"the name '{name}' does not begin with '{config['prefix']}'"
-
-
-def _protected(subject: Subject, config: Config) -> Iterable[str]:
-    if in_production(subject, config) and not subject["protected"]:
-        yield f"the domain of stack '{subject.stack}' is not protected: its deletion deletes every profile"
 
 
 RULES = (
@@ -128,7 +122,7 @@ RULES = (
         remedy="Set the resource option `protect`, or leave `deletion_protection` of `ProfilesDomain` on.",
         url=pages.DELETE_DOMAIN,
         kind=DOMAIN,
-        check=_protected,
-        config={"productionStacks": PRODUCTION},
+        check=protected_in_production("domain", "its deletion deletes every profile"),
+        config=PRODUCTION_CONFIG,
     ),
 )
