@@ -12,10 +12,9 @@ from typing import Any
 
 from .connectors import CONNECTORS, source_object
 from .connectors.connector import Connector, Record, SourceObject
-from .connectors.organisation import Organisation
+from .connectors.organisation import USUAL, Organisation
 
 DAY = 86_400.0
-_ANY = Organisation()
 DEFAULT_START = datetime(2015, 1, 1, tzinfo=UTC).timestamp()
 DEFAULT_PER_DAY = 24.0
 
@@ -150,7 +149,7 @@ class Sources:
 
     by_name: dict[tuple[str, str], Source] = field(default_factory=dict)
 
-    def get(self, connector: str, profile_name: str, object_name: str, organisation: Organisation = _ANY) -> Source:
+    def get(self, connector: str, profile_name: str, object_name: str, organisation: Organisation = USUAL) -> Source:
         """The source behind a connector profile's object, with the fields that the organisation has now."""
         key, present = (profile_name, object_name), source_object(connector, object_name, organisation)
         self.by_name.setdefault(key, Source(present)).object = present

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..connectors.organisation import Organisation
+from ..connectors.organisation import USUAL, Organisation
 from ..state import Region
 
-_ANY = Organisation()
 EXECUTIONS_KEPT = 100
 MAX_FLOWS = 1_000  # per account and Region (AppFlow user guide, `service-quotas`)
 MAX_CONNECTOR_PROFILES = 100  # the same page
@@ -93,7 +92,7 @@ class ConnectorProfile:
     connector_label: str | None = None
     kms_arn: str | None = None
     updated_at: float = 0.0
-    organisation: Organisation = _ANY
+    organisation: Organisation = USUAL
 
     def __post_init__(self) -> None:
         self.updated_at = self.updated_at or self.created_at
@@ -117,7 +116,7 @@ def flows_of(region: Region) -> dict[str, Flow]:
 def organisation_of(region: Region, connector_profile: str) -> Organisation:
     """What is behind a connector profile; without one, what every organisation has."""
     found = connector_profiles_of(region).get(connector_profile)
-    return found.organisation if found else _ANY
+    return found.organisation if found else USUAL
 
 
 def connector_profiles_of(region: Region) -> dict[str, ConnectorProfile]:

@@ -5,7 +5,7 @@ from typing import Any
 from ..errors import ServiceError
 from .connector import Connector, SourceObject
 from .marketo import MARKETO
-from .organisation import Organisation
+from .organisation import USUAL, Organisation
 from .salesforce import SALESFORCE
 from .servicenow import SERVICENOW
 from .zendesk import ZENDESK
@@ -45,10 +45,8 @@ CONNECTORS = {
 }
 """By `connectorType`."""
 
-_ANY = Organisation()
 
-
-def source_object(connector: str, name: str, organisation: Organisation = _ANY) -> SourceObject:
+def source_object(connector: str, name: str, organisation: Organisation = USUAL) -> SourceObject:
     """An object of a source, as an organisation has it.
 
     Raises:

@@ -28,6 +28,10 @@ class Organisation:
         return frozenset(lacking - there) | _own(self.missing, name), tuple(sorted(_own(self.added, name)))
 
 
+USUAL = Organisation()
+"""One without anything of its own."""
+
+
 def checked(connector: Connector, settings: Mapping[str, list[str]]) -> Organisation:
     """The organisation of these settings.
 
