@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from settings import CONNECTOR, INTEGRATION_KEYS, PREFIX, IntegrationSettings, Settings
 from tests.conftest import REPOSITORY
-from tests.packaging.reference import members
+from tests.packaging.reference import Member, members
 
 HEAD = f"""\
 # Configuration
@@ -132,20 +132,15 @@ OPTIONS = "What else the source can do; only Salesforce has options. Default: no
 
 
 @dataclass(frozen=True)
-class Key:
-    """A key, or a part of one: its type in words, default and meaning."""
+class Key(Member):
+    """A key, or a part of one."""
 
-    name: str
-    type: str
-    default: str
-    text: str
-    required: bool = False
+    default: str = ""
 
     @property
     def row(self) -> str:
         """Its line in a table."""
-        name = f"**`{self.name}`**" if self.required else f"`{self.name}`"
-        return f"| {name} | {self.type} | {self.default} | {self.text} | `{EXAMPLES[self.name]}` |"
+        return f"| {self.shown} | {self.type} | {self.default} | {self.text} | `{EXAMPLES[self.name]}` |"
 
 
 def page() -> str:
@@ -162,7 +157,7 @@ def stack_keys() -> Iterator[Key]:
         name = to_camel(field)
         default = names.dashboard_name("<domainName>") if name == "dashboardName" else info.get_default()
         required = info.is_required() and name != "integrations"
-        yield Key(name, _in_words(info), _shown(default), declared[name]["description"], required)
+        yield Key(name, _in_words(info), declared[name]["description"], required, _shown(default))
 
 
 def integration_keys() -> Iterator[Key]:
@@ -188,10 +183,10 @@ def _explained(name: str, kind: str, text: str) -> Key:
     text = re.sub(r"\bdocs/([\w-]+\.md)", r"[\1](\1)", text)
     found = re.search(r" ?Default: (.+?)\.(?= |$)| \(default\)", text)
     if found is None:
-        return Key(name, kind, "", text)
+        return Key(name, kind, text)
     default = found[1] or f"`{text[: found.start()].rsplit('`', 2)[1]}`"
     rest = f"{text[: found.start()]}{text[found.end() :]}".strip()
-    return Key(name, kind, default, rest)
+    return Key(name, kind, rest, default=default)
 
 
 def _config_name(word: str) -> str:

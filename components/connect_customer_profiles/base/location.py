@@ -34,8 +34,7 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     provider."""
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
-        identity = aws.get_caller_identity_output(opts=options)
-        return _location("aws", identity.account_id, aws.get_region_output(opts=options).region)
+        return _location("aws", _identity(parent).account_id, aws.get_region_output(opts=options).region)
 
     return _asked_once(parent, "aws:index/getRegion:getRegion", ask)
 
@@ -43,8 +42,12 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
 def aws_caller(parent: pulumi.ComponentResource) -> pulumi.Output[str]:
     """The ARN of the principal as which `parent`'s `aws` provider works."""
 
-    def ask(options: pulumi.InvokeOptions) -> pulumi.Output[str]:
-        return aws.get_caller_identity_output(opts=options).arn
+    return _identity(parent).arn
+
+
+def _identity(parent: pulumi.ComponentResource) -> "pulumi.Output[aws.GetCallerIdentityResult]":
+    def ask(options: pulumi.InvokeOptions) -> "pulumi.Output[aws.GetCallerIdentityResult]":
+        return aws.get_caller_identity_output(opts=options)
 
     return _asked_once(parent, "aws:index/getCallerIdentity:getCallerIdentity", ask)
 

@@ -21,9 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = _run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write(
-            f"{PROGRAM}: interrupted\n"
-        )  # a text of ours, before anything is loaded that makes others safe
+        # A text of ours, maybe before anything is loaded that makes others safe.
+        sys.stderr.write(f"{PROGRAM}: interrupted\n")
         code = SIGNALLED + signal.SIGINT
     sys.exit(code)
 
