@@ -4,6 +4,7 @@ What the command `customer-profiles` says of a wrong stack, folder, Region or cr
 `tests/operations/test_bad_input.py`, what a preview says of the engine's providers in `tests/e2e/`.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -218,7 +219,10 @@ def test_a_python_that_is_too_old_is_refused_before_anything_is_made(tmp_path: P
     old = tmp_path / "python3.9"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
-    done = subprocess.run(["make", "setup", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    # `make test` tells every make below it that it is one, and that one would announce its folder.
+    alone = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    command = ["make", "setup", f"PYTHON={old}"]
+    done = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert done.stdout == "Python 3.11 or newer is needed: make PYTHON=/path/to/python3\n"
     assert not (tmp_path / ".venv").exists()
