@@ -51,7 +51,8 @@ class BackfillSupervisor(pulumi.ComponentResource):
 
     Each round resubmits failed batches, at most `resubmit_limit` times, activates flows that are drafts, and
     re-establishes integrations that are missing, suspended or errored. It finishes what a `pulumi up` has begun and
-    starts nothing else; the next `pulumi up` accepts the result and has nothing to change. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    starts nothing else; the next `pulumi up` accepts the result and has nothing to change. Two rounds at once come to
+    the same result: of two workflows for the same batches, the oldest stays. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
 
     Raises:
         InvalidArgumentError: an argument breaks a rule.
@@ -122,8 +123,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
             handler=HANDLER,
             files=rendered(_files, integrations=integrations),
             timeout=TIMEOUT,
-            # Two rounds at once could both resubmit the same batches.
-            concurrency=1,
+            environments=1,
             variables={
                 "PERIOD_MINUTES": rendered("{minutes}".format, minutes=period),
                 "TOPIC_ARN": "" if topic_arn is None else topic_arn,

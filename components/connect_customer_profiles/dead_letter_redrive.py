@@ -83,7 +83,7 @@ class DeadLetterRedriveArgs(LambdaFunctionArgs):
 class DeadLetterRedrive(pulumi.ComponentResource):
     """The engine of `customer-profiles dead-letters redrive` as a function behind the queue.
 
-    Its execution environments share the rate evenly, and reserved concurrency limits how many there are, so that
+    Its execution environments share the rate evenly, and the event source mapping limits how many there are, so that
     together they never exceed it. A letter whose object is not stored becomes visible again; after `max_receive_count`
     deliveries SQS moves it to a failure queue, from which `dead-letters redrive --queue … --parked` re-ingests it once
     its cause is repaired. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -253,7 +253,7 @@ def _function(name: str, settings: _Settings, checked: pulumi.ResourceOptions) -
         ),
         handler=HANDLER,
         timeout=settings.timeout,
-        concurrency=environments,
+        environments=environments,
         variables={
             "DOMAIN_NAME": settings.domain_name,
             "CALLS_PER_SECOND": f"{settings.rate / environments:.3f}",

@@ -143,6 +143,9 @@ class Behaviours:
     enforce_rates: bool = True
     """Refuse calls above the documented requests per second with ThrottlingException."""
 
+    lambda_concurrency: int = 1000
+    """How many executions of functions does the account's quota allow at a time: 1,000, or 10 in many a new account?"""
+
     rate_factor: float = 1.0
     """By how much all rates are faster than documented: for tests that run days of traffic in minutes."""
 

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from . import buckets, control_plane, trail, wire
+from . import buckets, control_plane, function_concurrency, trail, wire
 from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
 from .dispatch import Answer, advance_region, answer, emulated, fault_error
@@ -51,6 +51,7 @@ def _moto() -> WSGIApplication:
     queues.install()
     buckets.install()
     key_lockout.install()
+    function_concurrency.install()
     moto_corrections.install()
     moto = DomainDispatcherApplication(create_backend_app)
     moto.app_instances.update({service: create_backend_app(service) for service in LOADED_FIRST})  # type: ignore[arg-type]
@@ -105,7 +106,8 @@ class Front:
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
         told = _kept_body(environ) if caller.service == "kms" else b""
         answered = _Capture()
-        with buckets.dated_by(self.cloud.clock.now):
+        quota = self.cloud.behaviours.lambda_concurrency
+        with buckets.dated_by(self.cloud.clock.now), function_concurrency.limited_to(quota):
             body = b"".join(self._moto(environ, answered.start_response))
         if caller.service in WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:

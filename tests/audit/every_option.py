@@ -33,6 +33,7 @@ def program() -> None:
             "queue_kms_key_arn": key.key_arn,
             "log_kms_key_arn": key.key_arn,
             "tracing": True,
+            "reserve_concurrency": True,
             "tags": TAGS,
         },
     )
@@ -142,6 +143,7 @@ def program() -> None:
             "period_minutes": 30,
             "log_kms_key_arn": key.key_arn,
             "tracing": True,
+            "reserve_concurrency": True,
             "tags": TAGS,
         },
     )

@@ -1,6 +1,8 @@
 """Where moto by itself answers otherwise than AWS."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import boto3
@@ -70,3 +72,40 @@ def test_a_queue_is_created_again_with_the_same_attributes_only(server: LocalClo
     for different in ({"MessageRetentionPeriod": "60"}, {"RedriveAllowPolicy": '{"redrivePermission": "allowAll"}'}):
         with pytest.raises(sqs.exceptions.QueueNameExists):
             sqs.create_queue(QueueName="again", Attributes={**attributes, **different})
+
+
+def with_function(server: LocalCloud, name: str) -> Any:
+    """A client of Lambda, and a function of that name."""
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = client(server, "iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("handler.py", "")
+    functions = client(server, "lambda")
+    functions.create_function(
+        FunctionName=name, Role=role, Runtime="python3.13", Handler="handler.run", Code={"ZipFile": code.getvalue()}
+    )
+    return functions
+
+
+@pytest.mark.parametrize(
+    ("quota", "granted", "refused", "least"), [(1000, 900, 901, 100), (100, 0, 1, 100), (10, 0, 1, 10)]
+)
+def test_a7_functions_without_a_reservation_keep_their_share_of_the_quota(
+    server: LocalCloud, quota: int, granted: int, refused: int, least: int
+) -> None:
+    server.cloud.reset()
+    server.cloud.set_behaviour("lambda_concurrency", quota)
+    functions = with_function(server, "first")
+    functions.put_function_concurrency(FunctionName="first", ReservedConcurrentExecutions=granted)
+    message = (
+        "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below "
+        rf"its minimum value of \[{least}\]."
+    )
+    with pytest.raises(functions.exceptions.InvalidParameterValueException, match=message):
+        functions.put_function_concurrency(FunctionName="first", ReservedConcurrentExecutions=refused)
+    with_function(server, "second")
+    if quota == 1000:
+        with pytest.raises(functions.exceptions.InvalidParameterValueException, match=message):
+            functions.put_function_concurrency(FunctionName="second", ReservedConcurrentExecutions=1)

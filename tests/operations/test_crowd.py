@@ -254,6 +254,7 @@ ENSEMBLES = (
     (person, person, function),
     (person, function, up),
     (function, function, up),
+    (function, function, function),
     (person, person, up),
 )
 
@@ -328,3 +329,21 @@ def killed_resubmitter(crowd: Crowd, stack: Stack) -> Callable[[], None]:
         resubmit.resubmit(given, state, sleep=killed)
 
     return work
+
+
+def test_a7_whoever_establishes_a_stopped_integration_at_once_one_stays() -> None:
+    with gathered(7) as (crowd, truth):
+        for run in range(12):
+            stack = half_loaded(crowd, truth)
+            crowd.simulation.cloud.faults.clear()
+            crowd.run(Actor("repair", person(crowd, stack)))
+            stack.refresh()
+            [flow] = [each for each in flows_of(crowd.simulation.region).values() if each.status == "Active"]
+            flow.status = "Suspended"
+            crowd.run(*(Actor(f"round {number}", function(crowd, stack)) for number in range(2 + run % 2)))
+            stack.refresh()
+            assert stack.up() in ([], ["update ingestion"]), run
+            [staying] = [each for each in truth.domain.integrations.values() if not each.hidden]
+            flows = [(each.name, each.status) for each in flows_of(crowd.simulation.region).values()]
+            assert flows == [(staying.flow_name, "Active")], run
+            assert stack.preview() == [], run

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -72,8 +73,7 @@ def page() -> str:
 
 def members(declared: Any) -> list[Member]:
     """The keys of a TypedDict, required ones first; those of its bases included."""
-    bases = [each for each in getattr(declared, "__orig_bases__", ()) if is_typeddict(each)]
-    inherited = [member for base in bases for member in members(base)]
+    inherited = [member for base in bases(declared) for member in members(base)]
     own = [
         Member(name, _in_words(annotation), text or KNOWN.get(name, ""), name in declared.__required_keys__)
         for name, annotation, text in annotated(declared)
@@ -105,6 +105,15 @@ def _parts(declared: Any, known: list[Any]) -> list[Any]:
 
     search(declared)
     return list(found.values())
+
+
+def bases(declared: Any) -> list[Any]:
+    """The TypedDicts that a TypedDict extends; before Python 3.12 only its text says so."""
+    [tree] = ast.parse(textwrap.dedent(inspect.getsource(declared))).body
+    assert isinstance(tree, ast.ClassDef)
+    module = vars(sys.modules[declared.__module__])
+    found = [module.get(each.id) for each in tree.bases if isinstance(each, ast.Name)]
+    return [each for each in found if is_typeddict(each)]
 
 
 def annotated(owner: Any) -> Iterator[tuple[str, ast.expr, str]]:

@@ -12,7 +12,7 @@ import connect_customer_profiles as library
 from connect_customer_profiles.names import PACKAGE
 from connect_customer_profiles.plugin.translation import camel
 
-from .reference import annotated, components, said
+from .reference import annotated, bases, components, said
 
 SIMPLE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 ANY = {"$ref": "pulumi.json#/Any"}
@@ -65,8 +65,7 @@ class Types:
 
     def properties(self, owner: Any) -> dict[str, Any]:
         """The keys of a TypedDict, its bases included."""
-        bases = [each for each in getattr(owner, "__orig_bases__", ()) if is_typeddict(each)]
-        found = {name: each for base in bases for name, each in self.properties(base).items()}
+        found = {name: each for base in bases(owner) for name, each in self.properties(base).items()}
         for name, annotation, text in annotated(owner):
             shown = {"description": description(text)} if text else {}
             secret = {"secret": True} if (owner.__name__, name) in SECRET else {}
@@ -147,7 +146,7 @@ def owners() -> Iterator[Any]:
     """Every class with arguments or outputs."""
     yield from components()
     public = (getattr(library, name) for name in library.__all__)
-    yield from (each for each in public if is_typeddict(each))
+    yield from dict.fromkeys(kind for each in public if is_typeddict(each) for kind in (*bases(each), each))
 
 
 def schema() -> dict[str, Any]:

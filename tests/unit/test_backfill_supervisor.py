@@ -31,7 +31,7 @@ def document(policy: str) -> dict[str, dict[str, Any]]:
     return {each["Sid"]: each for each in json.loads(policy)["Statement"]}
 
 
-def test_the_function_looks_every_fifteen_minutes_one_round_at_a_time() -> None:
+def test_the_function_looks_every_fifteen_minutes() -> None:
     deployment = made(REQUIRED)
     function = dict(deployment["supervisor-function"].inputs)
     code = function.pop("code")
@@ -44,7 +44,6 @@ def test_the_function_looks_every_fifteen_minutes_one_round_at_a_time() -> None:
         "memorySize": 256,
         "timeout": 900,
         "role": f"arn:aws:iam::{ACCOUNT}:role/shop-supervisor-{REGION}",
-        "reservedConcurrentExecutions": 1,
         "environment": {"variables": {"PERIOD_MINUTES": "15", "TOPIC_ARN": ""}},
         "loggingConfig": {"logFormat": "JSON", "logGroup": "/aws/lambda/shop-supervisor"},
         "tracingConfig": {"mode": "PassThrough"},
@@ -63,6 +62,14 @@ def test_the_function_looks_every_fifteen_minutes_one_round_at_a_time() -> None:
         "sourceArn": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/shop-supervisor",
     }
     assert deployment["supervisor-target"].inputs["rule"] == "shop-supervisor"
+
+
+@pytest.mark.parametrize(("given", "reserved"), [({}, None), ({"reserve_concurrency": True}, 1)])
+def test_a7_nothing_is_reserved_out_of_the_quota_unless_the_program_says_so(
+    given: dict[str, bool], reserved: int | None
+) -> None:
+    function = made({**REQUIRED, **given})["supervisor-function"].inputs
+    assert function.get("reservedConcurrentExecutions") == reserved
 
 
 @pytest.mark.parametrize("later", [False, True])

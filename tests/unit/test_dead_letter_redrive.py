@@ -63,7 +63,6 @@ def test_by_default() -> None:
         "memorySize": 256,
         "timeout": 60,
         "role": f"arn:aws:iam::{ACCOUNT}:role/shop-redrive-{REGION}",
-        "reservedConcurrentExecutions": 9,
         "environment": {
             "variables": {"DOMAIN_NAME": "shop", "CALLS_PER_SECOND": "10.000", "CAUSES": "crowded-profile"}
         },
@@ -135,6 +134,7 @@ def test_every_argument_reaches_its_resource() -> None:
         "log_retention_days": 30,
         "log_kms_key_arn": other,
         "tracing": True,
+        "reserve_concurrency": True,
         "tags": {"team": "care"},
     }
     deployment = made(args)

@@ -24,8 +24,8 @@ UPDATED = {
     "monitoring-oldest-dead-letter": {"treatMissingData"},
     "queue-queue": {"redriveAllowPolicy"},
     "redrive-failures": {"kmsMasterKeyId"},
-    "redrive-function": {"code", "handler"},
-    "supervisor-function": {"code", "handler"},
+    "redrive-function": {"code", "handler", "reservedConcurrentExecutions"},
+    "supervisor-function": {"code", "handler", "reservedConcurrentExecutions"},
     "supervisor-policy": {"policy"},
 }
 

@@ -28,6 +28,9 @@ class LambdaFunctionArgs(TypedDict):
     """A key for the log group; its policy must let `logs.<Region>.amazonaws.com` use it. Default: CloudWatch's own."""
     tracing: NotRequired[bool]
     """Whether invocations are traced with X-Ray. Default: False."""
+    reserve_concurrency: NotRequired[bool]
+    """Whether the function's execution environments are reserved out of the account's quota, of which Lambda keeps 100
+    for other functions; an account with a quota of 10 has none to reserve. Default: False."""
     tags: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Tags for every resource that takes tags."""
 
@@ -39,6 +42,7 @@ def function_options(arguments: Arguments) -> dict[str, Any]:
         "log_retention_days": arguments.get("log_retention_days", rules.log_retention, LOG_DAYS),
         "log_kms_key_arn": arguments.get("log_kms_key_arn", rules.kms_key_arn),
         "tracing": arguments.get("tracing", rules.boolean, False),
+        "reserve_concurrency": arguments.get("reserve_concurrency", rules.boolean, False),
         "tags": arguments.get("tags", rules.tags),
     }
 
@@ -69,7 +73,7 @@ def lambda_function(
     handler: str,
     files: pulumi.Input[Mapping[str, str]] | None = None,
     timeout: pulumi.Input[int],
-    concurrency: int,
+    environments: int,
     variables: Mapping[str, pulumi.Input[str]],
     options: Mapping[str, Any],
 ) -> LambdaFunction:
@@ -82,7 +86,7 @@ def lambda_function(
         handler: a function of this package, such as `functions.redrive.handle`.
         files: texts to put beside the handler's module, by file name.
         timeout: seconds.
-        concurrency: the reserved number of execution environments.
+        environments: the number of execution environments, reserved if the options say so.
         variables: environment variables.
         options: `function_options` of the component's arguments.
     """
@@ -107,7 +111,7 @@ def lambda_function(
         memory_size=MEMORY,
         timeout=timeout,
         role=role.arn,
-        reserved_concurrent_executions=concurrency,
+        reserved_concurrent_executions=environments if options["reserve_concurrency"] else None,
         environment={"variables": variables},
         logging_config={"log_format": "JSON", "log_group": logs.name},
         tracing_config={"mode": "Active" if options["tracing"] else "PassThrough"},

@@ -32,6 +32,12 @@ def test_every_component_has_all_its_arguments_and_outputs() -> None:
         assert set(described["properties"]) == outputs
 
 
+def test_arguments_that_components_have_in_common_are_there() -> None:
+    for component in ("BackfillSupervisor", "DeadLetterRedrive"):
+        given = SHIPPED["resources"][f"{INDEX}{component}"]["inputProperties"]
+        assert {"tags", "logRetentionDays", "tracing", "reserveConcurrency"} <= given.keys()
+
+
 def test_names_can_be_translated_back() -> None:
     names = {name for owner in generator.owners() for name, _, _ in annotated(owner)}
     assert {name for name in names if snake(camel(name)) != name} == set()
