@@ -114,6 +114,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
                 domain_name=domain_name,
                 tokens=rendered(_tokens, integrations=integrations),
                 connector_profile_names=rendered(_connector_profiles, integrations=integrations),
+                bucket_names=rendered(_buckets, integrations=integrations),
                 kms_key_arn=kms_key_arn,
                 execution_role_arn=execution_role_arn,
                 topic_arn=topic_arn,
@@ -204,8 +205,17 @@ def _tokens(integrations: Mapping[str, Any]) -> list[str]:
 
 def _connector_profiles(integrations: Mapping[str, Any]) -> list[str]:
     """The connections of the integrations; files in S3 have none."""
-    sources = ((wanted.get("flow_definition") or {}).get("SourceFlowConfig", {}) for wanted in integrations.values())
-    return [str(each["ConnectorProfileName"]) for each in sources if each.get("ConnectorProfileName")]
+    return [str(each["ConnectorProfileName"]) for each in _sources(integrations) if each.get("ConnectorProfileName")]
+
+
+def _buckets(integrations: Mapping[str, Any]) -> list[str]:
+    """The buckets whose files the integrations load."""
+    properties = (each.get("SourceConnectorProperties", {}).get("S3", {}) for each in _sources(integrations))
+    return [str(each["BucketName"]) for each in properties if each.get("BucketName")]
+
+
+def _sources(integrations: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [(wanted.get("flow_definition") or {}).get("SourceFlowConfig", {}) for wanted in integrations.values()]
 
 
 def _files(integrations: Mapping[str, Any]) -> dict[str, str]:

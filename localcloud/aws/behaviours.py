@@ -143,6 +143,10 @@ class Behaviours:
     enforce_rates: bool = True
     """Refuse calls above the documented requests per second with ThrottlingException."""
 
+    role_policies: Literal["ignored", "actions", "dependencies"] = "ignored"
+    """Are the policies of an assumed role evaluated for its calls to AppFlow and Customer Profiles: not at all, for the
+    action that is called, or also for what the services then check with the caller's rights (buckets, keys, flows)?"""
+
     lambda_concurrency: int = 1000
     """How many executions of functions does the account's quota allow at a time: 1,000, or 10 in many a new account?"""
 

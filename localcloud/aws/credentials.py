@@ -11,11 +11,13 @@ _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/,\s]+)/([^/,\s]+)/aws4_req
 
 @dataclass(frozen=True)
 class Caller:
-    """The caller of a request. `service` is the signing name, empty for unsigned requests."""
+    """The caller of a request. `service` is the signing name, empty for unsigned requests; `access_key` is the key's
+    id."""
 
     account: str = DEFAULT_ACCOUNT
     region: str = DEFAULT_REGION
     service: str = ""
+    access_key: str = ""
 
 
 def caller_of(authorization: str) -> Caller:
@@ -28,7 +30,17 @@ def caller_of(authorization: str) -> Caller:
     if scope is None:
         return Caller()
     access_key, region, service = scope.groups()
-    return Caller(_account_of(access_key), region, service.lower())
+    return Caller(_account_of(access_key), region, service.lower(), access_key)
+
+
+def assumed_role(caller: Caller) -> str:
+    """The ARN of the role that the caller has assumed; "" for anybody else."""
+    from moto.sts.models import sts_backends
+
+    for backend in sts_backends[caller.account].values():
+        if session := backend.get_assumed_role_from_access_key(caller.access_key):
+            return str(session.role_arn)
+    return ""
 
 
 def _account_of(access_key: str) -> str:

@@ -5,8 +5,8 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from . import wire
-from .credentials import Caller
+from . import caller_rights, wire
+from .credentials import Caller, assumed_role
 from .errors import ServiceError, not_implemented, throttled
 from .faults import BEFORE_THE_EFFECT, Fault
 from .iam import UnsupportedPolicyError
@@ -45,6 +45,8 @@ def answer(cloud: Cloud, service: Service, caller: Caller, request: Request) -> 
         with cloud.lock:
             context = Context(cloud, cloud.region(caller.account, caller.region))
             advance(context)
+            if cloud.behaviours.role_policies != "ignored" and (role := assumed_role(caller)):
+                caller_rights.check(context, role, service.name, model.name, outcome.parameters)
             result = service.operations[model.name](context, outcome.parameters)
             outcome.response = wire.serialise(model, result)
     except ServiceError as error:

@@ -1,22 +1,26 @@
 """The supervisor's function as a process of its own, from the archive that is deployed, against the local cloud."""
 
+import copy
 import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from connect_customer_profiles import backfill_supervisor
 from connect_customer_profiles.backfill_supervisor import HANDLER
 from connect_customer_profiles.functions import INTEGRATIONS
 from connect_customer_profiles.functions import archive as lambda_code
+from connect_customer_profiles.policy import function_trust_policy, supervisor_policy
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
-from tests.provider.place import DAY, DOMAIN, Place
+from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 
 RUN = """
 import json, sys
@@ -39,6 +43,43 @@ class Supervised:
     environment: dict[str, str]
     topic: str
     queue: str
+    credentials: dict[str, str] = field(default_factory=dict)
+
+    def as_its_role(self, role_policies: str, **resources: str) -> None:
+        """From now on the function has the rights of its role, and AWS looks at them.
+
+        Args:
+            role_policies: the emulator's switch.
+            resources: what statements name in place of the policy's own resources.
+        """
+        inputs = {name: stack.inputs for name, stack in self.deployed.stacks.items()}
+        given = next(iter(inputs.values()))
+        policy = supervisor_policy(
+            region=REGION,
+            account=ACCOUNT,
+            domain_name=DOMAIN,
+            tokens=backfill_supervisor._tokens(inputs),
+            connector_profile_names=backfill_supervisor._connector_profiles(inputs),
+            bucket_names=backfill_supervisor._buckets(inputs),
+            kms_key_arn=given["kms_key_arn"],
+            execution_role_arn=given["execution_role_arn"],
+            topic_arn=self.topic,
+            log_group_name="/aws/lambda/supervisor",
+            tracing=False,
+        )
+        own = json.loads(policy)["Statement"]
+        statements = [{**each, "Resource": resources.get(each["Sid"], each["Resource"])} for each in own]
+        iam, name = self.place.client("iam"), "supervisor"
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=function_trust_policy())["Role"]["Arn"]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=document)
+        session = self.place.client("sts").assume_role(RoleArn=role, RoleSessionName="round")["Credentials"]
+        self.credentials = {
+            "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": session["SessionToken"],
+        }
+        self.place.control.behaviours(role_policies=role_policies)
 
     def round(self, *, fails: bool = False) -> dict[str, dict[str, Any]]:
         """What the function writes of each integration; whether the invocation fails."""
@@ -46,6 +87,7 @@ class Supervised:
             [sys.executable, "-c", RUN, str(self.folder)],
             env={
                 **self.environment,
+                **self.credentials,
                 "PYTHONPATH": str(self.folder),
                 "PERIOD_MINUTES": "15",
                 "TOPIC_ARN": self.topic,
@@ -246,3 +288,89 @@ def test_a_schedule_that_pulumi_changed_is_nothing_to_the_supervisor(supervised:
     file = made.folder / lambda_code.PACKAGE.name / "functions" / INTEGRATIONS
     file.write_text(json.dumps({"contacts": stack.inputs}))
     assert made.round()["contacts"]["step"] == ""
+
+
+CONSOLE, FREE, STREAM = (
+    f"Customer_Profiles_{DOMAIN}_Salesforce_Account_1700000000000",
+    "orders-1234567890",
+    f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks-1234567890",
+)
+"""What feeds the domain beside us: a flow that the console has made, one of somebody else's, and a stream. Two of the
+names end like ours."""
+
+
+def fed_by_others(made: Supervised) -> dict[str, Any]:
+    """Three integrations of other people's in the same domain, as AWS describes them; returns what there is of them."""
+    made.place.control.behaviours(enforce_rates=False)
+    profiles = made.place.client("customer-profiles")
+    definition = copy.deepcopy(made.deployed.only.inputs["flow_definition"])
+    definition["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleStartTime"] = time.time() + 600
+    for name in (CONSOLE, FREE):
+        flow = {**definition, "FlowName": name, "KmsArn": made.deployed.only.inputs["kms_key_arn"]}
+        profiles.put_integration(DomainName=DOMAIN, ObjectTypeName="Salesforce-Account", FlowDefinition=flow)
+    profiles.put_integration(DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Uri=STREAM)
+    return theirs(made)
+
+
+def theirs(made: Supervised) -> dict[str, Any]:
+    """The flows and integrations of the others."""
+    appflow, profiles = made.place.client("appflow"), made.place.client("customer-profiles")
+    items = profiles.list_integrations(DomainName=DOMAIN)["Items"]
+    flows = {name: appflow.describe_flow(flowName=name) for name in (CONSOLE, FREE)}
+    for each in flows.values():
+        del each["ResponseMetadata"]
+    return {**flows, **{each["Uri"]: each for each in items if each["Uri"].endswith((CONSOLE, FREE, STREAM))}}
+
+
+@pytest.mark.parametrize("role_policies", ["actions", "dependencies"])
+def test_a4_beside_integrations_of_other_people_its_own_is_repaired_and_nothing_else_said(
+    supervised: Callable[..., Supervised], role_policies: str
+) -> None:
+    made = supervised()
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    others = fed_by_others(made)
+    made.as_its_role(role_policies)
+    made.place.client("appflow").stop_flow(flowName=made.deployed.only.state["integration_uri"].rsplit("/", 1)[-1])
+    outcome = made.round()["contacts"]
+    assert "its flow is suspended" in outcome["step"]
+    assert outcome["error"] == ""
+    assert made.news() == [f"contacts: the supervisor {outcome['step']}"]
+    assert made.round()["contacts"] == {**outcome, "step": "", "ended": True}
+    assert made.news() == ["contacts: history is loaded"]
+    made.nothing_to_change()
+    assert theirs(made) == others
+
+
+def test_a4_a_flow_that_it_may_not_describe_is_somebody_elses(supervised: Callable[..., Supervised]) -> None:
+    made = supervised()
+    made.place.control.advance(DAY)
+    made.deployed.refresh()
+    fed_by_others(made)
+    made.as_its_role("actions", SeeFlows=f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{DOMAIN}-*")
+    outcome = made.round()["contacts"]
+    assert (outcome["status"], outcome["step"], outcome["error"]) == ("COMPLETE", "", "")
+    assert made.news() == ["contacts: history is loaded"]
+
+
+def test_a5_files_in_s3_are_supervised_with_what_appflow_checks_of_the_caller(
+    supervised: Callable[..., Supervised], place: Place
+) -> None:
+    made = supervised(connector=files_in_s3(place), fields=["Id", "Email"], object_type_name="Salesforce-Contact")
+    made.as_its_role("dependencies")
+    made.place.client("appflow").stop_flow(flowName=made.deployed.only.state["integration_uri"].rsplit("/", 1)[-1])
+    assert "its flow is suspended" in made.round()["contacts"]["step"]
+    made.nothing_to_change()
+
+
+def files_in_s3(place: Place) -> dict[str, Any]:
+    """The connector of files in a bucket that AppFlow may read."""
+    s3 = place.client("s3")
+    s3.create_bucket(Bucket="crm-export")
+    who = {"Effect": "Allow", "Principal": {"Service": "appflow.amazonaws.com"}}
+    statements = [
+        {**who, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::crm-export"},
+        {**who, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::crm-export/*"},
+    ]
+    s3.put_bucket_policy(Bucket="crm-export", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    return {"type": "S3", "bucket_name": "crm-export", "bucket_prefix": "contacts"}

@@ -14,7 +14,7 @@ from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.ingestion.batch import NOT_STARTED
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.state import State
-from connect_customer_profiles.operations import aws_targets
+from connect_customer_profiles.operations import aws_targets, traces
 from connect_customer_profiles.operations import watch as watching
 from connect_customer_profiles.operations.diagnosis.facts import DomainFacts
 from connect_customer_profiles.operations.diagnosis.integrations import IntegrationLooks
@@ -86,7 +86,7 @@ def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
 def own_workflows_told(state: State, target: Target) -> bool:
     """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them."""
     client, domain = target.client, target.domain_name
-    ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, aws_targets.SINCE)}
+    ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, traces.SINCE)}
     named = {str(each.get("WorkflowId")) for each in client.list_integrations(domain, hidden=False)}
     return all(
         id_ in ids and (id_ in named or any(state.token in each["FlowName"] for each in _steps(target, id_)))

@@ -88,6 +88,7 @@ def test_every_argument_arrives(later: bool) -> None:
         domain_name="shop",
         tokens=["0123456789"],
         connector_profile_names=["salesforce"],
+        bucket_names=[],
         kms_key_arn=KEY_ARN,
         execution_role_arn=ROLE,
         topic_arn=TOPIC,
@@ -112,10 +113,28 @@ def test_the_role_may_pass_one_role_and_touch_one_domain() -> None:
     domain = f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/shop"
     assert statements["SeeAndBringOnIngestion"]["Resource"] == [domain, f"{domain}/*"]
     appflow = f"arn:aws:appflow:{REGION}:{ACCOUNT}"
-    assert statements["SeeFlows"]["Resource"] == f"{appflow}:flow/shop-*"
+    assert statements["SeeFlows"]["Resource"] == f"{appflow}:flow/*"
     assert statements["UseConnectorProfiles"]["Resource"] == [f"{appflow}:connectorprofile/salesforce"]
     unbounded = [sid for sid, each in statements.items() if each["Resource"] == "*"]
     assert unbounded == ["WithoutResource"]
+
+
+def test_a5_the_role_has_what_appflow_checks_with_the_callers_rights() -> None:
+    files = {"SourceFlowConfig": {"ConnectorType": "S3", "SourceConnectorProperties": {"S3": {"BucketName": "crm"}}}}
+    given = {**REQUIRED, "integrations": {"contacts": WANTED, "orders": {**WANTED, "flow_definition": files}}}
+    statements = document(made(given)["supervisor-policy"].inputs["policy"])
+    assert (statements["SeeSourceBuckets"]["Action"], statements["SeeSourceBuckets"]["Resource"]) == (
+        ["s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:ListBucket"],
+        ["arn:aws:s3:::crm"],
+    )
+    assert (statements["SeeKey"]["Action"], statements["SeeKey"]["Resource"]) == ("kms:DescribeKey", KEY_ARN)
+    reads = {"kms:ListAliases", "kms:ListKeys", "s3:ListAllMyBuckets"}
+    assert reads <= {*statements["WithoutResource"]["Action"]}
+    associations = f"arn:aws:app-integrations:{REGION}:{ACCOUNT}:data-integration"
+    assert statements["AssociateIntegrations"]["Resource"] == [f"{associations}/*", f"{associations}-association/*"]
+    lean = document(made(REQUIRED)["supervisor-policy"].inputs["policy"])
+    assert "SeeSourceBuckets" not in lean
+    assert "s3:ListAllMyBuckets" not in lean["WithoutResource"]["Action"]
 
 
 def test_takes_what_an_integration_tells() -> None:
@@ -191,10 +210,13 @@ def test_domains_whose_names_begin_alike_are_separated(flow: str, may: bool) -> 
     assert any(fnmatchcase(arn, pattern) for pattern in allowed[0]["Resource"]) == may
 
 
-def test_flows_of_a_domain_whose_name_begins_alike_can_be_seen_and_no_more() -> None:
-    """As docs/security.md says: a workflow chooses the names of its temporary flows."""
+@pytest.mark.parametrize(
+    "flow", ["shop-eu-Salesforce-Contact-abcdef0123", "Customer_Profiles_shop_Salesforce_Contact_1700000000000", "any"]
+)
+def test_a4_other_flows_can_be_seen_and_no_more(flow: str) -> None:
+    """As docs/security.md says: only its description tells whose a flow is."""
     statements = document(made(REQUIRED)["supervisor-policy"].inputs["policy"])
-    arn = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/shop-eu-Salesforce-Contact-abcdef0123"
+    arn = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/{flow}"
     allowed = [
         action
         for each in statements.values()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..names import flow_arn
 from .answers import ConnectorProfile, Flow, FlowRun, ListedFlow
 from .call import Calls
+from .errors import AwsError
 
 if TYPE_CHECKING:
     from .entity_answers import ConnectorEntity, ConnectorEntityField
@@ -27,6 +28,15 @@ class AppFlow(Calls):
     def describe_flow(self, name: str) -> Flow | None:
         """An AppFlow flow, or None."""
         return self._found(SERVICE, "DescribeFlow", flowName=name)
+
+    def visible_flow(self, name: str) -> Flow | None:
+        """The same; None as well for a flow that the caller may not describe."""
+        try:
+            return self.describe_flow(name)
+        except AwsError as error:
+            if not error.denied:
+                raise
+            return None
 
     def list_flows(self) -> list[ListedFlow]:
         """All flows of the account and Region."""

@@ -112,7 +112,8 @@ def _is_ours(client: "AwsClient", wanted: Wanted, steps: list["answers.WorkflowS
         return True
     if any(name.startswith(names.flow_prefix(wanted.domain_name)) for name in flow_names):
         return False
-    flows = (flow for name in flow_names if (flow := client.describe_flow(name)))
+    # A flow that may not be described is somebody else's, unless its batches say otherwise.
+    flows = (flow for name in flow_names if (flow := client.visible_flow(name)))
     if flow := next(flows, None):
         return token in flow.get("description", "")
     return progress.covers(wanted.pins.batches, steps) or windows.has_mark(_windows(steps), token, GENERATIONS)

@@ -1,14 +1,12 @@
 """A domain with its ingestions from AWS alone: as much of a stack's state as the API shows.
 
-The flows of this library carry the plan's token in name and description, so integrations and workflows that belong
-together can be found. Anything that was created by hand or by others is left out.
+Anything that was created by hand or by others is left out: see `traces`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 
 from ..aws import answers, session, sts
@@ -24,44 +22,47 @@ from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..ingestion.wanted import Pins, Wanted
 from ..ingestion.windows import Window
-from ..names import flow_name_of, flow_prefix
-from ..policy import OWNING_SERVICE_TAG
+from ..names import flow_name_of
 from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
 from ..sources.flow_comparison import flow_definition_of
 from .errors import Refused, no_such_domain
 from .targets import Ingestion, Target
-
-SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-"""Before Customer Profiles had workflows."""
+from .traces import SINCE, Trace, Workflows, traces_of
 
 _region = text(r"[a-z]{2}(-[a-z]+)+-\d", "a Region is a name such as eu-central-1")
-_NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
-TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
-"""A plan's token in the name of a flow."""
-_DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")
-
-Workflows = list[tuple[answers.Workflow, list[answers.WorkflowStep]]]
-"""What GetWorkflow says of workflows, and GetWorkflowSteps of their steps."""
-
 
 Tell = Callable[[int, int], None]
 """Gets the number of workflows that were read so far, and that of all."""
 
 
 def from_domain(
-    name: str, region: str | None = None, profile: str | None = None, tell: Tell = lambda _done, _every: None
+    name: str,
+    region: str | None = None,
+    profile: str | None = None,
+    tell: Tell = lambda _done, _every: None,
+    tokens: Collection[str] | None = None,
 ) -> Target:
-    """A domain with its ingestions, queue, key and role; other arguments and errors are those of `domain_alone`."""
-    return with_ingestions(domain_alone(name, region, profile), tell)
+    """A domain with its ingestions, queue, key and role; other arguments and errors are those of the two functions
+    below."""
+    return with_ingestions(domain_alone(name, region, profile), tell, tokens)
 
 
-def with_ingestions(target: Target, tell: Tell = lambda _done, _every: None) -> Target:
-    """A domain with its ingestions, and what they say of role and Connect instance."""
+def with_ingestions(
+    target: Target, tell: Tell = lambda _done, _every: None, tokens: Collection[str] | None = None
+) -> Target:
+    """A domain with its ingestions, and what they say of role and Connect instance.
+
+    Args:
+        target: the domain.
+        tell: hears how far reading is.
+        tokens: the tokens of the plans to read; None for all.
+    """
     client = RememberingClient.of(target.client, since=SINCE)
     present = client.list_integrations(target.domain_name, hidden=False)
     _ask_ahead(client, target.domain_name, present, tell)
-    traces = list(_traces(client, target.domain_name, present))
+    every = traces_of(client, target.domain_name, present)
+    traces = [each for each in every if tokens is None or each.token in tokens]
     found = [partial(_ingestion, target, client, trace, several=_several(trace, traces)) for trace in traces]
     ingestions = tuple(each for each in at_once(found) if each is not None)
     arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
@@ -120,93 +121,6 @@ def domain_alone(name: str, region: str | None = None, profile: str | None = Non
         queue_url=domain.get("DeadLetterQueueUrl", ""),
         kms_key_arn=domain.get("DefaultEncryptionKey", ""),
     )
-
-
-@dataclass
-class Trace:
-    """What AWS has of one ingestion.
-
-    Attributes:
-        token: the plan's token.
-        object_type: of its ongoing integration.
-        tags: of its ongoing integration.
-        flow: DescribeFlow of its ongoing flow, or of one of a workflow's steps.
-        uris: of its ongoing integrations.
-        workflows: its workflows with their steps, the oldest first.
-    """
-
-    token: str
-    object_type: str = ""
-    tags: dict[str, str] = field(default_factory=dict)
-    flow: answers.Flow | None = None
-    uris: list[str] = field(default_factory=list)
-    workflows: Workflows = field(default_factory=list)
-
-
-def token_of(flow: answers.Flow) -> str | None:
-    """The token in a flow's description; None for somebody else's flow."""
-    found = _DESCRIPTION.match(str(flow.get("description", "")))
-    return found[1] if found else None
-
-
-def _traces(client: AwsClient, domain: str, present: Iterable[answers.Integration]) -> Iterable[Trace]:
-    """Every ingestion of this library of which the domain has anything."""
-    found: dict[str, Trace] = {}
-    owners: dict[str, str] = {}
-    for each in present:
-        name = flow_name_of(str(each["Uri"]))
-        flow = client.describe_flow(name) if ":appflow:" in str(each["Uri"]) else None
-        in_name = _NAME.search(name)
-        token = token_of(flow) if flow else (in_name and in_name[1])
-        if not token:
-            continue
-        trace = found.setdefault(token, Trace(token))
-        trace.uris.append(str(each["Uri"]))
-        trace.object_type, trace.tags = str(each.get("ObjectTypeName", "")), _own_tags(each)
-        trace.flow = flow or trace.flow
-        if each.get("WorkflowId"):
-            owners[str(each["WorkflowId"])] = token
-    for item in sorted(client.list_workflows(domain, SINCE), key=lambda each: str(each["CreatedAt"])):
-        id_ = str(item["WorkflowId"])
-        steps = client.get_workflow_steps(domain, id_)
-        step_flow = None
-        if id_ not in owners:
-            step_flow = next((flow for step in steps if (flow := client.describe_flow(step["FlowName"]))), None)
-            token = token_of(step_flow) if step_flow else _token_in_names(steps)
-            if not token:
-                continue
-            owners[id_] = token
-        trace = found.setdefault(owners[id_], Trace(owners[id_]))
-        trace.flow = trace.flow or step_flow
-        workflow = client.get_workflow(domain, id_)
-        if workflow:
-            trace.workflows.append((workflow, steps))
-    if any(not trace.object_type for trace in found.values()):
-        _fill_in_object_types(client, domain, found)
-    return found.values()
-
-
-def _own_tags(integration: answers.Integration) -> dict[str, str]:
-    """The tags without the one with which the service marks what its workflows create."""
-    return {key: value for key, value in integration.get("Tags", {}).items() if key != OWNING_SERVICE_TAG}
-
-
-def _token_in_names(steps: Iterable[answers.WorkflowStep]) -> str | None:
-    """The token in the names of steps' flows, if the service derives these from the requested name."""
-    tokens = {found[1] for step in steps if (found := TOKEN.search(step["FlowName"]))}
-    return tokens.pop() if len(tokens) == 1 else None
-
-
-def _fill_in_object_types(client: AwsClient, domain: str, found: Mapping[str, Trace]) -> None:
-    """Object types of ingestions whose workflow still runs, from the hidden integrations of its steps."""
-    flows = {step["FlowName"]: trace for trace in found.values() for _, steps in trace.workflows for step in steps}
-    types = {
-        flow_name_of(str(each["Uri"])): str(each.get("ObjectTypeName", ""))
-        for each in client.list_integrations(domain, hidden=True)
-    }
-    for name, trace in flows.items():
-        in_name = re.match(rf"{re.escape(flow_prefix(domain))}(.+)-{trace.token}", name)
-        trace.object_type = trace.object_type or types.get(name) or (in_name[1] if in_name else "")
 
 
 def _ingestion(target: Target, client: AwsClient, trace: Trace, *, several: bool) -> Ingestion | None:

@@ -24,7 +24,7 @@ from ..ingestion.plain import normalised
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..ingestion.wanted import Wanted
-from . import aws_targets
+from . import aws_targets, traces
 from .errors import OperationError
 from .targets import Ingestion, Target
 
@@ -125,10 +125,10 @@ def supervise(
     for (domain, region), names in _by_domain(wanted).items():
         tokens = {wanted[name].pins.token for name in names}
         try:
-            target = aws_targets.from_domain(domain, region)
+            target = aws_targets.from_domain(domain, region, tokens=tokens)
             if not tokens <= _by_token(target).keys():
                 sleep(seconds_until_listed())  # A workflow that has just been started is listed late.
-                target = aws_targets.from_domain(domain, region)
+                target = aws_targets.from_domain(domain, region, tokens=tokens)
             present = _by_token(target)
             gone = {name for name in names if wanted[name].pins.token not in present and _is_gone(target, wanted[name])}
         except (AwsError, OperationError) as error:
@@ -159,7 +159,7 @@ def _is_gone(target: Target, wanted: Wanted) -> bool:
     client, domain = target.client, target.domain_name
     integrations = client.list_integrations(domain, hidden=False)
     fed = {str(each.get("ObjectTypeName", "")) for each in integrations}
-    return wanted.object_type_name not in fed and not client.list_workflows(domain, aws_targets.SINCE)
+    return wanted.object_type_name not in fed and not client.list_workflows(domain, traces.SINCE)
 
 
 def _nothing_left(name: str, domain: str) -> Outcome:

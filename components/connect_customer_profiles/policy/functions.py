@@ -34,8 +34,25 @@ MADE_FLOWS = (
 """The supervisor's actions on the domain's flows, and on those of the integrations that it supervises.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html"""
 
-WITHOUT_RESOURCE_TYPE = ("appflow:CreateFlow", "appflow:DescribeConnectorProfiles")
-"""AppFlow's actions that only a statement on `*` matches."""
+WITHOUT_RESOURCE_TYPE = (
+    "app-integrations:ListDataIntegrationAssociations",
+    "appflow:CreateFlow",
+    "appflow:DescribeConnectorProfiles",
+    "kms:ListAliases",
+    "kms:ListKeys",
+)
+"""The actions that only a statement on `*` matches."""
+
+ASSOCIATIONS = (
+    "app-integrations:CreateDataIntegrationAssociation",
+    "app-integrations:DeleteDataIntegrationAssociation",
+)
+"""What PutIntegration and DeleteIntegration check with the caller's rights.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html"""
+
+SOURCE_BUCKETS = ("s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:ListBucket")
+"""What AppFlow checks with the rights of whoever makes or changes a flow from a bucket.
+https://docs.aws.amazon.com/appflow/latest/userguide/s3.html"""
 
 
 def function_trust_policy() -> str:
@@ -88,6 +105,7 @@ def supervisor_policy(
     domain_name: str,
     tokens: Sequence[str],
     connector_profile_names: Sequence[str],
+    bucket_names: Sequence[str],
     kms_key_arn: str,
     execution_role_arn: str | None,
     topic_arn: str | None,
@@ -96,17 +114,24 @@ def supervisor_policy(
 ) -> str:
     """The permissions of the function that supervises an ingestion: those that `pulumi up` needs to resume it, no
     more."""
+    # Only its description says whose a flow is: a domain may be fed by flows of any name.
+    seen = names.flow_arn(region, account, "*")
     # The names of domains may begin alike, so flows are told apart by the tokens of the plans.
-    seen = names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*")
     made = [names.flow_arn(region, account, f"*-{token}*") for token in sorted(tokens)]
-    connections = sorted(set(connector_profile_names))
+    connections, buckets = sorted(set(connector_profile_names)), sorted(set(bucket_names))
+    associations = [
+        f"arn:aws:app-integrations:{region}:{account}:{each}/*"
+        for each in ("data-integration", "data-integration-association")
+    ]
     through = [f"{service}.{region}.amazonaws.com" for service in ("appflow", "profile")]
     pass_role = {"StringEquals": {"iam:PassedToService": names.SERVICE_PRINCIPAL}}
     return document(
         allow("SeeAndBringOnIngestion", SUPERVISED, domain_and_below(region, account, domain_name)),
         allow("SeeFlows", SEEN_FLOWS, seen),
         allow("MakeFlows", MADE_FLOWS, made),
-        allow("WithoutResource", WITHOUT_RESOURCE_TYPE, "*"),
+        allow("WithoutResource", [*WITHOUT_RESOURCE_TYPE, *(["s3:ListAllMyBuckets"] if buckets else [])], "*"),
+        allow("AssociateIntegrations", ASSOCIATIONS, associations),
+        *([allow("SeeSourceBuckets", SOURCE_BUCKETS, [names.bucket_arn(each) for each in buckets])] if buckets else []),
         *(
             [
                 allow(
@@ -118,6 +143,7 @@ def supervisor_policy(
             if connections
             else []
         ),
+        allow("SeeKey", "kms:DescribeKey", kms_key_arn),
         allow(
             "UseKeyThroughServices",
             ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:ListGrants"],

@@ -16,7 +16,7 @@ from ...ingestion.progress import RUNNING
 from ...ingestion.state import State
 from ...names import flow_name_of, generation
 from ...rules import RuleViolation
-from ..aws_targets import TOKEN
+from ..traces import TOKEN
 from .evidence import MISSED_PERIODS, schedule_period
 
 CLOSELY = 100
