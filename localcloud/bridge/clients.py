@@ -23,6 +23,10 @@ class Configuration:
     assume_roles: tuple[dict[str, Any], ...] = ()
     """Roles to assume, one after the other."""
     default_tags: dict[str, str] = field(default_factory=dict)
+    allowed_accounts: tuple[str, ...] = ()
+    """The accounts that the provider may work in; all if empty."""
+    forbidden_accounts: tuple[str, ...] = ()
+    """Those that it may not work in."""
 
     @staticmethod
     def parse(arguments: dict[str, Any]) -> Configuration:
@@ -36,6 +40,9 @@ class Configuration:
             token=values.get("token") or None,
             assume_roles=tuple(values.get("assumeRoles") or ()),
             default_tags=dict((values.get("defaultTags") or {}).get("tags") or {}),
+            # `pulumi config set --path` makes numbers of them.
+            allowed_accounts=tuple(map(str, values.get("allowedAccountIds") or ())),
+            forbidden_accounts=tuple(map(str, values.get("forbiddenAccountIds") or ())),
         )
 
 
@@ -82,6 +89,15 @@ class Clients:
             if self._account is None:
                 self._account = str(self.get("sts").get_caller_identity()["Account"])
             return self._account
+
+    def refusal(self) -> str | None:
+        """Why the provider may not work in the account of its credentials; only asked where its arguments name any."""
+        allowed, forbidden = self.configuration.allowed_accounts, self.configuration.forbidden_accounts
+        if not allowed and not forbidden:
+            return None
+        account = self.account()
+        fine = account not in forbidden and (not allowed or account in allowed)
+        return None if fine else f"AWS account ID not allowed: {account}"
 
     def _new_session(self) -> Any:
         import boto3

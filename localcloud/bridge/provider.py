@@ -76,6 +76,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Configure(self, request: Any, context: Any) -> Any:
         self._clients = Clients(Configuration.parse(from_struct(request.args)))
+        if refusal := self._clients.refusal():
+            context.abort(grpc.StatusCode.UNKNOWN, refusal)
         return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True, acceptResources=False)
 
     def Invoke(self, request: Any, context: Any) -> Any:

@@ -737,6 +737,20 @@ class TestProtocol:
             same = elsewhere.diff(role, name="stays", assumeRolePolicy=trust("profile.amazonaws.com"))
             assert same.changes == NONE
 
+    def test_accounts_that_a_provider_may_not_work_in(self, start_bridge: Any) -> None:
+        refused = "AWS account ID not allowed: 123456789012"
+        for arguments, reason in (
+            ({"allowedAccountIds": '["123456789012"]', "forbiddenAccountIds": '["999999999999"]'}, None),
+            ({"allowedAccountIds": '["999999999999"]'}, refused),
+            ({"forbiddenAccountIds": '["123456789012"]'}, refused),
+        ):
+            with start_bridge() as explicit:
+                if reason is None:
+                    explicit.configure(region="us-east-1", **arguments)
+                    continue
+                with pytest.raises(grpc.RpcError, match=reason):
+                    explicit.configure(region="us-east-1", **arguments)
+
     def test_assumed_roles(self, bridge: Bridge, start_bridge: Any) -> None:
         with start_bridge() as explicit:
             role = "arn:aws:iam::999999999999:role/deploy"

@@ -8,7 +8,7 @@ import pytest
 from connect_customer_profiles.policy import source_bucket_policy
 
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
-from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
+from tests.provider.reserved import EXTERNAL_FLOW, RESERVATION, Interruptions, Reserved, flow_inputs
 from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
@@ -542,3 +542,37 @@ def test_an_interrupted_run_on_demand_is_not_repeated(stack: MakeStack, place: P
     assert len(place.calls("StartFlow")) == 1
     runs = place.client("appflow").describe_flow_execution_records(flowName=made.state["flow_name"])["flowExecutions"]
     assert len(runs) == 1
+
+
+@pytest.mark.parametrize("changes", [{"account": "444455556666"}, {"region": "eu-central-1"}])
+def test_it_stays_in_its_account_and_region(
+    stack: MakeStack, place: Place, shared: Provider, changes: dict[str, str]
+) -> None:
+    made = stack()
+    made.up()
+    assert made.reservation
+    assert made.resource
+    before = place.last_call()
+    (argument, value), here = *changes.items(), {"account": ACCOUNT, "region": REGION, **changes}
+    reason = (
+        f"ExternalApplication: {argument} = '{value}': deployed in account {ACCOUNT} in {REGION}, but the aws provider "
+        f"works in account {here['account']} in {here['region']}. "
+    )
+    for provider, olds in ((RESERVATION, made.reservation.inputs), (EXTERNAL_FLOW, made.resource.inputs)):
+        (failure,) = shared.check(provider, olds, {**olds, **changes})[1]
+        assert failure.startswith(reason)
+    assert place.operations(before) == []
+
+
+def test_nothing_is_read_or_deleted_with_credentials_of_another_account(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    made = stack()
+    made.up()
+    before = place.last_call()
+    keys = {"aws:accessKey": "444455556666", "aws:secretKey": "local", "aws:region": REGION}
+    made.provider = start(configuration=keys)
+    for command in (made.refresh, made.destroy):
+        with pytest.raises(ProviderError, match=f"deployed in account {ACCOUNT}, but the credentials belong to"):
+            command()
+    assert place.operations(before) == []

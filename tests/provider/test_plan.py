@@ -275,6 +275,51 @@ def test_region_and_account_of_the_configuration_do_not_matter_but_its_credentia
     assert made.checked(PLAN, {}, plan_inputs_of(made.arguments))["account"] == "444455556666"
 
 
+@pytest.mark.parametrize(
+    ("changes", "argument", "here"),
+    [
+        ({"account": "444455556666"}, "account = '444455556666'", "account 444455556666 in us-east-1"),
+        ({"region": "eu-central-1"}, "region = 'eu-central-1'", f"account {ACCOUNT} in eu-central-1"),
+    ],
+)
+def test_what_is_deployed_stays_in_its_account_and_region(
+    stack: MakeStack, place: Place, shared: Provider, changes: dict[str, Any], argument: str, here: str
+) -> None:
+    made = stack()
+    made.up()
+    assert made.plan
+    assert made.ingestion
+    before = place.last_call()
+    deployed = f"account {ACCOUNT} in us-east-1"
+    reason = (
+        f"IntegrationWorkflow: {argument}: deployed in {deployed}, but the aws provider works in {here}. Go back to "
+        f"{deployed}; another account or Region takes a stack of its own, or `pulumi destroy` of this one first "
+        "(docs/names.md)"
+    )
+    for provider, olds in ((PLAN, made.plan.inputs), (INGESTION, made.ingestion.inputs)):
+        assert shared.check(provider, olds, {**olds, **changes})[1] == [reason]
+        assert shared.check(provider, olds, {**olds, **dict.fromkeys(changes, UNKNOWN)})[1] == []
+    assert place.operations(before) == []
+
+
+def test_nothing_is_read_or_deleted_with_credentials_of_another_account(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    made = stack()
+    made.up()
+    before = place.last_call()
+    keys = {"aws:accessKey": "444455556666", "aws:secretKey": "local", "aws:region": "us-east-1"}
+    made.restarted(start(configuration=keys))
+    reason = (
+        f"deployed in account {ACCOUNT}, but the credentials belong to account 444455556666. Go back to account "
+        f"{ACCOUNT}; another account or Region takes a stack of its own, or `pulumi destroy` of this one first"
+    )
+    for command in (made.refresh, made.destroy):
+        with pytest.raises(ProviderError, match=reason):
+            command()
+    assert place.operations(before) == []
+
+
 def test_a_provider_that_is_gone_is_an_error_of_the_call(stack: MakeStack, start: Start) -> None:
     """That these tests notice a dead process."""
     provider = start()

@@ -22,6 +22,7 @@ PURE = [
     "rules.dead_letters",
     "rules.domain",
     "rules.monitoring",
+    "rules.place",
     "rules.rule",
     "rules.schedule",
     "rules.screen",

@@ -26,7 +26,7 @@ class Location:
     region: str
 
     def __str__(self) -> str:
-        return f"account {self.account} in {self.region}"
+        return rules.place(self.account, self.region)
 
 
 def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:

@@ -24,6 +24,7 @@ from .arguments import InvalidArgumentError, type_token
 from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, name_holder
+from .moved import check_place
 from .program import shared
 from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources
@@ -55,7 +56,8 @@ def reserving(
     declared: type,
     opts: pulumi.ResourceOptions | None,
 ) -> pulumi.ResourceOptions:
-    """The options of a component, completed so that no name of its children is taken by anything else.
+    """The options of a component, completed so that no name of its children is taken by anything else, and that it
+    stays in its account and Region.
 
     Args:
         resource: the component, before it is registered.
@@ -66,6 +68,8 @@ def reserving(
         opts: its options as given.
     """
     reservations = _Reservations(resource, component, name, args, declared)
+    if pulumi.runtime.is_dry_run() and not _is_mocked():
+        pulumi.Output.from_input(refusing(resource, check_place(resource, component, name)))  # type: ignore[arg-type]
     binding = pulumi.ResourceHookBinding(
         before_create=[hook(resource, f"{component} '{name}'", reservations.before_create)]
     )
@@ -130,7 +134,8 @@ class _Reservations:
     async def ready(self) -> None:
         """Ask what the hooks of the component need. A new component waits for its arguments, so that the names of its
         children are known as well, except those that follow from each other."""
-        _, stack = await asyncio.gather(self._location(), stack_resources(self._resource))
+        await check_place(self._resource, self._component, self._name)
+        stack = await stack_resources(self._resource)
         if any((type_of(urn), name_of(urn)) == (type_token(self._component), self._name) for urn in stack or {}):
             return
         await _values(self._args)

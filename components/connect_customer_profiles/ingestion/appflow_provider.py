@@ -98,11 +98,12 @@ class ReservationProvider(AwsProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Refuse a name that is taken, at preview as well, so that nothing is changed."""
         inputs = {key: news[key] for key in RESERVATION_INPUTS if key in news}
-        if is_unknown(inputs):
-            return CheckResult(inputs, [])
+        component, argument = KINDS[news["kind"]].argument
+        moved = self.moved(component, olds, inputs)
+        if moved or is_unknown(inputs):
+            return CheckResult(inputs, moved)
         known, reserved = normalised(inputs), normalised(olds)
         kind = KINDS[known["kind"]]
-        component, argument = kind.argument
         try:
             self.check_account(known)
             if known["name"] != reserved.get("name") and kind.exists(self.client(known), known["name"]):
@@ -131,8 +132,9 @@ class ReservationProvider(AwsProvider):
 class ConnectorProfileProvider(AwsProvider):
     """Owns a connector profile."""
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        return CheckResult({key: news[key] for key in CONNECTOR_PROFILE_INPUTS if key in news}, [])
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        inputs = {key: news[key] for key in CONNECTOR_PROFILE_INPUTS if key in news}
+        return CheckResult(inputs, self.moved("ConnectorProfile", olds, inputs))
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Name, type and key replace the resource; anything else updates it."""
@@ -165,8 +167,10 @@ class ExternalFlowProvider(AwsProvider):
     """Owns a flow that was made in AppFlow, and its integration."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse what the source lacks, at preview as well, so that nothing is changed."""
+        """Refuse what the source lacks, and another account or Region; at preview as well, so that nothing is changed."""
         inputs = {key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}
+        if moved := self.moved("ExternalApplication", olds, inputs):
+            return CheckResult(inputs, moved)
         try:
             source_check.check_flow(self, MEMORY, olds, news)
         except RuleViolation as violation:

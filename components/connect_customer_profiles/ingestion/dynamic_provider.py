@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from pulumi.dynamic import ConfigureRequest, ResourceProvider
+from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from ..aws.errors import AwsError
-from ..rules import RuleViolation
+from ..rules import RuleViolation, moved, place, stays
 from ..rules.screen import readable
 from .plain import normalised, optional_text, text
 
@@ -68,9 +68,17 @@ class AwsProvider(ResourceProvider):
 
     def client(self, inputs: Mapping[str, Any]) -> "AwsClient":
         """The calls of the account and Region that the inputs name. Only the plugin process makes calls: a program
-        loads none of them."""
+        loads none of them.
+
+        Raises:
+            AwsError: the credentials belong to another account, in which nothing of a resource would be found.
+        """
+        from ..aws import sts
         from ..aws.client import AwsClient
 
+        there, here = text(inputs, "account"), sts.account(text(inputs, "region"), self._credentials_for(inputs))
+        if there != here:
+            raise AwsError(stays(place(there), f"the credentials belong to account {here}"))
         return AwsClient(text(inputs, "account"), text(inputs, "region"), self._credentials_for(inputs))
 
     def check_account(self, inputs: Mapping[str, Any]) -> None:
@@ -92,6 +100,19 @@ class AwsProvider(ResourceProvider):
         if found != inputs["account"]:
             rule = f"the credentials belong to account {found}, but the aws provider works in {inputs['account']}"
             raise RuleViolation(inputs.get("aws_profile"), rule, argument="aws_profile")
+
+    def moved(self, component: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[CheckFailure]:
+        """The failure of a resource that is to be in another account or Region than it is; there it would be made anew.
+
+        Args:
+            component: the class of the component that declares it.
+            olds: the inputs in state; empty if it is new.
+            news: the inputs that it is to have.
+        """
+        there, here = ((text(each, "account"), text(each, "region")) for each in (olds, news))
+        if not there[0] or not all(here) or is_unknown(here) or there == here:
+            return []
+        return [CheckFailure("", f"{component}: {moved(*here, there)}")]
 
     def _credentials_for(self, inputs: Mapping[str, Any]) -> "Credentials":
         from ..aws.session import Credentials

@@ -10,14 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-from pulumi.dynamic import (
-    CheckFailure,
-    CheckResult,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    UpdateResult,
-)
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi.runtime import rpc
 
 from .. import log
@@ -59,6 +52,8 @@ class IngestionPlanProvider(AwsProvider):
         """Make a plan, or take it from the earlier inputs; at preview as well, so that a bad plan changes nothing."""
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
         before = normalised(olds)
+        if moved := self.moved("IntegrationWorkflow", before, inputs):
+            return CheckResult(inputs, moved)
         unknown = {key for key in PLAN_INPUTS if is_unknown(inputs.get(key))}
         if unknown - set(MAY_BE_UNKNOWN):
             # Only at preview: the present plan stays until the inputs are known.
@@ -139,10 +134,13 @@ class IngestionProvider(AwsProvider):
     """Owns the workflows and the ongoing integration."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Decide which fields are loaded, and refuse what the source lacks; at preview, so that nothing is changed."""
+        """Decide which fields are loaded; refuse what the source lacks, and another account or Region. At preview, so
+        that nothing is changed."""
         # A plan of version 0.1 has no pull_from, which looks unknown at preview.
         old_plan = is_unknown(news.get("pull_from")) and known_token(news) is not None
         inputs = {key: news[key] for key in INGESTION_INPUTS if key in news and not (old_plan and key == "pull_from")}
+        if moved := self.moved("IntegrationWorkflow", olds, inputs):
+            return CheckResult(inputs, moved)
         try:
             inputs |= source_check.decided(self, MEMORY, olds, news)
         except RuleViolation as violation:

@@ -2,6 +2,7 @@
 `monitoring` and `dead_letters` have those for what belongs together. Pure.
 """
 
+from .place import moved, place, stays
 from .rule import (
     HIDDEN,
     Rule,
@@ -102,10 +103,12 @@ __all__ = [
     "list_of",
     "log_retention",
     "message_retention",
+    "moved",
     "object_count",
     "object_type_name",
     "one_of",
     "permissions",
+    "place",
     "policy_arn",
     "policy_document",
     "policy_name",
@@ -120,6 +123,7 @@ __all__ = [
     "role_arn",
     "role_name",
     "security_profile_name",
+    "stays",
     "strings",
     "tags",
     "template_id",
