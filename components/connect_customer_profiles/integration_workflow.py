@@ -10,7 +10,7 @@ from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
 from .base.location import aws_location
 from .base.outputs import known_or_empty, may_be_made, rendered
-from .base.renamed import warn_of_rename
+from .base.renamed import noting_new, warn_of_rename
 from .ingestion import plan, source_check
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
@@ -196,7 +196,9 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "bulk": planning["bulk"],
                 "flow_limit": flow_limit,
             },
-            pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
+            pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()), noting_new(self, name)
+            ),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
         origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": may_be_made(args["connector"], opts)}

@@ -7,6 +7,7 @@ import pytest
 
 from .conftest import Place
 from .harness import Project
+from .one_of_each import run
 
 pytestmark = pytest.mark.e2e
 
@@ -169,3 +170,18 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
     assert schedule(live_flow(place)) == "rate(2hours)"
     stack.refresh()
     assert stack.changes() == {}
+
+
+def test_an_update_without_a_preview_loaded_my_renamed_integration_again_without_a_word(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    text = PROGRAM.format(object="Contact")
+    warned = "give 'past' the option aliases=[pulumi.Alias(name=\"history\")]; otherwise history is loaded once more"
+    stack = project(program=text)
+    assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
+    (stack.folder / "__main__.py").write_text(
+        text.replace('IntegrationWorkflow("history"', 'IntegrationWorkflow("past"')
+    )
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    assert (code, warned in said) == (0, True), said
+    assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]

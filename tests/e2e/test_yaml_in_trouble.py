@@ -10,6 +10,7 @@ import pytest
 
 from .conftest import CREDENTIALS, Place
 from .harness import Project
+from .one_of_each import run
 from .test_crashes import assert_one_workflow_completes, kill_engine_after_create, kill_provider_after_create
 from .yaml_project import TYPE, program, write
 
@@ -89,6 +90,18 @@ def test_up_after_a_killed_engine_and_cancel_adopts_the_workflow(place: Place, t
     kill_engine_after_create(place, stack)
     stack.stack.cancel()
     assert_one_workflow_completes(place, stack)
+
+
+def test_a_renamed_integration_is_warned_of_without_a_preview(place: Place, tmp_path: Path) -> None:
+    made = resources()
+    stack = program(tmp_path, place, made)
+    warned = "otherwise history is loaded once more"
+    assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
+    made["people"] = made.pop("salesforce-contact")
+    write(stack.folder, json.loads((stack.folder / "Pulumi.yaml").read_text()) | {"resources": made})
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    assert (code, "give 'people' the option" in said, warned in said) == (0, True, True), said
+    assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
 
 
 def test_ten_object_types_are_made_one_after_the_other_and_a_bad_one_holds_nothing_up(

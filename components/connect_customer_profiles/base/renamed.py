@@ -10,6 +10,8 @@ import pulumi
 
 from .. import log
 from .program import shared
+from .refusals import Hooked, hook
+from .reservations import after
 from .stack_state import stack_resources
 from .taken import Claim, alias, holder, name_of, type_of
 
@@ -17,8 +19,24 @@ IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_o
 """The inputs of a plan in which an integration and its successor agree."""
 
 
+def noting_new(component: pulumi.ComponentResource, name: str) -> pulumi.ResourceOptions:
+    """Options of a plan that let `warn_of_rename` speak in an update as well, which no preview may have come before:
+    state is read before the plan is in it, and a plan that is new is noted."""
+
+    async def note(created: Hooked) -> None:
+        _new(component).add(created.urn)
+
+    if pulumi.runtime.is_dry_run():
+        return pulumi.ResourceOptions()
+    noted = hook(component, f"IntegrationWorkflow '{name}' is new", note)
+    return pulumi.ResourceOptions(
+        hooks=pulumi.ResourceHookBinding(before_create=[noted]),
+        depends_on=after(lambda: stack_resources(component)),
+    )
+
+
 def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.CustomResource) -> None:
-    """Warn at preview if a new plan is for what another one is for, which the program declares no longer.
+    """Warn if a new plan is for what another one is for, which the program declares no longer.
 
     Args:
         component: the `IntegrationWorkflow`.
@@ -27,11 +45,11 @@ def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.
     """
     declared: list[pulumi.Output[str]] = shared(component, "plans", list)
     declared.append(plan.urn)
-    if not pulumi.runtime.is_dry_run():
-        return
 
     async def look(known: Mapping[str, Any]) -> None:
-        stack = None if known["exists"] else await stack_resources(component)
+        in_update = not pulumi.runtime.is_dry_run()
+        exists = known["urn"] not in _new(component) if in_update else known["exists"]
+        stack = None if exists else await stack_resources(component)
         identity = {key: known[key] for key in IDENTITY}
         before = holder(type_of(known["urn"]), identity, known["region"], stack or {})
         if before is None or before in (await pulumi.Output.all(*declared).future() or []):
@@ -46,3 +64,8 @@ def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.
 
     inputs = {key: getattr(plan, key) for key in (*IDENTITY, "region")}
     pulumi.Output.all(urn=plan.urn, exists=plan.id.is_known(), **inputs).apply(look)  # type: ignore[arg-type]
+
+
+def _new(component: pulumi.ComponentResource) -> set[str]:
+    """The URNs of plans that this update has created."""
+    return shared(component, "plans that are new", set)

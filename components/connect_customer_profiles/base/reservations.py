@@ -79,14 +79,14 @@ def reserving(
         if args.type_ not in KINDS or args.opts.import_:
             return None
         child = reservations.declare(args.type_, args.name, args.props)
-        hooked = pulumi.ResourceOptions(hooks=binding, depends_on=_after(lambda: reservations.ready_for(child)))
+        hooked = pulumi.ResourceOptions(hooks=binding, depends_on=after(lambda: reservations.ready_for(child)))
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
     adopting: list[pulumi.ResourceTransform] | None = (
         [reservations.adopt] if args.get(ADOPT) is True and not _is_mocked() else None
     )
     own = pulumi.ResourceOptions(
-        hooks=binding, transformations=[reserve], transforms=adopting, depends_on=_after(reservations.ready)
+        hooks=binding, transformations=[reserve], transforms=adopting, depends_on=after(reservations.ready)
     )
     return pulumi.ResourceOptions.merge(opts, own)
 
@@ -258,7 +258,7 @@ class _Reservations:
         return await aws_location(self._resource).future() or Location("", "")
 
 
-def _after(ready: Callable[[], Awaitable[None]]) -> pulumi.Input[list[pulumi.Input[pulumi.Resource]]]:
+def after(ready: Callable[[], Awaitable[object]]) -> pulumi.Input[list[pulumi.Input[pulumi.Resource]]]:
     """Dependencies that are none, but known only when something is ready. Nothing waits at preview, nor in a test with
     mocks, which call no hooks."""
 
