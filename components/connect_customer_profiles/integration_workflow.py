@@ -196,9 +196,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "bulk": planning["bulk"],
                 "flow_limit": flow_limit,
             },
-            pulumi.ResourceOptions.merge(
-                pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()), noting_new(self, name)
-            ),
+            noting_new(self, name, pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
         origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": may_be_made(args["connector"], opts)}

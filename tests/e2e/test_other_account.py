@@ -53,7 +53,7 @@ def errors(said: str) -> set[str]:
     """The error lines of a command, without what the engine and the SDK put before and after them."""
     lines = {line.strip() for line in said.splitlines()}
     told = {line.removeprefix("error: ").removeprefix("Preview failed: ") for line in lines if line.startswith("error")}
-    around = ("preview failed", "update failed", "an unhandled", "refused: ")
+    around = ("preview failed", "update failed", "an unhandled", "refused: ", "Detected that ")
     return {line for line in told if not line.startswith(around)}
 
 

@@ -19,20 +19,21 @@ IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_o
 """The inputs of a plan in which an integration and its successor agree."""
 
 
-def noting_new(component: pulumi.ComponentResource, name: str) -> pulumi.ResourceOptions:
-    """Options of a plan that let `warn_of_rename` speak in an update as well, which no preview may have come before:
-    state is read before the plan is in it, and a plan that is new is noted."""
+def noting_new(component: pulumi.ComponentResource, name: str, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """The options of a plan, completed so that `warn_of_rename` speaks in an update as well, which no preview may have
+    come before: state is read before the plan is in it, and a plan that is new is noted."""
 
     async def note(created: Hooked) -> None:
         _new(component).add(created.urn)
 
     if pulumi.runtime.is_dry_run():
-        return pulumi.ResourceOptions()
+        return opts
     noted = hook(component, f"IntegrationWorkflow '{name}' is new", note)
-    return pulumi.ResourceOptions(
+    noting = pulumi.ResourceOptions(
         hooks=pulumi.ResourceHookBinding(before_create=[noted]),
         depends_on=after(lambda: stack_resources(component)),
     )
+    return pulumi.ResourceOptions.merge(opts, noting)
 
 
 def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.CustomResource) -> None:
