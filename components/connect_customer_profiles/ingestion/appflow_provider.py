@@ -167,7 +167,7 @@ class ExternalFlowProvider(AwsProvider):
     """Owns a flow that was made in AppFlow, and its integration."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse what the source lacks, and another account or Region; at preview as well, so that nothing is changed."""
+        """Refuse what the source lacks, and another account or Region; at preview, so that nothing is changed."""
         inputs = {key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}
         if moved := self.moved("ExternalApplication", olds, inputs):
             return CheckResult(inputs, moved)
