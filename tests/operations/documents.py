@@ -327,6 +327,7 @@ class Export(Document):
     """`dead-letters export`."""
 
     letters: int
+    of_other_domains: int
     file: str
     bodies: bool
     unseen: UnseenLetters
@@ -337,6 +338,7 @@ class Discard(Document):
     """`dead-letters discard`."""
 
     exported: int
+    of_other_domains: int
     file: str
     discarded: int
     left: int
@@ -354,6 +356,7 @@ class Redrive(Document):
     parked: dict[str, int]
     left: dict[str, int]
     passed_over: int
+    of_other_domains: int
     newer: int
     beyond_limit: int
     in_flight_elsewhere: int

@@ -1,12 +1,15 @@
 """`customer-profiles dead-letters` against the local cloud."""
 
+import errno
 import json
+import os
 import signal
 import stat
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,6 +142,52 @@ def test_discard_exports_asks_and_deletes_what_was_exported(
     assert letters.waiting() == (12, 0)
 
 
+OTHERS = {"Message": CROWDED, "DomainName": "amazon-connect-other", "ObjectTypeName": OBJECT_TYPE}
+
+
+def test_letters_of_a_domain_that_shares_the_queue_are_left_alone(run: Any, letters: Letters, command: Command) -> None:
+    """Whatever is done about this domain's letters, and whoever looks says whose the others are."""
+    letters.refused(3)
+    for number in range(2):
+        letters.send(json.dumps({"id": f"other-{number}", "profile": "p"}), OTHERS)
+    letters.send(json.dumps({"id": "other-2"}), {"DomainName": "amazon-connect-other"})
+    first, second = command.folder / "first.jsonl", command.folder / "second.jsonl"
+    more = "3 more are letters of other domains, which share the queue: --only another-domain chooses them"
+
+    found = run("triage", "--json").document
+    assert sorted((each["cause"], each["letters"], *each["messages"]) for each in found["groups"]) == [
+        ("another-domain", 1, "amazon-connect-other"),
+        ("another-domain", 2, "amazon-connect-other"),
+        ("crowded-profile", 3),
+    ]
+    listed = run("list", "--json").document["letters"]
+    assert sorted(each["cause"] for each in listed) == ["another-domain"] * 3 + ["crowded-profile"] * 3
+    assert run("redrive", "--dry-run").lines[1:] == ["3 would not: each comes from another domain"]
+    result = run("export", "--bodies", str(first))
+    assert (result.code, result.lines) == (0, [f"3 letters in {first}", more])
+    assert "other" not in first.read_text()
+
+    result = run("discard", str(second), "--yes")
+    assert (result.code, result.lines[0], result.lines[-1]) == (0, more, "3 letters are deleted, 0 are left")
+    assert (second.read_text().count("other"), letters.waiting()) == (0, (3, 0))
+    letters.refused(1)
+    result = run("redrive", "--park-queue", letters.queue("parked"))
+    told = "3 were not chosen, and wait, 3 of them letters of other domains, which share the queue"
+    assert (result.code, result.lines[-1], letters.waiting()) == (1, told, (3, 0))
+
+
+def test_letters_of_a_domain_that_is_gone_are_discarded_on_request(
+    run: Any, letters: Letters, command: Command
+) -> None:
+    letters.refused(2)
+    letters.send("{}", OTHERS)
+    file = command.folder / "letters.jsonl"
+    document = run("discard", str(file), "--yes", "--only", "another-domain", "--json").document
+    assert (document["discarded"], document["of_other_domains"], letters.waiting()) == (1, 0, (2, 0))
+    [line] = file.read_text().splitlines()
+    assert (json.loads(line)["cause"], json.loads(line)["body"]) == ("another-domain", "{}")
+
+
 def test_a_queue_that_counts_looks_is_not_discarded_from_unasked(run: Any, letters: Letters, command: Command) -> None:
     letters.refused(1)
     letters.failure_queue()
@@ -148,6 +197,20 @@ def test_a_queue_that_counts_looks_is_not_discarded_from_unasked(run: Any, lette
     assert run("discard", str(command.folder / "letters.jsonl"), "--yes", "--receive").code == 0
 
 
+@pytest.fixture(params=["links", "no links", "none, and no permission to make one"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Whether a file system has hard links: exFAT and some network shares have none."""
+
+    def refused(path: Path, target: Path) -> None:
+        number = errno.EOPNOTSUPP if request.param == "no links" else errno.EPERM
+        raise OSError(number, os.strerror(number), str(path), None, str(target))
+
+    if request.param != "links":
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("links")
 @pytest.mark.parametrize("bodies", [False, True])
 def test_export_writes_a_private_file_with_keys_and_reasons(
     run: Any, letters: Letters, command: Command, bodies: bool
@@ -408,11 +471,12 @@ def test_what_cannot_be_stored_is_parked_as_it_was_or_stays(run: Any, letters: L
     result = run("redrive", "--json", *(["--park-queue", url] if park else []))
     assert result.code == 1
     document = result.document
+    # Another domain's letter is nobody's to park unless somebody says so.
+    assert (document["passed_over"], document["of_other_domains"]) == (1, 1)
     reasons = {
         "has a body that is not a JSON object": 2,
         "is longer than 256000 characters": 1,
         "missing-key": 1,
-        "comes from another domain": 1,
         "names no object type, as the test message of CreateDomain": 1,
         "refused with BadRequestException": 1,
     }
@@ -421,7 +485,10 @@ def test_what_cannot_be_stored_is_parked_as_it_was_or_stays(run: Any, letters: L
     if not park:
         assert letters.waiting() == (7, 0)
         return
-    assert letters.waiting() == (0, 0)
+    assert letters.waiting() == (1, 0)
+    choice = ("--only", "another-domain")
+    document = run("redrive", "--json", "--park-queue", url, *choice).document
+    assert (document["parked"], letters.waiting()) == ({"comes from another domain": 1}, (0, 0))
     parked = letters.taken(url)
     assert sorted(each["Body"] for each in parked) == sorted(body for body, _ in strange)
     by_body = {each["Body"]: each["MessageAttributes"] for each in parked}
@@ -609,12 +676,52 @@ def test_an_export_that_failed_leaves_nothing_and_runs_again(
         return messages.flaw(letter, domain)
 
     with monkeypatch.context() as patch:
-        patch.setattr("connect_customer_profiles.operations.dead_letters.survey.flaw", interrupted)
+        patch.setattr("connect_customer_profiles.operations.dead_letters.export.flaw", interrupted)
         assert run(*export).code == 130
     assert list(folder.iterdir()) == []
     assert run(*export).code == 0
     assert [each.name for each in folder.iterdir()] == ["letters.jsonl"]
     assert letters.waiting() == (25, 0)
+
+
+@pytest.mark.usefixtures("links")
+@pytest.mark.parametrize("verb", ["export", "discard"])
+def test_a_file_that_somebody_makes_meanwhile_is_theirs(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    letters.refused(1)
+    folder = command.folder / "exports"
+    folder.mkdir()
+    file = folder / "letters.jsonl"
+
+    def meanwhile(letter: Any, domain: str) -> str | None:
+        file.write_text("mine")
+        return messages.flaw(letter, domain)
+
+    monkeypatch.setattr("connect_customer_profiles.operations.dead_letters.export.flaw", meanwhile)
+    assert refusal(run(verb, str(file), *(["--yes"] if verb == "discard" else []))) == f"{file}: File exists"
+    assert (file.read_text(), [each.name for each in folder.iterdir()]) == ("mine", ["letters.jsonl"])
+    assert letters.waiting() == (1, 0)
+
+
+@pytest.mark.parametrize("links", ["no links"], indirect=True)
+@pytest.mark.parametrize("verb", ["export", "discard"])
+def test_a_file_that_cannot_be_given_its_name_leaves_nothing(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch, links: str, verb: str
+) -> None:
+    letters.refused(1)
+    folder = command.folder / "exports"
+    folder.mkdir()
+
+    def broken(path: Path, _target: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    call = (verb, str(folder / "letters.jsonl"), *(["--yes"] if verb == "discard" else []))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", broken)
+        assert refusal(run(*call)) == f"{folder / 'letters.jsonl'}: {os.strerror(errno.EIO)}"
+    assert (list(folder.iterdir()), letters.waiting()) == ([], (1, 0))
+    assert run(*call).code == 0
 
 
 def test_a_domain_that_was_deleted_keeps_its_letters(run: Any, letters: Letters) -> None:

@@ -289,11 +289,10 @@ def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: 
         look = survey.Survey(opened.queue)
         for letter in look.walk():
             json.dumps(messages.shown(letter))
-            assert triage.cause(letter).name in triage.NAMES
+            assert triage.cause(letter, opened.profiles.domain).name in triage.NAMES
             messages.flaw(letter, DOMAIN)
             known = opened.profiles.keys(letter.object_type or "")
-            known.unique(letter.content() or {})
-            known.profile(letter.content() or {})
+            known.of_object(letter.content() or {})
         look.unseen()
 
     bodies = itertools.cycle(BODIES)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ..operations.dead_letters import messages, opening, survey, triage
+from ..operations.dead_letters import export, messages, opening, survey, triage
 from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from ..rules import rfc3339
 from .console import Output
 from .discard import command as discard
-from .letter_options import choice_options, queue_options, receive_option, tell_unseen
+from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_unseen
 from .options import target
 from .redrive import command as redrive
 
@@ -57,7 +57,8 @@ def list_(
     """List letters with their error and age, without their objects."""
     found_target = find(where, ingestions=False)
     opened = opening.opened(found_target, queue, parked=parked)
-    choose = triage.chosen(only, object_types)
+    domain = opened.profiles.domain
+    choose = triage.chosen(only or triage.NAMES, object_types, domain)
     look = survey.Survey(opened.queue, receive=receive)
     letters = [letter for letter in look.walk(limit) if choose(letter)]
     unseen = look.unseen()
@@ -67,7 +68,7 @@ def list_(
             (
                 letter.message_id,
                 letter.object_type,
-                triage.cause(letter).name,
+                triage.cause(letter, domain).name,
                 _moment(letter.sent),
                 letter.deliveries,
                 len(letter.body),
@@ -79,11 +80,11 @@ def list_(
     tell_unseen(unseen, opened.queue, out)
     out.document(
         {
-            "letters": [{**messages.shown(each), "cause": triage.cause(each).name} for each in letters],
+            "letters": [{**messages.shown(each), "cause": triage.cause(each, domain).name} for each in letters],
             "unseen": asdict(unseen),
         },
         found_target,
-        attention=(attention := any(map(triage.counts, letters)) or bool(unseen)),
+        attention=(attention := any(triage.counts(each, domain) for each in letters) or bool(unseen)),
     )
     return ATTENTION if attention else FINE
 
@@ -105,7 +106,7 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, rece
     found_target = find(where, ingestions=False)
     opened = opening.opened(found_target, queue, parked=parked)
     look = survey.Survey(opened.queue, receive=receive)
-    groups = triage.groups(look.walk(limit))
+    groups = triage.groups(look.walk(limit), opened.profiles.domain)
     unseen = look.unseen()
     out.table(
         ("letters", "cause", "object type", "oldest", "newest"),
@@ -170,22 +171,34 @@ def export_(
     object_types: tuple[str, ...],
 ) -> int:
     """Write letters to FILE as JSON lines that only you can read: keys, causes and errors, and with --bodies the
-    objects."""
+    objects.
+
+    Those of another domain, which shares the queue, only with `--only another-domain`.
+    """
     if file.exists():
         raise Refused(f"{file}: File exists")
     found_target = find(where, ingestions=False)
     opened = opening.opened(found_target, queue, parked=parked)
-    choose = triage.chosen(only, object_types)
+    domain = opened.profiles.domain
+    sieve = triage.Sieve(triage.chosen(only, object_types, domain), domain)
     look = survey.Survey(opened.queue, receive=receive)
-    letters = (letter for letter in look.walk(limit) if choose(letter))
-    count = survey.export(letters, file, domain=opened.profiles.domain, keys=opened.profiles.keys, bodies=bodies)
+    letters = sieve.chosen(look.walk(limit))
+    count = export.export(letters, file, domain=domain, keys=opened.profiles.keys, bodies=bodies)
     unseen = look.unseen()
     out.line(f"{count:,} letters in {file}")
+    tell_others(sieve.of_other_domains, out)
     tell_unseen(unseen, opened.queue, out)
     unread = opened.profiles.unread
     for object_type, reason in unread.items():
         out.line(f"The keys of its {object_type} letters are missing: {reason}")
-    found = {"letters": count, "file": str(file), "bodies": bodies, "unseen": asdict(unseen), "without_keys": [*unread]}
+    found = {
+        "letters": count,
+        "of_other_domains": sieve.of_other_domains,
+        "file": str(file),
+        "bodies": bodies,
+        "unseen": asdict(unseen),
+        "without_keys": [*unread],
+    }
     out.document(found, found_target, attention=bool(unseen or unread))
     return ATTENTION if unseen or unread else FINE
 

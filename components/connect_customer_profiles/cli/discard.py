@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from ..operations.dead_letters import opening, survey, triage
+from ..operations.dead_letters import export, opening, survey, triage
 from ..operations.dead_letters.discard import discard
 from ..operations.dead_letters.messages import Letter
 from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from .console import Output
-from .letter_options import choice_options, queue_options, receive_option
+from .letter_options import choice_options, queue_options, receive_option, tell_others
 from .options import confirmed, target
 
 
@@ -44,8 +44,8 @@ def command(
 ) -> int:
     """Write letters with their objects to FILE, which only you can read, ask, and delete them from the queue for good.
 
-    Deletes only what FILE has. Exit code 1 if letters could not be found again, because somebody else has received
-    them: these stay in the queue.
+    Deletes only what FILE has; letters of another domain, which shares the queue, only with `--only another-domain`.
+    Exit code 1 if letters could not be found again, because somebody else has received them: these stay in the queue.
     """
     if file.exists():
         raise Refused(f"{file}: File exists")
@@ -55,22 +55,28 @@ def command(
     opened = opening.opened(found_target, queue, parked=parked)
     if opened.queue.failures and not receive:
         raise Refused(f"{opened.queue.url}: its redrive policy counts each look as a delivery; pass --receive")
-    choose, ids = triage.chosen(only, object_types), set[str]()
+    profiles, ids = opened.profiles, set[str]()
+    sieve = triage.Sieve(triage.chosen(only, object_types, profiles.domain), profiles.domain)
 
     def exported() -> Iterator[Letter]:
-        for letter in survey.walk(opened.queue, limit):
-            if choose(letter):
-                ids.add(letter.message_id)
-                yield letter
+        for letter in sieve.chosen(survey.walk(opened.queue, limit)):
+            ids.add(letter.message_id)
+            yield letter
 
-    profiles = opened.profiles
-    count = survey.export(exported(), file, domain=profiles.domain, keys=profiles.keys, bodies=True)
+    count = export.export(exported(), file, domain=profiles.domain, keys=profiles.keys, bodies=True)
+    tell_others(sieve.of_other_domains, out)
     out.line(f"{count:,} letters are in {file}, and will be deleted from {opened.queue.url}")
     if count:
         confirmed(out, yes=yes)
     deleted = discard(opened.queue, ids) if ids else 0
     left = count - deleted
-    found = {"exported": count, "file": str(file), "discarded": deleted, "left": left}
+    found = {
+        "exported": count,
+        "of_other_domains": sieve.of_other_domains,
+        "file": str(file),
+        "discarded": deleted,
+        "left": left,
+    }
     out.document(found, found_target, attention=bool(left))
     out.line(f"{deleted:,} letters are deleted, {left:,} are left", "bad" if left else "good")
     return ATTENTION if left else FINE

@@ -48,6 +48,16 @@ def receive_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def tell_others(number: int, out: Output) -> None:
+    """A line about letters of other domains that were left alone."""
+    if number:
+        out.line(
+            f"{number:,} more are letters of other domains, which share the queue: --only {triage.ANOTHER_DOMAIN.name} "
+            "chooses them",
+            "busy",
+        )
+
+
 def tell_unseen(unseen: Unseen, queue: Queue, out: Output) -> None:
     """A line for every place where there are letters that nobody could look at."""
     if unseen.not_received:

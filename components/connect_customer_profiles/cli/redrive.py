@@ -84,7 +84,7 @@ def command(
     found_target = find(where, ingestions=False)
     opened = opening.opened(found_target, queue, parked=parked, connections=limits.workers)
     parking = opened.parking(park_queue)
-    choose = triage.chosen(only, object_types)
+    choose = triage.chosen(only, object_types, opened.profiles.domain)
     if dry_run:
         return _dry_run(out, found_target, opened, choose, limit, receive=receive)
     engine = Redrive(
@@ -115,9 +115,10 @@ def _dry_run(
 ) -> int:
     """Count the letters that would be re-ingested, and the reasons for the others."""
     counts: dict[str, int] = {}
-    look = survey.Survey(opened.queue, receive=receive)
+    look, domain = survey.Survey(opened.queue, receive=receive), opened.profiles.domain
     for letter in look.walk(limit):
-        reason = messages.flaw(letter, opened.profiles.domain) if choose(letter) else "is not chosen"
+        passed_over = messages.FOREIGN if messages.foreign(letter, domain) else "is not chosen"
+        reason = messages.flaw(letter, domain) if choose(letter) else passed_over
         counts[reason or ""] = counts.get(reason or "", 0) + 1
     put = counts.pop("", 0)
     out.line(
@@ -148,7 +149,9 @@ def _report(out: Output, found_target: Target, tally: Tally, queue: Queue) -> No
     if tally.superseded:
         out.line(f"{tally.superseded:,} were deleted because a newer version of their object is stored")
     if tally.passed_over:
-        out.line(f"{tally.passed_over:,} were not chosen, and wait", "busy")
+        others = tally.of_other_domains
+        of_others = f", {others:,} of them letters of other domains, which share the queue" if others else ""
+        out.line(f"{tally.passed_over:,} were not chosen, and wait{of_others}", "busy")
     if tally.beyond_limit:
         out.line(f"{tally.beyond_limit:,} more wait beyond --limit", "busy")
     unseen = Unseen(in_flight=tally.in_flight_elsewhere, delayed=tally.delayed, failed=tally.in_failure_queue)

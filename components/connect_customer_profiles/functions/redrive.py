@@ -72,9 +72,9 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     network = time_outs(end - time.monotonic())
     limits, pace = _limits(), _pace()
     taken = Event(list(letters))
-    engine = Redrive(
-        taken, _profiles(network), chosen=triage.chosen(_causes(), ()), limits=limits, pace=pace, versions=_versions()
-    )
+    profiles = _profiles(network)
+    choose = triage.chosen(_causes(), (), profiles.domain)
+    engine = Redrive(taken, profiles, chosen=choose, limits=limits, pace=pace, versions=_versions())
     # A call that begins last of all still has all the time that it may take.
     last_call = end - network.connect_timeout - network.read_timeout
     timer = threading.Timer(max(0.0, last_call - time.monotonic()), engine.stop, ("no time left",))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from . import decisions, keys
 from .decisions import Fate, Limits, Verdict
 from .holding import Held, Holding
-from .messages import Letter
+from .messages import Letter, foreign
 from .pace import ProfilePace
 from .ports import LetterQueue, Store
 from .returns import MOST_STAYING, Returns
@@ -147,6 +147,7 @@ class Intake:
         if judged is None:
             with self._changed:
                 self._tally.passed_over += 1
+                self._tally.of_other_domains += foreign(letter, self._store.domain)
                 self._leave(letter)
             return
         verdict, key, about = judged
@@ -180,6 +181,8 @@ class Intake:
     def _keys(self, letter: Letter) -> tuple[Hashable | None, Hashable | None]:
         """What stands for a letter's profile and for its object, where they are known."""
         object_type, content = letter.object_type or "", letter.content() or {}
-        known = self._store.keys(object_type)
-        profile, unique = known.profile(content), known.unique(content)
-        return profile and keys.digest(profile), unique and keys.digest(object_type, unique)
+        named = self._store.keys(object_type).of_object(content)
+        return (
+            named.profile and keys.digest(named.profile),
+            named.unique and keys.digest(object_type, named.unique),
+        )

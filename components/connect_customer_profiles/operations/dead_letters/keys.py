@@ -18,6 +18,20 @@ TEXTS = Silence(structures="empty")
 
 
 @dataclass(frozen=True)
+class Named:
+    """The keys of an object: name and value, None where they are not known.
+
+    Attributes:
+        profile: what finds its profile: the first PROFILE key with a value, SECONDARY ones last. Key names are global
+            to the domain, so objects of different types with the same key have the same profile.
+        unique: the UNIQUE key: an object replaces the one of its type that has the same.
+    """
+
+    profile: str | None
+    unique: str | None
+
+
+@dataclass(frozen=True)
 class ObjectKeys:
     """The keys of an object type; none where they cannot be read."""
 
@@ -29,7 +43,8 @@ class ObjectKeys:
     def of(cls, definition: answers.ObjectType) -> "ObjectKeys":
         """The keys of an object type as GetProfileObjectType returns it."""
         described = ObjectType.of_api("", definition)
-        fields = {name: field for name, field in described.fields.items() if "source" in field}
+        used = {field for key in described.keys for field in key.fields}
+        fields = {name: field for name, field in described.fields.items() if "source" in field and name in used}
         unique = next((key.name for key in described.keys if "UNIQUE" in key.identifiers), None)
         if unique is None:
             return cls()
@@ -40,24 +55,18 @@ class ObjectKeys:
         profile = [(key.name, key.value) for key in (*plan.primary, *plan.secondary)]
         return cls(plan.reads, [(unique, plan.keys[plan.unique])], profile)
 
-    def profile(self, content: Mapping[str, Any]) -> str | None:
-        """Name and value of the key that finds the profile: the first PROFILE key with a value, SECONDARY ones last.
-
-        Key names are global to the domain, so objects of different types with the same key have the same profile.
-        """
-        return self._first(self._profile, content)
-
-    def unique(self, content: Mapping[str, Any]) -> str | None:
-        """Name and value of the UNIQUE key: an object replaces the one of its type that has the same."""
-        return self._first(self._unique, content)
-
-    def _first(self, keys: Sequence[NamedKey], content: Mapping[str, Any]) -> str | None:
+    def of_object(self, content: Mapping[str, Any]) -> "Named":
+        """The keys of one object."""
         values = [_text(read, content) for read in self._reads]
-        found = ((name, key(values)) for name, key in keys)
-        return next((f"{name}={value}" for name, value in found if value is not None), None)
+        return Named(_first(self._profile, values), _first(self._unique, values))
 
 
 NO_KEYS = ObjectKeys()
+
+
+def _first(keys: Sequence[NamedKey], values: Sequence[str | None]) -> str | None:
+    found = ((name, key(values)) for name, key in keys)
+    return next((f"{name}={value}" for name, value in found if value is not None), None)
 
 
 def _text(read: Read, content: Mapping[str, Any]) -> str | None:

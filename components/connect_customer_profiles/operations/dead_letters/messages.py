@@ -17,6 +17,7 @@ from ...rules.screen import readable
 LONGEST_OBJECT = 256_000
 """The maximum number of characters that PutProfileObject accepts (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
 
+FOREIGN = "comes from another domain"
 NO_OBJECT = "names no object type, as the test message of CreateDomain"
 
 ERROR, DOMAIN, OBJECT_TYPE = READ = "Message", "DomainName", "ObjectTypeName"
@@ -85,12 +86,17 @@ def of_event(record: Mapping[str, Any]) -> Letter:
     )
 
 
+def foreign(letter: Letter, domain: str) -> bool:
+    """Whether another domain has sent a letter: domains may share a queue."""
+    return letter.domain not in (None, domain)
+
+
 def flaw(letter: Letter, domain: str) -> str | None:
     """Why a letter cannot be re-ingested at all, decided without a call; None if it can."""
+    if foreign(letter, domain):
+        return FOREIGN
     if letter.object_type is None:
         return NO_OBJECT
-    if letter.domain not in (None, domain):
-        return "comes from another domain"
     try:
         rules.object_type_name(letter.object_type)
     except rules.RuleViolation:

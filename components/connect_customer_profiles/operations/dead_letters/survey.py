@@ -1,22 +1,14 @@
 """Looking at letters without changing or moving any: SQS shows a message only to whoever receives it, so each is made
 visible again, and none is received where that counts."""
 
-import json
-import os
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 from ...aws.errors import AwsError
 from ...aws.sqs import BATCH
-from ..errors import Refused
-from . import triage
 from .decisions import Limits
-from .keys import NO_KEYS, ObjectKeys
 from .letter_queue import Queue
-from .messages import Letter, flaw, shown
+from .messages import Letter
 
 EMPTY_RECEIVES = 2
 """The number of long polls without a new letter after which the queue counts as empty."""
@@ -108,57 +100,3 @@ def walk(queue: Queue, most: int | None = None) -> Iterator[Letter]:
         held = list(receipts.values())
         for first in range(0, len(held), BATCH):
             queue.hide([(letter, 0) for letter in held[first : first + BATCH]])
-
-
-def export(
-    letters: Iterator[Letter],
-    path: Path,
-    *,
-    domain: str,
-    keys: Callable[[str], ObjectKeys],
-    bodies: bool,
-) -> int:
-    """Write letters as JSON lines to a new file that only its owner may read; returns their number.
-
-    The file appears when it is complete: whatever ends this earlier, it can be run again.
-
-    Args:
-        keys: the keys of an object type; the UNIQUE one names the object.
-        bodies: also the objects themselves.
-
-    Raises:
-        Refused: the file cannot be created, or exists already.
-    """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
-    try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            count = _write(file, letters, domain, keys, bodies=bodies)
-        # Unlike a rename, this fails where somebody has made the file meanwhile.
-        os.link(partial, path)
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from None
-    finally:
-        partial.unlink()
-    return count
-
-
-def _write(
-    file: IO[str], letters: Iterator[Letter], domain: str, keys: Callable[[str], ObjectKeys], *, bodies: bool
-) -> int:
-    count = 0
-    for letter in letters:
-        known = keys(letter.object_type) if letter.object_type else NO_KEYS
-        line = {
-            **shown(letter),
-            "cause": triage.cause(letter).name,
-            "key": known.unique(letter.content() or {}),
-            "cannot_be_put_since_it": flaw(letter, domain),
-            **({"body": letter.body} if bodies else {}),
-        }
-        file.write(json.dumps(line) + "\n")
-        count += 1
-    return count

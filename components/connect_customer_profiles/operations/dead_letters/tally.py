@@ -21,6 +21,7 @@ class Tally:
         parked: letters sent to the parking queue, by reason.
         left: letters that stay in the queue, by reason.
         passed_over: letters that were not chosen.
+        of_other_domains: those of them that other domains have sent, which share the queue.
         newer: letters sent after the run had begun.
         beyond_limit: letters in the queue that a limited run did not come to, approximately.
         in_flight_elsewhere: letters that somebody else held at the end, approximately.
@@ -39,6 +40,7 @@ class Tally:
     parked: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     passed_over: int = 0
+    of_other_domains: int = 0
     newer: int = 0
     beyond_limit: int = 0
     in_flight_elsewhere: int = 0

@@ -6,10 +6,10 @@ its words, on the page about object types.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .messages import NO_OBJECT, Letter, one_line
+from .messages import NO_OBJECT, Letter, foreign, one_line
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,12 @@ CAUSES = (
 )
 NO_LETTER = LetterCause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
 OTHER = LetterCause("other", "", "Read the message, repair what it names, then redrive.")
-NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER))
+ANOTHER_DOMAIN = LetterCause(
+    "another-domain",
+    "",
+    "Redrive them with --domain and the domain that has sent them: it shares this queue.",
+)
+NAMES = tuple(cause.name for cause in (*CAUSES, NO_LETTER, OTHER, ANOTHER_DOMAIN))
 
 
 def cause_of_text(text: str, object_type: str = "") -> LetterCause:
@@ -95,14 +100,41 @@ def cause_of_text(text: str, object_type: str = "") -> LetterCause:
     return next((cause for cause in CAUSES if any(words not in name for words in _matches(cause, text))), OTHER)
 
 
-def cause(letter: Letter) -> LetterCause:
-    """The cause of a dead letter."""
+def cause(letter: Letter, domain: str) -> LetterCause:
+    """The cause of a dead letter in a domain's queue."""
+    if foreign(letter, domain):
+        return ANOTHER_DOMAIN
     return NO_LETTER if letter.object_type is None else cause_of_text(letter.error, letter.object_type)
 
 
-def counts(letter: Letter) -> bool:
+def counts(letter: Letter, domain: str) -> bool:
     """Whether a letter is an object that could not be ingested: CreateDomain's test message is none."""
-    return cause(letter) is not NO_LETTER
+    return cause(letter, domain) is not NO_LETTER
+
+
+class Sieve:
+    """Chooses letters, and counts those of other domains that are left alone.
+
+    Args:
+        choose: see `chosen`.
+        domain: whose queue it is.
+
+    Attributes:
+        of_other_domains: their number so far.
+    """
+
+    def __init__(self, choose: Callable[[Letter], bool], domain: str) -> None:
+        self.of_other_domains = 0
+        self._choose = choose
+        self._domain = domain
+
+    def chosen(self, letters: Iterable[Letter]) -> Iterator[Letter]:
+        """The letters that are chosen."""
+        for letter in letters:
+            if self._choose(letter):
+                yield letter
+            elif foreign(letter, self._domain):
+                self.of_other_domains += 1
 
 
 def _matches(cause: LetterCause, text: str) -> Iterable[str]:
@@ -116,7 +148,8 @@ class Group:
     Attributes:
         oldest, newest: epoch seconds between which they were sent.
         examples: a few message ids.
-        messages: a few of the service's messages, where the cause does not say what they say.
+        messages: a few of the service's messages, where the cause does not say what they say; of other domains their
+            names.
     """
 
     cause: LetterCause
@@ -139,8 +172,8 @@ class Group:
         self.letters += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(letter.message_id)
-        text = one_line(letter.error) or "no message"
-        if self.cause is OTHER and text not in self.messages and len(self.messages) < EXAMPLES:
+        text = one_line(letter.error if self.cause is OTHER else letter.domain or "") or "no message"
+        if self.cause in (OTHER, ANOTHER_DOMAIN) and text not in self.messages and len(self.messages) < EXAMPLES:
             self.messages.append(text)
 
 
@@ -149,11 +182,12 @@ MOST_OBJECT_TYPES = 1000
 """A domain has at most 100 object types; a queue full of nonsense must not fill the memory with groups."""
 
 
-def groups(letters: Iterable[Letter]) -> list[Group]:
-    """Groups letters by cause and object type, the largest group first. Takes one letter at a time and keeps none."""
+def groups(letters: Iterable[Letter], domain: str) -> list[Group]:
+    """Groups the letters in a domain's queue by cause and object type, the largest group first. Takes one letter at a
+    time and keeps none."""
     found: dict[tuple[str, str | None], Group] = {}
     for letter in letters:
-        why = cause(letter)
+        why = cause(letter, domain)
         object_type = letter.object_type
         if (why.name, object_type) not in found and len(found) >= MOST_OBJECT_TYPES:
             object_type = None
@@ -161,7 +195,9 @@ def groups(letters: Iterable[Letter]) -> list[Group]:
     return sorted(found.values(), key=lambda group: (-group.letters, group.cause.name, group.object_type or ""))
 
 
-def chosen(only: Iterable[str], object_types: Iterable[str]) -> Callable[[Letter], bool]:
-    """A test whether a letter has one of the given causes and object types; without any, all letters pass."""
-    causes, types = frozenset(only), frozenset(object_types)
-    return lambda letter: (not causes or cause(letter).name in causes) and (not types or letter.object_type in types)
+def chosen(only: Iterable[str], object_types: Iterable[str], domain: str) -> Callable[[Letter], bool]:
+    """A test whether a letter has one of the given causes and object types; without any, all letters of the domain
+    pass, and those of another one that shares its queue only if their cause is given."""
+    causes = frozenset(only) or frozenset(NAMES) - {ANOTHER_DOMAIN.name}
+    types = frozenset(object_types)
+    return lambda letter: cause(letter, domain).name in causes and (not types or letter.object_type in types)

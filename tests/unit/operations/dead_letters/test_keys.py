@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.aws.answers import ObjectType
-from connect_customer_profiles.operations.dead_letters.keys import NO_KEYS, ObjectKeys, digest
+from connect_customer_profiles.operations.dead_letters.keys import NO_KEYS, Named, ObjectKeys, digest
 
 DEFINITION: ObjectType = {
     "Fields": {
@@ -37,8 +37,8 @@ JANE = {"Id": "7", "First": "Jane", "Last": "Doe", "Address": {"City": "Ulm"}}
 )
 def test_the_keys_of_an_object(content: dict[str, Any], profile: str | None, unique: str | None) -> None:
     keys = ObjectKeys.of(DEFINITION)
-    assert (keys.profile(content), keys.unique(content)) == (profile, unique)
-    assert (NO_KEYS.profile(content), NO_KEYS.unique(content)) == (None, None)
+    assert keys.of_object(content) == Named(profile, unique)
+    assert NO_KEYS.of_object(content) == Named(None, None)
 
 
 def test_spellings_of_one_address_are_one_profile() -> None:
@@ -47,7 +47,11 @@ def test_spellings_of_one_address_are_one_profile() -> None:
     profile: Any = [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["mail"]}]
     fields: Any = {"id": {"Source": "_source.Id"}, "mail": mail}
     keys = ObjectKeys.of({"Fields": fields, "Keys": {"_unique": unique, "_email": profile}})
-    assert keys.profile({"Mail": " Jane@Example.com"}) == keys.profile({"Mail": "jane@example.com"}) is not None
+    assert (
+        keys.of_object({"Mail": " Jane@Example.com"})
+        == keys.of_object({"Mail": "jane@example.com"})
+        != Named(None, None)
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def test_spellings_of_one_address_are_one_profile() -> None:
 )
 def test_a_definition_that_cannot_be_read_has_no_keys(definition: ObjectType) -> None:
     keys = ObjectKeys.of(definition)
-    assert (keys.profile({"Id": "7", "id": "7"}), keys.unique({"Id": "7", "id": "7"})) == (None, None)
+    assert keys.of_object({"Id": "7", "id": "7"}) == Named(None, None)
 
 
 def test_different_keys_have_different_digests() -> None:
@@ -75,4 +79,21 @@ def test_what_is_too_deep_to_be_written_is_no_key() -> None:
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]
-    assert ObjectKeys.of(DEFINITION).profile({"First": deep, "Last": "Doe", "Account": deep}) is None
+    assert ObjectKeys.of(DEFINITION).of_object({"First": deep, "Last": "Doe", "Account": deep}).profile is None
+
+
+def test_each_field_behind_a_key_is_read_once_and_no_other() -> None:
+    fields: Any = {
+        **DEFINITION["Fields"],
+        "note": {"Source": "_source.Note", "Target": "_profile.AdditionalInformation"},
+    }
+    keys = ObjectKeys.of({**DEFINITION, "Fields": fields})
+    read: list[str] = []
+
+    class Content(dict[str, Any]):
+        def get(self, name: str, default: Any = None) -> Any:
+            read.append(name)
+            return super().get(name, default)
+
+    assert keys.of_object(Content(Id="7", Account="a-1", Note="n")) == Named("_account=a-1", "_unique=7")
+    assert (read.count("Id"), read.count("Account"), read.count("Note")) == (1, 1, 0)

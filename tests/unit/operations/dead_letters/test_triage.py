@@ -24,7 +24,8 @@ DOCUMENTED = {
 
 
 def test_the_rules_name_the_causes_and_those_that_pass() -> None:
-    assert triage.NAMES == dead_letters.CAUSES
+    # A function re-ingests what its own domain has sent, and nothing else.
+    assert (*dead_letters.CAUSES, "another-domain") == triage.NAMES
     assert tuple(cause.name for cause in triage.CAUSES if cause.passes) == dead_letters.PASSING_CAUSES
 
 
@@ -57,11 +58,11 @@ def test_only_crowding_passes_by_itself_and_only_keys_concern_everything() -> No
         "key-invalid",
     ]
     assert all(cause.remedy.endswith(".") for cause in triage.CAUSES)
-    assert len(set(triage.NAMES)) == len(triage.NAMES) == 10
+    assert len(set(triage.NAMES)) == len(triage.NAMES) == 11
 
 
-def letter(number: int, error: str, object_type: str | None, sent: float = 0) -> Letter:
-    return Letter(f"m-{number}", f"r-{number}", "{}", error, "shop", object_type, sent)
+def letter(number: int, error: str, object_type: str | None, sent: float = 0, domain: str | None = "shop") -> Letter:
+    return Letter(f"m-{number}", f"r-{number}", "{}", error, domain, object_type, sent)
 
 
 def test_groups_count_and_date_letters_the_largest_first() -> None:
@@ -72,15 +73,19 @@ def test_groups_count_and_date_letters_the_largest_first() -> None:
             letter(3, "KMS key is invalid", "Order", 20),
             letter(4, "Something new", "Person", 40),
             letter(5, "", None, 5),
-        ]
+            letter(6, "KMS key is invalid", "Person", 50, "shop-eu"),
+        ],
+        "shop",
     )
     assert [(each.cause.name, each.object_type, each.letters, each.oldest, each.newest) for each in found] == [
         ("key-invalid", "Person", 2, 10, 30),
+        ("another-domain", "Person", 1, 50, 50),
         ("key-invalid", "Order", 1, 20, 20),
         ("no-object", None, 1, 5, 5),
         ("other", "Person", 1, 40, 40),
     ]
     assert found[0].examples == ["m-1", "m-2"]
+    assert found[1].messages == ["shop-eu"]
 
 
 LETTERS = st.lists(
@@ -90,20 +95,21 @@ LETTERS = st.lists(
         st.sampled_from([*DOCUMENTED, "", "new"]) | st.text(),
         st.none() | st.sampled_from(["Person", "Order"]) | st.text(),
         st.floats(0, 2e9),
+        st.none() | st.sampled_from(["shop", "shop-eu"]) | st.text(),
     )
 )
 
 
 @given(LETTERS)
 def test_no_letter_is_lost_in_groups(letters: list[Letter]) -> None:
-    found = triage.groups(letters)
+    found = triage.groups(letters, "shop")
     assert sum(each.letters for each in found) == len(letters)
     assert all(0 <= each.oldest <= each.newest for each in found)
     assert {each.cause.name for each in found} <= set(triage.NAMES)
 
 
 def test_a_queue_full_of_nonsense_makes_a_limited_number_of_groups() -> None:
-    found = triage.groups(letter(number, "new", f"type-{number}") for number in range(3000))
+    found = triage.groups((letter(number, "new", f"type-{number}") for number in range(3000)), "shop")
     assert len(found) == triage.MOST_OBJECT_TYPES + 1
     assert sum(each.letters for each in found) == 3000
 
@@ -112,7 +118,12 @@ def test_a_queue_full_of_nonsense_makes_a_limited_number_of_groups() -> None:
 def test_the_chosen_are_those_of_the_named_causes_and_types(
     letters: list[Letter], only: set[str], types: set[str]
 ) -> None:
-    choose = triage.chosen(only, types)
+    choose = triage.chosen(only, types, "shop")
+    sieve = triage.Sieve(choose, "shop")
     for each in letters:
-        of_cause = not only or triage.cause(each).name in only
+        of_cause = triage.cause(each, "shop").name in (only or set(triage.NAMES) - {"another-domain"})
         assert choose(each) == (of_cause and (not types or each.object_type in types))
+        assert "another-domain" in only or not choose(each) or each.domain in (None, "shop")
+    assert list(sieve.chosen(letters)) == [each for each in letters if choose(each)]
+    left = [each for each in letters if not choose(each) and each.domain not in (None, "shop")]
+    assert sieve.of_other_domains == len(left)

@@ -1,0 +1,97 @@
+"""Writes letters to a file that only its owner may read, which is there when it is complete."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO
+
+from ..errors import Refused
+from . import triage
+from .keys import NO_KEYS, ObjectKeys
+from .messages import Letter, flaw, shown
+
+
+def export(
+    letters: Iterable[Letter],
+    path: Path,
+    *,
+    domain: str,
+    keys: Callable[[str], ObjectKeys],
+    bodies: bool,
+) -> int:
+    """Write letters as JSON lines to a new file that only its owner may read; returns their number.
+
+    The file appears when it is complete: whatever ends this earlier, it can be run again.
+
+    Args:
+        keys: the keys of an object type; the UNIQUE one names the object.
+        bodies: also the objects themselves.
+
+    Raises:
+        Refused: the file cannot be created, or exists already.
+    """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        _create(partial)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from None
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            count = _write(file, letters, domain, keys, bodies=bodies)
+            file.flush()
+            # Whoever discards letters has nothing else of them.
+            os.fsync(file.fileno())
+        _publish(partial, path)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from None
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def _create(path: Path) -> None:
+    """Make an empty file of the owner's alone.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _publish(partial: Path, path: Path) -> None:
+    """Give a complete file its name, unless somebody has made a file of that name meanwhile.
+
+    Raises:
+        FileExistsError: somebody has.
+    """
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError:
+        raise
+    except OSError:  # exFAT and some network shares have no hard links
+        _create(path)
+        try:
+            partial.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+
+
+def _write(
+    file: IO[str], letters: Iterable[Letter], domain: str, keys: Callable[[str], ObjectKeys], *, bodies: bool
+) -> int:
+    count = 0
+    for letter in letters:
+        known = keys(letter.object_type) if letter.object_type else NO_KEYS
+        line = {
+            **shown(letter),
+            "cause": triage.cause(letter, domain).name,
+            "key": known.of_object(letter.content() or {}).unique,
+            "cannot_be_put_since_it": flaw(letter, domain),
+            **({"body": letter.body} if bodies else {}),
+        }
+        file.write(json.dumps(line) + "\n")
+        count += 1
+    return count
