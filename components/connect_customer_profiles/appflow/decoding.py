@@ -164,8 +164,8 @@ def _in_base64(reading: Reading) -> Iterator[Piece]:
 
 
 def _in_hexadecimal(reading: Reading) -> Iterator[Piece]:
-    for found in re.finditer(rf"[0-9a-fA-F](?:[ :]?[0-9a-fA-F]){{{SHORTEST_RUN},}}", reading.text):
-        digits = [each for each in range(*found.span()) if reading.text[each] not in " :"]
+    for found in re.finditer(rf"[0-9a-fA-F](?:[ :+]?[0-9a-fA-F]){{{SHORTEST_RUN},}}", reading.text):
+        digits = [each for each in range(*found.span()) if reading.text[each] not in " :+"]
         for skipped in range(2):
             run = digits[skipped:]
             for high, low, end in zip(run[::2], run[1::2], [*run[2::2], found.end()], strict=False):
