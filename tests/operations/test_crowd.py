@@ -35,13 +35,15 @@ from tests.provider.simulation import Killed, Simulation, installed
 from tests.provider.stack import Stack
 from tests.provider.truth import CONNECTOR_PROFILES, OBJECTS, Truth
 
-RUNS = 56
+RUNS = 64
+"""Of these, 56 are of three at once."""
 SETTLED = seconds_until_listed() + LONGEST_PAUSE
 """The longest for which two workflows may load the same batches, unless somebody is killed."""
 SWITCHES: dict[str, list[Any]] = {
     "list_workflows_lag_seconds": [0.0, 5.0, 14.0],
     "step_flow_names_related": [True, False],
     "delete_workflow_seconds": [0.0, 10.0, 300.0],
+    "workflow_start_seconds": [0.0, 5.0, 120.0],
     "duplicate_flow_name_rejected_at_call": [True, False],
     "delete_workflow_removes_integration": [True, False],
     "run_seconds": [100.0],
