@@ -176,6 +176,20 @@ def test_letters_of_a_domain_that_shares_the_queue_are_left_alone(run: Any, lett
     assert (result.code, result.lines[-1], letters.waiting()) == (1, told, (3, 0))
 
 
+def test_a_letter_that_somebody_receives_before_it_is_deleted_is_left(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters.refused(13)
+
+    def asked(*_given: Any, **_options: Any) -> None:
+        assert letters.received() == 10
+
+    monkeypatch.setattr("connect_customer_profiles.cli.discard.confirmed", asked)
+    result = run("discard", str(command.folder / "letters.jsonl"), "--yes")
+    assert (result.code, result.lines[-1]) == (1, "3 letters are deleted, 10 are left")
+    assert letters.waiting() == (0, 10)
+
+
 def test_letters_of_a_domain_that_is_gone_are_discarded_on_request(
     run: Any, letters: Letters, command: Command
 ) -> None:

@@ -115,7 +115,7 @@ def _unchanged(reading: Reading, start: int, end: int) -> Iterator[Piece]:
 
 _BACKSLASH = re.compile(
     r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|U(?P<long>000[0-9a-f]{5}|0010[0-9a-f]{4})"
-    r"|u\{?(?P<unit>[0-9a-f]{4})\}?|x(?P<byte>[0-9a-f]{2})|(?P<octal>[0-3][0-7]{2})|(?P<letter>[^ux0-9\n]))",
+    r"|u(?P<unit>[0-9a-f]{4})|u\{(?P<braced>0{0,2}[0-9a-f]{1,5}|10[0-9a-f]{4})\}|x(?P<byte>[0-9a-f]{2})|(?P<octal>[0-3][0-7]{2})|(?P<letter>[^ux0-9\n]))",
     re.IGNORECASE,
 )
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "a": "\a", "0": "\0"}
@@ -125,8 +125,8 @@ def _unescaped(found: Match[str]) -> bytes:
     if found["high"]:
         pair = int(found["high"], 16), int(found["low"], 16)
         return _encoded(chr(0x10000 + (pair[0] - 0xD800) * 0x400 + pair[1] - 0xDC00))
-    if found["long"] or found["unit"]:
-        return chr(int(found["long"] or found["unit"], 16)).encode("utf-8", "surrogatepass")
+    if number := found["long"] or found["unit"] or found["braced"]:
+        return chr(int(number, 16)).encode("utf-8", "surrogatepass")
     if found["byte"] or found["octal"]:
         return bytes([int(found["byte"], 16) if found["byte"] else int(found["octal"], 8)])
     return _encoded(_LETTERS.get(found["letter"].lower(), found["letter"]))

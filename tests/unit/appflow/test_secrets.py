@@ -42,6 +42,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "hexadecimal entities": lambda secret: "".join(f"&#x{ord(each):X};" for each in secret),
     "bytes": lambda secret: "".join(rf"\x{each:02x}" for each in secret.encode()),
     "characters": lambda secret: "".join(rf"\u{ord(each):04x}" for each in secret),
+    "code points": lambda secret: "".join(rf"\u{{{ord(each):x}}}" for each in secret),
     "octal": lambda secret: "".join(rf"\{each:03o}" for each in secret.encode()),
     "URL, every byte of it": lambda secret: "".join(f"%{each:02X}" for each in secret.encode()),
     "spaced digits": lambda secret: secret.encode().hex(" "),
