@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures docs site sweep dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema clean
+.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -119,6 +119,9 @@ bench: setup policies ## Speed, as ratios against what it replaces.
 
 sweep: setup ## Interrupts every AWS call of every command, and checks that the next command finishes the work.
 	@$(BIN)/python -m tests.sweep
+
+sweep-default: setup ## The same, with the default of every undocumented behaviour only.
+	@$(BIN)/python -m tests.sweep --quick
 
 clean:
 	rm -rf $(VENV) $(PACK) build dist .localcloud .mypy_cache .pytest_cache .ruff_cache .hypothesis
