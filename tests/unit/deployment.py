@@ -6,7 +6,7 @@ Each deployment has an event loop and a monitor of its own and leaves nothing be
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,10 @@ class Registered:
     dependencies: frozenset[str]
     secrets: frozenset[str]
     """The inputs that are secret as a whole."""
+    links: Mapping[str, frozenset[str]]
+    """The names of the resources that each input comes from."""
+    outputs: Mapping[str, Any]
+    """What it is once it exists."""
 
     @property
     def line(self) -> tuple[str, str, str]:
@@ -232,6 +236,7 @@ class _Monitor(mocks.MockMonitor):
         self._lock = threading.Lock()
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        answer = super().RegisterResource(request)  # type: ignore[no-untyped-call]
         if request.type != "pulumi:pulumi:Stack":
             given = rpc.deserialize_properties(request.object, True)
             registered = Registered(
@@ -241,13 +246,19 @@ class _Monitor(mocks.MockMonitor):
                 inputs=_plain(given),
                 protect=request.protect,
                 provider=_provider_name(request.provider),
-                dependencies=frozenset(urn.rsplit("::", 1)[-1] for urn in request.dependencies),
+                dependencies=_names(request.dependencies),
                 secrets=frozenset(key for key, value in given.items() if rpc.is_rpc_secret(value)),
+                links={key: _names(each.urns) for key, each in request.propertyDependencies.items() if each.urns},
+                outputs=_plain(rpc.deserialize_properties(answer.object, True)),
             )
             with self._lock:
                 assert registered.name not in self._deployment.resources, f"{registered.name} is there twice"
                 self._deployment.resources[registered.name] = registered
-        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+        return answer
+
+
+def _names(urns: Iterable[str]) -> frozenset[str]:
+    return frozenset(urn.rsplit("::", 1)[-1] for urn in urns)
 
 
 def _provider_name(reference: str) -> str:
