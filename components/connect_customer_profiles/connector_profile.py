@@ -6,9 +6,11 @@ import pulumi
 
 from . import rules
 from .base.arguments import Arguments, type_token
+from .base.lasting import lasting
 from .base.location import aws_location
 from .base.reservations import reserving
 from .ingestion.appflow_provider import ConnectorProfileResource, Reservation
+from .ingestion.itself import PROFILE
 from .sources.connector_profiles import profile_credentials, profile_properties
 from .sources.source_types import ConnectionType
 
@@ -188,7 +190,7 @@ class ConnectorProfile(pulumi.ComponentResource):
                 "properties": properties["properties"],
                 "credentials": pulumi.Output.secret(credentials),
             },
-            pulumi.ResourceOptions(parent=self, depends_on=[self.reservation]),
+            lasting(self, name, PROFILE, [self.reservation]),
         )
 
         self.connector_profile_name = self.profile.connector_profile_name

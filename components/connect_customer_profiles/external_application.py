@@ -8,10 +8,12 @@ import pulumi
 from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.default_tags import with_default_tags
+from .base.lasting import lasting
 from .base.location import aws_location
 from .base.outputs import may_be_made, rendered
 from .base.reservations import reserving
 from .ingestion.appflow_provider import ExternalFlow, Reservation
+from .ingestion.itself import FLOW
 from .ingestion.source_check import ORIGIN
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
@@ -227,7 +229,7 @@ class ExternalApplication(pulumi.ComponentResource):
                 "tags": tags,
                 ORIGIN: origin,
             },
-            pulumi.ResourceOptions(parent=self, depends_on=[self.reservation]),
+            lasting(self, name, FLOW, [self.reservation]),
         )
 
         self.flow_name = pulumi.Output.from_input(flow_name)

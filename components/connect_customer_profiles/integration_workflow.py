@@ -8,10 +8,12 @@ import pulumi
 from . import names, rules
 from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
+from .base.lasting import lasting
 from .base.location import aws_location
 from .base.outputs import known_or_empty, may_be_made, rendered
 from .base.renamed import noting_new, warn_of_rename
 from .ingestion import plan, source_check
+from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
@@ -196,12 +198,12 @@ class IntegrationWorkflow(pulumi.ComponentResource):
                 "bulk": planning["bulk"],
                 "flow_limit": flow_limit,
             },
-            noting_new(self, name, pulumi.ResourceOptions(parent=self, depends_on=arguments.passed())),
+            noting_new(self, name, lasting(self, name, PLAN, arguments.passed())),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
         origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": may_be_made(args["connector"], opts)}
         self.ingestion = Ingestion(
-            f"{name}-ingestion", {**given, source_check.ORIGIN: origin}, pulumi.ResourceOptions(parent=self)
+            f"{name}-ingestion", {**given, source_check.ORIGIN: origin}, lasting(self, name, INGESTION)
         )
         applied, made = known_or_empty(self.ingestion.applied), known_or_empty(self.ingestion.flow_definition)
         flow = rendered(

@@ -57,7 +57,7 @@ class Registered:
     """The inputs that are secret as a whole."""
     links: Mapping[str, frozenset[str]]
     """The names of the resources that each input comes from."""
-    outputs: Mapping[str, Any]
+    outputs: Mapping[str, Any] = field(compare=False)
     """What it is once it exists."""
 
     @property

@@ -14,9 +14,9 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
 from ..rules import RuleViolation
-from ..sources.flow_comparison import fixed_parts
 from . import source_check
 from .dynamic_provider import AwsProvider, is_unknown, only
+from .itself import FIXED_OF_PROFILE, differing, replacing_flow
 from .memory import ProcessMemory
 from .owned_resource import OwnedResource
 from .plain import normalised
@@ -115,7 +115,7 @@ class ReservationProvider(AwsProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         before, after = only(olds, RESERVATION_INPUTS), only(news, RESERVATION_INPUTS)
-        return DiffResult(before != after, _differing(before, after, ("name", "region", "account")), [], False)
+        return DiffResult(before != after, differing(before, after, ("name", "region", "account")), [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         outs = only(props, RESERVATION_INPUTS)
@@ -139,8 +139,7 @@ class ConnectorProfileProvider(AwsProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Name, type and key replace the resource; anything else updates it."""
         before, after = only(olds, CONNECTOR_PROFILE_INPUTS), only(news, CONNECTOR_PROFILE_INPUTS)
-        fixed = ("connector_profile_name", "connector_type", "kms_key_arn", "region", "account")
-        replaces = _differing(before, after, fixed)
+        replaces = differing(before, after, FIXED_OF_PROFILE)
         same_name = before.get("connector_profile_name") == after.get("connector_profile_name")
         return DiffResult(before != after, replaces, [], bool(replaces) and same_name)
 
@@ -187,7 +186,7 @@ class ExternalFlowProvider(AwsProvider):
             return _flow_difference(before, {**before, **known}, changes=True)
         from ..appflow.external_flow import needs_repair
 
-        changes = needs_repair(before, after) or bool(_differing(before, after, ("activate", "aws_profile")))
+        changes = needs_repair(before, after) or bool(differing(before, after, ("activate", "aws_profile")))
         return _flow_difference(before, after, changes=changes)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -254,13 +253,6 @@ class ExternalFlow(OwnedResource, module="customerprofiles", name="ExternalFlow"
 
 
 def _flow_difference(before: Props, after: Props, *, changes: bool) -> DiffResult:
-    fixed = ("domain_name", "object_type_name", "flow_name", "kms_key_arn", "region", "account")
-    replaces = _differing(before, after, fixed)
-    if fixed_parts(before["flow"]) != fixed_parts(after["flow"]):
-        replaces.append("flow")
+    replaces = replacing_flow(before, after)
     same_name = before["flow_name"] == after["flow_name"]
     return DiffResult(changes or bool(replaces), replaces, [], bool(replaces) and same_name)
-
-
-def _differing(before: Props, after: Props, keys: tuple[str, ...]) -> list[str]:
-    return [key for key in keys if before.get(key) != after.get(key)]
