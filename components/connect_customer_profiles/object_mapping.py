@@ -8,6 +8,7 @@ import pulumi_aws_native as aws_native
 
 from . import names, rules
 from .base.arguments import Arguments, type_token
+from .base.emptied import telling_what_went
 from .base.key_loss import OBJECT_TYPE, keeping_readable
 from .base.location import aws_native_location
 from .base.outputs import rendered, tag_list
@@ -156,7 +157,7 @@ class ObjectMapping(pulumi.ComponentResource):
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions.merge(
                 pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
-                readable,
+                pulumi.ResourceOptions.merge(readable, telling_what_went(self, name)),
             ),
         )
         turns.made(self.object_type)

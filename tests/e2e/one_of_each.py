@@ -8,7 +8,6 @@ from .conftest import Place, connect_instance
 from .harness import Project, command
 
 DOMAIN, BUCKET = "amazon-connect-test", "crm-export"
-QUEUE = "amazon-connect-test-dead-letters"
 WEEK = 7 * 86_400
 """Seconds after which the history is loaded, and no flow comes or goes."""
 
@@ -86,6 +85,9 @@ NAMES = {
 }
 """The name of each component."""
 
+ASKING = ("ConnectorProfile", "ExternalApplication")
+"""Components whose refusal comes from a resource of their own, and ends a preview at once."""
+
 
 def program(
     instance: str,
@@ -134,18 +136,23 @@ def run(stack: Project, place: Place, *arguments: str) -> tuple[int, str]:
 
 
 def physical(place: Place) -> dict[str, Any]:
-    """Everything that exists at AWS, and the number of dead letters."""
-    sqs = place.client("sqs")
-    url, wanted = queue_url(place), "ApproximateNumberOfMessages"
-    letters = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[wanted])["Attributes"][wanted]
-    return {"inventory": place.control.inventory(), "letters": int(letters)}
+    """Everything that exists at AWS, and the number of letters in each queue."""
+    sqs, wanted = place.client("sqs"), "ApproximateNumberOfMessages"
+    letters = {
+        url.rpartition("/")[2]: int(
+            sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[wanted])["Attributes"][wanted]
+        )
+        for url in queue_urls(place)
+    }
+    return {"inventory": place.control.inventory(), "letters": letters}
 
 
-def send_letter(place: Place) -> None:
-    """Puts a dead letter into the queue."""
-    place.client("sqs").send_message(QueueUrl=queue_url(place), MessageBody="{}")
+def send_letters(place: Place) -> None:
+    """Puts a letter into each queue, that of failures included."""
+    for url in queue_urls(place):
+        place.client("sqs").send_message(QueueUrl=url, MessageBody="{}")
 
 
-def queue_url(place: Place) -> str:
-    """The URL of the dead-letter queue."""
-    return str(place.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"])
+def queue_urls(place: Place) -> list[str]:
+    """The URLs of the queues."""
+    return list(place.client("sqs").list_queues()["QueueUrls"])

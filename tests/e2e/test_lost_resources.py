@@ -23,7 +23,7 @@ key = EncryptionKey("key", {{"domain_name": DOMAIN}})
 letters = DeadLetterQueue("letters", {{"domain_name": DOMAIN}})
 domain = ProfilesDomain("domain", {{
     "domain_name": DOMAIN, "kms_key_arn": key.key_arn, "dead_letter_queue_url": letters.queue_url}})
-ObjectMapping("guests", {{
+guests = ObjectMapping("guests", {{
     "domain_name": domain.domain_name, "object_type_name": "Guests", "template_id": "Salesforce-Contact"}})
 InstanceAssociation("care", {{"domain_name": domain.domain_name, "instance_arn": "{instance}"}})
 ConnectorProfile("crm", {{
@@ -34,9 +34,10 @@ ConnectorProfile("crm", {{
 IntegrationWorkflow("contacts", {{
     "domain_name": domain.domain_name, "kms_key_arn": key.key_arn, "bulk": "never",
     "connector": {{"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}},
-    "import_start_date": "2026-10-01",
+    "import_start_date": "2026-10-01", "object_type_name": guests.object_type_name,
 }})
 """
+GONE = "the object type Guests is new, but 'contacts-ingestion' of this stack has loaded into it before"
 JANE = {"FirstName": "Jane", "EmailAddress": "jane@example.com"}
 
 
@@ -104,6 +105,8 @@ def test_somebody_deleted_them_at_aws_and_the_update_destroyed_the_rest(
     assert made_again(stack) == {
         *("letters-queue", "letters-policy", "guests-object-type", "care-integration", "crm-profile")
     }
+    # What was in the object type is gone, which nothing at AWS shows any more.
+    assert GONE in stack.stack.preview(on_output=lambda _line: None).stdout
     stack.up()
     assert account.things() == before
     assert (account.domain()["CreatedAt"], account.janes()) == (born, 1)

@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import Place
 from .harness import Project
-from .one_of_each import BUCKET, NAMES, WEEK, physical, prepared, program, run, send_letter
+from .one_of_each import ASKING, BUCKET, NAMES, WEEK, physical, prepared, program, run, send_letters
 
 pytestmark = pytest.mark.e2e
 
@@ -32,9 +32,6 @@ COMPONENTS = {
 }
 """What each component that chooses names is refused for, and whose name that is."""
 
-WITHOUT = ("ConnectorProfile", "ExternalApplication")
-"""Components whose refusal comes from a resource of their own, and ends a preview at once."""
-
 
 @pytest.fixture
 def instance(place: Place) -> str:
@@ -44,9 +41,9 @@ def instance(place: Place) -> str:
 @pytest.fixture
 def everything(place: Place, instance: str, project: Callable[..., Project]) -> Project:
     """A stack with one of each component that chooses names, and a letter in its queue."""
-    stack = project(program=program(instance, without=WITHOUT))
+    stack = project(program=program(instance, without=ASKING))
     stack.up()
-    send_letter(place)
+    send_letters(place)
     place.control.advance(WEEK)
     return stack
 
@@ -73,7 +70,7 @@ def test_i_renamed_and_wrapped_my_components_and_everything_was_gone(
     before = physical(place)
     for renamed, suffix, where in ((True, "-2", ""), (False, "", ", parent=pulumi.ROOT_STACK_RESOURCE")):
         kept = {"IntegrationWorkflow": f'pulumi.Alias(name="contacts"{where})'}
-        changed = partial(program, instance, renamed=renamed, wrapped=not renamed, without=WITHOUT)
+        changed = partial(program, instance, renamed=renamed, wrapped=not renamed, without=ASKING)
         lines = refused(everything, changed(aliases=kept))
         assert lines.keys() == COMPONENTS.keys()
         for component, (value, holder) in COMPONENTS.items():
@@ -91,7 +88,7 @@ def test_i_renamed_and_wrapped_my_components_and_everything_was_gone(
     assert physical(place) == before
 
     # Nor does an update that no preview came before, or of a part of the stack.
-    (everything.folder / "__main__.py").write_text(program(instance, renamed=True, without=WITHOUT))
+    (everything.folder / "__main__.py").write_text(program(instance, renamed=True, without=ASKING))
     code, text = run(everything, place, "up", "--yes", "--skip-preview", "--continue-on-error")
     assert code != 0
     assert "DeadLetterQueue 'dlq-2': queue_name = 'amazon-connect-test-dead-letters': the queue of this name" in text
@@ -100,7 +97,7 @@ def test_i_renamed_and_wrapped_my_components_and_everything_was_gone(
         assert code != 0, text
     # No component is in state under its new name, which would keep an alias from its children.
     aliases = {component: f'pulumi.Alias(name="{NAMES[component]}")' for component in NAMES}
-    aliased = program(instance, renamed=True, aliases=aliases, without=WITHOUT)
+    aliased = program(instance, renamed=True, aliases=aliases, without=ASKING)
     (everything.folder / "__main__.py").write_text(aliased)
     assert everything.changes() == {}
     assert physical(place) == before
@@ -110,7 +107,7 @@ def test_a_second_stack_with_the_same_domain_took_over_the_first_and_destroyed_i
     place: Place, instance: str, everything: Project, project: Callable[..., Project]
 ) -> None:
     before = physical(place)
-    text = program(instance, without=WITHOUT)
+    text = program(instance, without=ASKING)
     copy = project("copy", program=text)
     lines = refused(copy, text)
     assert lines.keys() >= {"EncryptionKey", "DeadLetterQueue", "SourceBucketPolicy", "ExecutionRole", "AgentAccess"}
@@ -123,6 +120,38 @@ def test_a_second_stack_with_the_same_domain_took_over_the_first_and_destroyed_i
     copy.destroy()
     assert physical(place) == before
     assert everything.changes() == {}
+
+
+def test_i_renamed_and_copied_my_connection_and_its_flow_and_both_were_gone(
+    place: Place, instance: str, project: Callable[..., Project]
+) -> None:
+    stack = project(program=program(instance))
+    stack.up()
+    send_letters(place)
+    place.control.advance(WEEK)
+    before = physical(place)
+    for renamed, where in ((True, ""), (False, ", parent=pulumi.ROOT_STACK_RESOURCE")):
+        aliases = {component: f'pulumi.Alias(name="{name}"{where})' for component, name in NAMES.items()}
+        changed = partial(program, instance, renamed=renamed, wrapped=not renamed)
+        for component, argument in zip(ASKING, ("connector_profile_name", "flow_name"), strict=True):
+            others = {name: alias for name, alias in aliases.items() if name != component}
+            (stack.folder / "__main__.py").write_text(changed(aliases=others))
+            (line,) = (line for line in stack.refusal() if line != TAKEN)
+            assert line.startswith(f"error: {component}: {argument} = '"), line
+            assert "after a rename or a move into another component, give the component the option aliases" in line
+            code, text = run(stack, place, "up", "--yes", "--skip-preview", "--continue-on-error")
+            assert code != 0, text
+        (stack.folder / "__main__.py").write_text(changed(aliases=aliases))
+        assert set(stack.steps()) <= {"team"}
+    (stack.folder / "__main__.py").write_text(program(instance))
+
+    copy = project("copy", program=program(instance))
+    assert any("of this name already exists" in line for line in copy.refusal())
+    code, _ = run(copy, place, "up", "--yes", "--skip-preview", "--continue-on-error")
+    assert code != 0
+    copy.destroy()
+    assert stack.changes() == {}
+    assert physical(place) == before
 
 
 TWINS = """

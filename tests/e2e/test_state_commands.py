@@ -7,12 +7,11 @@ import pytest
 
 from .conftest import Place
 from .harness import Project
-from .one_of_each import NAMES, WEEK, physical, prepared, program, run, send_letter
+from .one_of_each import ASKING, NAMES, WEEK, physical, prepared, program, run, send_letters
 
 pytestmark = pytest.mark.e2e
 
 URN = "urn:pulumi:dev::customer-profiles::connect-customer-profiles:index:{0}::{1}"
-ALIASES = {component: f'pulumi.Alias(name="{name}")' for component, name in NAMES.items()}
 
 
 def test_an_update_of_one_component_failed_because_another_was_not_there_yet(
@@ -30,32 +29,56 @@ def test_an_update_of_one_component_failed_because_another_was_not_there_yet(
     assert place.existing("domains") == []
 
 
+def rename(stack: Project, place: Place, urn: str, name: str) -> None:
+    """`pulumi state rename`, which must succeed."""
+    code, text = run(stack, place, "state", "rename", "--yes", urn, name)
+    assert code == 0, text
+
+
+def test_i_renamed_components_in_state_and_their_children_were_made_anew(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    instance = prepared(place)
+    stack = project(program=program(instance))
+    stack.up()
+    send_letters(place)
+    place.control.advance(WEEK)
+    before = physical(place)
+    aliases = {component: f'pulumi.Alias(name="{name}")' for component, name in NAMES.items()}
+    # An alias does not reach the children of what is in state under its new name.
+    for component, name in NAMES.items():
+        rename(stack, place, URN.format(component, name), f"{name}-2")
+    (stack.folder / "__main__.py").write_text(program(instance, renamed=True, without=ASKING))
+    lines = {line.split()[1]: line for line in stack.refusal() if line.startswith("error: ") and "'" in line}
+    assert lines.keys() == NAMES.keys() - {"IntegrationWorkflow", *ASKING}
+    for component, line in lines.items():
+        name = NAMES[component]
+        command = re.search(rf"run `pulumi (.*?)` and give '{name}-2' the option aliases=\[(.*?)\]", line)
+        assert command is not None, line
+        assert command[1] == f"state rename '{URN.format(component, name + '-2')}' {name}"
+        assert command[2] == aliases[component]
+        rename(stack, place, *command[1].removeprefix("state rename ").replace("'", "").split())
+    # Resources of their own refuse these, one after the other.
+    for component in ASKING:
+        (stack.folder / "__main__.py").write_text(program(instance, renamed=True, aliases=aliases))
+        assert any("a rename or a move into another component" in line for line in stack.refusal())
+        rename(stack, place, URN.format(component, f"{NAMES[component]}-2"), NAMES[component])
+    rename(stack, place, URN.format("IntegrationWorkflow", "contacts-2"), "contacts")
+    (stack.folder / "__main__.py").write_text(program(instance, renamed=True, aliases=aliases))
+    assert stack.changes() == {}
+    assert physical(place) == before
+
+
 def test_i_moved_my_stack_and_both_thought_that_they_owned_it(place: Place, project: Callable[..., Project]) -> None:
     instance = prepared(place)
     stack = project(program=program(instance))
     stack.up()
-    send_letter(place)
+    send_letters(place)
     place.control.advance(WEEK)
     before = physical(place)
     code, text = run(stack, place, "up", "--yes", "--skip-preview", "--target", "**::dlq*")
     assert code == 0, text
 
-    # The component alone: an alias does not reach the children of what is in state under its new name.
-    renamed = URN.format("DeadLetterQueue", "dlq-2")
-    code, text = run(stack, place, "state", "rename", "--yes", URN.format("DeadLetterQueue", "dlq"), "dlq-2")
-    assert code == 0, text
-    others = {component: alias for component, alias in ALIASES.items() if component != "DeadLetterQueue"}
-    (stack.folder / "__main__.py").write_text(program(instance, renamed=True, aliases=others))
-    (line,) = (line for line in stack.refusal() if "DeadLetterQueue" in line)
-    command = re.search(r"run `pulumi (.*?)` and give 'dlq-2' the option aliases=\[(.*?)\]", line)
-    assert command is not None, line
-    assert command[1] == f"state rename '{renamed}' dlq"
-    code, text = run(stack, place, "state", "rename", "--yes", renamed, "dlq")
-    assert code == 0, text
-    (stack.folder / "__main__.py").write_text(program(instance, renamed=True, aliases=ALIASES))
-    assert stack.changes() == {}
-
-    # All of it, to another stack.
     copy = project("copy", program=program(instance))
     moved = [URN.format(component, name) for component, name in NAMES.items()]
     code, text = run(stack, place, "state", "move", "--yes", "--source", "dev", "--dest", "copy", *moved)

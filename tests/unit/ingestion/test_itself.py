@@ -14,13 +14,20 @@ SOURCE = {
 }
 AS_FLOW = {
     **PLACE,
-    **{"domain_name": "shop", "object_type_name": "Users", "flow_name": "users", "kms_key_arn": KEY},
+    "domain_name": "shop",
+    "object_type_name": "Users",
+    "flow_name": "users",
+    "kms_key_arn": KEY,
     "flow": {"source": SOURCE, "tasks": [], "trigger": {}},
 }
 AS_PLAN = {
     **PLACE,
-    **{"domain_name": "shop", "connector_type": "Salesforce", "source_object": "Contact"},
-    **{"object_type_name": "Contact", "token": "0123456789", "import_start_date": "2024-01-31"},
+    "domain_name": "shop",
+    "connector_type": "Salesforce",
+    "source_object": "Contact",
+    "object_type_name": "Contact",
+    "token": "0123456789",
+    "import_start_date": "2024-01-31",
 }
 AS_INGESTION = {**AS_PLAN, "re_establish": "1"}
 
