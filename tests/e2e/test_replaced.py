@@ -1,5 +1,7 @@
 """`pulumi up --replace` of what our own resources own: nothing is deleted that the replacement has found."""
 
+import re
+import shlex
 from collections.abc import Callable
 
 import pytest
@@ -53,4 +55,19 @@ def test_replaced_under_its_own_name_my_connection_was_gone(place: Place, projec
                 *(name, command, True, True, False),
             ), said
             assert place.control.inventory() == before
+    assert stack.changes() == {}
+
+    plan = next(each["urn"] for each in stack.resources() if each["urn"].endswith("::contacts-plan"))
+    assert run(stack, place, "state", "taint", "--yes", plan)[0] == 0
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    assert (code != 0, place.control.inventory()) == (True, before), said
+    assert run(stack, place, "state", "untaint", "--yes", plan)[0] == 0
+    # What the message says is what helps.
+    advised = re.search(r"run `pulumi (destroy --target '.*?' --target-dependents)` first", said)
+    assert advised is not None, said
+    code, said = run(stack, place, *shlex.split(advised[1]), "--yes", "--skip-preview")
+    assert code == 0, said
+    assert len(place.existing("flows")) == 1
+    stack.up()
+    assert len(place.existing("flows")) == 2
     assert stack.changes() == {}

@@ -92,11 +92,18 @@ def test_up_after_a_killed_engine_and_cancel_adopts_the_workflow(place: Place, t
     assert_one_workflow_completes(place, stack)
 
 
-def test_a_renamed_integration_is_warned_of_without_a_preview(place: Place, tmp_path: Path) -> None:
+def test_a_renamed_integration_is_warned_of_without_a_preview_and_a_replaced_one_refused(
+    place: Place, tmp_path: Path
+) -> None:
     made = resources()
     stack = program(tmp_path, place, made)
     warned = "otherwise history is loaded once more"
     assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
+    for what in ("plan", "ingestion"):
+        replacing = ("up", "--yes", "--skip-preview", "--replace", f"**::salesforce-contact-{what}")
+        code, said = run(stack, place, *replacing)
+        assert (what, code != 0, "cannot be replaced by itself" in said) == (what, True, True), said
+    assert stack.changes() == {}
     made["people"] = made.pop("salesforce-contact")
     write(stack.folder, json.loads((stack.folder / "Pulumi.yaml").read_text()) | {"resources": made})
     code, said = run(stack, place, "up", "--yes", "--skip-preview")
