@@ -137,7 +137,7 @@ def test_i_renamed_and_copied_my_connection_and_its_flow_and_both_were_gone(
             others = {name: alias for name, alias in aliases.items() if name != component}
             (stack.folder / "__main__.py").write_text(changed(aliases=others))
             (line,) = (line for line in stack.refusal() if line != TAKEN)
-            assert line.startswith(f"error: {component}: {argument} = '"), line
+            assert f" has a problem: {component}: {argument} = '" in line
             assert "after a rename or a move into another component, give the component the option aliases" in line
             code, text = run(stack, place, "up", "--yes", "--skip-preview", "--continue-on-error")
             assert code != 0, text

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_Operations.html
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -107,6 +108,12 @@ class CustomerProfiles(Calls):
     def get_integration(self, domain: str, uri: str) -> Integration | None:
         """An integration by its URI."""
         return self._found(SERVICE, "GetIntegration", DomainName=domain, Uri=uri)
+
+    def remains(self, domain: str, uri: str, workflow_ids: Iterable[str]) -> bool:
+        """Whether a domain has an integration, if there was one (`uri`), or any of the workflows that loaded it."""
+        if uri and self.get_integration(domain, uri):
+            return True
+        return any(self.get_workflow(domain, each) for each in workflow_ids)
 
     def list_integrations(self, domain: str, *, hidden: bool) -> list[Integration]:
         """The integrations of a domain; none if there is no such domain.

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
-from .plain import normalised
+from .plain import normalised, text, texts
 from .plan import Plan
-from .state import State
 
 if TYPE_CHECKING:
     from ..aws.client import AwsClient
@@ -97,11 +96,8 @@ def flow_remains(client: "AwsClient", before: Props) -> bool:
 
 
 def ingestion_remains(client: "AwsClient", before: Props) -> bool:
-    """Whether something of an ingestion exists."""
-    from .memory import ProcessMemory
-    from .reconciler import Reconciler
-
-    return Reconciler(client, ProcessMemory()).read(State.from_state(normalised(before))) is not None
+    """Whether something of an ingestion exists: after its domain it is made anew, as everything in it."""
+    return client.remains(text(before, "domain_name"), text(before, "integration_uri"), texts(before, "workflow_ids"))
 
 
 _FOUND = "the replacement would find the present one, which is deleted then as the old one"
