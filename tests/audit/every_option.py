@@ -151,7 +151,7 @@ def program() -> None:
         InstanceAssociation(
             template.lower(),
             {
-                "domain_name": DOMAIN,
+                "domain_name": f"amazon-connect-{template.lower()}",
                 "instance_arn": f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/{template}",
                 "template_id": template,
                 "tags": TAGS,

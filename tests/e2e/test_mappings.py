@@ -125,10 +125,45 @@ def test_an_instance_is_bound_once(place: Place, project: Callable[..., Project]
     bound = project(program=BOUND, instance=uri)
     assert bound.up() == {"uri": uri}
     (found,) = client(place).list_account_integrations(Uri=uri)["Items"]
-    assert (found["DomainName"], found["ObjectTypeName"]) == (DOMAIN, "CTR-NoInferred")
+    assert (found["DomainName"], found["ObjectTypeName"]) == (DOMAIN, "CTR")
+    assert records(place)["TemplateId"] == "CTR-NoInferred"
     assert bound.changes() == {}
     bound.destroy()
     assert client(place).list_account_integrations(Uri=uri)["Items"] == []
+
+
+def records(place: Place) -> dict[str, Any]:
+    """The object type of contact records."""
+    found: dict[str, Any] = client(place).get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="CTR")
+    return found
+
+
+IN_ITS_DOMAIN = f"""
+import pulumi
+from connect_customer_profiles import InstanceAssociation
+
+instance = pulumi.Config().require("instance")
+InstanceAssociation("agents", {{"domain_name": "{DOMAIN}", "instance_arn": instance, "template_id": "CTR-NoInferred"}})
+"""
+
+
+def test_a3_a_domain_that_has_contact_records_already_keeps_them(place: Place, project: Callable[..., Project]) -> None:
+    uri, profiles = instance(place), client(place)
+    profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
+    profiles.put_profile_object_type(
+        DomainName=DOMAIN, ObjectTypeName="CTR", Description="Contact records", TemplateId="CTR"
+    )
+    born = records(place)["CreatedAt"]
+    bound = project(program=IN_ITS_DOMAIN, instance=uri)
+    bound.up()
+    assert (records(place)["TemplateId"], records(place)["CreatedAt"]) == ("CTR-NoInferred", born)
+    assert bound.changes() == {}
+    bound.destroy()
+    # Contact records of the domain stay, and can be taken over again.
+    assert records(place)["CreatedAt"] == born
+    bound.up()
+    assert records(place)["CreatedAt"] == born
+    assert place.control.calls("customer-profiles", "DeleteProfileObjectType") == []
 
 
 def test_an_instance_of_another_domain_is_refused_in_the_service_s_words(

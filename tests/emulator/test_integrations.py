@@ -211,9 +211,8 @@ def test_instance_belongs_to_one_domain(ready: Ready) -> None:
     place = ready.place
     instance = place.arn(CONNECT, "instance/5e5c0d0e-0000-4000-8000-000000000000")
     place.profiles.put_integration(DomainName=DOMAIN, Uri=instance, ObjectTypeName="CTR")
-    place.profiles.put_integration(DomainName=DOMAIN, Uri=instance, ObjectTypeName="CTR-NoInferred")
     [listed] = place.profiles.list_account_integrations(Uri=instance)["Items"]
-    assert (listed["DomainName"], listed["ObjectTypeName"]) == (DOMAIN, "CTR-NoInferred")
+    assert (listed["DomainName"], listed["ObjectTypeName"]) == (DOMAIN, "CTR")
     place.domain("amazon-connect-other")
     with pytest.raises(ClientError) as caught:
         place.profiles.put_integration(DomainName="amazon-connect-other", Uri=instance, ObjectTypeName="CTR")
@@ -286,12 +285,28 @@ def test_a_connect_instance_has_one_domain(place: Place) -> None:
     assert (found["DomainName"], found["ObjectTypeName"]) == (DOMAIN, "CTR")
 
 
-def test_a_domain_may_have_several_instances_each_with_a_template_of_its_own(place: Place) -> None:
+def test_a_domain_may_have_several_instances(place: Place) -> None:
     place.domain()
-    for template in ("CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"):
-        associate(place, place.arn("connect", f"instance/{template}"), template=template)
+    for number in (1, 2, 3):
+        associate(place, place.arn("connect", f"instance/{number}"))
     items = place.profiles.list_integrations(DomainName=DOMAIN)["Items"]
-    assert [item["ObjectTypeName"] for item in items] == ["CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"]
+    assert [item["ObjectTypeName"] for item in items] == ["CTR"] * 3
+
+
+@pytest.mark.parametrize("associated", [False, True])
+@pytest.mark.parametrize("template", ["CTR-NoInferred", "CTR-AutoAssociateOnly"])
+def test_a3_the_object_type_of_an_instance_is_always_ctr(place: Place, template: str, associated: bool) -> None:
+    place.domain()
+    uri = instance(place)
+    if associated:
+        associate(place, uri)
+    with pytest.raises(ClientError) as caught:
+        associate(place, uri, template=template)
+    assert error(caught) == ("BadRequestException", f"The object type of Connect instance {uri} must be CTR")
+    place.profiles.put_profile_object_type(
+        DomainName=DOMAIN, ObjectTypeName="CTR", Description="Contact records", TemplateId=template
+    )
+    associate(place, uri)
 
 
 @pytest.mark.parametrize("needed", [False, True])

@@ -116,10 +116,14 @@ def test_a_connect_instance_gets_a_domain_with_an_object_type_of_its_own(
 
     program = desk.folder / "__main__.py"
     program.write_text(program.read_text().replace('"CTR-NoInferred"', '"CTR-AutoAssociateOnly"'))
-    assert stack.changes() == {"update": 2}  # the component and its integration
+    assert stack.changes() == {"update": 2}  # the component and its object type
     stack.up()
     (found,) = client(place, "customer-profiles").list_account_integrations(Uri=instance["Arn"])["Items"]
-    assert (found["DomainName"], found["ObjectTypeName"]) == ("amazon-connect-desk", "CTR-AutoAssociateOnly")
+    assert (found["DomainName"], found["ObjectTypeName"]) == ("amazon-connect-desk", "CTR")
+    records = client(place, "customer-profiles").get_profile_object_type(
+        DomainName="amazon-connect-desk", ObjectTypeName="CTR"
+    )
+    assert records["TemplateId"] == "CTR-AutoAssociateOnly"
     stack.refresh()
     assert stack.changes() == {}
 

@@ -40,15 +40,54 @@ def test_by_default_contact_records_follow_the_default_template(warnings: list[s
     assert warnings == []
 
 
-@pytest.mark.parametrize("template_id", ["CTR-NoInferred", "CTR-AutoAssociateOnly"])
-def test_every_argument_reaches_the_integration(template_id: str) -> None:
-    args = {**REQUIRED, "template_id": Later(template_id), "tags": {"team": "care"}}
-    assert made(args)["instance-integration"].inputs == {
+@pytest.mark.parametrize("template_id", ["CTR", "CTR-NoInferred", "CTR-AutoAssociateOnly"])
+@pytest.mark.parametrize("wrap", [str, Later], ids=["value", "output"])
+def test_a3_the_template_defines_the_object_type_ctr_before_the_instance_is_associated(
+    template_id: str, wrap: Any
+) -> None:
+    deployment = made({**REQUIRED, "template_id": wrap(template_id), "tags": {"team": "care"}})
+    assert deployment["instance-contact-records"].inputs == {
+        "domainName": "amazon-connect-shop",
+        "objectTypeName": "CTR",
+        "description": "Contact records",
+        "templateId": template_id,
+    }
+    integration = deployment["instance-integration"]
+    assert integration.inputs == {
         "domainName": "amazon-connect-shop",
         "uri": INSTANCE,
-        "objectTypeName": template_id,
+        "objectTypeName": "CTR",
         "tags": [{"key": "team", "value": "care"}],
     }
+    assert "instance-contact-records" in integration.dependencies
+
+
+def of_two(*templates: Any) -> Deployment:
+    """Two instances of a domain, with these templates."""
+
+    def program() -> None:
+        for name, template in zip("ab", templates, strict=True):
+            given = {"template_id": template} if template else {}
+            InstanceAssociation(name, {**REQUIRED, "instance_arn": f"{INSTANCE[:-1]}{name}", **given})  # type: ignore[typeddict-item]
+
+    return deploy(program)
+
+
+@pytest.mark.parametrize("templates", [("CTR-NoInferred", "CTR-NoInferred"), ("CTR-NoInferred", None)])
+def test_a3_a_domain_has_one_object_type_of_contact_records(templates: tuple[str | None, ...]) -> None:
+    deployment = of_two(*templates)
+    assert deployment.error is None
+    assert [name for name in deployment.resources if name.endswith("-contact-records")] == ["a-contact-records"]
+    waits = deployment["b-integration"].dependencies
+    assert ("a-contact-records" in waits) == (templates[1] is not None)
+
+
+def test_a3_two_templates_of_one_domain_are_refused() -> None:
+    error = of_two("CTR-NoInferred", "CTR")
+    assert (
+        "InstanceAssociation 'b': template_id = 'CTR': must be that of 'a': contact records of a domain have one "
+        "template"
+    ) in str(error.error)
 
 
 def test_the_output_is_ready_when_the_instance_is_bound() -> None:

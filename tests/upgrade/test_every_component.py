@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 
 RECORDED = Path(__file__).parent / "every_component"
 UPDATED = {
+    "instance-integration": {"objectTypeName"},
     "monitoring-dashboard": {"dashboardBody"},
     "monitoring-dead-letters": {"treatMissingData"},
     "monitoring-deactivated-flows": {"eventPattern"},
@@ -45,9 +46,9 @@ def test_an_upgrade_updates_what_the_page_says_and_replaces_nothing(place: Place
     project.stack.import_stack(automation.Deployment(version=3, deployment=recording.deployment))
     steps = project.steps()
     created = {name for name, step in steps.items() if step.op is automation.OpType.CREATE}
-    assert created == {"monitoring-dead-letters-remain"}
+    assert created == {"instance-contact-records", "monitoring-dead-letters-remain"}
     assert {step.op for name, step in steps.items() if name not in created} == {automation.OpType.UPDATE}
     changed = {name: set(step.diffs or ()) for name, step in steps.items()}
     assert {name: changed[name] for name in UPDATED} == UPDATED
     # A component has no inputs of its own that could change, but shows as updated with its children.
-    assert changed.keys() - UPDATED.keys() - created <= {"monitoring", "queue", "redrive", "supervisor"}
+    assert changed.keys() - UPDATED.keys() - created <= {"instance", "monitoring", "queue", "redrive", "supervisor"}

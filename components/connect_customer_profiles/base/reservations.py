@@ -10,7 +10,7 @@ default provider that has to be created first. So resources are registered when 
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,7 @@ def reserving(
     args: Mapping[str, Any],
     declared: type,
     opts: pulumi.ResourceOptions | None,
+    shared_types: Collection[str] = (),
 ) -> pulumi.ResourceOptions:
     """The options of a component, completed so that no name of its children is taken by anything else, and that it
     stays in its account and Region.
@@ -66,8 +67,9 @@ def reserving(
         args: its arguments. With `adopt_existing` it takes over what exists and nothing in this stack has created.
         declared: its `TypedDict`.
         opts: its options as given.
+        shared_types: the types of children that are taken over in any case, because they belong to the domain.
     """
-    reservations = _Reservations(resource, component, name, args, declared)
+    reservations = _Reservations(resource, component, name, args, declared, shared_types)
     if pulumi.runtime.is_dry_run() and not _is_mocked():
         pulumi.Output.from_input(refusing(resource, check_place(resource, component, name)))  # type: ignore[arg-type]
     binding = pulumi.ResourceHookBinding(
@@ -83,7 +85,7 @@ def reserving(
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
     adopting: list[pulumi.ResourceTransform] | None = (
-        [reservations.adopt] if args.get(ADOPT) is True and not _is_mocked() else None
+        [reservations.adopt] if (args.get(ADOPT) is True or shared_types) and not _is_mocked() else None
     )
     own = pulumi.ResourceOptions(
         hooks=binding, transformations=[reserve], transforms=adopting, depends_on=after(reservations.ready)
@@ -111,13 +113,20 @@ class _Reservations:
     """The names of one component's children."""
 
     def __init__(
-        self, resource: pulumi.ComponentResource, component: str, name: str, args: Mapping[str, Any], declared: type
+        self,
+        resource: pulumi.ComponentResource,
+        component: str,
+        name: str,
+        args: Mapping[str, Any],
+        declared: type,
+        shared_types: Collection[str],
     ) -> None:
         self._resource = resource
         self._component = component
         self._name = name
         self._arguments = set(declared.__annotations__)
         self._adopts = args.get(ADOPT) is True
+        self._shared_types = shared_types
         self._new_queue = False
         self._args = args
         self._children: list[_Child] = []
@@ -154,7 +163,7 @@ class _Reservations:
     async def adopt(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
         """Import what exists, where AWS does not let it be created again; what is different is updated after that."""
         kind = KINDS.get(args.type_)
-        if kind is None or not kind.imported or args.opts.import_:
+        if kind is None or not kind.imported or args.opts.import_ or not self._takes_over(args.type_):
             return None
         identity = await _values({key: args.props.get(key) for key in kind.identity})
         if not self._reserves(args.type_, identity):
@@ -250,9 +259,12 @@ class _Reservations:
         if own and several_regions(resource_type, stack):
             # It may be in another Region; then nothing has this name here.
             return own if await name_holder(self._resource, resource_type, identity) else None
-        if own or kind.asks or (self._adopts and kind.adoptable):
+        if own or kind.asks or (self._takes_over(resource_type) and kind.adoptable):
             return own
         return await name_holder(self._resource, resource_type, identity)
+
+    def _takes_over(self, resource_type: str) -> bool:
+        return self._adopts or resource_type in self._shared_types
 
     async def _location(self) -> Location:
         return await aws_location(self._resource).future() or Location("", "")

@@ -133,6 +133,8 @@ def _with_uri(context: Context, domain: Domain, parameters: dict[str, Any]) -> I
     uri = parameters["Uri"]
     existing = domain.integrations.get(uri)
     if existing is not None:
+        if ":connect:" in uri:
+            _check_uri(context, domain, uri, parameters)
         for name, value in _members(parameters).items():
             if name != "tags" or value:
                 setattr(existing, name, value)
@@ -142,7 +144,7 @@ def _with_uri(context: Context, domain: Domain, parameters: dict[str, Any]) -> I
     if other is not None:
         raise bad_request(f"{uri} is already integrated with domain {other}")
     check_quota(context, domain)
-    own_flow = _check_uri(context, domain, uri)
+    own_flow = _check_uri(context, domain, uri, parameters)
     integration = Integration(
         uri=uri,
         arn=integration_arn(domain, uri),
@@ -175,7 +177,7 @@ def _check_flow(context: Context, domain: Domain, flow: Flow) -> None:
         raise bad_request(f"Flow {flow.arn} has expired")
 
 
-def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
+def _check_uri(context: Context, domain: Domain, uri: str, parameters: dict[str, Any]) -> bool:
     """Checks that what a URI names exists; True for a flow that the user made in AppFlow."""
     region = context.region
     parts = uri.split(":", 5)
@@ -184,6 +186,8 @@ def _check_uri(context: Context, domain: Domain, uri: str) -> bool:
     _, _, service, region_name, account, resource = parts
     if (region_name, account) != (region.name, region.account):
         raise bad_request(f"Uri {uri} is not in {region.account} {region.name}")
+    if service == "connect" and parameters.get("ObjectTypeName") != "CTR":
+        raise bad_request(f"The object type of Connect instance {uri} must be CTR")
     if service == "appflow":
         flow = flows_of(region).get(resource.removeprefix("flow/"))
         if flow is None:
