@@ -1,6 +1,8 @@
 """What the library says on the engine's screen: every text passes `rules.screen` first, because parts of many come from
 AWS, from state or from the program's configuration."""
 
+from collections.abc import Iterable
+
 import pulumi
 
 from .rules.screen import readable
@@ -24,6 +26,12 @@ def error(text: str, resource: pulumi.Resource | None = None) -> None:
 def debug(text: str) -> None:
     """A line that only `pulumi --debug` shows."""
     pulumi.log.debug(readable(text))
+
+
+def say_all(texts: Iterable[str]) -> None:
+    """Several such lines, or none."""
+    for each in texts:
+        say(each)
 
 
 def say(text: str) -> None:

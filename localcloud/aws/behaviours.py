@@ -19,6 +19,13 @@ class Behaviours:
     delete_workflow_removes_integration: bool = True
     """DeleteWorkflow deletes "all its corresponding resources": is the ongoing integration one of them?"""
 
+    ended_workflow_deletable: bool = True
+    """Does DeleteWorkflow take a workflow that has ended, or refuse it with BadRequestException?"""
+
+    deleted_workflow_record: Literal["disappears", "cancelled", "stays"] = "disappears"
+    """What becomes of the record of a deleted workflow: does it disappear, say CANCELLED from then on, or stay as it
+    ended?"""
+
     delete_integration_removes_flow: bool = True
     """Does DeleteIntegration delete the AppFlow flow that Customer Profiles made for it?"""
 
@@ -120,6 +127,9 @@ class Behaviours:
     bucket_policy_checked_at_create: bool = True
     """Is an S3 source refused whose bucket policy does not let AppFlow read, or does only the first run fail?"""
 
+    run_pull_end_told: bool = True
+    """Does DescribeFlowExecutionRecords say up to which time a run has pulled (`dataPullEndTime`), or leave it out?"""
+
     mask_all_keeps_length: bool = False
     """Does a Mask task with MASK_ALL write as many characters as the value has, or MASK_LENGTH (so many sends the
     console)?"""
@@ -129,6 +139,10 @@ class Behaviours:
 
     cloudcontrol_updates_flow_definition: bool = False
     """Does UpdateResource of an Integration carry a changed FlowDefinition to the flow? (The 2023 handler drops it.)"""
+
+    cloudcontrol_leaves_out_template_content: bool = True
+    """Does UpdateResource of an ObjectType with a TemplateId leave out Fields, Keys and AllowProfileCreation, which it
+    has read, or send them as well, which the API refuses?"""
 
     cloudcontrol_seconds: float = 0.0
     """Wall seconds until a request of Cloud Control is carried out; until then it is IN_PROGRESS."""

@@ -141,6 +141,18 @@ def test_update_carries_the_flow_definition_or_not(place: Place, carried: bool) 
     assert trigger["triggerProperties"]["Scheduled"]["scheduleExpression"] == expected
 
 
+@pytest.mark.parametrize("left_out", [True, False])
+def test_a3_another_template_of_an_object_type(place: Place, left_out: bool) -> None:
+    place.domain()
+    place.control.behaviours(cloudcontrol_leaves_out_template_content=left_out)
+    names = {"DomainName": DOMAIN, "ObjectTypeName": "CTR"}
+    create(place, OBJECT_TYPE_TYPE, **names, Description="Contact records", TemplateId="CTR")
+    patch = {"op": "replace", "path": "/TemplateId", "value": "CTR-NoInferred"}
+    event = update(place, OBJECT_TYPE_TYPE, f"{DOMAIN}|CTR", patch)
+    found = place.profiles.get_profile_object_type(**names)["TemplateId"]
+    assert (event["OperationStatus"], found) == (("SUCCESS", "CTR-NoInferred") if left_out else ("FAILED", "CTR"))
+
+
 @pytest.mark.parametrize("accepted", [False, True])
 def test_cloudformation_s_spelling_of_servicenow(place: Place, accepted: bool) -> None:
     place.control.behaviours(cloudcontrol_accepts_servicenow_spelling=accepted)

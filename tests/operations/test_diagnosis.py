@@ -313,6 +313,11 @@ class TestRole:
         iam.update_assume_role_policy(RoleName="loader", PolicyDocument=json.dumps(trust))
         self.repaired(loading)
 
+    def test_b8_cannot_be_assumed_under_its_conditions(self, loading: Scene) -> None:
+        loading.place.control.behaviours(workflow_source_account_sent=False)
+        loading.load()
+        assert "role_trust" in loading.found
+
     def test_is_gone(self, loading: Scene) -> None:
         iam = loading.client("iam")
         iam.delete_role_policy(RoleName="loader", PolicyName="ingestion")

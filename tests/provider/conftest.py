@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from connect_customer_profiles.ingestion.provider import MEMORY
 
 from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment
+from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, REGION, Place
 from tests.provider.server import Provider
 from tests.provider.stack import Stack, Start
@@ -59,6 +61,15 @@ def start(environment: dict[str, str], provider_python: WarmPython) -> Iterator[
 
 
 @pytest.fixture
+def here(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> InProcess:
+    """A provider in this process, which a test can make impatient."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    MEMORY.forget()
+    return InProcess()
+
+
+@pytest.fixture
 def place(server: LocalCloud) -> Place:
     """An empty local cloud, in which workflows are deleted at once; tests of slow deletion change that."""
     server.cloud.reset()
@@ -70,7 +81,7 @@ def place(server: LocalCloud) -> Place:
 def stack(place: Place, shared: Provider) -> Callable[..., Stack]:
     """Makes a stack with key, domain, role and connector profile; arguments may be changed."""
 
-    def make(provider: Provider | None = None, **changes: Any) -> Stack:
-        return Stack({**place.prepared(), **changes}, provider or shared)
+    def make(provider: Provider | InProcess | None = None, **changes: Any) -> Stack:
+        return Stack({**place.prepared(), **changes}, provider or shared)  # type: ignore[arg-type]
 
     return make

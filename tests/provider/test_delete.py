@@ -1,15 +1,20 @@
 """Delete: nothing of ours is left, nothing of others is touched, and it can be repeated."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from connect_customer_profiles.aws.client import AwsClient
+from connect_customer_profiles.ingestion import workflow
 
+from tests.provider.in_process import InProcess
 from tests.provider.place import DOMAIN, Place
-from tests.provider.server import INGESTION, Provider
+from tests.provider.server import INGESTION, Provider, ProviderError
 from tests.provider.stack import Stack
 
 MakeStack = Callable[..., Stack]
+
 
 BOTH = [True, False]
 
@@ -164,3 +169,63 @@ def test_a_domain_that_is_gone_is_no_obstacle(stack: MakeStack, place: Place) ->
     assert place.existing()["flows"] == [made.planned["flow_name"]]
     made.destroy()
     assert place.existing() == {}
+
+
+@pytest.mark.parametrize("record", ["cancelled", "stays"])
+@pytest.mark.parametrize("progress", ["not started", "running", "complete"])
+def test_b1_a_record_that_stays_is_no_obstacle(
+    stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch, progress: str, record: str
+) -> None:
+    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(seconds=1))
+    place.control.behaviours(deleted_workflow_record=record)
+    made = stack(here)
+    made.up()
+    if progress == "running":
+        place.control.advance(60)
+    if progress == "complete":
+        place.finish()
+        made.refresh()
+    made.destroy()
+    assert list(place.existing()) == ["workflows"]
+
+
+def test_b1_a_workflow_that_has_ended_need_not_be_deleted(
+    stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(seconds=1))
+    place.control.behaviours(ended_workflow_deletable=False)
+    made = stack(here)
+    made.up()
+    place.finish()
+    made.destroy()
+    assert list(place.existing()) == ["workflows"]
+    made.up()
+    assert len(place.existing()["workflows"]) == 2
+
+
+def test_b1_a_refused_deletion_of_a_workflow_that_runs_is_an_error(
+    stack: MakeStack, place: Place, here: InProcess
+) -> None:
+    made = stack(here)
+    made.up()
+    place.control.add_fault(
+        "error_before", operation="DeleteWorkflow", code="BadRequestException", status=400, message="not now"
+    )
+    with pytest.raises(ProviderError, match="DeleteWorkflow: BadRequestException: not now"):
+        made.destroy()
+    made.destroy()
+    assert place.existing() == {}
+
+
+def test_b1_a_workflow_that_runs_on_is_warned_of(
+    stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = stack(here)
+    made.up()
+    monkeypatch.setattr(workflow, "DELETION_TIME", timedelta(seconds=1))
+    monkeypatch.setattr(AwsClient, "delete_workflow", lambda *_: None)
+    [workflow_id] = made.state["workflow_ids"]
+    made.destroy()
+    assert (
+        f"warning: AWS has accepted the deletion of workflow {workflow_id}, which still runs" in capsys.readouterr().out
+    )

@@ -128,6 +128,7 @@ class FlowRun(TypedDict, total=False):
     executionStatus: str
     executionResult: RunResult
     startedAt: datetime
+    lastUpdatedAt: datetime
     dataPullEndTime: datetime
 
 

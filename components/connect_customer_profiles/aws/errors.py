@@ -102,6 +102,17 @@ class AwsError(Exception):
         self.words = words
         self.status = status
 
+    def with_advice(self, advice: str) -> "AwsError":
+        """The same error, followed by what helps."""
+        return AwsError(
+            f"{self}. {advice}",
+            self.code,
+            operation=self.operation,
+            answered=self.answered,
+            words=self.words,
+            status=self.status,
+        )
+
     @property
     def not_yet_effective(self) -> bool:
         """Whether it looks like a role, policy or key that has not taken effect yet."""

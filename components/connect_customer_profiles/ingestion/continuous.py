@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from .. import names
 from ..appflow.flow_status import ACTIVE, MISSING
 from ..aws.converging import AwsLifecycle
-from ..rules import rfc3339
 from ..sources.flow_comparison import differing_parts, shape
 from ..sources.flow_requests import update_integration_request
 from . import continuous_flow, history, lost
@@ -196,9 +195,9 @@ class ContinuousIntegration(AwsLifecycle):
         loaded."""
         pulled_until, records = state.pulled_until, 0
         for run in self._client.flow_runs(name):
-            if run["executionStatus"] != "Successful" or "dataPullEndTime" not in run:
+            end = continuous_flow.pulled_until(run)
+            if run["executionStatus"] != "Successful" or not end:
                 continue
-            end = rfc3339(run["dataPullEndTime"])
             if end <= state.pulled_until:
                 break
             pulled_until = max(pulled_until, end)

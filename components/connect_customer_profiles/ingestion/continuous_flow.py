@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FIRST_PULL = timedelta(days=30)
 """The range that the first run of a scheduled flow pulls by default (AppFlow user guide, page flow-triggers)."""
 
+LATE_BEGIN = timedelta(hours=1)
+"""How long after the end of its range a run may begin, where AppFlow does not say what the range was."""
+
 INGESTION = "Customer Profiles ingestion"
 """How the description of a flow begins; the plan's token and the digest follow."""
 
@@ -67,6 +70,18 @@ def definition(
         "KmsArn": wanted.kms_key_arn,
         "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": schedule}},
     }
+
+
+def pulled_until(run: "answers.FlowRun") -> str:
+    """The time up to which a run has pulled; "" if nobody knows.
+
+    AppFlow may leave it out. A run begins when its range ends, or somewhat later: what a later flow pulls twice does no
+    harm, what it does not pull is missing.
+    """
+    if "dataPullEndTime" in run:
+        return rfc3339(run["dataPullEndTime"])
+    began = run.get("startedAt") or run.get("lastUpdatedAt")
+    return rfc3339(began - LATE_BEGIN) if began else ""
 
 
 def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:

@@ -101,3 +101,13 @@ def _remedy(batch: Batch, state: Attempts) -> str:
 
 def _sentences(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
+
+
+def still_running(workflow_ids: Sequence[str]) -> list[str]:
+    """The warning about workflows that run on after their deletion; none if there are none."""
+    if not workflow_ids:
+        return []
+    return [
+        f"warning: AWS has accepted the deletion of workflow {', '.join(workflow_ids)}, which still runs after 10 "
+        "minutes: look whether it has created flows or integrations since"
+    ]

@@ -61,6 +61,12 @@ TRANSIENT = FailureCause(
     remedy="`pulumi up --refresh` tries it again.",
 )
 
+UNTRUSTED = (
+    "AWS does not document which condition keys the service sends when it assumes the role: if the role exists, set "
+    "`trust` of ExecutionRole to `none`, and try again"
+)
+"""What helps where Customer Profiles says that it cannot assume the execution role."""
+
 CAUSES = (
     DAILY_QUOTA,
     OVER_RANGE,
@@ -129,6 +135,11 @@ CAUSES = (
 """All causes; the first one that matches counts."""
 
 _BY_NAME = {each.name: each for each in CAUSES}
+
+
+def cannot_assume(message: str) -> bool:
+    """Whether a message says that the service cannot assume the execution role."""
+    return re.search(r"\bassum(e|ing)\b", message, re.IGNORECASE) is not None
 
 
 def cause_of(message: str) -> FailureCause:

@@ -16,7 +16,7 @@ from pulumi.runtime import rpc
 from .. import log
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
-from . import plan, source_check
+from . import explanation, plan, source_check
 from .batch_size import FLOW_LIMIT, Flows
 from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -105,7 +105,8 @@ class IngestionPlanProvider(AwsProvider):
         wanted = Wanted.from_plan(normalised(props))
         if wanted.on_delete == "delete":
             reconciler = _reconciler(self, normalised(props))
-            reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
+            running = reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
+            log.say_all(explanation.still_running(running))
 
     def _check_identity(self, wanted: Plan, before: Mapping[str, Any]) -> None:
         from .underway import check_identity
@@ -207,7 +208,7 @@ class IngestionProvider(AwsProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         state = State.from_state(normalised(props))
-        _reconciler(self, normalised(props)).delete(state)
+        log.say_all(explanation.still_running(_reconciler(self, normalised(props)).delete(state)))
         MEMORY.delete(state.token)
 
 

@@ -146,7 +146,7 @@ class Reconciler:
             return state
         live = lost.live_workflows(self.client, self._memory, wanted, state.workflow_ids)
         for rival in live[1:]:
-            self.client.delete_workflow(state.domain_name, rival)
+            self._workflow.remove(state.domain_name, rival)
             self._memory.claim(REMOVED, [rival])
         if not live or live[0] == state.workflow_ids[-1]:
             return state
@@ -165,26 +165,29 @@ class Reconciler:
         profile = self.client.describe_connector_profile(name) if name else None
         return bool(profile and rfc3339(profile["lastUpdatedAt"]) > state.attempted_at)
 
-    def delete(self, state: State) -> None:
-        """Remove what the ingestion created, as far as `on_delete` says."""
+    def delete(self, state: State) -> list[str]:
+        """Remove what the ingestion created, as far as `on_delete` says. Returns as `sweep`."""
         on_delete = state.made_with.on_delete
         if on_delete == "delete":
-            self.sweep(state.made_with, state)
-        elif on_delete == "stop":
+            return self.sweep(state.made_with, state)
+        if on_delete == "stop":
             found = state if state.integration_uri else self._read_continuous(state)
             if found and found.integration_uri:
                 self._continuous.stop(found.integration_uri)
+        return []
 
-    def sweep(self, wanted: Wanted, state: State | None = None, *, patient: bool = False) -> None:
-        """Remove everything: workflows, their flows and integrations, including those that are not in state.
+    def sweep(self, wanted: Wanted, state: State | None = None, *, patient: bool = False) -> list[str]:
+        """Remove everything: workflows, their flows and integrations, including those that are not in state. Returns
+        the workflows that still run, although AWS has accepted their deletion.
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
             state: the last known state. If it has no workflow, workflows are searched for.
             patient: whether a lost attempt is possible, so that the search has to wait until it must be listed.
         """
-        workflow_ids, flows = self._workflow.sweep(wanted, state.workflow_ids if state else (), patient=patient)
-        self._continuous.sweep(wanted, workflow_ids, flows)
+        swept = self._workflow.sweep(wanted, state.workflow_ids if state else (), patient=patient)
+        self._continuous.sweep(wanted, swept.workflow_ids, swept.flows)
+        return swept.running
 
     def _load(self, wanted: Wanted, state: State, load: Load, *, first_attempt: bool, anew: bool) -> State:
         generation = state.latest_generation + 1

@@ -6,7 +6,7 @@ which is in state before the first call.
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..rules import instant, rfc3339
-from . import continuous_flow, history, lost, windows
+from . import continuous_flow, history, lost, progress, windows
 from .explanation import rounds_used_up
+from .failures import UNTRUSTED, cannot_assume
 from .memory import ProcessMemory
 from .state import State
 from .wanted import Wanted
@@ -25,7 +26,25 @@ if TYPE_CHECKING:
     from ..aws.client import AwsClient
 
 DELETION_TIME = timedelta(minutes=10)
-"""How long to wait for the deletion of a workflow."""
+"""How long to wait for the deletion of a workflow that still runs."""
+
+RECORD_TIME = timedelta(seconds=20)
+"""How long to wait for the record of one that has ended to disappear; AWS does not document that it does."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a deletion found.
+
+    Attributes:
+        workflow_ids: the workflows.
+        flows: the names of their steps' flows.
+        running: the workflows that still run, although AWS has accepted their deletion.
+    """
+
+    workflow_ids: list[str]
+    flows: set[str]
+    running: list[str]
 
 
 class Workflow(AwsLifecycle):
@@ -61,12 +80,17 @@ class Workflow(AwsLifecycle):
         Returns:
             The workflow, and whether it was found rather than started.
         """
-        return self._once(
-            lambda: self.find_lost(wanted, state.workflow_ids, patient=True),
-            lambda: self._start(wanted, state, batches),
-            look_first=look_first,
-            unanswered=lambda: self._memory.attempt(self._now()),
-        )
+        try:
+            return self._once(
+                lambda: self.find_lost(wanted, state.workflow_ids, patient=True),
+                lambda: self._start(wanted, state, batches),
+                look_first=look_first,
+                unanswered=lambda: self._memory.attempt(self._now()),
+            )
+        except AwsError as error:
+            if not cannot_assume(error.words):
+                raise
+            raise error.with_advice(UNTRUSTED) from error
 
     def find_lost(self, wanted: Wanted, workflow_ids: Collection[str], *, patient: bool) -> str | None:
         """A workflow of an attempt whose answer was lost, or None. If `patient`, None only after every attempt so far
@@ -103,16 +127,13 @@ class Workflow(AwsLifecycle):
             return history.vanished(state, loaded=self._left_its_integration(state))
         return history.progressed(state, workflow, self._client.get_workflow_steps(state.domain_name, workflow_id))
 
-    def sweep(self, wanted: Wanted, workflow_ids: Sequence[str], *, patient: bool) -> tuple[list[str], set[str]]:
-        """Delete workflows, and wait until they are gone.
+    def sweep(self, wanted: Wanted, workflow_ids: Sequence[str], *, patient: bool) -> Swept:
+        """Delete workflows, and wait until they are gone, or at least at their end.
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
             workflow_ids: known workflows. If there are none, workflows are searched for.
             patient: whether a lost attempt is possible, so that the search has to wait until it must be listed.
-
-        Returns:
-            The workflows, and the names of their steps' flows.
         """
         domain, found = wanted.domain_name, list(workflow_ids)
         self._memory.claim(wanted.pins.token, found)
@@ -120,9 +141,17 @@ class Workflow(AwsLifecycle):
             found.append(workflow_id)
         steps = [step for workflow_id in found for step in self._client.get_workflow_steps(domain, workflow_id)]
         for workflow_id in found:
+            self.remove(domain, workflow_id)
+        return Swept(found, {step["FlowName"] for step in steps}, self._await_deletion(domain, found))
+
+    def remove(self, domain: str, workflow_id: str) -> None:
+        """Have a workflow deleted. AWS may refuse that for one that has ended, of which nothing but its record is left
+        to delete."""
+        try:
             self._client.delete_workflow(domain, workflow_id)
-        self._await_deletion(domain, found)
-        return found, {step["FlowName"] for step in steps}
+        except AwsError as error:
+            if error.code != "BadRequestException" or self._runs(domain, workflow_id):
+                raise
 
     def _start(self, wanted: Wanted, state: State, batches: Iterable[Window]) -> str:
         return self._client.create_integration_workflow(
@@ -146,12 +175,17 @@ class Workflow(AwsLifecycle):
         flows = {names.flow_name_of(integration["Uri"]) for integration in present}
         return continuous_flow.name(state.made_with, state.latest_generation) in flows
 
-    def _await_deletion(self, domain: str, workflow_ids: Iterable[str]) -> None:
-        deadline, pause = self._now() + DELETION_TIME, 0.5
-        while any(self._client.get_workflow(domain, workflow_id) is not None for workflow_id in workflow_ids):
-            if self._now() > deadline:
-                raise AwsError(
-                    "DeleteWorkflow: the workflow is still there after 10 minutes; run the command again later"
-                )
+    def _await_deletion(self, domain: str, workflow_ids: Sequence[str]) -> list[str]:
+        """Wait until workflows are gone; returns those that still run."""
+        begun, pause = self._now(), 0.5
+        while present := [each for each in workflow_ids if self._client.get_workflow(domain, each) is not None]:
+            running = [each for each in present if self._runs(domain, each)]
+            if self._now() > begun + (DELETION_TIME if running else RECORD_TIME):
+                return running
             self._sleep(pause)
             pause = min(pause * 1.5, 15)
+        return []
+
+    def _runs(self, domain: str, workflow_id: str) -> bool:
+        workflow = self._client.get_workflow(domain, workflow_id)
+        return workflow is not None and workflow["Status"] in progress.RUNNING

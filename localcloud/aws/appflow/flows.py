@@ -140,7 +140,10 @@ def describe_flow_execution_records(context: Context, parameters: dict[str, Any]
     """The latest hundred runs, newest first."""
     flow = flow_of(context, parameters["flowName"])
     items, following = paged(flow.executions[::-1], parameters)
-    return {"flowExecutions": [_execution(execution) for execution in items], **following}
+    described = [_execution(execution) for execution in items]
+    if not context.behaviours.run_pull_end_told:
+        described = [{key: each[key] for key in each if not key.startswith("dataPull")} for each in described]
+    return {"flowExecutions": described, **following}
 
 
 def flow_of(context: Context, name: str) -> Flow:

@@ -239,6 +239,8 @@ class ObjectTypeType(ResourceType):
     def update(self, context: Context, names: Properties, before: Properties, after: Properties) -> None:
         parameters = to_parameters(_only(after, self._written))
         parameters.pop("Tags", None)
+        if "TemplateId" in parameters and context.behaviours.cloudcontrol_leaves_out_template_content:
+            parameters = {key: parameters[key] for key in parameters if key not in object_types.NOT_WITH_TEMPLATE}
         call(context, "PutProfileObjectType", parameters)
         domain_arn = context.region.arn("profile", f"domains/{names['DomainName']}")
         _retag(context, f"{domain_arn}/object-types/{names['ObjectTypeName']}", before, after)

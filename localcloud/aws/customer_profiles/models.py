@@ -121,6 +121,8 @@ class Workflow:
     deleted_at: float | None = None
     """When an accepted DeleteWorkflow has done its work."""
     integration_uri: str | None = None
+    is_deleted: bool = False
+    """Whether that work is done, and only the record is left."""
 
     @property
     def flow_name(self) -> str:

@@ -14,7 +14,7 @@ from .template import Template
 from .templates import TEMPLATES
 
 # botocore model, PutProfileObjectTypeRequest: with a TemplateId these may return BadRequest.
-_NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
+NOT_WITH_TEMPLATE = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
 _NAMES = ("DomainName", "ObjectTypeName", "Tags")
 
 
@@ -128,7 +128,7 @@ def _check(domain: Domain, name: str, settings: dict[str, Any]) -> None:
     if template_id is not None:
         if template_id not in TEMPLATES:
             raise bad_request(f"Template {template_id} does not exist")
-        extra = [key for key in _NOT_WITH_TEMPLATE if key in settings]
+        extra = [key for key in NOT_WITH_TEMPLATE if key in settings]
         if extra:
             raise bad_request(f"{extra[0]} cannot be given together with TemplateId")
         return

@@ -54,7 +54,7 @@ class _Run:
         workflow = self.workflow
         if workflow.deleted_at is not None:
             gone = workflow.workflow_id not in self.domain.workflows
-            return None if gone else (workflow.deleted_at, self._finish_deletion)
+            return None if gone or workflow.is_deleted else (workflow.deleted_at, self._finish_deletion)
         if workflow.status == "NOT_STARTED":
             return workflow.starts_at, self._begin
         if workflow.status in ENDED:
@@ -99,14 +99,19 @@ class _Run:
             if step.status not in ENDED:
                 self._end_step(step, "CANCELLED", "The workflow failed", moment)
 
-    def _finish_deletion(self, _moment: float) -> None:
+    def _finish_deletion(self, moment: float) -> None:
         for step in self.workflow.steps:
             self.flows.forget(step)
         uri = self.workflow.integration_uri
         if self.context.behaviours.delete_workflow_removes_integration and uri in self.domain.integrations:
             integration = self.domain.integrations.pop(uri)
             flows_of(self.context.region).pop(integration.flow_name or "", None)
-        del self.domain.workflows[self.workflow.workflow_id]
+        self.workflow.is_deleted = True
+        record = self.context.behaviours.deleted_workflow_record
+        if record == "disappears":
+            del self.domain.workflows[self.workflow.workflow_id]
+        elif record == "cancelled":
+            self.workflow.status, self.workflow.updated_at = "CANCELLED", moment
 
     def _make_continuous_integration(self, moment: float) -> None:
         workflow = self.workflow

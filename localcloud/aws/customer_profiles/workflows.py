@@ -106,6 +106,8 @@ def delete_workflow(context: Context, parameters: dict[str, Any]) -> dict[str, A
     """Accepts the deletion of a workflow; it is carried out in the background."""
     domain = domain_of(context.region, parameters["DomainName"])
     workflow = workflow_of(domain, parameters["WorkflowId"])
+    if workflow.status in ENDED and not context.behaviours.ended_workflow_deletable:
+        raise bad_request(f"Workflow {workflow.workflow_id} is {workflow.status} and cannot be deleted")
     if workflow.deleted_at is None:
         workflow.deleted_at = context.now + context.behaviours.delete_workflow_seconds
         if workflow.status not in ENDED:

@@ -5,7 +5,7 @@ here as well.
 """
 
 from ...ingestion import failures
-from . import evidence
+from . import evidence, role_evidence
 from .cause import Certainty, DiagnosisCause
 from .facts import DomainFacts, IntegrationFacts
 from .key_causes import KEY, KEY_CAUSES, NO_SUCCESS, UP
@@ -100,7 +100,7 @@ CAUSES = (
         Certainty.CERTAIN,
         "Create the role again.",
         UP,
-        evidence.role_missing,
+        role_evidence.role_missing,
         ("permission", "transient", *NO_SUCCESS),
     ),
     DiagnosisCause(
@@ -108,9 +108,10 @@ CAUSES = (
         IntegrationFacts,
         "Customer Profiles may not assume the execution role.",
         Certainty.LIKELY,
-        "Restore the role's trust policy.",
+        "Restore the role's trust policy; if it is as deployed, set trust of ExecutionRole to none: AWS does not "
+        "document which condition keys the service sends.",
         UP,
-        evidence.role_not_assumable,
+        role_evidence.role_not_assumable,
         ("permission", "transient", *NO_SUCCESS),
     ),
     DiagnosisCause(
@@ -120,7 +121,7 @@ CAUSES = (
         Certainty.CERTAIN,
         "Restore the role's policy, or allow what is missing.",
         UP,
-        evidence.role_lacks,
+        role_evidence.role_lacks,
         # A missing permission on a key produces the same message as a key that cannot be used.
         ("key", "permission", *NO_SUCCESS),
     ),

@@ -134,29 +134,6 @@ def agents_refused(facts: DomainFacts) -> Evidence:
     return [f"{arn} may use domains named {names.DOMAIN_PREFIX}… only" for arn in refused]
 
 
-# The role
-
-
-def role_missing(facts: IntegrationFacts) -> Evidence:
-    """The execution role does not exist."""
-    return ["GetRole does not find the execution role"] if facts.role is None else []
-
-
-def role_not_assumable(facts: IntegrationFacts) -> Evidence:
-    """The trust policy of the execution role does not admit the service."""
-    role = known(facts.role)
-    if not role or not permissions.refused_by_trust(role, facts.domain):
-        return []
-    return [f"the trust policy of {role['arn']} does not let {names.SERVICE_PRINCIPAL} assume it"]
-
-
-def role_lacks(facts: IntegrationFacts) -> Evidence:
-    """The execution role lacks permissions."""
-    role = known(facts.role)
-    missing = permissions.missing_from_role(role, facts) if role else []
-    return [f"{role['arn']} may not {', '.join(missing)}"] if missing else []
-
-
 # Batches and runs
 
 

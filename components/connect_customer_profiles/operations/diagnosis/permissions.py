@@ -42,6 +42,11 @@ def refused_by_trust(role: Mapping[str, Any], domain: DomainFacts) -> bool:
     return _denied(role["trust"], "sts:AssumeRole") or not _service_may(role["trust"], "sts:AssumeRole", domain)
 
 
+def trusts_under_conditions(role: Mapping[str, Any]) -> bool:
+    """Whether a role's trust policy admits the service under conditions only."""
+    return not any(questions.names_service(each) and not each.get("Condition") for each in role["trust"])
+
+
 def missing_from_role(role: Mapping[str, Any], facts: IntegrationFacts) -> list[str]:
     """The documented permissions that a role does not have for this domain, its key and the connector profile, as far
     as these are known."""

@@ -43,6 +43,17 @@ APPFLOW_MESSAGES = (
         page=_IAM,
     ),
     KnownMessage(
+        example="Customer Profiles cannot assume the role arn:aws:iam::111122223333:role/loader: its trust policy does "
+        "not allow sts:AssumeRole",
+        words=r"(cannot|not able to|unable to|failed to) assume|sts assumerole",
+        cause="permission",
+        means="The execution role does not exist, or its trust policy does not admit the service.",
+        helps="Restore the execution role; if it is there, set `trust` of ExecutionRole to `none`: AWS does not "
+        "document which condition keys the service sends.",
+        page="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html",
+        verbatim=False,
+    ),
+    KnownMessage(
         example="The flow run exceeded the maximum execution time of 48 hours",
         words=r"48 hours|maximum execution time",
         cause="too_many_records",

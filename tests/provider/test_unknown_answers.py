@@ -1,0 +1,71 @@
+"""What AWS does not document: whatever it answers, the ingestion comes to its end, or the error says what to change."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from connect_customer_profiles.aws import converging
+from connect_customer_profiles.ingestion import continuous_flow
+from connect_customer_profiles.policy import trust_policy
+
+from tests.provider.in_process import InProcess
+from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
+from tests.provider.server import ProviderError
+from tests.provider.stack import Stack
+
+MakeStack = Callable[..., Stack]
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_b6_runs_without_the_end_of_their_pull_count(stack: MakeStack, place: Place, told: bool) -> None:
+    place.control.behaviours(run_pull_end_told=told)
+    made = stack(import_start_date=place.days_ago(30))
+    made.up()
+    place.control.advance(3 * HOUR)
+    made.refresh()
+    place.control.behaviours(run_pull_end_told=True)
+    runs = place.client("appflow").describe_flow_execution_records(flowName=made.planned["flow_name"])["flowExecutions"]
+    last = max(each["dataPullEndTime"] for each in runs if each["executionStatus"] == "Successful")
+    last = last.replace(microsecond=0)
+    pulled_until = datetime.fromisoformat(made.state["pulled_until"])
+    assert made.state["records_processed"] > 0
+    # Never later than AppFlow pulled: whoever continues from there misses nothing.
+    assert timedelta(0) <= last - pulled_until <= (timedelta(0) if told else continuous_flow.LATE_BEGIN)
+    assert made.up() == []
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ({"dataPullEndTime": datetime(2026, 1, 1, 12, tzinfo=UTC)}, "2026-01-01T12:00:00Z"),
+        ({"startedAt": datetime(2026, 1, 1, 12, tzinfo=UTC)}, "2026-01-01T11:00:00Z"),
+        ({"lastUpdatedAt": datetime(2026, 1, 1, 12, tzinfo=UTC)}, "2026-01-01T11:00:00Z"),
+        ({}, ""),
+    ],
+)
+def test_b6_until_when_a_run_has_pulled(run: dict[str, datetime], expected: str) -> None:
+    assert continuous_flow.pulled_until(run) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_b8_a_role_that_cannot_be_assumed_names_the_argument_to_change(
+    stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch, sent: bool
+) -> None:
+    monkeypatch.setattr(converging, "LATE_EFFECT", timedelta(0))
+    place.control.behaviours(workflow_source_account_sent=sent)
+    made = stack(here)
+    if not sent:
+        with pytest.raises(ProviderError) as refused:
+            made.up()
+        assert str(refused.value).startswith(
+            "CreateIntegrationWorkflow: AccessDeniedException: Customer Profiles cannot"
+        )
+        assert str(refused.value).endswith(
+            ". AWS does not document which condition keys the service sends when it assumes the role: if the role "
+            "exists, set `trust` of ExecutionRole to `none`, and try again"
+        )
+        document = trust_policy(region=REGION, account=ACCOUNT, domain_name=DOMAIN, trust="none")
+        place.client("iam").update_assume_role_policy(RoleName="loader", PolicyDocument=document)
+    made.up()
+    assert len(place.existing()["workflows"]) == 1
