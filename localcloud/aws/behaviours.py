@@ -56,6 +56,10 @@ class Behaviours:
     final_flow_active: bool = True
     """Is the flow of the ongoing integration that a workflow leaves behind Active, or Draft until StartFlow?"""
 
+    past_schedule_start_refused: bool = False
+    """Is a flow whose schedule was to start in the past refused when it is activated, and left a Draft by the workflow
+    that makes it?"""
+
     final_flow_first_execution: Literal["requested", "last_batch_end", "creation"] = "requested"
     """From when on does the ongoing flow's first run pull: the FirstExecutionFrom of the request (else the end of
     the last batch), always the end of the last batch, or only from its own creation (which leaves a hole)?"""

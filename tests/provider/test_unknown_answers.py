@@ -8,13 +8,44 @@ from connect_customer_profiles.aws import converging
 from connect_customer_profiles.ingestion import continuous_flow
 from connect_customer_profiles.policy import trust_policy
 
+from localcloud.aws.appflow.models import flows_of
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import ProviderError
-from tests.provider.stack import Stack
+from tests.provider.stack import Stack, Start
 
 MakeStack = Callable[..., Stack]
 HOUR = 3600.0
+
+
+@pytest.mark.parametrize("refused", [True, False])
+@pytest.mark.parametrize("active", [True, False])
+def test_b2_the_flow_of_a_workflow_is_active_days_later(
+    stack: MakeStack, place: Place, refused: bool, active: bool
+) -> None:
+    place.control.behaviours(past_schedule_start_refused=refused, final_flow_active=active)
+    made = stack()
+    made.up()
+    place.finish()
+    made.refresh()
+    made.up()
+    assert made.state["flow_status"] == "Active"
+    assert made.up() == []
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_b2_an_old_draft_gets_a_fresh_start(stack: MakeStack, place: Place, start: Start, refused: bool) -> None:
+    place.control.behaviours(past_schedule_start_refused=refused, final_flow_active=False)
+    made = stack()
+    made.up()
+    place.finish()
+    made.refresh()
+    # A version before this one has asked for a start at its own time.
+    flow = flows_of(place.server.cloud.region(ACCOUNT, REGION))[made.planned["flow_name"]]
+    flow.schedule["scheduleStartTime"] = flow.created_at - HOUR
+    made.restarted(start(days_later=11)).up()
+    assert made.state["flow_status"] == "Active"
+    assert made.up() == []
 
 
 @pytest.mark.parametrize("told", [True, False])

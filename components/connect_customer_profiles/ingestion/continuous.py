@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import names
-from ..appflow.flow_status import ACTIVE, MISSING
+from ..appflow.flow_status import ACTIVE, DRAFT, MISSING
 from ..aws.converging import AwsLifecycle
 from ..sources.flow_comparison import differing_parts, shape
-from ..sources.flow_requests import update_integration_request
+from ..sources.flow_requests import starts_in_past, update_integration_request
 from . import continuous_flow, history, lost
 from .state import State
 from .wanted import Wanted
@@ -159,7 +159,12 @@ class ContinuousIntegration(AwsLifecycle):
 
     def activate(self, state: State) -> State:
         """Start its flow, if it is not active. Returns the state."""
-        self._start_flow(names.flow_name_of(state.integration_uri))
+        name = names.flow_name_of(state.integration_uri)
+        flow = self._client.describe_flow(name)
+        if flow and flow["flowStatus"] == DRAFT and starts_in_past(flow, self._now()):
+            definition = state.made_with.initial.flow_definition
+            self._client.update_flow(update_integration_request(definition, flow, self._now()))
+        self._start_flow(name)
         return self.read_flow(state, state.integration_uri)
 
     def tidy(self, wanted: Wanted, state: State) -> State:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import names
 from ..rules import instant, rfc3339
+from ..sources.flow_requests import FIRST_START
 from .state import State
 from .wanted import Wanted
 
@@ -43,7 +44,7 @@ def name(wanted: Wanted, generation: int) -> str:
 
 
 def definition(
-    wanted: Wanted, generation: int, *, since: str, now: datetime, covers_from: str | None = None
+    wanted: Wanted, generation: int, *, since: str, now: datetime | None, covers_from: str | None = None
 ) -> dict[str, Any]:
     """The whole FlowDefinition of PutIntegration and CreateIntegrationWorkflow.
 
@@ -52,7 +53,8 @@ def definition(
         generation: of the workflow or integration that the flow belongs to.
         since: the time from which the first run pulls: the end of the batches or of the previous flow, so that nothing
             is missed.
-        now: the time, UTC.
+        now: the time, UTC, for a flow that is made at once. That of a workflow is made when history is loaded, hours or
+            days later: its schedule has no start, which would lie in the past.
         covers_from: the time since which changes have arrived without a gap, if the flow replaces another one.
     """
     wanted = wanted.initial
@@ -61,7 +63,7 @@ def definition(
         **flow["TriggerConfig"]["TriggerProperties"]["Scheduled"],
         "FirstExecutionFrom": instant(since),
         # AppFlow refuses a start in the past; AWS's own example starts five minutes ahead.
-        "ScheduleStartTime": now + timedelta(minutes=5),
+        **({"ScheduleStartTime": now + FIRST_START} if now else {}),
     }
     return {
         **flow,

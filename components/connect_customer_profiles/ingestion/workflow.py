@@ -163,7 +163,7 @@ class Workflow(AwsLifecycle):
                 wanted,
                 state.latest_generation + 1,
                 since=state.pulled_until or wanted.pins.pull_from,
-                now=self._now(),
+                now=None,
             ),
             [{"start": instant(batch.start), "end": instant(batch.end)} for batch in batches],
             wanted.own_tags,

@@ -10,7 +10,7 @@ from typing import Any
 from ..rules import instant
 from .spelling import appflow_spelling
 
-_FIRST_START = timedelta(minutes=5)
+FIRST_START = timedelta(minutes=5)
 """The time between the request and the start of a schedule, because AppFlow refuses a start in the past."""
 
 _FIRST_RUN = ("firstExecutionFrom", "timezone")
@@ -21,7 +21,7 @@ def create_flow_request(inputs: Mapping[str, Any], now: datetime) -> dict[str, A
     """The CreateFlow request for the inputs of `ExternalFlow`."""
     key = {"kmsArn": inputs["kms_key_arn"]} if inputs.get("kms_key_arn") else {}
     tags = {"tags": inputs["tags"]} if inputs.get("tags") else {}
-    return {**_external(inputs, {"scheduleStartTime": now + _FIRST_START}), **key, **tags}
+    return {**_external(inputs, {"scheduleStartTime": now + FIRST_START}), **key, **tags}
 
 
 def update_flow_request(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,12 +29,21 @@ def update_flow_request(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return _external(inputs, {})
 
 
-def update_integration_request(definition: Mapping[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
+def starts_in_past(flow: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the schedule of a flow, as DescribeFlow returns it, was to start before now."""
+    start = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {}).get("scheduleStartTime")
+    return start is not None and start < now
+
+
+def update_integration_request(
+    definition: Mapping[str, Any], flow: Mapping[str, Any], now: datetime | None = None
+) -> dict[str, Any]:
     """The UpdateFlow request that brings the flow of an integration to `definition`.
 
     Args:
         definition: `FlowDefinition` of the Customer Profiles API.
         flow: DescribeFlow's answer; its name, description, destination and the settings of the first run stay.
+        now: the time, UTC, if the schedule is to start anew.
     """
     present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
     return _request(
@@ -46,7 +55,10 @@ def update_integration_request(definition: Mapping[str, Any], flow: Mapping[str,
             "tasks": appflow_spelling(definition["Tasks"]),
             "trigger": appflow_spelling(definition["TriggerConfig"]),
         },
-        {key: present[key] for key in _FIRST_RUN if key in present},
+        {
+            **{key: present[key] for key in _FIRST_RUN if key in present},
+            **({"scheduleStartTime": now + FIRST_START} if now else {}),
+        },
     )
 
 

@@ -122,6 +122,8 @@ def start_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         flow.status = "Active"
         execution = schedule.execute(context, flow, None, context.now, context.now)
         return answer | {"flowStatus": flow.status, "executionId": execution.execution_id}
+    if schedule.starts_too_early(context, flow):
+        raise ServiceError("ValidationException", f"The schedule of flow {flow.name} starts in the past")
     schedule.activate(flow, context.now)
     return answer | {"flowStatus": flow.status}
 

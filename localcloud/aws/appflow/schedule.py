@@ -32,6 +32,12 @@ def activate(flow: Flow, now: float) -> None:
         flow.scheduled_from = schedule_start(flow, now)
 
 
+def starts_too_early(context: Context, flow: Flow) -> bool:
+    """Whether the start of a flow's schedule has passed, and AppFlow minds."""
+    start = flow.schedule.get("scheduleStartTime")
+    return context.behaviours.past_schedule_start_refused and start is not None and start < context.now
+
+
 def advance(context: Context) -> None:
     """Lets flows expire, and makes the runs of all active scheduled flows that are due."""
     outcome = context.behaviours.unintegrated_flow_expires

@@ -120,7 +120,7 @@ class _Run:
         self.flows.allow_new(rights, arn)
         check_quota(self.context, self.domain)
         flow = self.flows.make(self.flows.continuous_definition(moment), workflow.flow_name, workflow.tags, moment)
-        if self.context.behaviours.final_flow_active:
+        if self.context.behaviours.final_flow_active and not schedule.starts_too_early(self.context, flow):
             schedule.activate(flow, moment)
         self.flows.integrate(flow, moment, hidden=False)
         workflow.integration_uri = flow.arn
