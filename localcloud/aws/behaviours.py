@@ -56,6 +56,9 @@ class Behaviours:
     final_flow_active: bool = True
     """Is the flow of the ongoing integration that a workflow leaves behind Active, or Draft until StartFlow?"""
 
+    stop_of_idle_flow: Literal["accepted", "ConflictException", "UnsupportedOperationException"] = "accepted"
+    """What does StopFlow answer for a scheduled flow that is not Active?"""
+
     past_schedule_start_refused: bool = False
     """Is a flow whose schedule was to start in the past refused when it is activated, and left a Draft by the workflow
     that makes it?"""

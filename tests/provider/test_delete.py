@@ -95,7 +95,7 @@ def test_stop_keeps_the_integration_and_deactivates_its_flow(stack: MakeStack, p
         made.refresh()
     before = place.last_call()
     # While the workflow runs there is no flow to stop yet, nor after it that state knows of.
-    expected = ["StopFlow"] if complete else ["ListIntegrations", "GetDomain"]
+    expected = ["DescribeFlow", "StopFlow"] if complete else ["ListIntegrations", "GetDomain"]
     name = made.planned["flow_name"]
     made.destroy()
     assert place.operations(before) == expected

@@ -18,6 +18,20 @@ MakeStack = Callable[..., Stack]
 HOUR = 3600.0
 
 
+@pytest.mark.parametrize("answer", ["accepted", "ConflictException", "UnsupportedOperationException"])
+@pytest.mark.parametrize("status", ["Draft", "Suspended", "Active"])
+def test_b3_a_flow_that_is_not_active_need_not_be_stopped(
+    stack: MakeStack, place: Place, answer: str, status: str
+) -> None:
+    place.control.behaviours(stop_of_idle_flow=answer)
+    made = stack(import_start_date=place.days_ago(30), on_delete="stop")
+    made.up()
+    flow = flows_of(place.server.cloud.region(ACCOUNT, REGION))[made.planned["flow_name"]]
+    flow.status = status
+    made.destroy()
+    assert flow.status == ("Suspended" if status == "Active" else status)
+
+
 @pytest.mark.parametrize("refused", [True, False])
 @pytest.mark.parametrize("active", [True, False])
 def test_b2_the_flow_of_a_workflow_is_active_days_later(

@@ -175,8 +175,11 @@ class ContinuousIntegration(AwsLifecycle):
         return replace(state, surplus=())
 
     def stop(self, uri: str) -> None:
-        """Stop the flow of an ongoing integration, and keep both."""
-        self._client.stop_flow(names.flow_name_of(uri))
+        """Stop the flow of an ongoing integration, and keep both. AppFlow may refuse to stop one that is not active."""
+        name = names.flow_name_of(uri)
+        flow = self._client.describe_flow(name)
+        if flow and flow.get("flowStatus") == ACTIVE:
+            self._client.stop_flow(name)
 
     def sweep(self, wanted: Wanted, workflow_ids: Iterable[str], flows: Iterable[str]) -> None:
         """Delete every integration and flow of the ingestion, also those that state knows nothing of.

@@ -133,6 +133,9 @@ def stop_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     flow = flow_of(context, parameters["flowName"])
     if flow.trigger["triggerType"] == "OnDemand":
         raise ServiceError("UnsupportedOperationException", f"Flow {flow.name} runs on demand: it cannot be stopped")
+    refused = context.behaviours.stop_of_idle_flow
+    if flow.status != "Active" and refused != "accepted":
+        raise ServiceError(refused, f"Flow {flow.name} is not active: it cannot be stopped", 409)
     if flow.status == "Active":
         flow.status, flow.scheduled_from = "Suspended", None
     return {"flowArn": flow.arn, "flowStatus": flow.status}
