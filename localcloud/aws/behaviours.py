@@ -56,6 +56,10 @@ class Behaviours:
     final_flow_active: bool = True
     """Is the flow of the ongoing integration that a workflow leaves behind Active, or Draft until StartFlow?"""
 
+    updated_flow_is_draft: Literal["never", "for_another_trigger", "always"] = "for_another_trigger"
+    """Is an active flow a Draft again after UpdateFlow, until StartFlow: never, when its kind of trigger changes, or
+    always?"""
+
     stop_of_idle_flow: Literal["accepted", "ConflictException", "UnsupportedOperationException"] = "accepted"
     """What does StopFlow answer for a scheduled flow that is not Active?"""
 

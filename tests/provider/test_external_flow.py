@@ -230,6 +230,18 @@ def test_from_schedule_to_demand_and_back(stack: MakeStack, place: Place) -> Non
     assert made.preview() == []
 
 
+@pytest.mark.parametrize("draft", ["never", "for_another_trigger", "always"])
+def test_a12_a_flow_is_active_after_any_update(stack: MakeStack, place: Place, draft: str) -> None:
+    place.control.behaviours(updated_flow_is_draft=draft)
+    made = stack(schedule=None)
+    made.up()
+    made.up(schedule="rate(1hours)")
+    assert (flow_of(place, made)["flowStatus"], made.state["flow_status"]) == ("Active", "Active")
+    made.up(tasks=EVERY_FIELD)
+    assert (flow_of(place, made)["flowStatus"], made.state["flow_status"]) == ("Active", "Active")
+    assert made.preview() == []
+
+
 def test_activation_can_be_withdrawn(stack: MakeStack, place: Place) -> None:
     made = stack()
     made.up()

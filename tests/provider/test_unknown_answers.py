@@ -18,6 +18,16 @@ MakeStack = Callable[..., Stack]
 HOUR = 3600.0
 
 
+@pytest.mark.parametrize("draft", ["never", "for_another_trigger", "always"])
+def test_a12_an_ongoing_flow_is_active_after_an_edit(stack: MakeStack, place: Place, draft: str) -> None:
+    place.control.behaviours(updated_flow_is_draft=draft)
+    made = stack(import_start_date=place.days_ago(30))
+    made.up()
+    made.up(schedule="rate(15minutes)")
+    assert made.state["flow_status"] == "Active"
+    assert made.preview() == []
+
+
 @pytest.mark.parametrize("answer", ["accepted", "ConflictException", "UnsupportedOperationException"])
 @pytest.mark.parametrize("status", ["Draft", "Suspended", "Active"])
 def test_b3_a_flow_that_is_not_active_need_not_be_stopped(

@@ -89,6 +89,10 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
             raise ServiceError("ValidationException", f"The {what} of flow {flow.name} cannot be changed")
     trigger = parameters["triggerConfig"]
     check_source(context, flow.arn, {"source": source, "tasks": parameters["tasks"], "trigger": trigger})
+    draft = context.behaviours.updated_flow_is_draft
+    another = trigger["triggerType"] != flow.trigger["triggerType"]
+    if draft == "always" or (draft == "for_another_trigger" and another and trigger["triggerType"] != "OnDemand"):
+        flow.status, flow.scheduled_from = "Draft", None
     flow.source, flow.tasks, flow.trigger = source, parameters["tasks"], trigger
     flow.description = parameters.get("description", flow.description)
     flow.catalog = parameters.get("metadataCatalogConfig", flow.catalog)
