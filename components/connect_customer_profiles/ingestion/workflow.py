@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DELETION_TIME = timedelta(minutes=10)
 """How long to wait for the deletion of a workflow that still runs."""
 
-RECORD_TIME = timedelta(seconds=20)
+RECORD_TIME = timedelta(minutes=6)
 """How long to wait for the record of one that has ended to disappear; AWS does not document that it does."""
 
 
