@@ -50,6 +50,9 @@ class Behaviours:
     tasks_described: Literal["verbatim", "rewritten"] = "verbatim"
     """Does DescribeFlow tell the tasks as they were given, or in another order and with what AppFlow adds?"""
 
+    filter_outside_projection: bool = True
+    """May a filter use a field that the projection does not list?"""
+
     delete_domain_removes_flows: bool = True
     """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
 

@@ -216,6 +216,30 @@ def test_source_and_destination_cannot_be_edited(place: Place, part: str, value:
     assert error(raised) == ("ValidationException", f"The {what} of flow contacts cannot be changed")
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_b5_a_filter_may_need_its_field_in_the_projection(place: Place, accepted: bool) -> None:
+    place.control.behaviours(filter_outside_projection=accepted)
+    filtering = {
+        "taskType": "Filter",
+        "sourceFields": ["Email"],
+        "connectorOperator": {"Salesforce": "EQUAL_TO"},
+        "taskProperties": {"DATA_TYPE": "string", "VALUE": "a"},
+    }
+    projection = {
+        "taskType": "Filter",
+        "sourceFields": ["Id"],
+        "connectorOperator": {"Salesforce": "PROJECTION"},
+        "taskProperties": {},
+    }
+    if accepted:
+        place.appflow.create_flow(**flow(place, tasks=[projection, filtering]))
+        return
+    with pytest.raises(ClientError) as raised:
+        place.appflow.create_flow(**flow(place, tasks=[projection, filtering]))
+    reason = "Filter task uses the field Email, which the PROJECTION filter does not list"
+    assert error(raised) == ("ValidationException", reason)
+
+
 def test_update_carries_tasks_and_trigger(place: Place) -> None:
     place.appflow.create_flow(**flow(place))
     projection = {

@@ -10,7 +10,7 @@ from pulumi.dynamic import ResourceProvider
 
 from tests.provider.server import INGESTION, PLAN, Properties, Provider
 
-DEFINITION = ("connector", "object_type_name", "fields", "incremental_field", "schedule")
+DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 SHARED = ("region", "account", "aws_profile", "domain_name", "kms_key_arn", "execution_role_arn", "on_delete")
 OWN = ("tags", "resubmit_limit", "re_establish")
 

@@ -135,6 +135,16 @@ def test_nothing_changes_by_itself(stack: MakeStack, place: Place, tasks: list[A
     assert made.up() == []
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_b5_a_flow_filters_by_a_field_that_it_does_not_write(stack: MakeStack, place: Place, accepted: bool) -> None:
+    place.control.behaviours(filter_outside_projection=accepted)
+    made = stack(tasks=[*TASKS, {"type": "Filter", "field": "LastName", "operator": "CONTAINS", "value": "a"}])
+    made.up()
+    assert made.state["flow_status"] == "Active"
+    [flow] = place.calls("CreateFlow")
+    assert [each.get("destinationField") for each in flow["tasks"]] == [None, "Id", "Email", None]
+
+
 def test_records_arrive_with_all_their_fields(stack: MakeStack, place: Place) -> None:
     place.control.behaviours(tasks_described="rewritten")
     made = stack(tasks=EVERY_FIELD, schedule={"expression": "rate(1hours)", "first_execution_from": place.days_ago(10)})

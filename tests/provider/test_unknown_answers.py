@@ -28,6 +28,18 @@ def test_a12_an_ongoing_flow_is_active_after_an_edit(stack: MakeStack, place: Pl
     assert made.preview() == []
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_b5_records_are_filtered_by_a_field_that_is_not_loaded(stack: MakeStack, place: Place, accepted: bool) -> None:
+    place.control.behaviours(filter_outside_projection=accepted)
+    by_name = {"type": "Filter", "field": "LastName", "operator": "NOT_EQUAL_TO", "value": "Nobody"}
+    made = stack(fields=["Id", "Email"], tasks=[by_name])
+    made.up()
+    place.finish()
+    made.refresh()
+    assert {each["status"] for each in made.state["batches"]} == {"COMPLETE"}
+    assert made.up() == []
+
+
 @pytest.mark.parametrize("answer", ["accepted", "ConflictException", "UnsupportedOperationException"])
 @pytest.mark.parametrize("status", ["Draft", "Suspended", "Active"])
 def test_b3_a_flow_that_is_not_active_need_not_be_stopped(

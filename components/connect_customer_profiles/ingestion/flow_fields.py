@@ -58,8 +58,10 @@ def _kept(template: SourceObject, given: Plain, before: Plain) -> set[str] | Non
     are none: it is the first, reads something else, or had fields of the user's choice."""
     if not before or _place(given) != _place(before):
         return None
-    projection = next(iter(mappings(before, "Tasks")), {})
-    loaded = set(texts(projection, "SourceFields"))
+    # The projection also lists fields that are only filtered by; every field that is loaded has a Map task.
+    tasks = mappings(before, "Tasks")
+    mapped = {name for each in tasks if text(each, "TaskType") == "Map" for name in texts(each, "SourceFields")}
+    loaded = mapped & set(texts(next(iter(tasks), {}), "SourceFields"))
     own = loaded - ({_incremental_field(before)} - set(template.readable))
     return own if set(template.common) <= own <= set(template.readable) else None
 

@@ -38,12 +38,14 @@ def loading_tasks(source: Source, fields: Sequence[str], tasks: Any) -> list[Tas
         task for name in fields for task in [each.task for each in renamed if each.fields == (name,)] or [_kept(name)]
     ]
     results = sorted((each.mapped for each in given if each.mapping), key=_key)
-    return [
-        projection(fields),
-        *(each.task for each in transformations),
-        *maps,
-        *(each.task for each in results),
-    ]
+    return _with_filtered(
+        [
+            projection(fields),
+            *(each.task for each in transformations),
+            *maps,
+            *(each.task for each in results),
+        ]
+    )
 
 
 def stated_tasks(source: Source, given: Any) -> list[Task]:
@@ -77,9 +79,18 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
     if listed is not None:
         _check_listed(source, worded, listed)
     if listed is not None or "PROJECTION" not in source.operators:
-        return tasks
+        return _with_filtered(tasks)
     used = [name for each in stated for name in _loaded(source, each)]
-    return [projection(dict.fromkeys(used)), *tasks]
+    return _with_filtered([projection(dict.fromkeys(used)), *tasks])
+
+
+def _with_filtered(tasks: list[Task]) -> list[Task]:
+    """The tasks, with the fields of filters in the projection: nobody documents whether a filter can do without, and
+    AWS's own construct library lists them (cdklabs/cdk-appflow). What no Map task names is not written."""
+    filtered = [name for each in tasks if each.type == "Filter" and not each.is_projection for name in each.fields]
+    if not any(each.type == "Map" for each in tasks):
+        return tasks
+    return [projection(dict.fromkeys((*each.fields, *filtered))) if each.is_projection else each for each in tasks]
 
 
 def _check_listed(source: Source, tasks: Mapping[int, Transformation], listed: Collection[str]) -> None:
@@ -102,8 +113,8 @@ def _tasks_of(each: Task | Transformation) -> list[Task]:
 
 
 def _loaded(source: Source, each: Task | Transformation) -> tuple[str, ...]:
-    """The fields that a task needs in the projection. AppFlow can filter SaaS sources by fields that are not loaded;
-    files only by their columns."""
+    """The fields that have to be loaded for a task. AppFlow can filter SaaS sources by fields that are not; files only
+    by their columns."""
     filtering = isinstance(each, Transformation) and each.type == "Filter" and not source.reads_files
     return () if filtering else each.fields
 

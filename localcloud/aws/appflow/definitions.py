@@ -1,5 +1,6 @@
 """Flow definitions: what AppFlow checks, and the Customer Profiles form of them. Pure."""
 
+from collections.abc import Collection
 from typing import Any
 
 from connect_customer_profiles.rules.schedule import is_cron, rate, shortest_minutes
@@ -69,8 +70,18 @@ def source_object_name(source: dict[str, Any]) -> str:
     return str(properties.get("object") or properties.get("entityName") or properties.get("objectPath") or "")
 
 
-def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str, Any], now: float) -> None:
+def check(
+    source: dict[str, Any],
+    tasks: list[dict[str, Any]],
+    trigger: dict[str, Any],
+    now: float,
+    *,
+    filter_outside_projection: bool,
+) -> None:
     """Checks what AppFlow checks before it makes or changes a flow.
+
+    Args:
+        filter_outside_projection: whether a filter may use a field that the projection does not list.
 
     Raises:
         ServiceError: `ValidationException` with the reason.
@@ -81,7 +92,7 @@ def check(source: dict[str, Any], tasks: list[dict[str, Any]], trigger: dict[str
     if CONNECTORS[connector].property_key not in source["sourceConnectorProperties"]:
         raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
     _check_trigger(connector, trigger, now)
-    _check_tasks(connector, tasks)
+    _check_tasks(connector, tasks, ("Filter",) if filter_outside_projection else ())
 
 
 def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
@@ -103,7 +114,7 @@ def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
         raise ServiceError("ValidationException", "The schedule end time must be after its start and in the future")
 
 
-def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
+def _check_tasks(connector: str, tasks: list[dict[str, Any]], unlisted: Collection[str]) -> None:
     projections = [task for task in tasks if operator_of(connector, task) == "PROJECTION"]
     if not tasks:
         raise ServiceError("ValidationException", "A flow needs tasks")
@@ -128,7 +139,7 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]]) -> None:
     for task in tasks:
         _check_properties(connector, task)
         missing = [name for name in task["sourceFields"] if name not in projected]
-        if task["taskType"] not in ("Filter", "Map_all") and missing:
+        if task["taskType"] not in unlisted and missing:
             raise ServiceError(
                 "ValidationException",
                 f"{task['taskType']} task uses the field {missing[0]}, which the PROJECTION filter does not list",

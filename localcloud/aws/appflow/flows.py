@@ -177,7 +177,8 @@ def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) ->
         ServiceError: ValidationException with the reason.
     """
     source = definition["source"]
-    check(source, definition["tasks"], definition["trigger"], context.now)
+    anywhere = context.behaviours.filter_outside_projection
+    check(source, definition["tasks"], definition["trigger"], context.now, filter_outside_projection=anywhere)
     name, connector = source.get("connectorProfileName"), source["connectorType"]
     if connector == "S3":
         files.check(context, source, flow_arn)

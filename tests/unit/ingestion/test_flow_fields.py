@@ -71,6 +71,14 @@ def test_an_edit_keeps_what_was_decided_as_far_as_the_source_still_has_it() -> N
     assert loaded(decide(WITHOUT, former, tasks=tasks)[0]) == loaded(before)
 
 
+def test_b5_what_a_filter_uses_is_no_field_that_was_decided_on() -> None:
+    by_region = {"type": "Filter", "field": "Region__c", "operator": "EQUAL_TO", "value": "EU"}
+    before, _ = decide(WITHOUT, tasks=[by_region])
+    assert loaded(before)[-1] == "Region__c"
+    edited, _ = decide(EVERY, before, tasks=[{**by_region, "value": "US"}])
+    assert loaded(edited) == loaded(before)
+
+
 def test_another_schedule_asks_nobody() -> None:
     before, _ = decide(WITHOUT)
     edited, asked = decide(EVERY, before, schedule="rate(1days)")

@@ -197,8 +197,28 @@ def test_a_filter_loads_its_field_only_from_files() -> None:
         {"type": "Map", "field": "id", "to": "Id"},
         {"type": "Filter", "field": "country", "operator": "EQUAL_TO", "value": "DE"},
     ]
-    assert shown("Salesforce", *tasks)[0] == ("Filter", ("id",), "PROJECTION", "")
-    assert shown("S3", *tasks)[0] == ("Filter", ("id", "country"), "PROJECTION", "")
+    kept = ("Map", ("country",), "NO_OP", "country")
+    assert kept not in shown("Salesforce", *tasks)
+    assert kept in shown("S3", *tasks)
+
+
+@pytest.mark.parametrize("type_", ["Salesforce", "S3"])
+@pytest.mark.parametrize("form", [{"field": "country"}, {"source_fields": ["country"], "data_type": "string"}])
+def test_b5_the_projection_lists_what_a_filter_uses(type_: str, form: dict[str, Any]) -> None:
+    tasks = [
+        {"type": "Map", "field": "id", "to": "Id"},
+        {"type": "Filter", "operator": "EQUAL_TO", "value": "DE", **form},
+    ]
+    assert shown(type_, *tasks)[0] == ("Filter", ("id", "country"), "PROJECTION", "")
+
+
+def test_b5_a_projection_that_is_stated_is_completed_for_a_filter_of_a_service() -> None:
+    tasks = [
+        {"type": "Filter", "source_fields": ["id"], "operator": "PROJECTION"},
+        {"type": "Map", "field": "id", "to": "Id"},
+        {"type": "Filter", "field": "country", "operator": "EQUAL_TO", "value": "DE"},
+    ]
+    assert shown("Salesforce", *tasks)[0] == ("Filter", ("id", "country"), "PROJECTION", "")
 
 
 @pytest.mark.parametrize(

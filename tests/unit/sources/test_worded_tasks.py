@@ -42,7 +42,8 @@ def made(*tasks: dict[str, Any], connector: str = "Salesforce", fields: Sequence
 def transformations(*tasks: dict[str, Any]) -> list[dict[str, Any]]:
     """Those tasks that are neither the projection nor the map of a field onto itself."""
     plain = made()
-    return [each for each in made(*tasks) if each not in plain]
+    _, *others = made(*tasks)
+    return [each for each in others if each not in plain]
 
 
 def task(type_: str, operator: str, *fields: str, to: str = "", **properties: str) -> dict[str, Any]:
@@ -53,6 +54,15 @@ def task(type_: str, operator: str, *fields: str, to: str = "", **properties: st
         "ConnectorOperator": {"Salesforce": operator},
         "TaskProperties": properties,
     }
+
+
+def test_b5_the_projection_lists_what_a_filter_uses_which_is_not_written() -> None:
+    country = {"type": "Filter", "field": "Country", "operator": "EQUAL_TO", "value": "DE"}
+    email = {"type": "Filter", "field": "Email", "operator": "NOT_EQUAL_TO", "value": "a@example.com"}
+    for tasks in itertools.permutations([email, country, {**country, "value": "AT"}]):
+        listed, *others = made(*tasks, fields=["Id", "Email"])
+        assert listed == task("Filter", "PROJECTION", "Id", "Email", "Country")
+        assert [each["SourceFields"] for each in others if each["TaskType"] == "Map"] == [["Id"], ["Email"]]
 
 
 def test_without_tasks_each_field_keeps_its_name() -> None:
