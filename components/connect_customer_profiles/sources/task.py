@@ -51,6 +51,13 @@ ACTIONS: Mapping[str, str] = {"DropRecord": "DropRecord", "TerminateFlow": "Drop
 (https://github.com/cdklabs/cdk-appflow, `src/core/tasks/validations.ts`)."""
 
 
+RESULT_TYPES: Mapping[str, Mapping[str, str]] = {
+    "Merge": {"SOURCE_DATA_TYPE": "string", "DESTINATION_DATA_TYPE": "string"},
+    "Arithmetic": {"SOURCE_DATA_TYPE": "string", "DESTINATION_DATA_TYPE": "double"},
+}
+"""The task types that make a new field of several, with the properties of the Map task that writes it."""
+
+
 @dataclass(frozen=True)
 class Task:
     """A checked task, the same for every source and either API.

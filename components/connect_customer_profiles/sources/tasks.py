@@ -6,12 +6,13 @@ Task types and property keys are those of both APIs
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..rules import RuleViolation
 from .appflow_tasks import appflow_task
 from .source import Source
-from .task import Task, projection
+from .task import RESULT_TYPES, Task, projection
 from .transformations import Transformation, is_worded, transformation
 
 T = TypeVar("T")
@@ -73,6 +74,7 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
     _check_results([] if maps_all else loaded, worded, "{}", "tasks.{}")
     if maps_all:
         return tasks
+    tasks = _mapping_results(tasks)
     mapped = {task.fields for task in tasks if task.type == "Map"}
     tasks += [_kept(name) for name in loaded if (name,) not in mapped]
     listed = next((task.fields for task in tasks if task.is_projection), None)
@@ -82,6 +84,22 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
         return _with_filtered(tasks)
     used = [name for each in stated for name in _loaded(source, each)]
     return _with_filtered([projection(dict.fromkeys(used)), *tasks])
+
+
+def _mapping_results(tasks: list[Task]) -> list[Task]:
+    """The tasks, with a Map task for each field that is made of several, as AWS's own construct library has it
+    (cdklabs/cdk-appflow), unless another task reads this field."""
+    read = {name for each in tasks if not each.is_projection for name in each.fields}
+    completed: list[Task] = []
+    for each in tasks:
+        result = ",".join(each.fields)
+        written = {other.destination for other in (*tasks, *completed)}
+        if each.type not in RESULT_TYPES or each.destination in read or result in written:
+            completed.append(each)
+            continue
+        mapping = Task("Map", (result,), destination=each.destination, properties=RESULT_TYPES[each.type])
+        completed += [replace(each, destination=result), mapping]
+    return completed
 
 
 def _with_filtered(tasks: list[Task]) -> list[Task]:

@@ -15,7 +15,7 @@ from .. import rules
 from ..rules import RuleViolation
 from .appflow_tasks import check_operator
 from .source import CALCULATIONS, VALIDATIONS, Source
-from .task import ACTIONS, Task
+from .task import ACTIONS, RESULT_TYPES, Task
 from .task_types import ArithmeticTask, FilterTask, MapTask, MaskTask, MergeTask, TruncateTask, ValidateTask
 
 MASK_LENGTH = 5
@@ -161,8 +161,8 @@ def _merge(_source: Source, task: Mapping[str, Any]) -> Transformation:
     unknown = sorted(set(re.findall(r"\$\{([^}]*)\}", text)) - set(fields))
     if unknown:
         raise RuleViolation(text, f"names {unknown[0]}, which is not one of fields", argument="format")
-    types = {"SOURCE_DATA_TYPE": "string", "DESTINATION_DATA_TYPE": "string"}
-    return Transformation("Merge", fields, properties={"CONCAT_FORMAT": text}, to=_to(task), mapping=types)
+    mapping = dict(RESULT_TYPES["Merge"])
+    return Transformation("Merge", fields, properties={"CONCAT_FORMAT": text}, to=_to(task), mapping=mapping)
 
 
 def _truncate(_source: Source, task: Mapping[str, Any]) -> Transformation:
@@ -187,7 +187,7 @@ def _arithmetic(source: Source, task: Mapping[str, Any]) -> Transformation:
         operator,
         {"MATH_OPERATION_FIELDS_ORDER": ",".join(fields)},
         _to(task),
-        {"SOURCE_DATA_TYPE": "string", "DESTINATION_DATA_TYPE": data_type},
+        {**RESULT_TYPES["Arithmetic"], "DESTINATION_DATA_TYPE": data_type},
     )
 
 

@@ -71,7 +71,7 @@ MADE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "Arithmetic",
             ["a", "b"],
             "ADDITION",
-            destinationField="c",
+            destinationField="a,b",
             properties={"MATH_OPERATION_FIELDS_ORDER": "a,b"},
         ),
     ),
@@ -81,7 +81,7 @@ MADE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a merger": (
         {"type": "Merge", "source_fields": ["a", "b"], "destination_field": "c", "concat_format": "${a} ${b}"},
-        task("Merge", ["a", "b"], "NO_OP", destinationField="c", properties={"CONCAT_FORMAT": "${a} ${b}"}),
+        task("Merge", ["a", "b"], "NO_OP", destinationField="a,b", properties={"CONCAT_FORMAT": "${a} ${b}"}),
     ),
     "a field unchanged": (
         {"type": "Passthrough", "source_fields": ["a"]},
@@ -105,7 +105,9 @@ MADE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("given", "made"), MADE.values(), ids=MADE.keys())
 def test_what_a_task_becomes(given: dict[str, Any], made: dict[str, Any]) -> None:
-    assert flow_tasks("Salesforce", [PROJECTED, given]) == [task("Filter", ["a", "b"], "PROJECTION"), made]
+    projection, becomes, *mapped = flow_tasks("Salesforce", [PROJECTED, given])
+    assert (projection, becomes) == (task("Filter", ["a", "b"], "PROJECTION"), made)
+    assert [each["destinationField"] for each in mapped] == (["c"] if given["type"] in ("Arithmetic", "Merge") else [])
 
 
 def test_every_type_of_task_is_among_the_cases() -> None:

@@ -192,6 +192,39 @@ def test_the_forms_can_be_mixed() -> None:
     ]
 
 
+def test_b4_a_result_of_several_fields_is_written_by_a_map_task_in_both_forms() -> None:
+    merge = {"type": "Merge", "source_fields": ["a", "b"], "destination_field": "c", "concat_format": "${a} ${b}"}
+    total = {"type": "Arithmetic", "source_fields": ["p", "q"], "operator": "ADDITION", "destination_field": "sum"}
+    order = {"math_operation_fields_order": "p,q"}
+    assert shown("Salesforce", merge, {**total, **order}) == [
+        ("Filter", ("a", "b", "p", "q"), "PROJECTION", ""),
+        ("Merge", ("a", "b"), "NO_OP", "a,b"),
+        ("Map", ("a,b",), "NO_OP", "c"),
+        ("Arithmetic", ("p", "q"), "ADDITION", "p,q"),
+        ("Map", ("p,q",), "NO_OP", "sum"),
+    ]
+    arguments = {"source": {"type": "Salesforce", "connector_profile_name": "crm", "object": "Contact"}}
+    flow = external_flow({**arguments, "tasks": [merge, {**total, **order}]})
+    carried = Transformation("Salesforce", flow["tasks"]).apply({"a": "x", "b": "y", "p": 1, "q": 2})
+    assert carried == {"c": "x y", "sum": 3}
+
+
+@pytest.mark.parametrize("name", ["c", "a,b"])
+def test_b4_a_result_that_another_task_writes_is_left_to_it(name: str) -> None:
+    merge = {"type": "Merge", "source_fields": ["a", "b"], "destination_field": name, "concat_format": "${a} ${b}"}
+    mapping = {"type": "Map", "source_fields": [name], "destination_field": "d"}
+    assert shown("Salesforce", merge, mapping)[1:] == [
+        ("Merge", ("a", "b"), "NO_OP", name),
+        ("Map", (name,), "NO_OP", "d"),
+    ]
+
+
+def test_b4_two_results_of_the_same_fields_have_two_names() -> None:
+    merge = {"type": "Merge", "source_fields": ["a", "b"], "concat_format": "${a} ${b}"}
+    found = shown("Salesforce", {**merge, "destination_field": "c"}, {**merge, "destination_field": "d"})
+    assert [each[3] for each in found if each[0] == "Merge"] == ["a,b", "d"]
+
+
 def test_a_filter_loads_its_field_only_from_files() -> None:
     tasks = [
         {"type": "Map", "field": "id", "to": "Id"},
