@@ -60,6 +60,7 @@ class Counts:
         failed: in the failure queue.
         parked: in the parking queue only.
         stored: in no queue.
+        discarded: in an exported file only.
     """
 
     visible: int
@@ -67,6 +68,7 @@ class Counts:
     failed: int
     parked: int
     stored: int
+    discarded: int
 
     @property
     def open(self) -> int:
@@ -88,6 +90,7 @@ class World(Letters):
 
     simulation: Simulation = field(kw_only=True)
     sent: int = 0
+    exported: set[str] = field(default_factory=set)
     dead: bool = False
     _kill: Kill | None = None
     _calls: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -184,9 +187,10 @@ class World(Letters):
         objects = domains_of(self.simulation.cloud.region(ACCOUNT, REGION))[DOMAIN].objects
         stored = {name for name, _ in objects.items(OBJECT_TYPE)}
         everywhere = visible | hidden | failed | aside | stored
-        assert everywhere == {f"o-{number}" for number in range(self.sent)}
+        assert everywhere | self.exported == {f"o-{number}" for number in range(self.sent)}
         waiting = visible | hidden | failed
-        return Counts(len(visible), len(hidden), len(failed), len(aside - waiting), len(stored - aside - waiting))
+        parts = (visible, hidden, failed, aside - waiting, stored - aside - waiting, self.exported - everywhere)
+        return Counts(*map(len, parts))
 
     # -- within
 

@@ -1,5 +1,5 @@
-"""Letters stored + parked + visible + in flight + in the failure queue = letters sent, whoever is killed whenever; and
-every number that a command shows is one of these."""
+"""Letters stored + parked + discarded + visible + in flight + in the failure queue = letters sent, whoever is killed
+whenever; and every number that a command shows is one of these."""
 
 import re
 import tempfile
@@ -138,13 +138,31 @@ class Letters(RuleBasedStateMachine):
         urls = [sqs.get_queue_url(QueueName=each)["QueueUrl"] if each == PARKED else each for each in more]
         return self.world.run(*REDRIVE, *urls, kill=kill)
 
+    # -- who gives up
+
+    @rule(only=st.sampled_from(((), ("--only", "missing-key"), ("--limit", "2"))), kill=KILLS)
+    def somebody_discards(self, only: tuple[str, ...], kill: Kill | None) -> None:
+        before = self.world.counts()
+        self.file.unlink(missing_ok=True)
+        result = self.world.run("dead-letters", "discard", str(self.file), "--yes", "--receive", *only, kill=kill)
+        kept = self.file.read_text().splitlines() if self.file.exists() else []
+        self.world.exported |= {name for line in kept for name in re.findall(r"\bo-\d+", line)}
+        after = self.world.counts()
+        gone = before.open - after.open
+        assert 0 <= gone <= len(kept)
+        if result is not None:
+            code, document = result
+            assert (document["exported"], document["discarded"]) == (len(kept), gone)
+            assert document["left"] == len(kept) - gone
+            assert code == int(document["left"] > 0)
+
     # -- what always holds
 
     @invariant()
     def all_letters_are_somewhere(self) -> None:
         if hasattr(self, "world"):
             now = self.world.counts()
-            assert now.open + now.parked + now.stored == self.world.sent
+            assert now.open + now.parked + now.stored + now.discarded == self.world.sent
 
     def comes_to_rest(self) -> None:
         """What somebody holds is in every count; once everybody has gone, two runs finish what can be finished."""
@@ -182,6 +200,10 @@ def test_letters_add_up_whatever_is_chosen(more: tuple[str, ...]) -> None:
     story.somebody_receives_some_and_keeps_them(600)
     story.letters_arrive(count=3, whole=True)
     story.somebody_redrives(more, None)
+    story.letters_arrive(count=3, whole=False)
+    story.somebody_discards(("--limit", "2"), None)
+    story.all_letters_are_somewhere()
+    assert story.world.counts().discarded == 2
     story.teardown()
 
 
