@@ -182,9 +182,7 @@ def test_a_template_is_an_object_type_without_a_definition(place: Place, templat
     place.domain()
     put(place, template_id, TemplateId=template_id, Fields=None, Keys=None)
     place.profiles.delete_profile_object_type(DomainName=DOMAIN, ObjectTypeName=template_id)
-    place.profiles.put_integration(
-        DomainName=DOMAIN, ObjectTypeName=template_id, Uri=place.arn("connect", "instance/1")
-    )
+    place.profiles.put_integration(DomainName=DOMAIN, ObjectTypeName=template_id, Uri=place.arn("kinesis", "stream/1"))
 
 
 def test_every_template_is_complete(place: Place) -> None:

@@ -44,8 +44,9 @@ from .taken import (
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
 
-PATIENCE = 0.1
-"""Seconds in which a name is known that follows from known arguments. Others follow from what is not there yet."""
+PATIENCE, TURNS = 0.1, 100
+"""Seconds, and turns of the event loop, within which a name is known that follows from known arguments; a busy machine
+may take all that time for one turn. Other names follow from what is not there yet."""
 
 
 def reserving(
@@ -150,8 +151,11 @@ class _Reservations:
         await _values(self._args)
         identities = {each.identity(): each for each in self._children}
         if identities:
-            done, _ = await asyncio.wait(identities, timeout=PATIENCE)
-            known = [(identities[each], each.result()) for each in done]
+            for _ in range(TURNS):
+                _, waiting = await asyncio.wait(identities, timeout=PATIENCE / TURNS)
+                if not waiting:
+                    break
+            known = [(child, each.result()) for each, child in identities.items() if each.done()]
             self._known_first = [each for each in known if self._reserves(each[0].type, each[1])]
         looking = (self._holder_of(child.type, found) for child, found in self._known_first)
         await asyncio.gather(*looking, return_exceptions=True)  # Its check says what could not be looked up.

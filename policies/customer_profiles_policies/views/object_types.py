@@ -7,7 +7,7 @@ from typing import Any
 from connect_customer_profiles.profiles.checks import Key
 
 from ..subject import Kind, Reader, Subject, View, given, prop
-from .common import COMPONENT
+from .common import COMPONENT, part_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ObjectType:
         creation: whether its records may make profiles.
         format: how the time of the last change is read.
         expiration_days: days until an object expires.
-        protected: whether Pulumi refuses to delete it.
+        protected: whether Pulumi refuses to delete it, or leaves it at AWS.
     """
 
     name: Reader
@@ -102,7 +102,8 @@ OBJECT_TYPE: Kind = {
             creation=prop("allowProfileCreation", default=False),
             format=prop("sourceLastUpdatedTimestampFormat"),
             expiration_days=prop("expirationDays"),
-            protected=lambda subject: subject.protect,
+            # Of an InstanceAssociation it is retained, of which the engine tells policies nothing.
+            protected=lambda subject: subject.protect or part_of("InstanceAssociation")(subject),
         )
     ),
 }

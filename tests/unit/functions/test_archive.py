@@ -17,6 +17,7 @@ def test_a_module_comes_with_what_it_imports_and_with_the_packages_above_it() ->
         "ingestion/windows.py",
         "rules/__init__.py",
         "rules/argument_names.py",
+        "rules/place.py",
         "rules/rule.py",
         "rules/values.py",
     ]
