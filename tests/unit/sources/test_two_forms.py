@@ -246,7 +246,7 @@ def test_b5_the_projection_lists_what_a_filter_uses(type_: str, form: dict[str, 
 
 
 def test_b5_a_projection_that_is_stated_is_completed_for_a_filter_of_a_service() -> None:
-    tasks = [
+    tasks: list[dict[str, Any]] = [
         {"type": "Filter", "source_fields": ["id"], "operator": "PROJECTION"},
         {"type": "Map", "field": "id", "to": "Id"},
         {"type": "Filter", "field": "country", "operator": "EQUAL_TO", "value": "DE"},
