@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.ingestion.wanted import PINS
 
+from tests.provider.elsewhere import ELSEWHERE, assert_left_alone
 from tests.provider.place import ACCOUNT, Place
 from tests.provider.server import INGESTION, PLAN, UNKNOWN, Provider, ProviderError
 from tests.provider.stack import RefusedError, Stack, Start, ingestion_inputs_of, plan_inputs_of
@@ -307,17 +308,8 @@ def test_nothing_is_read_or_deleted_with_credentials_of_another_account(
 ) -> None:
     made = stack()
     made.up()
-    before = place.last_call()
-    keys = {"aws:accessKey": "444455556666", "aws:secretKey": "local", "aws:region": "us-east-1"}
-    made.restarted(start(configuration=keys))
-    reason = (
-        f"deployed in account {ACCOUNT}, but the credentials belong to account 444455556666. Go back to account "
-        f"{ACCOUNT}; another account or Region takes a stack of its own, or `pulumi destroy` of this one first"
-    )
-    for command in (made.refresh, made.destroy):
-        with pytest.raises(ProviderError, match=reason):
-            command()
-    assert place.operations(before) == []
+    made.restarted(start(configuration=ELSEWHERE))
+    assert_left_alone(place, made.refresh, made.destroy)
 
 
 def test_a_provider_that_is_gone_is_an_error_of_the_call(stack: MakeStack, start: Start) -> None:
