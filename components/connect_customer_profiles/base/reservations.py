@@ -136,7 +136,7 @@ class _Reservations:
 
     def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> _Child:
         """Note a child that the component declares, with its inputs under their names in Python."""
-        inputs = {key: props.get(_snake_case(key)) for key in KINDS[resource_type].identity}
+        inputs = {key: props.get(re.sub("([A-Z])", r"_\1", key).lower()) for key in KINDS[resource_type].identity}
         child = _Child(resource_type, name, inputs)
         self._children.append(child)
         return child
@@ -297,7 +297,3 @@ async def _values(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         return await pulumi.Output.all(**inputs).future() or {}
     except Exception:  # noqa: BLE001 - whoever the values are for fails with them
         return {}
-
-
-def _snake_case(key: str) -> str:
-    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", key)
