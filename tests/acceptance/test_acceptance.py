@@ -1,0 +1,82 @@
+"""The acceptance on the local AWS: every step ends well, and nothing is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import boto3
+import psutil
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.e2e.conftest import CREDENTIALS, Place, place, warm_python  # noqa: F401 - fixtures
+from tests.observations.caller import Caller
+
+from .journey import Journey, travel
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def caller(place: Place) -> Caller:  # noqa: F811 - the fixture
+    session = boto3.Session(
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"], aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"]
+    )
+    return Caller(session, "us-east-1", "test", pause=place.control.advance, now=lambda: place.control.clock()["now"])
+
+
+def test_every_step_ends_well_and_nothing_is_left(
+    place: Place,  # noqa: F811 - the fixture
+    caller: Caller,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", place.environment["AWS_ENDPOINT_URL"])
+    said: list[str] = []
+    journey = Journey(caller, tmp_path / "project", place.environment, runs_functions=False)
+    passed = travel(journey, said.append)
+    assert [each.partition(" (")[0] for each in said] == [
+        *(f"ok      {name}" for name, _ in journey.steps()),
+        "ok      nothing is left",
+    ]
+    assert passed
+    assert place.leftovers() == {}
+
+
+POINTS = (1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
+"""Numbers of things that exist when the run is killed."""
+
+
+@pytest.mark.parametrize(
+    "things", [POINTS[4], *(pytest.param(each, marks=pytest.mark.nightly) for each in POINTS if each != POINTS[4])]
+)
+def test_what_a_killed_run_has_left_is_deleted(place: Place, tmp_path: Path, things: int) -> None:  # noqa: F811
+    def command(name: str, *options: str) -> subprocess.Popen[str]:
+        where = ("--account", CREDENTIALS["AWS_ACCESS_KEY_ID"], "--folders", str(tmp_path / "runs"))
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.acceptance", name, *where, *options],
+            cwd=REPOSITORY,
+            env=place.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    running = command("run", "--no-observe")
+    while sum(map(len, place.leftovers().values())) < things:
+        assert running.poll() is None
+        time.sleep(0.05)
+    children = psutil.Process(running.pid).children(recursive=True)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    # The engine's plugins never end by themselves.
+    _, orphans = psutil.wait_procs(children, timeout=5)
+    for orphan in orphans:
+        orphan.kill()
+    cleaning = command("clean")
+    said, _ = cleaning.communicate()
+    assert (cleaning.returncode, said) == (0, "nothing is left, but for a key that is deleted within seven days\n")
+    assert place.leftovers() == {}

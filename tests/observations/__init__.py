@@ -1,0 +1,1 @@
+"""What AWS does where nobody documents it, found out in an account: answers for `localcloud.aws.behaviours`."""

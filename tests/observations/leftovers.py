@@ -1,0 +1,171 @@
+"""Deletes what observations and acceptances have made, whatever came between."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from .caller import Caller
+from .stage import PREFIX
+
+KEY_DAYS = 7
+"""The shortest time that KMS waits (https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html)."""
+
+
+def delete(caller: Caller, prefix: str = PREFIX) -> list[str]:
+    """Delete everything whose name has the prefix; returns one line each of what could not be deleted.
+
+    A key waits for seven days until it is deleted, and costs nothing meanwhile.
+    """
+    failed = []
+    for kind in (_integrations_and_domains, _flows, _buckets, _queues, _rules, _roles, _others, _keys):
+        for what, remove, which in kind(caller, prefix):
+            if code := caller.code(partial(remove, **which)):
+                failed.append(f"{what}: {code}")
+    return failed
+
+
+Removal = tuple[str, Callable[..., Any], dict[str, Any]]
+"""What it is, the call that deletes it, and the call's parameters."""
+
+
+def _integrations_and_domains(caller: Caller, prefix: str) -> Iterator[Removal]:
+    profiles = caller.client("customer-profiles")
+    # One domain has a name without the beginning that instances want.
+    beginnings = (prefix, prefix.removeprefix("amazon-connect-"))
+    for domain in _pages(profiles.list_domains, "Items", token="NextToken"):
+        name = domain["DomainName"]
+        if not name.startswith(beginnings):
+            continue
+        for found in _pages(profiles.list_integrations, "Items", token="NextToken", DomainName=name):
+            uri = found["Uri"]
+            yield f"integration {uri}", profiles.delete_integration, {"DomainName": name, "Uri": uri}
+        yield f"domain {name}", profiles.delete_domain, {"DomainName": name}
+
+
+def _flows(caller: Caller, prefix: str) -> Iterator[Removal]:
+    appflow = caller.client("appflow")
+    for flow in _pages(appflow.list_flows, "flows", token="nextToken"):
+        name = flow["flowName"]
+        if name.startswith(prefix):
+            yield f"flow {name}", appflow.delete_flow, {"flowName": name, "forceDelete": True}
+
+
+def _buckets(caller: Caller, prefix: str) -> Iterator[Removal]:
+    s3 = caller.client("s3")
+    for bucket in s3.list_buckets()["Buckets"]:
+        name = bucket["Name"]
+        if not name.startswith(prefix):
+            continue
+        for file in s3.list_objects_v2(Bucket=name).get("Contents", []):
+            key = file["Key"]
+            yield f"object {name}/{key}", s3.delete_object, {"Bucket": name, "Key": key}
+        yield f"bucket {name}", s3.delete_bucket, {"Bucket": name}
+
+
+def _queues(caller: Caller, prefix: str) -> Iterator[Removal]:
+    sqs = caller.client("sqs")
+    for url in sqs.list_queues(QueueNamePrefix=prefix).get("QueueUrls", []):
+        yield f"queue {url}", sqs.delete_queue, {"QueueUrl": url}
+
+
+def _rules(caller: Caller, prefix: str) -> Iterator[Removal]:
+    events = caller.client("events")
+    for rule in events.list_rules(NamePrefix=prefix)["Rules"]:
+        name = rule["Name"]
+        ids = [each["Id"] for each in events.list_targets_by_rule(Rule=name)["Targets"]]
+        if ids:
+            yield f"targets of rule {name}", events.remove_targets, {"Rule": name, "Ids": ids}
+        yield f"rule {name}", events.delete_rule, {"Name": name}
+
+
+def _roles(caller: Caller, prefix: str) -> Iterator[Removal]:
+    iam = caller.client("iam")
+    for role in [*iam.get_paginator("list_roles").paginate().search("Roles[]")]:
+        name = role["RoleName"]
+        if not name.startswith(prefix):
+            continue
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            which = {"RoleName": name, "PolicyName": policy}
+            yield f"policy {policy} of role {name}", iam.delete_role_policy, which
+        for attached in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+            which = {"RoleName": name, "PolicyArn": attached["PolicyArn"]}
+            yield f"attachment of {attached['PolicyName']} to role {name}", iam.detach_role_policy, which
+        yield f"role {name}", iam.delete_role, {"RoleName": name}
+    for policy in [*iam.get_paginator("list_policies").paginate(Scope="Local").search("Policies[]")]:
+        if policy["PolicyName"].startswith(prefix):
+            yield f"policy {policy['PolicyName']}", iam.delete_policy, {"PolicyArn": policy["Arn"]}
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Something that one call deletes.
+
+    Attributes:
+        what: what it is.
+        service: boto3's name of its service.
+        listing: the operation that lists all of them, and the path of their names in its answer.
+        deletion: the operation that deletes one.
+        parameter: the parameter that names it there; a plural takes a list.
+    """
+
+    what: str
+    service: str
+    listing: tuple[str, str]
+    deletion: str
+    parameter: str
+
+
+_KINDS = (
+    _Kind("alarm", "cloudwatch", ("describe_alarms", "MetricAlarms[].AlarmName"), "delete_alarms", "AlarmNames"),
+    _Kind(
+        *("dashboard", "cloudwatch", ("list_dashboards", "DashboardEntries[].DashboardName")),
+        *("delete_dashboards", "DashboardNames"),
+    ),
+    _Kind("function", "lambda", ("list_functions", "Functions[].FunctionName"), "delete_function", "FunctionName"),
+    _Kind("log group", "logs", ("describe_log_groups", "logGroups[].logGroupName"), "delete_log_group", "logGroupName"),
+    _Kind("topic", "sns", ("list_topics", "Topics[].TopicArn"), "delete_topic", "TopicArn"),
+)
+
+
+def _others(caller: Caller, prefix: str) -> Iterator[Removal]:
+    for kind in _KINDS:
+        client = caller.client(kind.service)
+        operation, names = kind.listing
+        for name in [*client.get_paginator(operation).paginate().search(names)]:
+            if name and prefix in name:
+                value = [name] if kind.parameter.endswith("s") else name
+                yield f"{kind.what} {name}", getattr(client, kind.deletion), {kind.parameter: value}
+
+
+def _keys(caller: Caller, prefix: str) -> Iterator[Removal]:
+    """By their aliases, and by their descriptions: between the two calls there is only the latter."""
+    kms = caller.client("kms")
+    for alias in [*kms.get_paginator("list_aliases").paginate().search("Aliases[]")]:
+        name = alias["AliasName"]
+        if name.startswith(f"alias/{prefix}"):
+            yield f"alias {name}", kms.delete_alias, {"AliasName": name}
+    for key in [*kms.get_paginator("list_keys").paginate().search("Keys[]")]:
+        arn = key["KeyArn"]
+        try:
+            known = kms.describe_key(KeyId=arn)["KeyMetadata"]
+        except caller.client("kms").exceptions.ClientError:
+            continue  # a key of somebody else's, which the caller may not look at
+        if prefix in known.get("Description", "") and known["KeyState"] != "PendingDeletion":
+            yield (
+                f"key {arn}",
+                kms.schedule_key_deletion,
+                {"KeyId": arn, "PendingWindowInDays": KEY_DAYS},
+            )
+
+
+def _pages(call: Callable[..., dict[str, Any]], items: str, *, token: str, **request: Any) -> list[dict[str, Any]]:
+    """The items of all pages, read before anything is deleted."""
+    found: list[dict[str, Any]] = []
+    following: dict[str, Any] = {}
+    while True:
+        page = call(**request, **following)
+        found += page.get(items, [])
+        if not page.get(token):
+            return found
+        following = {token: page[token]}

@@ -1,0 +1,142 @@
+"""Each observation answers its switch as it is set, and nothing is left."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import boto3
+import pytest
+
+from localcloud.aws.behaviours import Behaviours, observed
+from localcloud.aws.control import Control
+from localcloud.aws.server import LocalCloud
+
+from . import leftovers
+from .caller import Caller
+from .report import OBSERVATIONS, observe
+from .stage import PREFIX, Stage
+
+REPOSITORY = Path(__file__).parent.parent.parent
+ACCOUNT = "111122223333"
+
+
+def values(name: str) -> tuple[Any, ...]:
+    """The values of a switch."""
+    kind = get_type_hints(Behaviours)[name]
+    return (False, True) if kind is bool else get_args(kind)
+
+
+def default(name: str) -> Any:
+    """What a switch is where nobody sets it."""
+    return Behaviours().as_dict()[name]
+
+
+def inventory(server: LocalCloud) -> dict[str, Any]:
+    """What there is, by kind."""
+    found = Control(server.endpoint).inventory().get(ACCOUNT, {}).get("us-east-1", {})
+    return {kind: names for kind, names in found.items() if names}
+
+
+CASES = [(name, value) for name in OBSERVATIONS for value in values(name)]
+
+
+@pytest.fixture
+def caller(server: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+    """Of an empty local cloud."""
+    server.cloud.reset()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
+    control = Control(server.endpoint)
+    session = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="local")
+    yield Caller(session, "us-east-1", "test", pause=control.advance, now=lambda: float(control.clock()["now"]))
+    server.cloud.reset()
+
+
+@pytest.mark.parametrize(("name", "value"), CASES, ids=[f"{name}={value}" for name, value in CASES])
+def test_an_observation_answers_what_is_set(server: LocalCloud, caller: Caller, name: str, value: Any) -> None:
+    server.cloud.set_behaviour(name, value)
+    stage = Stage(caller)
+    stage.open()
+    [found] = observe(stage, [name])
+    assert (found.value, found.reason) == (value, "")
+    assert found.evidence
+    assert leftovers.delete(caller, PREFIX) == []
+    assert inventory(server) == {}
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def everything(stage: Stage) -> None:
+    stage.open()
+    list(observe(stage, list(OBSERVATIONS)))
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3, 5, 8, 13, 21, 34, 45, 55])
+def test_what_an_interrupted_run_has_left_is_deleted_by_another(server: LocalCloud, caller: Caller, calls: int) -> None:
+    stage = Stage(caller)
+    made = itertools.count(1)
+
+    def kill(**_: Any) -> None:
+        if next(made) == calls:
+            raise KilledError
+
+    for service in ("kms", "sqs", "s3", "customer-profiles", "appflow", "cloudcontrol"):
+        caller.client(service).meta.events.register("after-call", kill)
+    with pytest.raises(KilledError):
+        everything(stage)
+    another = Caller(caller.session, caller.region, "another", pause=caller.pause, now=caller.now)
+    assert leftovers.delete(another, PREFIX) == []
+    assert inventory(server) == {}
+    keys = another.client("kms").list_keys()["Keys"]
+    states = [another.client("kms").describe_key(KeyId=key["KeyArn"])["KeyMetadata"]["KeyState"] for key in keys]
+    assert states == ["PendingDeletion"]
+
+
+def command(server: LocalCloud, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": "local",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "tests.observations", *arguments],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_run_writes_what_the_local_aws_starts_with(server: LocalCloud, caller: Caller, tmp_path: Path) -> None:
+    opposite = {name: next(each for each in values(name) if each != default(name)) for name in OBSERVATIONS}
+    # Who refuses an association because there is no instance does not tell whether a prefix is wanted.
+    opposite["instance_must_exist"] = default("instance_must_exist")
+    for name, value in opposite.items():
+        server.cloud.set_behaviour(name, value)
+    file = tmp_path / "observed.json"
+    done = command(server, "run", "--account", ACCOUNT, "--out", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    found = observed(file)
+    assert found == opposite
+    written = json.loads(file.read_text())
+    assert written["not_observed"] == {}
+    evidence = [call for each in written["behaviours"].values() for call in each["evidence"]]
+    assert all(call["request_id"] and call["at"] and call["status"] for call in evidence)
+    assert ACCOUNT not in file.read_text()
+    assert inventory(server) == {}
+
+
+def test_an_account_that_was_not_named_is_left_alone(server: LocalCloud, caller: Caller) -> None:
+    done = command(server, "run", "--account", "999999999999")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Error: --account = '999999999999': the credentials are of {caller.account}\n",
+    )
+    assert inventory(server) == {}
