@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import comparison
+from . import comparison, deployer
 from .programs import ROOT, registered
 from .rendering import render
 from .resource import resources
@@ -23,6 +23,7 @@ def main() -> int:
         folder = Path(name)
         for program, deployment in programs.items():
             render(resources(deployment), folder / program)
+        render(deployer.policies(), folder / deployer.NAME)
         render(comparison.documented(), folder / comparison.DOCUMENTED)
         render(comparison.ours(), folder / comparison.OURS)
         command = [str(SCANNERS), str(Path(__file__).parent / "scan.py"), name]
@@ -35,10 +36,11 @@ def main() -> int:
     lines += [f"suppression of {rule} for {resource}: no scanner reports it" for rule, resource in sorted(needless)]
     lines += comparison.outdated(SECURITY, scanned, write="--write" in sys.argv)
     made = scanned["checks"]
-    expected = {f"{program}/{kind}" for program in programs for kind in ("plan", "template")}
+    sets = [*programs, deployer.NAME]
+    expected = {f"{each}/{kind}" for each in sets for kind in ("plan", "template")}
     lines += [f"{place}: checkov checked nothing" for place in sorted(expected - made.keys())]
     print(*lines, sep="\n", end="\n" if lines else "")
-    print(f"checkov made {sum(made[place] for place in expected)} checks on {', '.join(programs)}")
+    print(f"checkov made {sum(made[place] for place in expected)} checks on {', '.join(sets)}")
     print(f"audit: {len(lines)} findings")
     return int(bool(lines))
 

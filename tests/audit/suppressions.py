@@ -26,5 +26,9 @@ SUPPRESSED: Mapping[tuple[str, str], str] = {
         "The code is this library's own files, uploaded by Pulumi under the deployer's credentials; a signing profile "
         "would be the deployer's."
     ),
+    ("parliament RESOURCE_POLICY_PRIVILEGE_ESCALATION", "monitoring"): (
+        "A deployer of SourceBucketPolicy writes bucket policies; only the reader knows which buckets, and narrows the "
+        "statement (docs/deployer-policy.md)."
+    ),
 }
 """(tool and id, what the finding's resource begins with: its type, where the tool gives one) → why it stays."""

@@ -1,5 +1,6 @@
 """What an assumed role must be allowed to do, with each value of `role_policies`."""
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -90,3 +91,91 @@ def test_a4_a_flow_is_described_by_whom_its_name_is_allowed(place: Place, flow: 
         return
     with pytest.raises(ClientError, match=r"is not authorized to perform: appflow:DescribeFlow on resource: .*others"):
         appflow.describe_flow(flowName=flow)
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "arguments", "code", "refused"),
+    [
+        (
+            *("sqs", "create_queue", {"QueueName": "letters"}, "AccessDeniedException"),
+            f"sqs:CreateQueue on resource: arn:aws:sqs:{REGION}:111122223333:letters",
+        ),
+        (
+            *("iam", "create_policy", {"PolicyName": "own", "PolicyDocument": "{}"}, "AccessDenied"),
+            "iam:CreatePolicy on resource: arn:aws:iam::111122223333:policy/own",
+        ),
+        (
+            *("s3", "get_bucket_policy", {"Bucket": "exports"}, "AccessDenied"),
+            "s3:GetBucketPolicy on resource: arn:aws:s3:::exports",
+        ),
+        (
+            *("lambda", "get_function", {"FunctionName": "redrive"}, "AccessDeniedException"),
+            f"lambda:GetFunction on resource: arn:aws:lambda:{REGION}:111122223333:function:redrive",
+        ),
+        (
+            *("cloudwatch", "put_dashboard", {"DashboardName": "own", "DashboardBody": "{}"}, "AccessDeniedException"),
+            "cloudwatch:PutDashboard on resource: arn:aws:cloudwatch::111122223333:dashboard/own",
+        ),
+        (
+            *("connect", "list_security_profiles", {"InstanceId": "1234"}, "AccessDeniedException"),
+            f"connect:ListSecurityProfiles on resource: arn:aws:connect:{REGION}:111122223333:instance/1234",
+        ),
+        (
+            *("cloudcontrol", "get_resource", {"TypeName": "AWS::CustomerProfiles::Domain", "Identifier": DOMAIN}),
+            *("AccessDeniedException", "cloudformation:GetResource on resource: *"),
+        ),
+    ],
+)
+def test_every_service_refuses_in_its_own_form(
+    place: Place, service: str, call: str, arguments: dict[str, Any], code: str, refused: str
+) -> None:
+    place.control.behaviours(role_policies="actions")
+    client = session(place, ["profile:GetDomain"], service)
+    with pytest.raises(ClientError) as error:
+        getattr(client, call)(**arguments)
+    found = error.value.response["Error"]
+    assert (found["Code"], found["Message"].partition("perform: ")[2]) == (code, refused)
+
+
+def test_handlers_of_cloud_control_have_the_rights_of_whoever_asks(place: Place) -> None:
+    place.domain()
+    place.control.behaviours(role_policies="actions")
+    name = {"TypeName": "AWS::CustomerProfiles::Domain", "Identifier": DOMAIN}
+    asked = session(place, ["cloudformation:*"], "cloudcontrol")
+    with pytest.raises(ClientError, match="is not authorized to perform: profile:GetDomain on resource: "):
+        asked.get_resource(**name)
+    place.control.behaviours(cloudcontrol_seconds=0.1)
+    token = asked.delete_resource(**name)["ProgressEvent"]["RequestToken"]
+    time.sleep(0.2)
+    # Somebody else's call is what makes it happen.
+    ended = place.client("cloudcontrol").get_resource_request_status(RequestToken=token)["ProgressEvent"]
+    assert (ended["OperationStatus"], ended["ErrorCode"]) == ("FAILED", "AccessDenied")
+    assert "is not authorized to perform: profile:DeleteDomain on resource: " in ended["StatusMessage"]
+
+
+def test_what_calls_need_is_listed_whoever_makes_them(place: Place) -> None:
+    queues = place.client("sqs")
+    queues.create_queue(QueueName="unrecorded")
+    place.control.behaviours(role_policies="actions")
+    for _ in range(2):
+        queues.create_queue(QueueName="letters", tags={"team": "crm"})
+    arn = f"arn:aws:sqs:{REGION}:111122223333:letters"
+    assert place.control.rights() == [
+        {"action": "sqs:CreateQueue", "resource": arn, "keys": {}},
+        {"action": "sqs:TagQueue", "resource": arn, "keys": {}},
+    ]
+    place.control.reset()
+    assert place.control.rights() == []
+
+
+def test_roles_are_passed_to_functions_with_their_service(place: Place) -> None:
+    role = place.role([{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}], "own", TRUST)
+    place.control.behaviours(role_policies="actions")
+    with pytest.raises(ClientError):
+        place.client("lambda").create_function(
+            FunctionName="own", Role=role, Code={"S3Bucket": "none", "S3Key": "none"}
+        )
+    passed = [each for each in place.control.rights() if each["action"] == "iam:PassRole"]
+    assert passed == [
+        {"action": "iam:PassRole", "resource": role, "keys": {"iam:PassedToService": "lambda.amazonaws.com"}}
+    ]
