@@ -1,7 +1,7 @@
 """`plan`: what it tells offline, and its pictures."""
 
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,42 @@ def test_cells_follow_the_batches_without_a_gap(days: int, size: int, width: int
     assert all(cell is None for cell in row[:begin])
     assert row[begin:end] == loaded or not loaded
     assert set(row[end:]) == {-1} or not loaded
+
+
+def test_it_says_what_aws_charges_for_and_which_prices_it_lacks(command: Command) -> None:
+    priced = ("--price", "run=0.25", "--price", "gigabyte=2")
+    size = ("--records-per-day", "10000", "--record-bytes", "100000", "--schedule", "rate(1days)")
+    done = command("plan", "Salesforce", "2026-01-31", *size, *priced)
+    assert "run of a flow" in done.stdout
+    assert "not known here: --price profile=USD, from https://aws.amazon.com/connect/pricing/" in done.lines
+    document = command("plan", "Salesforce", "2026-01-31", *size, *priced, "--json").document
+    items = {each["price"]: each for each in document["cost"]["items"]}
+    assert items["run"]["usd_history"] == document["runs"] * 0.25
+    assert items["gigabyte"]["usd_month"] == pytest.approx(365 / 12 * 2)
+    assert (items["profile"]["usd_each"], items["profile"]["usd_month"]) == (None, None)
+    assert items["key"]["page"] == "https://aws.amazon.com/kms/pricing/"
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        ("run", "must be NAME=USD, such as run=0.01"),
+        ("run=-1", "must be NAME=USD, such as run=0.01"),
+        ("run=inf", "must be NAME=USD, such as run=0.01"),
+        (
+            "flow=1",
+            "'flow' has no price; run, gigabyte, profile, key, invocation, gigabyte-second have one",
+        ),
+    ],
+)
+def test_a_price_that_is_none_is_refused(command: Command, given: str, rule: str) -> None:
+    done = command("plan", "Salesforce", "2026-01-31", "--price", given)
+    assert (done.code, done.stdout) == (2, "")
+    assert done.stderr == f"customer-profiles: Invalid value for '--price': {given!r}: {rule}\n"
+
+
+def test_a_day_that_one_run_cannot_load_is_said(command: Command) -> None:
+    recent = (datetime.now(UTC) - timedelta(days=90)).strftime("%Y-%m-%d")
+    done = command("plan", "ServiceNow", recent, "--records-per-day", "500000")
+    assert done.lines[0].endswith(". A day has more records than the 100,000 of a run, so a batch covers 4 hours")
+    assert "A day has" not in command("plan", "ServiceNow", recent, "--records-per-day", "100000").stdout

@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "plan": "plan:command",
     "rehearse": "rehearse:command",
+    "preflight": "preflight:command",
     "status": "status:command",
     "watch": "watch:command",
     "resubmit": "resubmit:command",

@@ -1,5 +1,6 @@
 """`customer-profiles plan`."""
 
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import click
 from rich.text import Text
 
-from ..ingestion import forecast
+from ..ingestion import cost, forecast
 from ..ingestion.batch_size import FLOW_LIMIT
-from ..rules import rfc3339
+from ..rules import instant, rfc3339
+from ..rules.schedule import DEFAULT_SCHEDULE
 from . import picture, timeline
 from .console import Output
 from .options import output
@@ -27,6 +29,7 @@ Examples:
   customer-profiles plan Salesforce 2019-01-31
   customer-profiles plan ServiceNow 2022-06-01 --days 10
   customer-profiles plan Salesforce 2019-01-31 --records-per-day 12000 --svg plan.svg
+  customer-profiles plan Salesforce 2019-01-31 --records-per-day 12000 --profiles 400000 --price run=0.01
   customer-profiles plan Marketo 2023-01-01 --json
 """,
 )
@@ -46,6 +49,23 @@ Examples:
 )
 @click.option("--flow-limit", default=FLOW_LIMIT, show_default=True, help="The account's quota of flows.")
 @click.option("--flows-used", default=0, show_default=True, help="The number of flows in the account.")
+@click.option("--schedule", default=DEFAULT_SCHEDULE, show_default=True, help="How often the ongoing integration runs.")
+@click.option(
+    "--record-bytes",
+    type=click.IntRange(min=1),
+    default=cost.RECORD_BYTES,
+    show_default=True,
+    help="The size of a record.",
+)
+@click.option("--profiles", type=click.IntRange(min=0), help="The number of profiles in the domain.")
+@click.option(
+    "--price",
+    "prices",
+    multiple=True,
+    metavar="NAME=USD",
+    callback=lambda _, __, given: dict(map(_price, given)),
+    help=f"What one costs you, in US dollars: {', '.join(cost.PRICES)}; repeatable.",
+)
 @click.option(
     "--svg",
     type=click.Path(path_type=Path),
@@ -68,12 +88,16 @@ def command(
     bulk: str,
     flow_limit: int,
     flows_used: int,
+    schedule: str,
+    record_bytes: int,
+    profiles: int | None,
+    prices: dict[str, float],
     svg: Path | None,
     png: Path | None,
     out: Output,
 ) -> None:
-    """Forecast what it takes to load the history of one object since START, before anything exists. It calls neither
-    AWS nor Pulumi.
+    """Forecast what it takes to load the history of one object since START, and what it costs, before anything exists.
+    It calls neither AWS nor Pulumi.
 
     CONNECTOR is the source, such as Salesforce. START is a date such as 2019-01-31
     (midnight UTC) or a time such as 2019-01-31T08:00:00Z.
@@ -84,12 +108,22 @@ def command(
     found = forecast.plan(
         connector, start, batch=batch, bulk=bulk, flow_limit=flow_limit, flows_used=flows_used, now=now
     )
+    estimate = cost.estimate(
+        connector,
+        found,
+        days=(now - instant(start)).total_seconds() / 86_400,
+        schedule=schedule,
+        records_per_day=records_per_day,
+        record_bytes=record_bytes,
+        profiles=profiles,
+        dollars=prices,
+    )
     drawn = timeline.picture(f"{connector} since {start}", found, now)
     if svg:
         picture.write_svg(drawn, svg)
     if png:
         picture.write_png(drawn, png)
-    out.document(_document(connector, found), None)
+    out.document(_document(connector, found, estimate), None)
     out.line(f"{connector} {found}", "bold")
     out.line()
     for year in timeline.years(found, now):
@@ -100,6 +134,7 @@ def command(
         rows = [(rfc3339(begin), rfc3339(end), (end - begin).days) for begin, end in found.batches]
         shown = rows if len(rows) <= SHOWN else [*rows[: SHOWN - 2], ("…", "…", "…"), rows[-1]]
         out.table(("batch from", "to", "days"), shown)
+    _show(out, estimate)
     for file in (svg, png):
         if file:
             out.line(f"written: {file}", "faint")
@@ -121,7 +156,60 @@ def _row(year: int, cells: list[int | None]) -> Text:
     return row
 
 
-def _document(connector: str, found: forecast.Forecast) -> dict[str, Any]:
+def _price(given: str) -> tuple[str, float]:
+    name, _, dollars = given.partition("=")
+    if name not in cost.PRICES:
+        raise click.BadParameter(f"{given!r}: {name!r} has no price; {', '.join(cost.PRICES)} have one")
+    try:
+        found = float(dollars)
+    except ValueError:
+        found = -1
+    if not 0 <= found < math.inf:
+        raise click.BadParameter(f"{given!r}: must be NAME=USD, such as {name}=0.01")
+    return name, found
+
+
+def _show(out: Output, estimate: cost.Estimate) -> None:
+    """The cost, and what it rests on."""
+    out.line()
+    rows = [
+        (
+            _amount(each.history),
+            _amount(each.month),
+            _amount(each.price.dollars, 8),
+            _dollars(each.history_dollars),
+            _dollars(each.month_dollars),
+        )
+        for each in estimate.items.values()
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    out.table(
+        ("what AWS charges for", "history", "a month", "USD each", "USD history", "USD a month"),
+        [
+            (each.price.unit, *(text.rjust(width) for text, width in zip(row, widths, strict=True)))
+            for each, row in zip(estimate.items.values(), rows, strict=True)
+        ],
+    )
+    out.line()
+    out.line(f"assumed: {'; '.join(estimate.assumptions)}", "faint")
+    known = {f"{each.price.page} ({each.price.as_of})" for each in estimate.items.values() if each.price.as_of}
+    out.line(f"prices of US East (N. Virginia): {', '.join(sorted(known))}", "faint")
+    pages: dict[str, list[str]] = {}
+    for name, price in estimate.unpriced.items():
+        pages.setdefault(price.page, []).append(f"--price {name}=USD")
+    for page, options in pages.items():
+        out.line(f"not known here: {' '.join(options)}, from {page}")
+
+
+def _amount(value: float | None, digits: int = 1) -> str:
+    return "?" if value is None else f"{value:,.{digits}f}".rstrip("0").rstrip(".")
+
+
+def _dollars(value: float | None) -> str:
+    return "?" if value is None else f"{value:,.2f}"
+
+
+def _document(connector: str, found: forecast.Forecast, estimate: cost.Estimate) -> dict[str, Any]:
     return {
         "connector": connector,
         "mode": found.mode,
@@ -129,4 +217,22 @@ def _document(connector: str, found: forecast.Forecast) -> dict[str, Any]:
         "runs": found.runs,
         "api_calls": found.api_calls,
         "shortest_duration_seconds": int(found.shortest_duration.total_seconds()),
+        "caution": found.caution,
+        "cost": {
+            "items": [
+                {
+                    "price": name,
+                    "unit": each.price.unit,
+                    "history": each.history,
+                    "month": each.month,
+                    "usd_each": each.price.dollars,
+                    "usd_history": each.history_dollars,
+                    "usd_month": each.month_dollars,
+                    "page": each.price.page,
+                    "as_of": each.price.as_of,
+                }
+                for name, each in estimate.items.items()
+            ],
+            "assumptions": list(estimate.assumptions),
+        },
     }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from .. import rules
 from ..sources import Source
 from ..sources import connector as find_connector
-from .batch_size import FLOW_LIMIT, Flows, batch_size, batches, over_range
+from .batch_size import FLOW_LIMIT, Days, Flows, batch_size, batches, over_a_day, over_range
 from .plan import mode_for
 from .wanted import Pins
 
@@ -96,8 +96,14 @@ def forecast(facts: Source, mode: str, windows: tuple[tuple[datetime, datetime],
         runs=len(windows) + 1,
         api_calls=CALLS_PER_INTEGRATION,
         shortest_duration=(rounds + 1) * SHORTEST_RUN,
-        caution=over_range(max((end - start for start, end in windows), default=timedelta(0)), facts),
+        caution=_caution(windows, facts),
     )
+
+
+def _caution(windows: tuple[tuple[datetime, datetime], ...], facts: Source) -> str:
+    longest = Days(max((end - start for start, end in windows), default=timedelta(0)))
+    within_a_day = over_a_day(longest, facts) if len(windows) > 1 else ""
+    return within_a_day or over_range(longest.length, facts)
 
 
 def of_pins(connector_type: str, pins: Pins) -> Forecast:
