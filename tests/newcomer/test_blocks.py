@@ -1,0 +1,170 @@
+"""No block of code on any page goes untested: it is run in a session, compared by another test, or tried here."""
+
+import contextlib
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import connect_customer_profiles as library
+import pulumi
+import pytest
+import yaml
+from connect_customer_profiles.base.taken import Claim, refusal
+from connect_customer_profiles.rules.place import stays
+
+from settings import parse
+from tests.conftest import REPOSITORY
+from tests.unit.deployment import deploy
+
+from .pages import block, blocks, pages
+from .sessions import SESSIONS, Copied
+
+PICTURES = "mermaid"
+
+COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "tests/e2e/test_deployer_policy.py": (("docs/deployer-policy.md", 1),),
+    "tests/e2e/test_explicit_providers.py": (("docs/providers.md", 1), ("docs/providers.md", 2)),
+    "tests/e2e/test_readme.py": (("README.md", 7),),
+    "tests/newcomer/sessions.py": (("docs/policies.md", 2),),
+    "tests/operations/mapping_page.py": (("docs/mapping.md", 2), ("docs/mapping.md", 3)),
+    "tests/operations/test_dead_letters_page.py": (("docs/dead-letters.md", 1), ("docs/dead-letters.md", 2)),
+    "tests/operations/test_preflight.py": (("docs/command-line.md", 3),),
+    "tests/operations/test_runbook.py": tuple(("docs/operations.md", number) for number in range(1, 8)),
+    "tests/unit/sources/test_documentation.py": (("docs/sources-and-tasks.md", 2),),
+}
+"""What other files read from the page, and compare with what happens."""
+
+CONFIGURATION = (("README.md", 3), ("docs/configuration.md", 2), ("docs/configuration.md", 3))
+
+PROGRAMS: Mapping[tuple[str, int], str] = {
+    ("docs/dead-letters.md", 3): "name = 'shop'; key = EncryptionKey('key', {'domain_name': name})",
+    ("docs/names.md", 2): "domain_name = 'shop'",
+    ("docs/names.md", 3): "",
+    ("docs/sources-and-tasks.md", 1): "",
+}
+"""Pieces of programs, and what comes before them."""
+
+HERE = {
+    *CONFIGURATION,
+    *PROGRAMS,
+    *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
+    *(("docs/names.md", number) for number in (1, 4, 5)),
+    ("examples/policy-in-ci/README.md", 1),
+}
+
+
+def test_every_block_is_tested() -> None:
+    run = {
+        (step.block.page, step.block.number) for each in SESSIONS.values() for step in each if isinstance(step, Copied)
+    }
+    compared = {each for found in COMPARED.values() for each in found}
+    written = [each for page in pages() for each in blocks(page) if each.language != PICTURES]
+    assert {str(each) for each in written if each.language == "sh"} == {f"{page} {number}" for page, number in run}
+    assert {(each.page, each.number) for each in written} == run | compared | HERE
+
+
+@pytest.mark.parametrize("file", COMPARED)
+def test_the_file_that_compares_reads_the_page(file: str) -> None:
+    text = (REPOSITORY / file).read_text()
+    assert {page for page, _ in COMPARED[file] if page.rpartition("/")[2] not in text} == set()
+
+
+@pytest.mark.parametrize(("page", "number"), CONFIGURATION)
+def test_a_configuration_is_one_that_the_program_takes(page: str, number: int) -> None:
+    configured = yaml.safe_load(block(page, number).text)["config"]
+    prefix = "customer-profiles:"
+    ours = {name.removeprefix(prefix): value for name, value in configured.items() if name.startswith(prefix)}
+    parsed = parse(ours)
+    assert parsed.domain_name == "amazon-connect-customers"
+    assert len(parsed.integrations) == len(ours.get("integrations", [None]))
+
+
+def result_of(text: str, before: str) -> Any:
+    """Deploy a piece of a program with the library's names."""
+    names: dict[str, Any] = {"pulumi": pulumi, **{name: getattr(library, name) for name in library.__all__}}
+
+    def program() -> None:
+        exec(before, names)  # noqa: S102
+        exec(text, names)  # noqa: S102
+        if "Ingestion" in names:
+            names["Ingestion"]("wrapped")
+
+    return deploy(program)
+
+
+@pytest.mark.parametrize(("page", "number"), PROGRAMS)
+def test_a_piece_of_a_program_deploys(page: str, number: int) -> None:
+    whole = {
+        "        ...\n": '        "domain_name": "shop", "kms_key_arn": KEY,\n'
+        '        "tasks": [{"type": "Map", "field": "id", "to": "Id"}],\n'
+    }
+    text = block(page, number).text
+    for gap, filled in whole.items():
+        text = text.replace(gap, filled)
+    key = "KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'"
+    deployed = result_of(text, f"{key}\n{PROGRAMS[page, number]}")
+    assert deployed.error is None
+    assert len(deployed.resources) > 2
+
+
+def test_a_refused_argument_is_one_line_as_in_the_readme() -> None:
+    text = block("README.md", 7).text.replace('{"records_per_day": 12_000}', '{"days": 0}')
+    refused = str(result_of(text, "").error)
+    assert f"error: {refused}\n" == block("README.md", 8).text
+
+
+def test_the_plan_that_is_printed() -> None:
+    shown = block("docs/bulk-ingestion.md", 2).text
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(shown, {})  # noqa: S102
+    assert f"# {out.getvalue()}" == shown.splitlines(keepends=True)[-1]
+
+
+def test_the_plugin_is_named_as_in_the_example() -> None:
+    named = yaml.safe_load(block("docs/any-language.md", 2).text)
+    example = yaml.safe_load((REPOSITORY / "examples" / "yaml" / "Pulumi.yaml").read_text())
+    assert named["plugins"] == example["plugins"]
+
+
+def test_a_refusal_in_another_language() -> None:
+    refused = block("docs/any-language.md", 3).text.strip()
+    _, _, ours = refused.partition(" has a problem: ")
+    assert ours.replace("'contacts'", "'it'") in (REPOSITORY / "tests" / "e2e" / "test_yaml.py").read_text()
+
+
+def unwrapped(text: str) -> str:
+    """An error as it is printed, in one line and without the page that it refers to."""
+    return " ".join(text.split()).removesuffix(" (docs/names.md)")
+
+
+def test_a_name_that_is_taken_is_refused_as_on_the_page() -> None:
+    queue, name = (
+        "amazon-connect-customers-dead-letters",
+        "connect-customer-profiles:index:DeadLetterQueue$aws:sqs/queue:Queue",
+    )
+    made = {"name": queue, "region": "us-east-1"}
+    urn = f"urn:pulumi:dev::shop::{name}"
+    claim = Claim("DeadLetterQueue", "letters", f"{urn}::letters-queue", made, {"queue_name"}, "us-east-1")
+    found = refusal(claim, f"arn:aws:sqs:us-east-1:111122223333:{queue}", {f"{urn}::dlq-queue": made})
+    assert unwrapped(block("docs/names.md", 1).text) == unwrapped(f"error: DeadLetterQueue 'letters': {found}")
+
+
+def test_credentials_of_another_account_are_refused_as_on_the_page() -> None:
+    refused = stays("account 123456789012", "the credentials belong to account 210987654321")
+    assert unwrapped(block("docs/names.md", 4).text) == unwrapped(f"error: {refused}")
+
+
+def test_the_providers_are_told_the_account_as_an_end_to_end_test_tells_them() -> None:
+    """`test_a_refresh_with_credentials_of_another_account_forgot_my_queues` runs with it."""
+    account = ["123456789012"]
+    told = {f"{package}:allowedAccountIds": account for package in ("aws", "aws-native")}
+    assert yaml.safe_load(block("docs/names.md", 5).text)["config"] == told
+
+
+def test_the_workflow_of_the_pipeline_calls_what_the_example_has() -> None:
+    workflow = yaml.safe_load(block("examples/policy-in-ci/README.md", 1).text)
+    runs = [step["run"] for step in workflow["jobs"]["profiles"]["steps"] if "run" in step]
+    assert runs[0] == "pulumi install && pulumi stack select ci --create"
+    script = (REPOSITORY / "examples" / "policy-in-ci" / "pipeline.sh").read_text()
+    assert all(f"{step}()" in script and step in runs[1] for step in ("check", "deploy", "audit"))
