@@ -68,7 +68,8 @@ class IngestionMonitoringArgs(TypedDict):
     yet: the alarm stays on, and its end means that changes arrive. Default: none."""
     notify: NotRequired[pulumi.Input[str] | Sequence[pulumi.Input[str]]]
     """Who is notified: email addresses, each of which AWS asks once for confirmation, or the ARN of a topic that
-    `cloudwatch.amazonaws.com` and `events.amazonaws.com` may publish to. Default: a topic without subscribers."""
+    `cloudwatch.amazonaws.com` and `events.amazonaws.com` may publish to. Plain addresses may be in any order; an Output
+    keeps its place, because its value comes too late for a name. Default: a topic without subscribers."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The domain's key. You are notified when somebody disables it or schedules its deletion, provided that a
     CloudTrail trail of the account logs management events. Default: no key is watched."""

@@ -10,6 +10,7 @@ import pulumi_aws_native as aws_native
 from . import log, names, rules
 from .base.arguments import Arguments, InvalidArgumentError, type_token
 from .base.location import Location, aws_native_location
+from .base.only_domain import only_domain
 from .base.outputs import rendered, tag_list
 from .base.program import Turns, shared
 from .base.reservations import reserving
@@ -47,7 +48,7 @@ class InstanceAssociationArgs(TypedDict):
 class InstanceAssociation(pulumi.ComponentResource):
     """Associates a Connect instance with a domain, as an integration whose URI is the instance's ARN.
 
-    AWS refuses an instance that already has a domain. Delete that association first, in the console or with
+    An instance that already has a domain is refused at preview. Delete that association first, in the console or with
     DeleteIntegration; no profile is lost. https://docs.aws.amazon.com/connect/latest/adminguide/enable-customer-profiles.html
 
     Raises:
@@ -96,7 +97,9 @@ class InstanceAssociation(pulumi.ComponentResource):
             object_type_name=CONTACT_RECORDS,
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions.merge(
-                pulumi.ResourceOptions(parent=self, depends_on=turns.next(arguments.passed())),
+                pulumi.ResourceOptions(
+                    parent=self, depends_on=turns.next(arguments.passed()), hooks=only_domain(self, name)
+                ),
                 pulumi.ResourceOptions(depends_on=[defined] if defined else []),
             ),
         )

@@ -1,7 +1,8 @@
 """A program with one of every component of the library; each can be renamed, wrapped or taken out."""
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from .conftest import Place, connect_instance
@@ -88,6 +89,34 @@ NAMES = {
 ASKING = ("ConnectorProfile", "ExternalApplication")
 """Components whose refusal comes from a resource of their own, and ends a preview at once."""
 
+MEMBERS = dict(zip(NAMES.values(), combinations(range(6), 3), strict=False))
+"""The three of six parts of the stack that each component belongs to: for every two there is a part with the first and
+without the second."""
+
+BUSY = """
+import asyncio.base_events
+import time
+
+turn = asyncio.base_events.BaseEventLoop._run_once
+
+
+def slow_turn(loop):
+    time.sleep(0.02)
+    turn(loop)
+
+
+asyncio.base_events.BaseEventLoop._run_once = slow_turn
+"""
+"""What begins a program whose machine has little time for it."""
+
+
+def parts() -> Iterator[tuple[str, ...]]:
+    """Options of the engine that update a part of the stack, by what belongs to it and by what does not in turn."""
+    for number in range(6):
+        names = [name for name, member in MEMBERS.items() if (number in member) == (number % 2 == 0)]
+        option = "--exclude" if number % 2 else "--target"
+        yield tuple(word for name in names for word in (option, f"**::{name}*"))
+
 
 def program(
     instance: str,
@@ -145,6 +174,19 @@ def physical(place: Place) -> dict[str, Any]:
         for url in queue_urls(place)
     }
     return {"inventory": place.control.inventory(), "letters": letters}
+
+
+def lived_in(place: Place, stack: Project) -> dict[str, Any]:
+    """Deploys a stack, puts a letter into each queue and lets the history load; returns everything that exists."""
+    stack.up()
+    send_letters(place)
+    place.control.advance(WEEK)
+    return physical(place)
+
+
+def in_state(stack: Project) -> list[str]:
+    """The URNs in state: an update that fails may change their order."""
+    return sorted(each["urn"] for each in stack.resources())
 
 
 def send_letters(place: Place) -> None:

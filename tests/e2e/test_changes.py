@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pulumi import automation as auto
 
 from .conftest import Place
 from .harness import Project
@@ -156,9 +157,10 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
     stack.up()
     configure(stack, schedule="rate(2hours)")
     stack.set("customer-profiles:expirationDays", "30")
+    stack.stack.set_config("customer-profiles:tags.team", auto.ConfigValue("care"), path=True)
     result = stack.stack.up(on_output=lambda _line: None, color="never")
     assert (
-        "warning: IntegrationWorkflow: the change of fields, tasks or schedule waits until the workflow"
+        "warning: IntegrationWorkflow: the change of fields, tasks or schedule and tags wait until the workflow"
         in result.stdout
     )
     assert place.client("customer-profiles").get_domain(DomainName="amazon-connect-test")["DefaultExpirationDays"] == 30
@@ -168,6 +170,9 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
     place.control.advance(24 * HOUR)
     stack.up()
     assert schedule(live_flow(place)) == "rate(2hours)"
+    (uri,) = place.existing("integrations")
+    found = place.client("customer-profiles").get_integration(DomainName="amazon-connect-test", Uri=uri)
+    assert found["Tags"]["team"] == "care"
     stack.refresh()
     assert stack.changes() == {}
 

@@ -107,7 +107,11 @@ def test_up_change_drift_and_destroy(place: Place, stack: Project) -> None:
 
 
 def test_the_password_is_nowhere_to_be_read(place: Place, stack: Project) -> None:
-    said = engine(place, stack, "up", "--yes", "--skip-preview", "--diff", *VERBOSE)
+    trace = stack.folder / "trace"
+    traced = ("--tracing", f"file:{trace}")
+    said = engine(place, stack, "up", "--yes", "--skip-preview", "--diff", *VERBOSE, *traced)
+    # As the documentation warns: nothing else has it.
+    assert PASSWORD.encode() in trace.read_bytes()
     assert '"level":"INFO"' in said
     assert PASSWORD not in said
     exported = engine(place, stack, "stack", "export")

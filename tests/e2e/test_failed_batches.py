@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.e2e.conftest import Place
 from tests.e2e.harness import Project, later
+
+pytestmark = pytest.mark.e2e
 
 QUOTA = "Error 1029: Export daily quota 500MB exceeded."
 

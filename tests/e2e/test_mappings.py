@@ -166,16 +166,24 @@ def test_a3_a_domain_that_has_contact_records_already_keeps_them(place: Place, p
     assert place.control.calls("customer-profiles", "DeleteProfileObjectType") == []
 
 
-def test_an_instance_of_another_domain_is_refused_in_the_service_s_words(
+def test_an_instance_of_another_domain_is_refused_before_anything_is_created(
     place: Place, project: Callable[..., Project]
 ) -> None:
     uri = instance(place)
     profiles = client(place)
     profiles.create_domain(DomainName="amazon-connect-first", DefaultExpirationDays=366)
     profiles.put_integration(DomainName="amazon-connect-first", Uri=uri, ObjectTypeName="CTR")
+    bound = project(program=BOUND, instance=uri)
+    assert sorted(bound.refusal()) == [
+        f"error: InstanceAssociation 'agents': instance_arn = '{uri}': is associated with domain amazon-connect-first, "
+        "and an instance can have one domain only. Delete that association first, which deletes no profile: `aws "
+        f"customer-profiles delete-integration --domain-name amazon-connect-first --uri {uri}`",
+        "error: refused: nothing was changed",
+    ]
+    # What no preview has refused, an update does.
     with pytest.raises(auto.CommandError) as caught:
-        project(program=BOUND, instance=uri).up()
-    assert f"{uri} is already integrated with domain amazon-connect-first" in str(caught.value)
+        bound.up()
+    assert f"instance_arn = '{uri}': is associated with domain amazon-connect-first" in str(caught.value)
     (found,) = profiles.list_account_integrations(Uri=uri)["Items"]
     assert found["DomainName"] == "amazon-connect-first"
 

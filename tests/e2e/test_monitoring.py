@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pulumi import automation
 
 from .conftest import Place
 from .harness import Project
+from .one_of_each import run
 
 pytestmark = pytest.mark.e2e
 
@@ -74,3 +76,63 @@ def test_a_failed_flow_and_a_disabled_key_are_told(place: Place, project: Callab
     place.client("sqs").delete_queue(QueueUrl=pager)
     stack.destroy()
     assert place.leftovers() == {}
+
+
+NOTIFYING = """
+import connect_customer_profiles as library
+import pulumi
+
+arrive = (lambda each: pulumi.Output.from_input(each)) if {later} else str
+addresses = {addresses!r}
+args = {{"domain_name": "shop", "queue_name": "letters", "notify": [arrive(each) for each in addresses]}}
+library.IngestionMonitoring("watch", args)
+"""
+
+
+def subscribed(place: Place) -> list[str]:
+    """The addresses that are subscribed to a topic, in alphabetical order."""
+    return sorted(each["Endpoint"] for each in place.client("sns").list_subscriptions()["Subscriptions"])
+
+
+def test_i_took_an_address_off_the_list_and_the_one_that_stayed_was_told_nothing_any_more(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    def addresses(*given: str, later: bool = False) -> None:
+        (stack.folder / "__main__.py").write_text(NOTIFYING.format(addresses=given, later=later))
+
+    stack = project(program=NOTIFYING.format(addresses=("a@x.org", "b@x.org"), later=False))
+    stack.up()
+    # As an earlier version has left it, whose names were by position.
+    named = {
+        each["inputs"]["endpoint"]: each["urn"] for each in stack.resources() if each["type"].endswith("Subscription")
+    }
+    for index, address in enumerate(("a@x.org", "b@x.org")):
+        stack.run("state", "rename", "--yes", named[address], f"watch-email-{index}")
+    assert stack.changes() == {}
+    addresses("b@x.org")
+    deleted = {"watch-email-0": automation.OpType.DELETE}
+    assert {name: step.op for name, step in stack.steps().items() if name != "watch"} == deleted
+    stack.up()
+    assert subscribed(place) == ["b@x.org"]
+    addresses("c@x.org", "b@x.org")
+    stack.up()
+    addresses("b@x.org")
+    stack.up()
+    assert subscribed(place) == ["b@x.org"]
+    assert stack.changes() == {}
+
+    # An Output has no name of its own, so what would unsubscribe it is refused.
+    addresses("c@x.org", "d@x.org", later=True)
+    stack.up()
+    addresses("d@x.org", later=True)
+    refusal = (
+        "error: IngestionMonitoring 'watch': notify = 'd@x.org': AWS would hand out 'watch-email-1', which is deleted "
+        "then: keep the order of notify, or write addresses as plain values, which may be in any order (docs/names.md)"
+    )
+    assert refusal in stack.refusal()
+    for option in ((), ("--continue-on-error",)):
+        code, text = run(stack, place, "up", "--yes", "--skip-preview", *option)
+        assert (code != 0, refusal in text, subscribed(place)) == (True, True, ["c@x.org", "d@x.org"])
+    addresses("d@x.org")
+    stack.up()
+    assert subscribed(place) == ["d@x.org"]

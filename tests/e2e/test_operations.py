@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +35,15 @@ def customer_profiles(place: Place, stack: Project, *arguments: str) -> tuple[in
 
 def test_re_established_and_nothing_to_change(place: Place, project: Callable[..., Project]) -> None:
     stack = project()
+    code, document, errors = customer_profiles(place, stack, "preflight")
+    assert (code, errors, place.leftovers()) == (0, "", {})
+    assert {(each["name"], each["outcome"]) for each in document["checks"]} == {
+        (name, "passed") for name in ("preview", "source", "permissions", "flows", "integrations")
+    }
     stack.up()
+    code, document, errors = customer_profiles(place, stack, "preflight")
+    assert (code, errors) == (0, "")
+    assert {each["name"]: each["words"] for each in document["checks"]}["integrations"].endswith("0 more are needed")
     place.control.advance(10 * DAY)
     code, document, errors = customer_profiles(place, stack, "status")
     assert (code, errors) == (0, "")
@@ -69,6 +78,36 @@ def test_repaired_while_watched_and_nothing_to_change(place: Place, project: Cal
     assert events[-1]["status"]["status"] == "COMPLETE"
     stack.refresh()
     assert stack.changes() == {}
+
+
+DOMAIN = """
+import connect_customer_profiles as library
+
+options = {"domain_name": "amazon-connect-test", "deletion_protection": False}
+key = library.EncryptionKey("key", options)
+library.ProfilesDomain("domain", {**options, "kms_key_arn": key.key_arn})
+"""
+CLOSED = "http://127.0.0.1:9"
+"""An endpoint at which nobody listens."""
+
+
+def test_without_credentials_or_an_answer_diagnose_saw_nothing_and_said_that_all_was_well(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    stack = project(program=DOMAIN)
+    stack.up()
+    without = {name: value for name, value in place.environment.items() if "AWS_ACCESS" not in name}
+    for environment, reason in (
+        (without, "GetDomain: Unable to locate credentials"),
+        ({**place.environment, "AWS_ENDPOINT_URL": CLOSED}, "GetDomain: Could not connect to the endpoint URL"),
+    ):
+        blind = replace(place, environment=environment)
+        code, document, errors = customer_profiles(blind, stack, "diagnose")
+        assert (code, document["findings"], document["needs_attention"], errors) == (3, [], True, "")
+        [unseen] = document["unseen"]
+        assert (unseen["what"], unseen["reason"].startswith(reason)) == ("the domain", True)
+        code, document, errors = customer_profiles(blind, stack, "status")
+        assert (code, document, errors.startswith(f"customer-profiles: {reason}")) == (3, None, True)
 
 
 def test_no_such_stack_and_no_project_are_one_line(place: Place, project: Callable[..., Project]) -> None:

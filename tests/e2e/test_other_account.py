@@ -7,7 +7,7 @@ import yaml
 
 from .conftest import CREDENTIALS, Place
 from .harness import Project
-from .one_of_each import run
+from .one_of_each import in_state, run
 
 pytestmark = pytest.mark.e2e
 
@@ -55,11 +55,6 @@ def errors(said: str) -> set[str]:
     told = {line.removeprefix("error: ").removeprefix("Preview failed: ") for line in lines if line.startswith("error")}
     around = ("preview failed", "update failed", "an unhandled", "refused: ", "Detected that ")
     return {line for line in told if not line.startswith(around)}
-
-
-def in_state(stack: Project) -> list[str]:
-    """The URNs in state: an update that fails may change their order."""
-    return sorted(each["urn"] for each in stack.resources())
 
 
 def refused(stack: Project, place: Place, command: str) -> set[str]:
@@ -113,12 +108,21 @@ def test_credentials_of_another_account_made_a_second_queue_there(
 ) -> None:
     stack = project(program=QUEUES)
     stack.up()
-    before = place.control.inventory()
+    before, known = place.control.inventory(), in_state(stack)
     place.environment["AWS_ACCESS_KEY_ID"] = OTHER
     line = moved("EncryptionKey 'key'", "account", OTHER, f"account {OTHER} in us-east-1")
-    for command in ("preview", "up --yes", "up --yes --skip-preview --refresh=false", "up --yes --skip-preview"):
-        assert (command, refused(stack, place, command)) == (command, {line})
-        assert place.control.inventory() == before
+    for command in ("preview", "up --yes", "up --yes --skip-preview --refresh=false"):
+        assert (command, refused(stack, place, command), in_state(stack)) == (command, {line}, known)
+    place.environment["PULUMI_RUN_PROGRAM"] = "true"
+    for command in ("up --yes", "refresh --yes", "destroy --yes --refresh=false"):
+        assert (command, refused(stack, place, f"{command} --skip-preview"), in_state(stack)) == (
+            command,
+            {line},
+            known,
+        )
+    del place.environment["PULUMI_RUN_PROGRAM"]
+    assert refused(stack, place, "up --yes --skip-preview") == {line}
+    assert place.control.inventory() == before
     # The last one has dropped from state what is not there: its names are taken, so that nobody makes it a second time.
     place.environment["AWS_ACCESS_KEY_ID"] = MINE
     assert all("nothing in this stack has created it" in each for each in refused(stack, place, "up --yes"))

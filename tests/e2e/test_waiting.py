@@ -72,7 +72,10 @@ def test_what_failed_for_good_fails_the_up_with_cause_and_remedy(place: Place, p
     place.control.add_fault("step_fails", batch=1, permanent=True, message="invalid_grant: token expired")
     with pytest.raises(Exception, match=r"1 batch is not loaded") as failed:
         up(project(wait={"minutes": 5}))
-    assert "invalid_grant: token expired (credentials). Renew the connection" in str(failed.value)
+    said = str(failed.value)
+    assert "invalid_grant: token expired (credentials). Renew the connection" in said
+    # The engine puts the path of an exception's class before its message.
+    assert ("connect_customer_profiles." in said, "Traceback" in said) == (False, False)
 
 
 def test_the_deadline_leaves_everything_running(place: Place, project: Callable[..., Project]) -> None:

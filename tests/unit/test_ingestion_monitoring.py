@@ -237,7 +237,7 @@ def test_topic_and_key_let_alarms_and_rules_publish() -> None:
         "enableKeyRotation": True,
         "deletionWindowInDays": 7,
     }
-    assert deployment["watch-email-0"].inputs == {
+    assert deployment["watch-email-af3c82544f64"].inputs == {
         "topic": TOPIC,
         "protocol": "email",
         "endpoint": "ops@example.com",

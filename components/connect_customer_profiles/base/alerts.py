@@ -12,6 +12,7 @@ from ..observability.events import EventRule, diagnose
 from ..policy import topic_key_policy, topic_policy
 from .location import Location
 from .outputs import ready, rendered
+from .subscriptions import lasting_options, subscriptions
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,16 @@ class Alerts:
             policy=rendered(_topic_policy, at=location, domain_name=self.domain_name),
             opts=self.options,
         )
-        for index, address in enumerate(emails):
+        declared = subscriptions(self.name, emails)
+        topic_arn = rendered(_topic_arn, at=location, domain_name=self.domain_name)
+        for each in declared:
+            lasting = lasting_options(self.options.parent, each, declared, topic_arn)
             aws.sns.TopicSubscription(
-                f"{self.name}-email-{index}",
+                each.name,
                 topic=topic.arn,
                 protocol="email",
-                endpoint=address,
-                opts=self.options,
+                endpoint=each.address,
+                opts=pulumi.ResourceOptions.merge(self.options, lasting),
             )
         return Topic(topic, key, ready(topic.arn, policy))
 
@@ -130,7 +134,10 @@ class Alerts:
         )
 
 
+def _topic_arn(region: str, account: str, domain_name: str) -> str:
+    return names.topic_arn(region, account, names.topic_name(domain_name))
+
+
 def _topic_policy(region: str, account: str, domain_name: str) -> str:
     """Built for the ARN that the topic will have, so that it is known at preview."""
-    topic_arn = names.topic_arn(region, account, names.topic_name(domain_name))
-    return topic_policy(region=region, account=account, topic_arn=topic_arn)
+    return topic_policy(region=region, account=account, topic_arn=_topic_arn(region, account, domain_name))

@@ -25,7 +25,8 @@ class Kind:
         imported: the ID to import one by that exists, from its identity and `{found}`, what a look-up said; "" where
             AWS overwrites it.
         everywhere: whether the name is taken in all Regions.
-        asks: whether the resource looks itself whether its name is taken at AWS.
+        asks: whether nothing is looked up at AWS: the resource does so itself, or what exists there is meant.
+        beside: what helps where a resource of the same component has the name; "" if it has one of each kind.
     """
 
     noun: str
@@ -35,6 +36,7 @@ class Kind:
     imported: str = ""
     asks: bool = False
     everywhere: bool = False
+    beside: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -45,6 +47,13 @@ KINDS: Mapping[str, Kind] = {
     "aws:sqs/redrivePolicy:RedrivePolicy": Kind("redrive policy", ("queueUrl",), ("queue_url",), adoptable=True),
     "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",)),
     "aws:sns/topic:Topic": Kind("topic", adoptable=True, imported="{found}"),
+    "aws:sns/topicSubscription:TopicSubscription": Kind(
+        "subscription",
+        ("topic", "endpoint"),
+        ("notify",),
+        asks=True,
+        beside="keep the order of notify, or write addresses as plain values, which may be in any order",
+    ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Kind("alarm", adoptable=True),
     "aws:cloudwatch/eventRule:EventRule": Kind("event rule", adoptable=True),
     "aws:cloudwatch/dashboard:Dashboard": Kind(

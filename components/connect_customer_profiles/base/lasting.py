@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Props = Mapping[str, Any]
 
 
-class Lasting(Protocol):
+class LastingResource(Protocol):
     """What a resource is that must not be replaced by itself."""
 
     def refusal(self, urn: str, before: Props) -> RuleViolation:
@@ -40,7 +40,7 @@ class Lasting(Protocol):
 def lasting(
     component: pulumi.ComponentResource,
     name: str,
-    what: Lasting,
+    what: LastingResource,
     depends_on: pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]] | pulumi.Resource] | None = None,
 ) -> pulumi.ResourceOptions:
     """The options of a component's resource that is not replaced by itself.
@@ -69,7 +69,7 @@ def lasting(
     return pulumi.ResourceOptions.merge(own, hooked)
 
 
-async def _remains(component: pulumi.ComponentResource, what: Lasting, before: Props) -> bool:
+async def _remains(component: pulumi.ComponentResource, what: LastingResource, before: Props) -> bool:
     from ..aws.errors import AwsError
 
     try:

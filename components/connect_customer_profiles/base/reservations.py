@@ -11,7 +11,6 @@ default provider that has to be created first. So resources are registered when 
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -20,7 +19,8 @@ from pulumi.runtime.settings import get_monitor
 
 from .. import log
 from ..rules import HIDDEN, RuleViolation
-from .arguments import InvalidArgumentError, type_token
+from .arguments import InvalidArgumentError, LoggedError, type_token
+from .children import Child, Declared, all_checked, known, values
 from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, name_holder
@@ -31,6 +31,7 @@ from .stack_state import stack_resources
 from .taken import (
     ADOPT,
     Claim,
+    Stack,
     claimed_twice,
     holder,
     name_of,
@@ -44,9 +45,7 @@ from .taken import (
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
 
-PATIENCE, TURNS = 0.1, 100
-"""Seconds, and turns of the event loop, within which a name is known that follows from known arguments; a busy machine
-may take all that time for one turn. Other names follow from what is not there yet."""
+DECLARED = "children with names"
 
 
 def reserving(
@@ -94,22 +93,6 @@ def reserving(
     return pulumi.ResourceOptions.merge(opts, own)
 
 
-@dataclass(eq=False)
-class _Child:
-    """A resource that the component declares, with the inputs that make up its identity; Outputs may be among them."""
-
-    type: str
-    name: str
-    inputs: Mapping[str, Any]
-    _identity: "asyncio.Task[Mapping[str, Any]] | None" = None
-
-    def identity(self) -> "asyncio.Task[Mapping[str, Any]]":
-        """Those inputs, when they are known; empty if they are unknown in this update."""
-        if self._identity is None:
-            self._identity = asyncio.ensure_future(_values(self.inputs))
-        return self._identity
-
-
 class _Reservations:
     """The names of one component's children."""
 
@@ -130,16 +113,20 @@ class _Reservations:
         self._shared_types = shared_types
         self._new_queue = False
         self._args = args
-        self._children: list[_Child] = []
-        self._known_first: list[tuple[_Child, Mapping[str, Any]]] = []
+        self._children: list[Child] = []
+        self._known_first: list[tuple[Child, Mapping[str, Any]]] = []
         self._lookups: dict[tuple[str, ...], asyncio.Task[str | None]] = {}
 
-    def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> _Child:
+    def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> Child:
         """Note a child that the component declares, with its inputs under their names in Python."""
         inputs = {key: props.get(re.sub("([A-Z])", r"_\1", key).lower()) for key in KINDS[resource_type].identity}
-        child = _Child(resource_type, name, inputs)
+        child = Child(self._resource, resource_type, name, inputs)
         self._children.append(child)
+        self._declared()[child] = self._check_change
         return child
+
+    def _declared(self) -> Declared:
+        return shared(self._resource, DECLARED, dict)
 
     async def ready(self) -> None:
         """Ask what the hooks of the component need. A new component waits for its arguments, so that the names of its
@@ -148,28 +135,49 @@ class _Reservations:
         stack = await stack_resources(self._resource)
         if any((type_of(urn), name_of(urn)) == (type_token(self._component), self._name) for urn in stack or {}):
             return
-        await _values(self._args)
-        identities = {each.identity(): each for each in self._children}
-        if identities:
-            for _ in range(TURNS):
-                _, waiting = await asyncio.wait(identities, timeout=PATIENCE / TURNS)
-                if not waiting:
-                    break
-            known = [(child, each.result()) for each, child in identities.items() if each.done()]
-            self._known_first = [each for each in known if self._reserves(each[0].type, each[1])]
+        await values(self._args)
+        found = [(each, each.identity().result()) for each in await known(self._children, registered=False)]
+        self._known_first = [each for each in found if self._reserves(each[0].type, each[1])]
         looking = (self._holder_of(child.type, found) for child, found in self._known_first)
         await asyncio.gather(*looking, return_exceptions=True)  # Its check says what could not be looked up.
 
-    async def ready_for(self, child: _Child) -> None:
-        """Ask what the hook of a child needs, when its name is known."""
+    async def ready_for(self, child: Child) -> None:
+        """Ask what the hook of a child needs, when its name is known. If that changes, the hook would come too late."""
         await asyncio.gather(self._holder_of(child.type, await child.identity()), return_exceptions=True)
+        stack = await stack_resources(self._resource) or {}
+        await child.urns()
+        if child.is_renamed(stack):
+            every = self._declared()
+            await shared(self._resource, "exchange", lambda: asyncio.ensure_future(all_checked(every, stack)))
+            await self._check_change(child, stack)
+
+    async def _check_change(self, child: Child, stack: Stack) -> None:
+        """Check the name that a child is to get, if it is in state with another one, or takes another one's.
+
+        Raises:
+            LoggedError: it is refused, and a line says why.
+        """
+        urn, inputs = child.urns().result()[0], child.identity().result()
+        if not self._reserves(child.type, inputs):
+            return
+        region = (await self._location()).region
+        taken = child.is_new(stack) and holder(child.type, inputs, region, stack)
+        if child.is_renamed(stack) or taken:
+            try:
+                await self._check(urn, inputs)
+            except InvalidArgumentError as error:
+                refused: set[str] = shared(self._resource, "refused changes", set)
+                if urn not in refused:
+                    refused.add(urn)
+                    log.error(str(error), self._resource)
+                raise LoggedError from None
 
     async def adopt(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
         """Import what exists, where AWS does not let it be created again; what is different is updated after that."""
         kind = KINDS.get(args.type_)
         if kind is None or not kind.imported or args.opts.import_ or not self._takes_over(args.type_):
             return None
-        identity = await _values({key: args.props.get(key) for key in kind.identity})
+        identity = await values({key: args.props.get(key) for key in kind.identity})
         if not self._reserves(args.type_, identity):
             return None
         location, stack = await self._location(), await stack_resources(self._resource) or {}
@@ -205,9 +213,9 @@ class _Reservations:
     def _reserves(self, resource_type: str, inputs: Mapping[str, Any]) -> bool:
         """Whether there is something to look up: names that are known, and not those of what is new as a whole."""
         kind = KINDS[resource_type]
-        known = all(isinstance(inputs.get(key), str) for key in kind.identity)
+        complete = all(isinstance(inputs.get(key), str) for key in kind.identity)
         new = resource_type == QUEUE_POLICY and self._new_queue
-        return known and not new
+        return complete and not new
 
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
         location = await self._location()
@@ -240,7 +248,8 @@ class _Reservations:
 
     async def _is_secret(self, argument: str) -> bool:
         given = self._args.get(argument)
-        return isinstance(given, pulumi.Output) and await given.is_secret()
+        outputs = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, pulumi.Output)]
+        return any([await each.is_secret() for each in outputs])
 
     def _warn(self, name: str, error: Exception) -> None:
         title = f"{self._component} '{self._name}'"
@@ -289,11 +298,3 @@ def after(ready: Callable[[], Awaitable[object]]) -> pulumi.Input[list[pulumi.In
 
 def _is_mocked() -> bool:
     return isinstance(get_monitor(), MockMonitor)
-
-
-async def _values(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Values, when they are known; empty if some are unknown, or if there will be none because something failed."""
-    try:
-        return await pulumi.Output.all(**inputs).future() or {}
-    except Exception:  # noqa: BLE001 - whoever the values are for fails with them
-        return {}

@@ -128,6 +128,16 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
     urn = None if stack is None else holder(claim.type, claim.identity, claim.region, stack)
     if urn == claim.urn:
         return None
+    if urn is not None and claim.kind.beside and _parent(urn) == _parent(claim.urn) and _is_part(urn, claim):
+        rule = f"AWS would hand out '{name_of(urn)}', which is deleted then: {claim.kind.beside} ({GUIDE})"
+        return RuleViolation(claim.value, rule, argument=argument)
+    if urn is not None and claim.urn in (stack or {}):
+        rule = (
+            f"the {noun} of this name is '{name_of(urn)}' of this stack, and '{name_of(claim.urn)}' is another one. "
+            f"Name components after what they are for, not by their place in a list: declare this one as "
+            f"'{_name_before(claim, urn)}' again, or choose another {argument} ({GUIDE})"
+        )
+        return RuleViolation(claim.value, rule, argument=argument)
     if urn is not None and len(types_of(urn)) == 1:
         rule = (
             f"the {noun} of this name is '{name_of(urn)}' of this stack. To make it this component's, run `pulumi "
@@ -147,6 +157,14 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         f"{argument}, or {_take_over(claim)} ({GUIDE})"
     )
     return RuleViolation(claim.value, rule, argument=argument)
+
+
+def _parent(urn: str) -> str:
+    return urn.rpartition("::")[0]
+
+
+def _is_part(urn: str, claim: Claim) -> bool:
+    return name_of(urn).startswith(f"{claim.component_name}-")
 
 
 def replaced(claim: Claim) -> RuleViolation:

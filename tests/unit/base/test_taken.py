@@ -36,6 +36,15 @@ def test_another_resource_of_the_stack_was_renamed() -> None:
     )
 
 
+def test_the_names_of_a_list_have_moved_up() -> None:
+    stack = {f"{PREFIX}{QUEUE}::dlq-{each}-queue": {"name": name} for each, name in enumerate(("others", "letters"))}
+    assert str(refusal(claim(f"{PREFIX}{QUEUE}::dlq-0-queue", "dlq-0"), ARN, stack)) == (
+        "queue_name = 'letters': the queue of this name is 'dlq-1-queue' of this stack, and 'dlq-0-queue' is another "
+        "one. Name components after what they are for, not by their place in a list: declare this one as 'dlq-1' "
+        "again, or choose another queue_name (docs/names.md)"
+    )
+
+
 COMPONENT = f"{PREFIX}connect-customer-profiles:index:DeadLetterQueue"
 
 
