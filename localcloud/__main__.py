@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,6 +33,12 @@ _behaviour = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     help="A switch to set; repeatable. See `behaviours`.",
+)
+_observed = click.option(
+    "--behaviours",
+    "observed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file of `make observe`, whose switches are set; --behaviour overrides them.",
 )
 _region = click.option(
     "--region", default=REGION, show_default=True, callback=region, help="Region in the command's environment."
@@ -59,6 +66,7 @@ for _control in CONTROLS:
 )
 @_speed
 @_behaviour
+@_observed
 @_region
 @_account
 @_engine
@@ -67,6 +75,7 @@ def run(
     data: Path | None,
     speed: float | None,
     behaviours: tuple[str, ...],
+    observed: Path | None,
     region: str,
     account: str,
     engine: bool,
@@ -79,7 +88,7 @@ def run(
     from localcloud.aws.server import LocalCloud
     from localcloud.aws.watchdog import watchdog
 
-    settings = _settings(behaviours)
+    settings = _settings(behaviours, observed)
     _forget_profile()
     with watchdog() as guard, _folder(data) as folder:
         if data is None:
@@ -105,13 +114,16 @@ def run(
 @_data
 @_speed
 @_behaviour
+@_observed
 @click.option("--detach", is_flag=True, help="Run in the background, and return as soon as it answers.")
-def serve(port: int, data: Path, speed: float | None, behaviours: tuple[str, ...], detach: bool) -> None:
+def serve(
+    port: int, data: Path, speed: float | None, behaviours: tuple[str, ...], observed: Path | None, detach: bool
+) -> None:
     """Keep a local AWS running. When it stops, everything in it is saved in the data folder."""
     from localcloud.aws import process
 
     data = data.absolute()
-    settings = _settings(behaviours)
+    settings = _settings(behaviours, observed)
     _forget_profile()
     found = process.running(data)
     if found is not None:
@@ -202,15 +214,15 @@ def _environment(endpoint: str, data: Path, region: str, account: str, engine: b
         raise click.ClickException(str(error)) from None
 
 
-def _settings(behaviours: tuple[str, ...]) -> dict[str, str]:
-    """Switches from the command line, checked."""
-    from localcloud.aws.behaviours import Behaviours
+def _settings(behaviours: tuple[str, ...], file: Path | None) -> dict[str, Any]:
+    """Switches from the command line and from a file, checked."""
+    from localcloud.aws.behaviours import Behaviours, observed
 
-    settings = dict(each.partition("=")[::2] for each in behaviours)
+    given = dict(each.partition("=")[::2] for each in behaviours)
     with one_line():
-        for name, value in settings.items():
+        for name, value in given.items():
             Behaviours().set(name, value)
-    return settings
+        return {**(observed(file) if file else {}), **given}
 
 
 def _forget_profile() -> None:

@@ -8,14 +8,17 @@ from typing import IO, Any, get_args
 import click
 
 from localcloud.aws.behaviours import Behaviours, questions
+from localcloud.aws.connectors import CONNECTORS
 from localcloud.aws.faults import Kind
 from localcloud.environment import ACCOUNT, REGION
 from localcloud.running import DATA, find, one_line, region
 
-CONNECTORS = ("Marketo", "Salesforce", "ServiceNow", "Zendesk")
-"""The sources of connections."""
 API_TYPES = {"ServiceNow": "Servicenow"}
 """Connector types that the API spells in another way."""
+CONNECTABLE = sorted(
+    {*API_TYPES, *(name for name, each in CONNECTORS.items() if each.has_profiles)} - {*API_TYPES.values()}
+)
+"""Connector types that need a connection."""
 FEATURES = "middle-names, person-accounts (Salesforce), salesforce-sync (Marketo), mapped-fields (Marketo, ServiceNow)"
 """What organisations behind connections may have switched on."""
 
@@ -45,7 +48,7 @@ def _place(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--field", "added", multiple=True, metavar="OBJECT.FIELD", help="A field of its own; repeatable.")
 @click.option("--without", "missing", multiple=True, metavar="OBJECT.FIELD", help="One that it lacks; repeatable.")
 @click.argument("name")
-@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTORS, case_sensitive=False))
+@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTABLE, case_sensitive=False))
 def connection(
     data: Path | None, region: str | None, account: str | None, name: str, type_: str, **organisation: tuple[str, ...]
 ) -> None:
@@ -61,8 +64,7 @@ def connection(
     control, used = find(data, account, region)
     own = organisation if any(organisation.values()) else None
     with one_line():
-        made = (name, API_TYPES.get(type_, type_))
-        control.seed(made, account=used.account, region=used.region, organisation=own)
+        control.seed((name, API_TYPES.get(type_, type_)), account=used.account, region=used.region, organisation=own)
     click.echo(f"localcloud: connector profile {name} for {type_} in {used.account}, {used.region}")
 
 

@@ -7,8 +7,10 @@ import ast
 import dataclasses
 import functools
 import inspect
+import json
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 
@@ -47,8 +49,12 @@ class Behaviours:
     """Do `aws:SourceArn` and `aws:SourceAccount` of an EventBridge rule reach the policies of a topic and its key? The
     user guide says that conditions cannot be used there."""
 
-    tasks_described: Literal["verbatim", "rewritten"] = "verbatim"
-    """Does DescribeFlow tell the tasks as they were given, or in another order and with what AppFlow adds?"""
+    tasks_described: Literal["verbatim", "rewritten", "expanded"] = "verbatim"
+    """Does DescribeFlow tell the tasks as they were given, in another order and with what AppFlow adds, or `Map_all` as
+    a task for each field?"""
+
+    custom_connector_names_version: bool = False
+    """Must calls about a custom connector, and flows from it, name the version of its API?"""
 
     filter_outside_projection: bool = True
     """May a filter use a field that the projection does not list?"""
@@ -172,8 +178,8 @@ class Behaviours:
     """Refuse calls above the documented requests per second with ThrottlingException."""
 
     role_policies: Literal["ignored", "actions", "dependencies"] = "ignored"
-    """Are the policies of an assumed role evaluated for its calls to AppFlow and Customer Profiles: not at all, for the
-    action that is called, or also for what the services then check with the caller's rights (buckets, keys, flows)?"""
+    """Are the policies of an assumed role evaluated for its calls: not at all, for the action that is called, or also
+    for what AppFlow, Customer Profiles and Connect then check with the caller's rights (buckets, keys, flows)?"""
 
     lambda_concurrency: int = 1000
     """How many executions of functions does the account's quota allow at a time: 1,000, or 10 in many a new account?"""
@@ -216,6 +222,21 @@ class Behaviours:
     def as_dict(self) -> dict[str, Any]:
         """Every switch with its value."""
         return dataclasses.asdict(self)
+
+
+def observed(path: Path) -> dict[str, Any]:
+    """The switches in a file that `make observe` has written, by name.
+
+    Raises:
+        ValueError: it is no such file.
+    """
+    try:
+        found = {name: each["value"] for name, each in json.loads(path.read_text())["behaviours"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} is not what `make observe` writes: {type(error).__name__}: {error}") from None
+    for name, value in found.items():
+        Behaviours().set(name, value)
+    return found
 
 
 def questions() -> dict[str, str]:

@@ -66,6 +66,10 @@ class Control:
         """`{second, status, calls}` of an operation: all calls since the last reset, when their answers were ready."""
         return list(self._call("GET", f"calls-per-second?service={service}&operation={operation}")["seconds"])
 
+    def rights(self) -> list[dict[str, Any]]:
+        """`{action, resource, keys}` of every right that calls have needed since `role_policies` was set, each once."""
+        return list(self._call("GET", "rights")["rights"])
+
     def dead_letters(
         self,
         domain: str,

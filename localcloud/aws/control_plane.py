@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+from .caller_rights import RightsRecord
 from .inventory import inventory
 from .service import Body, Controller
 from .services import SERVICES
@@ -87,6 +88,10 @@ def _calls_per_second(cloud: Cloud, body: Body) -> Any:
     return {"seconds": cloud.calls.per_second(body["service"], body["operation"])}
 
 
+def _rights(cloud: Cloud, _body: Body) -> Any:
+    return {"rights": cloud.shared(RightsRecord).listed()}
+
+
 def _inventory(cloud: Cloud, _body: Body) -> Any:
     return inventory(cloud)
 
@@ -111,6 +116,7 @@ _HANDLERS: dict[tuple[str, str], Controller] = {
     ("DELETE", "faults"): _clear_faults,
     ("GET", "calls"): _calls,
     ("GET", "calls-per-second"): _calls_per_second,
+    ("GET", "rights"): _rights,
     ("GET", "inventory"): _inventory,
     ("POST", "reset"): _reset,
     ("POST", "shutdown"): _shutdown,

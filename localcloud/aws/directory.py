@@ -101,13 +101,12 @@ class Directory:
 
     def role(self, role_arn: str) -> Role | None:
         """The role with this ARN, or None."""
-        account = role_arn.split(":")[4]
-        found = self._effective(role_arn, lambda: _read_role(account, role_arn))
+        found = self._effective(role_arn, lambda: read_role(role_arn))
         return found if isinstance(found, Role) else None
 
     def key(self, account: str, region: str, key_id: str) -> Key | None:
         """The key of a key id, ARN, alias or alias ARN, or None."""
-        current = _read_key(account, region, key_id)
+        current = read_key(account, region, key_id)
         if current is None:
             return None
         found = self._effective(current.arn, lambda: current)
@@ -177,8 +176,9 @@ def backend(service: str, account: str, region: str) -> Any:
     return get_backend(service)[account][region]  # type: ignore[call-overload]
 
 
-def _read_role(account: str, role_arn: str) -> Role | None:
-    roles = backend("iam", account, "aws")
+def read_role(role_arn: str) -> Role | None:
+    """The role with this ARN as it is now, or None."""
+    roles = backend("iam", role_arn.split(":")[4], "aws")
     for role in list(roles.roles.values()):
         if role.arn == role_arn:
             return _role(roles, role)
@@ -200,7 +200,8 @@ def _default_document(policy: Any) -> str:
     return next(str(each.document) for each in policy.versions if each.version_id == policy.default_version_id)
 
 
-def _read_key(account: str, region: str, key_id: str) -> Key | None:
+def read_key(account: str, region: str, key_id: str) -> Key | None:
+    """The key of a key id, ARN, alias or alias ARN as it is now, or None."""
     keys = backend("kms", account, region)
     if key_id.startswith("arn:") and key_id.split(":")[3:5] != [region, account]:
         return None

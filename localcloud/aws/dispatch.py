@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from . import caller_rights, wire
+from . import caller_rights, service_rights, wire
 from .credentials import Caller, assumed_role
 from .errors import ServiceError, not_implemented, throttled
 from .faults import BEFORE_THE_EFFECT, Fault
@@ -43,10 +43,10 @@ def answer(cloud: Cloud, service: Service, caller: Caller, request: Request) -> 
         if model.name not in service.operations:
             raise not_implemented(service.name, model.name)
         with cloud.lock:
-            context = Context(cloud, cloud.region(caller.account, caller.region))
+            context = context_of(cloud, caller)
             advance(context)
-            if cloud.behaviours.role_policies != "ignored" and (role := assumed_role(caller)):
-                caller_rights.check(context, role, service.name, model.name, outcome.parameters)
+            needed = service_rights.needed(context, service.name, model.name, outcome.parameters)
+            caller_rights.require(context, needed)
             result = service.operations[model.name](context, outcome.parameters)
             outcome.response = wire.serialise(model, result)
     except ServiceError as error:
@@ -58,6 +58,17 @@ def answer(cloud: Cloud, service: Service, caller: Caller, request: Request) -> 
         bug = ServiceError("LocalCloudBug", f"local cloud bug in {outcome.operation}: {error!r}", 500)
         outcome.response = wire.serialise_error(service.name, bug)
     return outcome
+
+
+def evaluated(cloud: Cloud) -> bool:
+    """Whether it counts what a caller may do."""
+    return cloud.behaviours.role_policies != "ignored"
+
+
+def context_of(cloud: Cloud, caller: Caller) -> Context:
+    """Who calls, and where."""
+    role = assumed_role(caller) if evaluated(cloud) else ""
+    return Context(cloud, cloud.region(caller.account, caller.region), role)
 
 
 def advance(context: Context) -> None:

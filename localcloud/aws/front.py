@@ -10,14 +10,17 @@ import os
 import socket
 import threading
 import time
+import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
 
-from . import buckets, control_plane, function_concurrency, trail, wire
+from . import buckets, caller_rights, control_plane, function_concurrency, moto_rights, trail, wire
 from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
-from .dispatch import Answer, advance_region, answer, emulated, fault_error
+from .dispatch import Answer, advance_region, answer, context_of, emulated, evaluated, fault_error
+from .errors import ServiceError
 from .faults import BEFORE_THE_EFFECT, Fault
 from .moto_services import LOADED_FIRST, WATCHED
 from .wire import Request, Response
@@ -44,7 +47,7 @@ def _moto() -> WSGIApplication:
     from moto.backends import get_backend
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-    from . import key_lockout, moto_corrections, queues
+    from . import key_lockout, moto_corrections, policy_simulation, queues
 
     for service in LOADED_FIRST:
         get_backend(service)  # type: ignore[call-overload]
@@ -53,6 +56,7 @@ def _moto() -> WSGIApplication:
     key_lockout.install()
     function_concurrency.install()
     moto_corrections.install()
+    policy_simulation.install()
     moto = DomainDispatcherApplication(create_backend_app)
     moto.app_instances.update({service: create_backend_app(service) for service in LOADED_FIRST})  # type: ignore[arg-type]
     return moto
@@ -101,10 +105,13 @@ class Front:
         fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
-            return _send(_generic_error(fault), start_response)
+            return _send(_generic_error(fault_error(fault)), start_response)
         advance_region(self.cloud, caller)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
-        told = _kept_body(environ) if caller.service == "kms" else b""
+        told = _kept_body(environ) if caller.service == "kms" or evaluated(self.cloud) else b""
+        if evaluated(self.cloud) and (denied := self._denied(caller, environ, told)):
+            self._record(caller.service, caller, operation, {}, denied.status)
+            return _send(_denial(denied, caller, environ), start_response)
         answered = _Capture()
         quota = self.cloud.behaviours.lambda_concurrency
         with buckets.dated_by(self.cloud.clock.now), function_concurrency.limited_to(quota):
@@ -116,12 +123,23 @@ class Front:
             trail.tell(self.cloud, caller, operation, told)
         if fault is not None and fault.kind == "error_after":
             self._record(caller.service, caller, operation, {}, fault.status)
-            return _send(_generic_error(fault), start_response)
+            return _send(_generic_error(fault_error(fault)), start_response)
         self._record(caller.service, caller, operation, {}, answered.status_code)
         if fault is not None:
             _disturb(fault, environ)
         start_response(answered.status, without_sharing(answered.headers))
         return [body]
+
+    def _denied(self, caller: Caller, environ: WSGIEnvironment, body: bytes) -> ServiceError | None:
+        """What a caller is told whose role does not allow the call."""
+        with self.cloud.lock:
+            context = context_of(self.cloud, caller)
+            try:
+                needed = moto_rights.needed(context.region, caller.service, _request(environ, body))
+                caller_rights.require(context, needed)
+            except ServiceError as error:
+                return error
+        return None
 
     def load_moto(self) -> None:
         """Makes what requests need."""
@@ -147,10 +165,10 @@ class _Capture:
         return int(self.status.split(" ", 1)[0])
 
 
-def _request(environ: WSGIEnvironment) -> Request:
+def _request(environ: WSGIEnvironment, body: bytes | None = None) -> Request:
     path, _, query = str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")
     headers = {"x-amz-target": environ.get("HTTP_X_AMZ_TARGET", "")}
-    return Request(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ))
+    return Request(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ) if body is None else body)
 
 
 def _read_body(environ: WSGIEnvironment) -> bytes:
@@ -160,7 +178,11 @@ def _read_body(environ: WSGIEnvironment) -> bytes:
 
 
 def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
-    headers = {"Content-Length": str(len(response.body)), **response.headers}
+    headers = {
+        "Content-Length": str(len(response.body)),
+        "x-amzn-RequestId": str(uuid.uuid4()),
+        **response.headers,
+    }
     start_response(f"{response.status} {_REASONS.get(response.status, 'Error')}", list(headers.items()))
     return [response.body]
 
@@ -202,11 +224,23 @@ def _status(fault: Fault) -> int:
     return fault_error(fault).status
 
 
-def _generic_error(fault: Fault) -> Response:
+def _generic_error(error: ServiceError) -> Response:
     """An error that the SDKs understand from any service, in both of AWS's forms."""
-    error = fault_error(fault)
-    body = f"<ErrorResponse><Error><Code>{error.code}</Code><Message>{error.message}</Message></Error></ErrorResponse>"
+    told = f"<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
+    body = f"<ErrorResponse>{told}</ErrorResponse>"
     return Response(error.status, body.encode(), {"Content-Type": "text/xml", "x-amzn-errortype": error.code})
+
+
+def _denial(error: ServiceError, caller: Caller, environ: WSGIEnvironment) -> Response:
+    """A refusal in the form of the service's protocol."""
+    if caller.service == "lambda" or environ.get("HTTP_X_AMZ_TARGET"):
+        body = {"__type": error.code, "message": error.message}
+        headers = {"Content-Type": "application/json", "x-amzn-errortype": error.code}
+        return Response(error.status, json.dumps(body).encode(), headers)
+    if caller.service == "s3":
+        told = f"<Error><Code>AccessDenied</Code><Message>{escape(error.message)}</Message></Error>"
+        return Response(error.status, told.encode(), {"Content-Type": "application/xml"})
+    return _generic_error(ServiceError("AccessDenied", error.message, error.status))
 
 
 def _disturb(fault: Fault, environ: WSGIEnvironment) -> None:

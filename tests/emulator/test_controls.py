@@ -31,18 +31,19 @@ def said(place: Place, *arguments: str, given: str = "") -> str:
 
 def test_every_kind_of_fault_can_be_added_with_every_setting(place: Place) -> None:
     call = ("--service", "customer-profiles", "--operation", "PutIntegration")
-    assert said(place, "faults", "add", "error_before", *call, "--skip", "1", "--count", "2", "--status", "503") == (
-        "localcloud: fault 1\n"
-    )
+    told = said(place, "faults", "add", "error_before", *call, "--skip", "1", "--count", "2", "--status", "503")
     said(place, "faults", "add", "step_fails", "--batch", "2", "--permanent", "--message", "expired access token")
     said(place, "faults", "add", "slow_answer", "--seconds", "3", "--code", "Slow")
     said(place, "faults", "add", "run_fails", "--flow", "customers")
     first, second, third, fourth = place.control.faults()
+    assert told == f"localcloud: fault {first['id']}\n"
     assert (first["kind"], first["skip"], first["remaining"], first["status"]) == ("error_before", 1, 2, 503)
     assert (second["batch"], second["permanent"], second["message"]) == (2, True, "expired access token")
     assert (third["seconds"], third["code"]) == (3, "Slow")
     assert (fourth["kind"], fourth["flow"]) == ("run_fails", "customers")
-    assert [json.loads(line)["id"] for line in said(place, "faults").splitlines()] == [1, 2, 3, 4]
+    assert [json.loads(line)["id"] for line in said(place, "faults").splitlines()] == [
+        first["id"] + n for n in range(4)
+    ]
     assert said(place, "faults", "clear") == "localcloud: no faults\n"
     assert said(place, "faults") == ""
 

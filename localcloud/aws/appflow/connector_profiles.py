@@ -109,7 +109,15 @@ def _connector_of(context: Context, parameters: dict[str, Any]) -> tuple[str, Co
     connector = profile.connector_type if profile else parameters.get("connectorType")
     if connector is None:
         raise ServiceError("ValidationException", "Either connectorProfileName or connectorType is required")
+    check_version(context, connector, parameters)
     return connector, CONNECTORS.get(connector)
+
+
+def check_version(context: Context, connector: str, named: dict[str, Any]) -> None:
+    """Refuses a call about a custom connector, or a source, that does not name the version of its API, if it must."""
+    required = connector == "CustomConnector" and context.behaviours.custom_connector_names_version
+    if required and not named.get("apiVersion"):
+        raise ServiceError("ValidationException", "The API version of a custom connector is required")
 
 
 def describe_connector_entity(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:

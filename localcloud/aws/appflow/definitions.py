@@ -1,5 +1,6 @@
 """Flow definitions: what AppFlow checks, and the Customer Profiles form of them. Pure."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -164,6 +165,27 @@ def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def expanded(connector: str, tasks: list[dict[str, Any]], fields: Collection[str]) -> list[dict[str, Any]]:
+    """The same tasks, but for `Map_all` the projection and the `Map` tasks that it stands for.
+
+    Args:
+        fields: the fields of the source's object.
+    """
+    everything = next((task for task in tasks if task["taskType"] == "Map_all"), None)
+    if everything is None:
+        return tasks
+    excluded = json.loads(everything.get("taskProperties", {}).get("EXCLUDE_SOURCE_FIELDS_LIST", "[]"))
+    written = [field for field in fields if field not in excluded]
+    key = CONNECTORS[connector].property_key
+    projection = {"taskType": "Filter", "sourceFields": written, "connectorOperator": {key: "PROJECTION"}}
+    maps = [
+        {"taskType": "Map", "sourceFields": [field], "destinationField": field, "connectorOperator": {key: "NO_OP"}}
+        for field in written
+    ]
+    others = [task for task in tasks if task is not everything and operator_of(connector, task) != "PROJECTION"]
+    return [{**task, "taskProperties": task.get("taskProperties", {})} for task in (projection, *maps, *others)]
 
 
 def _check_properties(connector: str, task: dict[str, Any]) -> None:

@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+from ..connectors import source_object
 from ..customer_profiles.models import domains_of
 from ..errors import ServiceError
 from ..state import Context
 from . import files, schedule
-from .definitions import check, rewritten, source_object_name
-from .models import MAX_FLOWS, Execution, Flow, connector_profiles_of, flows_of
+from .connector_profiles import check_version
+from .definitions import check, expanded, rewritten, source_object_name
+from .models import MAX_FLOWS, Execution, Flow, connector_profiles_of, flows_of, organisation_of
 from .paging import paged
 from .tokens import once
 
@@ -59,7 +61,7 @@ def describe_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any
         "destinationFlowConfigList": flow.destinations,
         "triggerConfig": flow.trigger,
         "metadataCatalogConfig": flow.catalog,
-        "tasks": rewritten(flow.tasks) if context.behaviours.tasks_described == "rewritten" else flow.tasks,
+        "tasks": _described_tasks(context, flow),
         "createdAt": flow.created_at,
         "lastUpdatedAt": flow.updated_at,
         "createdBy": flow.owner,
@@ -68,6 +70,16 @@ def describe_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any
         "lastRunExecutionDetails": _last_run(flow),
     }
     return {key: value for key, value in members.items() if value is not None}
+
+
+def _described_tasks(context: Context, flow: Flow) -> list[dict[str, Any]]:
+    if context.behaviours.tasks_described == "verbatim":
+        return flow.tasks
+    if context.behaviours.tasks_described == "rewritten":
+        return rewritten(flow.tasks)
+    organisation = organisation_of(context.region, flow.connector_profile_name)
+    read = source_object(flow.connector_type, source_object_name(flow.source), organisation)
+    return expanded(flow.connector_type, flow.tasks, read.fields)
 
 
 @once
@@ -180,6 +192,7 @@ def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) ->
     anywhere = context.behaviours.filter_outside_projection
     check(source, definition["tasks"], definition["trigger"], context.now, filter_outside_projection=anywhere)
     name, connector = source.get("connectorProfileName"), source["connectorType"]
+    check_version(context, connector, source)
     if connector == "S3":
         files.check(context, source, flow_arn)
         return

@@ -12,6 +12,8 @@ class PendingRequest:
     parameters: dict[str, Any]
     due: float
     attempts: int = 0
+    role_arn: str = ""
+    """The role of whoever asked: handlers use its rights."""
 
 
 @dataclass

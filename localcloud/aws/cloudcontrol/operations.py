@@ -24,8 +24,9 @@ def get_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]
     resource_type = _resource_type(parameters)
     identifier = parameters["Identifier"]
     try:
-        admit(context, resource_type.read_operation, {})
-        properties = resource_type.read(context, resource_type.names(identifier))
+        names = resource_type.names(identifier)
+        admit(context, resource_type.read_operation, names)
+        properties = resource_type.read(context, names)
     except ServiceError as error:
         raise _request_error(resource_type, identifier, error) from None
     return {"TypeName": resource_type.type_name, "ResourceDescription": _description(resource_type, properties)}

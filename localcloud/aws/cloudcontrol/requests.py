@@ -7,6 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ServiceError
@@ -55,7 +56,7 @@ def submit(context: Context, type_name: str, operation: str, parameters: dict[st
     state.events[token] = event
     while len(state.events) > REQUESTS_KEPT:
         del state.events[next(iter(state.events))]
-    state.pending[token] = PendingRequest(event, parameters, due)
+    state.pending[token] = PendingRequest(event, parameters, due, role_arn=context.role_arn)
     if client_token:
         state.client_tokens[client_token] = token
     return event
@@ -74,7 +75,8 @@ def _finished(context: Context, request: PendingRequest, resource_type: Resource
     event = request.event
     request.attempts += 1
     try:
-        identifier, model = work[event["Operation"]](context, resource_type, request.parameters)
+        asker = replace(context, role_arn=request.role_arn)
+        identifier, model = work[event["Operation"]](asker, resource_type, request.parameters)
     except ServiceError as error:
         if error.code == "ThrottlingException" and request.attempts < ATTEMPTS:
             request.due = time.time() + BACKOFF_SECONDS * 2 ** (request.attempts - 1)

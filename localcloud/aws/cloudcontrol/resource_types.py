@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any
 
-from .. import wire
+from .. import caller_rights, service_rights, wire
 from ..customer_profiles import domains, integrations, object_types
 from ..customer_profiles.models import domains_of
 from ..customer_profiles.service import CUSTOMER_PROFILES
@@ -25,10 +25,10 @@ def call(context: Context, operation: str, parameters: dict[str, Any]) -> dict[s
 
 
 def admit(context: Context, operation: str, parameters: dict[str, Any]) -> None:
-    """Counts a call that a handler makes, against the same rates as everybody's.
+    """Counts a call that a handler makes, against the same rates as everybody's, with the rights of whoever asked.
 
     Raises:
-        ServiceError: ThrottlingException above the documented rate.
+        ServiceError: ThrottlingException above the documented rate; AccessDeniedException.
     """
     cloud, region = context.cloud, context.region
     where = (region.account, region.name)
@@ -38,6 +38,7 @@ def admit(context: Context, operation: str, parameters: dict[str, Any]) -> None:
     cloud.calls.add(CUSTOMER_PROFILES.name, operation, *where, parameters, status, time.time())
     if not allowed:
         raise throttled()
+    caller_rights.require(context, service_rights.needed(context, CUSTOMER_PROFILES.name, operation, parameters))
 
 
 class ResourceType(ABC):
