@@ -22,6 +22,7 @@ esac
 case "$1" in
   stack) [ -e "{state}" ] || {{ echo "error: no stack selected" >&2; exit 255; }}; cat "{state}" ;;
   config) cat "{config}" ;;
+  preview) cat "{preview}"; [ ! -e "{preview}.error" ] || {{ cat "{preview}.error" >&2; exit 255; }} ;;
 esac
 """
 
@@ -61,7 +62,7 @@ class Command:
         program = self.folder / "bin" / "pulumi"
         config = self.folder / "config.json"
         config.write_text("{}")
-        program.write_text(PULUMI.format(state=self.stack_file, config=config))
+        program.write_text(PULUMI.format(state=self.stack_file, config=config, preview=self.preview_file))
         program.chmod(0o755)
         self.environment |= {"PATH": f"{program.parent}:{self.environment['PATH']}", "COLUMNS": "120"}
 
@@ -69,6 +70,11 @@ class Command:
     def stack_file(self) -> Path:
         """What `pulumi stack export` prints."""
         return self.folder / "stack.json"
+
+    @property
+    def preview_file(self) -> Path:
+        """What `pulumi preview --json` prints; where there is a file beside it that ends in `.error`, it fails."""
+        return self.folder / "preview.json"
 
     def __call__(self, *arguments: str) -> Result:
         """Run it in this process."""

@@ -55,8 +55,9 @@ class Deployment:
         self.write()
 
     def write(self) -> None:
-        """Write the state to the file."""
+        """Write the state to the file, and a preview beside it, which changes nothing."""
         self.file.write_text(json.dumps({"version": 3, "deployment": {"resources": self.resources()}}))
+        self.file.with_name("preview.json").write_text(json.dumps({"steps": [], "changeSummary": {"same": 3}}))
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in state."""

@@ -125,6 +125,21 @@ class Diagnose(Document):
     limits: list[str] = Field(description="What no diagnosis can know, as sentences.")
 
 
+class Check(Model):
+    """What became of a check before a deployment."""
+
+    name: Literal["preview", "source", "role", "permissions", "flows", "integrations", "instance"]
+    where: str
+    outcome: Literal["passed", "failed", "unknown"]
+    words: str
+
+
+class Preflight(Document):
+    """`preflight`. Domain, account and Region are null where the program has several domains, or none."""
+
+    checks: list[Check]
+
+
 class Reestablish(Document):
     """`reestablish`."""
 
@@ -153,6 +168,27 @@ class Span(Model):
     end: datetime
 
 
+class CostItem(Model):
+    """How much of one thing is paid for, and what it costs in US dollars; null where that is not known."""
+
+    price: str
+    unit: str
+    history: float | None
+    month: float | None
+    usd_each: float | None
+    usd_history: float | None
+    usd_month: float | None
+    page: str
+    as_of: str
+
+
+class Cost(Model):
+    """The cost of an integration with its domain."""
+
+    items: list[CostItem]
+    assumptions: list[str]
+
+
 class Plan(Document):
     """`plan`."""
 
@@ -162,6 +198,8 @@ class Plan(Document):
     runs: int
     api_calls: int
     shortest_duration_seconds: int
+    caution: str = Field(description="What may go wrong with the batches; empty for nothing.")
+    cost: Cost
 
 
 class AffectedRecords(Model):
@@ -408,6 +446,7 @@ MODELS: dict[str, type[Document]] = {
     "status": Status,
     "watch": Watch,
     "diagnose": Diagnose,
+    "preflight": Preflight,
     "resubmit": Resubmit,
     "reestablish": Reestablish,
     "profiles": Profiles,

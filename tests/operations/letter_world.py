@@ -1,6 +1,7 @@
 """A domain, its queues and a clock inside the test, where any command can be killed at any call; and what there is.
 
-Time passes with the machine's, and at once where somebody only waits for a message.
+Time passes with the machine's, and at once where somebody only waits for a message. While somebody looks, only the
+latter: however busy the machine is, nothing else happens.
 """
 
 import contextlib
@@ -35,7 +36,7 @@ from localcloud.aws import queues
 from localcloud.aws.customer_profiles.models import domains_of
 from localcloud.aws.directory import backend
 from tests.operations.lambda_runner import Context
-from tests.operations.letters import DOMAIN, OBJECT_TYPE, Letters
+from tests.operations.letters import CROWDED, DOMAIN, OBJECT_TYPE, Letters
 from tests.provider.place import ACCOUNT, REGION
 from tests.provider.simulation import BEGIN, Moment, Simulation, installed
 
@@ -47,6 +48,8 @@ MOMENT = 0.001
 """Seconds of the machine's time for each wait here."""
 LONG_POLL = 0.01
 """The same for a wait for messages: `VISIBILITY` of these must be enough for what others do meanwhile."""
+ELSEWHERE = "amazon-connect-other"
+"""Another domain, which sends to the same queue."""
 FUNCTION = {"DOMAIN_NAME": DOMAIN, "CALLS_PER_SECOND": "500", "CAUSES": "crowded-profile"}
 
 
@@ -91,11 +94,13 @@ class World(Letters):
     simulation: Simulation = field(kw_only=True)
     sent: int = 0
     exported: set[str] = field(default_factory=set)
+    of_others: set[str] = field(default_factory=set)
     dead: bool = False
     _kill: Kill | None = None
     _calls: "itertools.count[int]" = field(default_factory=itertools.count)
     _skipped: float = 0.0
     _begun: float = field(default_factory=time.monotonic)
+    _stopped: float | None = None
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def client(self, service: str) -> Any:
@@ -106,7 +111,17 @@ class World(Letters):
 
     def now(self) -> float:
         """Epoch seconds."""
-        return BEGIN + self._skipped + time.monotonic() - self._begun
+        return BEGIN + self._skipped + (self._stopped or time.monotonic()) - self._begun
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The machine's time does not count."""
+        self._stopped = stopped = time.monotonic()
+        try:
+            yield
+        finally:
+            self._begun += time.monotonic() - stopped
+            self._stopped = None
 
     def wait(self, seconds: float) -> None:
         """Somebody waits for a message: a moment, in which other threads go on."""
@@ -126,6 +141,15 @@ class World(Letters):
             name = f"o-{self.sent}"
             self.sent += 1
             self.send(json.dumps({"id": name, "profile": name}) if whole else f"no object {name}")
+
+    def arrive_of_others(self, count: int) -> None:
+        """Another domain's letters come into the queue."""
+        for _ in range(count):
+            name = f"o-{self.sent}"
+            self.sent += 1
+            self.of_others.add(name)
+            sender = {"Message": CROWDED, "DomainName": ELSEWHERE, "ObjectTypeName": OBJECT_TYPE}
+            self.send(json.dumps({"id": name, "profile": name}), sender)
 
     @contextmanager
     def mortal(self, kill: Kill | None) -> Iterator[None]:
@@ -176,7 +200,7 @@ class World(Letters):
         """Where all letters are, as the cloud itself knows.
 
         Raises:
-            AssertionError: a letter is nowhere.
+            AssertionError: a letter is nowhere, or one of another domain is no longer in the queues.
         """
         queue, failures, parked = (
             backend("sqs", ACCOUNT, REGION).get_queue(each) for each in (QUEUE, FAILURES, PARKED)
@@ -189,6 +213,7 @@ class World(Letters):
         everywhere = visible | hidden | failed | aside | stored
         assert everywhere | self.exported == {f"o-{number}" for number in range(self.sent)}
         waiting = visible | hidden | failed
+        assert self.of_others <= waiting
         parts = (visible, hidden, failed, aside - waiting, stored - aside - waiting, self.exported - everywhere)
         return Counts(*map(len, parts))
 

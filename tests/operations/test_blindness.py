@@ -29,6 +29,7 @@ HEALTHY = {
     "watch": [("watch", *target, "--minutes", "0.2") for target in TARGETS],
     "diagnose": [("diagnose", *target) for target in TARGETS],
     "profiles": [("profiles", "_salesforceContactId", "{customer}", *target) for target in TARGETS],
+    "preflight": [("preflight", *TARGETS[0])],
     "resubmit": [("resubmit", *target) for target in TARGETS],
     "reestablish": [("reestablish", *target, "--dry-run") for target in TARGETS],
     "dead-letters list": [("dead-letters", "list", *target) for target in TARGETS],
@@ -44,6 +45,8 @@ HEALTHY = {
 }
 """How each command is called that ends with 0 while all is well. `plan` asks nobody."""
 
+STOPPED = {("dead-letters redrive", ("sqs", "ReceiveMessage"))}
+"""Calls that are made while work is being done: the command says how far it came, and that it ended early."""
 
 HELPFUL_ONLY = {
     # The keys of an object type decide which letters wait for each other; without them every letter is on its own.
@@ -97,7 +100,7 @@ def test_no_answer_is_no_good_answer(name: str, scene: Scene, command: Command, 
                     result = command(*arguments)
                 told = (arguments, call, fault, result)
                 assert aws.hit, told
-                assert result.code in (1, 2, 3), told
+                assert result.code == (1 if (name, call) in STOPPED else 3), told
                 assert "no problem was found\n" not in result.stdout, told
 
 

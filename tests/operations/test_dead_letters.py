@@ -732,7 +732,7 @@ def test_a_file_that_cannot_be_given_its_name_leaves_nothing(
 
     call = (verb, str(folder / "letters.jsonl"), *(["--yes"] if verb == "discard" else []))
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", broken)
+        patch.setattr(Path, "rename", broken)
         assert refusal(run(*call)) == f"{folder / 'letters.jsonl'}: {os.strerror(errno.EIO)}"
     assert (list(folder.iterdir()), letters.waiting()) == ([], (1, 0))
     assert run(*call).code == 0

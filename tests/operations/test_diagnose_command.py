@@ -4,6 +4,8 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
@@ -123,6 +125,29 @@ def test_whoever_changes_an_answer_changes_nobody_else_s(scene: Scene, command: 
     before = copy.deepcopy(first)
     first["Stats"].clear()
     assert client._call("customer-profiles", "GetDomain", DomainName=DOMAIN) == before
+
+
+def test_a_list_is_read_once_for_all_who_look_for_their_own(
+    scene: Scene, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand integrations that each read a list of a thousand took a minute of CPU time."""
+    target, since = find(Selection(stack="dev")), datetime(2020, 1, 1, tzinfo=UTC)
+    client = RememberingClient.of(target.client, since=since)
+    read: list[str] = []
+    really = RememberingClient._call
+
+    def counted(self: RememberingClient, service: str, api: str, **request: Any) -> dict[str, Any]:
+        read.append(api)
+        return really(self, service, api, **request)
+
+    monkeypatch.setattr(RememberingClient, "_call", counted)
+    for _ in range(3):
+        [workflow] = client.list_workflows(DOMAIN, since + timedelta(days=1))
+        [integration] = client.list_integrations(DOMAIN, hidden=False)
+        assert (workflow["Status"], DOMAIN in integration["Uri"]) == ("COMPLETE", True)
+        workflow["Status"], integration["Uri"] = "changed", "changed"
+    assert read == ["ListWorkflows", "ListIntegrations"]
+    assert client.list_workflows(DOMAIN, datetime.now(UTC) + timedelta(days=9)) == []
 
 
 def test_it_tells_how_far_it_is(scene: Scene, command: Command) -> None:

@@ -13,17 +13,17 @@ import os
 import pathlib
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
-from typing import Any
+from itertools import cycle
+from typing import Any, TypeVar
 
 import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.aws import answer_shape, session
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.errors import AwsError, on_one_line
 from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli.group import group
 from connect_customer_profiles.ingestion import poller
@@ -60,6 +60,7 @@ COMMANDS = (
     "status --domain {domain}",
     "diagnose --stack dev",
     "diagnose --domain {domain}",
+    "preflight --stack dev",
     "watch --stack dev --minutes 0.003",
     "watch --domain {domain} --minutes 0.003",
     "resubmit contacts --stack dev --dry-run",
@@ -177,6 +178,7 @@ def stage(
     made = Stage(json.loads(json.dumps(state)), recording, tmp_path)
     exported = {"stack": lambda: made.state, "config": dict}
     monkeypatch.setattr(stack_targets.Project, "json", lambda _self, *words: exported[words[0]]())
+    monkeypatch.setattr(stack_targets.Project, "preview", lambda _self: ({"steps": []}, ""))
     return made
 
 
@@ -234,6 +236,8 @@ def check_piped(stage: Stage, words: str, change: Change, what: object) -> None:
             readable(EVERYTHING),
             readable(json.dumps(EVERYTHING, ensure_ascii=False)),
             readable(json.dumps(EVERYTHING)),
+            readable(repr(EVERYTHING)[1:-1]),
+            readable(on_one_line(EVERYTHING)),
         )
         whole = any(each.rstrip().rpartition("/")[2] in out for each in shown) or "…" in out
         # A policy is read, and said to be none.
@@ -259,24 +263,33 @@ def check_json(stage: Stage, words: str, change: Change, what: object) -> None:
 
 
 CHECKS = (check_piped, check_terminal, check_json)
-"""One of them for each place and command, in turn, so that it stays quick: a place is met by several commands."""
+Q = TypeVar("Q")
+ALL = pytest.param(True, marks=(pytest.mark.nightly, pytest.mark.timeout(3600)), id="all")
+SAMPLE = pytest.param(False, marks=pytest.mark.timeout(600), id="sample")
+"""A sample has each part of an answer or of state; all has it in all combinations, which take minutes."""
 
 
-@pytest.mark.timeout(600)
-def test_texts_from_aws_and_letters_are_text(stage: Stage) -> None:
-    turn = count()
+def chosen(of: Sequence[Q], *, everything: bool) -> Iterator[list[Q]]:
+    """Endlessly: all of them, or one in turn."""
+    return itertools.repeat(list(of)) if everything else ([each] for each in cycle(of))
+
+
+@pytest.mark.parametrize("everything", [SAMPLE, ALL])
+def test_texts_from_aws_and_letters_are_text(stage: Stage, everything: bool) -> None:
+    checks = chosen(CHECKS, everything=everything)
     for words in COMMANDS:
         for spot, value in spots(stage, words):
             if isinstance(value, str):
-                CHECKS[next(turn) % len(CHECKS)](stage, words, partial(changed, stage, spot), spot)
+                for check in next(checks):
+                    check(stage, words, partial(changed, stage, spot), spot)
 
 
-def test_texts_in_state_are_text(stage: Stage) -> None:
-    """Each place is met by one command and one check."""
-    turns = zip(itertools.cycle(READS_STATE), itertools.cycle(CHECKS), strict=False)
-    texts = [path for path, value in parts(stage.state) if isinstance(value, str)]
-    for path, (words, check) in zip(texts, turns, strict=False):
-        check(stage, words, partial(changed_state, stage, path), path)
+@pytest.mark.parametrize("everything", [SAMPLE, ALL])
+def test_texts_in_state_are_text(stage: Stage, everything: bool) -> None:
+    checks, commands = chosen(CHECKS, everything=everything), chosen(READS_STATE, everything=everything)
+    for path in [path for path, value in parts(stage.state) if isinstance(value, str)]:
+        for words, check in itertools.product(next(commands), next(checks)):
+            check(stage, words, partial(changed_state, stage, path), path)
 
 
 @pytest.mark.timeout(600)
@@ -295,7 +308,7 @@ def test_no_answer_about_domain_or_letters_breaks_those_who_read_letters(stage: 
             known.of_object(letter.content() or {})
         look.unseen()
 
-    bodies = itertools.cycle(BODIES)
+    bodies = cycle(BODIES)
     for spot, present in spots(stage, "dead-letters export --bodies --domain {domain} {file}"):
         texts = itertools.islice(bodies, 3) if isinstance(present, str) else ()
         for value in (MISSING, *VALUES, *texts):
@@ -325,20 +338,20 @@ def fits(value: Any, present: Any) -> bool:
     return isinstance(value, type(present)) and None not in (value if isinstance(value, list) else ())
 
 
-@pytest.mark.timeout(600)
-def test_no_answer_makes_a_traceback(stage: Stage) -> None:
-    """Each place with nothing in it, with every value of its type and with one of another, for each of the commands
-    that get it in turn. Values of other types are all refused where every answer passes, see below."""
+@pytest.mark.parametrize("everything", [SAMPLE, ALL])
+def test_no_answer_makes_a_traceback(stage: Stage, everything: bool) -> None:
+    """Each place with nothing in it, with every value of its type and with one of another, for the commands that get
+    it. Values of other types are all refused where every answer passes, see below."""
     met: dict[Spot, tuple[Any, list[str]]] = {}
     for words in COMMANDS:
         for spot, present in spots(stage, words):
             met.setdefault(spot, (present, []))[1].append(words)
-    others = itertools.cycle(VALUES)
+    others = cycle(VALUES)
     for spot, (present, commands) in met.items():
         values = (MISSING, *of_its_kind(present), next(others))
-        turns = max(len(values), len(commands))
-        pairs = zip(itertools.cycle(values), itertools.cycle(commands), range(turns), strict=False)
-        for value, words, _ in pairs:
+        turns = range(max(len(values), len(commands)))
+        in_turn = ((value, words) for value, words, _ in zip(cycle(values), cycle(commands), turns, strict=False))
+        for value, words in itertools.product(values, commands) if everything else in_turn:
             with changed(stage, spot, value):
                 code, out, err = stage.run(words)
             assert code in (0, 1, 2, 3), (words, spot, value, code, err)
@@ -361,15 +374,18 @@ def test_values_of_other_types_are_refused_in_one_place(stage: Stage) -> None:
             assert fits(value, present) or any("PolicyDocument" in str(each) for each in path), (operation, path, value)
 
 
-def test_no_state_makes_a_traceback(stage: Stage) -> None:
-    """Every third place is met by one command, with nothing in it or another value; all of them are read above."""
-    values = [each for value in VALUES for each in (MISSING, value)]
-    turns = zip(itertools.cycle(READS_STATE), itertools.cycle(values), strict=False)
-    for (path, _), (words, value) in zip(list(parts(stage.state))[::3], turns, strict=False):
-        with changed_state(stage, path, value):
-            code, out, err = stage.run(words)
-        assert code in (0, 1, 2, 3), (words, path, value, code, err)
-        assert raw(out + err) == [], path
+@pytest.mark.parametrize("everything", [SAMPLE, ALL])
+def test_no_state_makes_a_traceback(stage: Stage, everything: bool) -> None:
+    """The sample is every third place, with nothing in it or another value; all of them are read above."""
+    in_turn = chosen([each for value in VALUES for each in (MISSING, value)], everything=False)
+    commands = chosen(READS_STATE, everything=everything)
+    for path, _ in list(parts(stage.state))[:: 1 if everything else 3]:
+        always = [MISSING, None] if everything else []
+        for words, value in itertools.product(next(commands), [*always, *next(in_turn)]):
+            with changed_state(stage, path, value):
+                code, out, err = stage.run(words)
+            assert code in (0, 1, 2, 3), (words, path, value, code, err)
+            assert raw(out + err) == [], path
 
 
 def test_no_body_of_a_letter_or_object_makes_a_traceback(stage: Stage) -> None:

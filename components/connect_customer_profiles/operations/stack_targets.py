@@ -13,7 +13,7 @@ from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
 from ..names import KEY_EVENTS, arn_parts, event_rule_name, owned_types
 from . import stack_object_types
-from .errors import Refused, Unreachable
+from .errors import OperationError, Refused, Unreachable
 from .targets import Ingestion, Target
 
 INGESTION, PLAN = owned_types("Ingestion"), owned_types("IngestionPlan")
@@ -156,10 +156,30 @@ class Project:
             raise Unreachable(f"pulumi {words}: its output is not JSON") from None
         return document
 
+    def preview(self) -> tuple[dict[str, Any], str]:
+        """The JSON document of `pulumi preview`, which is there for a preview with errors as well, and why it failed;
+        "" if it did not."""
+        done = self._run("preview", "--json", "--color", "never")
+        try:
+            document = json.loads(done.stdout)
+        except (ValueError, RecursionError):
+            document = None
+        if isinstance(document, dict) and "steps" in document:
+            return document, _said(done.stderr) if done.returncode else ""
+        if done.returncode == 0:
+            raise Unreachable("pulumi preview: its output is not JSON")
+        raise self._refused(done, ("preview",))
+
     def _pulumi(self, *arguments: str) -> str:
+        done = self._run(*arguments)
+        if done.returncode == 0:
+            return done.stdout
+        raise self._refused(done, arguments)
+
+    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         selected = ["--stack", self.stack] if self.stack else []
         try:
-            done = subprocess.run(  # noqa: S603 - the arguments are ours
+            return subprocess.run(  # noqa: S603 - the arguments are ours
                 ["pulumi", *arguments, "--non-interactive", *selected],  # noqa: S607 - the user's own pulumi
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -173,13 +193,13 @@ class Project:
             raise Unreachable("the command `pulumi` is not on the PATH") from None
         except OSError as error:
             raise Unreachable(f"the command `pulumi` cannot be run: {error.strerror}") from None
-        if done.returncode == 0:
-            return done.stdout
+
+    def _refused(self, done: "subprocess.CompletedProcess[str]", arguments: tuple[str, ...]) -> OperationError:
         said = _said(done.stderr)
         if any(words in said for words in _BAD_INPUT):
             known = replace(self, stack=None)._stacks() if arguments != STACKS and _STACK in said else ()
-            raise Refused(f"pulumi: {said}" + (f"; the project has {', '.join(known)}" if known else ""))
-        raise Unreachable(f"pulumi: {said}")
+            return Refused(f"pulumi: {said}" + (f"; the project has {', '.join(known)}" if known else ""))
+        return Unreachable(f"pulumi: {said}")
 
     def _stacks(self) -> list[str]:
         """The names of the project's stacks; none if Pulumi does not tell."""

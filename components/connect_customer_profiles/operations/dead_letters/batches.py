@@ -27,7 +27,9 @@ class Batches(Generic[T]):
         self._call = call
         self._failed = failed
         self._size = size
-        self._waiting: queue.SimpleQueue[T | None] = queue.SimpleQueue()
+        # Not a SimpleQueue: one that finds its item taken and its timeout over waits for ever
+        # (https://github.com/python/cpython/blob/v3.11.7/Modules/_queuemodule.c, `simplequeue_get`).
+        self._waiting: queue.Queue[T | None] = queue.Queue()
         self._threads = [threading.Thread(target=self._hand_on, daemon=True) for _ in range(threads)]
 
     def start(self) -> None:

@@ -1,9 +1,12 @@
 """Writes letters to a file that only its owner may read, which is there when it is complete."""
 
+import errno
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -34,7 +37,7 @@ def export(
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        _create(partial)
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from None
     try:
@@ -51,17 +54,10 @@ def export(
     return count
 
 
-def _create(path: Path) -> None:
-    """Make an empty file of the owner's alone.
-
-    Raises:
-        FileExistsError: there is one already.
-    """
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
 def _publish(partial: Path, path: Path) -> None:
     """Give a complete file its name, unless somebody has made a file of that name meanwhile.
+
+    Nothing else ever has that name: whatever ends this at any moment, a rerun finds no file in its way.
 
     Raises:
         FileExistsError: somebody has.
@@ -71,12 +67,28 @@ def _publish(partial: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # exFAT and some network shares have no hard links
-        _create(path)
-        try:
-            partial.replace(path)
-        except OSError:
-            path.unlink()
-            raise
+        with _alone_in(path.parent):
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            partial.rename(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other process publishes in a folder meanwhile; whoever holds it and is killed holds it no longer."""
+    if sys.platform == "win32":  # where renaming replaces no file
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # A share that cannot be locked either is left to its few microseconds.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _write(

@@ -4,7 +4,7 @@ import heapq
 import itertools
 import threading
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...aws.sqs import BATCH
 from .decisions import Limits, Verdict
@@ -54,7 +54,7 @@ class Holding:
         self._limits = limits
         self._most = most
         self._versions = versions
-        self._held: dict[int, Held] = {}
+        self._held: dict[str, Held] = {}
         self._bytes = 0
         self._due: list[tuple[float, int, Held]] = []
         self._order = itertools.count()
@@ -96,10 +96,18 @@ class Holding:
     def admit(self, held: Held, due: float) -> None:
         """Take a letter in that is due then."""
         self._admitted += 1
-        self._held[id(held)] = held
+        self._held[held.letter.identity] = held
         self._bytes += len(held.letter.body)
         self._versions.hold(held.about, held.letter.sent)
         self.schedule(held, due)
+
+    def again(self, letter: Letter) -> bool:
+        """Whether a letter is held already: SQS delivered it once more, and deletes it by the newest receipt only
+        (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html)."""
+        held = self._held.get(letter.identity)
+        if held is not None:
+            held.letter = replace(held.letter, receipt=letter.receipt)
+        return held is not None
 
     def begin(self, held: Held) -> None:
         """A letter is on its way, until it waits again or is dropped."""
@@ -123,7 +131,7 @@ class Holding:
     def drop(self, held: Held) -> None:
         """A letter is held no more."""
         self._end(held)
-        del self._held[id(held)]
+        del self._held[held.letter.identity]
         self._bytes -= len(held.letter.body)
         self._versions.drop(held.about, held.letter.sent)
         self.changed.notify_all()

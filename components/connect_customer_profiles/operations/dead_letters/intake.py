@@ -152,6 +152,8 @@ class Intake:
             return
         verdict, key, about = judged
         with self._changed:
+            if self._holding.again(letter) or self._returns.leaves(letter):
+                return
             held = Held(letter, key, about, verdict, now + self._limits.visibility)
             slot = self._profiles.slot(key, now)
             if slot is None:

@@ -50,6 +50,11 @@ class Letter:
     deliveries: int = 1
     attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
+    @property
+    def identity(self) -> str:
+        """What is the same at every delivery; of a message without an ID, which SQS never sends, this delivery's."""
+        return self.message_id or self.receipt
+
     def content(self) -> dict[str, Any] | None:
         """The object; None if the body is not a JSON object."""
         try:

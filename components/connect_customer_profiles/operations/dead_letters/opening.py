@@ -40,7 +40,7 @@ class Opened:
             return None
         if _name(url) == _name(self.queue.url):
             raise Refused(f"{url}: the parking queue must not be the queue that the letters come from")
-        return _readable(self._sqs, url)
+        return _readable(self._sqs, url, given=True)
 
 
 def opened(target: Target, url: str | None = None, *, parked: bool = False, connections: int = 10) -> Opened:
@@ -70,14 +70,20 @@ def opened(target: Target, url: str | None = None, *, parked: bool = False, conn
     network = Network(connections=connections)
     objects = ProfileObjects(target.account, target.region, target.credentials, network=network)
     profiles = Profiles(objects, target.domain_name, lambda: _trouble(client, target.domain_name))
-    return Opened(_readable(client, url or own), profiles, client)
+    return Opened(_readable(client, url or own, given=url is not None), profiles, client)
 
 
-def _readable(sqs: Sqs, url: str) -> Queue:
+def _readable(sqs: Sqs, url: str, *, given: bool) -> Queue:
     """A queue with its failure queue, which may have one of its own, and so on.
 
+    Args:
+        sqs: the calls.
+        url: the queue's.
+        given: whether somebody gave that URL, which may be wrong then.
+
     Raises:
-        Refused: it cannot be read.
+        Refused: there is no such queue, or the URL that was given leads nowhere.
+        AwsError: nobody knows.
     """
     try:
         failures = None
@@ -87,7 +93,7 @@ def _readable(sqs: Sqs, url: str) -> Queue:
     except AwsError as error:
         if error.missing:
             raise Refused(f"{url}: there is no such queue") from None
-        if not error.status or error.denied or error.code == "InvalidAddress":
+        if given and (not error.status or error.denied or error.code == "InvalidAddress"):
             raise Refused(f"{url}: {error}") from None
         raise
 

@@ -240,12 +240,11 @@ class Redrive:
         return decisions.after(None, held.attempts, self._limits)
 
     def _settle(self, held: Held, verdict: Verdict) -> None:
-        letter = held.letter
         if verdict.fate is Fate.PARK:
-            verdict = self._parked(letter, verdict)
+            verdict = self._parked(held.letter, verdict)
         fate = verdict.fate
         with self._changed:
-            now = self._clock()
+            now, letter = self._clock(), held.letter
             self._profiles.end(held.key, now)
             if verdict.throttled:
                 self._account.throttled(now)

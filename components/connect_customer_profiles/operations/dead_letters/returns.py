@@ -45,7 +45,7 @@ class Returns:
         self._deleted = deleted
         self._guard = threading.Lock()
         self._staying: dict[str, tuple[Letter, float]] = {}
-        self._leaving = 0
+        self._leaving: dict[str, str] = {}
         self._deleting = Batches(self._delete, failed, size=BATCH, threads=2)
         self._failed = failed
         self._hiding = self._hiders()
@@ -60,7 +60,7 @@ class Returns:
     @property
     def leaving(self) -> int:
         """The number of letters that are about to be deleted."""
-        return self._leaving
+        return len(self._leaving)
 
     def start(self) -> None:
         """Begin."""
@@ -75,7 +75,7 @@ class Returns:
     def delete(self, letter: Letter) -> None:
         """Delete a letter."""
         with self._guard:
-            self._leaving += 1
+            self._leaving[letter.identity] = letter.receipt
         self._deleting.put(letter)
 
     def hide(self, letter: Letter, seconds: int) -> None:
@@ -86,13 +86,21 @@ class Returns:
         """Leave a letter in the queue, hidden from this run until its end; False if there are too many of them."""
         with self._guard:
             kept = replace(letter, body="", error="", attributes={})
-            self._staying[letter.message_id] = (kept, self._clock() + self._visibility)
+            self._staying[letter.identity] = (kept, self._clock() + self._visibility)
             return len(self._staying) <= MOST_STAYING
 
     def stays(self, letter: Letter) -> bool:
         """Whether a letter was left in the queue already: it has come back too early."""
         with self._guard:
-            return letter.message_id in self._staying
+            return letter.identity in self._staying
+
+    def leaves(self, letter: Letter) -> bool:
+        """Whether a letter is about to be deleted already: by its newest receipt, as it has come back too early."""
+        with self._guard:
+            leaves = letter.identity in self._leaving
+            if leaves:
+                self._leaving[letter.identity] = letter.receipt
+            return leaves
 
     def keep_hidden(self, held: Sequence[Held]) -> None:
         """Hide letters that are held for longer, and those that stay if it is time."""
@@ -104,7 +112,7 @@ class Returns:
         now = self._clock()
         with self._guard:
             ending = [each for each, until in self._staying.values() if until < now + self._visibility / 2]
-            self._staying |= {each.message_id: (each, now + self._visibility) for each in ending}
+            self._staying |= {each.identity: (each, now + self._visibility) for each in ending}
         for letter in ending:
             self.hide(letter, self._visibility)
 
@@ -129,12 +137,15 @@ class Returns:
                 failed = self._source.delete(failed)
         finally:
             with self._guard:
-                self._leaving -= len(batch)
+                newest = [replace(each, receipt=self._leaving.pop(each.identity)) for each in batch]
         self._deleted(len(batch) - len(failed))
+        again = [each for each, before in zip(newest, batch, strict=True) if each.receipt != before.receipt]
+        if again:
+            self._source.delete(again)
 
     def _hide(self, batch: list[tuple[Letter, int]]) -> None:
         for letter in self._source.hide(batch):
             # Deleted or moved by somebody, or visible again: then it is received once more.
             with self._guard:
-                if letter.message_id in self._staying:
-                    self._staying[letter.message_id] = (self._staying[letter.message_id][0], 0.0)
+                if letter.identity in self._staying:
+                    self._staying[letter.identity] = (self._staying[letter.identity][0], 0.0)

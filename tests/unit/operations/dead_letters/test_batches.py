@@ -1,7 +1,10 @@
 """Handing things on in batches: everything, once, whatever happens to the calls."""
 
+import queue
 import threading
 
+import pytest
+from connect_customer_profiles.operations.dead_letters import batches as batches_module
 from connect_customer_profiles.operations.dead_letters.batches import Batches
 
 
@@ -25,6 +28,24 @@ def test_one_alone_does_not_wait_for_ever() -> None:
     batches.start()
     batches.put("one")
     assert handed.wait(10)
+    batches.close()
+
+
+def test_nothing_waits_for_company_that_another_thread_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A queue that forgets its timeout where its item is gone stands still after some thousand rounds."""
+    monkeypatch.setattr(batches_module, "COMPANY_SECONDS", 0.00001)
+    handed: queue.Queue[int] = queue.Queue()
+
+    def call(batch: list[int]) -> None:
+        for each in batch:
+            handed.put(each)
+
+    batches = Batches(call, lambda _error: None, size=10, threads=4)
+    batches.start()
+    for _ in range(25_000):
+        for each in range(3):
+            batches.put(each)
+        assert {handed.get(timeout=10) for _ in range(3)} == {0, 1, 2}
     batches.close()
 
 

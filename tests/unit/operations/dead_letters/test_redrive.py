@@ -569,3 +569,69 @@ def test_an_older_version_that_comes_late_is_deleted_and_not_stored() -> None:
     assert (tally.stored, tally.superseded, tally.deleted, tally.calls) == (200, 1, 201, 200)
     assert "m-200" not in dict(memory.puts)
     assert tally.complete
+
+
+class Forgetful(Memory):
+    """A queue that shows a letter again while it is held, and deletes it by the receipt of its last delivery only."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.came_back = threading.Event()
+
+    def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+        found = super().receive(count, visibility, wait)
+        if self.receives["m-0"] == 2:
+            self.came_back.set()
+        return [replace(each, receipt=str(self.receives[each.message_id])) for each in found]
+
+    def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+        super().delete([each for each in letters if each.receipt == str(self.receives[each.message_id])])
+        return []
+
+    def show_again(self, given_letter: Letter) -> None:
+        """Returns when the redrive has it once more."""
+        self.hide([(given_letter, 0)])
+        assert self.came_back.wait(5)
+        time.sleep(0.1)
+
+
+def test_a_letter_that_comes_back_while_it_is_on_its_way_is_put_and_counted_once() -> None:
+    class Back(Forgetful):
+        def put(self, given_letter: Letter) -> None:
+            super().put(given_letter)
+            self.show_again(given_letter)
+
+    memory = Back([letter(0)])
+    tally = memory.redrive()
+    assert (len(memory.puts), tally.received, tally.stored, tally.deleted) == (1, 2, 1, 1)
+    assert memory.waiting == {}
+
+
+def test_a_letter_that_comes_back_while_it_is_being_deleted_is_put_and_counted_once() -> None:
+    class Back(Forgetful):
+        def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+            if not self.came_back.is_set():
+                self.show_again(letters[0])
+            return super().delete(letters)
+
+    memory = Back([letter(0)])
+    tally = memory.redrive()
+    assert (len(memory.puts), tally.received, tally.stored, tally.deleted) == (1, 2, 1, 1)
+    assert memory.waiting == {}
+
+
+def test_letters_without_an_id_are_not_taken_for_one() -> None:
+    class Nameless(Memory):
+        def receive(self, count: int, visibility: int, wait: int) -> list[Letter]:
+            found = super().receive(count, visibility, wait)
+            return [replace(each, message_id="", receipt=each.message_id) for each in found]
+
+        def delete(self, letters: Sequence[Letter]) -> list[Letter]:
+            return super().delete([replace(each, message_id=each.receipt) for each in letters])
+
+        def put(self, given_letter: Letter) -> None:
+            super().put(replace(given_letter, message_id=given_letter.receipt))
+
+    memory = Nameless([letter(number) for number in range(20)])
+    tally = memory.redrive()
+    assert (len(memory.puts), tally.stored, tally.deleted, memory.waiting) == (20, 20, 20, {})
