@@ -16,11 +16,11 @@ from .base.reservations import reserving
 from .functions import INTEGRATIONS
 from .policy import supervisor_policy
 from .rules import RuleViolation, monitoring
+from .rules.schedule import SUPERVISOR_MINUTES
 
 HANDLER = "functions.supervisor.handle"
 TIMEOUT = 900
 """Seconds, the most that Lambda allows: a resubmission waits for policies that take effect late."""
-PERIOD_MINUTES = 15
 
 
 class BackfillSupervisorArgs(LambdaFunctionArgs):
@@ -92,7 +92,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         execution_role_arn = arguments.get("execution_role_arn", rules.role_arn)
         topic_arn = arguments.get("topic_arn", monitoring.topic_arn)
-        period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), PERIOD_MINUTES)
+        period = arguments.get("period_minutes", rules.integer(5, 1440, "minutes"), SUPERVISOR_MINUTES)
         options = function_options(arguments)
         location = aws_location(self)
         own_name = rendered(names.supervisor_name, domain_name=domain_name)

@@ -17,6 +17,7 @@ DOMAIN_PREFIX = "amazon-connect-"
 """The prefix of domain names that the service-linked role of a Connect instance may use
 (https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html)."""
 APPFLOW_PRINCIPAL = "appflow.amazonaws.com"
+LAMBDA_PRINCIPAL = "lambda.amazonaws.com"
 """The principal that reads buckets."""
 
 TAGGED_ARN = 256
@@ -137,6 +138,11 @@ KEY_EVENTS = "key-events"
 def event_rule_name(domain_name: str, what: str) -> str:
     """A rule on events of a domain's ingestion; rule names have at most 64 characters."""
     return fitted(f"{domain_name}-{what}", 64)
+
+
+def role_arn(account: str, name: str) -> str:
+    """`arn:aws:iam::<account>:role/<name>`."""
+    return f"arn:aws:iam::{account}:role/{name}"
 
 
 def policy_arn(account: str, name: str) -> str:

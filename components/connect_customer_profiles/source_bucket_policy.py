@@ -33,8 +33,9 @@ class SourceBucketPolicyArgs(TypedDict):
     """The folders that may be read, without a slash at either end. Default: the whole bucket."""
     domain_name: NotRequired[pulumi.Input[str]]
     """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so without
-    `object_type_names` the flows of `shop-eu` may read what is for `shop`. Default: every flow of the account and
-    Region."""
+    `object_type_names` the flows of `shop-eu` may read what is for `shop`. With it, AppFlow's console may not be able
+    to list the bucket's folders, since nobody documents which flow it names then. Default: every flow of the account
+    and Region."""
     object_type_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The object types of the domain whose flows may read. Default: all."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]

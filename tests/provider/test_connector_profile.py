@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.provider.elsewhere import ELSEWHERE, assert_left_alone
+from tests.provider.elsewhere import ANOTHER_PLACE, ELSEWHERE, assert_left_alone, assert_stays
 from tests.provider.place import ACCOUNT, REGION, Place
-from tests.provider.reserved import CONNECTOR_PROFILE, RESERVATION, Interruptions, Reserved, profile_inputs
+from tests.provider.reserved import CONNECTOR_PROFILE, Interruptions, Reserved, profile_inputs
 from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
@@ -314,24 +314,9 @@ def test_whatever_call_goes_wrong_destroy_leaves_nothing(interruptions: Interrup
         assert profiles(place) == [], call
 
 
-@pytest.mark.parametrize("changes", [{"account": "444455556666"}, {"region": "eu-central-1"}])
-def test_it_stays_in_its_account_and_region(
-    stack: MakeStack, place: Place, shared: Provider, changes: dict[str, str]
-) -> None:
-    made = stack()
-    made.up()
-    assert made.reservation
-    assert made.resource
-    before = place.last_call()
-    (argument, value), here = *changes.items(), {"account": ACCOUNT, "region": REGION, **changes}
-    reason = (
-        f"ConnectorProfile: {argument} = '{value}': deployed in account {ACCOUNT} in {REGION}, but the aws provider "
-        f"works in account {here['account']} in {here['region']}. "
-    )
-    for provider, olds in ((RESERVATION, made.reservation.inputs), (CONNECTOR_PROFILE, made.resource.inputs)):
-        (failure,) = shared.check(provider, olds, {**olds, **changes})[1]
-        assert failure.startswith(reason)
-    assert place.operations(before) == []
+@ANOTHER_PLACE
+def test_it_stays_in_its_account_and_region(stack: MakeStack, place: Place, changes: dict[str, str]) -> None:
+    assert_stays(place, stack(), "ConnectorProfile", changes)
 
 
 def test_nothing_is_read_or_deleted_with_credentials_of_another_account(

@@ -9,9 +9,10 @@ from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.ingestion import workflow
 
 from tests.provider.in_process import InProcess
+from tests.provider.observed import seen
 from tests.provider.place import DOMAIN, Place
 from tests.provider.server import INGESTION, Provider, ProviderError
-from tests.provider.stack import Stack
+from tests.provider.stack import Stack, Start
 
 MakeStack = Callable[..., Stack]
 
@@ -229,3 +230,41 @@ def test_b1_a_workflow_that_runs_on_is_warned_of(
     assert (
         f"warning: AWS has accepted the deletion of workflow {workflow_id}, which still runs" in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize("extended", BOTH, ids=["extended", "loaded once"])
+def test_a_deletion_that_was_interrupted_and_is_not_wanted_any_more_leaves_no_flow(
+    stack: MakeStack, place: Place, start: Start, extended: bool
+) -> None:
+    def loaded() -> Stack:
+        place.server.cloud.reset()
+        place.control.behaviours(
+            delete_workflow_seconds=0, delete_integration_removes_flow=False, delete_workflow_removes_integration=False
+        )
+        made = stack(start())
+        made.up()
+        place.finish()
+        if extended:
+            made.refresh()
+            made.up(import_start_date=place.days_ago(160))
+            place.finish()
+        # What the last workflow has left is not in state.
+        return made
+
+    made, before = loaded(), place.last_call()
+    made.destroy()
+    writing = [call for call in seen(place.control.calls(since=before)) if call.writes]
+    assert {"DeleteWorkflow", "DeleteIntegration", "DeleteFlow"} <= {call.operation for call in writing}
+    for call in writing:
+        made = loaded()
+        place.control.add_fault("kill", service=call.service, operation=call.operation, skip=call.occurrence)
+        with pytest.raises(ProviderError):
+            made.destroy()
+        made.restarted(start())
+        for _ in range(4):
+            made.refresh()
+            if not made.up():
+                break
+            place.finish()
+        [uri] = place.existing()["integrations"]
+        assert (str(call), place.existing()["flows"]) == (str(call), [uri.rpartition("/")[2]])

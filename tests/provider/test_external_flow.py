@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from connect_customer_profiles.policy import source_bucket_policy
 
-from tests.provider.elsewhere import ELSEWHERE, assert_left_alone
+from tests.provider.elsewhere import ANOTHER_PLACE, ELSEWHERE, assert_left_alone, assert_stays
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
-from tests.provider.reserved import EXTERNAL_FLOW, RESERVATION, Interruptions, Reserved, flow_inputs
+from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
 from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
@@ -122,7 +122,7 @@ def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Pla
     }
 
 
-@pytest.mark.parametrize("told", ["verbatim", "rewritten"])
+@pytest.mark.parametrize("told", ["verbatim", "rewritten", "expanded"])
 @pytest.mark.parametrize("tasks", [TASKS, EVERY_FIELD], ids=["some fields", "all fields"])
 def test_nothing_changes_by_itself(stack: MakeStack, place: Place, tasks: list[Any], told: str) -> None:
     place.control.behaviours(tasks_described=told)
@@ -133,6 +133,24 @@ def test_nothing_changes_by_itself(stack: MakeStack, place: Place, tasks: list[A
     assert made.preview() == []
     assert made.refresh() == before
     assert made.preview() == []
+    assert made.up() == []
+
+
+def test_b7_all_fields_described_one_by_one_are_repaired_only_when_somebody_changed_them(
+    stack: MakeStack, place: Place
+) -> None:
+    place.control.behaviours(tasks_described="expanded")
+    made = stack(tasks=EVERY_FIELD)
+    made.up()
+    types = {task["taskType"] for task in flow_of(place, made)["tasks"]}
+    assert types == {"Filter", "Map"}
+    assert made.up(tags={"team": "sales"}) == ["update resource"]
+    assert place.calls("UpdateFlow") == []
+    changed_tasks(place, made)
+    made.refresh()
+    assert made.up() == ["update resource"]
+    assert len(place.calls("UpdateFlow")) == 2
+    assert made.refresh() == made.state
     assert made.up() == []
 
 
@@ -386,6 +404,29 @@ def test_an_attempt_that_was_interrupted_two_weeks_ago_is_made_again(
     assert len(place.existing()["flows"]) == 1
 
 
+CUSTOM = {"type": "CustomConnector", "connector_profile_name": "hubspot", "object": "contacts"}
+
+
+def test_b10_a_custom_connector_whose_version_appflow_does_not_ask_for(stack: MakeStack, place: Place) -> None:
+    made = stack(source=CUSTOM, tasks=EVERY_FIELD, incremental_field="updatedAt")
+    made.up()
+    assert "apiVersion" not in flow_of(place, made)["sourceFlowConfig"]
+
+
+def test_b10_a_version_that_appflow_asks_for_is_asked_for_at_preview(stack: MakeStack, place: Place) -> None:
+    place.control.behaviours(custom_connector_names_version=True)
+    made, before = stack(source=CUSTOM, tasks=EVERY_FIELD, incremental_field="updatedAt"), place.last_call()
+    with pytest.raises(RefusedError) as refused:
+        made.preview()
+    assert str(refused.value) == (
+        "ExternalApplication: source.api_version = None: is required for this connector; AppFlow says: The API version "
+        "of a custom connector is required"
+    )
+    assert {each for each in place.operations(before) if not each.startswith(("Describe", "List"))} == set()
+    made.up(source={**CUSTOM, "api_version": "v3"})
+    assert flow_of(place, made)["sourceFlowConfig"]["apiVersion"] == "v3"
+
+
 MISSING: dict[str, tuple[dict[str, Any], str]] = {
     "connector profile": (
         {"source": {**SOURCE, "connector_profile_name": "salesfroce"}},
@@ -567,24 +608,9 @@ def test_an_interrupted_run_on_demand_is_not_repeated(stack: MakeStack, place: P
     assert len(runs) == 1
 
 
-@pytest.mark.parametrize("changes", [{"account": "444455556666"}, {"region": "eu-central-1"}])
-def test_it_stays_in_its_account_and_region(
-    stack: MakeStack, place: Place, shared: Provider, changes: dict[str, str]
-) -> None:
-    made = stack()
-    made.up()
-    assert made.reservation
-    assert made.resource
-    before = place.last_call()
-    (argument, value), here = *changes.items(), {"account": ACCOUNT, "region": REGION, **changes}
-    reason = (
-        f"ExternalApplication: {argument} = '{value}': deployed in account {ACCOUNT} in {REGION}, but the aws provider "
-        f"works in account {here['account']} in {here['region']}. "
-    )
-    for provider, olds in ((RESERVATION, made.reservation.inputs), (EXTERNAL_FLOW, made.resource.inputs)):
-        (failure,) = shared.check(provider, olds, {**olds, **changes})[1]
-        assert failure.startswith(reason)
-    assert place.operations(before) == []
+@ANOTHER_PLACE
+def test_it_stays_in_its_account_and_region(stack: MakeStack, place: Place, changes: dict[str, str]) -> None:
+    assert_stays(place, stack(), "ExternalApplication", changes)
 
 
 def test_nothing_is_read_or_deleted_with_credentials_of_another_account(

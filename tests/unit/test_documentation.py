@@ -72,3 +72,20 @@ def test_paths_in_the_maps_exist(document: Path) -> None:
 
 def test_the_maps_name_paths() -> None:
     assert {"sources/", "tests/sweep/", "ingestion/provider.py"} <= set(paths(REPOSITORY / "docs" / "architecture.md"))
+
+
+def guarded_against() -> list[str]:
+    """The last cells of the rows of what is guarded against: what each is tested by."""
+    page = (REPOSITORY / "docs" / "security.md").read_text()
+    section = page.partition("\n## What is guarded against")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")]
+    assert {len(row) for row in rows} == {3}
+    return [row[2] for row in rows[2:]]
+
+
+@pytest.mark.parametrize("tested_by", guarded_against())
+def test_whatever_is_guarded_against_names_tests_that_exist(tested_by: str) -> None:
+    named = re.findall(r"`([^`]+)`", tested_by)
+    files = [REPOSITORY / each for each in named]
+    assert [each for each, file in zip(named, files, strict=True) if not file.is_file()] == []
+    assert any(file.name.startswith("test_") and "def test_" in file.read_text() for file in files)

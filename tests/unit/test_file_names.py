@@ -18,6 +18,7 @@ SAME_MEANING = {
     "errors.py": "the errors of the calls of a room, as its callers tell them apart",
     "pace.py": "how fast calls may follow each other: of an API, and of the objects of one profile",
     "plan.py": PRESENTED,
+    "preflight.py": PRESENTED,
     "profiles.py": PRESENTED,
     "progress.py": "how far something is: a command that takes long, and a load",
     "redrive.py": "the engine, the sub-command and the Lambda handler that run it",

@@ -108,7 +108,7 @@ def test_type_tokens_and_names() -> None:
         ("aws:s3/bucketPolicy:BucketPolicy", "exports-policy", "exports"),
         ("aws:sns/topic:Topic", "watch-topic", "watch"),
         ("aws:sns/topicPolicy:TopicPolicy", "watch-topic-policy", "watch"),
-        ("aws:sns/topicSubscription:TopicSubscription", "watch-email-0", "watch"),
+        ("aws:sns/topicSubscription:TopicSubscription", "watch-email-af3c82544f64", "watch"),
         ("aws:sqs/queue:Queue", "dlq-queue", "dlq"),
         ("aws:sqs/queue:Queue", "redrive-failures", "redrive"),
         ("aws:sqs/queuePolicy:QueuePolicy", "dlq-policy", "dlq"),

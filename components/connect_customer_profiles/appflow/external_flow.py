@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
-from ..sources.flow_comparison import described, same
+from ..sources.flow_comparison import described, fingerprints, same
 from ..sources.flow_requests import create_flow_request, update_flow_request
 from .flow_status import ACTIVE, EXPIRED, MISSING, is_expired, status_of
 
@@ -27,28 +27,39 @@ class ExternalFlowLifecycle(AwsLifecycle):
         """Whether a flow of this name exists."""
         return self._client.describe_flow(name) is not None
 
-    def converge(self, inputs: Inputs, *, removed_tags: list[str] | None = None) -> dict[str, Any]:
-        """Bring flow, integration, tags and activation into line with the inputs. Returns the state."""
-        return self._converged(lambda: self._converge(inputs, removed_tags or []))
+    def converge(
+        self, inputs: Inputs, *, removed_tags: list[str] | None = None, described_as: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Bring flow, integration, tags and activation into line with the inputs. Returns the state.
 
-    def read(self, inputs: Inputs) -> dict[str, Any] | None:
+        Args:
+            inputs: the inputs of the resource.
+            removed_tags: keys of tags to remove.
+            described_as: what the state says of it, if anything.
+        """
+        return self._converged(lambda: self._converge(inputs, removed_tags or [], described_as))
+
+    def read(self, outs: Inputs) -> dict[str, Any] | None:
         """The present state; None if neither flow nor integration exists."""
-        flow, integration = self._present(inputs)
-        return None if flow is None and integration is None else self._state(inputs, flow, integration)
+        flow, integration = self._present(outs)
+        if flow is None and integration is None:
+            return None
+        return self._state(outs, flow, integration, described_as=outs.get("described_as"))
 
     def delete(self, inputs: Inputs) -> None:
         """Remove integration and flow, if they exist."""
         self._converged(lambda: self._delete(inputs))
 
-    def _converge(self, inputs: Inputs, removed_tags: list[str]) -> dict[str, Any]:
+    def _converge(self, inputs: Inputs, removed_tags: list[str], described_as: list[str] | None) -> dict[str, Any]:
         name = inputs["flow_name"]
         flow, integration = self._present(inputs)
         if flow and is_expired(flow, integrated=integration is not None, now=self._now()):
             self._delete(inputs)
             flow = integration = None
+        written = flow is None or not _as_wanted(flow, inputs, described_as)
         if flow is None:
             self._client.create_flow(create_flow_request(inputs, self._now()))
-        elif not same(described(flow), inputs["flow"]):
+        elif written:
             self._client.update_flow(update_flow_request(inputs))
         if integration is None or integration.get("ObjectTypeName") != inputs["object_type_name"]:
             self._client.put_flow_integration(
@@ -57,10 +68,12 @@ class ExternalFlowLifecycle(AwsLifecycle):
         flow, integration = self._present(inputs)
         if flow is None or integration is None:
             raise AwsError(f"DescribeFlow: flow {name} is not visible yet", answered=False)
+        if written:
+            described_as = fingerprints(inputs["flow"], described(flow))
         tagged = self._tag(inputs, flow, integration, removed_tags)
         if self._activate(inputs, flow) or tagged:
             flow, integration = self._present(inputs)
-        return self._state(inputs, flow, integration)
+        return self._state(inputs, flow, integration, described_as=described_as)
 
     def _present(self, inputs: Inputs) -> tuple["answers.Flow | None", "answers.Integration | None"]:
         flow = self._client.describe_flow(inputs["flow_name"])
@@ -97,19 +110,31 @@ class ExternalFlowLifecycle(AwsLifecycle):
             self._client.delete_flow(inputs["flow_name"])
 
     def _state(
-        self, inputs: Inputs, flow: "answers.Flow | None", integration: "answers.Integration | None"
+        self,
+        inputs: Inputs,
+        flow: "answers.Flow | None",
+        integration: "answers.Integration | None",
+        *,
+        described_as: list[str] | None,
     ) -> dict[str, Any]:
         tags = [flow.get("tags") or {} if flow else {}, integration.get("Tags") or {} if integration else {}]
         wanted = inputs.get("tags") or {}
-        found = described(flow) if flow else None
-        return {
+        state = {
             "flow_arn": _uri(inputs),
             "uri": _uri(inputs) if integration else "",
-            "flow": inputs["flow"] if found is None or same(found, inputs["flow"]) else found,
+            "flow": described(flow) if flow and not _as_wanted(flow, inputs, described_as) else inputs["flow"],
             "flow_status": status_of(flow, integrated=integration is not None, now=self._now()),
             "integrated_as": integration.get("ObjectTypeName", "") if integration else "",
             "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
         }
+        in_other_words = flow is not None and not same(described(flow), inputs["flow"])
+        return {**state, "described_as": described_as} if described_as and in_other_words else state
+
+
+def _as_wanted(flow: "answers.Flow", inputs: Inputs, described_as: list[str] | None) -> bool:
+    """Whether a flow does what the inputs say, in whatever words AppFlow describes it."""
+    found = described(flow)
+    return same(found, inputs["flow"]) or fingerprints(inputs["flow"], found) == described_as
 
 
 def _tag_changes(

@@ -124,6 +124,11 @@ class CustomerProfiles(Calls):
         """
         return list(self._pages(SERVICE, "ListIntegrations", "Items", DomainName=domain, IncludeHidden=hidden))
 
+    def domains_of(self, uri: str) -> list[str]:
+        """The domains of the account and Region that have an integration of this URI, such as a Connect instance."""
+        found = self._pages(SERVICE, "ListAccountIntegrations", "Items", Uri=uri)
+        return [str(each["DomainName"]) for each in found]
+
     def delete_integration(self, domain: str, uri: str) -> None:
         """Delete an integration, if it exists."""
         self._found(SERVICE, "DeleteIntegration", DomainName=domain, Uri=uri)

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,36 @@ class Iam(Calls):
         names = self._call(SERVICE, "ListRolePolicies", RoleName=role)["PolicyNames"]
         return {name: self._inline_policy(role, name) for name in names}
 
+    def refused(
+        self, principal: str, actions: Collection[str], resource: str, keys: Mapping[str, str | list[str]]
+    ) -> list[str]:
+        """Those of some actions on a resource that a user's or role's own policies do not allow, by AWS's simulation.
+
+        Args:
+            principal: ARN of the user or role.
+            actions: such as `sqs:CreateQueue`.
+            resource: an ARN, or `*`.
+            keys: condition keys with their values, as a request would have them; a list for a key with several.
+
+        Raises:
+            AwsError: nobody may ask, or there is no such user or role, among others.
+        """
+        request: dict[str, Any] = {
+            "PolicySourceArn": principal,
+            "ActionNames": list(actions),
+            "ResourceArns": [resource],
+            "ContextEntries": [_context_entry(key, value) for key, value in keys.items()],
+        }
+        found: list[dict[str, Any]] = []
+        more = True
+        while more:
+            answer = self._call(SERVICE, "SimulatePrincipalPolicy", **request)
+            found += answer.get("EvaluationResults", [])
+            request["Marker"] = answer.get("Marker")
+            more = bool(answer.get("IsTruncated") and request["Marker"])
+        allowed = {each["EvalActionName"] for each in found if each["EvalDecision"] == "allowed"}
+        return [each for each in actions if each not in allowed]
+
     def _policy(self, policy: str) -> dict[str, Any] | None:
         found = self._found(SERVICE, "GetPolicy", PolicyArn=policy)
         return None if found is None else found["Policy"]
@@ -96,3 +126,12 @@ class Iam(Calls):
         """The document of a managed policy that is in force."""
         version = self.default_version(policy)
         return self._call(SERVICE, "GetPolicyVersion", PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"]
+
+
+def _context_entry(key: str, value: str | list[str]) -> dict[str, Any]:
+    several = isinstance(value, list)
+    return {
+        "ContextKeyName": key,
+        "ContextKeyType": "stringList" if several else "string",
+        "ContextKeyValues": value if several else [value],
+    }

@@ -5,10 +5,11 @@ import json
 import pickle
 import threading
 from concurrent.futures import Future
+from copy import copy
 from datetime import datetime
 from typing import Any
 
-from .answers import ListedWorkflow
+from .answers import Integration, ListedWorkflow
 from .call import PATIENT, Throttled
 from .client import AwsClient
 
@@ -25,6 +26,9 @@ class RememberingClient(AwsClient):
         super().__init__(*arguments, **options)
         self._answers: dict[str, Future[bytes]] = {}
         self._since: datetime | None = None
+        # Each of a thousand integrations looks for its own in lists of a thousand: to read these anew takes a minute.
+        self._workflows: dict[str, list[ListedWorkflow]] = {}
+        self._integrations: dict[tuple[str, bool], list[Integration]] = {}
         self._guard = threading.Lock()
 
     @classmethod
@@ -45,7 +49,16 @@ class RememberingClient(AwsClient):
         """The workflows of a domain that started after `since`."""
         if self._since is None or since < self._since:
             return super().list_workflows(domain, since)
-        return [each for each in super().list_workflows(domain, self._since) if each["CreatedAt"] >= since]
+        if domain not in self._workflows:
+            self._workflows[domain] = super().list_workflows(domain, self._since)
+        return [copy(each) for each in self._workflows[domain] if each["CreatedAt"] >= since]
+
+    def list_integrations(self, domain: str, *, hidden: bool) -> list[Integration]:
+        """The integrations of a domain; none if there is no such domain."""
+        key = (domain, hidden)
+        if key not in self._integrations:
+            self._integrations[key] = super().list_integrations(domain, hidden=hidden)
+        return [copy(each) for each in self._integrations[key]]
 
     def _call(
         self, service: str, api: str, *, repeatable: bool = True, throttled: Throttled = PATIENT, **request: Any

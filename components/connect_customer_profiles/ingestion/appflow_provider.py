@@ -42,6 +42,8 @@ EXTERNAL_FLOW_INPUTS = (
     *("domain_name", "object_type_name", "flow_name", "kms_key_arn", "flow", "activate", "tags"),
 )
 EXTERNAL_FLOW_STATE = ("flow_arn", "uri", "flow_status", "integrated_as")
+DESCRIBED_AS = "described_as"
+"""In state only where AppFlow describes a flow in other words than it was given (`flow_comparison.fingerprints`)."""
 
 
 @dataclass(frozen=True)
@@ -195,14 +197,14 @@ class ExternalFlowProvider(AwsProvider):
         return CreateResult(inputs["flow_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outs = only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE))
+        outs = only(props, (*EXTERNAL_FLOW_INPUTS, *EXTERNAL_FLOW_STATE, DESCRIBED_AS))
         state = _flow(self.client(outs)).read(outs)
         return ReadResult(id_, {**outs, **state}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs, before = only(news, EXTERNAL_FLOW_INPUTS), normalised(olds)
         removed = sorted(set(before.get("tags") or {}) - set(inputs.get("tags") or {}))
-        state = _flow(self.client(inputs)).converge(inputs, removed_tags=removed)
+        state = _flow(self.client(inputs)).converge(inputs, removed_tags=removed, described_as=before.get(DESCRIBED_AS))
         return UpdateResult({**inputs, **state})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:

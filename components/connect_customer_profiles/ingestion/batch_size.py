@@ -139,11 +139,12 @@ def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOW
     for edge in _edges(start, end, size):
         edges.append(edge)
         if len(edges) - 1 > flows.batches:
-            remedy = (
-                f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
-                if flows.batches
-                else "delete unused flows, or raise the quota and set `flow_limit`"
-            )
+            if not flows.batches:
+                remedy = "delete unused flows, or raise the quota and set `flow_limit`"
+            elif _within_a_day(size):
+                remedy = "a run loads no more at once: begin later, or raise the quota and set `flow_limit`"
+            else:
+                remedy = f"the smallest size that fits is {smallest_size(start, end, size, flows.batches)}"
             raise RuleViolation(
                 str(size), f"makes more than {flows.batches} batches: {flows}; {remedy}", argument="batch"
             )
@@ -157,6 +158,17 @@ def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) ->
         candidates = (Months(number) for number in range(max(1, span // most), span + 1))
         return next(each for each in candidates if sum(1 for _ in _edges(start, end, each)) <= most)
     return Days(timedelta(days=-((start - end) // timedelta(days=most))))
+
+
+def over_a_day(size: BatchSize, source: Source) -> str:
+    """What follows if a day has more records than a run loads; "" if it has not."""
+    if not _within_a_day(size):
+        return ""
+    return f"A day has more records than the {source.records_per_run:,} of a run, so a batch covers {size}"
+
+
+def _within_a_day(size: BatchSize) -> bool:
+    return isinstance(size, Days) and size.length < timedelta(days=1)
 
 
 def _edges(start: datetime, end: datetime, size: BatchSize) -> Iterator[datetime]:

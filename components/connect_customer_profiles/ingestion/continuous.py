@@ -40,9 +40,13 @@ class ContinuousIntegration(AwsLifecycle):
         """The state with the present ongoing integrations, and the flows of deleted ones."""
         uris = [str(each["Uri"]) for each in integrations]
         # The flow of a deleted integration may be left, by an interrupted deletion or one by hand.
+        known = [state.integration_uri, *state.surplus]
+        if not uris and not state.running:
+            # State does not name one that a workflow made after it was last read.
+            known += [_uri(state.made_with, each) for each in range(1, state.latest_generation + 1)]
         gone = tuple(
             uri
-            for uri in dict.fromkeys([state.integration_uri, *state.surplus])
+            for uri in dict.fromkeys(known)
             if uri and uri not in uris and self._client.describe_flow(names.flow_name_of(uri))
         )
         if not uris:
@@ -91,7 +95,7 @@ class ContinuousIntegration(AwsLifecycle):
         """
         generation = state.latest_generation + 1
         covers_from = min(state.covers_from or since, since)
-        uri = names.flow_arn(wanted.region, wanted.account, continuous_flow.name(wanted, generation))
+        uri = _uri(wanted, generation)
         uri, found = self._once(
             lambda: uri if self._client.get_integration(wanted.domain_name, uri) else None,
             lambda: self._client.put_integration(
@@ -225,6 +229,11 @@ class ContinuousIntegration(AwsLifecycle):
         if flow.get("flowStatus") == ACTIVE:
             self._client.stop_flow(name)
         self._client.delete_flow(name)
+
+
+def _uri(wanted: Wanted, generation: int) -> str:
+    """The URI of a generation's integration, which is the ARN of its flow."""
+    return names.flow_arn(wanted.region, wanted.account, continuous_flow.name(wanted, generation))
 
 
 def _with_settings(before: Wanted, wanted: Wanted) -> Wanted:

@@ -18,8 +18,8 @@ Props = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Lasting:
-    """A resource of ours that must not be replaced by itself.
+class SelfReplacement:
+    """The replacement of a resource of ours by itself, which is refused.
 
     Attributes:
         argument: the argument of its component, and the input, that says what it is.
@@ -102,12 +102,12 @@ def ingestion_remains(client: "AwsClient", before: Props) -> bool:
 
 _FOUND = "the replacement would find the present one, which is deleted then as the old one"
 _LOADS = "To load all of it again, run"
-PROFILE = Lasting("connector_profile_name", _FOUND, "Run", same_profile, profile_remains)
-FLOW = Lasting("flow_name", _FOUND, "Run", same_flow, flow_remains)
-PLAN = Lasting(
+PROFILE = SelfReplacement("connector_profile_name", _FOUND, "Run", same_profile, profile_remains)
+FLOW = SelfReplacement("flow_name", _FOUND, "Run", same_flow, flow_remains)
+PLAN = SelfReplacement(
     *("object_type_name", "its history would be loaded once more", _LOADS), same_plan, lambda _client, _before: True
 )
-INGESTION = Lasting(
+INGESTION = SelfReplacement(
     "object_type_name",
     _FOUND,
     f"For a new ongoing integration, change re_establish. {_LOADS}",

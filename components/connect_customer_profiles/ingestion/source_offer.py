@@ -59,7 +59,8 @@ def offered(client: "AwsClient", memory: ProcessMemory, question: Question, say:
         say: shows the line.
 
     Raises:
-        RuleViolation: there is no such connector profile or object, or the profile is for another source.
+        RuleViolation: there is no such connector profile or object, the profile is for another source, or AppFlow asks
+            for the version of the source's API.
         AwsError: AWS gave no answer.
     """
     source = question.source
@@ -75,6 +76,7 @@ def offered(client: "AwsClient", memory: ProcessMemory, question: Question, say:
     except AwsError as error:
         if not _is_refusal(error):
             raise
+        _check_version(question, error)
         why = str(error)
     _check_object(client, question)
     say(f"{what}: its fields are not known ({why}); {question.otherwise}")
@@ -107,6 +109,14 @@ def _check_profile(client: "AwsClient", memory: ProcessMemory, question: Questio
     meant = _meant(name, lambda: client.connector_profile_names(wanted))
     rule = f"AppFlow has no such connector profile in {client.account}, {client.region}{meant}"
     raise RuleViolation(name, rule, argument=argument)
+
+
+def _check_version(question: Question, refusal: AwsError) -> None:
+    """Refuse a source of which AppFlow says that the version of its API is missing: nobody documents whether it may be
+    left out (https://docs.aws.amazon.com/appflow/1.0/APIReference/API_SourceFlowConfig.html)."""
+    if question.source.versioned and not question.version and "version" in refusal.words.lower():
+        argument = f"{question.argument}.api_version"
+        raise RuleViolation(None, f"is required for this connector; AppFlow says: {refusal.words}", argument=argument)
 
 
 def _check_object(client: "AwsClient", question: Question) -> None:

@@ -61,7 +61,7 @@ def function_trust_policy() -> str:
         {
             "Sid": "LambdaAssumesRole",
             "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Principal": {"Service": names.LAMBDA_PRINCIPAL},
             "Action": "sts:AssumeRole",
         }
     )

@@ -44,10 +44,12 @@ def intake(name: str, object_type: ObjectType, flow: Mapping[str, Any] | None = 
     if flow is None:
         return Intake(name, object_type, None, time_field)
     config, tasks = flow["sourceFlowConfig"], flow["tasks"]
-    if not all(isinstance(field, str) for task in tasks for field in task["sourceFields"]):
-        raise TypeError("the fields of a task are not names")
+    if not all(map(_is_task, tasks)):
+        raise TypeError("a task is not as AppFlow has it")
     source = next(each for each in SOURCES.values() if each.api_type == config["connectorType"])
     pulled = (config.get("incrementalPullConfig") or {}).get("datetimeTypeFieldName") or source.incremental_field or ""
+    if not isinstance(pulled, str):
+        raise TypeError("the field with the time of a record's last change is not a name")
     return Intake(name, object_type, Transformation(source.type, tasks), pulled or time_field, source.reads_files)
 
 
@@ -58,6 +60,15 @@ def task_words(task: Mapping[str, Any], source: str) -> str:
     wanted = [properties[key] for key in ("VALUE", "VALUES", "LOWER_BOUND", "UPPER_BOUND") if key in properties]
     compared = f" {' and '.join(map(json.dumps, wanted))}" if wanted else ""
     return f"{task['taskType']} {', '.join(task['sourceFields'])} {operator}{compared}"
+
+
+def _is_task(task: Mapping[str, Any]) -> bool:
+    """Whether a task has the members that AppFlow's have, which are all texts
+    (https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Task.html)."""
+    operator, properties = task.get("connectorOperator", {}), task.get("taskProperties", {})
+    texts = (task["taskType"], *task["sourceFields"], *operator.values(), *properties.values())
+    target = task.get("destinationField")
+    return (target is None or isinstance(target, str)) and all(isinstance(each, str) for each in texts)
 
 
 def _time_field(object_type: ObjectType) -> str:

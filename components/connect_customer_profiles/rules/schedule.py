@@ -11,6 +11,9 @@ from .cron import cron
 DEFAULT_SCHEDULE = "rate(1hours)"
 """How often an integration runs unless its schedule says otherwise. Monitoring reckons with it."""
 
+SUPERVISOR_MINUTES = 15
+"""How often a `BackfillSupervisor` looks unless its `period_minutes` says otherwise."""
+
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 
 _RATE = re.compile(rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)")

@@ -43,6 +43,15 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return _canonical(one) == _canonical(other)
 
 
+def fingerprints(wanted: Mapping[str, Any], description: Mapping[str, Any]) -> list[str]:
+    """A definition and AppFlow's description of the flow made from it, as digests.
+
+    Nobody documents whether AppFlow describes `Map_all` as it was given, or as the tasks that it stands for. Only the
+    description that AppFlow gave right after it took a definition tells whether a later one is of the same flow.
+    """
+    return [hashlib.sha256(_text(_canonical(flow)).encode()).hexdigest()[:16] for flow in (wanted, description)]
+
+
 def _canonical(flow: Mapping[str, Any]) -> dict[str, Any]:
     """A flow in one canonical form: AppFlow may reorder tasks, and add and drop properties without effect."""
     maps_all = any(task["taskType"] == "Map_all" for task in flow["tasks"])

@@ -285,11 +285,13 @@ def test_months_that_make_too_many_batches_are_refused_with_the_smallest_number_
     assert str(violation.value) == too_many("months", 1, 2)
 
 
-def test_hours_that_make_too_many_batches_are_refused_with_the_smallest_number_of_days() -> None:
+def test_hours_that_make_too_many_batches_are_refused_because_a_run_loads_no_more() -> None:
     size = batch_size({"records_per_day": 200_000}, of(100_000))
     with pytest.raises(RuleViolation) as violation:
         batches(instant("2022-01-01"), instant("2024-01-01"), size)
-    assert str(violation.value).endswith('the smallest size that fits is {"days": 1}')
+    assert str(violation.value).endswith(
+        "a run loads no more at once: begin later, or raise the quota and set `flow_limit`"
+    )
 
 
 def test_hours_are_named_as_hours() -> None:

@@ -1,7 +1,7 @@
 """What must not be replaced by itself, and what may be replaced although its name stays."""
 
 import pytest
-from connect_customer_profiles.ingestion.itself import FLOW, INGESTION, PLAN, PROFILE, Lasting
+from connect_customer_profiles.ingestion.itself import FLOW, INGESTION, PLAN, PROFILE, SelfReplacement
 
 URN = "urn:pulumi:dev::shop::connect-customer-profiles:index:ConnectorProfile$some:Type::crm-profile"
 PLACE = {"region": "us-east-1", "account": "111122223333"}
@@ -50,7 +50,7 @@ AS_INGESTION = {**AS_PLAN, "re_establish": "1"}
     ],
 )
 def test_a_replacement_is_the_same_thing_again(
-    what: Lasting, before: dict[str, object], changes: dict[str, object], same: bool
+    what: SelfReplacement, before: dict[str, object], changes: dict[str, object], same: bool
 ) -> None:
     assert what.same(before, {**before, **changes}) is same
 
