@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema clean
+.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade nightly acceptance acceptance-clean observe observe-clean bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema deployer-policy clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -46,6 +46,10 @@ component-reference: setup ## docs/components.md, from the types of the componen
 
 configuration-reference: setup ## docs/configuration.md, from the settings of the program.
 	@$(BIN)/python -m tests.packaging.configuration > docs/configuration.md
+
+deployer-policy: setup $(SCANNERS)/.ready ## docs/deployer-policy/, and what the service authorization reference says of its actions.
+	@$(BIN)/python -m tests.packaging.deployer
+	@$(BIN)/python -m tests.audit.authorization
 
 plugin-schema: setup ## The schema of the plugin's package, from the types of the components.
 	@$(BIN)/python -m tests.packaging.schema > components/connect_customer_profiles/plugin/schema.json
@@ -116,6 +120,21 @@ pictures: $(READY) ## The terminal pictures and the JSON Schema of docs/command-
 
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
+
+nightly: setup policies yaml site ## Tests that take minutes: all sessions of the documentation, hostile data in all combinations.
+	@$(BIN)/python -m pytest -m nightly --numprocesses=2 --dist=worksteal --durations=10
+
+acceptance: setup ## Every step at AWS itself, and `observe`: ACCOUNT=123456789012 [REGION=…] [SALESFORCE_PROFILE=…]; an hour, under a dollar.
+	@$(BIN)/python -m tests.acceptance run --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)" --salesforce-profile "$(SALESFORCE_PROFILE)"
+
+acceptance-clean: setup ## Deletes what an interrupted `make acceptance` has left.
+	@$(BIN)/python -m tests.acceptance clean --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"
+
+observe: setup ## Finds out at AWS what nobody documents: ACCOUNT=123456789012 [REGION=eu-west-1]; half an hour, a few cents.
+	@$(BIN)/python -m tests.observations run --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"
+
+observe-clean: setup ## Deletes what an interrupted `make observe` has left.
+	@$(BIN)/python -m tests.observations clean --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"
 
 sweep: setup ## Interrupts every AWS call of every command, and checks that the next command finishes the work.
 	@$(BIN)/python -m tests.sweep

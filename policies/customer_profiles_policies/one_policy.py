@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi_policy import PolicyResource
 
 from . import pages
+from .called import Called, literal, of_resource
 from .given_policies import HOLDERS, GivenPolicies
 from .links import known_texts
 from .rule import Config, StackRule
@@ -57,33 +58,55 @@ class _Target:
         what: queue, bucket, key or topic.
         named: URLs, names or IDs; empty if they are not known yet.
         linked: URNs of the resources that they come from.
+        called: what the names call, or what those resources are to be called.
     """
 
     what: str
     named: frozenset[str]
     linked: frozenset[str]
+    called: frozenset[Called]
 
     def meets(self, other: "_Target") -> bool:
-        """Whether both are attached to one thing. Names tell; where one is unknown, what both come from."""
+        """Whether both are attached to one thing. Names tell; where one is unknown, what both come from, or what it is
+        to be called."""
         if self.what != other.what:
             return False
         if self.named and other.named:
             return bool(self.named & other.named)
-        return bool(self.linked & other.linked)
+        if self.linked & other.linked:
+            return True
+        one_is_named = bool(self.named) != bool(other.named)
+        return one_is_named and any(each.may_be(another) for each in self.called for another in other.called)
 
 
 def _target(resource: PolicyResource) -> _Target:
     what, properties = ATTACHED[resource.resource_type]
     linked: set[str] = set()
+    sources: set[Called | None] = set()
     for source in (each for name in properties for each in resource.property_dependencies.get(name, [])):
-        linked |= _target(source).linked if source.resource_type in ATTACHED else {source.urn}
-    return _Target(what, _named(what, resource, properties), frozenset(linked))
+        if source.resource_type in ATTACHED:
+            further = _target(source)
+            linked |= further.linked
+            sources |= further.called
+        else:
+            linked.add(source.urn)
+            sources.add(of_resource(what, source, resource))
+    named = _named(what, resource, properties)
+    return _Target(what, named, frozenset(linked), _called(what, named, sources))
 
 
 def _itself(resource: PolicyResource) -> _Target:
     """A queue, bucket, key or topic that has a policy inside."""
     what, _, properties = HOLDERS[resource.resource_type]
-    return _Target(what, _named(what, resource, properties), frozenset({resource.urn}))
+    named = _named(what, resource, properties)
+    called = _called(what, named, {of_resource(what, resource, resource)})
+    return _Target(what, named, frozenset({resource.urn}), called)
+
+
+def _called(what: str, named: frozenset[str], otherwise: set[Called | None]) -> frozenset[Called]:
+    """What names call, or what is to be called so where they are not known yet."""
+    found = {literal(what, each) for each in named} if named else otherwise
+    return frozenset(each for each in found if each)
 
 
 def _named(what: str, resource: PolicyResource, properties: Sequence[str]) -> frozenset[str]:

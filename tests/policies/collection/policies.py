@@ -61,6 +61,27 @@ def another(what: str, other: str) -> dict[str, str]:
     return {ANOTHER: f"the {what} has another policy, {other}: the last to be attached replaces it"}
 
 
+ARN = queues.ARN
+NAME = ARN.rpartition(":")[2]
+URL_OF_NEW = f"https://sqs.us-east-1.amazonaws.com/{ARN.split(':')[4]}/{NAME}"
+NEW = named(queues.raw(policy=None, name=NAME), "queue")
+ALERTS = Resource(type="aws:sns/topic:Topic", props={"name": "alerts"}, name="topic")
+
+
+def to_be(name: str) -> Resource:
+    """A policy of the queue that is about to be created."""
+    props = {"queueUrl": UNKNOWN, "policy": queues.GOOD}
+    return Resource(type="aws:sqs/queuePolicy:QueuePolicy", props=props, name=name, links={"queueUrl": ["queue"]})
+
+
+def on_bucket(name: str) -> Resource:
+    return replace(bucket_policy(name), props={"bucket": UNKNOWN, "policy": UNKNOWN}, links={"bucket": ["bucket"]})
+
+
+def on_topic(name: str) -> Resource:
+    return replace(topic_policy(name), props={"arn": UNKNOWN, "policy": UNKNOWN}, links={"arn": ["topic"]})
+
+
 CASES = (
     Case(
         name="a second policy on a queue, by way of the first",
@@ -131,6 +152,30 @@ CASES = (
         catches=another("queue", "'first'"),
         bad=[QUEUE, on_queues("first", URL, behind="queue"), on_queues("second", f"{URL}-2", URL)],
         good=[QUEUE, on_queues("first", URL, behind="queue"), on_queues("second", f"{URL}-2")],
+    ),
+    Case(
+        name="a second policy by the literal URL of a queue that is about to be created",
+        catches=another("queue", "'second'"),
+        bad=[NEW, to_be("first"), on_queues("second", URL_OF_NEW)],
+        good=[NEW, to_be("first"), on_queues("second", URL_OF_NEW.replace("us-east-1", "eu-central-1"))],
+    ),
+    Case(
+        name="a second policy by the literal URL of a queue of another account",
+        catches=another("queue", "'second'"),
+        bad=[NEW, to_be("first"), on_queues("second", URL_OF_NEW)],
+        good=[NEW, to_be("first"), on_queues("second", URL_OF_NEW.replace(ARN.split(":")[4], "999999999999"))],
+    ),
+    Case(
+        name="a second policy by the name of a bucket that is about to be created",
+        catches=another("bucket", "'first'"),
+        bad=[bucket(), on_bucket("first"), bucket_policy("second")],
+        good=[bucket(), on_bucket("first"), bucket_policy("second", "another-export")],
+    ),
+    Case(
+        name="a second policy by the ARN of a topic that is about to be created",
+        catches=another("topic", "'first'"),
+        bad=[ALERTS, on_topic("first"), topic_policy("second")],
+        good=[replace(ALERTS, props={"name": "others"}), on_topic("first"), topic_policy("second")],
     ),
     Case(
         name="two policies on buckets whose names come from one resource",
