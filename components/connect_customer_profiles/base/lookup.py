@@ -6,6 +6,8 @@ or updated.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
@@ -20,6 +22,10 @@ T = TypeVar("T")
 
 ANY_TYPE = "aws:index/provider:Provider"
 
+_threads = ThreadPoolExecutor(thread_name_prefix="lookup")
+"""Not the event loop's own threads, four for each of the engine's workers: every resource that waits for a worker holds
+one of them, and would wait for ever if the hook that holds the worker waited for a thread."""
+
 
 async def ask(component: pulumi.ComponentResource, question: Callable[["AwsClient"], T]) -> T:
     """The answer to a question that makes AWS calls; they are made in a thread.
@@ -33,7 +39,10 @@ async def ask(component: pulumi.ComponentResource, question: Callable[["AwsClien
     """
     location = await aws_location(component).future()
     given = await _given(component.get_provider(ANY_TYPE))
-    return await asyncio.to_thread(_ask, location or Location("", ""), given, question)
+    # The stack's configuration, among what the credentials come from, belongs to the context.
+    return await asyncio.get_running_loop().run_in_executor(
+        _threads, copy_context().run, _ask, location or Location("", ""), given, question
+    )
 
 
 async def name_holder(component: pulumi.ComponentResource, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
