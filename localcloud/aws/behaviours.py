@@ -184,6 +184,12 @@ class Behaviours:
     lambda_concurrency: int = 1000
     """How many executions of functions does the account's quota allow at a time: 1,000, or 10 in many a new account?"""
 
+    integrations_per_domain: int = 50
+    """How many integrations does the account's quota allow in a domain: 50, or what Service Quotas has granted?"""
+
+    flows_per_region: int = 1000
+    """How many flows does the account's quota allow in a Region: 1,000, or what Service Quotas has granted?"""
+
     rate_factor: float = 1.0
     """By how much all rates are faster than documented: for tests that run days of traffic in minutes."""
 

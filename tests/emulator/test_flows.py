@@ -252,6 +252,17 @@ def test_unknown_object(place: Place) -> None:
     assert error(caught) == ("ResourceNotFoundException", "Marketo has no object nothing")
 
 
+def test_as_many_flows_as_are_granted(ready: Ready) -> None:
+    integrated(ready)
+    place = ready.place
+    place.control.behaviours(flows_per_region=2)
+    request = updated(place)
+    place.appflow.create_flow(**request | {"flowName": "second"})
+    with pytest.raises(ClientError) as caught:
+        place.appflow.create_flow(**request | {"flowName": "third"})
+    assert error(caught) == ("ServiceQuotaExceededException", "The limit of 2 flows is reached")
+
+
 def test_thousand_flows_per_account_and_region(ready: Ready) -> None:
     integrated(ready)
     place = ready.place

@@ -169,11 +169,13 @@ def test_marketo_runs_hourly_at_most(place: Place) -> None:
     )
 
 
-def test_fifty_integrations_per_domain(ready: Ready) -> None:
-    for index in range(50):
+@pytest.mark.parametrize(("granted", "quota"), [({}, 50), ({"integrations_per_domain": 51}, 51)])
+def test_fifty_integrations_per_domain_or_what_is_granted(ready: Ready, granted: dict[str, int], quota: int) -> None:
+    ready.place.control.behaviours(**granted)
+    for index in range(quota):
         put(ready, f"flow-{index}")
-    assert refusal(ready, FlowDefinition=ready.definition("flow-50")) == (
-        f"The limit of 50 integrations in domain {DOMAIN} is reached"
+    assert refusal(ready, FlowDefinition=ready.definition("one-too-many")) == (
+        f"The limit of {quota} integrations in domain {DOMAIN} is reached"
     )
 
 

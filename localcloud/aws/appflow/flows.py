@@ -10,7 +10,7 @@ from ..state import Context
 from . import files, schedule
 from .connector_profiles import check_version
 from .definitions import check, expanded, rewritten, source_object_name
-from .models import MAX_FLOWS, Execution, Flow, connector_profiles_of, flows_of, organisation_of
+from .models import Execution, Flow, connector_profiles_of, flows_of, organisation_of
 from .paging import paged
 from .tokens import once
 
@@ -21,8 +21,8 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     region, name = context.region, parameters["flowName"]
     if name in flows_of(region):
         raise ServiceError("ConflictException", f"Flow with name {name} already exists.", 409)
-    if len(flows_of(region)) >= MAX_FLOWS:
-        raise ServiceError("ServiceQuotaExceededException", f"The limit of {MAX_FLOWS} flows is reached", 402)
+    if len(flows_of(region)) >= (quota := context.behaviours.flows_per_region):
+        raise ServiceError("ServiceQuotaExceededException", f"The limit of {quota} flows is reached", 402)
     flow = Flow(
         name=name,
         arn=region.arn("appflow", f"flow/{name}"),

@@ -7,8 +7,7 @@ from ..connectors.organisation import USUAL, Organisation
 from ..state import Region
 
 EXECUTIONS_KEPT = 100
-MAX_FLOWS = 1_000  # per account and Region (AppFlow user guide, `service-quotas`)
-MAX_CONNECTOR_PROFILES = 100  # the same page
+MAX_CONNECTOR_PROFILES = 100  # AppFlow user guide, `service-quotas`
 
 
 @dataclass

@@ -8,7 +8,6 @@ from .objects import ObjectStore
 
 # Amazon Connect administrator guide, `amazon-connect-service-limits`.
 MAX_DOMAINS = 100
-MAX_INTEGRATIONS = 50
 MAX_OBJECT_TYPES = 100
 
 # Requests per second, the same page.

@@ -10,13 +10,13 @@ from ..appflow.definitions import (
     from_customer_profiles,
     schedule_seconds,
 )
-from ..appflow.models import MAX_FLOWS, Flow, flows_of
+from ..appflow.models import Flow, flows_of
 from ..connectors import CONNECTORS
 from ..errors import ServiceError
 from ..state import Context
 from . import access
 from .lookup import bad_request, mapping_of
-from .models import MAX_INTEGRATIONS, Domain
+from .models import Domain
 
 
 def check_quota(context: Context, domain: Domain) -> None:
@@ -26,8 +26,9 @@ def check_quota(context: Context, domain: Domain) -> None:
         for integration in domain.integrations.values()
         if not integration.hidden or context.behaviours.hidden_integrations_counted
     ]
-    if len(counted) >= MAX_INTEGRATIONS:
-        raise bad_request(f"The limit of {MAX_INTEGRATIONS} integrations in domain {domain.name} is reached")
+    quota = context.behaviours.integrations_per_domain
+    if len(counted) >= quota:
+        raise bad_request(f"The limit of {quota} integrations in domain {domain.name} is reached")
 
 
 def integration_arn(domain: Domain, uri: str) -> str:
@@ -83,8 +84,8 @@ def make_flow(
     region = context.region
     if name in flows_of(region):
         raise bad_request(f"Flow with name {name} already exists.")
-    if len(flows_of(region)) >= MAX_FLOWS:
-        raise bad_request(f"The limit of {MAX_FLOWS} flows in {region.name} is reached")
+    if len(flows_of(region)) >= (quota := context.behaviours.flows_per_region):
+        raise bad_request(f"The limit of {quota} flows in {region.name} is reached")
     flow = Flow(
         name=name,
         arn=region.arn("appflow", f"flow/{name}"),

@@ -50,7 +50,9 @@ class IntegrationLooks:
 
     def ingestion(self, given: Ingestion) -> IntegrationFacts:
         """The facts of an ingestion of this library."""
-        by_lists = bool(self._lists and not given.alone and self._lists.show_well(given.state))
+        by_lists = bool(
+            self._lists and not given.alone and self._lists.show_well(given.state, lambda name: seen(self._runs(name)))
+        )
         found = Seen(_listed_as_active(given.state)) if by_lists else self._seen(given)
         state = found.state if isinstance(found, Seen) else given.state
         uri, name = state.integration_uri, names.flow_name_of(state.integration_uri)

@@ -4,7 +4,7 @@ Customer Profiles answers five calls of a kind a second, so a closer look at eac
 minutes. The lists are enough to see that nothing is wrong with most of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from ...ingestion.state import State
 from ...names import flow_name_of, generation
 from ...rules import RuleViolation
 from ..traces import TOKEN
-from .evidence import MISSED_PERIODS, schedule_period
+from .evidence import LONGEST_RUN, MISSED_PERIODS, schedule_period
+
+UNDER_WAY = "InProgress"
 
 CLOSELY = 100
 """As many integrations of a stack are looked at closely in any case: that takes 20 seconds at most."""
@@ -68,9 +70,15 @@ class Lists:
             now,
         )
 
-    def show_well(self, state: State) -> bool:
+    def show_well(self, state: State, runs: Callable[[str], Iterable[Mapping[str, Any]]]) -> bool:
         """Whether nothing can be wrong with an integration: its history is loaded or loading, its ongoing flow has just
-        run by the schedule that its state knows, and nobody has started anything else for it."""
+        run by the schedule that its state knows, and nobody has started anything else for it.
+
+        Args:
+            state: of the integration.
+            runs: the runs of a flow by its name, latest first. Asked for only while one is under way: a list tells of
+                no other then.
+        """
         if not state.token or any(state.token in uri for uri in self.claimed) or self._may_have_a_lost_one(state):
             return False
         if state.running:
@@ -82,7 +90,7 @@ class Lists:
         own = [each for each in self.uris if state.token in each and generation(flow_name_of(each), state.token)]
         if own != [state.integration_uri] * bool(state.integration_uri) or state.surplus:
             return False
-        return not state.integration_uri or self._has_just_run(state)
+        return not state.integration_uri or self._has_just_run(state, runs)
 
     def _may_have_a_lost_one(self, state: State) -> bool:
         try:
@@ -91,11 +99,17 @@ class Lists:
             return True
         return any(created >= since for created in self.unclaimed)
 
-    def _has_just_run(self, state: State) -> bool:
-        flow = self.flows.get(flow_name_of(state.integration_uri), {})
+    def _has_just_run(self, state: State, runs: Callable[[str], Iterable[Mapping[str, Any]]]) -> bool:
+        name = flow_name_of(state.integration_uri)
+        flow = self.flows.get(name, {})
         run = flow.get("lastRunExecutionDetails", {})
-        ran = run.get("mostRecentExecutionTime")
-        if flow.get("flowStatus") != ACTIVE or run.get("mostRecentExecutionStatus") != "Successful" or ran is None:
+        ran, status = run.get("mostRecentExecutionTime"), run.get("mostRecentExecutionStatus")
+        if flow.get("flowStatus") != ACTIVE or ran is None:
+            return False
+        if status == UNDER_WAY and self.now - ran < LONGEST_RUN:
+            before = next((each for each in runs(name) if each["executionStatus"] != UNDER_WAY), {})
+            ran, status = before.get("startedAt"), before.get("executionStatus")
+        if status != "Successful" or ran is None:
             return False
         trigger = mapping(state.made_with.flow_definition, "TriggerConfig")
         schedule = mapping(mapping(trigger, "TriggerProperties"), "Scheduled")

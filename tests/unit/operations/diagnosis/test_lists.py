@@ -51,7 +51,18 @@ def flow(status: str = "Active", run: str = "Successful", hours_ago: float = 1, 
 def shown(state: State, **different: Any) -> bool:
     """Whether lists show a state to be well, by what differs from those of an integration that is loaded."""
     lists = {"integrations": [integration()], "workflows": [workflow()], "flows": [flow()], **different}
-    return Lists.of([state], now=NOW, **lists).show_well(state)
+    runs = lists.pop("runs", None)
+
+    def asked(name: str) -> list[dict[str, Any]]:
+        assert runs is not None, "a list says it all"
+        assert name == NAME
+        return list(runs)
+
+    return Lists.of([state], now=NOW, **lists).show_well(state, asked)
+
+
+def run(status: str, hours_ago: float = 1) -> dict[str, Any]:
+    return {"executionStatus": status, "startedAt": NOW - timedelta(hours=hours_ago)}
 
 
 RUNNING: dict[str, Any] = {"workflows": [workflow(status="IN_PROGRESS")], "integrations": [], "flows": []}
@@ -60,6 +71,11 @@ RUNNING: dict[str, Any] = {"workflows": [workflow(status="IN_PROGRESS")], "integ
 def test_what_is_loaded_and_has_just_run_is_well() -> None:
     assert shown(LOADED)
     assert shown(replace(LOADED, workflow_ids=(), batches=()), workflows=[])
+
+
+def test_what_runs_and_ran_before_is_well() -> None:
+    """All integrations with one schedule may run at the time that somebody looks."""
+    assert shown(LOADED, flows=[flow(run="InProgress")], runs=[run("InProgress"), run("Successful", 2)])
 
 
 def test_what_loads_is_well() -> None:
@@ -77,7 +93,17 @@ CALLS_FOR_A_LOOK: dict[str, tuple[State, dict[str, Any]]] = {
     "the flow is stopped": (LOADED, {"flows": [flow("Suspended")]}),
     "the flow has no status": (LOADED, {"flows": [{"flowName": NAME}]}),
     "the last run failed": (LOADED, {"flows": [flow(run="Error")]}),
-    "a run is under way": (LOADED, {"flows": [flow(run="InProgress")]}),
+    "a run is under way, and the one before failed": (
+        LOADED,
+        {"flows": [flow(run="InProgress")], "runs": [run("InProgress"), run("Error", 2), run("Successful", 3)]},
+    ),
+    "a run is under way, and none succeeded for three periods": (
+        LOADED,
+        {"flows": [flow(run="InProgress")], "runs": [run("InProgress"), run("Successful", 3)]},
+    ),
+    "the first run is under way": (LOADED, {"flows": [flow(run="InProgress")], "runs": [run("InProgress")]}),
+    "nobody may see the runs": (LOADED, {"flows": [flow(run="InProgress")], "runs": []}),
+    "a run has been under way for two days": (LOADED, {"flows": [flow(run="InProgress", hours_ago=48)]}),
     "no run yet": (LOADED, {"flows": [flow(lastRunExecutionDetails={})]}),
     "no run for three periods": (LOADED, {"flows": [flow(hours_ago=3)]}),
     "no schedule is known": (replace(LOADED, made_with=replace(MADE_WITH, flow_definition={})), {}),
