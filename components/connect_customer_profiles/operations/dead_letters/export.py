@@ -1,10 +1,12 @@
 """Writes letters to a file that only its owner may read, which is there when it is complete."""
 
 import errno
+import glob
 import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,9 @@ from ..errors import Refused
 from . import triage
 from .keys import NO_KEYS, ObjectKeys
 from .messages import Letter, flaw, shown
+
+UNLOCKED_SECONDS = 60.0
+"""An unfinished file without a lock that was last written so long ago is nobody's."""
 
 
 def export(
@@ -35,6 +40,7 @@ def export(
     Raises:
         Refused: the file cannot be created, or exists already.
     """
+    _tidy(path)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -42,16 +48,51 @@ def export(
         raise Refused(f"{path}: {error.strerror}") from None
     try:
         with partial.open("w", encoding="utf-8") as file:
+            _lock(file.fileno())
             count = _write(file, letters, domain, keys, bodies=bodies)
             file.flush()
             # Whoever discards letters has nothing else of them.
             os.fsync(file.fileno())
         _publish(partial, path)
+        _keep_name(path)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from None
     finally:
         partial.unlink(missing_ok=True)
     return count
+
+
+def _tidy(path: Path) -> None:
+    """Delete what killed exports to this file have left: it is personal data that nobody looks for."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????.partial"):
+        with suppress(OSError), left.open("rb") as file:
+            # One that is being made is locked; one that has just been made may not be yet.
+            if time.time() - left.stat().st_mtime > UNLOCKED_SECONDS and _lock(file.fileno()):
+                left.unlink()
+
+
+def _lock(handle: int) -> bool:
+    """Lock a file, or a folder, until it is closed or its process ends; False if somebody else holds it, or nobody
+    can."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _keep_name(path: Path) -> None:
+    """Have the file's name survive a power cut as well: a discard deletes the letters that are in it."""
+    with suppress(OSError):  # folders cannot be opened everywhere, nor written through
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _publish(partial: Path, path: Path) -> None:

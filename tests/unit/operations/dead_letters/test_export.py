@@ -2,13 +2,19 @@
 
 import errno
 import os
+import stat
 import subprocess
 import sys
+import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from connect_customer_profiles.operations.dead_letters import export
+from connect_customer_profiles.operations.dead_letters.keys import NO_KEYS
+from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.operations.errors import Refused
 
 KILLED = """
 import os, signal, sys
@@ -87,3 +93,71 @@ def test_a_link_that_leads_nowhere_is_somebody_s(tmp_path: Path) -> None:
         export._publish(partial, path)
     assert caught.value.strerror == os.strerror(errno.EEXIST)
     assert path.is_symlink()
+
+
+def written(path: Path, letters: Iterable[Letter] = ()) -> int:
+    return export.export(letters, path, domain="shop", keys=lambda _: NO_KEYS, bodies=True)
+
+
+KILLED_WHILE_WRITING = """
+import os, signal, sys
+from pathlib import Path
+from connect_customer_profiles.operations.dead_letters import export
+
+def letters():
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield
+
+export.export(letters(), Path(sys.argv[1]), domain="shop", keys=lambda _: None, bodies=True)
+"""
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def test_what_a_killed_export_has_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    """A hidden file of personal data that nobody would ever look for."""
+    path = tmp_path / "letters[1].jsonl"
+    subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, str(path)], check=False)
+    [partial] = tmp_path.iterdir()
+    assert partial.name.endswith(".partial")
+    (tmp_path / ".letters1.jsonl.00000000.partial").write_text("somebody's")
+    long_ago = time.time() - 2 * export.UNLOCKED_SECONDS
+    for each in tmp_path.iterdir():
+        os.utime(each, (long_ago, long_ago))
+    assert written(path) == 0
+    assert left(tmp_path) == [".letters1.jsonl.00000000.partial", path.name]
+
+
+def test_one_that_is_being_written_stays(tmp_path: Path) -> None:
+    path = tmp_path / "letters"
+
+    def meanwhile() -> Iterator[Letter]:
+        [partial] = tmp_path.iterdir()
+        os.utime(partial, (0, 0))
+        assert written(path) == 0
+        assert left(tmp_path) == [partial.name, path.name]
+        yield from ()
+
+    with pytest.raises(Refused, match="File exists"):
+        written(path, meanwhile())
+    assert left(tmp_path) == [path.name]
+
+
+def test_one_that_has_just_been_made_stays(tmp_path: Path) -> None:
+    (tmp_path / ".letters.00000000.partial").write_text("")
+    written(tmp_path / "letters")
+    assert left(tmp_path) == [".letters.00000000.partial", "letters"]
+
+
+def test_the_name_of_a_file_survives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its letters are deleted once it is there."""
+    written_through: list[tuple[bool, bool]] = []
+
+    def fsync(handle: int) -> None:
+        written_through.append((stat.S_ISDIR(os.fstat(handle).st_mode), (tmp_path / "letters").exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    written(tmp_path / "letters")
+    assert written_through == [(False, False), (True, True)]
