@@ -10,6 +10,16 @@ from typing import Any
 
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
+ATTEMPTS = 10
+"""How often a call is sent, the first time included, while AWS answers that it is too busy."""
+
+ATTEMPTS_TO_CONNECT = 2
+"""How often a call is sent where nobody takes it: a server that is not there is not there in a minute either, and a
+preview makes dozens of calls."""
+
+CONNECT_SECONDS = 5
+"""Seconds until a connection has to stand."""
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -60,6 +70,24 @@ def _decoded(value: Any) -> Any:
     return value
 
 
+def give_up(attempts: int, caught_exception: Exception | None, **_event: Any) -> None:
+    """Handles botocore's `needs-retry` event: a call that found nobody to take it is not sent for a minute and more.
+
+    Args:
+        attempts: how often the call has been sent.
+        caught_exception: why it has no answer; None if it has one.
+
+    Raises:
+        EndpointConnectionError: nobody took the call, `ATTEMPTS_TO_CONNECT` times.
+        ConnectTimeoutError: the same, without anybody saying so.
+    """
+    from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
+
+    unheard = isinstance(caught_exception, EndpointConnectionError | ConnectTimeoutError)
+    if caught_exception and unheard and attempts >= ATTEMPTS_TO_CONNECT:
+        raise caught_exception
+
+
 class Clients:
     """Makes the boto3 clients of one provider, each once. Safe to use from several threads."""
 
@@ -79,8 +107,12 @@ class Clients:
         with self._lock:
             if key not in self._clients:
                 self._session = self._session or self._new_session()
-                retries = Config(retries={"mode": "standard", "max_attempts": 10})
-                self._clients[key] = self._session.client(service, region_name=key[1], config=retries)
+                retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
+                config = Config(retries=retries, connect_timeout=CONNECT_SECONDS)
+                client = self._session.client(service, region_name=key[1], config=config)
+                # Before botocore's own handler, which would wait and send it again.
+                client.meta.events.register_first("needs-retry", give_up)
+                self._clients[key] = client
             return self._clients[key]
 
     def account(self) -> str:

@@ -25,6 +25,7 @@ def test_everything_points_to_the_local_cloud() -> None:
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_MAX_ATTEMPTS": "5",
         "AWS_CONFIG_FILE": "/data/aws-config",
         "AWS_SHARED_CREDENTIALS_FILE": "/data/aws-credentials",
         "NO_PROXY": "intranet,localhost,127.0.0.1",
