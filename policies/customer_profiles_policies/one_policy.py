@@ -123,8 +123,8 @@ RULES = (
         "last one to be attached replaces the other, which may be the one that lets the service in, and every update "
         "attaches them again.",
         remedy="Keep one, and give it the statements of the other: `source_policy_documents` of `DeadLetterQueue`, "
-        "`EncryptionKey` and `SourceBucketPolicy`. If it is deployed, `pulumi state delete` it first: its deletion would "
-        "leave the resource without any policy.",
+        "`EncryptionKey` and `SourceBucketPolicy`. If it is deployed, `pulumi state delete` it first: its deletion "
+        "would leave the resource without any policy.",
         url=pages.SQS_BEST_PRACTICE,
         check=_two_policies,
         note=GIVEN.note,
