@@ -130,8 +130,8 @@ acceptance: setup ## Every step at AWS itself, and `observe`: ACCOUNT=1234567890
 acceptance-clean: setup ## Deletes what an interrupted `make acceptance` has left.
 	@$(BIN)/python -m tests.acceptance clean --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"
 
-observe: setup ## Finds out at AWS what nobody documents: ACCOUNT=123456789012 [REGION=eu-west-1]; half an hour, a few cents.
-	@$(BIN)/python -m tests.observations run --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"
+observe: setup ## Finds out at AWS what nobody documents: ACCOUNT=123456789012 [REGION=…] [SALESFORCE_PROFILE=…]; half an hour, a few cents.
+	@$(BIN)/python -m tests.observations run --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)" --salesforce-profile "$(SALESFORCE_PROFILE)"
 
 observe-clean: setup ## Deletes what an interrupted `make observe` has left.
 	@$(BIN)/python -m tests.observations clean --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)"

@@ -10,7 +10,7 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.conftest import REPOSITORY
-from tests.observations.__main__ import account, delete, named, region
+from tests.observations.__main__ import account, delete, named, region, salesforce
 from tests.observations.report import OBSERVATIONS
 from tests.observations.report import run as observe
 from tests.observations.stage import PREFIX, Stage
@@ -36,7 +36,7 @@ def main() -> None:
 @account
 @region
 @_folders
-@click.option("--salesforce-profile", default="", help="A connector profile, for two batches of its Contacts.")
+@salesforce
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="observed-behaviours.json")
 @click.option("--observe/--no-observe", "observes", default=True, help="Whether to observe as well. Default: yes.")
 def run(account: str, region: str, folders: Path, salesforce_profile: str, out: Path, observes: bool) -> None:
@@ -51,7 +51,7 @@ def run(account: str, region: str, folders: Path, salesforce_profile: str, out: 
         shutil.rmtree(folder)
     if observes:
         try:
-            observe(caller, out, list(OBSERVATIONS), click.echo)
+            observe(caller, out, list(OBSERVATIONS), click.echo, salesforce=salesforce_profile)
         except (ClientError, BotoCoreError) as error:
             raise click.ClickException(str(error)) from None
         finally:

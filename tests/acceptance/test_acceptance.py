@@ -28,15 +28,22 @@ def caller(place: Place) -> Caller:  # noqa: F811 - the fixture
     return Caller(session, "us-east-1", "test", pause=place.control.advance, now=lambda: place.control.clock()["now"])
 
 
+SPEED = 600
+"""Twenty minutes of history are loaded in two seconds."""
+
+
+@pytest.mark.parametrize("salesforce", ["salesforce", pytest.param("", marks=pytest.mark.nightly, id="files only")])
 def test_every_step_ends_well_and_nothing_is_left(
     place: Place,  # noqa: F811 - the fixture
     caller: Caller,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    salesforce: str,
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.environment["AWS_ENDPOINT_URL"])
+    place.control.set_speed(SPEED if salesforce else 1)
     said: list[str] = []
-    journey = Journey(caller, tmp_path / "project", place.environment, runs_functions=False)
+    journey = Journey(caller, tmp_path / "project", place.environment, salesforce, runs_functions=False)
     passed = travel(journey, said.append)
     assert [each.partition(" (")[0] for each in said] == [
         *(f"ok      {name}" for name, _ in journey.steps()),
@@ -78,5 +85,5 @@ def test_what_a_killed_run_has_left_is_deleted(place: Place, tmp_path: Path, thi
         orphan.kill()
     cleaning = command("clean")
     said, _ = cleaning.communicate()
-    assert (cleaning.returncode, said) == (0, "nothing is left, but for a key that is deleted within seven days\n")
+    assert (cleaning.returncode, said) == (0, "nothing is left, but for keys that are deleted within seven days\n")
     assert place.leftovers() == {}

@@ -14,6 +14,7 @@ from .stage import PREFIX, Stage
 
 account = click.option("--account", required=True, help="The account of the shell's credentials, 12 digits.")
 region = click.option("--region", default="us-east-1", show_default=True, help="The Region.")
+salesforce = click.option("--salesforce-profile", default="", help="A connector profile, for what needs history.")
 
 
 @click.group()
@@ -26,15 +27,16 @@ def main() -> None:
 @main.command("run")
 @account
 @region
+@salesforce
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="observed-behaviours.json")
 @click.option("--only", multiple=True, type=click.Choice(sorted(OBSERVATIONS)), help="A switch; repeatable.")
-def observe(account: str, region: str, out: Path, only: tuple[str, ...]) -> None:
+def observe(account: str, region: str, salesforce_profile: str, out: Path, only: tuple[str, ...]) -> None:
     """Observe, write the file, and delete what was made."""
     caller = named(account, region)
     name = Stage(caller).name
     click.echo(f"observe: everything that is made in {account}, {region} is named {name}")
     try:
-        run(caller, out, only or list(OBSERVATIONS), click.echo)
+        run(caller, out, only or list(OBSERVATIONS), click.echo, salesforce=salesforce_profile)
     except (ClientError, BotoCoreError) as error:
         raise click.ClickException(str(error)) from None
     finally:
@@ -73,7 +75,7 @@ def delete(caller: Caller, prefix: str) -> None:
         click.echo(f"not deleted: {line}")
     if remains:
         raise click.ClickException(f"run: make observe-clean ACCOUNT={caller.account} REGION={caller.region}")
-    click.echo("nothing is left, but for a key that is deleted within seven days")
+    click.echo("nothing is left, but for keys that are deleted within seven days")
 
 
 if __name__ == "__main__":

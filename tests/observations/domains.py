@@ -1,6 +1,7 @@
 """What Customer Profiles does with domains, integrations and objects."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import WaiterError
@@ -69,22 +70,39 @@ def crowded_profile(stage: Stage) -> str:
     return "accepted"
 
 
+def flow_key_must_be_domain_key(stage: Stage) -> bool:
+    key = stage.open_key()
+    put = stage.integrated_flow
+    return stage.caller.refused(lambda: put("other-key", stage.name, key_arn=key), "BadRequestException")
+
+
 def cloudcontrol_leaves_out_template_content(stage: Stage) -> bool | None:
     name = "FromTemplate"
     stage.caller.client("customer-profiles").put_profile_object_type(
         DomainName=stage.name, ObjectTypeName=name, Description="before", TemplateId="Salesforce-Contact"
     )
-    patch = [{"op": "replace", "path": "/Description", "value": "after"}]
-    cloudcontrol = stage.caller.client("cloudcontrol")
-    event = cloudcontrol.update_resource(
-        TypeName="AWS::CustomerProfiles::ObjectType",
-        Identifier=f"{stage.name}|{name}",
-        PatchDocument=json.dumps(patch),
-    )["ProgressEvent"]
+    patch = {"op": "replace", "path": "/Description", "value": "after"}
+    return _updated(stage, "AWS::CustomerProfiles::ObjectType", f"{stage.name}|{name}", patch)
 
+
+def cloudcontrol_updates_flow_definition(stage: Stage) -> bool | None:
+    flow = stage.integrated_flow("updated-by-cloud-control", stage.name)
+    definition = stage.flow_definition(flow, schedule="rate(2days)")
+    patch = {"op": "add", "path": "/FlowDefinition", "value": definition}
+    name = f"{stage.name}|{stage.uri(flow)}"
+    if not _updated(stage, "AWS::CustomerProfiles::Integration", name, patch):
+        return None
+    trigger = stage.described(flow)["triggerConfig"]["triggerProperties"]["Scheduled"]
+    return bool(trigger["scheduleExpression"] == "rate(2days)")
+
+
+def _updated(stage: Stage, kind: str, identifier: str, patch: dict[str, Any]) -> bool | None:
+    """Whether Cloud Control updates a resource, or fails to; None if that takes too long."""
+    cloudcontrol = stage.caller.client("cloudcontrol")
+    event = cloudcontrol.update_resource(TypeName=kind, Identifier=identifier, PatchDocument=json.dumps([patch]))
     try:
         waiter = cloudcontrol.get_waiter("resource_request_success")
-        waiter.wait(RequestToken=event["RequestToken"], WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        waiter.wait(RequestToken=event["ProgressEvent"]["RequestToken"], WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     except WaiterError as error:
         return False if error.last_response["ProgressEvent"]["OperationStatus"] == "FAILED" else None
     return True

@@ -1,15 +1,20 @@
 """Deletes what observations and acceptances have made, whatever came between."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from connect_customer_profiles import names
 
 from .caller import Caller
 from .stage import PREFIX
 
 KEY_DAYS = 7
 """The shortest time that KMS waits (https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html)."""
+
+RUNNING = ("NOT_STARTED", "IN_PROGRESS", "RETRY")
 
 
 def delete(caller: Caller, prefix: str = PREFIX) -> list[str]:
@@ -20,7 +25,9 @@ def delete(caller: Caller, prefix: str = PREFIX) -> list[str]:
     failed = []
     for kind in (_integrations_and_domains, _flows, _buckets, _queues, _rules, _roles, _others, _keys):
         for what, remove, which in kind(caller, prefix):
-            if code := caller.code(partial(remove, **which)):
+            code = caller.code(partial(remove, **which))
+            # A workflow that is deleted takes its flows with it meanwhile.
+            if code and not re.search("NotFound|NoSuch|NonExistent", code):
                 failed.append(f"{what}: {code}")
     return failed
 
@@ -30,16 +37,26 @@ Removal = tuple[str, Callable[..., Any], dict[str, Any]]
 
 
 def _integrations_and_domains(caller: Caller, prefix: str) -> Iterator[Removal]:
-    profiles = caller.client("customer-profiles")
+    profiles, appflow = caller.client("customer-profiles"), caller.client("appflow")
     # One domain has a name without the beginning that instances want.
     beginnings = (prefix, prefix.removeprefix("amazon-connect-"))
     for domain in _pages(profiles.list_domains, "Items", token="NextToken"):
         name = domain["DomainName"]
         if not name.startswith(beginnings):
             continue
-        for found in _pages(profiles.list_integrations, "Items", token="NextToken", DomainName=name):
-            uri = found["Uri"]
+        # The flows of a workflow's steps may have names of the service's own: their integrations tell them.
+        integrations = _pages(
+            profiles.list_integrations, "Items", token="NextToken", DomainName=name, IncludeHidden=True
+        )
+        for workflow in _pages(profiles.list_workflows, "Items", token="NextToken", DomainName=name):
+            if workflow["Status"] in RUNNING:
+                id_ = workflow["WorkflowId"]
+                yield f"workflow {id_}", profiles.delete_workflow, {"DomainName": name, "WorkflowId": id_}
+        for uri in (found["Uri"] for found in integrations):
             yield f"integration {uri}", profiles.delete_integration, {"DomainName": name, "Uri": uri}
+            flow = names.last_segment(uri)
+            if ":flow/" in uri and not caller.code(partial(appflow.describe_flow, flowName=flow)):
+                yield f"flow {flow}", appflow.delete_flow, {"flowName": flow, "forceDelete": True}
         yield f"domain {name}", profiles.delete_domain, {"DomainName": name}
 
 

@@ -9,34 +9,63 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from . import domains, flows
+from . import domains, flows, histories
 from .caller import Caller
 from .stage import Stage
 
-OBSERVATIONS: dict[str, Callable[[Stage], Any]] = {
-    observation.__name__: observation
-    for observation in (
-        flows.tasks_described,
-        flows.filter_outside_projection,
-        flows.bucket_policy_checked_at_create,
-        flows.stop_of_idle_flow,
-        flows.updated_flow_is_draft,
-        flows.past_schedule_start_refused,
-        flows.run_pull_end_told,
-        flows.mask_all_keeps_length,
-        domains.put_integration_flow_active,
-        domains.delete_integration_removes_flow,
-        domains.delete_integration_removes_user_flow,
-        domains.delete_domain_removes_flows,
-        domains.dead_letter_queue_arn_accepted,
-        domains.instance_must_exist,
-        domains.instance_needs_domain_prefix,
-        domains.crowded_profile,
-        domains.cloudcontrol_leaves_out_template_content,
-    )
-}
+Observations = dict[str, Callable[[Stage], Any]]
 """By the switch of `localcloud.aws.behaviours` that each answers."""
 
+
+def _named(*observations: Callable[[Stage], Any]) -> Observations:
+    return {observation.__name__: observation for observation in observations}
+
+
+OF_FILES = _named(
+    flows.tasks_described,
+    flows.filter_outside_projection,
+    flows.bucket_policy_checked_at_create,
+    flows.stop_of_idle_flow,
+    flows.updated_flow_is_draft,
+    flows.past_schedule_start_refused,
+    flows.run_pull_end_told,
+    flows.mask_all_keeps_length,
+    domains.put_integration_flow_active,
+    domains.delete_integration_removes_flow,
+    domains.delete_integration_removes_user_flow,
+    domains.delete_domain_removes_flows,
+    domains.dead_letter_queue_arn_accepted,
+    domains.instance_must_exist,
+    domains.instance_needs_domain_prefix,
+    domains.crowded_profile,
+    domains.flow_key_must_be_domain_key,
+    domains.cloudcontrol_leaves_out_template_content,
+    domains.cloudcontrol_updates_flow_definition,
+)
+
+OF_HISTORIES = _named(
+    histories.batch_times,
+    histories.step_flow_names_related,
+    histories.final_flow_active,
+    histories.final_flow_first_execution,
+    histories.ended_workflow_deletable,
+    histories.delete_workflow_removes_integration,
+    histories.deleted_workflow_record,
+    histories.failed_workflow_creates_integration,
+    histories.failed_workflow_keeps_flows,
+    histories.duplicate_flow_name_rejected_at_call,
+    histories.future_batches_rejected,
+    histories.overlapping_batches_rejected,
+    histories.workflow_source_account_sent,
+    histories.workflow_source_arn_sent,
+    histories.workflow_source_arn_form,
+)
+"""Those that need a connection to Salesforce. What ends with the workflow comes after what looks at it."""
+
+OBSERVATIONS: Observations = {**OF_FILES, **OF_HISTORIES}
+"""All of them."""
+
+NEEDS_SALESFORCE = "needs a connector profile for Salesforce: SALESFORCE_PROFILE=…"
 UNDECIDED = "what was seen does not decide it"
 
 
@@ -60,21 +89,31 @@ class Observed:
 def observe(stage: Stage, names: Sequence[str]) -> Iterator[Observed]:
     """The observations of these switches, one after the other."""
     for name in names:
+        if name in OF_HISTORIES and not stage.salesforce:
+            yield Observed(name, None, NEEDS_SALESFORCE, [])
+            continue
         stage.caller.evidence.clear()
         try:
             value, reason = OBSERVATIONS[name](stage), UNDECIDED
-        except (ClientError, BotoCoreError, KeyError) as error:
+        except (ClientError, BotoCoreError, LookupError, TimeoutError) as error:
             value, reason = None, f"{type(error).__name__}: {error}"
         yield Observed(name, value, "" if value is not None else reason, list(stage.caller.evidence))
 
 
-def run(caller: Caller, out: Path, names: Sequence[str], say: Callable[[str], Any]) -> None:
+def run(caller: Caller, out: Path, names: Sequence[str], say: Callable[[str], Any], *, salesforce: str = "") -> None:
     """Observe these switches, write each to the file as soon as it is observed, and say it.
+
+    Args:
+        caller: the AWS calls.
+        out: the file.
+        names: the switches.
+        say: takes a line.
+        salesforce: a connector profile, for what needs history; "" for none.
 
     Raises:
         ClientError: what all of them need could not be made.
     """
-    stage = Stage(caller)
+    stage = Stage(caller, salesforce)
     stage.open()
     observed: list[Observed] = []
     for each in observe(stage, names):

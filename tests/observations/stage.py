@@ -1,6 +1,6 @@
 """What the observations need at AWS: a key, a queue, a bucket with a file, a domain with an object type."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from connect_customer_profiles import names
@@ -49,10 +49,19 @@ def scheduled(start: float | None = None) -> dict[str, Any]:
 
 @dataclass
 class Stage:
-    """What observations have in common, and what each makes for itself."""
+    """What observations have in common, and what each makes for itself.
+
+    Attributes:
+        caller: the AWS calls.
+        salesforce: a connector profile, for workflows; "" for none.
+        key_arn: the key of everything, when it is made.
+        kept: what several observations share.
+    """
 
     caller: Caller
+    salesforce: str = ""
     key_arn: str = ""
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -71,9 +80,8 @@ class Stage:
 
     def open(self) -> None:
         """Make all of it."""
-        kms = self.caller.client("kms")
-        self.key_arn = kms.create_key(Description=self.name)["KeyMetadata"]["Arn"]
-        kms.create_alias(AliasName=f"alias/{self.name}", TargetKeyId=self.key_arn)
+        self.key_arn = self.open_key()
+        self.caller.client("kms").create_alias(AliasName=f"alias/{self.name}", TargetKeyId=self.key_arn)
         self._open_queue()
         self.open_bucket(self.name)
         policy = source_bucket_policy(
@@ -81,6 +89,11 @@ class Stage:
         )
         self.caller.client("s3").put_bucket_policy(Bucket=self.name, Policy=policy)
         self.open_domain(self.name)
+
+    def open_key(self) -> str:
+        """The ARN of a new key."""
+        made = self.caller.client("kms").create_key(Description=self.name)
+        return str(made["KeyMetadata"]["Arn"])
 
     def open_bucket(self, name: str) -> None:
         """A bucket with one file."""
@@ -146,9 +159,16 @@ class Stage:
             "tasks": tasks or mapped(*FIELDS),
         }
 
-    def integrated_flow(self, name: str, domain: str) -> str:
+    def integrated_flow(self, name: str, domain: str, *, key_arn: str = "") -> str:
         """The name of a flow that Customer Profiles makes for an integration."""
         full = f"{self.name}-{name}"
+        self.caller.client("customer-profiles").put_integration(
+            DomainName=domain, ObjectTypeName=OBJECT_TYPE, FlowDefinition=self.flow_definition(full, key_arn=key_arn)
+        )
+        return full
+
+    def flow_definition(self, full: str, *, key_arn: str = "", schedule: str = "rate(1days)") -> dict[str, Any]:
+        """What PutIntegration makes a flow from."""
         tasks = [
             {
                 "TaskType": task["taskType"],
@@ -158,26 +178,17 @@ class Stage:
             }
             for task in mapped(*FIELDS)
         ]
-        self.caller.client("customer-profiles").put_integration(
-            DomainName=domain,
-            ObjectTypeName=OBJECT_TYPE,
-            FlowDefinition={
-                "FlowName": full,
-                "KmsArn": self.key_arn,
-                "SourceFlowConfig": {
-                    "ConnectorType": "S3",
-                    "SourceConnectorProperties": {"S3": {"BucketName": self.name, "BucketPrefix": FOLDER}},
-                },
-                "Tasks": tasks,
-                "TriggerConfig": {
-                    "TriggerType": "Scheduled",
-                    "TriggerProperties": {
-                        "Scheduled": {"ScheduleExpression": "rate(1days)", "DataPullMode": "Incremental"}
-                    },
-                },
+        scheduled_runs = {"ScheduleExpression": schedule, "DataPullMode": "Incremental"}
+        return {
+            "FlowName": full,
+            "KmsArn": key_arn or self.key_arn,
+            "SourceFlowConfig": {
+                "ConnectorType": "S3",
+                "SourceConnectorProperties": {"S3": {"BucketName": self.name, "BucketPrefix": FOLDER}},
             },
-        )
-        return full
+            "Tasks": tasks,
+            "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": scheduled_runs}},
+        }
 
     def uri(self, flow: str) -> str:
         """The URI of a flow's integration."""
