@@ -28,6 +28,7 @@ class ProcessMemory:
         self._deleted: set[str] = set()
         self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
         self._answers: dict[Hashable, Any] = {}
+        self._said: set[Hashable] = set()
 
     # Attempts
 
@@ -101,3 +102,13 @@ class ProcessMemory:
             if keep(answer):
                 self._answers[question] = answer
             return answer
+
+    # What has been said
+
+    def first(self, said: Hashable) -> bool:
+        """Whether this process says something for the first time: with a refresh, the engine asks for the difference
+        of a resource twice."""
+        with self._lock:
+            new = said not in self._said
+            self._said.add(said)
+            return new

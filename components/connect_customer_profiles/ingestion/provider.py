@@ -161,21 +161,27 @@ class IngestionProvider(AwsProvider):
         inputs = normalised(news)
         wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = _reconciler(self, inputs)
+
+        def say(about: list[str], text: str) -> None:
+            if MEMORY.first((wanted.pins.token, *about)):
+                log.say(text)
+
         # Once edits are noted, only their end is a change.
         changes, noted = found.changes or state.edits_wait, state.edits_wait
         if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
             if notice := decisions.notice(wanted, state, datetime.now(UTC)):
-                log.say(f"warning: {notice}")
+                say(decisions.waiting(wanted, state), f"warning: {notice}")
                 wanted = decisions.applicable(wanted, state)
                 changes = not noted or wanted.to_inputs() != state.made_with.to_inputs()
         state = reconciler.accepted(wanted, state)
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
-            log.say(f"{wanted.pins.flow_name}: {step}")
+            say(["step", str(step)], f"{wanted.pins.flow_name}: {step}")
         if rivals := contest.rivals(reconciler.client, MEMORY, state):
-            log.say(f"warning: {wanted.pins.flow_name}: {contest.warning(rivals)}: the update removes it")
+            warning = f"warning: {wanted.pins.flow_name}: {contest.warning(rivals)}: the update removes it"
+            say(["rivals", warning], warning)
         return DiffResult(changes or step is not None or bool(rivals), [], [], False)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
