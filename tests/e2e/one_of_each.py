@@ -13,11 +13,13 @@ WEEK = 7 * 86_400
 """Seconds after which the history is loaded, and no flow comes or goes."""
 
 PROGRAM = """
+from types import SimpleNamespace
+
 import pulumi
 import connect_customer_profiles as library
 
 DOMAIN, INSTANCE = "amazon-connect-test", "{instance}"
-RENAMED, WRAPPED, ALIASES, WITHOUT = {renamed!r}, {wrapped!r}, {aliases!r}, {without!r}
+RENAMED, WRAPPED, ALIASES, WITHOUT, GIVEN = {renamed!r}, {wrapped!r}, {aliases!r}, {without!r}, {given!r}
 
 
 class Team(pulumi.ComponentResource):
@@ -31,7 +33,7 @@ team = Team() if WRAPPED else None
 
 def make(component, name, **arguments):
     if component in WITHOUT:
-        return None
+        return SimpleNamespace(**GIVEN.get(component, {{}}))
     aliases = [eval(ALIASES[component])] if component in ALIASES else []
     name = name + "-2" if RENAMED else name
     return getattr(library, component)(name, arguments, pulumi.ResourceOptions(parent=team, aliases=aliases))
@@ -125,6 +127,7 @@ def program(
     wrapped: bool = False,
     aliases: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    given: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
     """The program for a Connect instance.
 
@@ -133,7 +136,8 @@ def program(
         renamed: whether every name ends in `-2`.
         wrapped: whether the components are in one of the user's own.
         aliases: an alias, as Python, by component.
-        without: components that are taken out, of those that no other needs.
+        without: components that are taken out.
+        given: what others need of those: values of outputs by component.
     """
     return PROGRAM.format(
         instance=instance,
@@ -141,6 +145,7 @@ def program(
         wrapped=wrapped,
         aliases=dict(aliases or {}),
         without=list(without),
+        given={component: dict(outputs) for component, outputs in (given or {}).items()},
         bucket=BUCKET,
     )
 

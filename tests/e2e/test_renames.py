@@ -107,7 +107,7 @@ def test_a_second_stack_with_the_same_domain_took_over_the_first_and_destroyed_i
     text = program(instance, without=ASKING)
     copy = project("copy", program=text)
     lines = refused(copy, text)
-    assert lines.keys() >= {"EncryptionKey", "DeadLetterQueue", "SourceBucketPolicy", "ExecutionRole", "AgentAccess"}
+    assert lines.keys() == COMPONENTS.keys()
     assert lines["DeadLetterQueue"].endswith(
         "and nothing in this stack has created it: choose another queue_name, or take it over with adopt_existing: "
         "True (docs/names.md)"

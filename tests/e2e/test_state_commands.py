@@ -105,3 +105,52 @@ def test_i_moved_my_stack_and_both_thought_that_they_owned_it(place: Place, proj
     assert stack.changes() == {}
     stack.destroy()
     assert physical(place) == before
+
+
+FOUNDATION = {
+    "EncryptionKey": ["key_arn"],
+    "DeadLetterQueue": ["queue_url", "queue_arn"],
+    "ProfilesDomain": ["domain_name"],
+    "ExecutionRole": ["role_arn"],
+    "ConnectorProfile": [],
+}
+"""The components that move into a stack of their own, with the outputs that the others use."""
+
+
+def test_i_moved_a_part_of_my_stack_and_what_was_left_made_it_anew(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    instance = prepared(place)
+    stack = project(program=program(instance))
+    before = lived_in(place, stack)
+    outputs = {each["urn"]: each.get("outputs", {}) for each in stack.resources()}
+    given = {
+        component: {key: outputs[URN.format(component, NAMES[component])][key] for key in keys}
+        for component, keys in FOUNDATION.items()
+    }
+    copy = project("copy", program=program(instance))
+    moved = [URN.format(component, NAMES[component]) for component in FOUNDATION]
+    code, text = run(stack, place, "state", "move", "--yes", "--source", "dev", "--dest", "copy", *moved)
+    assert code == 0, text
+
+    # Neither stack makes what the other has, where a program still declares everything.
+    for each, its in ((stack, FOUNDATION), (copy, NAMES.keys() - FOUNDATION.keys())):
+        lines = "\n".join(each.refusal())
+        refused = {component for component in NAMES if re.search(rf"\b{component}[ :]", lines)}
+        assert refused
+        assert refused <= set(its)
+        code, _ = run(each, place, "up", "--yes", "--skip-preview", "--continue-on-error")
+        assert (code != 0, physical(place)) == (True, before)
+
+    rest = [component for component in NAMES if component not in FOUNDATION]
+    (stack.folder / "__main__.py").write_text(program(instance, without=list(FOUNDATION), given=given))
+    unused = {"IntegrationWorkflow": {"supervision": "of nobody"}}
+    (copy.folder / "__main__.py").write_text(program(instance, without=rest, given=unused))
+    for each in (stack, copy):
+        assert each.changes() == {}
+        each.up()
+    assert physical(place) == before
+    stack.destroy()
+    assert copy.changes() == {}
+    letters = "amazon-connect-test-dead-letters"
+    assert physical(place)["letters"] == {letters: before["letters"][letters]}
