@@ -195,10 +195,10 @@ def parse(values: Mapping[str, Any]) -> Settings:
     Raises:
         pulumi.RunError: one line that names key, value and rule.
     """
-    values = {key: value for key, value in values.items() if value not in (None, "", {}, [])}
     for key in values:
         if key not in KEYS:
             raise pulumi.RunError(f"{PREFIX}{key}: {_unknown(key, KEYS)}")
+    values = {key: value for key, value in values.items() if value not in (None, "", {}, [])}
     single = {key: values[key] for key in values if key in INTEGRATION_KEYS}
     integrations = values.get("integrations") or []
     if single and integrations:

@@ -1,4 +1,7 @@
-"""Bad input, and AWS or Pulumi that cannot be asked: one clear line on standard error, and the right exit code."""
+"""Bad input, and AWS or Pulumi that cannot be asked: one clear line on standard error, and the right exit code.
+
+What happens in a first hour is in `tests/newcomer/mistakes.py`.
+"""
 
 import json
 from collections.abc import Callable
@@ -48,44 +51,10 @@ def test_a_stack_without_a_domain(command: Command) -> None:
     assert line == "the stack has no Customer Profiles domain"
 
 
-def test_no_stack_selected(command: Command) -> None:
-    assert line_of(command("status"), 2) == "pulumi: no stack selected; the project has dev, prod"
-
-
-def test_no_such_folder(command: Command) -> None:
-    assert line_of(command("status", "--cwd", "/nonexistent"), 2) == "/nonexistent: no such folder"
-
-
-def test_pulumi_is_not_installed(command: Command) -> None:
-    done = command.process("status", "--stack", "dev", environment={"PATH": "/nonexistent"})
-    assert line_of(done, 3) == "the command `pulumi` is not on the PATH"
-
-
 def test_what_pulumi_prints_is_no_state(command: Command) -> None:
     command.stack_file.write_text("Enter your passphrase:")
     line = line_of(command("status", "--stack", "dev"), 3)
     assert line == "pulumi stack export: its output is not JSON"
-
-
-def test_a_domain_name_that_cannot_be_one(command: Command) -> None:
-    line = line_of(command("status", "--domain", "amazon connect"), 2)
-    assert line == "--domain = 'amazon connect': a domain name has 1 to 64 letters, digits, _ or -"
-
-
-def test_no_region(command: Command) -> None:
-    done = command.process("status", "--domain", DOMAIN, environment={"AWS_REGION": "", "AWS_DEFAULT_REGION": ""})
-    assert line_of(done, 2) == "no Region: give --region, or set AWS_DEFAULT_REGION"
-
-
-def test_a_region_that_cannot_be_one(command: Command) -> None:
-    line = line_of(command("status", "--domain", DOMAIN, "--region", "us east"), 2)
-    assert line == "--region = 'us east': a Region is a name such as eu-central-1"
-
-
-def test_no_credentials(command: Command) -> None:
-    nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
-    line = line_of(command.process("status", "--domain", DOMAIN, environment=nothing), 3)
-    assert line == "could not reach AWS: Unable to locate credentials"
 
 
 def test_no_such_profile(command: Command, deployment: Deploy) -> None:

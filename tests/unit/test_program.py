@@ -4,9 +4,7 @@ import runpy
 from collections.abc import Mapping
 from typing import Any
 
-import pulumi
 import pytest
-from connect_customer_profiles.sources import CONNECTORS
 
 from tests.conftest import REPOSITORY
 from tests.unit.deployment import ACCOUNT, KEY_ARN, PLANNED, REGION, STARTED, Deployment, deploy
@@ -171,49 +169,3 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
         **expected,
         "integrations": {"marketo-leads": exported(), "servicenow-sys_user": exported()},
     }
-
-
-@pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        (
-            {"connectorType": "SAP"},
-            f"customer-profiles:connectorType: 'SAP': must be one of {', '.join(CONNECTORS)}",
-        ),
-        (
-            {"connectorProfileName": ""},
-            "customer-profiles:connectorProfileName: is required for Salesforce",
-        ),
-        (
-            {"sourceObject": "Case"},
-            (
-                "customer-profiles:sourceObject: 'Case': Salesforce has templates for Account, Contact, Asset; "
-                "another object needs objectTypeName and fields"
-            ),
-        ),
-        (
-            {"importStartDate": "soon"},
-            (
-                "customer-profiles:importStartDate: 'soon': must be a date such as 2024-01-31 or a time such as "
-                "2024-01-31T08:00:00Z"
-            ),
-        ),
-        (
-            {"batch": '{"days": 0}'},
-            "customer-profiles:batch.days: 0: must be 1 to 36525 days",
-        ),
-        (
-            {"batch": '{"days": 1, "months": 2}'},
-            ("customer-profiles:batch: {'days': 1, 'months': 2}: give exactly one of months, days and records_per_day"),
-        ),
-        (
-            {"domainName": "my shop"},
-            "customer-profiles:domainName: 'my shop': a domain name has 1 to 64 letters, digits, _ or -",
-        ),
-        ({"connectorType": ""}, "customer-profiles:connectorType: is required"),
-    ],
-)
-def test_refuses_a_bad_configuration_in_one_line(config: dict[str, str], message: str) -> None:
-    error = attempted({**ONE, **config}).error
-    assert isinstance(error, pulumi.RunError)
-    assert str(error) == message

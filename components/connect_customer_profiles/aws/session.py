@@ -5,6 +5,7 @@ profile). boto3 is imported at first use.
 """
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -133,7 +134,7 @@ def client(
 
 
 def default_region(credentials: Credentials) -> str | None:
-    """The Region of the environment or profile; None if neither names one.
+    """The Region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile; None if none names one.
 
     Raises:
         AwsError: there is no such profile.
@@ -142,7 +143,8 @@ def default_region(credentials: Credentials) -> str | None:
 
     with _askable():
         region = Session(profile=credentials.profile).get_config_variable("region")
-    return str(region) if region else None
+    # The other SDKs and Pulumi's providers read AWS_REGION first; botocore does not read it at all.
+    return os.environ.get("AWS_REGION") or (str(region) if region else None)
 
 
 @contextmanager

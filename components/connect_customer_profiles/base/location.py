@@ -1,6 +1,7 @@
 """The account and Region that a component's providers work in."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,11 +12,15 @@ from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
 from .. import log, rules
+from ..aws.errors import on_one_line
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError, LoggedError, logging_refusals
 from .program import shared
 
 T = TypeVar("T")
+
+_FUNCTION = re.compile(r".*returned an error: |^\S+ failed to call: (\w+: )?")
+"""What the engine and a provider put before their reason."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +112,9 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
         except Exception as error:
             if isinstance(get_monitor(), MockMonitor):
                 raise
-            reason = str(error).rpartition("returned an error: ")[2]
             if not logged:
-                logged.append(reason)
-                log.error(f"the {package} provider does not say in which account and Region it works: {reason}")
+                logged.append(unanswered(package, str(error)))
+                log.error(logged[0])
             raise LoggedError from None
 
     async def resources() -> set[pulumi.Resource]:
@@ -129,6 +133,20 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
     for part in (account, region):
         part._untrack()
     return pulumi.Output(resources(), value(), known(), secret())
+
+
+def unanswered(package: str, error: str) -> str:
+    """Why a provider does not say where it works, on one line with the way out.
+
+    Args:
+        package: `aws` or `aws-native`.
+        error: the engine's message.
+    """
+    reason = _FUNCTION.sub("", _FUNCTION.sub("", on_one_line(error)))
+    way_out = f"check the credentials: {package}:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID"
+    if f'missing required configuration key "{package}:region"' in reason:
+        reason, way_out = "no Region", f"pulumi config set {package}:region us-east-1"
+    return f"the {package} provider does not say in which account and Region it works: {reason}; {way_out}"
 
 
 def _asked_once(

@@ -107,7 +107,7 @@ def domain_alone(name: str, region: str | None = None, profile: str | None = Non
     credentials = session.Credentials(profile=profile)
     region = region or session.default_region(credentials)
     if not region:
-        raise Refused("no Region: give --region, or set AWS_DEFAULT_REGION")
+        raise Refused("no Region: give --region, or set AWS_REGION")
     checked("--region", region, _region)
     account = sts.account(region, credentials)
     domain = AwsClient(account, region, credentials).get_domain(name)

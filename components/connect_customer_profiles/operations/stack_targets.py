@@ -12,7 +12,7 @@ from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
 from ..names import KEY_EVENTS, arn_parts, event_rule_name, owned_types
-from . import stack_object_types
+from . import pulumi_errors, stack_object_types
 from .errors import OperationError, Refused, Unreachable
 from .targets import Ingestion, Target
 
@@ -22,10 +22,6 @@ EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 INTEGRATION = "aws-native:customerprofiles:Integration"
 
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
-_BAD_INPUT = ("no stack named", "no stack selected", "no Pulumi.yaml", "invalid stack name")
-"""Messages of `pulumi` that mean wrong options."""
-_STACK = "no stack"
-"""How those begin that mean that it needs the name of another stack."""
 STACKS = ("stack", "ls", "--json")
 
 NEEDED = ("domain_name", "region", "account", "token")
@@ -165,7 +161,7 @@ class Project:
         except (ValueError, RecursionError):
             document = None
         if isinstance(document, dict) and "steps" in document:
-            return document, _said(done.stderr) if done.returncode else ""
+            return document, pulumi_errors.said(done.stderr) if done.returncode else ""
         if done.returncode == 0:
             raise Unreachable("pulumi preview: its output is not JSON")
         raise self._refused(done, ("preview",))
@@ -195,13 +191,13 @@ class Project:
             raise Unreachable(f"the command `pulumi` cannot be run: {error.strerror}") from None
 
     def _refused(self, done: "subprocess.CompletedProcess[str]", arguments: tuple[str, ...]) -> OperationError:
-        said = _said(done.stderr)
-        if any(words in said for words in _BAD_INPUT):
-            known = replace(self, stack=None)._stacks() if arguments != STACKS and _STACK in said else ()
-            return Refused(f"pulumi: {said}" + (f"; the project has {', '.join(known)}" if known else ""))
-        return Unreachable(f"pulumi: {said}")
+        refused = pulumi_errors.refusal(done.stderr, self.folder)
+        if pulumi_errors.NO_STACK not in str(refused) or arguments == STACKS:
+            return refused
+        known = replace(self, stack=None).stacks()
+        return Refused(f"{refused}; the project has {', '.join(known) or 'none: pulumi stack init NAME'}")
 
-    def _stacks(self) -> list[str]:
+    def stacks(self) -> list[str]:
         """The names of the project's stacks; none if Pulumi does not tell."""
         try:
             return [text(each, "name") for each in mappings({"stacks": json.loads(self._pulumi(*STACKS))}, "stacks")]
@@ -244,10 +240,3 @@ def _is_secret(value: Any) -> bool:
 
 def _name(urn: str) -> str:
     return urn.rsplit("::", 1)[-1]
-
-
-def _said(stderr: str) -> str:
-    """The first error of Pulumi's output on one line."""
-    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
-    return next(iter([*errors, *lines]), "ended without a message")
