@@ -106,17 +106,17 @@ def test_a_command_is_refused_in_one_line(
     old.chmod(0o755)
     mine = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
     wrong = []
-    for each in (each for each in TYPED if each.command.startswith(f"{program} ")):
-        regions = {f"{name}:region": each.region for name in ("aws", "aws-native")} if each.region else {}
+    for mistake in (each for each in TYPED if each.command.startswith(f"{program} ")):
+        regions = {f"{name}:region": mistake.region for name in ("aws", "aws-native")} if mistake.region else {}
         ours = {key: value for key, value in config().items() if key.startswith("customer-profiles:")}
-        Project.write_configuration(stack.folder, "dev", {**ours, **regions, **each.settings})
-        folder = stack.folder if each.inside else outside
+        Project.write_configuration(stack.folder, "dev", {**ours, **regions, **mistake.settings})
+        folder = stack.folder if mistake.inside else outside
         shown, expected = (
-            said(each, folder, {**mine, **place.environment}),
-            [each.line.replace("{folder}", str(folder))],
+            said(mistake, folder, {**mine, **place.environment}),
+            [mistake.line.replace("{folder}", str(folder))],
         )
         if shown != expected:
-            wrong.append(f"{each}: {shown} != {expected}")
+            wrong.append(f"{mistake}: {shown} != {expected}")
     assert not wrong, "\n".join(wrong)
     assert not (outside / ".venv").exists()
     assert place.leftovers() == {}

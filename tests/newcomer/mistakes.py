@@ -108,6 +108,8 @@ EXACTLY = "give exactly one of months, days and records_per_day"
 NO_INTEGRATION = "connectorType: is required (or a list of `integrations`)"
 FILTER = {"type": "Filter", "field": "MailingCountry", "value": "DE"}
 
+EMPTY_OR_NOT: tuple[Any, ...] = ("x", "", [])
+
 
 def misspelt(key: str) -> str:
     """A key with its last two letters the wrong way round."""
@@ -118,7 +120,7 @@ SPELLING = (
     *(
         one("spelling of a key", {misspelt(key): each}, f"{misspelt(key)}: is not a known key; did you mean {key}?")
         for key in sorted(KEYS)
-        for each in ("x", "", [])
+        for each in EMPTY_OR_NOT
     ),
     *(
         several(
@@ -285,6 +287,7 @@ HERE = "account 123456789012 in"
 PROVIDER, CONFIG = "error: pulumi:providers:aws resource 'default_…'", "error: getting stack configuration"
 """How the engine says it, which has asked before the program does."""
 NO_PROJECT = "no Pulumi project in {folder}: go to its folder or give --cwd FOLDER; --domain NAME needs no project"
+SELECT = "pulumi: no stack selected; please use `pulumi stack select` to choose one"
 WRONG, NONE = {"PULUMI_CONFIG_PASSPHRASE": "guessed"}, {"PULUMI_CONFIG_PASSPHRASE": None}
 
 TYPED = (
@@ -343,13 +346,13 @@ TYPED = (
     Typed(
         "stack",
         STATUS,
-        "pulumi: no stack selected; please use `pulumi stack select` to choose one; the project has dev",
+        f"{SELECT}; the project has dev",
         {"PULUMI_HOME": "{folder}/home"},
     ),
     Typed(
         "stack",
         STATUS,
-        "pulumi: no stack selected; please use `pulumi stack select` to choose one; the project has none: pulumi stack init NAME",
+        f"{SELECT}; the project has none: pulumi stack init NAME",
         {"PULUMI_HOME": "{folder}/home", "PULUMI_BACKEND_URL": "file://{folder}"},
     ),
     Typed(

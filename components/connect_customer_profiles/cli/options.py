@@ -11,6 +11,7 @@ import click
 from ..operations.errors import Refused
 from ..operations.selection import Selection
 from . import suggestions
+from .completions import integrations, stack_option
 from .console import Output
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,7 +39,7 @@ def repair(function: Command) -> Command:
         target,
         click.option("--yes", is_flag=True, help="Do not ask for confirmation."),
         click.option("--dry-run", is_flag=True, help="Only say what would be done."),
-        click.argument("integration", required=False),
+        click.argument("integration", required=False, shell_complete=integrations),
     ):
         function = option(function)
     return function
@@ -58,12 +59,7 @@ def output(function: Command) -> Command:
 def target(function: Command) -> Command:
     """`--stack`, `--cwd`, `--domain`, `--region`, `--profile` and `--json`; the command gets `where` and `out`."""
 
-    @click.option("--stack", metavar="STACK", help="Pulumi stack. Default: the one selected in the folder.")
-    @click.option(
-        "--cwd",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of the Pulumi project. Default: this one.",
-    )
+    @stack_option
     @click.option("--domain", metavar="NAME", help="Domain. Without --stack it is looked up at AWS, without Pulumi.")
     @click.option("--region", metavar="REGION", help="Region of the domain. Default: the stack's, else the profile's.")
     @click.option("--profile", metavar="PROFILE", help="Named AWS profile. Default: the stack's, else boto3's chain.")

@@ -11,6 +11,7 @@ from ..operations.selection import Selection
 from ..operations.stack_targets import Project
 from ..operations.targets import Target
 from . import suggestions
+from .completions import stack_option
 from .console import Output
 from .options import output
 
@@ -26,10 +27,7 @@ Examples:
   customer-profiles preflight --stack prod --json
 """,
 )
-@click.option("--stack", metavar="STACK", help="Pulumi stack. Default: the one selected in the folder.")
-@click.option(
-    "--cwd", type=click.Path(path_type=Path, file_okay=False), help="Folder of the Pulumi project. Default: this one."
-)
+@stack_option
 @output
 def command(stack: str | None, cwd: Path | None, out: Output) -> int:
     """Preview a stack, and ask AWS about what its program relies on: connector profiles, their objects and fields,

@@ -44,8 +44,7 @@ def from_stack(stack: str | None, cwd: Path | None = None, profile: str | None =
         Unreachable: Pulumi did not answer.
     """
     project = Project(cwd or Path(), stack)
-    exported = project.json("stack", "export")
-    resources = mappings(mapping(exported, "deployment"), "resources")
+    resources = project.resources()
     if profile:
         return targets(resources, StackCredentials(session.Credentials(profile=profile), chosen=True))
     config = project.json("config", "--json")
@@ -136,10 +135,25 @@ def _watched_keys(resources: Iterable[Resource]) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a Pulumi project, and a stack of it."""
+    """A folder with a Pulumi project, and a stack of it.
+
+    Attributes:
+        folder: the folder.
+        stack: name of the stack; None is the one that is selected.
+        patience: seconds after which Pulumi is not waited for; None waits for it.
+    """
 
     folder: Path
     stack: str | None
+    patience: float | None = None
+
+    def resources(self) -> tuple[Resource, ...]:
+        """The stack's resources as its state has them."""
+        return mappings(mapping(self.json("stack", "export"), "deployment"), "resources")
+
+    def targets(self) -> list[Target]:
+        """The domains of the stack's state, with no credentials to call AWS for them."""
+        return targets(self.resources(), StackCredentials())
 
     def json(self, *arguments: str) -> dict[str, Any]:
         """The JSON document that a `pulumi` command prints."""
@@ -182,7 +196,10 @@ class Project:
                 capture_output=True,
                 text=True,
                 check=False,
+                timeout=self.patience,
             )
+        except subprocess.TimeoutExpired:
+            raise Unreachable(f"pulumi did not answer within {self.patience} seconds") from None
         except FileNotFoundError:
             if not self.folder.is_dir():
                 raise Refused(f"{self.folder}: no such folder") from None
