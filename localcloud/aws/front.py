@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
-from . import buckets, caller_rights, control_plane, function_concurrency, moto_rights, trail, wire
+from . import buckets, caller_rights, control_plane, function_concurrency, functions, moto_rights, trail, wire
 from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
 from .dispatch import Answer, advance_region, answer, context_of, emulated, evaluated, fault_error
@@ -55,6 +55,7 @@ def _moto() -> WSGIApplication:
     buckets.install()
     key_lockout.install()
     function_concurrency.install()
+    functions.install()
     moto_corrections.install()
     policy_simulation.install()
     moto = DomainDispatcherApplication(create_backend_app)
@@ -114,7 +115,12 @@ class Front:
             return _send(_denial(denied, caller, environ), start_response)
         answered = _Capture()
         quota = self.cloud.behaviours.lambda_concurrency
-        with buckets.dated_by(self.cloud.clock.now), function_concurrency.limited_to(quota):
+        endpoint = f"http://{environ['HTTP_HOST']}"
+        with (
+            buckets.dated_by(self.cloud.clock.now),
+            function_concurrency.limited_to(quota),
+            functions.calling(endpoint),
+        ):
             body = b"".join(self._moto(environ, answered.start_response))
         if caller.service in WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:

@@ -1,6 +1,5 @@
 """`make acceptance`: deploys, changes and destroys in an account of yours, and observes what nobody documents."""
 
-import os
 import shutil
 import signal
 import sys
@@ -42,11 +41,10 @@ def main() -> None:
 def run(account: str, region: str, folders: Path, salesforce_profile: str, out: Path, observes: bool) -> None:
     """Take all steps, observe, and delete what was made."""
     caller = named(account, region)
-    local = "AWS_ENDPOINT_URL" in os.environ
     folder = folders.absolute() / caller.token
     folder.mkdir(parents=True)
     click.echo(f"acceptance: everything that is made in {account}, {region} is named {Stage(caller).name}")
-    passed = travel(Journey(caller, folder, {}, salesforce_profile, runs_functions=not local), click.echo)
+    passed = travel(Journey(caller, folder, {}, salesforce_profile), click.echo)
     if passed:
         shutil.rmtree(folder)
     if observes:

@@ -40,14 +40,12 @@ class Journey:
         folder: with the program, its configuration and its state.
         environment: of the commands.
         salesforce: a connector profile of AppFlow, for history from Salesforce; "" for none.
-        runs_functions: whether Lambda runs functions, which the local AWS does not.
     """
 
     caller: Caller
     folder: Path
     environment: Mapping[str, str]
     salesforce: str = ""
-    runs_functions: bool = True
 
     @property
     def stage(self) -> Stage:
@@ -61,8 +59,7 @@ class Journey:
         yield "a second preview has nothing to do", self.unchanged
         yield "diagnose finds nothing", lambda: self.customer_profiles("diagnose")
         yield "a dead letter is re-ingested", self.redrive
-        if self.runs_functions:
-            yield "the supervisor's round", self.supervise
+        yield "the supervisor's round", self.supervise
         if self.salesforce:
             yield "history is loaded", lambda: self.customer_profiles("watch", "--minutes", "720")
         yield "another schedule reaches the flows", self.change

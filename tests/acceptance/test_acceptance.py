@@ -43,7 +43,7 @@ def test_every_step_ends_well_and_nothing_is_left(
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.environment["AWS_ENDPOINT_URL"])
     place.control.set_speed(SPEED if salesforce else 1)
     said: list[str] = []
-    journey = Journey(caller, tmp_path / "project", place.environment, salesforce, runs_functions=False)
+    journey = Journey(caller, tmp_path / "project", place.environment, salesforce)
     passed = travel(journey, said.append)
     assert [each.partition(" (")[0] for each in said] == [
         *(f"ok      {name}" for name, _ in journey.steps()),
