@@ -26,16 +26,18 @@ class Recording:
 
     Attributes:
         spot: what is changed, and to what; None for nothing.
+        error: an operation that fails, and with what; None for none.
         first_only: whether only the first answer of the operation is changed. A command that ends when a queue is empty
             would never end otherwise.
-        used: the first answer of each operation that the present command got.
+        used: the answers of each operation that the present command got.
         shapes: what botocore's model says of the answer of each operation.
     """
 
     make: Callable[..., Any]
     spot: tuple[Spot, Any] | None = None
+    error: tuple[str, Exception] | None = None
     first_only: bool = False
-    used: dict[str, Any] = field(default_factory=dict)
+    used: dict[str, list[Any]] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
     _answers: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -57,7 +59,13 @@ class Recording:
         return Client(self, self.make(*arguments, **options))
 
     def answer(self, operation: str, request: Mapping[str, Any], call: Callable[[], Any]) -> Any:
-        """The answer of a call."""
+        """The answer of a call.
+
+        Raises:
+            Exception: the one that the operation fails with.
+        """
+        if self.error and self.error[0] == operation:
+            raise self.error[1]
         key = (self._command, operation, json.dumps(request, sort_keys=True, default=str))
         with self._guard:
             if self._counts[key] == MOST:
@@ -70,7 +78,7 @@ class Recording:
                 known.append(found)
             answer = copy.deepcopy(known[min(number, len(known) - 1)])
             first = operation not in self.used
-            self.used.setdefault(operation, answer)
+            self.used.setdefault(operation, []).append(copy.deepcopy(answer))
         if self.spot and self.spot[0][0] == operation and (first or not self.first_only):
             put(answer, self.spot[0][1], self.spot[1])
         return answer
@@ -90,6 +98,11 @@ class Client:
             return method
         self.recording.shapes[operation] = self.real.meta.service_model.operation_model(operation).output_shape
         return lambda **request: self.recording.answer(operation, request, lambda: method(**request))
+
+
+def has(value: Any, path: Path) -> bool:
+    """Whether a value has a part."""
+    return path in [each for each, _ in parts(value)]
 
 
 def put(value: Any, path: Path, new: Any) -> None:
@@ -123,4 +136,9 @@ def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def _kind(item: Any) -> object:
     """What two items of a list have in common that are alike: a resource's type, or the names of their parts."""
-    return (item.get("type"), *sorted(item)) if isinstance(item, dict) else type(item)
+    return (item.get("type"), *_shape(item)) if isinstance(item, dict) else type(item)
+
+
+def _shape(item: Mapping[str, Any]) -> list[object]:
+    """The names of a dict's parts, and of theirs."""
+    return [(name, *_shape(each)) if isinstance(each, dict) else name for name, each in sorted(item.items())]

@@ -11,6 +11,7 @@ from localcloud.environment import cloud_environment
 from tests.operations.blind import Aws, observed
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
+from tests.operations.stage import Stage, staged
 from tests.provider.place import ACCOUNT, REGION, Place
 
 
@@ -52,3 +53,11 @@ def deployment(place: Place, command: Command) -> Callable[..., Deployment]:
 def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
     """Every call that boto3 makes, of which one may fail."""
     return observed(monkeypatch)
+
+
+@pytest.fixture
+def stage(
+    place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Stage:
+    """A domain in trouble whose answers are recorded."""
+    return staged(place, deployment, monkeypatch, tmp_path)

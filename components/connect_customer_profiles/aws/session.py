@@ -74,10 +74,11 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
     """
     roles = [*_roles("aws:assumeRoles", get, many=True), *_roles("aws:assumeRole", get, many=False)]
     return Credentials(
-        profile=get("aws:profile"),
-        access_key=get("aws:accessKey"),
-        secret_key=get("aws:secretKey"),
-        token=get("aws:token"),
+        # An empty one is none for the provider, too: what a shell's unset variable leaves in the configuration.
+        profile=get("aws:profile") or None,
+        access_key=get("aws:accessKey") or None,
+        secret_key=get("aws:secretKey") or None,
+        token=get("aws:token") or None,
         assume_roles=tuple(
             AssumedRole(
                 role_arn=role["roleArn"],

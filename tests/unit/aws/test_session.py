@@ -44,6 +44,12 @@ def test_keys_of_the_stack_are_used(network: Network) -> None:
     assert network.sent[-1].headers["X-Amz-Security-Token"] == "token-secret"
 
 
+def test_what_an_unset_variable_of_a_shell_has_left_in_the_configuration_is_nothing() -> None:
+    """`pulumi config set aws:profile "$AWS_PROFILE"`: the provider takes it for none."""
+    keys = ("aws:profile", "aws:accessKey", "aws:secretKey", "aws:token")
+    assert session.configured(dict.fromkeys(keys, "").get) == session.Credentials()
+
+
 def test_the_profile_of_the_stack_or_of_a_resource_is_used(network: Network, tmp_path: Path) -> None:
     (tmp_path / "credentials").write_text(
         "[stack]\naws_access_key_id=KEY-OF-PROFILE\naws_secret_access_key=s\n"

@@ -1,0 +1,172 @@
+"""Hostile texts from where no answer has them: errors, the engine, and files; and that the answers have all others."""
+
+import contextlib
+import itertools
+import json
+import pathlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
+from connect_customer_profiles.aws import answers
+
+from tests.hostile.corpus import TEXTS, VALUES
+from tests.hostile.recording import MISSING, parts
+from tests.operations.deployment import Deployment
+from tests.operations.stage import (
+    ALL,
+    CHECKS,
+    COMMANDS,
+    EVERYTHING,
+    OF_TERMINALS,
+    READS_STATE,
+    SAMPLE,
+    Stage,
+    changed,
+    changed_engine,
+    chosen,
+    raw,
+    spots,
+    staged,
+)
+from tests.provider.place import Place
+
+
+def refused(operation: str, code: str, message: str, status: int = 400) -> ClientError:
+    return ClientError(
+        {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}, operation
+    )
+
+
+ERRORS: dict[str, Callable[[str, str], Exception]] = {
+    "a refusal": lambda operation, text: refused(operation, "ValidationException", text),
+    "no permission": lambda operation, text: refused(operation, "AccessDeniedException", text, 403),
+    "a code": lambda operation, text: refused(operation, text, "refused"),
+    "nothing there": lambda operation, text: refused(operation, "ResourceNotFoundException", text, 404),
+    "no queue": lambda operation, text: refused(operation, "AWS.SimpleQueueService.NonExistentQueue", text),
+    "no answer of AWS": lambda _, text: ResponseParserError(text),
+    "no answer": lambda _, text: ReadTimeoutError(endpoint_url=text),
+}
+
+
+@pytest.mark.parametrize("everything", [SAMPLE, ALL])
+def test_texts_of_errors_are_text(stage: Stage, everything: bool) -> None:
+    """Each call of each command fails, the sample with one error in turn."""
+    checks, errors = chosen(CHECKS, everything=everything), chosen(list(ERRORS), everything=everything)
+    for words in COMMANDS:
+        spots(stage, words)
+        for operation in sorted(stage.recording.used):
+            for error, check in itertools.product(next(errors), next(checks)):
+
+                @contextlib.contextmanager
+                def failing(text: str, operation: str = operation, error: str = error) -> Iterator[None]:
+                    stage.recording.error = (operation, ERRORS[error](operation, text))
+                    yield
+                    stage.recording.error = None
+
+                check(stage, words, failing, (operation, error))
+
+
+@pytest.mark.timeout(600)
+def test_texts_of_letters_that_failed_too_often_are_text(
+    place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    """Behind a queue with a failure queue, nobody looks at other letters than that one's."""
+    stage, checks = staged(place, deployment, monkeypatch, tmp_path, failures=True), cycle(CHECKS)
+    for words in COMMANDS:
+        for spot, value in spots(stage, words):
+            if isinstance(value, str) and spot[0] in ("ReceiveMessage", "GetQueueAttributes"):
+                next(checks)(stage, words, partial(changed, stage, spot), spot)
+
+
+def of_the_engine(stage: Stage) -> Iterator[tuple[str, Any, Any]]:
+    """What a preview and the configuration say: the command, the place, the value."""
+    for command in ("config", "preview"):
+        for path, value in parts(stage.engine[command]):
+            yield command, path, value
+
+
+def test_texts_of_the_engine_are_text(stage: Stage) -> None:
+    checks, commands = cycle(CHECKS), cycle(READS_STATE)
+    for command, path, value in of_the_engine(stage):
+        if isinstance(value, str):
+            for words in ["preflight --stack dev"] if command == "preview" else itertools.islice(commands, 3):
+                for check in itertools.islice(checks, 3):
+                    check(stage, words, partial(changed_engine, stage, command, path), path)
+
+
+def test_nothing_that_the_engine_says_makes_a_traceback(stage: Stage) -> None:
+    for command, path, _ in of_the_engine(stage):
+        words = "preflight --stack dev" if command == "preview" else "status --stack dev"
+        for value in (MISSING, *VALUES):
+            with changed_engine(stage, command, path, value):
+                code, out, err = stage.run(words)
+            assert (code in (0, 1, 2, 3), raw(out + err)) == (True, []), (path, value, err)
+
+
+def test_why_a_preview_fails_is_text(stage: Stage) -> None:
+    stage.engine["preview"] = {"steps": []}
+
+    @contextlib.contextmanager
+    def failing(text: str) -> Iterator[None]:
+        stage.failure = text
+        yield
+
+    for check in CHECKS:
+        check(stage, "preflight --stack dev", failing, "failure")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_texts_of_a_sample_are_text(stage: Stage, suffix: str) -> None:
+    """A sample is an export of the source: what customers have typed into forms, and columns that anybody names."""
+    stage.sample = stage.sample.with_suffix(f".{suffix}")
+    words = "rehearse --stack dev contacts={sample} --show-personal-data"
+    for text in (*TEXTS, EVERYTHING):
+        for record in ({"Id": "003", "Email": text}, {"Id": "003", text: "a@example.com"}):
+            stage.sample.write_bytes(_sample(suffix, record).encode("utf-8", "surrogatepass"))
+            code, out, err = stage.run(words)
+            assert (code in (0, 1, 2, 3), raw(out + err)) == (True, []), (text, err)
+            assert err.count("\n") == int(code in (2, 3)), (text, err)
+            shown_code, shown = stage.run_on_terminal(words)
+            assert (shown_code, raw(OF_TERMINALS.sub("", shown))) == (code, []), text
+            json_code, out, err = stage.run(words, "--json")
+            assert (json_code, raw(out + err)) == (code, []), text
+            assert bool(out) == bool(json.loads(out or "null")), text
+
+
+def _sample(suffix: str, record: dict[str, str]) -> str:
+    if suffix == "jsonl":
+        return json.dumps(record) + "\n"
+    rows = [",".join('"' + each.replace('"', '""') + '"' for each in row) for row in (record, record.values())]
+    return "\n".join(rows) + "\n"
+
+
+NEVER_SHOWN = {
+    "MaxProfileObjectCount",
+    "SourcePriority",
+    "DefaultMaxProfileObjectCount",
+    "ObjectTypeNames",
+    "BinaryValue",
+    "scheduleOffset",
+    "scheduleStartTime",
+    "timezone",
+    "apiVersion",
+}
+"""Members that are read and are in no answer here: numbers, times, and what only `pulumi` reads."""
+
+
+def test_the_answers_have_every_member_that_is_read(stage: Stage) -> None:
+    """So that what is read newly is in the corpus, or its answer has to be brought about."""
+    met = {str(name) for words in COMMANDS for (_, path), _ in spots(stage, words) for name in path}
+    read = {
+        name
+        for each in vars(answers).values()
+        if hasattr(each, "__required_keys__")
+        for name in each.__required_keys__ | each.__optional_keys__
+    }
+    assert read - met == NEVER_SHOWN
