@@ -1,6 +1,7 @@
 """`IntegrationWorkflow`: history in batches, then an ongoing integration, for one object of one source."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import pulumi
@@ -11,7 +12,7 @@ from .base.default_tags import with_default_tags
 from .base.lasting import lasting
 from .base.location import aws_location
 from .base.outputs import known_or_empty, may_be_made, rendered
-from .base.renamed import noting_new, warn_of_rename
+from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .ingestion import plan, source_check
 from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
@@ -178,26 +179,25 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         definition = arguments.build(_definition, *DEFINITION)
         planning = arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         wait = arguments.get("wait", _waiting)
-        flow_limit = arguments.get("flow_limit", rules.integer(2, 100_000, "flows"))
         own = {
             "tags": with_default_tags(self, arguments),
             "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
-            "re_establish": arguments.get("re_establish", _marker),
+            "re_establish": arguments.get(
+                "re_establish", rules.text(".{1,256}", "must be a string of 1 to 256 characters")
+            ),
         }
         shared = {**_shared(arguments, args, self), "object_type_name": definition["object_type_name"]}
+        planned = {
+            **shared,
+            **{key: definition[key] for key in ("connector_type", "connector_profile_name", "source_object")},
+            **{key: planning[key] for key in ("import_start_date", "batch", "bulk")},
+            "flow_limit": arguments.get("flow_limit", rules.integer(2, 100_000, "flows")),
+        }
+        refused_if_new(self, arguments, planned, lambda known: plan.check_new(known, datetime.now(UTC)))
 
         self.plan = IngestionPlan(
             f"{name}-plan",
-            {
-                **shared,
-                "connector_type": definition["connector_type"],
-                "connector_profile_name": definition["connector_profile_name"],
-                "source_object": definition["source_object"],
-                "import_start_date": planning["import_start_date"],
-                "batch": planning["batch"],
-                "bulk": planning["bulk"],
-                "flow_limit": flow_limit,
-            },
+            planned,
             noting_new(self, name, lasting(self, name, PLAN, arguments.passed())),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}
@@ -289,9 +289,6 @@ def _supervision(applied: Mapping[str, Any], **wanted: Any) -> dict[str, Any]:
 
 def _flow_name(uri: str, planned: str) -> str:
     return names.flow_name_of(uri) if uri else planned
-
-
-_marker = rules.text(r".{1,256}", "must be a string of 1 to 256 characters")
 
 
 def _waiting(value: Any) -> dict[str, int]:

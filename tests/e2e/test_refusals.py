@@ -11,17 +11,16 @@ from .harness import TOGETHER, Project, refused_together
 
 pytestmark = pytest.mark.e2e
 
-CONFIG = "customer-profiles:"
-PLAN = "pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'salesforce-contact-plan' has a problem: "
+PLAN = "IntegrationWorkflow 'salesforce-contact': "
 
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a date in the future": (
         {"importStartDate": "2999-01-01"},
-        f"{PLAN}IntegrationWorkflow: import_start_date = '2999-01-01': must be in the past; it is now ",
+        f"{PLAN}import_start_date = '2999-01-01': must be in the past; it is now ",
     ),
     "more batches than flows": (
         {"importStartDate": "2010-01-01", "batch": {"days": 1}},
-        f"{PLAN}IntegrationWorkflow: batch = '{{\"days\": 1}}': makes more than 999 batches: the account has 1,000 "
+        f"{PLAN}batch = '{{\"days\": 1}}': makes more than 999 batches: the account has 1,000 "
         'flows; each batch needs one, the ongoing integration one more; the smallest size that fits is {"days": 7}',
     ),
 }
@@ -54,9 +53,8 @@ IntegrationWorkflow("contacts", {
 def test_a_preview_refuses_a_bulk_import_without_a_role(place: Place, project: Callable[..., Project]) -> None:
     (line,) = project(program=WITHOUT_ROLE).refusal()
     assert line == (
-        "error: pulumi-python:dynamic/customerprofiles:IngestionPlan resource 'contacts-plan' has a problem: "
-        "IntegrationWorkflow: execution_role_arn = None: is required: loading Salesforce records since "
-        "2024-01-31T00:00:00Z in batches needs an execution role"
+        "error: IntegrationWorkflow 'contacts': execution_role_arn = None: is required: loading Salesforce records "
+        "since 2024-01-31T00:00:00Z in batches needs an execution role"
     )
     assert place.leftovers() == {}
 

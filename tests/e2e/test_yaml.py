@@ -84,7 +84,7 @@ def queue(**properties: Any) -> dict[str, Any]:
         ),
         (
             workflow(),
-            "IntegrationWorkflow: executionRoleArn = None: is required: loading Salesforce records since "
+            "IntegrationWorkflow 'it': executionRoleArn = None: is required: loading Salesforce records since "
             "2023-01-31T00:00:00Z in batches needs an execution role",
         ),
         (

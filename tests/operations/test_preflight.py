@@ -74,7 +74,11 @@ def test_what_the_preview_refuses_is_a_failed_check_and_the_rest_is_looked_at_as
 ) -> None:
     token = "pulumi-python:dynamic/customerprofiles:Ingestion"
     refused = "IntegrationWorkflow: connector.object = 'Contct': Salesforce has no such object; did you mean Contact?"
-    noise = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
+    noise = (
+        *("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1"),
+        # In a program in YAML.
+        "connect-customer-profiles:index:IntegrationWorkflow resource 'leads' has a problem: refused: see above",
+    )
     errors = (f"{token} resource 'leads-ingestion' has a problem: {refused}", *noise)
     preview(command, errors=errors, failure="preview failed")
     result = command(*STACK)

@@ -33,6 +33,7 @@ REQUIRED: dict[str, object] = {
     "connector": SOURCE,
     "import_start_date": "2024-01-31",
     "kms_key_arn": KEY_ARN,
+    "execution_role_arn": ROLE_ARN,
 }
 CONNECTION: Any = {
     "connector_profile_name": "salesforce",
@@ -45,6 +46,7 @@ SHARED = {
     "account": ACCOUNT,
     "domain_name": "shop",
     "kms_key_arn": KEY_ARN,
+    "execution_role_arn": ROLE_ARN,
     "object_type_name": "Salesforce-Contact",
     "on_delete": "delete",
 }

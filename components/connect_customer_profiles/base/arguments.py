@@ -1,6 +1,6 @@
 """Checking a component's arguments: at once where they are plain values, else as soon as their Outputs are known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
@@ -56,12 +56,17 @@ def logging_refusals(function: Callable[[T], U]) -> Callable[[T], U]:
         try:
             return function(value)
         except InvalidArgumentError as error:
-            if isinstance(get_monitor(), MockMonitor):
-                raise
-            log.error(str(error))
-            raise LoggedError from None
+            raise told(error) from None
 
     return logging
+
+
+def told(error: InvalidArgumentError) -> InvalidArgumentError:
+    """What to raise for an error inside an Output: it is logged at once; see `logging_refusals`."""
+    if isinstance(get_monitor(), MockMonitor):
+        return error
+    log.error(str(error))
+    return LoggedError()
 
 
 class Arguments:
@@ -119,6 +124,26 @@ class Arguments:
         result = known(pulumi.Output.from_input(values)).apply(logging_refusals(apply))
         self._awaited.append(result)
         return result
+
+    def refused_if_new(
+        self, given: dict[str, Any], check: Callable[[dict[str, Any]], None], is_new: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Check what only a resource that does not exist yet has to pass, before `passed`.
+
+        Args:
+            given: what the check is called with, once all of it is known.
+            check: raises `RuleViolation`, which names an argument.
+            is_new: called if it does.
+        """
+
+        async def apply(known: dict[str, Any]) -> None:
+            try:
+                check(known)
+            except RuleViolation as violation:
+                if await is_new():
+                    raise told(InvalidArgumentError(self._component, self._name, violation)) from None
+
+        self._awaited.append(known(pulumi.Output.from_input(given)).apply(apply))
 
     def passed(self) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
         """A dependency for children, so that nothing is created before every argument has passed its rule."""

@@ -3,20 +3,50 @@
 It chooses no names, so nothing of it is refused, and nothing is lost. But the source may take days to read again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
 
 from .. import log
+from ..names import owned_types
+from .arguments import Arguments
 from .program import shared
 from .refusals import Hooked, hook
 from .reservations import after
-from .stack_state import stack_resources
+from .stack_state import stack_resources, surely_new
 from .taken import Claim, alias, holder, name_of, type_of
 
 IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_object", "object_type_name")
 """The inputs of a plan in which an integration and its successor agree."""
+
+
+def refused_if_new(
+    component: pulumi.ComponentResource,
+    arguments: Arguments,
+    planned: Mapping[str, Any],
+    check: Callable[[dict[str, Any]], None],
+) -> None:
+    """Refuse, in the component's words, what a plan cannot be that state does not have under any name yet. The engine
+    puts type and name of the resource before what the plan itself refuses, which asks AWS as well.
+
+    Args:
+        component: the `IntegrationWorkflow`.
+        arguments: its arguments.
+        planned: the inputs of its plan.
+        check: raises `RuleViolation`, which names an argument. Of key and role it gets a text: a preview may not know
+            them.
+    """
+    identity = {key: planned[key] for key in (*IDENTITY, "region")}
+    named = {
+        key: None if planned[key] is None else "not known yet"
+        for key in ("kms_key_arn", "execution_role_arn", "aws_profile")
+    }
+
+    async def is_new() -> bool:
+        return await surely_new(component, owned_types("IngestionPlan"), identity)
+
+    arguments.refused_if_new({**planned, **named}, check, is_new)
 
 
 def noting_new(component: pulumi.ComponentResource, name: str, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:

@@ -1,12 +1,14 @@
 """What state says of the stack's own resources."""
 
 import asyncio
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pulumi
 
 from .. import log
 from .program import shared
-from .taken import Stack
+from .taken import Stack, type_of
 
 
 async def stack_resources(resource: pulumi.ComponentResource) -> Stack | None:
@@ -15,6 +17,22 @@ async def stack_resources(resource: pulumi.ComponentResource) -> Stack | None:
         resource, "resources of the stack", lambda: asyncio.ensure_future(_read())
     )
     return await reading
+
+
+async def surely_new(resource: pulumi.ComponentResource, types: Collection[str], identity: Mapping[str, Any]) -> bool:
+    """Whether state has no resource of these types with these outputs, under whatever name; False if the backend does
+    not tell.
+
+    Args:
+        resource: any resource of the program.
+        types: type tokens.
+        identity: the outputs, or Outputs of them.
+    """
+    stack, known = await stack_resources(resource), await pulumi.Output.all(**identity).future() or {}
+    return stack is not None and not any(
+        type_of(urn) in types and all(outputs.get(key) == value for key, value in known.items())
+        for urn, outputs in stack.items()
+    )
 
 
 async def _read() -> Stack | None:

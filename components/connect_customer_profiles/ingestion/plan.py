@@ -14,8 +14,8 @@ from ..rules import RuleViolation, rfc3339
 from ..sources import connector
 from ..sources.integration import integration_definition
 from . import windows
-from .batch_size import Flows, batch_size, batches
-from .plain import Plain, optional_text, text
+from .batch_size import FLOW_LIMIT, Flows, batch_size, batches
+from .plain import Plain, normalised, optional_text, text
 from .wanted import Pins
 from .windows import Window
 
@@ -171,6 +171,21 @@ def planned(
     if start < rules.instant(pins.loaded_from):
         return _extended(plan, pins, start, now, flows)
     return pins
+
+
+def check_new(inputs: Mapping[str, Any], now: datetime) -> None:
+    """Check a plan that no state pins yet, as far as that is possible without asking AWS.
+
+    Args:
+        inputs: those of `IngestionPlan`.
+        now: the time.
+
+    Raises:
+        RuleViolation: names the argument of `IntegrationWorkflow`.
+    """
+    found = normalised(inputs)
+    plan, limit = Plan.from_inputs(found), found.get("flow_limit")
+    planned(plan, plan, Pins(), now=now, token="0" * 10, flows=lambda: Flows(int(limit or FLOW_LIMIT)))
 
 
 def later_start(before: Plan, plan: Plan, pins: Pins) -> str | None:

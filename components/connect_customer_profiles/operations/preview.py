@@ -98,10 +98,10 @@ def _declared(resource: Mapping[str, Any], *, new: bool) -> Declared:
 
 def _errors(document: Mapping[str, Any]) -> Iterator[str]:
     for each in mappings(document, "diagnostics"):
-        words = on_one_line(text(each, "message").strip()).removeprefix("error: ")
+        words = _RESOURCE.sub("", on_one_line(text(each, "message").strip()).removeprefix("error: "))
         told = words and words.lower() != _FAILED and not words.lower().startswith(_OF_THE_ENGINE)
         if text(each, "severity") == "error" and told:
-            yield _RESOURCE.sub("", words)
+            yield words
 
 
 def _reason(words: str) -> str:

@@ -34,6 +34,35 @@ def previewed(*names: str, **changes: Any) -> Deployment:
     return deploy(program, preview=True, before={f"{PREFIX}contacts-plan": {**LOADED, **changes}})
 
 
+ROLELESS = {key: value for key, value in REQUIRED.items() if key != "execution_role_arn"}
+NO_ROLE = (
+    "IntegrationWorkflow 'people': execution_role_arn = None: is required: loading Salesforce records since "
+    "2024-01-31T00:00:00Z in batches needs an execution role"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"domain_name": "other"}, NO_ROLE),
+        ({"source_object": "Account"}, NO_ROLE),
+        ({"region": "eu-west-1"}, NO_ROLE),
+        # Whether that one has batches, only its own pins say.
+        ({}, "None"),
+    ],
+)
+@pytest.mark.parametrize("preview", [True, False])
+def test_only_a_plan_that_state_has_under_no_name_is_refused_by_the_component(
+    changes: dict[str, Any], refused: str, preview: bool
+) -> None:
+    def program() -> None:
+        IntegrationWorkflow("people", cast("Any", ROLELESS))
+
+    deployment = deploy(program, preview=preview, before={f"{PREFIX}contacts-plan": {**LOADED, **changes}})
+    assert str(deployment.error) == refused
+    assert ("people-plan" in deployment.resources) == (refused == "None")
+
+
 @pytest.fixture
 def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was warned of: a log message of the SDK may still be under way when a program has ended."""

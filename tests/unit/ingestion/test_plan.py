@@ -361,3 +361,25 @@ def test_cut_offs_of_one_moment_differ_by_token_and_lie_within_the_last_day() ->
     assert plan.cut_off_for(now, f"{3600:010x}") == datetime(2024, 5, 1, 11, 30, 15, tzinfo=UTC)
     assert plan.cut_off_for(now, f"{86_399:010x}") == datetime(2024, 4, 30, 12, 30, 16, tzinfo=UTC)
     assert plan.cut_off_for(now, f"{86_400:010x}") == datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({}, None),
+        ({"execution_role_arn": None, "import_start_date": "2024-04-01"}, None),
+        ({"execution_role_arn": None}, "execution_role_arn"),
+        ({"execution_role_arn": None, "import_start_date": "2024-04-01", "bulk": "always"}, "execution_role_arn"),
+        ({"import_start_date": "2024-05-02"}, "import_start_date"),
+        ({"import_start_date": "2010-01-01", "batch": {"days": 1}}, "batch"),
+        ({"import_start_date": "2022-01-01", "batch": {"days": 1}}, None),
+        ({"import_start_date": "2022-01-01", "batch": {"days": 1}, "flow_limit": 500.0}, "batch"),
+    ],
+)
+def test_what_a_new_plan_cannot_be_is_known_without_aws(changes: dict[str, Any], refused: str | None) -> None:
+    if refused is None:
+        plan.check_new({**INPUTS, **changes}, NOW)
+        return
+    with pytest.raises(RuleViolation) as violation:
+        plan.check_new({**INPUTS, **changes}, NOW)
+    assert violation.value.argument == refused
