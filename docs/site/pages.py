@@ -6,6 +6,7 @@ Everything keeps the path that it has in the repository, so that a link leads to
 import posixpath
 import re
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,6 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = ("*.md", "docs/**/*.md", "examples/*/README.md")
 STATIC = (".svg", ".json", ".css")
 """What is published as it is; other files that are linked to become pages."""
+
+DIAGRAMS = "docs/site/mermaid.js"
+"""The diagrams' library, as a package for Python brings it. The theme fetches it from elsewhere where a page has a
+diagram and no library."""
 
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)")
 LANGUAGES = {".py": "python", ".yaml": "yaml", ".toml": "toml", ".jsonl": "json"}
@@ -30,6 +35,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     static = {str(path.relative_to(ROOT)) for kind in STATIC for path in ROOT.glob(f"docs/**/*{kind}")}
     own = [_file(config, str(path.relative_to(ROOT))) for path in documents]
     own += [_file(config, target) for target in sorted(static)]
+    own.append(File.generated(config, DIAGRAMS, abs_src_path=str(_library())))
     return Files([*kept, *own, *(_listing(config, target) for target in shown)])
 
 
@@ -44,6 +50,18 @@ def on_page_markdown(markdown: str, *, page: Page, files: Files, **_: object) ->
         return f"{found[1]}.md" if files.get_file_from_path(f"{target}.md") else found[1]
 
     return LINK.sub(lead, markdown)
+
+
+def on_post_page(output: str, *, page: Page, **_: object) -> str:
+    """A page with a diagram, which has the library before the theme's own script."""
+    if 'class="mermaid"' not in output:
+        return output
+    own = posixpath.relpath(DIAGRAMS, page.url or ".")
+    return output.replace("<script src=", f'<script src="{own}"></script><script src=', 1)
+
+
+def _library() -> Path:
+    return Path(str(distribution("mermaidx").locate_file("mermaidx/assets/mermaid.js")))
 
 
 def _targets(document: Path) -> Iterator[str]:

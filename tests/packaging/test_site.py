@@ -1,6 +1,8 @@
 """The documentation site is built from the documents without a warning, and nothing on it leads nowhere."""
 
+import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -10,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.newcomer.pages import blocks, pages
 
 SITE = REPOSITORY / "build" / "docs" / "bin" / "mkdocs"
 
@@ -44,8 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_document_has_a_page(site: Path) -> None:
     documents = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md"), *REPOSITORY.glob("examples/*/*.md")]
     paths = {path.relative_to(REPOSITORY) for path in documents}
-    pages = {path.parent if path.name == "README.md" else path.with_suffix("") for path in paths}
-    assert [str(page) for page in sorted(pages) if not (site / page / "index.html").is_file()] == []
+    expected = {path.parent if path.name == "README.md" else path.with_suffix("") for path in paths}
+    assert [str(page) for page in sorted(expected) if not (site / page / "index.html").is_file()] == []
 
 
 def test_a_source_file_that_is_linked_to_is_shown(site: Path) -> None:
@@ -54,16 +57,57 @@ def test_a_source_file_that_is_linked_to_is_shown(site: Path) -> None:
 
 
 def test_nothing_leads_nowhere(site: Path) -> None:
-    pages = {page: Links(page) for page in site.rglob("index.html")}
-    assert len(pages) > 40
-    assert sorted(set(dangling(site, pages))) == []
+    read = {page: Links(page) for page in site.rglob("index.html")}
+    assert len(read) > 40
+    assert sorted(set(dangling(site, read))) == []
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
-    """But the diagrams' library, which the theme fetches where there is a diagram."""
-    page = Links(site / "docs" / "configuration" / "index.html")
-    loaded = [each for each in page.references if urlsplit(each).netloc and each.endswith((".js", ".css", ".woff2"))]
+    loaded = [
+        (str(page.relative_to(site)), each)
+        for page in site.rglob("index.html")
+        for each in Links(page).references
+        if urlsplit(each).netloc and each.endswith((".js", ".css", ".woff2"))
+    ]
     assert loaded == []
+
+
+def test_a_page_with_diagrams_has_their_library_before_the_script_that_would_fetch_it(site: Path) -> None:
+    library = site / "docs" / "site" / "mermaid.js"
+    assert b'version:"11.' in library.read_bytes()
+    texts = {page: page.read_text() for page in site.rglob("index.html")}
+    with_diagrams = {page for page, text in texts.items() if 'class="mermaid"' in text}
+    assert {str(page.parent.relative_to(site)) for page in with_diagrams} == {
+        *(".", "docs/architecture", "docs/bulk-ingestion", "docs/mapping"),
+    }
+    for page, text in texts.items():
+        first, *others = re.findall(r'<script src="([^"]+)"', text)
+        ours = (page.parent / first).resolve() == library.resolve()
+        assert ours == (page in with_diagrams)
+        assert any("/bundle." in each for each in others) or not ours
+    # The theme asks whether there is one before it fetches another.
+    (script,) = (site / "assets" / "javascripts").glob("bundle.*.min.js")
+    assert 'typeof mermaid=="undefined"' in script.read_text()
+
+
+def test_the_library_draws_every_diagram() -> None:
+    """In the engine that comes with it, which has no browser."""
+    drawing = (
+        "import json, mermaidx, sys; print(json.dumps([mermaidx.render(each).svg() for each in json.load(sys.stdin)]))"
+    )
+    texts = [each.text for page in pages() for each in blocks(page) if each.language == "mermaid"]
+    done = subprocess.run(
+        [str(SITE.with_name("python")), "-c", drawing],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    drawn = json.loads(done.stdout)
+    assert len(drawn) == len(texts) > 3
+    assert [text for text, svg in zip(texts, drawn, strict=True) if "Syntax error" in svg or "<svg" not in svg] == []
+    assert "resubmit the failed batches" in re.sub("<[^>]*>", "", " ".join(drawn))
 
 
 def dangling(site: Path, pages: dict[Path, Links]) -> Iterator[tuple[str, str]]:
