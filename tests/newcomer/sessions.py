@@ -131,6 +131,7 @@ DEMO: Session = (
     Copied(
         block("docs/uninstalling.md", 2), shows={"make demo-down": "Nothing is left in the local AWS; it is stopped"}
     ),
+    Own("make demo-down", "There is no demo"),
     Copied(block("docs/uninstalling.md", 3)),
 )
 

@@ -24,7 +24,7 @@ COMPONENTS: list[tuple[Callable[..., Any], Mapping[str, object]]] = [
     (EncryptionKey, {"domain_name": "shop"}),
     (ExecutionRole, {"domain_name": "shop", "kms_key_arn": KEY_ARN}),
     (ProfilesDomain, {"domain_name": "shop", "kms_key_arn": KEY_ARN}),
-    (IntegrationWorkflow, REQUIRED),
+    (IntegrationWorkflow, {**REQUIRED, "execution_role_arn": f"arn:aws:iam::{OTHER.account}:role/loader"}),
 ]
 
 
