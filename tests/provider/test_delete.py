@@ -190,10 +190,10 @@ def test_b1_a_record_that_stays_is_no_obstacle(
     assert list(place.existing()) == ["workflows"]
 
 
-def test_b1_a_workflow_that_has_ended_need_not_be_deleted(
+def test_b1_a_workflow_that_has_ended_need_not_be_deleted_nor_waited_for(
     stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(seconds=1))
+    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(days=1))
     place.control.behaviours(ended_workflow_deletable=False)
     made = stack(here)
     made.up()

@@ -37,8 +37,6 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"batch_times": "epoch_milliseconds"},
     {"delete_workflow_seconds": 5},
     {"ended_workflow_deletable": False},
-    {"deleted_workflow_record": "cancelled"},
-    {"deleted_workflow_record": "stays"},
     {"updated_flow_is_draft": "always"},
     {"stop_of_idle_flow": "UnsupportedOperationException"},
     {"past_schedule_start_refused": True},

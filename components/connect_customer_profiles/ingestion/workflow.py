@@ -140,18 +140,19 @@ class Workflow(AwsLifecycle):
         while not workflow_ids and (workflow_id := self.find_lost(wanted, found, patient=patient)):
             found.append(workflow_id)
         steps = [step for workflow_id in found for step in self._client.get_workflow_steps(domain, workflow_id)]
-        for workflow_id in found:
-            self.remove(domain, workflow_id)
-        return Swept(found, {step["FlowName"] for step in steps}, self._await_deletion(domain, found))
+        going = [each for each in found if self.remove(domain, each)]
+        return Swept(found, {step["FlowName"] for step in steps}, self._await_deletion(domain, going))
 
-    def remove(self, domain: str, workflow_id: str) -> None:
-        """Have a workflow deleted. AWS may refuse that for one that has ended, of which nothing but its record is left
-        to delete."""
+    def remove(self, domain: str, workflow_id: str) -> bool:
+        """Have a workflow deleted; whether it is going to be. AWS may refuse that for one that has ended, of which
+        nothing but its record is left to delete."""
         try:
             self._client.delete_workflow(domain, workflow_id)
         except AwsError as error:
             if error.code != "BadRequestException" or self._runs(domain, workflow_id):
                 raise
+            return False
+        return True
 
     def _start(self, wanted: Wanted, state: State, batches: Iterable[Window]) -> str:
         return self._client.create_integration_workflow(
