@@ -98,7 +98,7 @@ def _wrong(case: Case, world: World) -> Iterator[str]:
     if case.call and case.call.writes and fault and fault.remaining == fault.count:
         yield "the call was not made"
     world.cloud.faults.clear()
-    if case.compared and not (scenario.command == "destroy" or (failed and scenario.deletes)):
+    if case.compared:
         yield from views_differ(world, anew=failed)
     if failed:
         scenario.run(world, world.restarted())

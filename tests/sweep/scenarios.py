@@ -162,11 +162,6 @@ class Scenario:
     end: End = "loaded"
     switches: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def deletes(self) -> bool:
-        """Whether the command deletes an integration: interrupted, only the stack still knows all of it."""
-        return self.command == "destroy" or self.change is another_object
-
     def run(self, world: World, stack: Stack) -> None:
         """The command, as often as somebody repeats it."""
         if self.command == "up":
