@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connect_customer_profiles.aws.sqs import QueueSettings, Sqs, _failure_queue
+from connect_customer_profiles.aws.sqs import COUNTS, QueueSettings, Sqs, _failure_queue
 from connect_customer_profiles.names import queue_name
 from connect_customer_profiles.operations.dead_letters import messages
 
@@ -417,6 +417,29 @@ def test_nobody_says_fine_beside_a_failure_queue(
     assert (document["complete"], document["in_failure_queue"]) == (False, None)
     found = command("diagnose", "--domain", DOMAIN, "--json")
     assert (found.code, [each["what"] for each in found.document["unseen"]]) == (3, ["the failure queue"])
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("answered", [None, "", "many", "-1"])
+def test_nobody_says_none_where_sqs_does_not_count(
+    run: Any, letters: Letters, command: Command, monkeypatch: pytest.MonkeyPatch, count: str, answered: str | None
+) -> None:
+    """Without a count nobody knows whether a letter is in flight."""
+    really = Sqs._attributes
+
+    def attributes(self: Sqs, url: str, names: list[str]) -> dict[str, Any]:
+        answer = really(self, url, names)
+        kept = {name: each for name, each in answer["Attributes"].items() if name != count}
+        return {**answer, "Attributes": kept if answered is None else {**kept, count: answered}}
+
+    monkeypatch.setattr(Sqs, "_attributes", attributes)
+    for look in (*LOOKS, ("redrive", "--json")):
+        result = run(*look)
+        assert (result.code, "No dead letters" in result.stdout) == (3, False), look
+        assert '"complete": true' not in result.stdout
+        assert f"{count} is {'missing' if answered is None else 'no number'}" in result.stderr
+    found = command("diagnose", "--domain", DOMAIN, "--json")
+    assert (found.code, [each["what"] for each in found.document["unseen"]]) == (3, ["the dead-letter queue"])
 
 
 def test_a_redrive_policy_that_names_no_queue_is_one_all_the_same() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..names import arn_parts, queue_url_beside
+from .answer_shape import unreadable
 from .answers import Message
 from .call import Calls
 from .errors import AwsError
@@ -176,13 +177,20 @@ class Sqs(Calls):
 
 
 def _depth(answer: Mapping[str, Any]) -> Depth:
-    found = answer.get("Attributes", {})
-    visible, in_flight, delayed = (_count(found.get(name)) for name in COUNTS)
+    visible, in_flight, delayed = (_count(answer, name) for name in COUNTS)
     return Depth(visible, in_flight, delayed, _moment(answer))
 
 
-def _count(text: object) -> int:
-    return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,15}", text) else 0
+def _count(answer: Mapping[str, Any], name: str) -> int:
+    """A count of messages.
+
+    Raises:
+        AwsError: the answer has none: nobody may take that for a queue without messages.
+    """
+    text = answer.get("Attributes", {}).get(name)
+    if not isinstance(text, str) or not re.fullmatch("[0-9]{1,15}", text):
+        raise unreadable("GetQueueAttributes", f"{name} is {'missing' if text is None else 'no number'}")
+    return int(text)
 
 
 def _failure_queue(redrive_policy: object) -> str:
