@@ -45,19 +45,19 @@ if TYPE_CHECKING:
     from .external_application import TaskArgs as TaskArgs
     from .ingestion.forecast import Forecast as Forecast
     from .ingestion.forecast import plan as plan
+    from .ingestion.integration_arguments import BatchArgs as BatchArgs
+    from .ingestion.integration_arguments import Bulk as Bulk
+    from .ingestion.integration_arguments import ConnectorArgs as ConnectorArgs
+    from .ingestion.integration_arguments import IntegrationScheduleArgs as IntegrationScheduleArgs
+    from .ingestion.integration_arguments import IntegrationWorkflowArgs as IntegrationWorkflowArgs
+    from .ingestion.integration_arguments import OnDelete as OnDelete
+    from .ingestion.integration_arguments import WaitArgs as WaitArgs
     from .ingestion_monitoring import IngestionMonitoring as IngestionMonitoring
     from .ingestion_monitoring import IngestionMonitoringArgs as IngestionMonitoringArgs
     from .ingestion_monitoring import ThresholdsArgs as ThresholdsArgs
     from .instance_association import InstanceAssociation as InstanceAssociation
     from .instance_association import InstanceAssociationArgs as InstanceAssociationArgs
-    from .integration_workflow import BatchArgs as BatchArgs
-    from .integration_workflow import Bulk as Bulk
-    from .integration_workflow import ConnectorArgs as ConnectorArgs
-    from .integration_workflow import IntegrationScheduleArgs as IntegrationScheduleArgs
     from .integration_workflow import IntegrationWorkflow as IntegrationWorkflow
-    from .integration_workflow import IntegrationWorkflowArgs as IntegrationWorkflowArgs
-    from .integration_workflow import OnDelete as OnDelete
-    from .integration_workflow import WaitArgs as WaitArgs
     from .object_mapping import FieldArgs as FieldArgs
     from .object_mapping import KeyArgs as KeyArgs
     from .object_mapping import ObjectMapping as ObjectMapping
@@ -124,12 +124,12 @@ _NAMES = {
     "execution_role": "ExecutionRole ExecutionRoleArgs RoleScope RoleTrust",
     "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
     "ingestion.forecast": "Forecast plan",
+    "ingestion.integration_arguments": (
+        "BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflowArgs OnDelete WaitArgs"
+    ),
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",
-    "integration_workflow": (
-        "BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflow IntegrationWorkflowArgs "
-        "OnDelete WaitArgs"
-    ),
+    "integration_workflow": "IntegrationWorkflow",
     "object_mapping": "FieldArgs KeyArgs ObjectMapping ObjectMappingArgs",
     "profiles.words": "ContactRecordTemplate ContentType StandardIdentifier",
     "profiles_domain": (
