@@ -20,7 +20,7 @@ PREFIX = "customer-profiles:"
 
 OPTIONAL = (
     *("batch", "bulk", "object_type_name", "fields", "tasks", "incremental_field", "schedule", "on_delete"),
-    *("wait", "resubmit_limit", "re_establish", "flow_limit"),
+    *("wait", "resubmit_limit", "re_establish", "flow_limit", "beside"),
 )
 """Arguments of `IntegrationWorkflow` that an integration may set."""
 
@@ -68,6 +68,7 @@ class IntegrationSettings(_Model):
     resubmit_limit: int | None = None
     re_establish: str | None = None
     flow_limit: int | None = None
+    beside: bool | None = None
     connector_options: dict[str, bool] = {}
 
     @property

@@ -13,7 +13,8 @@ from .base.lasting import lasting
 from .base.location import aws_location
 from .base.outputs import known_or_empty, may_be_made, rendered
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
-from .ingestion import plan, source_check
+from .base.stack_state import own_integrations
+from .ingestion import duplicate, plan, source_check
 from .ingestion.integration_arguments import Bulk, IntegrationWorkflowArgs, OnDelete
 from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
@@ -75,6 +76,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         definition = arguments.build(_definition, *DEFINITION)
         planning = arguments.build(_planning, "import_start_date", "batch", "bulk", *DEFINITION)
         wait = arguments.get("wait", _waiting)
+        beside = arguments.get("beside", rules.boolean)
         own = {
             "tags": with_default_tags(self, arguments),
             "resubmit_limit": arguments.get("resubmit_limit", rules.integer(0, 10, "rounds")),
@@ -93,7 +95,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
 
         self.plan = IngestionPlan(
             f"{name}-plan",
-            planned,
+            {**planned, duplicate.BESIDE: beside, duplicate.OWN: own_integrations(self)},
             noting_new(self, name, lasting(self, name, PLAN, arguments.passed())),
         )
         given = {**shared, "flow_definition": definition["flow_definition"], **own, **self.plan.pins()}

@@ -112,6 +112,7 @@ EXAMPLES = {
     "resubmitLimit": "5",
     "reEstablish": "after the password change",
     "flowLimit": "2000",
+    "beside": "true",
     "connectorOptions": "{include_deleted_records: true}",
     "connectorOptions.enable_dynamic_field_update": "true",
     "connectorOptions.include_deleted_records": "true",

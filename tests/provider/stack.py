@@ -63,6 +63,12 @@ class Stack:
         return self.ingestion.inputs
 
     @property
+    def own(self) -> Properties:
+        """By what the component tells the integrations of the stack from those of others."""
+        workflow_ids = self.ingestion.outputs["workflow_ids"] if self.ingestion else []
+        return {"tokens": [self.plan.outputs["token"]] if self.plan else [], "workflow_ids": workflow_ids}
+
+    @property
     def known(self) -> Properties:
         """What the ingestion's state says beside its inputs."""
         return {key: value for key, value in self.state.items() if key not in self.inputs}
@@ -81,7 +87,7 @@ class Stack:
         assert self.plan
         assert self.ingestion
         steps = []
-        plan_inputs = self.checked(PLAN, self.plan.inputs, plan_inputs_of(arguments))
+        plan_inputs = self.checked(PLAN, self.plan.inputs, {**plan_inputs_of(arguments), "own": self.own})
         difference = self.provider.diff(PLAN, self.plan.id, self.plan.outputs, plan_inputs)
         if difference.changes:
             steps.append("replace plan" if difference.replaces else "update plan")
@@ -122,7 +128,7 @@ class Stack:
 
     def up_plan(self) -> None:
         """The first half of `up`."""
-        news = plan_inputs_of(self.arguments)
+        news = {**plan_inputs_of(self.arguments), "own": self.own}
         inputs = self.checked(PLAN, self.plan.inputs if self.plan else {}, news)
         if self.plan:
             difference = self.provider.diff(PLAN, self.plan.id, self.plan.outputs, inputs)
@@ -180,7 +186,9 @@ Start = Callable[..., Provider]
 def plan_inputs_of(arguments: dict[str, Any]) -> Properties:
     """What the component tells `IngestionPlan`."""
     definition = integration_definition({key: arguments[key] for key in DEFINITION if key in arguments})
-    inputs = {key: arguments.get(key) for key in (*SHARED, "import_start_date", "batch", "bulk", "flow_limit")}
+    inputs = {
+        key: arguments.get(key) for key in (*SHARED, "import_start_date", "batch", "bulk", "flow_limit", "beside")
+    }
     return {
         **inputs,
         "object_type_name": definition.object_type_name,

@@ -128,14 +128,15 @@ def test_the_first_attempt_of_a_plan_looks_for_nothing(stack: MakeStack, place: 
     made = stack()
     before = place.last_call()
     made.up()
-    assert place.operations(before) == ["CreateIntegrationWorkflow"]
+    # The plan asks once what others load.
+    assert place.operations(before) == ["ListIntegrations", "CreateIntegrationWorkflow"]
 
 
 def test_a_short_history_is_loaded_by_the_continuous_integration(stack: MakeStack, place: Place) -> None:
     made = stack(import_start_date=place.days_ago(30), execution_role_arn=None)
     before = place.last_call()
     made.up()
-    assert place.operations(before)[:3] == ["PutIntegration", "DescribeFlow", "StartFlow"]
+    assert place.operations(before)[:4] == ["ListIntegrations", "PutIntegration", "DescribeFlow", "StartFlow"]
     [sent] = place.calls("PutIntegration")
     loaded_from = made.planned["loaded_from"]
     assert sent == {

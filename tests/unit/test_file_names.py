@@ -49,7 +49,6 @@ SHORT_FILES = {
     "base/deployed.py": "pure, for the check of a component's place, which asks",
     "base/moved.py": "the one refusal of a component that creates nothing",
     "operations/diagnosis/role_evidence.py": "what lies in the execution role, as key_causes has what lies in the key",
-    "base/stack_state.py": "what state says of the stack, for every refusal that depends on it",
     "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "cli/mapping_document.py": "the one place that needs YAML: the library does without it",

@@ -1,7 +1,7 @@
 """`IntegrationWorkflow` under mocks: what the two dynamic resources are told, and what the component tells."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -95,6 +95,23 @@ def test_tells_the_plan_what_decides_about_batches() -> None:
     }
 
 
+def test_tells_the_plan_what_is_of_this_stack() -> None:
+    prefix = "urn:pulumi:test::customer-profiles::connect-customer-profiles:index:IntegrationWorkflow"
+    before = {
+        f"{prefix}$pulumi-python:dynamic/customerprofiles:IngestionPlan::a-plan": {"token": "aaaa"},
+        f"{prefix}$connect-customer-profiles:ingestion:IngestionPlan::b-plan": {"token": "bbbb"},
+        f"{prefix}$pulumi-python:dynamic/customerprofiles:Ingestion::a-ingestion": {"workflow_ids": ["w2", "w1"]},
+        f"{prefix}$pulumi-python:dynamic/customerprofiles:Ingestion::c-ingestion": {"token": "cccc"},
+        f"{prefix}::a": {"token": "dddd", "workflow_ids": ["w3"]},
+    }
+
+    def program() -> None:
+        IntegrationWorkflow("contacts", cast("Any", REQUIRED))
+
+    plan = told(deploy(program, before=before), "contacts-plan")
+    assert plan["own"] == {"tokens": ["aaaa", "bbbb"], "workflow_ids": ["w1", "w2"]}
+
+
 def test_tells_the_ingestion_the_flow_and_the_pins_of_the_plan() -> None:
     deployment = made(REQUIRED)
     assert told(deployment, "contacts-ingestion") == {
@@ -149,6 +166,7 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
             "resubmit_limit": 5,
             "re_establish": "2024-05",
             "flow_limit": 2000,
+            "beside": True,
             "aws_profile": "production",
             "tags": {"team": "care"},
         }
@@ -169,6 +187,7 @@ def test_every_argument_reaches_plan_and_ingestion() -> None:
         "batch": {"days": 10},
         "bulk": "always",
         "flow_limit": 2000,
+        "beside": True,
     }
     assert told(deployment, "contacts-ingestion") == {
         **shared,
@@ -292,7 +311,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         (
             {"start": "2024-01-31"},
             (
-                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, bulk, connector, "
+                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, beside, bulk, connector, "
                 "domain_name, "
                 "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
                 "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, tasks, wait"
@@ -387,6 +406,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ({"resubmit_limit": 11}, "resubmit_limit = 11: must be 0 to 10 rounds"),
         ({"re_establish": ""}, "re_establish = '': must be a string of 1 to 256 characters"),
         ({"flow_limit": 1}, "flow_limit = 1: must be 2 to 100000 flows"),
+        ({"beside": "yes"}, "beside = 'yes': must be true or false"),
         (
             {"schedule": "hourly"},
             "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",

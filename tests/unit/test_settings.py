@@ -52,6 +52,7 @@ OPTIONS = {
     "resubmitLimit": 0,
     "reEstablish": "again",
     "flowLimit": 500,
+    "beside": True,
     "connectorOptions": {"include_deleted_records": True},
 }
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"

@@ -7,8 +7,11 @@ from typing import Any
 import pulumi
 
 from .. import log
+from ..names import owned_types
 from .program import shared
 from .taken import Stack, type_of
+
+PLANS, INGESTIONS = owned_types("IngestionPlan"), owned_types("Ingestion")
 
 
 async def stack_resources(resource: pulumi.ComponentResource) -> Stack | None:
@@ -33,6 +36,24 @@ async def surely_new(resource: pulumi.ComponentResource, types: Collection[str],
         type_of(urn) in types and all(outputs.get(key) == value for key, value in known.items())
         for urn, outputs in stack.items()
     )
+
+
+def own_integrations(resource: pulumi.ComponentResource) -> pulumi.Output[dict[str, list[str]] | None]:
+    """By what the integrations of this stack are told from those of others: `tokens` of their plans, `workflow_ids`;
+    None if there are none, or nobody knows."""
+
+    async def look() -> dict[str, list[str]] | None:
+        tokens: set[str] = set()
+        workflow_ids: set[str] = set()
+        for urn, outputs in (await stack_resources(resource) or {}).items():
+            if type_of(urn) in PLANS and isinstance(outputs.get("token"), str):
+                tokens.add(outputs["token"])
+            if type_of(urn) in INGESTIONS:
+                workflow_ids.update(outputs.get("workflow_ids") or ())
+        found = {"tokens": sorted(tokens), "workflow_ids": sorted(workflow_ids)}
+        return found if any(found.values()) else None
+
+    return pulumi.Output.from_input(look())
 
 
 async def _read() -> Stack | None:

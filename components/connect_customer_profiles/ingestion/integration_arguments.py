@@ -101,6 +101,9 @@ class IntegrationWorkflowArgs(TypedDict):
     the old one, and to retry batches that failed permanently."""
     flow_limit: NotRequired[pulumi.Input[int]]
     """The account's quota of flows in the Region, if it was raised. Default: 1000."""
+    beside: NotRequired[pulumi.Input[bool]]
+    """Whether to load an object that another integration loads into the domain already, such as one that the console
+    has made; without it, that is refused. Default: False. It matters only when the integration is first deployed."""
     on_delete: NotRequired[pulumi.Input[OnDelete]]
     """What happens to the integration when the resource is deleted: `delete` (default), `stop` (kept, with its flow
     deactivated) or `retain`. Loaded objects stay in any case."""

@@ -24,6 +24,7 @@ class ProcessMemory:
         """Be as a new process is."""
         self._attempted: datetime | None = None
         self._owners: dict[str, str] = {}
+        self._tokens: set[str] = set()
         self._planned: dict[str, str] = {}
         self._deleted: set[str] = set()
         self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
@@ -57,6 +58,16 @@ class ProcessMemory:
         return self._owners.get(workflow_id, token) != token
 
     # Plans
+
+    def own(self, token: str) -> None:
+        """Note the token of a plan that this process has made."""
+        with self._lock:
+            self._tokens.add(token)
+
+    def tokens(self) -> frozenset[str]:
+        """The tokens of all plans that this process has made: two of one program may be for the same object."""
+        with self._lock:
+            return frozenset(self._tokens)
 
     def plan(self, token: str, until: str) -> None:
         """Note that this process has planned everything of a plan before a time: nobody can have loaded it yet."""

@@ -16,7 +16,7 @@ from pulumi.runtime import rpc
 from .. import log
 from ..aws.errors import AwsError
 from ..rules import RuleViolation
-from . import explanation, plan, source_check
+from . import explanation, loaded_elsewhere, plan, source_check
 from .batch_size import FLOW_LIMIT, Flows
 from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
@@ -75,6 +75,8 @@ class IngestionPlanProvider(AwsProvider):
                 cut_off=plan.cut_off_for(now, token),
                 flows=lambda: self._flows(wanted, inputs),
             )
+            if pins.token == token:
+                loaded_elsewhere.check_new(self, MEMORY, news, token, pinned.token)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         added = len(pins.batches) - len(pinned.batches) + (not pinned.token)

@@ -24,7 +24,7 @@ NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "ManageDomain": (PROFILES, *OWNED),
     "LetCustomerProfilesHaveItsRole": (f"{PROFILES}Domain",),
     "ManageFlows": OWNED,
-    "CountFlows": OWNED,
+    "ReadFlows": OWNED,
     "MakeFlowsAndConnections": OWNED,
     "UseConnections": OWNED,
     "KeepCredentialsThroughAppFlow": owned_types("ConnectorProfile"),

@@ -71,7 +71,8 @@ def _profiles(deployer: Deployer) -> list[dict[str, Any]]:
             _actions("appflow", FLOWS),
             names.flow_arn(region, account, f"{names.flow_prefix(domain_name)}*"),
         ),
-        allow("CountFlows", "appflow:ListFlows", names.flow_arn(region, account, "*")),
+        # Whose flows load an object already, nobody can tell by their names.
+        allow("ReadFlows", _actions("appflow", ("DescribeFlow", "ListFlows")), names.flow_arn(region, account, "*")),
         allow("MakeFlowsAndConnections", _actions("appflow", UNNAMED_IN_APPFLOW), "*"),
         allow("UseConnections", _actions("appflow", CONNECTIONS), names.connector_profile_arn(region, account, "*")),
         allow(
@@ -183,7 +184,7 @@ DOMAIN = (
     *TAGS,
 )
 FLOWS = (
-    *("DeleteFlow", "DescribeFlow", "DescribeFlowExecutionRecords", "StartFlow", "StopFlow", "UpdateFlow"),
+    *("DeleteFlow", "DescribeFlowExecutionRecords", "StartFlow", "StopFlow", "UpdateFlow"),
     *TAGS,
 )
 UNNAMED_IN_APPFLOW = ("CreateConnectorProfile", "CreateFlow", "DescribeConnectorProfiles")

@@ -186,6 +186,7 @@ contacts = IntegrationWorkflow(
         "resubmit_limit": later(1),
         "re_establish": later("first"),
         "flow_limit": later(2000),
+        "beside": later(False),
         "on_delete": later("delete"),
         "aws_profile": later("ingestion"),
         "tags": tags,

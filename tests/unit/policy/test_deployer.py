@@ -73,8 +73,8 @@ def test_wildcards_are_only_where_no_name_is_known() -> None:
         if "shop" not in resource and "*" in resource and resource != "*"
     }
     assert sorted(wide) == [
-        *("CountFlows", "KeepCredentialsThroughAppFlow", "LetCustomerProfilesHaveItsRole", "ManageKeys"),
-        *("ManagePoliciesOfBuckets", "ManageTriggers", "ReadBucketsForAppFlow", "RegisterIntegrations"),
+        *("KeepCredentialsThroughAppFlow", "LetCustomerProfilesHaveItsRole", "ManageKeys"),
+        *("ManagePoliciesOfBuckets", "ManageTriggers", "ReadBucketsForAppFlow", "ReadFlows", "RegisterIntegrations"),
         *("UseConnections", "UseInstances", "UseKeysThroughServices"),
     ]
 

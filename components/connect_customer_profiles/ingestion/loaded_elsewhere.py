@@ -1,0 +1,99 @@
+"""Refuses to load what somebody else's integration loads already, before anything is changed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .. import log, names
+from ..aws.errors import AwsError
+from . import duplicate
+from .duplicate import Load, Other, Own
+from .dynamic_provider import AwsProvider, is_unknown
+from .memory import ProcessMemory
+from .plain import Plain, flag, normalised
+
+if TYPE_CHECKING:
+    from ..aws import answers
+    from ..aws.client import AwsClient
+
+
+CHECKED = ("aws_profile", duplicate.BESIDE, duplicate.OWN)
+"""What has to be known before anything is asked; at preview it may not be."""
+
+
+def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, token: str, replaced: str) -> None:
+    """Check a new plan, unless it may load what others load; a plan that is in state is never checked.
+
+    Args:
+        provider: makes the calls.
+        memory: the memory of this process.
+        news: the inputs of the plan.
+        token: its own.
+        replaced: that of the plan that it replaces; "" if there is none.
+
+    Raises:
+        RuleViolation: names the argument of `IntegrationWorkflow`.
+        AwsError: AWS gave no answer.
+    """
+    if not any(is_unknown(news.get(key)) for key in CHECKED) and not flag(news, duplicate.BESIDE):
+        inputs = normalised(news)
+        own = Own.from_inputs(inputs, {*memory.tokens(), replaced})
+        check_not_loaded(provider.client(inputs), memory, Load.from_inputs(inputs), own, log.say)
+    memory.own(token)
+
+
+def check_not_loaded(
+    client: "AwsClient", memory: ProcessMemory, load: Load, own: Own, say: Callable[[str], None]
+) -> None:
+    """Check that no integration of others loads what a new plan is about to load.
+
+    What the caller may not look at is not known, which one line says.
+
+    Args:
+        client: the calls.
+        memory: the memory of this process, which says that line once.
+        load: what is about to be loaded.
+        own: what is ours.
+        say: shows the line.
+
+    Raises:
+        RuleViolation: names the argument of `IntegrationWorkflow`.
+        AwsError: AWS gave no answer.
+    """
+    unseen: list[str] = []
+    reason = ""
+    try:
+        integrations = client.list_integrations(load.domain_name, hidden=True)
+        for other in duplicate.others(integrations, load, own):
+            try:
+                if not _loads(client, load, own, other):
+                    continue
+            except AwsError as error:
+                if not error.denied:
+                    raise
+                unseen.append(names.flow_name_of(other.uris[0]))
+                reason = reason or str(error)
+                continue
+            uri = _visible(client, load, other)
+            raise duplicate.refusal(load, uri, duplicate.into(integrations, uri))
+    except AwsError as error:
+        if not error.denied:
+            raise
+        reason = str(error)
+    if reason:
+        line = duplicate.unseen(load, unseen, reason)
+        memory.once(("unseen", line), lambda: say(line))
+
+
+def _loads(client: "AwsClient", load: Load, own: Own, other: Other) -> bool:
+    """Whether others load the object: asked of the first flow that is still there."""
+    described = (client.describe_flow(names.flow_name_of(uri)) for uri in other.uris)
+    flow: answers.Flow | None = next(filter(None, described), None)
+    return flow is not None and duplicate.loads(flow, load, own)
+
+
+def _visible(client: "AwsClient", load: Load, other: Other) -> str:
+    """The integration by which people know what loads the object: of a workflow the ongoing one, once there is one."""
+    if not other.workflow_id:
+        return other.uris[0]
+    visible = {each["Uri"] for each in client.list_integrations(load.domain_name, hidden=False)}
+    return next((uri for uri in other.uris if uri in visible), other.uris[0])
