@@ -311,8 +311,8 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         (
             {"start": "2024-01-31"},
             (
-                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, beside, bulk, connector, "
-                "domain_name, "
+                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, beside, bulk, "
+                "connector, domain_name, "
                 "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
                 "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, tasks, wait"
             ),
