@@ -10,6 +10,7 @@ import pulumi
 import pytest
 import yaml
 from connect_customer_profiles.base.taken import Claim, refusal
+from connect_customer_profiles.ingestion import duplicate
 from connect_customer_profiles.rules.place import stays
 
 from settings import parse
@@ -48,7 +49,7 @@ HERE = {
     *CONFIGURATION,
     *PROGRAMS,
     *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
-    *(("docs/names.md", number) for number in (1, 4, 5)),
+    *(("docs/names.md", number) for number in (1, 4, 5, 6)),
     ("examples/policy-in-ci/README.md", 1),
 }
 
@@ -160,6 +161,14 @@ def test_the_providers_are_told_the_account_as_an_end_to_end_test_tells_them() -
     account = ["123456789012"]
     told = {f"{package}:allowedAccountIds": account for package in ("aws", "aws-native")}
     assert yaml.safe_load(block("docs/names.md", 5).text)["config"] == told
+
+
+def test_an_object_that_is_loaded_already_is_refused_as_on_the_page() -> None:
+    what = {"connector_type": "Salesforce", "connector_profile_name": "salesforce", "source_object": "Contact"}
+    load = duplicate.Load(region="us-east-1", account="123456789012", domain_name="shop", **what)
+    uri = "arn:aws:appflow:us-east-1:123456789012:flow/Customer_Profiles_shop_Salesforce_Contact_1700000000000"
+    found = duplicate.refusal(load, uri, "Salesforce-Contact")
+    assert unwrapped(block("docs/names.md", 6).text) == unwrapped(f"IntegrationWorkflow: {found}")
 
 
 def test_the_workflow_of_the_pipeline_calls_what_the_example_has() -> None:
