@@ -146,7 +146,8 @@ def test_i_renamed_and_copied_my_connection_and_its_flow_and_both_were_gone(
         assert (code != 0, in_state(stack), physical(place)) == (True, known, before), text
     (stack.folder / "__main__.py").write_text(program(instance))
 
-    copy = project("copy", program=program(instance))
+    beside = program(instance).replace('"contacts", domain_name', '"contacts", beside=True, domain_name')
+    copy = project("copy", program=beside)
     assert any("of this name already exists" in line for line in copy.refusal())
     code, _ = run(copy, place, "up", "--yes", "--skip-preview", "--continue-on-error")
     assert code != 0
