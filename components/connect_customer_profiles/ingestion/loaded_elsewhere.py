@@ -28,12 +28,14 @@ def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, token: 
         memory: the memory of this process.
         news: the inputs of the plan.
         token: its own.
-        replaced: that of the plan that it replaces; "" if there is none.
+        replaced: that of the plan in state, which it replaces or is; "" if there is none.
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
         AwsError: AWS gave no answer.
     """
+    if token == replaced:
+        return
     if not any(is_unknown(news.get(key)) for key in CHECKED) and not flag(news, duplicate.BESIDE):
         inputs = normalised(news)
         own = Own.from_inputs(inputs, {*memory.tokens(), replaced})

@@ -75,8 +75,7 @@ class IngestionPlanProvider(AwsProvider):
                 cut_off=plan.cut_off_for(now, token),
                 flows=lambda: self._flows(wanted, inputs),
             )
-            if pins.token == token:
-                loaded_elsewhere.check_new(self, MEMORY, news, token, pinned.token)
+            loaded_elsewhere.check_new(self, MEMORY, news, pins.token, pinned.token)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         added = len(pins.batches) - len(pinned.batches) + (not pinned.token)
