@@ -86,6 +86,28 @@ LETTERS_KEY = document(
         },
     },
 )
+FLOW_TO_S3 = {
+    "flowName": "salesforce-to-lake",
+    "sourceFlowConfig": {
+        "connectorType": "Salesforce",
+        "connectorProfileName": "salesforce",
+        "sourceConnectorProperties": {"salesforce": {"object": "Account"}},
+    },
+    "destinationFlowConfigs": [
+        {"connectorType": "S3", "destinationConnectorProperties": {"s3": {"bucketName": "lake"}}},
+    ],
+    "tasks": [{"taskType": "Map_all", "sourceFields": []}],
+    "triggerConfig": {
+        "triggerType": "Scheduled",
+        "triggerProperties": {"scheduled": {"scheduleExpression": "rate(5minutes)"}},
+    },
+}
+PIPELINES = "arn:aws:iam::123456789012:oidc-provider/app.terraform.io"
+EVERYBODY_OF_US = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+
+
+def service(name: str) -> str:
+    return trusting({"Service": f"{name}.amazonaws.com"})
 
 
 BYSTANDERS: dict[str, Resource | list[Resource]] = {
@@ -158,5 +180,104 @@ BYSTANDERS: dict[str, Resource | list[Resource]] = {
     "a policy of a queue that other services use as well": queues.attached(
         document(*json.loads(ORDERS)["Statement"], *json.loads(queues.GOOD)["Statement"])
     ),
+    "a deploy role of Terraform Cloud, its policy inline": roles.role(
+        trusting(
+            {"Federated": PIPELINES}, Condition={"StringEquals": {"app.terraform.io:aud": "aws.workload.identity"}}
+        ),
+        inlinePolicies=[{"name": "deploys", "policy": DEPLOYS}],
+    ),
+    "a role of people who sign in with SAML": with_permissions(
+        document(
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO_DO_NOT_DELETE"},
+                "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+                "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+            }
+        ),
+        document(allow("appflow:*", "profile:*", "kms:*", "sqs:*")),
+    ),
+    "the role with which CloudFormation deploys for the CDK": roles.role(
+        service("cloudformation"), managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]
+    ),
+    "a role of a partner, with an external ID": with_permissions(
+        trusting(
+            {"AWS": "arn:aws:iam::210987654321:root"}, Condition={"StringEquals": {"sts:ExternalId": "acme-7f3a"}}
+        ),
+        document(
+            allow("profile:SearchProfiles", "profile:PutProfileObject", "appflow:DescribeFlow", "appflow:ListFlows")
+        ),
+    ),
+    "a role of Step Functions that starts a flow": with_permissions(
+        service("states"), document(allow("appflow:StartFlow", "appflow:DescribeFlowExecutionRecords"))
+    ),
+    "a role of EventBridge that starts a state machine": with_permissions(
+        service("events"), document(allow("states:StartExecution"))
+    ),
+    "a role of an EC2 machine that does everything": with_permissions(service("ec2"), document(allow("*"))),
+    "a boundary for developers that forbids to delete flows": roles.policy(
+        document(
+            allow("*"),
+            {"Effect": "Deny", "Action": ["appflow:DeleteFlow", "profile:DeleteDomain"], "Resource": "*"},
+        )
+    ),
+    "a policy that allows all but IAM": roles.policy(
+        document({"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"})
+    ),
+    "the key of a bucket, for a whole organization": keys.raw(
+        policy=document(
+            {**allow("kms:*"), "Principal": ROOT},
+            {**allow("kms:Decrypt", "kms:GenerateDataKey"), "Principal": "*", "Condition": EVERYBODY_OF_US},
+        ),
+        enableKeyRotation=False,
+        deletionWindowInDays=7,
+    ),
+    "the key with which AppFlow stores its connections": keys.raw(
+        policy=document(
+            {**allow("kms:*"), "Principal": ROOT},
+            {
+                **allow("kms:Decrypt", "kms:GenerateDataKey"),
+                "Principal": {"Service": "appflow.amazonaws.com"},
+                "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+            },
+        ),
+        enableKeyRotation=False,
+    ),
+    "a signing key, which nobody can rotate": Resource(
+        type="aws:kms/key:Key", props={"keyUsage": "SIGN_VERIFY", "customerMasterKeySpec": "ECC_NIST_P256"}
+    ),
+    "a queue of a bucket's events": [
+        Resource(type="aws:sqs/queue:Queue", props={"name": "exports"}, name="exports"),
+        Resource(
+            type="aws:sqs/queuePolicy:QueuePolicy",
+            props={
+                "queueUrl": UNKNOWN,
+                "policy": document(
+                    {
+                        **allow("sqs:SendMessage", resource="arn:aws:sqs:us-east-1:123456789012:exports"),
+                        "Principal": {"Service": "s3.amazonaws.com"},
+                        "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::crm-export"}},
+                    }
+                ),
+            },
+            name="exports-policy",
+            links={"queueUrl": ["exports"]},
+        ),
+    ],
+    "a queue with a dead-letter queue of its own": [
+        Resource(type="aws:sqs/queue:Queue", props={"name": "failed"}, name="failed"),
+        Resource(
+            type="aws:sqs/queue:Queue",
+            props={"name": "orders", "redrivePolicy": UNKNOWN},
+            name="orders",
+            links={"redrivePolicy": ["failed"]},
+        ),
+    ],
+    "a flow into a data lake, every five minutes": Resource(type="aws:appflow/flow:Flow", props=FLOW_TO_S3),
+    "a native flow into a data lake": Resource(type="aws-native:appflow:Flow", props=FLOW_TO_S3),
+    "two policies on two buckets": [
+        Resource(type="aws:s3/bucketPolicy:BucketPolicy", props={"bucket": name, "policy": ORDERS}, name=name)
+        for name in ("lake", "exports")
+    ],
 }
 """Set-ups by name."""
