@@ -1,5 +1,6 @@
 """Blindness where something is wrong or to be done: no command hides it, and none says that it has done all."""
 
+import json
 import pickle
 import threading
 import time
@@ -9,6 +10,8 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.functions import INTEGRATIONS, supervisor
 from connect_customer_profiles.ingestion import provider
 
 from tests.operations.blind import FAULTS, TARGETS, Aws
@@ -132,6 +135,51 @@ def test_a_repair_that_did_not_get_all_answers_says_so_and_can_be_repeated(
             told = (call, fault, result)
             assert well or result.code in (1, 2, 3), told
             assert run()[1], told
+            assert len(made.place.existing()["integrations"]) == 1, told
+
+
+@pytest.mark.parametrize("trouble", ["failed", "stopped", "without its flow"])
+def test_a_supervisor_that_did_not_get_all_answers_fails_and_its_next_round_repairs(
+    trouble: str,
+    scene: Callable[[str], Scene],
+    command: Command,
+    aws: Aws,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = scene(trouble)
+    topic = made.client("sns").create_topic(Name="supervisor")["TopicArn"]
+    (tmp_path / INTEGRATIONS).write_text(json.dumps({"contacts": made.deployed.only.inputs}))
+    monkeypatch.setattr(supervisor, "__file__", str(tmp_path / "supervisor.py"))
+    monkeypatch.setenv("PERIOD_MINUTES", "15")
+    monkeypatch.setenv("TOPIC_ARN", topic)
+
+    def repaired() -> bool:
+        """Whether all is well once what a round has started has ended."""
+        supervisor.handle({}, None)
+        made.place.finish()
+        return command("status", "--stack", "dev").code == 0
+
+    with afterwards_as_before(made):
+        aws.made.clear()
+        supervisor.handle({}, None)
+        calls = aws.calls
+        made.place.finish()
+        assert command("status", "--stack", "dev").code == 0
+    assert ("sns", "Publish") in calls
+    for call, fault in zip(calls, cycle(FAULTS), strict=False):
+        told = (call, fault)
+        with afterwards_as_before(made):
+            failed = False
+            with aws.blind(call, FAULTS[fault]):
+                try:
+                    supervisor.handle({}, None)
+                except (AwsError, RuntimeError):
+                    failed = True
+            # Role and key are read to notice that they have changed; whoever may not read them does without.
+            spared = fault == "denied" and call[0] in ("iam", "kms")
+            assert failed or spared, told
+            assert repaired(), told
             assert len(made.place.existing()["integrations"]) == 1, told
 
 
