@@ -23,9 +23,7 @@ def loaded(world: World) -> Iterator[str]:
 def gone(world: World) -> Iterator[str]:
     """Nothing of ours is left."""
     theirs, domain = _neighbours(world), world.domain
-    kept = () if world.cloud.behaviours.ended_workflow_deletable else ENDED
-    workflows = [each for each in world.ours() if each.status not in kept]
-    yield from (f"left: workflow {each.workflow_id} ({each.status})" for each in workflows)
+    yield from (f"left: workflow {each.workflow_id} ({each.status})" for each in world.ours())
     yield from (f"left: integration {each}" for each in domain.integrations if each not in theirs)
     yield from (f"left: flow {name}" for name, flow in flows_of(world.region).items() if flow.arn not in theirs)
     yield from neighbour_untouched(world)
