@@ -51,8 +51,12 @@ def fitted(name: str, limit: int) -> str:
     """`name`, or if it is longer than `limit` characters, its beginning and a hash of the whole."""
     if len(name) <= limit:
         return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[: FITTED - 1]
-    return f"{name[: limit - FITTED]}-{digest}"
+    return f"{name[: limit - FITTED]}-{digest(name)[: FITTED - 1]}"
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text, as 64 hexadecimal digits. What comes from state or from AWS may be no valid text."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def queue_name(domain_name: str) -> str:
@@ -222,8 +226,8 @@ def external_flow_name(domain_name: str, object_type_name: str, fixed: object) -
 
     A replacement therefore has another name, and can be created before the old flow is deleted.
     """
-    digest = hashlib.sha256(json.dumps([domain_name, object_type_name, fixed]).encode()).hexdigest()[:8]
-    return f"{fitted(f'{flow_prefix(domain_name)}{object_type_name}', 247)}-{digest}"
+    short = digest(json.dumps([domain_name, object_type_name, fixed]))[:8]
+    return f"{fitted(f'{flow_prefix(domain_name)}{object_type_name}', 247)}-{short}"
 
 
 def log_group_name(function_name: str) -> str:

@@ -131,5 +131,7 @@ def test_no_such_stack_and_no_project_are_one_line(place: Place, project: Callab
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("customer-profiles: pulumi: no Pulumi.yaml project file found")
-    assert done.stderr.count("\n") == 1
+    assert done.stderr == (
+        "customer-profiles: no Pulumi project in /: go to its folder or give --cwd FOLDER; "
+        "--domain NAME needs no project\n"
+    )

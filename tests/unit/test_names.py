@@ -17,6 +17,7 @@ FLOW_NAME = r"[a-zA-Z0-9][\w!@#.-]+"
 
 
 @given(st.text(max_size=300), st.integers(20, 256))
+@example("half a character \ud800" * 9, 64)
 def test_fitted_names_keep_the_limit_and_short_ones_stay_as_they_are(name: str, limit: int) -> None:
     fitted = names.fitted(name, limit)
     assert len(fitted) <= limit

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import pulumi
 
+from .. import names
 from .arguments import is_plain
 from .stack_state import stack_resources
 from .taken import Stack, name_of, type_of
@@ -47,7 +47,7 @@ def subscriptions(component_name: str, addresses: Sequence[Any]) -> list[Subscri
         if not is_plain(address):
             found.append(Subscription(position, position, address))
             continue
-        number, digest = seen[address], sha256(address.encode()).hexdigest()[:12]
+        number, digest = seen[address], names.digest(address)[:12]
         seen[address] += 1
         name = f"{component_name}-email-{digest}" + (f"-{number + 1}" if number else "")
         found.append(Subscription(name, position, address, number))

@@ -4,7 +4,6 @@ Its name contains the plan's token; its description contains a digest of its set
 the time since which no change is missing. So any process can continue with it without further state.
 """
 
-import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -119,13 +118,12 @@ def described_for(flow: "answers.Flow", wanted: Wanted) -> "answers.Flow":
 
 def _marked(wanted: Wanted) -> str:
     mark = wanted.re_establish
-    return _description(wanted) + (MARK + hashlib.sha256(mark.encode()).hexdigest()[:10] if mark else "")
+    return _description(wanted) + (MARK + names.digest(mark)[:10] if mark else "")
 
 
 def _description(wanted: Wanted) -> str:
     made_with = [wanted.flow_definition, wanted.kms_key_arn, wanted.own_tags]
-    digest = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:10]
-    return f"{INGESTION} {wanted.pins.token} {digest}"
+    return f"{INGESTION} {wanted.pins.token} {names.digest(json.dumps(made_with, sort_keys=True))[:10]}"
 
 
 def _first_pull(flow: "answers.Flow") -> str:

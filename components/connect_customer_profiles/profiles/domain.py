@@ -72,7 +72,7 @@ class Domain:
             record = None
         if not isinstance(record, dict):
             return Outcome(rejections.INVALID_OBJECT, GONE, valid=False)
-        return self.put(type_name, record, size=len(text.encode()), content=content)
+        return self.put(type_name, record, size=len(text.encode(errors="surrogatepass")), content=content)
 
     def put(self, type_name: str, record: Record, *, size: int = 0, content: Any = None) -> Outcome:
         """Ingests an object.
