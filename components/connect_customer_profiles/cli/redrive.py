@@ -142,7 +142,7 @@ def _report(out: Output, found_target: Target, tally: Tally, queue: Queue) -> No
     rows = [
         (count, what, reason)
         for what, counted in (("parked", tally.parked), ("left", tally.left), ("tried again", tally.again))
-        for reason, count in counted.most_common()
+        for reason, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     ]
     if rows:
         out.table(("letters", "", "reason"), rows)
