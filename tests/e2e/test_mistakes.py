@@ -14,7 +14,7 @@ import pytest
 from tests.newcomer.mistakes import CONFIGURED, SPELLING, TYPED, Typed
 
 from .conftest import Place
-from .harness import NOISE, ROOT, TOGETHER, UNHEARD, Project, command, config
+from .harness import BUGS, NOISE, ROOT, TOGETHER, UNHEARD, Project, command, config
 
 pytestmark = pytest.mark.e2e
 
@@ -77,7 +77,7 @@ def said(mistake: Typed, folder: Path, environment: Mapping[str, str]) -> list[s
         text=True,
         check=False,
     )
-    assert "Traceback" not in done.stdout + done.stderr
+    assert [each for each in BUGS if each in done.stdout + done.stderr] == [], (mistake, done.stdout, done.stderr)
     assert done.returncode == mistake.code if program == "customer-profiles" else done.returncode != 0, mistake
     if program == "make":
         return done.stdout.splitlines()

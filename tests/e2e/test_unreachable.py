@@ -10,7 +10,7 @@ import pytest
 from localcloud.environment import cloud_environment
 
 from .conftest import Place
-from .harness import Project
+from .harness import BUGS, Project
 from .one_of_each import in_state, prepared, program, run
 
 pytestmark = pytest.mark.e2e
@@ -45,4 +45,5 @@ def previewed(stack: Project, place: Place) -> list[str]:
     begun = time.monotonic()
     code, text = run(stack, place, "preview")
     assert (code != 0, time.monotonic() - begun < SECONDS) == (True, True), text
+    assert [each for each in BUGS if each in text] == [], text
     return [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -101,6 +101,16 @@ def own_queue(arguments: Arguments, argument: str, rule: rules.Rule[str], parent
     return arguments.checked(given, check)
 
 
+class _Later(Awaitable[T]):
+    """A coroutine that begins when somebody waits for it: Python warns of one that was made and never awaited."""
+
+    def __init__(self, begin: Callable[[], Coroutine[Any, Any, T]]) -> None:
+        self._begin = begin
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        return self._begin().__await__()
+
+
 def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:
     """Both together; where the provider does not answer, because there is no such profile among others, one line says
     so instead of the traceback of whatever needs it."""
@@ -132,7 +142,8 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
     # The SDK ends a program with the traceback of an Output that failed and from which no `apply` has made another.
     for part in (account, region):
         part._untrack()
-    return pulumi.Output(resources(), value(), known(), secret())
+    # The SDK awaits one after the other, and none after one that fails.
+    return pulumi.Output(_Later(resources), _Later(value), _Later(known), _Later(secret))
 
 
 def unanswered(package: str, error: str) -> str:

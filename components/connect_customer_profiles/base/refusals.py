@@ -94,7 +94,10 @@ async def refusing(resource: pulumi.ComponentResource, check: Coroutine[Any, Any
         await check
         return
     preview = shared(resource, "preview of refusals", _Preview)
-    preview.looking.add(asyncio.ensure_future(_previewed(preview, resource, check)))
+    looking = asyncio.ensure_future(_previewed(preview, resource, check))
+    # A program that ends in the meantime cancels it, perhaps before it has begun: Python would warn of the check.
+    looking.add_done_callback(lambda _: check.close())
+    preview.looking.add(looking)
     if preview.ending is None or preview.ending.done():
         preview.ending = asyncio.ensure_future(_ended(preview))
         # The program ends, and fails, with it.
