@@ -150,7 +150,7 @@ def test_custom_names_do_not_start_with_an_underscore(place: Place) -> None:
 
 def test_deleting_a_type_deletes_its_objects(place: Place) -> None:
     place.domain()
-    put(place)
+    put(place, AllowProfileCreation=True)
     for index in range(3):
         content = f'{{"id": "{index}", "email": "a{index}@example.com"}}'
         place.profiles.put_profile_object(DomainName=DOMAIN, ObjectTypeName="Ticket", Object=content)
@@ -215,7 +215,7 @@ def test_profiles_are_found_by_key(place: Place) -> None:
 
 
 def contact(place: Place, number: int, **fields: str) -> None:
-    content = {"Id": f"003{number:015d}", "AccountId": "001", "LastName": "Okafor", **fields}
+    content = {"Id": f"003{number:015d}", "AccountId": f"001{number:015d}", "LastName": "Okafor", **fields}
     place.profiles.put_profile_object(
         DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Object=json.dumps(content)
     )

@@ -209,7 +209,7 @@ class World(Letters):
         failed = _ids([*failures.messages, *failures._hidden.values()])
         aside = _ids([*parked.messages, *parked._hidden.values()])
         objects = domains_of(self.simulation.cloud.region(ACCOUNT, REGION))[DOMAIN].objects
-        stored = {name for name, _ in objects.items(OBJECT_TYPE)}
+        stored = set(objects.uniques(OBJECT_TYPE))
         everywhere = visible | hidden | failed | aside | stored
         assert everywhere | self.exported == {f"o-{number}" for number in range(self.sent)}
         waiting = visible | hidden | failed

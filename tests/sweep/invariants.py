@@ -86,7 +86,7 @@ def _every_record(world: World) -> Iterator[str]:
     window = Window(instant(start).timestamp(), _pulled_until(world))
     wanted = {source.object.identify(index) for index in source.unchanged(window, world.cloud.clock.now())}
     wanted |= {each.record_id for each in source.selected(window, world.cloud.clock.now())}
-    missing = wanted - set(world.domain.objects.by_type.get(world.stack.planned["object_type_name"], {}))
+    missing = wanted - set(world.domain.objects.uniques(world.stack.planned["object_type_name"]))
     if missing:
         yield f"{len(missing)} of {len(wanted)} records are missing, such as {min(missing)}"
     if window.end < world.cloud.clock.now() - 2 * 3600:

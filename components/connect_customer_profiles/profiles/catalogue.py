@@ -4,7 +4,7 @@ Key names are global to the domain: object types that use the same name share it
 https://docs.aws.amazon.com/connect/latest/adminguide/mapping-key-definitions.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,6 +81,10 @@ class Catalogue:
 
     def __contains__(self, name: str) -> bool:
         return name in self._types
+
+    def names(self) -> Collection[str]:
+        """The names of all object types."""
+        return self._types.keys()
 
     def define(self, defined: ObjectType, number: int) -> None:
         """Defines or redefines an object type."""

@@ -8,7 +8,7 @@ profiles with the same ids.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import rejections
@@ -105,7 +105,9 @@ class Domain:
         if created:
             profile = self._new_profile()
         else:
-            refusal = self._make_room(type_, profile, unique, size)
+            refusal = self.objects.make_room(
+                profile, type_.number, unique, size, self.types.limits, self.quotas, self.silence
+            )
             if refusal:
                 return Outcome(refusal, GONE, unique)
         number = self.objects.put(type_.number, unique, profile, size, content)
@@ -116,6 +118,22 @@ class Domain:
         if self.watcher is not None:
             self.watcher.wrote(values)
         return Outcome(None, profile, unique, *matched)
+
+    def owner(self, type_name: str, record: Record) -> int:
+        """The profile that an object would join if it came now; `GONE` where it would make one, or be refused."""
+        type_ = self.types[type_name]
+        keys = type_.plan.values(record)
+        unique = keys[type_.plan.unique]
+        return GONE if unique is None else self._resolved(type_, keys, unique)[0]
+
+    def has_key(self, type_name: str, record: Record, name: str, values: Sequence[str]) -> bool:
+        """Whether an object has one of the values of a key."""
+        held = self.types[type_name].plan.named(record)
+        return any((name, self.types.comparable(name, [value])) in held for value in values)
+
+    def uniques(self, type_name: str) -> Collection[str]:
+        """The UNIQUE values of the objects of a type."""
+        return self.objects.of_type(self._numbers[type_name]).keys() if type_name in self._numbers else ()
 
     def _resolved(self, type_: BoundType, keys: Values, unique: str) -> tuple[int, Matched, str | None]:
         """The profile of an object (`GONE` for a new one), what found it, and why it is refused."""
@@ -153,24 +171,6 @@ class Domain:
                 return standard
         found = self.find(lookup.name, value)
         return found if len(found) > 1 else next(iter(found), None)
-
-    def _make_room(self, type_: BoundType, profile: int, unique: str, size: int) -> str | None:
-        """Evicts what has to go for one more object of a profile; returns why it cannot be taken, if so."""
-        before = self.objects.find(type_.number, unique)
-        stays = before is not None and self.objects.owner(before) == profile
-        weight = self.objects.weight(profile) + size
-        if stays and before is not None:
-            weight -= self.objects.size(before)
-        if weight > self.quotas.profile_bytes:
-            return rejections.too_large(self.quotas.profile_bytes)
-        if stays or self.objects.count(profile) < self.quotas.objects_per_profile:
-            return None
-        evicted = self.objects.candidate(profile, type_.number, self.types.limits)
-        if evicted is not None:
-            self.objects.delete(evicted)
-        elif self.silence.full_profile == "refused":
-            return rejections.FULL_PROFILE
-        return None
 
     def _write(self, type_: BoundType, profile: int, values: Values, *, created: bool) -> None:
         priority = type_.defined.source_priority

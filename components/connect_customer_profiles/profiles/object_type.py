@@ -7,7 +7,7 @@ from typing import Any
 from .api import fields_of, keys_of
 from .checks import Key
 from .comparison import Normalise, joined, normaliser
-from .field_source import Read, reader
+from .field_source import Read, Record, reader
 from .silence import Silence
 from .standard import PROFILE, STANDARD_OBJECTS
 
@@ -51,6 +51,13 @@ class ObjectType:
         )
 
 
+def unique_source(defined: ObjectType) -> str | None:
+    """The source field whose value is the UNIQUE key; None where that is made of several, or of a template."""
+    fields = next((key.fields for key in defined.keys if "UNIQUE" in key.identifiers), ())
+    source = defined.fields.get(fields[0], {}).get("source", "") if len(fields) == 1 else ""
+    return source.removeprefix("_source.") if source.startswith("_source.") else None
+
+
 @dataclass(frozen=True)
 class PlannedKey:
     """One key as the model uses it.
@@ -73,6 +80,7 @@ class Plan:
 
     Attributes:
         reads: reads the fields that are used.
+        names: the name of each key.
         keys: the value of each key.
         unique: the position of the UNIQUE key among them.
         primary: PROFILE keys that are tried first.
@@ -85,6 +93,7 @@ class Plan:
     """
 
     reads: Sequence[Read]
+    names: Sequence[str]
     keys: Sequence[KeyValue]
     unique: int
     primary: Sequence[PlannedKey]
@@ -94,6 +103,15 @@ class Plan:
     standard: Mapping[str, Sequence[PlannedKey]]
     targets: Mapping[str, Sequence[tuple[str, int]]]
     inferred: Sequence[tuple[str, Sequence[int]]]
+
+    def values(self, record: Record) -> Values:
+        """The values of the keys of a record."""
+        values = [read(record) for read in self.reads]
+        return [value(values) for value in self.keys]
+
+    def named(self, record: Record) -> set[tuple[str, str | None]]:
+        """Name and value of every key of a record."""
+        return set(zip(self.names, self.values(record), strict=True))
 
 
 def planned(defined: ObjectType, silence: Silence) -> Plan:
@@ -112,6 +130,7 @@ def planned(defined: ObjectType, silence: Silence) -> Plan:
     profile = [key for key in keys if "PROFILE" in key.identifiers]
     return Plan(
         reads=[reader(defined.fields[name]["source"], silence) for name in positions],
+        names=[key.name for key in keys],
         keys=[key.value for key in keys],
         unique=next(key.position for key in keys if "UNIQUE" in key.identifiers),
         primary=[key for key in profile if "SECONDARY" not in key.identifiers],

@@ -7,6 +7,10 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
+from . import rejections
+from .outcome import Quotas
+from .silence import Silence
+
 NONE = -1
 """The owner of an object that is no longer there."""
 
@@ -141,6 +145,26 @@ class Objects:
         self._weights[to] += self._weights[profile]
         self._emptied(profile)
         self._full.pop(to, None)
+
+    def make_room(
+        self, profile: int, type_: int, unique: str, size: int, limits: dict[int, int], quotas: Quotas, silence: Silence
+    ) -> str | None:
+        """Evicts what has to go for one more object of a profile; returns why it cannot be taken, if so."""
+        before = self.find(type_, unique)
+        stays = before is not None and self.owner(before) == profile
+        weight = self.weight(profile) + size
+        if stays and before is not None:
+            weight -= self.size(before)
+        if weight > quotas.profile_bytes:
+            return rejections.too_large(quotas.profile_bytes)
+        if stays or self.count(profile) < quotas.objects_per_profile:
+            return None
+        evicted = self.candidate(profile, type_, limits)
+        if evicted is not None:
+            self.delete(evicted)
+        elif silence.full_profile == "refused":
+            return rejections.FULL_PROFILE
+        return None
 
     def candidate(self, profile: int, type_: int, limits: dict[int, int]) -> int | None:
         """The object to evict from a full profile for one of a type; None where there is none.

@@ -1,21 +1,21 @@
 """Flow runs: records move from a source into a domain."""
 
 import itertools
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from connect_customer_profiles.profiles.object_type import ObjectType, unique_source
+from connect_customer_profiles.profiles.rejections import INVALID_KEY
 from connect_customer_profiles.sources.record_filters import Record
 from connect_customer_profiles.sources.transforming import TerminatedError, Transformation
 
-from .. import directory
 from ..connectors import CONNECTORS
-from ..customer_profiles import access, objects
-from ..customer_profiles.lookup import mapping_of
+from ..customer_profiles import dead_letters
+from ..customer_profiles.lookup import type_of
 from ..customer_profiles.models import Domain, domains_of
-from ..customer_profiles.objects import Mapping, Shipment
+from ..customer_profiles.objects import Shipment
 from ..errors import ServiceError
 from ..sources import Source, Sources, Window
 from ..state import Context
@@ -23,7 +23,6 @@ from . import files
 from .definitions import source_object_name
 from .models import Flow, connector_profiles_of, organisation_of
 
-INVALID_KEY_MESSAGE = "Customer Profiles cannot ingest the object due to invalid KMS key"
 ERROR_CONNECTION = "The connector profile does not exist"
 ERROR_DESTINATION = "The destination domain or object type does not exist"
 
@@ -104,15 +103,15 @@ def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome
         return Outcome(records=source_of(context, flow).count(window, now) if rows is None else len(list(rows)))
     domain = domains_of(context.region).get(destination[0])
     object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
-    reads = mapping_of(domain, object_type_name) if domain else None
-    if domain is None or reads is None:
+    defined = type_of(domain, object_type_name) if domain else None
+    if domain is None or defined is None:
         return Outcome(error=ERROR_DESTINATION)
     transformation = Transformation(
         CONNECTORS[flow.connector_type].property_key,
         flow.tasks,
         mask_keeps_length=context.behaviours.mask_all_keeps_length,
     )
-    loader = _Loader(context, domain, object_type_name, reads, transformation)
+    loader = _Loader(context, domain, defined, transformation)
     return loader.load_stream(source_of(context, flow), window, now) if rows is None else loader.load(rows)
 
 
@@ -126,16 +125,14 @@ def _object_type_name(domain: Domain, flow: Flow, named: str) -> str:
 class _Loader:
     context: Context
     domain: Domain
-    object_type_name: str
-    reads: Mapping
+    defined: ObjectType
     transformation: Transformation
 
     def load_stream(self, source: Source, window: Window, now: float) -> Outcome:
-        """Loads a source's records; those that nobody changed are kept by reference where that is possible."""
+        """Loads a source's records; those that nobody changed are kept by reference where none can be refused."""
         kept, unchanged = 0, source.unchanged(window, now)
         if self._refusal() is None and self._stream_fits(source):
-            shipment = Shipment(source, self.transformation)
-            kept = self.domain.objects.put_stream(self.object_type_name, shipment, unchanged)
+            kept = self.domain.objects.put_stream(self.defined, Shipment(source, self.transformation), unchanged)
         stream = (source.record(index) for index in unchanged)
         changed = (source.explicit_record(record) for record in source.selected(window, now))
         outcome = self.load(itertools.chain(stream, changed))
@@ -149,72 +146,22 @@ class _Loader:
 
     def _stream_fits(self, source: Source) -> bool:
         """Whether the stream's records can be kept by reference: their id is the UNIQUE key, and none is refused."""
-        unique = self.reads.unique_fields()
-        if len(unique) != 1 or not self.reads.allow_profile_creation or self.transformation.is_selective():
+        target = unique_source(self.defined)
+        if target is None or self.transformation.is_selective():
             return False
-        expression = self.reads.fields.get(unique[0], {}).get("Source", f"_source.{unique[0]}")
-        target = expression.removeprefix("_source.")
-        return "{{" not in expression and self.transformation.source_of(target) == source.object.key
+        is_key = self.transformation.source_of(target) == source.object.key
+        return is_key and self.domain.objects.is_certain(self.defined)
 
     def _refusal(self) -> str | None:
         """Why the domain takes no objects at all, if so."""
-        key_id = self.domain.settings.get("DefaultEncryptionKey")
-        if not key_id:
-            return None
-        try:
-            access.existing_key(self.context, key_id)
-        except ServiceError:
-            return INVALID_KEY_MESSAGE
-        return None
+        return INVALID_KEY if dead_letters.refusal(self.context, self.domain) else None
 
     def _put_all(self, contents: Iterator[dict[str, Any]]) -> int:
         """Puts objects; returns how many were refused."""
-        refusal = self._refusal()
-        known = None if self.reads.allow_profile_creation else _known_profile_keys(self.domain)
-        failures = 0
+        refusal, failures = self._refusal(), 0
         for content in contents:
-            try:
-                if refusal:
-                    raise ValueError(refusal)
-                if known is not None and not _matches(self.reads, content, known):
-                    raise ValueError(objects.NO_PROFILE_MESSAGE)
-                self.domain.objects.put(self.object_type_name, self.reads, content)
-            except ValueError as error:
+            message = refusal or self.domain.objects.put(self.defined, content).message
+            if message:
                 failures += 1
-                dead_letter(self.context, self.domain, self.object_type_name, content, str(error))
+                dead_letters.send(self.context, self.domain, self.defined.name, content, message)
         return failures
-
-
-def _known_profile_keys(domain: Domain) -> set[tuple[str, str]]:
-    """Name and value of every PROFILE key of every object in a domain."""
-    known = set()
-    for name in domain.objects.by_type:
-        reads = mapping_of(domain, name)
-        for _, content in domain.objects.items(name) if reads else ():
-            known |= {(key, value) for key, value in _profile_keys(reads, content) if value is not None}
-    return known
-
-
-def _profile_keys(reads: Mapping | None, content: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    for key, field_names in reads.profile_keys() if reads else ():
-        yield key, reads.value(content, field_names) if reads else None
-
-
-def _matches(reads: Mapping, content: dict[str, Any], known: set[tuple[str, str]]) -> bool:
-    return any((key, value) in known for key, value in _profile_keys(reads, content))
-
-
-def dead_letter(context: Context, domain: Domain, object_type_name: str, content: dict[str, Any], message: str) -> None:
-    """Sends a refused object to the domain's dead-letter queue, if there is one that still lets the service send.
-
-    The body is the object, the error is in the attributes, as the AWS solution Unified Profiles for Travelers reads it.
-    """
-    url = domain.settings.get("DeadLetterQueueUrl")
-    if not url:
-        return
-    try:
-        queue = access.writable_queue(context, url, domain.arn)
-    except ServiceError:
-        return
-    attributes = {"Message": message, "DomainName": domain.name, "ObjectTypeName": object_type_name}
-    directory.deliver(context.region.account, context.region.name, queue.name, json.dumps(content), attributes)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..appflow import runs
 from ..service import Body, region_of
 from ..state import Cloud, Context
+from . import dead_letters as letters
 from .models import domains_of
 
 
@@ -16,5 +16,5 @@ def dead_letters(cloud: Cloud, body: Body) -> Any:
         if domain is None:
             raise ValueError(f"domain {body['domain']!r} does not exist")
         for content in body["objects"]:
-            runs.dead_letter(Context(cloud, region), domain, body["object_type"], content, body["message"])
+            letters.send(Context(cloud, region), domain, body["object_type"], content, body["message"])
         return {"dead_letters": len(body["objects"])}

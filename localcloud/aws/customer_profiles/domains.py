@@ -5,8 +5,8 @@ from typing import Any
 from .. import directory
 from ..appflow.models import flows_of
 from ..state import Context
-from . import access, matching, objects
-from .lookup import bad_request, domain_of, mapping_of, paged
+from . import access, matching
+from .lookup import bad_request, domain_of, paged
 from .models import MAX_DOMAINS, Domain, domains_of
 
 TEST_MESSAGE = '{"message": "Test message from Amazon Connect Customer Profiles"}'
@@ -116,23 +116,11 @@ def _brief(domain: Domain) -> dict[str, Any]:
 
 
 def _statistics(domain: Domain) -> dict[str, int]:
-    count = domain.objects.count()
-    profiles = sum(_profile_count(domain, name) for name in domain.objects.by_type)
-    profiles += len(domain.profiles.keys() - domain.objects.issued.keys())
+    model = domain.objects.model
+    count, profiles = model.objects.total(), model.profile_count
     return {
         "ProfileCount": profiles,
         "MeteringProfileCount": max(profiles, -(-count // OBJECTS_PER_METERED_PROFILE)),
         "ObjectCount": count,
-        "TotalSize": domain.objects.size(),
+        "TotalSize": model.objects.total_weight(),
     }
-
-
-def _profile_count(domain: Domain, object_type_name: str) -> int:
-    """Profiles that a type's objects make up: one an object where the UNIQUE key is the first PROFILE key too."""
-    mapping = mapping_of(domain, object_type_name)
-    if mapping is None or not mapping.profile_keys():
-        return 0
-    if mapping.profile_keys()[0][1] == mapping.unique_fields():
-        return len(domain.objects.by_type[object_type_name])
-    contents = (content for _, content in domain.objects.items(object_type_name))
-    return len({objects.profile_id(domain.name, mapping, content) for content in contents} - {None})

@@ -2,11 +2,12 @@
 
 from typing import Any, TypeVar
 
+from connect_customer_profiles.profiles.object_type import ObjectType
+
 from .. import paging
 from ..errors import ServiceError
 from ..state import Region
 from .models import Domain, Integration, Workflow, domains_of
-from .objects import Mapping
 from .templates import TEMPLATES
 
 Item = TypeVar("Item")
@@ -48,17 +49,17 @@ def workflow_of(domain: Domain, workflow_id: str) -> Workflow:
     return domain.workflows[workflow_id]
 
 
-def mapping_of(domain: Domain, object_type_name: str) -> Mapping | None:
-    """How a domain reads objects of a type: as defined, else by the template of that name; None if neither exists."""
+def type_of(domain: Domain, object_type_name: str) -> ObjectType | None:
+    """An object type of a domain: as defined, else by the template of that name; None if neither exists."""
     defined = domain.object_types.get(object_type_name)
-    template_id = defined.settings.get("TemplateId") if defined else object_type_name
-    if defined is not None and template_id is None:
-        settings = defined.settings
-        return Mapping(
-            settings.get("Fields", {}), settings.get("Keys", {}), settings.get("AllowProfileCreation", False)
-        )
-    template = TEMPLATES.get(template_id or "")
-    return Mapping(template.fields(), template.key_definitions()) if template else None
+    settings = defined.settings if defined else {}
+    template_id = settings.get("TemplateId") if defined else object_type_name
+    if template_id is not None:
+        template = TEMPLATES.get(template_id)
+        if template is None:
+            return None
+        settings = template.settings() | settings
+    return ObjectType.of_api(object_type_name, settings)
 
 
 def paged(items: list[Item], parameters: dict[str, Any], default: int = 100) -> tuple[list[Item], dict[str, str]]:

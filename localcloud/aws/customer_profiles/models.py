@@ -142,11 +142,13 @@ class Domain:
     object_types: dict[str, ObjectType] = field(default_factory=dict)
     integrations: dict[str, Integration] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
-    objects: ObjectStore = field(default_factory=ObjectStore)
-    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Members of the standard profiles that were written without an object, by profile id."""
+    structures: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Members written by hand that are more than texts, such as EngagementPreferences, by the profile's number."""
     rules_start_at: float = 0.0
     """When the rules of rule-based matching begin to be put into effect."""
+
+    def __post_init__(self) -> None:
+        self.objects = ObjectStore(self.name)
 
 
 @dataclass

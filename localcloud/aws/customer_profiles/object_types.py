@@ -8,7 +8,7 @@ from connect_customer_profiles.profiles.api import fields_of, keys_of
 
 from ..state import Context
 from . import access
-from .lookup import bad_request, domain_of, not_found, paged
+from .lookup import bad_request, domain_of, not_found, paged, type_of
 from .models import MAX_OBJECT_TYPES, Domain, ObjectType
 from .template import Template
 from .templates import TEMPLATES
@@ -34,6 +34,9 @@ def put_profile_object_type(context: Context, parameters: dict[str, Any]) -> dic
     tags = parameters.get("Tags", previous.tags if previous else {})
     arn = f"{domain.arn}/object-types/{name}"
     domain.object_types[name] = ObjectType(name, arn, settings, created_at, context.now, tags)
+    made = type_of(domain, name)
+    if made is not None:
+        domain.objects.define(made)
     return _described(domain.object_types[name])
 
 
@@ -65,7 +68,7 @@ def delete_profile_object_type(context: Context, parameters: dict[str, Any]) -> 
     domain = domain_of(context.region, parameters["DomainName"])
     name = _object_type_of(domain, parameters["ObjectTypeName"]).name
     del domain.object_types[name]
-    domain.objects.by_type.pop(name, None)
+    domain.objects.undefine(name)
     return {"Message": f"OK. Object type {name} and its objects are deleted"}
 
 

@@ -1,85 +1,24 @@
-"""The objects of a domain and the profiles they make up.
+"""The objects and profiles of a domain: the library's model (`connect_customer_profiles.profiles`), and what it has yet
+to take in.
 
-Objects that came from a source are kept as a reference to the source's record and are written out when read, so that
-years of history load in no time.
+No rule about fields, keys or profiles stands here. What a source computes is kept as a reference and put into the model
+when somebody looks, so that years of history load in no time.
 """
 
-import hashlib
 import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from connect_customer_profiles.profiles.domain import Domain as Model
+from connect_customer_profiles.profiles.index import GONE
+from connect_customer_profiles.profiles.object_type import ObjectType
+from connect_customer_profiles.profiles.outcome import Outcome
+from connect_customer_profiles.profiles.standard import STANDARD_KEYS
 from connect_customer_profiles.sources.transforming import Transformation
 
 from ..sources import Source
-
-Fields = dict[str, dict[str, Any]]
-Keys = dict[str, list[dict[str, Any]]]
-
-MAX_OBJECT_BYTES = 256_000
-MISSING_KEY_MESSAGE = "The UNIQUE key or PROFILE key does not exist in the profile object"
-NO_PROFILE_MESSAGE = "The object matches no profile and the object type does not allow to create one"
-TOO_LARGE_MESSAGE = f"Your data contains profile object larger than {MAX_OBJECT_BYTES} bytes"
-
-_TEMPLATE = re.compile(r"\{\{\s*_source\.([\w.-]+)\s*\}\}")
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """How an object type reads an object: the part of it that decides about keys and profiles."""
-
-    fields: Fields
-    keys: Keys
-    allow_profile_creation: bool = True
-
-    def unique_fields(self) -> list[str]:
-        """Names of the fields behind the UNIQUE key."""
-        for variants in self.keys.values():
-            for variant in variants:
-                if "UNIQUE" in variant.get("StandardIdentifiers", []):
-                    return list(variant.get("FieldNames", []))
-        return []
-
-    def unique_key_name(self) -> str | None:
-        """The name of the key that has a UNIQUE variant."""
-        for name, variants in self.keys.items():
-            if any("UNIQUE" in variant.get("StandardIdentifiers", []) for variant in variants):
-                return name
-        return None
-
-    def profile_keys(self) -> list[tuple[str, list[str]]]:
-        """Name and fields of every key that ties an object to a profile, in order."""
-        return [
-            (name, list(variant.get("FieldNames", [])))
-            for name, variants in self.keys.items()
-            for variant in variants
-            if "PROFILE" in variant.get("StandardIdentifiers", [])
-        ]
-
-    def value(self, content: dict[str, Any], field_names: list[str]) -> str | None:
-        """The value of a key in an object; None where one of its fields is missing."""
-        values = [self.field_value(content, name) for name in field_names]
-        return None if not values or None in values else ":".join(str(value) for value in values)
-
-    def field_value(self, content: dict[str, Any], name: str) -> str | None:
-        """The value of one field, by its source expression (`_source.Id` or `{{_source.First}} {{_source.Last}}`)."""
-        source = self.fields.get(name, {}).get("Source", f"_source.{name}")
-        if "{{" in source:
-            parts = [_at(content, path) for path in _TEMPLATE.findall(source)]
-            return None if None in parts else _TEMPLATE.sub(lambda match: str(_at(content, match[1])), source)
-        value = _at(content, source.removeprefix("_source."))
-        return None if value in (None, "") else str(value)
-
-
-def _at(content: dict[str, Any], path: str) -> Any:
-    if path in content:  # connectors write nested fields under their dotted names
-        return content[path]
-    value: Any = content
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,59 +36,82 @@ class Shipment:
 Stored = str | tuple[Shipment, int]
 
 
-@dataclass
 class ObjectStore:
-    """Objects by type and by value of their UNIQUE key."""
+    """The model of a domain.
 
-    by_type: dict[str, dict[str, Stored]] = field(default_factory=dict)
-    issued: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Profile ids handed out, with the type and UNIQUE value of an object of the profile."""
+    Args:
+        domain_name: the domain's name.
+    """
 
-    def of_type(self, object_type_name: str) -> dict[str, Stored]:
-        """All objects of a type."""
-        return self.by_type.setdefault(object_type_name, {})
+    def __init__(self, domain_name: str) -> None:
+        self._model = Model(domain_name)
+        self._waiting: list[tuple[str, Shipment, array[int]]] = []
 
-    def put_stream(self, object_type_name: str, shipment: Shipment, positions: Iterator[int]) -> int:
-        """Stores unchanged stream records whose UNIQUE key is the record's id; returns their number."""
-        stored = self.of_type(object_type_name)
-        identify = shipment.source.object.identify
-        count = 0
-        for index in positions:
-            stored[identify(index)] = (shipment, index)
-            count += 1
-        return count
+    @property
+    def model(self) -> Model:
+        """The model with everything that has been loaded."""
+        waiting, self._waiting = self._waiting, []
+        for name, shipment, positions in waiting:
+            for index in positions:
+                record = shipment.object(index)
+                self._model.put(name, record, size=len(json.dumps(record)), content=(shipment, index))
+        return self._model
 
-    def put(self, object_type_name: str, mapping: Mapping, content: dict[str, Any]) -> str:
-        """Stores one object; returns the value of its UNIQUE key.
+    def define(self, defined: ObjectType) -> None:
+        """Defines an object type, or takes note of what it has become."""
+        known = self._model.types
+        if defined.name not in known or known[defined.name].defined != defined:
+            self.model.define(defined)
 
-        Raises:
-            ValueError: The object cannot be ingested; the message is the dead letter's.
-        """
+    def undefine(self, name: str) -> None:
+        """Forgets an object type and deletes all of its objects."""
+        if name in self._model.types:
+            self.model.undefine(name)
+
+    def put(self, defined: ObjectType, content: dict[str, Any]) -> Outcome:
+        """Ingests one object."""
+        self.define(defined)
         text = json.dumps(content)
-        if len(text) > MAX_OBJECT_BYTES:
-            raise ValueError(TOO_LARGE_MESSAGE)
-        unique = mapping.value(content, mapping.unique_fields())
-        if unique is None:
-            raise ValueError(MISSING_KEY_MESSAGE)
-        self.of_type(object_type_name)[unique] = text
-        return unique
+        return self.model.put(defined.name, content, size=len(text), content=text)
 
-    def items(self, object_type_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """UNIQUE value and content of every object of a type."""
-        for unique, stored in self.by_type.get(object_type_name, {}).items():
-            yield unique, content_of(stored)
+    def put_stream(self, defined: ObjectType, shipment: Shipment, positions: Iterable[int]) -> int:
+        """Ingests unchanged stream records of which `is_certain` says that none is refused; returns their number."""
+        self.define(defined)
+        # The source may be given another pace before anybody looks.
+        kept = Shipment(replace(shipment.source), shipment.transformation)
+        waiting = array("q", positions)
+        self._waiting.append((defined.name, kept, waiting))
+        return len(waiting)
 
-    def count(self) -> int:
-        """Number of objects of all types."""
-        return sum(map(len, self.by_type.values()))
+    def is_certain(self, defined: ObjectType) -> bool:
+        """Whether no object of a type can be refused that has a value of its own for the UNIQUE key.
 
-    def size(self) -> int:
-        """Total size in bytes, estimated from one object of each type."""
-        total = 0
-        for stored in self.by_type.values():
-            sample = next(iter(stored.values()), None)
-            total += len(stored) * (len(json.dumps(content_of(sample))) if sample is not None else 0)
-        return total
+        That key is a PROFILE key, too, and no other type uses it: it fits at most one profile, and where it fits none
+        a new one is made.
+        """
+        unique = next((key for key in defined.keys if "UNIQUE" in key.identifiers), None)
+        if unique is None or not defined.allow_profile_creation:
+            return False
+        others = [type_.defined for name in self._model.types.names() if (type_ := self._model.types[name])]
+        shared = any(key.name == unique.name for other in others if other.name != defined.name for key in other.keys)
+        return unique.identifiers == {"UNIQUE", "PROFILE"} and unique.name not in STANDARD_KEYS and not shared
+
+    def uniques(self, object_type_name: str) -> Collection[str]:
+        """The UNIQUE values of all objects of a type."""
+        return self.model.uniques(object_type_name)
+
+    def of_profile(self, profile_id: str, defined: ObjectType) -> Iterator[tuple[str, dict[str, Any]]]:
+        """UNIQUE value and content of the objects of a type that a profile has."""
+        self.define(defined)
+        profile = self.model.profile_of(profile_id)
+        if profile is not None:
+            yield from ((unique, content_of(stored)) for unique, stored in self.model.objects_of(profile, defined.name))
+
+    def owner(self, defined: ObjectType, content: dict[str, Any]) -> str | None:
+        """The id of the profile that an object would join now; None where it would make one, or be refused."""
+        self.define(defined)
+        profile = self.model.owner(defined.name, content)
+        return None if profile == GONE else self.model.profile_id(profile)
 
 
 def content_of(stored: Stored) -> dict[str, Any]:
@@ -159,12 +121,3 @@ def content_of(stored: Stored) -> dict[str, Any]:
         return content
     shipment, index = stored
     return shipment.object(index)
-
-
-def profile_id(domain_name: str, mapping: Mapping, content: dict[str, Any]) -> str | None:
-    """The profile an object belongs to, by its first PROFILE key with a value: 32 hexadecimal digits."""
-    for name, field_names in mapping.profile_keys():
-        value = mapping.value(content, field_names)
-        if value is not None:
-            return hashlib.md5(f"{domain_name}|{name}|{value}".encode(), usedforsecurity=False).hexdigest()
-    return None

@@ -1,51 +1,41 @@
 """Profile objects put and found by hand."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
+
+from connect_customer_profiles.profiles.object_type import ObjectType
 
 from ..errors import throttled
 from ..state import Context
-from . import access, objects
-from .lookup import bad_request, domain_of, mapping_of, paged
+from . import dead_letters
+from .lookup import bad_request, domain_of, paged, type_of
 from .models import Domain
-from .objects import Mapping, content_of
 
 CROWDED_MESSAGE = "Too many objects ingested on the profile per second"
 
-_PROFILE_ID = "_profileId"
-_PROFILE_PREFIX = "_profile."
-_FULL_NAME = "_fullName"
-# Keys that are predefined for every profile (Customer Profiles API reference, SearchProfiles), with the members that
-# hold their values.
-_STANDARD_KEYS = {
-    "_account": ("AccountNumber",),
-    "_email": ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"),
-    _FULL_NAME: (),
-    "_phone": ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"),
-}
-_STRUCTURES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes")
-
 
 def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Stores one object."""
+    """Stores one object. What only matching refuses is accepted, and becomes a dead letter."""
     domain = domain_of(context.region, parameters["DomainName"])
     name = parameters["ObjectTypeName"]
-    mapping = _mapping(domain, name)
+    defined = _object_type(domain, name)
     try:
         content = json.loads(parameters["Object"])
     except ValueError:
         raise bad_request("Object is not valid JSON") from None
     if not isinstance(content, dict):
         raise bad_request("Object is not a JSON object")
-    if key_id := domain.settings.get("DefaultEncryptionKey"):
-        access.existing_key(context, key_id)
-    _check_crowd(context, objects.profile_id(domain.name, mapping, content))
-    try:
-        unique = domain.objects.put(name, mapping, content)
-    except ValueError as error:
-        raise bad_request(str(error)) from None
-    return {"ProfileObjectUniqueKey": unique[:255]}
+    if error := dead_letters.refusal(context, domain):
+        raise error
+    _check_crowd(context, domain.objects.owner(defined, content))
+    outcome = domain.objects.put(defined, content)
+    if outcome.message is None:
+        _remember(context, domain.objects.model.profile_id(outcome.profile))
+    elif not outcome.valid:
+        raise bad_request(outcome.message)
+    else:
+        dead_letters.send(context, domain, name, content, outcome.message)
+    return {"ProfileObjectUniqueKey": outcome.unique[:255]}
 
 
 def _check_crowd(context: Context, profile: str | None) -> None:
@@ -57,15 +47,22 @@ def _check_crowd(context: Context, profile: str | None) -> None:
         raise throttled(CROWDED_MESSAGE) if answer == "throttled" else bad_request(CROWDED_MESSAGE)
 
 
+def _remember(context: Context, profile: str) -> None:
+    """A profile has got an object just now, be it its first."""
+    if context.behaviours.crowded_profile != "accepted":
+        context.cloud.rates.apart(profile, 0)
+
+
 def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """The objects of one type of a profile."""
     domain = domain_of(context.region, parameters["DomainName"])
     name, profile = parameters["ObjectTypeName"], parameters["ProfileId"]
-    mapping = _mapping(domain, name)
+    defined = _object_type(domain, name)
+    wanted = parameters.get("ObjectFilter")
     found = [
         (unique, content)
-        for unique, content in _objects_of_profile(domain, name, mapping, profile)
-        if _passes(mapping, content, parameters.get("ObjectFilter"))
+        for unique, content in domain.objects.of_profile(profile, defined)
+        if wanted is None or domain.objects.model.has_key(name, content, wanted["KeyName"], wanted["Values"])
     ]
     items, following = paged(found, parameters)
     return {
@@ -81,105 +78,32 @@ def search_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, A
     """Profiles by the values of one key, or of several joined by OR (default) or AND."""
     domain = domain_of(context.region, parameters["DomainName"])
     searches = [parameters, *parameters.get("AdditionalSearchKeys", [])]
-    results = [_search(domain, search["KeyName"], search["Values"]) for search in searches]
+    model = domain.objects.model
+    results = [model.search(search["KeyName"], search["Values"]) for search in searches]
     both = parameters.get("LogicalOperator") == "AND"
-    ids = [profile for result in results for profile in result]
-    wanted = {profile for profile in ids if not both or all(profile in result for result in results)}
-    merged: dict[str, dict[str, Any]] = {}
-    for result in results:
-        for profile, members in result.items():
-            if profile in wanted:
-                merged[profile] = merged.get(profile, {}) | members
-    items, following = paged(sorted(merged.items()), parameters, default=20)
-    return {"Items": [{"ProfileId": profile} | members for profile, members in items], **following}
+    found = set.intersection(*results) if both else set().union(*results)
+    ordered = sorted((model.profile_id(profile), profile) for profile in found)
+    items, following = paged(ordered, parameters, default=20)
+    return {
+        "Items": [{"ProfileId": profile_id} | members_of(domain, profile) for profile_id, profile in items],
+        **following,
+    }
 
 
-def _mapping(domain: Domain, object_type_name: str) -> Mapping:
-    mapping = mapping_of(domain, object_type_name)
-    if mapping is None:
-        raise bad_request(f"Object type {object_type_name} is neither defined in domain {domain.name} nor a template")
-    return mapping
+def _object_type(domain: Domain, name: str) -> ObjectType:
+    defined = type_of(domain, name)
+    if defined is None:
+        raise bad_request(f"Object type {name} is neither defined in domain {domain.name} nor a template")
+    return defined
 
 
-def _search(domain: Domain, key_name: str, values: list[str]) -> dict[str, dict[str, Any]]:
-    """Profile ids with the profiles' members, from every object and written profile whose key has one of the values."""
-    found: dict[str, dict[str, Any]] = {}
-    for name in list(domain.objects.by_type):
-        mapping = mapping_of(domain, name)
-        if mapping is None:
-            continue
-        for unique, content in _candidates(domain, name, mapping, key_name, values):
-            profile = objects.profile_id(domain.name, mapping, content)
-            if profile is not None:
-                domain.objects.issued[profile] = (name, unique)
-                found[profile] = found.get(profile, {}) | profile_members(mapping, content)
-    for profile, members in domain.profiles.items():
-        keyed = {profile} if key_name == _PROFILE_ID else _standard_values(key_name, members)
-        if profile in found or keyed & set(values):
-            found[profile] = members
-    return found
-
-
-def profile_of(domain: Domain, profile: str) -> dict[str, Any] | None:
-    """A profile's members; None if there is no such profile."""
-    return _search(domain, _PROFILE_ID, [profile]).get(profile)
-
-
-def _candidates(
-    domain: Domain, name: str, mapping: Mapping, key_name: str, values: list[str]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    if key_name == _PROFILE_ID:
-        for value in values:
-            yield from _objects_of_profile(domain, name, mapping, value)
-        return
-    if key_name in _STANDARD_KEYS and key_name not in mapping.keys:
-        for unique, content in domain.objects.items(name):
-            if _standard_values(key_name, profile_members(mapping, content)) & set(values):
-                yield unique, content
-        return
-    stored = domain.objects.by_type[name]
-    if key_name == mapping.unique_key_name():
-        yield from ((value, content_of(stored[value])) for value in values if value in stored)
-        return
-    variants = mapping.keys.get(key_name, [])
-    for unique, content in domain.objects.items(name) if variants else ():
-        if any(mapping.value(content, variant.get("FieldNames", [])) in values for variant in variants):
-            yield unique, content
-
-
-def _standard_values(key_name: str, members: dict[str, Any]) -> set[str]:
-    """The values of a predefined key in a profile with these members."""
-    if key_name == _FULL_NAME:
-        return {" ".join(members[part] for part in ("FirstName", "MiddleName", "LastName") if members.get(part))}
-    return {members[member] for member in _STANDARD_KEYS.get(key_name, ()) if member in members}
-
-
-def _objects_of_profile(
-    domain: Domain, name: str, mapping: Mapping, profile: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    for unique, content in domain.objects.items(name):
-        if objects.profile_id(domain.name, mapping, content) == profile:
-            yield unique, content
-
-
-def _passes(mapping: Mapping, content: dict[str, Any], object_filter: dict[str, Any] | None) -> bool:
-    if object_filter is None:
-        return True
-    variants = mapping.keys.get(object_filter["KeyName"], [])
-    return any(mapping.value(content, variant.get("FieldNames", [])) in object_filter["Values"] for variant in variants)
-
-
-def profile_members(mapping: Mapping, content: dict[str, Any]) -> dict[str, Any]:
-    """The standard profile's members that an object fills."""
+def members_of(domain: Domain, profile: int) -> dict[str, Any]:
+    """The members of a profile in the API's shape: `Address.City` is in `Address`."""
     members: dict[str, Any] = {}
-    for name, described in mapping.fields.items():
-        target = described.get("Target", "")
-        value = mapping.field_value(content, name)
-        if value is None or not target.startswith(_PROFILE_PREFIX):
-            continue
-        member, _, part = target.removeprefix(_PROFILE_PREFIX).partition(".")
-        if member in _STRUCTURES and part:
-            members.setdefault(member, {})[part] = value[:255]
-        elif not part:
-            members[member] = value[:255]
-    return members
+    for path, value in domain.objects.model.fields.of(profile).items():
+        member, _, part = path.partition(".")
+        if part:
+            members.setdefault(member, {})[part] = value
+        else:
+            members[member] = value
+    return members | domain.structures.get(profile, {})

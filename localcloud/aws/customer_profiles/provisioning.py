@@ -15,7 +15,7 @@ from ..connectors import CONNECTORS
 from ..errors import ServiceError
 from ..state import Context
 from . import access
-from .lookup import bad_request, mapping_of
+from .lookup import bad_request, type_of
 from .models import Domain
 
 
@@ -104,5 +104,5 @@ def make_flow(
 
 def check_object_type(domain: Domain, name: str) -> None:
     """Whether an object type is defined in a domain, or is a template."""
-    if mapping_of(domain, name) is None:
+    if type_of(domain, name) is None:
         raise bad_request(f"Object type {name} is neither defined in domain {domain.name} nor a template")

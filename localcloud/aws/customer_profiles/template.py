@@ -23,6 +23,11 @@ class Template:
     identifier: str = "PROFILE"
     max_objects: int | None = None
 
+    def settings(self) -> dict[str, Any]:
+        """What the object type that it stands for is defined with (PutProfileObjectType)."""
+        described = {"AllowProfileCreation": True, "Fields": self.fields(), "Keys": self.key_definitions()}
+        return described | ({"MaxProfileObjectCount": self.max_objects} if self.max_objects else {})
+
     def fields(self) -> dict[str, dict[str, Any]]:
         """Fields in the API's shape."""
         described = {
