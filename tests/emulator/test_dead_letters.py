@@ -93,6 +93,38 @@ def test_object_that_matches_no_profile_while_none_may_be_created(place: Place, 
     }
 
 
+def test_what_only_matching_refuses_is_accepted_by_put_profile_object_and_becomes_a_dead_letter(
+    place: Place, url: str
+) -> None:
+    place.domain(DeadLetterQueueUrl=url)
+    place.profiles.put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName="Ticket",
+        Description="Tickets of people who are known",
+        Fields={
+            "id": {"Source": "_source.id"},
+            "email": {"Source": "_source.email", "ContentType": "EMAIL_ADDRESS"},
+        },
+        Keys={
+            "ticket": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
+            "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
+        },
+    )
+    request = {"DomainName": DOMAIN, "ObjectTypeName": "Ticket"}
+    ticket = {"id": "7", "email": "Ana@Example.com"}
+    assert place.profiles.put_profile_object(**request, Object=json.dumps(ticket))["ProfileObjectUniqueKey"] == "7"
+    [letter] = dead_letters(place, url)
+    assert json.loads(letter["body"]) == ticket
+    assert letter["attributes"]["Message"] == (
+        "The object matches no profile and the object type does not allow to create one"
+    )
+    place.profiles.create_profile(DomainName=DOMAIN, PersonalEmailAddress="ana@example.com")
+    place.profiles.put_profile_object(**request, Object=json.dumps(ticket))
+    assert dead_letters(place, url) == []
+    [found] = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="ticket", Values=["7"])["Items"]
+    assert found["PersonalEmailAddress"] == "ana@example.com"
+
+
 def test_domain_key_that_was_disabled_later(place: Place, url: str) -> None:
     place.control.behaviours(final_flow_active=False)
     objects_key = place.key()

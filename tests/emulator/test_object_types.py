@@ -253,6 +253,13 @@ def test_several_keys_are_joined_by_or_unless_told_otherwise(place: Place) -> No
     assert searched(place, *by_id, AdditionalSearchKeys=more) == ["1", "2"]
     assert searched(place, *by_id, AdditionalSearchKeys=more, LogicalOperator="OR") == ["1", "2"]
     assert searched(place, *by_id, AdditionalSearchKeys=more, LogicalOperator="AND") == ["2"]
+    search = {"DomainName": DOMAIN, "KeyName": by_id[0], "Values": [by_id[1]], "AdditionalSearchKeys": more}
+    found = place.profiles.search_profiles(**search)["Items"]
+    ids = {"KeyName": by_id[0], "Values": [by_id[1]]}
+    assert {each["EmailAddress"]: each["FoundByItems"] for each in found} == {
+        "ana@example.com": more,
+        "other@example.com": [ids, *more],
+    }
 
 
 def test_a_page_of_a_search_has_twenty_profiles(place: Place) -> None:

@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 from connect_customer_profiles.profiles.object_type import ObjectType
+from connect_customer_profiles.profiles.rejections import CROWDED
 
 from ..errors import throttled
 from ..state import Context
 from . import dead_letters
 from .lookup import bad_request, domain_of, paged, type_of
 from .models import Domain
-
-CROWDED_MESSAGE = "Too many objects ingested on the profile per second"
 
 
 def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def _check_crowd(context: Context, profile: str | None) -> None:
     if profile is None or answer == "accepted":
         return
     if not context.cloud.rates.apart(profile, 1 / context.behaviours.rate_factor):
-        raise throttled(CROWDED_MESSAGE) if answer == "throttled" else bad_request(CROWDED_MESSAGE)
+        raise throttled(CROWDED) if answer == "throttled" else bad_request(CROWDED)
 
 
 def _remember(context: Context, profile: str) -> None:
@@ -84,10 +83,12 @@ def search_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, A
     found = set.intersection(*results) if both else set().union(*results)
     ordered = sorted((model.profile_id(profile), profile) for profile in found)
     items, following = paged(ordered, parameters, default=20)
-    return {
-        "Items": [{"ProfileId": profile_id} | members_of(domain, profile) for profile_id, profile in items],
-        **following,
-    }
+    described = [{"ProfileId": profile_id} | members_of(domain, profile) for profile_id, profile in items]
+    if len(searches) > 1:  # botocore model, `Profile$FoundByItems`
+        for each, (_, profile) in zip(described, items, strict=True):
+            by = [search for search, result in zip(searches, results, strict=True) if profile in result]
+            each["FoundByItems"] = [{"KeyName": search["KeyName"], "Values": search["Values"]} for search in by]
+    return {"Items": described, **following}
 
 
 def _object_type(domain: Domain, name: str) -> ObjectType:

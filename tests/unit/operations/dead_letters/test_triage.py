@@ -3,11 +3,10 @@
 import pytest
 from connect_customer_profiles.operations.dead_letters import triage
 from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.rules import dead_letters
 from hypothesis import given
 from hypothesis import strategies as st
-
-from localcloud.aws.customer_profiles import objects, profiles
 
 DOCUMENTED = {
     "The UNIQUE key or PROFILE key does not exist in the profile object": "missing-key",
@@ -35,18 +34,22 @@ def test_the_documented_errors_have_a_cause_each(text: str, name: str) -> None:
     assert triage.cause_of_text(f"Error: {text.upper()}.").name == name
 
 
-def test_the_local_cloud_speaks_of_these_causes() -> None:
+def test_the_model_and_with_it_the_local_cloud_speak_of_these_causes() -> None:
     texts = (
-        objects.MISSING_KEY_MESSAGE,
-        objects.NO_PROFILE_MESSAGE,
-        objects.TOO_LARGE_MESSAGE,
-        profiles.CROWDED_MESSAGE,
+        rejections.MISSING_KEY,
+        rejections.NO_PROFILE,
+        rejections.too_large(256_000),
+        rejections.CROWDED,
+        rejections.AMBIGUOUS,
+        rejections.INVALID_KEY,
     )
     assert [triage.cause_of_text(text).name for text in texts] == [
         "missing-key",
         "no-profile",
         "too-large",
         "crowded-profile",
+        "ambiguous-profile",
+        "key-refused",
     ]
 
 
