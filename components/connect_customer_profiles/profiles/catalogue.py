@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/connect/latest/adminguide/mapping-key-definitions.ht
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .checks import content_types
 from .comparison import Normalise, joined, normaliser
@@ -75,6 +75,11 @@ class Catalogue:
         self._normalisers: dict[str, Normalise | None] = {}
         self.limits: dict[int, int] = {}
         """How many objects a full profile keeps of the types that have a limit, by their numbers."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Functions cannot be written down: plans are made anew."""
+        types = [(each.defined, each.number) for each in self._types.values()]
+        return _restored, (self._silence, self._fields, self._keys, types)
 
     def __getitem__(self, name: str) -> BoundType:
         return self._types[name]
@@ -163,3 +168,12 @@ class Catalogue:
         if content_type not in self._normalisers:
             self._normalisers[content_type] = normaliser(content_type, self._silence)
         return self._normalisers[content_type]
+
+
+def _restored(
+    silence: Silence, fields: StandardFields, keys: KeyIndex, types: Sequence[tuple[ObjectType, int]]
+) -> Catalogue:
+    made = Catalogue(silence, fields, keys)
+    for defined, number in types:
+        made.define(defined, number)
+    return made

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/connect/latest/adminguide/profile-matching.html (sou
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from .comparison import Normalise
 from .index import Forwarding, KeyIndex, Table
@@ -51,10 +52,15 @@ class StandardFields:
         self._ranks: dict[tuple[int, int], int] = {}
         """Ranks other than the lowest, by profile and column."""
         self._by_hand = manual_priority or ANY_PRIORITY
+        self._forwarding = forwarding
         self._index = KeyIndex(forwarding)
         self._indexed: dict[int, str] = {}
         """The columns whose values are in the index, with the key's name."""
         self._normalise: dict[str, Normalise | None] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Functions cannot be written down: what is indexed is indexed anew when it is first asked for."""
+        return self.__dict__ | {"_index": KeyIndex(self._forwarding), "_indexed": {}, "_normalise": {}}
 
     def column(self, path: str) -> int:
         """The column of a path below `_profile`."""

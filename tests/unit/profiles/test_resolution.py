@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -191,3 +192,20 @@ def test_ids_lead_back_to_profiles() -> None:
     assert made.profile_of("not an id") is None
     made.delete_profile(number)
     assert made.profile_of(made.profile_id(number)) is None
+
+
+@given(TYPES, STREAM, STREAM)
+def test_a_domain_that_was_written_down_goes_on_as_if_it_had_not_been(
+    types: tuple[ObjectType, ...], stream: list[tuple[str, dict[str, Any]]], later: list[tuple[str, dict[str, Any]]]
+) -> None:
+    made = domain(types)
+    for name, record in stream:
+        made.put(name, record)
+    restored = pickle.loads(pickle.dumps(made))  # noqa: S301 - written a moment ago
+    assert state(restored) == state(made)
+    for name, record in later:
+        assert restored.put(name, record) == made.put(name, record)
+    assert state(restored) == state(made)
+    for name in ("_email", "_phone", "_fullName"):
+        for value in ("a@x.com", "2063457890", "ana"):
+            assert restored.search(name, [value]) == made.search(name, [value])
