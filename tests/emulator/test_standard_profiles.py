@@ -101,3 +101,49 @@ def test_refusals(place: Place) -> None:
         with pytest.raises(ClientError) as caught:
             getattr(place.profiles, operation)(**parameters)
         assert error(caught) == expected
+
+
+def test_two_profiles_of_one_person_are_merged_and_found_by_added_keys(place: Place) -> None:
+    jane = place.profiles.create_profile(DomainName=DOMAIN, **JANE)["ProfileId"]
+    other = place.profiles.create_profile(DomainName=DOMAIN, FirstName="J.", PhoneNumber="+12065550101")["ProfileId"]
+    given = {"DomainName": DOMAIN, "ProfileId": other, "KeyName": "card"}
+    answer = place.profiles.add_profile_key(**given, Values=["77", "78"])
+    assert (answer["KeyName"], answer["Values"]) == ("card", ["77", "78"])
+    assert place.profiles.delete_profile_key(**given, Values=["78"])["Message"] == "OK"
+    assert ([each["ProfileId"] for each in found(place, "card", "77")], found(place, "card", "78")) == ([other], [])
+    place.profiles.merge_profiles(
+        DomainName=DOMAIN,
+        MainProfileId=jane,
+        ProfileIdsToBeMerged=[other],
+        FieldSourceProfileIds={"FirstName": other, "Address": jane},
+    )
+    merged = {"ProfileId": jane, **JANE, "FirstName": "J.", "PhoneNumber": "+12065550101"}
+    assert found(place, "card", "77") == found(place, "_phone", "2065550101") == [merged]
+    answer = place.profiles.batch_get_profile(DomainName=DOMAIN, ProfileIds=[jane, other])
+    assert answer["Profiles"] == [merged]
+    assert answer["Errors"] == [
+        {
+            "Code": "ResourceNotFoundException",
+            "Message": f"Profile {other} does not exist in domain {DOMAIN}",
+            "ProfileId": other,
+        }
+    ]
+
+
+def test_an_object_that_is_deleted_leaves_what_it_wrote(place: Place) -> None:
+    request = {"DomainName": DOMAIN, "ObjectTypeName": "Salesforce-Contact"}
+    place.profiles.put_profile_object(**request, Object='{"Id": "1", "Email": "jane@example.com"}')
+    [profile] = found(place, "_email", "jane@example.com")
+    held = {**request, "ProfileId": profile["ProfileId"]}
+    place.profiles.delete_profile_object(**held, ProfileObjectUniqueKey="1")
+    assert place.profiles.list_profile_objects(**held)["Items"] == []
+    assert found(place, "_email", "jane@example.com") == [profile]
+    with pytest.raises(ClientError) as caught:
+        place.profiles.delete_profile_object(**held, ProfileObjectUniqueKey="1")
+    assert error(caught)[0] == "ResourceNotFoundException"
+
+
+def test_values_that_are_more_than_texts_are_kept_as_they_are(place: Place) -> None:
+    preferences = {"Email": [{"KeyName": "_email", "KeyValue": "jane@example.com", "ProfileId": "0" * 32}]}
+    place.profiles.create_profile(DomainName=DOMAIN, **JANE, EngagementPreferences=preferences)
+    assert found(place, "_email", "JANE@example.com")[0]["EngagementPreferences"] == preferences

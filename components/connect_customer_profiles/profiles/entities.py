@@ -87,6 +87,10 @@ class Entities:
             if entity.profile == profile:
                 yield number, entity.fields
 
+    def having(self, name: str, key: str, value: str) -> set[int]:
+        """The standard objects of one kind that have a value of a key, already comparable."""
+        return self._keys.find(f"{name} {key}", value)
+
     def find(self, name: str, number: int) -> Entity | None:
         """A standard object by its number."""
         return self._of.get(name, {}).get(number)

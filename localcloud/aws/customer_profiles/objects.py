@@ -14,7 +14,8 @@ from typing import Any
 from connect_customer_profiles.profiles.domain import Domain as Model
 from connect_customer_profiles.profiles.index import GONE
 from connect_customer_profiles.profiles.object_type import ObjectType
-from connect_customer_profiles.profiles.outcome import Outcome
+from connect_customer_profiles.profiles.outcome import QUOTAS, Outcome, Quotas
+from connect_customer_profiles.profiles.silence import DOCUMENTED, Silence
 from connect_customer_profiles.profiles.standard import STANDARD_KEYS
 from connect_customer_profiles.sources.transforming import Transformation
 
@@ -41,10 +42,12 @@ class ObjectStore:
 
     Args:
         domain_name: the domain's name.
+        silence: what AWS leaves open.
+        quotas: what a domain may hold.
     """
 
-    def __init__(self, domain_name: str) -> None:
-        self._model = Model(domain_name)
+    def __init__(self, domain_name: str, silence: Silence = DOCUMENTED, quotas: Quotas = QUOTAS) -> None:
+        self._model = Model(domain_name, silence, quotas)
         self._waiting: list[tuple[str, Shipment, array[int]]] = []
 
     @property

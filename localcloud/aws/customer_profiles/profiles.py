@@ -1,10 +1,12 @@
 """Profile objects put and found by hand."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connect_customer_profiles.profiles.object_type import ObjectType
-from connect_customer_profiles.profiles.rejections import CROWDED
+from connect_customer_profiles.profiles.rejections import CROWDED, INVALID_OBJECT
+from connect_customer_profiles.profiles.standard import PROFILE, STANDARD_OBJECTS
 
 from ..errors import throttled
 from ..state import Context
@@ -21,9 +23,9 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
     try:
         content = json.loads(parameters["Object"])
     except ValueError:
-        raise bad_request("Object is not valid JSON") from None
+        content = None
     if not isinstance(content, dict):
-        raise bad_request("Object is not a JSON object")
+        raise bad_request(INVALID_OBJECT)
     if error := dead_letters.refusal(context, domain):
         raise error
     _check_crowd(context, domain.objects.owner(defined, content))
@@ -56,13 +58,16 @@ def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[s
     """The objects of one type of a profile."""
     domain = domain_of(context.region, parameters["DomainName"])
     name, profile = parameters["ObjectTypeName"], parameters["ProfileId"]
-    defined = _object_type(domain, name)
     wanted = parameters.get("ObjectFilter")
-    found = [
-        (unique, content)
-        for unique, content in domain.objects.of_profile(profile, defined)
-        if wanted is None or domain.objects.model.has_key(name, content, wanted["KeyName"], wanted["Values"])
-    ]
+    if name in STANDARD_OBJECTS and name != PROFILE:
+        found = list(_standard(domain, name, profile, wanted))
+    else:
+        defined = _object_type(domain, name)
+        found = [
+            (unique, content)
+            for unique, content in domain.objects.of_profile(profile, defined)
+            if wanted is None or domain.objects.model.has_key(name, content, wanted["KeyName"], wanted["Values"])
+        ]
     items, following = paged(found, parameters)
     return {
         "Items": [
@@ -71,6 +76,27 @@ def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[s
         ],
         **following,
     }
+
+
+def _standard(
+    domain: Domain, name: str, profile_id: str, wanted: dict[str, Any] | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Id and members of the standard objects of one kind, such as `_asset`, that a profile has."""
+    model, id_field = domain.objects.model, STANDARD_OBJECTS[name].id_field
+    profile = model.profile_of(profile_id)
+    for number, fields in model.entities.of_profile(name, profile) if profile is not None else ():
+        identity = f"{number:032x}"
+        if wanted is None or _has(domain, name, number, identity, wanted):
+            yield identity, {id_field: identity} | _nested(fields)
+
+
+def _has(domain: Domain, name: str, number: int, identity: str, wanted: dict[str, Any]) -> bool:
+    """Whether a standard object has one of the values of a key, be it that of its id, such as `_assetId`."""
+    key, values = wanted["KeyName"], wanted["Values"]
+    if key == f"{name}Id":
+        return identity in values
+    model = domain.objects.model
+    return any(number in model.entities.having(name, key, model.types.comparable(key, [value])) for value in values)
 
 
 def search_profiles(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -100,11 +126,15 @@ def _object_type(domain: Domain, name: str) -> ObjectType:
 
 def members_of(domain: Domain, profile: int) -> dict[str, Any]:
     """The members of a profile in the API's shape: `Address.City` is in `Address`."""
+    return _nested(domain.objects.model.fields.of(profile)) | domain.structures.get(profile, {})
+
+
+def _nested(fields: Mapping[str, str]) -> dict[str, Any]:
     members: dict[str, Any] = {}
-    for path, value in domain.objects.model.fields.of(profile).items():
+    for path, value in fields.items():
         member, _, part = path.partition(".")
         if part:
             members.setdefault(member, {})[part] = value
         else:
             members[member] = value
-    return members | domain.structures.get(profile, {})
+    return members

@@ -9,6 +9,7 @@ from . import (
     domains,
     integrations,
     object_types,
+    profile_keys,
     profiles,
     standard_profiles,
     tags,
@@ -30,7 +31,9 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 CUSTOMER_PROFILES = Service(
     name="customer-profiles",
     signing_names=("profile",),
-    operations=operations_of(domains, integrations, object_types, profiles, standard_profiles, tags, workflows),
+    operations=operations_of(
+        domains, integrations, object_types, profiles, profile_keys, standard_profiles, tags, workflows
+    ),
     validation_error="BadRequestException",
     rates=RATES,
     advance=workflow_engine.advance,

@@ -7,8 +7,9 @@ priority change these members.
 from typing import Any
 
 from ..state import Context
-from .lookup import domain_of, not_found
+from .lookup import domain_of
 from .models import Domain
+from .profile_keys import existing
 
 Texts = dict[str, str]
 
@@ -24,7 +25,7 @@ def create_profile(context: Context, parameters: dict[str, Any]) -> dict[str, An
 
 def update_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Changes what is given: an empty text removes a value (API reference, `UpdateProfile`)."""
-    domain, profile = _existing(context, parameters)
+    domain, profile = existing(context, parameters)
     texts, structures = _members(parameters)
     domain.objects.model.update_profile(profile, texts)
     _keep(domain, profile, structures)
@@ -33,18 +34,10 @@ def update_profile(context: Context, parameters: dict[str, Any]) -> dict[str, An
 
 def delete_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Removes a profile with every object that belongs to it."""
-    domain, profile = _existing(context, parameters)
+    domain, profile = existing(context, parameters)
     domain.objects.model.delete_profile(profile)
     domain.structures.pop(profile, None)
     return {"Message": "OK"}
-
-
-def _existing(context: Context, parameters: dict[str, Any]) -> tuple[Domain, int]:
-    domain = domain_of(context.region, parameters["DomainName"])
-    profile = domain.objects.model.profile_of(parameters["ProfileId"])
-    if profile is None:
-        raise not_found(f"Profile {parameters['ProfileId']} does not exist in domain {domain.name}")
-    return domain, profile
 
 
 def _members(parameters: dict[str, Any]) -> tuple[Texts, dict[str, Any]]:
