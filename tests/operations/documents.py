@@ -202,6 +202,23 @@ class Plan(Document):
     cost: Cost
 
 
+class SuggestionReason(Model):
+    """What becomes of a field of the sample."""
+
+    what: str = Field(description="The field.")
+    suggestion: str
+    because: str
+
+
+class SuggestMapping(Document):
+    """`suggest-mapping`."""
+
+    name: str = Field(description="The object type's name.")
+    records: int = Field(description="How many records the sample has.")
+    mapping: dict[str, Any] = Field(description="Arguments of ObjectMapping.")
+    reasons: list[SuggestionReason]
+
+
 class AffectedRecords(Model):
     """Records or lines of a file for one reason, and the first of them."""
 
@@ -441,6 +458,7 @@ class Profiles(Document):
 
 MODELS: dict[str, type[Document]] = {
     "plan": Plan,
+    "suggest-mapping": SuggestMapping,
     "rehearse": Rehearse,
     "rehearse --compare": RehearseComparison,
     "status": Status,

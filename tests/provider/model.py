@@ -32,6 +32,7 @@ from hypothesis.stateful import (
 
 from localcloud.aws.appflow.models import flows_of
 from localcloud.aws.connectors import CONNECTORS
+from localcloud.aws.customer_profiles.objects import ObjectStore
 from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION
 from tests.provider.server import PLAN, ProviderError
@@ -252,7 +253,7 @@ class Ingestion(RuleBasedStateMachine):
             self.stack.destroy()
         if self.stack.plan is None:
             assert self.truth.left() == {}
-            self.truth.domain.objects.by_type.clear()
+            self.truth.domain.objects = ObjectStore(self.truth.domain.name)
 
     # -- AWS, the source and others ----------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from connect_customer_profiles.sources.integration import integration_definition
 from localcloud.aws.appflow import connector_profiles
 from localcloud.aws.appflow.models import Flow, flows_of
 from localcloud.aws.customer_profiles.models import ENDED, Domain, Step, Workflow, domains_of
-from localcloud.aws.customer_profiles.objects import content_of
 from localcloud.aws.sources import Source, Sources
 from tests.provider.place import ACCOUNT, DOMAIN, REGION
 from tests.provider.simulation import BEGIN, Simulation
@@ -148,7 +147,8 @@ class Truth:
     def missing(self, name: str, object_type_name: str, loaded_from: str, until: float) -> list[str]:
         """The records of an object that the domain does not have as they are, changed between two times."""
         source, start = self.source(name), instant(loaded_from).timestamp()
-        stored = self.domain.objects.by_type.get(object_type_name, {})
+        objects = self.domain.objects
+        stored = objects.uniques(object_type_name)
         changed = {record.record_id for record in source.explicit.values()}
         found = []
         for index in range(*_positions(source, start, until)):
@@ -158,7 +158,7 @@ class Truth:
         for record in source.explicit.values():
             if not start <= record.updated < until:
                 continue
-            content = content_of(stored[record.record_id]) if record.record_id in stored else {}
+            content = objects.content(object_type_name, record.record_id) or {}
             if any(content.get(key) != value for key, value in record.fields.items()):
                 found.append(f"{record.record_id} changed {_time(record.updated)}: {json.dumps(content)[:80]}")
         return found

@@ -7,6 +7,7 @@ import click
 
 COMMANDS = {
     "plan": "plan:command",
+    "suggest-mapping": "suggest_mapping:command",
     "rehearse": "rehearse:command",
     "preflight": "preflight:command",
     "status": "status:command",

@@ -4,12 +4,13 @@ Records stay in this process. AWS is asked for definitions only, and only for th
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import rules
 from ..profiles import checks
 from ..profiles.object_type import ObjectType
 from ..rehearsal import mapping_file
@@ -19,6 +20,7 @@ from ..rehearsal.rehearsing import Rehearsed, rehearse
 from ..rehearsal.report import Report
 from ..rehearsal.sample import Options, Sample, SampleError
 from ..rehearsal.source_definition import Intake, intake
+from ..rehearsal.suggesting import Suggestion, suggested
 from ..rehearsal.summary import summarised
 from ..rules import RuleViolation
 from ..sources.spelling import appflow_spelling
@@ -82,6 +84,33 @@ def _rehearsed(definition: Definition, given: Sequence[Given], progress: Progres
 def file_source(intake: Intake, file: Path, options: Options | None = None) -> Source:
     """A source whose records are in a file."""
     return Source(intake, Sample(file.name, lambda: file.open("rb"), options or Options()))
+
+
+def suggestion(name: str, file: Path, options: Options) -> Suggestion:
+    """An object type for the records of a file.
+
+    Args:
+        name: the object type's name.
+        file: the records.
+        options: how to read it.
+
+    Raises:
+        Refused: the file cannot be read, nothing in it identifies a record, or the name is none.
+    """
+    try:
+        _refuse(checks.name_findings(rules.object_type_name(name), template=False))
+        return suggested(name, Sample(file.name, lambda: file.open("rb"), options))
+    except RuleViolation as error:
+        raise Refused(f"--name = {name!r}: {error.rule}") from None
+    except SampleError as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror or error}") from None
+
+
+def _refuse(findings: Iterable[str]) -> None:
+    for finding in findings:
+        raise Refused(finding)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ profiles with the same ids.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import rejections
@@ -131,9 +131,9 @@ class Domain:
         held = self.types[type_name].plan.named(record)
         return any((name, self.types.comparable(name, [value])) in held for value in values)
 
-    def uniques(self, type_name: str) -> Collection[str]:
-        """The UNIQUE values of the objects of a type."""
-        return self.objects.of_type(self._numbers[type_name]).keys() if type_name in self._numbers else ()
+    def numbers(self, type_name: str) -> Mapping[str, int]:
+        """The numbers of the objects of a type, by their UNIQUE values."""
+        return self.objects.of_type(self._numbers[type_name]) if type_name in self._numbers else {}
 
     def _resolved(self, type_: BoundType, keys: Values, unique: str) -> tuple[int, Matched, str | None]:
         """The profile of an object (`GONE` for a new one), what found it, and why it is refused."""

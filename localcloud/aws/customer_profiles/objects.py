@@ -101,7 +101,12 @@ class ObjectStore:
 
     def uniques(self, object_type_name: str) -> Collection[str]:
         """The UNIQUE values of all objects of a type."""
-        return self.model.uniques(object_type_name)
+        return self.model.numbers(object_type_name).keys()
+
+    def content(self, object_type_name: str, unique: str) -> dict[str, Any] | None:
+        """An object by its UNIQUE value; None where there is none."""
+        number = self.model.numbers(object_type_name).get(unique)
+        return None if number is None else content_of(self.model.objects.content(number))
 
     def of_profile(self, profile_id: str, defined: ObjectType) -> Iterator[tuple[str, dict[str, Any]]]:
         """UNIQUE value and content of the objects of a type that a profile has."""

@@ -1,0 +1,139 @@
+"""A mapping for somebody's own records: what is suggested, why, and that it can be rehearsed as it is."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from connect_customer_profiles.rehearsal import mapping_file
+from connect_customer_profiles.rehearsal.sample import Sample, SampleError
+from connect_customer_profiles.rehearsal.suggesting import Suggestion, suggested
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import REPOSITORY
+from tests.unit.rehearsal.worlds import report
+
+
+def of(text: str, label: str = "guests.csv") -> Suggestion:
+    return suggested("guests", Sample(label, lambda: io.BytesIO(text.encode())))
+
+
+def reason(found: Suggestion, what: str) -> list[str]:
+    return [f"{each.suggestion}: {each.because}" for each in found.reasons if each.what == what]
+
+
+PEOPLE = "\n".join(
+    [
+        "ContactID;First_name;Surname;E-mail;Work_e-mail;Phone;Zip;Shoe;Modified;Fax",
+        "0017;Ana;Silva;ana@example.com;a@work.example;+1 206 555 0101;01234;38;2026-01-31T10:00:00Z;",
+        "0018;Bo;Okafor;bo@example.com;;206-555-0102;99999;40;2026-01-31T11:00:00Z;",
+        "0019;Cy;Souza;;c@work.example;;10115;41;2026-01-31T12:00:00Z;",
+    ]
+)
+
+
+def test_fields_targets_content_types_and_keys_have_reasons() -> None:
+    found = of(
+        PEOPLE.replace("Contact ID", "ContactID").replace("First name", "First_name").replace("Work e", "Work_e")
+    )
+    fields = found.arguments["fields"]
+    assert {name: (each.get("target"), each.get("content_type")) for name, each in fields.items()} == {
+        "ContactID": (None, None),
+        "First_name": ("_profile.FirstName", "NAME"),
+        "Surname": ("_profile.LastName", "NAME"),
+        "E_mail": ("_profile.EmailAddress", "EMAIL_ADDRESS"),
+        "Work_e_mail": ("_profile.BusinessEmailAddress", "EMAIL_ADDRESS"),
+        "Phone": ("_profile.PhoneNumber", "PHONE_NUMBER"),
+        "Zip": ("_profile.Address.PostalCode", None),
+        "Shoe": ("_profile.Attributes.Shoe", None),
+        "Modified": ("_profile.SourceLastUpdatedTimestamp", None),
+    }
+    assert found.arguments["keys"] == {
+        "guestsKey": {"field_names": ["ContactID"], "standard_identifiers": ["UNIQUE", "PROFILE"]},
+        "_email": {"field_names": ["E_mail"], "standard_identifiers": ["PROFILE"]},
+        "_phone": {"field_names": ["Phone"], "standard_identifiers": ["PROFILE", "SECONDARY"]},
+    }
+    assert found.arguments["source_last_updated_timestamp_format"] == "yyyy-MM-dd'T'HH:mm:ss'Z'"
+    assert reason(found, "Fax") == ["left out: no record has a value"]
+    assert reason(found, "E-mail") == [
+        "_profile.EmailAddress, EMAIL_ADDRESS: 2 of 2 values look like email addresses",
+        "PROFILE key _email: 2 of 3 records have it; other sources find the same people by it",
+    ]
+    assert reason(found, "ContactID")[-1] == (
+        "UNIQUE and PROFILE key: has the name of an ID; each of 3 records has another value"
+    )
+
+
+def test_a_value_that_many_records_share_ties_nobody() -> None:
+    rows = [f"{number};shop@example.com" for number in range(20)] + [
+        f"{number};p{number}@x.com" for number in range(20, 60)
+    ]
+    found = of("Id;Email\n" + "\n".join(rows))
+    assert list(found.arguments["keys"]) == ["guestsKey"]
+    assert reason(found, "Email")[-1] == ("no key _email: 20 of 60 records share one value, which may be a placeholder")
+
+
+def test_ids_that_are_missing_or_repeated_are_counted() -> None:
+    found = of("Id,Name\n1,a\n1,b\n2,c\n,d\n3,e\n")
+    assert reason(found, "Id")[-1] == (
+        "UNIQUE and PROFILE key: has the name of an ID; 1 of 5 records have none: dead letters; "
+        "1 records replace an earlier one with the same value"
+    )
+
+
+def test_numbers_and_objects_of_json_are_fields_too() -> None:
+    rows = [{"number": 7, "who": {"email": "a@x.com", "tags": ["x"]}, "open": True}, {"number": 8, "who": None}]
+    found = of("".join(json.dumps(each) + "\n" for each in rows), "tickets.jsonl")
+    assert found.arguments["fields"]["who_email"] == {
+        "source": "_source.who.email",
+        "target": "_profile.EmailAddress",
+        "content_type": "EMAIL_ADDRESS",
+    }
+    assert found.arguments["keys"]["guestsKey"]["field_names"] == ["number"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Id,Email\n", "guests.csv: has no record"),
+        ("ana@example.com,Ana\nbo@example.com,Bo\n", "guests.csv: its first line is no header: name the columns"),
+        (
+            "City\nBerlin\nBerlin\n",
+            "guests.csv: no field has another value in each record: nothing can be the UNIQUE key",
+        ),
+    ],
+)
+def test_what_nothing_can_be_suggested_for(text: str, message: str) -> None:
+    with pytest.raises(SampleError) as caught:
+        of(text)
+    assert str(caught.value) == message
+
+
+def test_the_guide_s_own_samples_are_read_without_a_dead_letter_that_is_not_announced() -> None:
+    text = (REPOSITORY / "docs" / "mapping" / "contacts.csv").read_text()
+    found = of(text)
+    rehearsed = report({"guests": dict(found.arguments)}, {"guests": text})
+    assert rehearsed.refused == 1
+    assert "1 of 9 records have none: dead letters" in reason(found, "Id")[-1]
+
+
+NAMES = st.sampled_from(
+    ["Id", "id", "E-mail", "email", "Phone", "Tags", "1st", "a b", "ä", "Name", "a.b", "_x", "x" * 90]
+)
+VALUES = st.sampled_from(
+    ["", "1", "2", "a@x.com", "A@x.com", "+1 206 555 0101", "2026-01-31", "Ana", "ü", 7, True, None]
+)
+
+
+@given(st.lists(st.dictionaries(NAMES, VALUES | st.dictionaries(NAMES, VALUES, max_size=2), max_size=6), max_size=8))
+def test_whatever_is_suggested_keeps_every_rule_and_can_be_rehearsed(rows: list[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(each) + "\n" for each in rows)
+    try:
+        found = of(text, "guests.jsonl")
+    except SampleError:
+        return
+    document = {found.name: dict(found.arguments)}
+    assert list(mapping_file.intakes(document)) == ["guests"]
+    rehearsed = report(document, {"guests": rows})
+    assert rehearsed.records == found.records == len(rows)
