@@ -5,6 +5,9 @@ from typing import Any
 
 from moto.cloudwatch import urls as cloudwatch_urls
 from moto.cloudwatch.models import CloudWatchBackend, Dashboard, cloudwatch_backends
+from moto.iam import urls as iam_urls
+from moto.iam.exceptions import DeleteConflictException
+from moto.iam.models import IAMBackend, iam_backends
 from moto.kms import urls as kms_urls
 from moto.kms.models import KmsBackend, kms_backends
 
@@ -68,7 +71,35 @@ class KeysByArn(KmsBackend):
         return super().schedule_key_deletion(self.get_key_id(key_id), pending_window_in_days)
 
 
+class PoliciesInUse(IAMBackend):
+    """IAM that refuses to delete a managed policy that is attached or has other versions.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
+    """
+
+    @property
+    def _url_module(self) -> ModuleType:
+        return iam_urls
+
+    def delete_policy(self, policy_arn: str) -> None:
+        """As moto.
+
+        Raises:
+            DeleteConflictException: the policy is in use.
+        """
+        policy = self.get_policy(policy_arn)
+        if policy.attachment_count:
+            raise DeleteConflictException("Cannot delete a policy attached to entities.")
+        if len(policy.versions) > 1:
+            raise DeleteConflictException(
+                "This policy has more than one version. Before you delete a policy, you must delete the policy's "
+                "versions. The default version is deleted with the policy."
+            )
+        super().delete_policy(policy_arn)
+
+
 def install() -> None:
     """Makes moto use these from now on. Called before the first request."""
     cloudwatch_backends.backend = GlobalDashboards
+    iam_backends.backend = PoliciesInUse
     kms_backends.backend = KeysByArn

@@ -1,10 +1,12 @@
 """The acceptance on the local AWS: every step ends well, and nothing is left."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -53,6 +55,14 @@ def test_every_step_ends_well_and_nothing_is_left(
     assert place.leftovers() == {}
 
 
+def started_with(environment: dict[str, str]) -> Iterator[psutil.Process]:
+    """The processes of this test, by a file that only its environment names."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            if process.environ().get("AWS_CONFIG_FILE") == environment["AWS_CONFIG_FILE"]:
+                yield process
+
+
 POINTS = (1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
 """Numbers of things that exist when the run is killed."""
 
@@ -76,13 +86,13 @@ def test_what_a_killed_run_has_left_is_deleted(place: Place, tmp_path: Path, thi
     while sum(map(len, place.leftovers().values())) < things:
         assert running.poll() is None
         time.sleep(0.05)
-    children = psutil.Process(running.pid).children(recursive=True)
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
-    # The engine's plugins never end by themselves.
-    _, orphans = psutil.wait_procs(children, timeout=5)
-    for orphan in orphans:
-        orphan.kill()
+    # The engine and its plugins have groups of their own.
+    while orphans := [*started_with(place.environment)]:
+        for orphan in orphans:
+            orphan.kill()
+        psutil.wait_procs(orphans, timeout=1)
     cleaning = command("clean")
     said, _ = cleaning.communicate()
     assert (cleaning.returncode, said) == (0, "nothing is left, but for keys that are deleted within seven days\n")

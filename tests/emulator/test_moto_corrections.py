@@ -55,6 +55,25 @@ def test_a_key_policy_that_nobody_here_could_change_again_is_refused(server: Loc
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=bad, BypassPolicyLockoutSafetyCheck=True)
 
 
+def test_a_managed_policy_that_is_in_use_is_not_deleted(server: LocalCloud) -> None:
+    iam = client(server, "iam")
+    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    trusts = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "profile.amazonaws.com"}}
+    document, trust = (json.dumps({"Version": "2012-10-17", "Statement": [each]}) for each in (reads, trusts))
+    arn = iam.create_policy(PolicyName="reads", PolicyDocument=document)["Policy"]["Arn"]
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=trust)
+    iam.attach_role_policy(RoleName="reader", PolicyArn=arn)
+    with pytest.raises(iam.exceptions.DeleteConflictException, match="attached to entities"):
+        iam.delete_policy(PolicyArn=arn)
+    iam.detach_role_policy(RoleName="reader", PolicyArn=arn)
+    version = iam.create_policy_version(PolicyArn=arn, PolicyDocument=document)["PolicyVersion"]["VersionId"]
+    with pytest.raises(iam.exceptions.DeleteConflictException, match="more than one version"):
+        iam.delete_policy(PolicyArn=arn)
+    iam.delete_policy_version(PolicyArn=arn, VersionId=version)
+    iam.delete_policy(PolicyArn=arn)
+    assert iam.list_policies(Scope="Local")["Policies"] == []
+
+
 def test_dashboards_belong_to_the_account(server: LocalCloud) -> None:
     here, there = client(server, "cloudwatch"), client(server, "cloudwatch", "eu-central-1")
     there.put_dashboard(DashboardName="global", DashboardBody='{"widgets": []}')

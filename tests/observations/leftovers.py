@@ -8,28 +8,42 @@ from typing import Any
 
 from connect_customer_profiles import names
 
-from .caller import Caller
+from .caller import POLL_SECONDS, Caller
 from .stage import PREFIX
 
 KEY_DAYS = 7
 """The shortest time that KMS waits (https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html)."""
 
+ROUNDS = 5
+"""What was under way when a run was killed, at AWS or in a process that it started, may still make something."""
+
 RUNNING = ("NOT_STARTED", "IN_PROGRESS", "RETRY")
 
 
 def delete(caller: Caller, prefix: str = PREFIX) -> list[str]:
-    """Delete everything whose name has the prefix; returns one line each of what could not be deleted.
+    """Delete everything whose name has the prefix, until nothing is found; one line of each that could not be deleted.
 
     A key waits for seven days until it is deleted, and costs nothing meanwhile.
     """
-    failed = []
+    failed: list[str] = []
+    for _ in range(ROUNDS):
+        answers = list(_round(caller, prefix))
+        failed = [f"{what}: {code}" for what, code in answers if code]
+        if not answers:
+            break
+        if failed:
+            caller.pause(POLL_SECONDS)
+    return failed
+
+
+def _round(caller: Caller, prefix: str) -> Iterator[tuple[str, str]]:
+    """What each removal was of, and the error code that it ended with; empty if it succeeded."""
     for kind in (_integrations_and_domains, _flows, _buckets, _queues, _rules, _roles, _others, _keys):
         for what, remove, which in kind(caller, prefix):
             code = caller.code(partial(remove, **which))
             # A workflow that is deleted takes its flows with it meanwhile.
-            if code and not re.search("NotFound|NoSuch|NonExistent", code):
-                failed.append(f"{what}: {code}")
-    return failed
+            if not re.search("NotFound|NoSuch|NonExistent", code):
+                yield what, code
 
 
 Removal = tuple[str, Callable[..., Any], dict[str, Any]]
