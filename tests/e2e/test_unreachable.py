@@ -1,5 +1,7 @@
 """The local cloud that is not running any more: the engine says so in seconds, and changes nothing."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,6 +40,26 @@ def test_my_preview_waited_for_minutes_for_a_local_cloud_that_had_ended(
     ):
         assert any(words in line for line in written), written
     assert in_state(stack) == known
+
+
+def test_my_preflight_waited_for_minutes_for_an_endpoint_that_was_down(
+    place: Place, project: Callable[..., Project], tmp_path: Path
+) -> None:
+    stack = project(program=program(prepared(place)))
+    stack.up()
+    environment = {**cloud_environment(place.environment, NOWHERE, tmp_path)}
+    del environment["AWS_MAX_ATTEMPTS"]
+    begun = time.monotonic()
+    done = subprocess.run(
+        [*(sys.executable, "-m", "connect_customer_profiles.cli.main"), "preflight", "--stack", "dev"],
+        cwd=stack.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, time.monotonic() - begun < SECONDS) == (3, True), done.stdout + done.stderr
+    assert "unknown  preview, program: could not reach AWS" in done.stdout
 
 
 def previewed(stack: Project, place: Place) -> list[str]:

@@ -1,6 +1,7 @@
 """Each cause: the failure in the local cloud, the diagnosis, the repair that it names, healthy again."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,11 @@ class TestHealthy:
         sqs.send_message(QueueUrl=loaded.queue, MessageBody="{}", MessageAttributes=error)
         [finding] = loaded.diagnosis().findings
         assert finding.evidence == ("about 1 message waits", "no object type: no profile")
+
+
+def commands_order(command: str) -> list[str]:
+    """The keys whose deletion a command cancels, in its order."""
+    return re.findall(r"cancel-key-deletion --key-id (\S+)", command)
 
 
 class TestKey:
@@ -228,9 +234,34 @@ class TestQueue:
         )
         assert loaded.found == []
         loaded.client("kms").disable_key(KeyId=key)
-        assert loaded.found == ["queue_key"]
+        [finding] = loaded.diagnosis().findings
+        assert finding.cause.name == "queue_key_disabled"
+        assert finding.command == f"aws kms enable-key --key-id {key} --region us-east-1"
         loaded.client("kms").enable_key(KeyId=key)
         assert loaded.found == []
+
+    def test_every_key_that_is_pending_deletion_has_its_command(self, loaded: Scene) -> None:
+        kms = loaded.client("kms")
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        loaded.client("sqs").set_queue_attributes(QueueUrl=loaded.queue, Attributes={"KmsMasterKeyId": key})
+        loaded.guard_queue()
+        former = [kms.create_key(Description=f"Customer Profiles domain {DOMAIN}")["KeyMetadata"] for _ in range(2)]
+        for each in (loaded.key_id, key, *(each["KeyId"] for each in former)):
+            kms.schedule_key_deletion(KeyId=each, PendingWindowInDays=7)
+        found = {each.cause.name: each.command for each in loaded.diagnosis().findings}
+        assert found == {
+            name: joined.join(
+                f"aws kms cancel-key-deletion --key-id {each} --region us-east-1{between}"
+                f"aws kms enable-key --key-id {each} --region us-east-1"
+                for each in keys
+            )
+            for name, keys, between, joined in (
+                ("key_pending_deletion", [loaded.key_id], " && ", ""),
+                ("queue_key_pending_deletion", [key], " && ", ""),
+                ("former_key", commands_order(found["former_key"]), "; ", "; "),
+            )
+        }
+        assert set(commands_order(found["former_key"])) == {each["KeyId"] for each in former}
 
     def test_mapping_errors_wait(self, loaded: Scene) -> None:
         unlinked = {"Id": None}

@@ -4,12 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
-from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
 
 from .. import log, rules
 from ..names import PACKAGE
 from ..rules import RuleViolation
+from .program import is_mocked
 from .targeting import known
 
 T = TypeVar("T")
@@ -63,7 +62,7 @@ def logging_refusals(function: Callable[[T], U]) -> Callable[[T], U]:
 
 def told(error: InvalidArgumentError) -> InvalidArgumentError:
     """What to raise for an error inside an Output: it is logged at once; see `logging_refusals`."""
-    if isinstance(get_monitor(), MockMonitor):
+    if is_mocked():
         return error
     log.error(str(error))
     return LoggedError()

@@ -8,14 +8,12 @@ from typing import Any, TypeVar
 
 import pulumi
 import pulumi_aws as aws
-from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
 
 from .. import log, rules
 from ..aws.errors import on_one_line
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError, LoggedError, logging_refusals
-from .program import shared
+from .program import is_mocked, shared
 
 T = TypeVar("T")
 
@@ -120,7 +118,7 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
         try:
             return await asyncio.gather(*(ask(part) for part in (account, region)))
         except Exception as error:
-            if isinstance(get_monitor(), MockMonitor):
+            if is_mocked():
                 raise
             if not logged:
                 logged.append(unanswered(package, str(error)))

@@ -1,11 +1,12 @@
-"""State that the components of one program share: answers to lookups, and the order of creation."""
+"""State that the components of one program share: answers to lookups, the order of creation, and who runs it."""
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import pulumi
-from pulumi.runtime.settings import get_root_resource
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import get_monitor, get_root_resource
 
 T = TypeVar("T")
 
@@ -16,6 +17,11 @@ _deployment: ContextVar[dict[Hashable, Any] | None] = ContextVar("deployment", d
 def share(values: dict[Hashable, Any]) -> None:
     """Keep what components share in `values`: a plugin, which makes them one by one, has no stack to keep it with."""
     _deployment.set(values)
+
+
+def is_mocked() -> bool:
+    """Whether a test's mocks stand for the engine, which call no hooks."""
+    return isinstance(get_monitor(), MockMonitor)
 
 
 def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[], T]) -> T:

@@ -14,8 +14,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 import pulumi
-from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
 
 from .. import log
 from ..rules import HIDDEN, RuleViolation
@@ -25,8 +23,9 @@ from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, name_holder
 from .moved import check_place
-from .program import shared
+from .program import is_mocked, shared
 from .refusals import Hooked, hook, refusing
+from .second_policy import check_only_policy
 from .stack_state import stack_resources
 from .taken import (
     ADOPT,
@@ -70,7 +69,7 @@ def reserving(
         shared_types: the types of children that are taken over in any case, because they belong to the domain.
     """
     reservations = _Reservations(resource, component, name, args, declared, shared_types)
-    if pulumi.runtime.is_dry_run() and not _is_mocked():
+    if pulumi.runtime.is_dry_run() and not is_mocked():
         pulumi.Output.from_input(refusing(resource, check_place(resource, component, name)))  # type: ignore[arg-type]
     binding = pulumi.ResourceHookBinding(
         before_create=[hook(resource, f"{component} '{name}'", reservations.before_create)]
@@ -85,7 +84,7 @@ def reserving(
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
     adopting: list[pulumi.ResourceTransform] | None = (
-        [reservations.adopt] if (args.get(ADOPT) is True or shared_types) and not _is_mocked() else None
+        [reservations.adopt] if (args.get(ADOPT) is True or shared_types) and not is_mocked() else None
     )
     own = pulumi.ResourceOptions(
         hooks=binding, transformations=[reserve], transforms=adopting, depends_on=after(reservations.ready)
@@ -123,7 +122,12 @@ class _Reservations:
         child = Child(self._resource, resource_type, name, inputs)
         self._children.append(child)
         self._declared()[child] = self._check_change
+        if pulumi.runtime.is_dry_run() and not is_mocked():
+            pulumi.Output.from_input(refusing(self._resource, self._check_policy(child)))  # type: ignore[arg-type]
         return child
+
+    async def _check_policy(self, child: Child) -> None:
+        await check_only_policy(child, self._component, self._name, self._arguments)
 
     def _declared(self) -> Declared:
         return shared(self._resource, DECLARED, dict)
@@ -144,6 +148,7 @@ class _Reservations:
     async def ready_for(self, child: Child) -> None:
         """Ask what the hook of a child needs, when its name is known. If that changes, the hook would come too late."""
         await asyncio.gather(self._holder_of(child.type, await child.identity()), return_exceptions=True)
+        await self._check_policy(child)
         stack = await stack_resources(self._resource) or {}
         await child.urns()
         if child.is_renamed(stack):
@@ -214,8 +219,7 @@ class _Reservations:
         """Whether there is something to look up: names that are known, and not those of what is new as a whole."""
         kind = KINDS[resource_type]
         complete = all(isinstance(inputs.get(key), str) for key in kind.identity)
-        new = resource_type == QUEUE_POLICY and self._new_queue
-        return complete and not new
+        return complete and not (resource_type == QUEUE_POLICY and self._new_queue)
 
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
         location = await self._location()
@@ -291,10 +295,6 @@ def after(ready: Callable[[], Awaitable[object]]) -> pulumi.Input[list[pulumi.In
         await ready()
         return []
 
-    if pulumi.runtime.is_dry_run() or _is_mocked():
+    if pulumi.runtime.is_dry_run() or is_mocked():
         return []
     return pulumi.Output.from_input(none())
-
-
-def _is_mocked() -> bool:
-    return isinstance(get_monitor(), MockMonitor)

@@ -1,6 +1,7 @@
 """The domains of a Pulumi stack, read from its state with the `pulumi` command. Secrets stay encrypted."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,10 @@ INTEGRATION = "aws-native:customerprofiles:Integration"
 
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark of special values in Pulumi's state
 STACKS = ("stack", "ls", "--json")
+
+ATTEMPTS = "5"
+"""How often the providers of a preview send a call, where the environment does not say so. That of aws-native has 25 of
+its own, which take minutes where nobody answers."""
 
 NEEDED = ("domain_name", "region", "account", "token")
 
@@ -169,7 +174,9 @@ class Project:
     def preview(self) -> tuple[dict[str, Any], str]:
         """The JSON document of `pulumi preview`, which is there for a preview with errors as well, and why it failed;
         "" if it did not."""
-        done = self._run("preview", "--json", "--color", "never")
+        done = self._run(
+            "preview", "--json", "--color", "never", environment={"AWS_MAX_ATTEMPTS": ATTEMPTS, **os.environ}
+        )
         try:
             document = json.loads(done.stdout)
         except (ValueError, RecursionError):
@@ -186,12 +193,13 @@ class Project:
             return done.stdout
         raise self._refused(done, arguments)
 
-    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         selected = ["--stack", self.stack] if self.stack else []
         try:
             return subprocess.run(  # noqa: S603 - the arguments are ours
                 ["pulumi", *arguments, "--non-interactive", *selected],  # noqa: S607 - the user's own pulumi
                 cwd=self.folder,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

@@ -30,8 +30,9 @@ class DiagnosisCause:
         wrong: what is wrong, as one sentence.
         certainty: how certain that is, given the evidence.
         remedy: what to do, as one sentence.
-        command: the command that repairs it, with `{name}`, `{region}`, `{key_id}`, `{former_key_id}` and
-            `{failure_queue}` of the facts; "" if only a person can do it.
+        command: the command that repairs it, with `{name}`, `{region}`, `{key_id}`, `{queue_key_id}` and
+            `{failure_queue}` of the facts, once for each `{former_key_id}` if it has that; "" if only a person can do
+            it.
         evidence: finds the evidence for it in the facts.
         foreign_command: the same where this library did not make the integration, with `{flow}`, its flow's name.
         explains: names of causes that are mere consequences if this one is found.

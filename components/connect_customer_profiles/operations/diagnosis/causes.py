@@ -60,7 +60,7 @@ CAUSES = (
         DomainFacts,
         "Customer Profiles cannot use the key of the dead-letter queue: objects that cannot be ingested are lost.",
         Certainty.LIKELY,
-        "Enable the key and allow profile.amazonaws.com kms:GenerateDataKey and kms:Decrypt.",
+        "Allow profile.amazonaws.com kms:GenerateDataKey and kms:Decrypt with a key that exists.",
         UP,
         evidence.queue_key_refuses,
     ),

@@ -125,7 +125,11 @@ def _command(cause: DiagnosisCause, facts: DomainFacts | IntegrationFacts) -> st
             (str(each["url"]) for each in map(known, domain.failure_queues) if each.get("messages")), ""
         ),
         "key_id": names.last_segment(str(known(domain.key).get("arn", ""))),
-        "former_key_id": names.last_segment(next(iter(domain.lost_keys), "")),
+        "queue_key_id": names.last_segment(str(known(domain.queue_key).get("arn", ""))),
     }
     command = cause.foreign_command if foreign else cause.command
-    return command.format(**{key: shlex.quote(value) for key, value in places.items()})
+    former = map(names.last_segment, domain.lost_keys) if "{former_key_id}" in command else [""]
+    return "; ".join(
+        command.format(**{key: shlex.quote(value) for key, value in {**places, "former_key_id": each}.items()})
+        for each in former
+    )

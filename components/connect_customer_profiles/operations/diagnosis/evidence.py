@@ -25,6 +25,9 @@ MISSED_PERIODS = monitoring.DEFAULTS["missed_periods"]
 
 TOO_LONG = re.compile(r"48[ -]hours?|execution time", re.IGNORECASE)
 
+REVERSIBLE = ("Disabled", "PendingDeletion")
+"""States of a key that its owner can end, for each of which there is a cause."""
+
 
 # The domain
 
@@ -75,12 +78,22 @@ def queue_refuses(facts: DomainFacts) -> Evidence:
     return [f"the policy of {queue['arn']} does not let {names.SERVICE_PRINCIPAL} send for the domain"]
 
 
+def queue_key_in_state(state: str) -> Callable[[DomainFacts], Evidence]:
+    """The key of an encrypted queue is in a state in which nobody can use it."""
+
+    def evidence(facts: DomainFacts) -> Evidence:
+        key = known(facts.queue_key)
+        return [f"the state of {key['arn']}, which encrypts the queue, is {state}"] if key.get("state") == state else []
+
+    return evidence
+
+
 def queue_key_refuses(facts: DomainFacts) -> Evidence:
-    """The key of an encrypted queue cannot be used."""
+    """The key of an encrypted queue cannot be used, for another reason than those two states."""
     if facts.queue_key is None:
         return ["the key that encrypts the queue does not exist"]
     key = known(facts.queue_key)
-    if not key:
+    if not key or key["state"] in REVERSIBLE:
         return []
     if key["state"] != "Enabled":
         return [f"the state of {key['arn']}, which encrypts the queue, is {key['state']}"]

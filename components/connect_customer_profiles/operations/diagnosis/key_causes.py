@@ -1,4 +1,4 @@
-"""The causes that lie in a key of the domain, the present one or one that it had before. Pure."""
+"""The causes that lie in a key: of the domain, the present one or one that it had before, or of its queue. Pure."""
 
 from . import evidence
 from .cause import Certainty, DiagnosisCause
@@ -50,6 +50,26 @@ KEY_CAUSES = (
         "aws kms cancel-key-deletion --key-id {former_key_id} --region {region}; "
         "aws kms enable-key --key-id {former_key_id} --region {region}",
         evidence.former_key_unusable,
+    ),
+    DiagnosisCause(
+        "queue_key_disabled",
+        DomainFacts,
+        "The KMS key of the dead-letter queue is disabled: objects that cannot be ingested are lost.",
+        Certainty.CERTAIN,
+        "Enable the key.",
+        "aws kms enable-key --key-id {queue_key_id} --region {region}",
+        evidence.queue_key_in_state("Disabled"),
+    ),
+    DiagnosisCause(
+        "queue_key_pending_deletion",
+        DomainFacts,
+        "The KMS key of the dead-letter queue is scheduled for deletion: objects that cannot be ingested are lost, and "
+        "with the key every letter becomes unreadable.",
+        Certainty.CERTAIN,
+        "Cancel the deletion and enable the key.",
+        "aws kms cancel-key-deletion --key-id {queue_key_id} --region {region} && "
+        "aws kms enable-key --key-id {queue_key_id} --region {region}",
+        evidence.queue_key_in_state("PendingDeletion"),
     ),
     DiagnosisCause(
         "key_access",
