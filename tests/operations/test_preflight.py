@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.ingestion import provider
 from connect_customer_profiles.operations import preflight
-from connect_customer_profiles.operations.stack_targets import INTEGRATION
+from connect_customer_profiles.operations.stack_targets import INTEGRATION, Project
 
 from tests.newcomer.pages import block
 from tests.operations.command import Command, Result
@@ -99,6 +100,21 @@ def test_a_preview_that_fails_without_a_reason_is_no_green_light(deployed: Deplo
     result = command(*STACK)
     assert (result.code, result.stdout) == (3, "")
     assert result.stderr == "customer-profiles: pulumi: the plugin was killed\n"
+
+
+@pytest.mark.parametrize(("set_to", "sent"), [(None, "5"), ("9", "9")])
+def test_a_preview_at_an_endpoint_that_is_down_does_not_ask_for_minutes(
+    set_to: str | None, sent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS", raising=False)
+    if set_to:
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", set_to)
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text("""#!/bin/sh\necho '{"steps": [], "attempts": "'"$AWS_MAX_ATTEMPTS"'"}'\n""")
+    pulumi.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    document, failure = Project(tmp_path, "dev").preview()
+    assert (document["attempts"], failure) == (sent, "")
 
 
 NO_ACCOUNT = "the aws provider does not say in which account and Region it works: Unable to locate credentials"
