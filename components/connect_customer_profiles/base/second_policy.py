@@ -8,12 +8,12 @@ is left is no policy at all, and the update ends with success.
 from collections.abc import Collection, Mapping
 
 from .. import log
-from ..names import last_segment
+from ..names import PACKAGE, last_segment
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError, LoggedError
 from .children import Child
 from .stack_state import stack_resources
-from .taken import GUIDE, Stack, name_of, type_of
+from .taken import GUIDE, Stack, name_of, type_of, types_of
 
 HOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "aws:sqs/queuePolicy:QueuePolicy": ("queue", ("queueUrl",)),
@@ -50,7 +50,7 @@ def second_policy(own: str, arguments: Collection[str], stack: Stack) -> RuleVio
     holder = {last_segment(value) for key in keys if isinstance(value := stack[own].get(key), str) and value}
     for urn, outputs in stack.items():
         of, key = POLICIES.get(type_of(urn), ("", ""))
-        if urn == own or of != noun or not holder & _names(outputs.get(key)):
+        if _is_ours(urn) or of != noun or not holder & _names(outputs.get(key)):
             continue
         further = next((each for each in sorted(arguments) if each.endswith("policy_documents")), None)
         give = f", and give its statements to {further}" if further else ""
@@ -82,6 +82,11 @@ async def check_only_policy(child: Child, component: str, name: str, arguments: 
         if violation := second_policy(own, arguments, stack):
             log.error(str(InvalidArgumentError(component, name, violation)), child.parent)
             raise LoggedError
+
+
+def _is_ours(urn: str) -> bool:
+    """Whether it is part of a component of this library, which has one policy of each thing at most."""
+    return any(each.startswith(f"{PACKAGE}:index:") for each in types_of(urn)[-2:-1])
 
 
 def _names(value: object) -> set[str]:

@@ -51,6 +51,9 @@ def test_it_is_found_by_what_it_is_for(own: str, other: str, outputs: dict[str, 
 def test_the_components_own_is_the_only_one(own: str) -> None:
     ours = f"{COMPONENT}{own}::dlq-policy"
     assert second_policy(ours, (), {ours: OWN[own], f"{PREFIX}aws:sqs/queue:Queue::other": {"url": URL}}) is None
+    of = {each: outputs for each, (noun, _) in POLICIES.items() for outputs in OTHERS[noun]}
+    mine = {f"{COMPONENT}{each}::dlq-policy": outputs for each, outputs in of.items()}
+    assert second_policy(ours, (), {**mine, ours: OWN[own]}) is None
     assert second_policy(ours, (), {ours: {}, f"{PREFIX}{own}::other": {}}) is None
 
 
