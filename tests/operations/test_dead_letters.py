@@ -514,7 +514,7 @@ def test_what_cannot_be_stored_is_parked_as_it_was_or_stays(run: Any, letters: L
         "has a body that is not a JSON object": 2,
         "is longer than 256000 characters": 1,
         "missing-key": 1,
-        "names no object type, as the test message of CreateDomain": 1,
+        "is about an object, and names no object type": 1,
         "refused with BadRequestException": 1,
     }
     assert document["parked" if park else "left"] == reasons

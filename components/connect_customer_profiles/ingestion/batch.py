@@ -1,5 +1,6 @@
 """Batches of history: the state of each window of a plan. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,3 +93,22 @@ def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
         for each in mappings(found, key)
     )
     return tuple(batch for batch in batches if batch.start and batch.end)
+
+
+def flaw_in_state(found: Plain, key: str) -> str:
+    """Why the batches in a state are not those that were written there; "" if they are.
+
+    `batches_from_state` passes over what it cannot read, so that an update can always begin. Who only looks would then
+    say that all is well, of batches that nobody knows anything about.
+    """
+    value = found.get(key)
+    if not isinstance(value, (list, tuple)):
+        return f"{key} is not in state" if value is None else f"{key} in state is not a list"
+    for index, each in enumerate(value):
+        where = f"{key}[{index}] in state"
+        if not isinstance(each, Mapping):
+            return f"{where} is not an object"
+        lacking = next((name for name in ("start", "end", "status") if not text(each, name)), "")
+        if lacking:
+            return f"{where} has no {lacking}"
+    return ""

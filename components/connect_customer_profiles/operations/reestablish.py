@@ -61,7 +61,8 @@ def plan(ingestion: Ingestion) -> tuple[Replacement, State]:
         )
     if lost := lost_workflow(client, memory, wanted, state.workflow_ids):
         raise Refused(f"{ingestion.name}: {_at_work(lost)} that the stack does not know; run `pulumi refresh` first")
-    if left := len(state.failed):
+    # Whatever else than COMPLETE its status is: nothing loads any more.
+    if left := len(state.batches) - len(state.complete):
         batches = "1 batch is" if left == 1 else f"{left} batches are"
         raise Refused(f"{ingestion.name}: {batches} not loaded; load them first (customer-profiles watch --repair)")
     name = continuous_flow.name(wanted, state.latest_generation + 1)

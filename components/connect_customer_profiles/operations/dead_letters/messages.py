@@ -19,6 +19,7 @@ LONGEST_OBJECT = 256_000
 
 FOREIGN = "comes from another domain"
 NO_OBJECT = "names no object type, as the test message of CreateDomain"
+NO_TYPE = "is about an object, and names no object type"
 
 ERROR, DOMAIN, OBJECT_TYPE = READ = "Message", "DomainName", "ObjectTypeName"
 """The attributes of a letter that are read."""
@@ -49,6 +50,11 @@ class Letter:
     sent: float = 0
     deliveries: int = 1
     attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def test_message(self) -> bool:
+        """Whether it passes for CreateDomain's test message, which reports no error about any object."""
+        return self.object_type is None and not self.error and OBJECT_TYPE not in self.attributes
 
     @property
     def identity(self) -> str:
@@ -101,7 +107,7 @@ def flaw(letter: Letter, domain: str) -> str | None:
     if foreign(letter, domain):
         return FOREIGN
     if letter.object_type is None:
-        return NO_OBJECT
+        return NO_OBJECT if letter.test_message else NO_TYPE
     try:
         rules.object_type_name(letter.object_type)
     except rules.RuleViolation:

@@ -104,7 +104,7 @@ def cause(letter: Letter, domain: str) -> LetterCause:
     """The cause of a dead letter in a domain's queue."""
     if foreign(letter, domain):
         return ANOTHER_DOMAIN
-    return NO_LETTER if letter.object_type is None else cause_of_text(letter.error, letter.object_type)
+    return NO_LETTER if letter.test_message else cause_of_text(letter.error, letter.object_type or "")
 
 
 def counts(letter: Letter, domain: str) -> bool:

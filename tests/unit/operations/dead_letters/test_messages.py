@@ -57,10 +57,11 @@ def test_the_record_of_an_event_is_the_same_letter() -> None:
     ("given_message", "reason"),
     [
         (message('{"message": "Test message"}', {}), "names no object type, as the test message of CreateDomain"),
-        (message(attributes={**ATTRIBUTES, "ObjectTypeName": ""}), messages.NO_OBJECT),
+        (message('{"message": "Test message"}', {"DomainName": "shop"}), messages.NO_OBJECT),
+        (message(attributes={**ATTRIBUTES, "ObjectTypeName": ""}), "is about an object, and names no object type"),
         (
             message(attributes={**ATTRIBUTES, "ObjectTypeName": {"DataType": "Binary", "BinaryValue": b"\0Person"}}),
-            messages.NO_OBJECT,
+            messages.NO_TYPE,
         ),
         (message(attributes={**ATTRIBUTES, "DomainName": "other"}), "comes from another domain"),
         (message(attributes={**ATTRIBUTES, "ObjectTypeName": "a b"}), "names an object type that cannot exist"),

@@ -1,7 +1,7 @@
 """Causes and groups."""
 
 import pytest
-from connect_customer_profiles.operations.dead_letters import triage
+from connect_customer_profiles.operations.dead_letters import messages, triage
 from connect_customer_profiles.operations.dead_letters.messages import Letter
 from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.rules import dead_letters
@@ -130,3 +130,12 @@ def test_the_chosen_are_those_of_the_named_causes_and_types(
     assert list(sieve.chosen(letters)) == [each for each in letters if choose(each)]
     left = [each for each in letters if not choose(each) and each.domain not in (None, "shop")]
     assert sieve.of_other_domains == len(left)
+
+
+@pytest.mark.parametrize("object_type", [None, {"DataType": "Binary", "BinaryValue": b"\0"}, {"StringValue": 1}, {}])
+def test_a_letter_that_reports_an_error_counts_whatever_its_object_type_is(object_type: object) -> None:
+    text = {"DataType": "String", "StringValue": "Too many objects were ingested"}
+    attributes = {"Message": text, **({} if object_type is None else {"ObjectTypeName": object_type})}
+    letter = messages.received({"MessageId": "1", "ReceiptHandle": "r", "Body": "{}", "MessageAttributes": attributes})
+    assert triage.counts(letter, "shop")
+    assert triage.cause(letter, "shop") is triage.CROWDED
