@@ -36,6 +36,7 @@ INGESTION: dict[str, Any] = {
     "urn": "urn:pulumi:dev::app::pulumi-python:dynamic/customerprofiles:Ingestion::shop-ingestion",
     "type": "pulumi-python:dynamic/customerprofiles:Ingestion",
     "outputs": {
+        "batches": [],
         "domain_name": "shop",
         "region": "eu-central-1",
         "account": "111122223333",
