@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .external_application import TaskArgs as TaskArgs
     from .ingestion.forecast import Forecast as Forecast
     from .ingestion.forecast import plan as plan
+    from .ingestion.integration_arguments import AdoptArgs as AdoptArgs
     from .ingestion.integration_arguments import BatchArgs as BatchArgs
     from .ingestion.integration_arguments import Bulk as Bulk
     from .ingestion.integration_arguments import ConnectorArgs as ConnectorArgs
@@ -125,7 +126,7 @@ _NAMES = {
     "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
     "ingestion.forecast": "Forecast plan",
     "ingestion.integration_arguments": (
-        "BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflowArgs OnDelete WaitArgs"
+        "AdoptArgs BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflowArgs OnDelete WaitArgs"
     ),
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",

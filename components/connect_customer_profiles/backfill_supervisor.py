@@ -14,6 +14,7 @@ from .base.location import aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
 from .functions import INTEGRATIONS
+from .ingestion.wanted import Pins
 from .policy import supervisor_policy
 from .rules import RuleViolation, monitoring
 from .rules.schedule import SUPERVISOR_MINUTES
@@ -113,6 +114,7 @@ class BackfillSupervisor(pulumi.ComponentResource):
                 at=location,
                 domain_name=domain_name,
                 tokens=rendered(_tokens, integrations=integrations),
+                adopted=rendered(_adopted, integrations=integrations),
                 connector_profile_names=rendered(_connector_profiles, integrations=integrations),
                 bucket_names=rendered(_buckets, integrations=integrations),
                 kms_key_arn=kms_key_arn,
@@ -201,6 +203,12 @@ def _of_one_domain(given: dict[str, Any]) -> dict[str, Any]:
 def _tokens(integrations: Mapping[str, Any]) -> list[str]:
     """The tokens in the names of the integrations' flows."""
     return [str(wanted["token"]) for wanted in integrations.values()]
+
+
+def _adopted(integrations: Mapping[str, Any]) -> list[str]:
+    """The names of the flows that the integrations have taken over, which have no token."""
+    plans = (Pins.from_state(wanted, "planned_batches") for wanted in integrations.values())
+    return [pins.flow_name for pins in plans if pins.taken_over]
 
 
 def _connector_profiles(integrations: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from .base.default_tags import with_default_tags
 from .base.lasting import lasting
 from .base.location import aws_location
 from .base.outputs import known_or_empty, may_be_made, rendered
+from .base.program import shared
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .base.stack_state import own_integrations
 from .ingestion import duplicate, plan, source_check
@@ -20,6 +21,7 @@ from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
+from .ingestion.wanted import ADOPT, INTEGRATION_URI, WORKFLOW_IDS
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.tasks import in_order
 
@@ -91,7 +93,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             **{key: planning[key] for key in ("import_start_date", "batch", "bulk")},
             "flow_limit": arguments.get("flow_limit", rules.integer(2, 100_000, "flows")),
         }
-        refused_if_new(self, arguments, planned, lambda known: plan.check_new(known, datetime.now(UTC)))
+        refused_if_new(self, arguments, planned, _check_new)
 
         self.plan = IngestionPlan(
             f"{name}-plan",
@@ -147,8 +149,40 @@ def _shared(arguments: Arguments, args: IntegrationWorkflowArgs, component: pulu
         "domain_name": arguments.get("domain_name", rules.domain_name),
         "kms_key_arn": arguments.get("kms_key_arn", rules.kms_key_arn),
         "execution_role_arn": arguments.get("execution_role_arn", rules.role_arn),
-        "on_delete": arguments.get("on_delete", rules.one_of(*get_args(OnDelete)), "delete"),
+        "on_delete": arguments.build(_on_delete, ADOPT, "on_delete"),
+        ADOPT: arguments.get(ADOPT, _adoption(component)),
     }
+
+
+def _adoption(component: pulumi.ComponentResource) -> rules.Rule[dict[str, Any]]:
+    adopted: dict[str, str] = shared(component, "adopted integrations", dict)
+
+    def rule(value: Any) -> dict[str, Any]:
+        given = rules.known_keys(value, (INTEGRATION_URI, WORKFLOW_IDS), "an adoption")
+        uri = rules.checked(INTEGRATION_URI, given.get(INTEGRATION_URI), rules.flow_arn)
+        ids = rules.checked(WORKFLOW_IDS, given.get(WORKFLOW_IDS) or [], rules.strings)
+        if (first := adopted.setdefault(uri, component._name)) != component._name:
+            raise rules.RuleViolation(uri, f"'{first}' of this program adopts it already", argument=INTEGRATION_URI)
+        return {INTEGRATION_URI: uri, **({WORKFLOW_IDS: ids} if ids else {})}
+
+    return rule
+
+
+def _on_delete(given: Mapping[str, Any]) -> str:
+    """What happens to the integration when it is deleted: what is taken over is never deleted."""
+    adopted = given.get(ADOPT) is not None
+    on_delete: str = rules.checked(
+        "on_delete", given.get("on_delete") or ("retain" if adopted else "delete"), rules.one_of(*get_args(OnDelete))
+    )
+    if adopted and on_delete == "delete":
+        rule = "what is adopted is not deleted: take adopt out of the program first, which hands it over"
+        raise rules.RuleViolation(on_delete, rule, argument="on_delete")
+    return on_delete
+
+
+def _check_new(known: dict[str, Any]) -> None:
+    if not known.get(ADOPT):
+        plan.check_new(known, datetime.now(UTC))
 
 
 def _in_order(args: IntegrationWorkflowArgs) -> dict[str, Any]:

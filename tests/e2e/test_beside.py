@@ -3,8 +3,11 @@
 import copy
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from connect_customer_profiles.rules import rfc3339
 from connect_customer_profiles.sources.integration import integration_definition
 
 from .conftest import Place
@@ -49,6 +52,38 @@ def made_in_the_console(place: Place) -> tuple[str, str]:
     return key, uri
 
 
+def test_my_object_that_the_console_has_integrated_became_mine_without_a_second_load(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    key, uri = made_in_the_console(place)
+    integration = {"DomainName": DOMAIN, "Uri": uri}
+
+    def found() -> list[dict[str, Any]]:
+        flow = place.client("appflow").describe_flow(flowName=CONSOLE)
+        return [
+            {name: value for name, value in each.items() if name != "ResponseMetadata"}
+            for each in (flow, place.client("customer-profiles").get_integration(**integration))
+        ]
+
+    with as_administrator(place):
+        first = found()[0]["triggerConfig"]["triggerProperties"]["Scheduled"].get("firstExecutionFrom")
+        since = rfc3339(first or found()[0]["createdAt"] - timedelta(days=30))
+    place.environment.update(deployer(place))
+    place.control.behaviours(role_policies="dependencies")
+    adopted = {"import_start_date": since, "adopt": {"integration_uri": uri}}
+    stack = project(program=PROGRAM.format(key=key, more=adopted))
+    with as_administrator(place):
+        there, before = found(), max(call["id"] for call in place.control.calls())
+    assert f"takes over flow {CONSOLE}, loads nothing" in stack.stack.preview().stdout
+    stack.up()
+    assert stack.changes() == {}
+    stack.destroy()
+    calls = [each["operation"] for each in place.control.calls(since=before)]
+    assert [each for each in calls if not each.startswith(READS)] == []
+    with as_administrator(place):
+        assert found() == there
+
+
 def test_my_object_that_the_console_has_integrated_was_loaded_again_without_a_word(
     place: Place, project: Callable[..., Project]
 ) -> None:
@@ -63,8 +98,8 @@ def test_my_object_that_the_console_has_integrated_was_loaded_again_without_a_wo
     assert lines == [
         f"connector.object = 'Contact': flow {CONSOLE}, which no IntegrationWorkflow of this stack has made, loads it "
         f"into Salesforce-Contact of {DOMAIN} already; a second one would load all history again, and every change "
-        f"twice. Delete that integration first (`aws customer-profiles delete-integration --domain-name {DOMAIN} --uri "
-        f"{uri}`), or pass beside: True to load it a second time (docs/names.md)"
+        f'twice. Take it over with adopt: {{"integration_uri": "{uri}"}}, or pass beside: True to load it a second '
+        "time (docs/names.md)"
     ]
     with pytest.raises(Exception, match="a second one would load all history again"):
         stack.up()

@@ -59,6 +59,7 @@ class Supervised:
             account=ACCOUNT,
             domain_name=DOMAIN,
             tokens=backfill_supervisor._tokens(inputs),
+            adopted=backfill_supervisor._adopted(inputs),
             connector_profile_names=backfill_supervisor._connector_profiles(inputs),
             bucket_names=backfill_supervisor._buckets(inputs),
             kms_key_arn=given["kms_key_arn"],

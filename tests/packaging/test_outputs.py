@@ -19,9 +19,12 @@ COMPONENTS = [
     if isinstance(found := getattr(connect_customer_profiles, name), type) and issubclass(found, ComponentResource)
 ]
 
-NOT_LOCAL = {"ProfilesDomain": {"data_store"}, "ObjectMapping": {"max_profile_object_count", "source_priority"}}
-
-"""The local cloud's aws-native provider is older than these properties."""
+NOT_LOCAL = {
+    "ProfilesDomain": {"data_store"},
+    "ObjectMapping": {"max_profile_object_count", "source_priority"},
+    "IntegrationWorkflow": {"adopt"},
+}
+"""The local cloud's aws-native provider is older than these properties; what is adopted is not made by the program."""
 
 
 def passed() -> dict[str, dict[str, ast.expr]]:

@@ -12,7 +12,7 @@ from tests.provider.server import INGESTION, PLAN, Properties, Provider
 
 DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 SHARED = ("region", "account", "aws_profile", "domain_name", "kms_key_arn", "execution_role_arn", "on_delete")
-OWN = ("tags", "resubmit_limit", "re_establish")
+OWN = ("tags", "resubmit_limit", "re_establish", "adopt")
 
 
 class RefusedError(Exception):
@@ -66,7 +66,9 @@ class Stack:
     def own(self) -> Properties:
         """By what the component tells the integrations of the stack from those of others."""
         workflow_ids = self.ingestion.outputs["workflow_ids"] if self.ingestion else []
-        return {"tokens": [self.plan.outputs["token"]] if self.plan else [], "workflow_ids": workflow_ids}
+        plan = self.plan.outputs if self.plan else {}
+        adopted = [plan["flow_name"]] if plan and plan["token"] not in plan["flow_name"] else []
+        return {"tokens": [plan["token"]] if plan else [], "workflow_ids": workflow_ids, "flows": adopted}
 
     @property
     def known(self) -> Properties:
@@ -186,9 +188,8 @@ Start = Callable[..., Provider]
 def plan_inputs_of(arguments: dict[str, Any]) -> Properties:
     """What the component tells `IngestionPlan`."""
     definition = integration_definition({key: arguments[key] for key in DEFINITION if key in arguments})
-    inputs = {
-        key: arguments.get(key) for key in (*SHARED, "import_start_date", "batch", "bulk", "flow_limit", "beside")
-    }
+    planning = ("import_start_date", "batch", "bulk", "flow_limit", "beside", "adopt")
+    inputs = {key: arguments.get(key) for key in (*SHARED, *planning)}
     return {
         **inputs,
         "object_type_name": definition.object_type_name,

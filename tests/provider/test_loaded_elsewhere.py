@@ -44,11 +44,11 @@ def test_what_the_console_loads_is_not_loaded_again(stack: MakeStack, place: Pla
     assert line == (
         f"IntegrationWorkflow: connector.object = 'Contact': flow {CONSOLE}, which no IntegrationWorkflow of this "
         f"stack has made, loads it into Salesforce-Contact of {DOMAIN} already; a second one would load all history "
-        "again, and every change twice. Delete that integration first (`aws customer-profiles delete-integration "
-        f"--domain-name {DOMAIN} --uri {uri}`), or pass beside: True to load it a second time (docs/names.md)"
+        f'again, and every change twice. Take it over with adopt: {{"integration_uri": "{uri}"}}, or pass beside: True '
+        "to load it a second time (docs/names.md)"
     )
     assert [each for each in place.operations(before) if each.startswith(WRITES)] == []
-    # What the line says is what helps.
+    # Without it, nothing stands in the way.
     place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=uri)
     assert made.up() == ["create plan", "create ingestion"]
 

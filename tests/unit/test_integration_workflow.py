@@ -60,6 +60,8 @@ PINNED = {
     "flow_name": PLANNED["flow_name"],
 }
 
+FOUND = "arn:aws:appflow:us-east-1:111122223333:flow/Customer_Profiles_shop_Salesforce_Contact_1700000000000"
+
 
 def made(args: dict[str, object], **options: Any) -> Deployment:
     return deployed(IntegrationWorkflow, "contacts", args, **options)
@@ -311,7 +313,7 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         (
             {"start": "2024-01-31"},
             (
-                "start = '2024-01-31': is not an argument; known arguments: aws_profile, batch, beside, bulk, "
+                "start = '2024-01-31': is not an argument; known arguments: adopt, aws_profile, batch, beside, bulk, "
                 "connector, domain_name, "
                 "execution_role_arn, fields, flow_limit, import_start_date, incremental_field, kms_key_arn, "
                 "object_type_name, on_delete, re_establish, resubmit_limit, schedule, tags, tasks, wait"
@@ -408,6 +410,20 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ({"flow_limit": 1}, "flow_limit = 1: must be 2 to 100000 flows"),
         ({"beside": "yes"}, "beside = 'yes': must be true or false"),
         (
+            {"adopt": {"integration_uri": "Customer_Profiles_shop"}},
+            "adopt.integration_uri = 'Customer_Profiles_shop': must be the URI of an integration, which is the ARN of "
+            "a flow (arn:aws:appflow:…:flow/…)",
+        ),
+        (
+            {"adopt": {"workflows": []}},
+            "adopt.workflows = []: is not part of an adoption; did you mean workflow_ids?",
+        ),
+        (
+            {"adopt": {"integration_uri": FOUND}, "on_delete": "delete"},
+            "on_delete = 'delete': what is adopted is not deleted: take adopt out of the program first, which hands it "
+            "over",
+        ),
+        (
             {"schedule": "hourly"},
             "schedule = 'hourly': must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)",
         ),
@@ -449,4 +465,25 @@ def test_an_output_that_breaks_a_rule_creates_nothing(
     args = {**REQUIRED, argument: Later(value)}
     assert refusal(IntegrationWorkflow, "contacts", args, preview=preview) == (
         f"IntegrationWorkflow 'contacts': {message}"
+    )
+
+
+def test_what_is_adopted_is_kept_and_not_asked_for_the_role_of_a_load() -> None:
+    adopted = {"integration_uri": FOUND, "workflow_ids": ["w1"]}
+    deployment = made({**REQUIRED, "import_start_date": "2020-01-31", "adopt": adopted})
+    for child in ("contacts-plan", "contacts-ingestion"):
+        given = told(deployment, child)
+        assert (given["adopt"], given["on_delete"]) == (adopted, "retain")
+
+
+def test_no_two_components_adopt_the_same() -> None:
+    args = cast("Any", {**REQUIRED, "adopt": {"integration_uri": FOUND}})
+
+    def program() -> dict[str, Any]:
+        IntegrationWorkflow("contacts", args)
+        IntegrationWorkflow("people", args)
+        return {}
+
+    assert str(deploy(program).error) == (
+        f"IntegrationWorkflow 'people': adopt.integration_uri = '{FOUND}': 'contacts' of this program adopts it already"
     )

@@ -39,18 +39,23 @@ async def surely_new(resource: pulumi.ComponentResource, types: Collection[str],
 
 
 def own_integrations(resource: pulumi.ComponentResource) -> pulumi.Output[dict[str, list[str]] | None]:
-    """By what the integrations of this stack are told from those of others: `tokens` of their plans, `workflow_ids`;
-    None if there are none, or nobody knows."""
+    """By what the integrations of this stack are told from those of others: `tokens` of their plans, `workflow_ids`,
+    and `flows` that were taken over; None if there are none, or nobody knows."""
 
     async def look() -> dict[str, list[str]] | None:
         tokens: set[str] = set()
         workflow_ids: set[str] = set()
+        flows: set[str] = set()
         for urn, outputs in (await stack_resources(resource) or {}).items():
             if type_of(urn) in PLANS and isinstance(outputs.get("token"), str):
                 tokens.add(outputs["token"])
+                flow_name = outputs.get("flow_name")
+                if isinstance(flow_name, str) and outputs["token"] not in flow_name:
+                    flows.add(flow_name)
             if type_of(urn) in INGESTIONS:
                 workflow_ids.update(outputs.get("workflow_ids") or ())
         found = {"tokens": sorted(tokens), "workflow_ids": sorted(workflow_ids)}
+        found |= {"flows": sorted(flows)} if flows else {}
         return found if any(found.values()) else None
 
     return pulumi.Output.from_input(look())

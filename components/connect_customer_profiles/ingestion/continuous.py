@@ -29,7 +29,7 @@ class ContinuousIntegration(AwsLifecycle):
     def found(self, state: State) -> Integrations | None:
         """Those that exist, the oldest first, as ListIntegrations returns them; None if the domain is gone."""
         present = self._client.list_integrations(state.domain_name, hidden=False)
-        ours = list(lost.own_integrations(present, state.token))
+        ours = list(lost.own_integrations(present, state.made_with.pins))
         # In case the service has given the flow another name than the requested one.
         ours += [each for each in present if each.get("WorkflowId") in state.workflow_ids and each not in ours]
         if not ours and not present and not self._client.domain_exists(state.domain_name):
@@ -57,7 +57,7 @@ class ContinuousIntegration(AwsLifecycle):
         # Where state does not say, the oldest: later ones are what workflows left, or attempts that were interrupted.
         staying = state.integration_uri if state.integration_uri in uris else uris[0]
         beside = () if state.running else tuple(uri for uri in uris if uri != staying)
-        generation = names.generation(names.flow_name_of(staying), state.token) or 1
+        generation = state.made_with.pins.generation(names.flow_name_of(staying)) or 1
         latest = max(state.latest_generation, generation)
         return self.read_flow(replace(state, surplus=gone + beside, latest_generation=latest), staying)
 
@@ -194,6 +194,8 @@ class ContinuousIntegration(AwsLifecycle):
             flows: the names of their steps' flows.
         """
         token, workflow_ids, leftover = wanted.pins.token, set(workflow_ids), set(flows)
+        if wanted.pins.taken_over:
+            leftover.add(wanted.pins.flow_name)
         for integration in self._client.list_integrations(wanted.domain_name, hidden=True):
             name = names.flow_name_of(integration["Uri"])
             if integration.get("WorkflowId") in workflow_ids or name in leftover or token in name:

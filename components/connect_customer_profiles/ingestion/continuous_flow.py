@@ -88,11 +88,11 @@ def pulled_until(run: "answers.FlowRun") -> str:
 def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:
     """The time since which changes have arrived without a gap: earlier than the flow itself only if it begins where the
     previous one ended."""
-    _, told, since = str(flow.get("description", "")).partition(COVERS)
+    described, told, since = str(flow.get("description", "")).partition(COVERS)
     known = uri == state.integration_uri
-    if told and not known:
+    if told and not known and described.startswith(INGESTION):
         return since.replace(".", ":")
-    first = _first_pull(flow)
+    first = first_pull(flow)
     followed = known or first <= state.pulled_until
     return state.covers_from if state.covers_from and followed else first
 
@@ -100,7 +100,8 @@ def covers_from(state: State, uri: str, flow: "answers.Flow") -> str:
 def made_otherwise(flow: "answers.Flow", wanted: Wanted) -> bool:
     """Whether a flow's description says that it was created with other settings; without a digest it does not."""
     described = str(flow.get("description", "")).partition(COVERS)[0].partition(MARK)[0]
-    return described.count(" ") == 4 and described not in (_description(wanted), _description(wanted.initial))
+    ours = described.startswith(f"{INGESTION} {wanted.pins.token} ")
+    return ours and described not in (_description(wanted), _description(wanted.initial))
 
 
 def made_for(flow: "answers.Flow", wanted: Wanted) -> bool:
@@ -126,6 +127,7 @@ def _description(wanted: Wanted) -> str:
     return f"{INGESTION} {wanted.pins.token} {names.digest(json.dumps(made_with, sort_keys=True))[:10]}"
 
 
-def _first_pull(flow: "answers.Flow") -> str:
+def first_pull(flow: "answers.Flow") -> str:
+    """The time from which the first run of a flow pulls, RFC 3339."""
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {})
     return rfc3339(scheduled.get("firstExecutionFrom") or flow["createdAt"] - FIRST_PULL)

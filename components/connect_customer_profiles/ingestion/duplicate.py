@@ -29,16 +29,26 @@ class Own:
     Attributes:
         tokens: of plans of this stack, or of this process. They are in the names, or the descriptions, of their flows.
         workflow_ids: the workflows of this stack.
+        flows: the names of flows that this stack has taken over.
     """
 
     tokens: frozenset[str] = frozenset()
     workflow_ids: frozenset[str] = frozenset()
+    flows: frozenset[str] = frozenset()
 
     @classmethod
-    def from_inputs(cls, found: Plain, tokens: Iterable[str]) -> "Own":
-        """Those that a plan is told, and further tokens."""
+    def from_inputs(cls, found: Plain, tokens: Iterable[str], flows: Iterable[str] = ()) -> "Own":
+        """Those that a plan is told, and further tokens and flows."""
         told = mapping(found, OWN)
-        return cls(frozenset(filter(None, (*texts(told, "tokens"), *tokens))), frozenset(texts(told, "workflow_ids")))
+        return cls(
+            frozenset(filter(None, (*texts(told, "tokens"), *tokens))),
+            frozenset(texts(told, "workflow_ids")),
+            frozenset((*texts(told, "flows"), *flows)),
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether a flow of this name is ours."""
+        return name in self.flows or self.named(name)
 
     def named(self, words: str) -> bool:
         """Whether the name or the description of a flow says that it is ours."""
@@ -106,7 +116,8 @@ def others(integrations: Iterable["answers.Integration"], load: Load, own: Own) 
     flows = names.flow_arn(load.region, load.account, "")
     for each in integrations:
         uri, workflow_id = each["Uri"], each.get("WorkflowId", "")
-        if not uri.startswith(flows) or workflow_id in own.workflow_ids or own.named(names.flow_name_of(uri)):
+        name = names.flow_name_of(uri)
+        if not uri.startswith(flows) or workflow_id in own.workflow_ids or own.has(name):
             continue
         if workflow_id:
             of_workflows.setdefault(workflow_id, []).append(uri)
@@ -123,17 +134,30 @@ def loads(flow: "answers.Flow", load: Load, own: Own) -> bool:
         load: what is about to be loaded.
         own: what is ours: a step's flow may say so in its description only.
     """
+    return not own.named(text(flow, "description")) and not differing(flow, load)
+
+
+def differing(flow: "answers.Flow", load: Load) -> tuple[str, str, str, str] | None:
+    """In what a flow reads something else: argument, its value, what the flow has instead, and what that is; None if
+    it reads the object.
+
+    Args:
+        flow: AppFlow's description of it.
+        load: what is about to be loaded.
+    """
     source, reads = connector(load.connector_type), mapping(flow, "sourceFlowConfig")
-    if own.named(text(flow, "description")) or text(reads, "connectorType") != source.api_type:
-        return False
-    if text(reads, "connectorProfileName") != load.connector_profile_name:
-        return False
+    if (type_ := text(reads, "connectorType")) != source.api_type:
+        return "connector.type", load.connector_type, type_, "connector"
+    if (profile := text(reads, "connectorProfileName")) != load.connector_profile_name:
+        return "connector.connector_profile_name", load.connector_profile_name, profile, "connector profile"
     properties = mapping(mapping(reads, "sourceConnectorProperties"), source.type)
     if source.reads_files:
-        folder = text(properties, "bucketPrefix").strip("/")
-        return f"{text(properties, 'bucketName')}/{folder}" == load.source_object
+        found = f"{text(properties, 'bucketName')}/{text(properties, 'bucketPrefix').strip('/')}"
+        return None if found == load.source_object else ("connector", load.source_object, found, "bucket and folder")
+    found = text(properties, source.object.property)
     # No source has two objects whose names differ in that only, and some take either.
-    return text(properties, source.object.property).casefold() == load.source_object.casefold()
+    same = found.casefold() == load.source_object.casefold()
+    return None if same else ("connector.object", load.source_object, found, "object")
 
 
 def into(integrations: Iterable["answers.Integration"], uri: str) -> str:
@@ -155,9 +179,8 @@ def refusal(load: Load, uri: str, object_type: str) -> RuleViolation:
     where = f"{object_type} of {load.domain_name}" if object_type else load.domain_name
     rule = (
         f"flow {names.flow_name_of(uri)}, which no IntegrationWorkflow of this stack has made, loads it into {where} "
-        "already; a second one would load all history again, and every change twice. Delete that integration first "
-        f"(`aws customer-profiles delete-integration --domain-name {load.domain_name} --uri {uri}`), or pass "
-        f"{BESIDE}: True to load it a second time (docs/names.md)"
+        "already; a second one would load all history again, and every change twice. Take it over with adopt: "
+        f'{{"integration_uri": "{uri}"}}, or pass {BESIDE}: True to load it a second time (docs/names.md)'
     )
     return RuleViolation(load.source_object, rule, argument=load.argument)
 

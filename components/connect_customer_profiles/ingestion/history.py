@@ -40,7 +40,7 @@ def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_
     generation = state.latest_generation + 1
     taken = [Batch(span.start, span.end, NOT_STARTED, 0, generation) for span in spans]
     return replace(
-        with_batches(state, [*_beside(state.batches, taken), *taken]),
+        with_batches(state, [*beside(state.batches, taken), *taken]),
         status=NOT_STARTED,
         workflow_ids=(*state.workflow_ids, workflow_id),
         latest_generation=generation,
@@ -102,7 +102,7 @@ def is_round(state: State) -> bool:
     return not (loaded and any(cause_of(batch.message) is DAILY_QUOTA for batch in state.failed))
 
 
-def _beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:
+def beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:
     """Batches without the parts that others take over."""
     return [
         batch if piece == batch.span else replace(batch, start=piece.start, end=piece.end, records=0)

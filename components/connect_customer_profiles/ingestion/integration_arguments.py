@@ -50,6 +50,16 @@ class WaitArgs(TypedDict):
     """The maximum number of minutes to wait, 1 to 10,080 (a week); loading continues afterwards."""
 
 
+class AdoptArgs(TypedDict):
+    """An integration that exists, made in the console or by other means."""
+
+    integration_uri: pulumi.Input[str]
+    """Its URI, which is the ARN of its flow."""
+    workflow_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The workflows that have loaded its history. The one that the integration names is always among them; where there
+    were several, list them all."""
+
+
 class IntegrationScheduleArgs(TypedDict):
     """The schedule of an ongoing integration."""
 
@@ -104,9 +114,14 @@ class IntegrationWorkflowArgs(TypedDict):
     beside: NotRequired[pulumi.Input[bool]]
     """Whether to load an object that another integration loads into the domain already, such as one that the console
     has made; without it, that is refused. Default: False. It matters only when the integration is first deployed."""
+    adopt: NotRequired[pulumi.Input[AdoptArgs]]
+    """An integration that exists and is taken over as it is: nothing is loaded, and nothing is written to AWS; what
+    differs from the program is changed by the update after that. As long as it is named here, `on_delete` is `retain`
+    unless it is `stop`; taking the argument out hands the integration over. It is read when the integration is first
+    deployed."""
     on_delete: NotRequired[pulumi.Input[OnDelete]]
     """What happens to the integration when the resource is deleted: `delete` (default), `stop` (kept, with its flow
-    deactivated) or `retain`. Loaded objects stay in any case."""
+    deactivated) or `retain` (default with `adopt`). Loaded objects stay in any case."""
     aws_profile: NotRequired[pulumi.Input[str]]
     """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
     resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""

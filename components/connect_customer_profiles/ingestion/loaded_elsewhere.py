@@ -1,15 +1,19 @@
 """Refuses to load what somebody else's integration loads already, before anything is changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .. import log, names
 from ..aws.errors import AwsError
-from . import duplicate
+from . import adoption, duplicate
 from .duplicate import Load, Other, Own
 from .dynamic_provider import AwsProvider, is_unknown
 from .memory import ProcessMemory
-from .plain import Plain, flag, normalised
+from .plain import Plain, flag, mapping, normalised, texts
+from .plan import Plan
+from .wanted import ADOPT, WORKFLOW_IDS, Pins
 
 if TYPE_CHECKING:
     from ..aws import answers
@@ -20,27 +24,72 @@ CHECKED = ("aws_profile", duplicate.BESIDE, duplicate.OWN)
 """What has to be known before anything is asked; at preview it may not be."""
 
 
-def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, token: str, replaced: str) -> None:
+def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: Pins, replaced: str) -> None:
     """Check a new plan, unless it may load what others load; a plan that is in state is never checked.
 
     Args:
         provider: makes the calls.
         memory: the memory of this process.
         news: the inputs of the plan.
-        token: its own.
+        pins: its own. What it takes over is no other's, but beside that there may be one.
         replaced: that of the plan in state, which it replaces or is; "" if there is none.
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
         AwsError: AWS gave no answer.
     """
-    if token == replaced:
+    if pins.token == replaced:
         return
+    if pins.taken_over:
+        memory.own_flow(pins.flow_name)
     if not any(is_unknown(news.get(key)) for key in CHECKED) and not flag(news, duplicate.BESIDE):
         inputs = normalised(news)
-        own = Own.from_inputs(inputs, {*memory.tokens(), replaced})
+        own = own_of(memory, inputs, replaced)
+        if adopted := texts(mapping(inputs, ADOPT), WORKFLOW_IDS):
+            own = replace(own, workflow_ids=own.workflow_ids | {*adopted})
         check_not_loaded(provider.client(inputs), memory, Load.from_inputs(inputs), own, log.say)
-    memory.own(token)
+    memory.own(pins.token)
+
+
+def own_of(memory: ProcessMemory, inputs: Plain, replaced: str) -> Own:
+    """What is ours of the inputs of a plan, of this process, and of a plan that is replaced."""
+    return Own.from_inputs(inputs, {*memory.tokens(), replaced}, memory.flows())
+
+
+def adopted(
+    provider: AwsProvider,
+    memory: ProcessMemory,
+    plan: Plan,
+    before: Plain,
+    news: Plain,
+    unknown: Collection[str],
+    token: str,
+) -> Pins | None:
+    """The pins of a new plan that takes over an integration; None for any other plan.
+
+    Args:
+        provider: makes the calls.
+        memory: the memory of this process.
+        plan: what the program wants.
+        before: the plan in state; empty if there is none.
+        news: the inputs of the plan.
+        unknown: those of them that are not known yet, as at preview.
+        token: that of a new plan.
+
+    Raises:
+        RuleViolation: it cannot be taken over; names the argument of `IntegrationWorkflow`.
+        AwsError: AWS gave no answer.
+    """
+    inputs = normalised({key: value for key, value in news.items() if key not in unknown})
+    pinned, given = Pins.from_state(before), mapping(inputs, ADOPT)
+    if not given:
+        return None
+    if pinned.token and plan.identity == Plan.from_inputs(before).identity:
+        adoption.check_unchanged(given, pinned.flow_name)
+        return None
+    # The flows of this process are left out: a plan may be checked twice.
+    own = Own.from_inputs(inputs, memory.tokens())
+    return adoption.pins(provider.client(inputs), plan, inputs, token, datetime.now(UTC), own)
 
 
 def check_not_loaded(

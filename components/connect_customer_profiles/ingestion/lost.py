@@ -8,7 +8,7 @@ from .. import names
 from ..rules import instant
 from . import progress, windows
 from .memory import ProcessMemory
-from .wanted import Wanted
+from .wanted import Pins, Wanted
 from .windows import Window
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def taken_on(steps: Iterable["answers.WorkflowStep"]) -> list[Window]:
     return batches
 
 
-def own_integrations(integrations: Iterable["answers.Integration"], token: str) -> Iterator["answers.Integration"]:
+def own_integrations(integrations: Iterable["answers.Integration"], pins: Pins) -> Iterator["answers.Integration"]:
     """The ongoing integrations of this ingestion, the oldest first; not those of a workflow's steps."""
     found = [
         (generation, integration)
         for integration in integrations
-        if (generation := names.generation(names.flow_name_of(integration["Uri"]), token))
+        if (generation := pins.generation(names.flow_name_of(integration["Uri"])))
     ]
     return (integration for _, integration in sorted(found, key=lambda pair: pair[0]))
 
@@ -116,7 +116,9 @@ def _is_ours(client: "AwsClient", wanted: Wanted, steps: list["answers.WorkflowS
     flows = (flow for name in flow_names if (flow := client.visible_flow(name)))
     if flow := next(flows, None):
         return token in flow.get("description", "")
-    return progress.covers(wanted.pins.batches, steps) or windows.has_mark(_windows(steps), token, GENERATIONS)
+    # What was taken over has the batches of its own workflows, which somebody else has started.
+    planned = not wanted.pins.taken_over and progress.covers(wanted.pins.batches, steps)
+    return planned or windows.has_mark(_windows(steps), token, GENERATIONS)
 
 
 def _windows(steps: Iterable["answers.WorkflowStep"]) -> list[Window]:

@@ -25,6 +25,7 @@ class ProcessMemory:
         self._attempted: datetime | None = None
         self._owners: dict[str, str] = {}
         self._tokens: set[str] = set()
+        self._adopted: set[str] = set()
         self._planned: dict[str, str] = {}
         self._deleted: set[str] = set()
         self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
@@ -63,6 +64,16 @@ class ProcessMemory:
         """Note the token of a plan that this process has made."""
         with self._lock:
             self._tokens.add(token)
+
+    def own_flow(self, name: str) -> None:
+        """Note the name of a flow that a plan of this process takes over."""
+        with self._lock:
+            self._adopted.add(name)
+
+    def flows(self) -> frozenset[str]:
+        """The names of all flows that plans of this process take over."""
+        with self._lock:
+            return frozenset(self._adopted)
 
     def tokens(self) -> frozenset[str]:
         """The tokens of all plans that this process has made: two of one program may be for the same object."""

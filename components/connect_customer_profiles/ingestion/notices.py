@@ -30,7 +30,11 @@ def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
 
     def tell(known: Mapping[str, Any]) -> None:
         if not known["exists"] and known["batches"] is not None:
-            found = forecast.of_pins(known["connector_type"], Pins.from_state(known))
+            pins = Pins.from_state(known)
+            if pins.taken_over:
+                log.info(f"takes over flow {pins.flow_name}, loads nothing", component)
+                return
+            found = forecast.of_pins(known["connector_type"], pins)
             say = log.warn if found.caution else log.info
             say(str(found), component)
 

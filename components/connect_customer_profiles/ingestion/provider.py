@@ -25,7 +25,7 @@ from .owned_resource import OwnedResource
 from .plain import normalised
 from .plan import Plan
 from .state import STATE, State
-from .wanted import INGESTION_INPUTS, LOCATION, PINS, Pins, Wanted, completed
+from .wanted import ADOPT, INGESTION_INPUTS, LOCATION, PINS, Pins, Wanted, completed
 
 if TYPE_CHECKING:
     from .reconciler import Reconciler
@@ -34,7 +34,7 @@ PLAN_INPUTS = (
     *LOCATION,
     *("domain_name", "kms_key_arn", "execution_role_arn"),
     *("connector_type", "connector_profile_name", "source_object", "object_type_name"),
-    *("import_start_date", "batch", "bulk", "flow_limit", "on_delete"),
+    *("import_start_date", "batch", "bulk", "flow_limit", "on_delete", ADOPT),
 )
 """The inputs of `IngestionPlan`, in addition to `PINS`."""
 
@@ -55,8 +55,7 @@ class IngestionPlanProvider(AwsProvider):
         if moved := self.moved("IntegrationWorkflow", before, inputs):
             return CheckResult(inputs, moved)
         unknown = {key for key in PLAN_INPUTS if is_unknown(inputs.get(key))}
-        if unknown - set(MAY_BE_UNKNOWN):
-            # Only at preview: the present plan stays until the inputs are known.
+        if unknown - set(MAY_BE_UNKNOWN):  # Only at preview: the present plan stays until the inputs are known.
             return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
         pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
         # An unknown value will exist later; any text stands for it.
@@ -66,16 +65,15 @@ class IngestionPlanProvider(AwsProvider):
             self.check_account(inputs)
             if pinned.token and wanted.identity != Plan.from_inputs(before).identity:
                 self._check_identity(wanted, before)
-            pins = plan.planned(
-                wanted,
-                Plan.from_inputs(before),
-                pinned,
+            adopted = loaded_elsewhere.adopted(self, MEMORY, wanted, before, news, unknown, token)
+            pins = adopted or plan.planned(
+                *(wanted, Plan.from_inputs(before), pinned),
                 now=now,
                 token=token,
                 cut_off=plan.cut_off_for(now, token),
                 flows=lambda: self._flows(wanted, inputs),
             )
-            loaded_elsewhere.check_new(self, MEMORY, news, pins.token, pinned.token)
+            loaded_elsewhere.check_new(self, MEMORY, news, pins, pinned.token)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         added = len(pins.batches) - len(pinned.batches) + (not pinned.token)
@@ -190,7 +188,9 @@ class IngestionProvider(AwsProvider):
         wanted = Wanted.from_inputs(inputs)
         first_attempt = MEMORY.take_planned(wanted.pins.token) == wanted.pins.cut_off
         state = _reconciler(self, inputs).create(wanted, first_attempt=first_attempt)
-        return CreateResult(f"{wanted.domain_name}/{wanted.pins.flow_name}", {**state.facts(), **inputs})
+        # What was taken over may not be as wanted: the next preview shows it.
+        outs = state.facts() | inputs | (state.made_with.to_inputs() if wanted.pins.taken_over else {})
+        return CreateResult(f"{wanted.domain_name}/{wanted.pins.flow_name}", outs)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         inputs = only(props, INGESTION_INPUTS)
@@ -249,8 +249,8 @@ class IngestionPlan(OwnedResource, module="customerprofiles", name="IngestionPla
         return {names[key]: getattr(self, key) for key in PINS}
 
     def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The inputs of a forecast: the connector type, and the pins that `forecast.of_pins` reads."""
-        return {key: getattr(self, key) for key in ("connector_type", "mode", "batches")}
+        """The inputs of a forecast: the connector type, and the pins that `forecast.of_pins` and `announce` read."""
+        return {key: getattr(self, key) for key in ("connector_type", "mode", "batches", "token", "flow_name")}
 
 
 class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
@@ -289,7 +289,7 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
 
         async def waited(known: dict[str, Any]) -> dict[str, Any]:
             wait, wanted = known.pop("wait"), known.pop("wanted")
-            if not wait:
+            if not wait or (known.get(ADOPT) and not State.from_state(normalised(known)).running):
                 return known
             from .waiting import wait as wait_for
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..rules import rfc3339
-from . import circumstances, decisions, history, lost, windows
+from . import adoption, circumstances, decisions, history, lost, windows
 from .continuous import ContinuousIntegration
 from .decisions import Activate, Change, Establish, Load, Tidy
 from .memory import ProcessMemory
@@ -52,12 +52,16 @@ class Reconciler:
         self._continuous = ContinuousIntegration(client, now=now, sleep=sleep)
 
     def create(self, wanted: Wanted, *, first_attempt: bool) -> State:
-        """Start loading: a workflow, or the ongoing integration alone. Returns the state.
+        """Start loading: a workflow, or the ongoing integration alone. What somebody else has made is taken over as it
+        is, and nothing is written to AWS. Returns the state.
 
         Args:
             wanted: `Ingestion`'s inputs.
             first_attempt: whether this plan cannot have been started before, so that there is nothing to look for.
         """
+        if wanted.pins.taken_over and (found := adoption.state(self.client, wanted)):
+            self._memory.claim(found.token, found.workflow_ids)
+            return found
         return self.converge(wanted, State(wanted), first_attempt=first_attempt)
 
     def read(self, state: State, *, search: bool = False) -> State | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .. import names
 from ..sources.schedule import initial
 from .plain import Plain, mapping, mappings, optional_mapping, optional_number, optional_text, text
 from .windows import Window
@@ -11,13 +12,16 @@ from .windows import Window
 LOCATION = ("region", "account", "aws_profile")
 """The inputs with account, Region and profile; a dynamic resource never sees an explicit provider."""
 
+ADOPT, INTEGRATION_URI, WORKFLOW_IDS = "adopt", "integration_uri", "workflow_ids"
+"""The input, and the argument, that names an integration to take over, and its members."""
+
 PINS = ("token", "mode", "loaded_from", "cut_off", "pull_from", "batches", "flow_name")
 """The keys of `Pins`, as `IngestionPlan` has them."""
 
 INGESTION_INPUTS = (
     *LOCATION,
     *("domain_name", "kms_key_arn", "execution_role_arn", "object_type_name", "flow_definition", "tags", "on_delete"),
-    *("resubmit_limit", "re_establish"),
+    *("resubmit_limit", "re_establish", ADOPT),
     *("token", "mode", "loaded_from", "cut_off", "pull_from", "planned_batches", "flow_name"),
 )
 """The keys of `Wanted` among the inputs of `Ingestion`."""
@@ -37,7 +41,7 @@ class Pins:
         cut_off: the time at which the batches end.
         pull_from: the time from which the ongoing integration pulls.
         batches: the batches of history; none in mode `incremental`.
-        flow_name: the name of the first flow.
+        flow_name: the name of the first flow; without the token if it was taken over.
     """
 
     token: str = ""
@@ -47,6 +51,20 @@ class Pins:
     pull_from: str = ""
     batches: tuple[Window, ...] = ()
     flow_name: str = ""
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether somebody else has made the first flow: its name has another form."""
+        return bool(self.token and self.flow_name) and self.token not in self.flow_name
+
+    def generation(self, flow_name: str) -> int | None:
+        """The generation of an ongoing integration's flow; None for a flow of somebody else."""
+        first = self.taken_over and flow_name == self.flow_name
+        return 1 if first else names.generation(flow_name, self.token)
+
+    def owns(self, flow_name: str) -> bool:
+        """Whether a flow is of this plan, by its name."""
+        return self.token in flow_name or (self.taken_over and flow_name == self.flow_name)
 
     @classmethod
     def from_state(cls, found: Plain, batches: str = "batches") -> "Pins":
@@ -98,6 +116,7 @@ class Wanted:
         on_delete: `delete`, `stop` or `retain`.
         resubmit_limit: how often failed batches are resubmitted; None is `RESUBMIT_LIMIT`.
         re_establish: another text makes a new ongoing integration.
+        adopt: what is taken over; None if that has been handed over, or nothing is.
         pins: those of the plan.
     """
 
@@ -113,6 +132,7 @@ class Wanted:
     on_delete: str = ""
     resubmit_limit: int | None = None
     re_establish: str | None = None
+    adopt: Mapping[str, Any] | None = None
     pins: Pins = field(default_factory=Pins)
 
     @classmethod
@@ -131,6 +151,7 @@ class Wanted:
             on_delete=text(found, "on_delete"),
             resubmit_limit=optional_number(found, "resubmit_limit"),
             re_establish=optional_text(found, "re_establish"),
+            adopt=optional_mapping(found, ADOPT),
             pins=Pins.from_state(found, "planned_batches"),
         )
 
@@ -154,6 +175,7 @@ class Wanted:
             "on_delete": self.on_delete or None,
             "resubmit_limit": self.resubmit_limit,
             "re_establish": self.re_establish,
+            ADOPT: None if self.adopt is None else dict(self.adopt),
         }
         said = {key: value for key, value in given.items() if value is not None}
         return {**said, **self.pins.to_state("planned_batches")}

@@ -4,7 +4,7 @@ Anything that was created by hand or by others is left out: see `traces`.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -42,14 +42,18 @@ def from_domain(
     profile: str | None = None,
     tell: Tell = lambda _done, _every: None,
     tokens: Collection[str] | None = None,
+    adopted: Mapping[str, str] | None = None,
 ) -> Target:
     """A domain with its ingestions, queue, key and role; other arguments and errors are those of the two functions
     below."""
-    return with_ingestions(domain_alone(name, region, profile), tell, tokens)
+    return with_ingestions(domain_alone(name, region, profile), tell, tokens, adopted)
 
 
 def with_ingestions(
-    target: Target, tell: Tell = lambda _done, _every: None, tokens: Collection[str] | None = None
+    target: Target,
+    tell: Tell = lambda _done, _every: None,
+    tokens: Collection[str] | None = None,
+    adopted: Mapping[str, str] | None = None,
 ) -> Target:
     """A domain with its ingestions, and what they say of role and Connect instance.
 
@@ -57,11 +61,12 @@ def with_ingestions(
         target: the domain.
         tell: hears how far reading is.
         tokens: the tokens of the plans to read; None for all.
+        adopted: see `traces.traces_of`.
     """
     client = RememberingClient.of(target.client, since=SINCE)
     present = client.list_integrations(target.domain_name, hidden=False)
     _ask_ahead(client, target.domain_name, present, tell)
-    every = traces_of(client, target.domain_name, present)
+    every = traces_of(client, target.domain_name, present, adopted)
     traces = [each for each in every if tokens is None or each.token in tokens]
     found = [partial(_ingestion, target, client, trace, several=_several(trace, traces)) for trace in traces]
     ingestions = tuple(each for each in at_once(found) if each is not None)

@@ -84,11 +84,11 @@ def search(target: Target, key: str, value: str, *, personal: bool = False, limi
 
 def integrations_by_type(target: Target, integrations: list[answers.Integration]) -> dict[str, tuple[str, ...]]:
     """Which integrations load which object type. Pure."""
-    names = {each.state.token: each.name for each in target.ingestions}
+    plans = [(each.state.made_with.pins, each.name) for each in target.ingestions]
     found: dict[str, list[str]] = {}
     for each in integrations:
         flow = flow_name_of(str(each["Uri"]))
-        name = next((name for token, name in names.items() if token in flow), flow)
+        name = next((name for pins, name in plans if pins.owns(flow)), flow)
         for object_type in {each.get("ObjectTypeName"), *each.get("ObjectTypeNames", {}).values()} - {None, ""}:
             found.setdefault(str(object_type), []).append(name)
     return {object_type: tuple(sorted(set(names))) for object_type, names in found.items()}

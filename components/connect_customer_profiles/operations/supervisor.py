@@ -14,7 +14,7 @@ from typing import Any
 
 from ..aws.client import AwsClient
 from ..aws.errors import AwsError
-from ..ingestion import circumstances, decisions
+from ..ingestion import adoption, circumstances, decisions
 from ..ingestion.batch import FailedBatch
 from ..ingestion.contest import seconds_until_listed
 from ..ingestion.decisions import Load
@@ -123,12 +123,14 @@ def supervise(
     applied = {name: State.from_state(normalised(inputs)) for name, inputs in integrations.items()}
     supervisor = _Round(ProcessMemory(), now, now() - period)
     for (domain, region), names in _by_domain(wanted).items():
-        tokens = {wanted[name].pins.token for name in names}
+        plans = [wanted[name].pins for name in names]
+        tokens = {each.token for each in plans}
+        adopted = {each.flow_name: each.token for each in plans if each.taken_over}
         try:
-            target = aws_targets.from_domain(domain, region, tokens=tokens)
+            target = aws_targets.from_domain(domain, region, tokens=tokens, adopted=adopted)
             if not tokens <= _by_token(target).keys():
                 sleep(seconds_until_listed())  # A workflow that has just been started is listed late.
-                target = aws_targets.from_domain(domain, region, tokens=tokens)
+                target = aws_targets.from_domain(domain, region, tokens=tokens, adopted=adopted)
             present = _by_token(target)
             gone = {name for name in names if wanted[name].pins.token not in present and _is_gone(target, wanted[name])}
         except (AwsError, OperationError) as error:
@@ -222,7 +224,7 @@ class _Round:
             # The circumstances of the attempt are unknown here; a renewed connection is detected without them.
             circumstances=circumstances.fingerprint(wanted, client.credentials, self.memory),
         )
-        state = reconciler.accepted(wanted, state)
+        state = reconciler.accepted(wanted, adoption.known_loaded(wanted, state))
         if state.running:
             return Outcome(name, reconciler.alone(wanted, state).status)
         remedied = reconciler.remedied(wanted, state)

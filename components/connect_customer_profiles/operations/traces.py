@@ -53,14 +53,26 @@ def token_of(flow: answers.Flow) -> str | None:
     return found[1] if found else None
 
 
-def traces_of(client: AwsClient, domain: str, present: Iterable[answers.Integration]) -> Iterable[Trace]:
-    """Every ingestion of this library of which the domain has anything."""
+def traces_of(
+    client: AwsClient, domain: str, present: Iterable[answers.Integration], adopted: Mapping[str, str] | None = None
+) -> Iterable[Trace]:
+    """Every ingestion of this library of which the domain has anything.
+
+    Args:
+        client: the calls.
+        domain: the domain.
+        present: its integrations.
+        adopted: the tokens of plans by the names of the flows that they have taken over; such flows say nothing of it.
+    """
+    adopted = adopted or {}
     found: dict[str, Trace] = {}
     owners: dict[str, str] = {}
     for each in present:
         if ":appflow:" not in str(each["Uri"]):
             continue
-        flow, token = _flow_and_token(client, domain, flow_name_of(str(each["Uri"])))
+        name = flow_name_of(str(each["Uri"]))
+        flow, token = _flow_and_token(client, domain, name)
+        token = adopted.get(name, token)
         if not token:
             continue
         trace = found.setdefault(token, Trace(token))

@@ -104,6 +104,7 @@ def supervisor_policy(
     account: str,
     domain_name: str,
     tokens: Sequence[str],
+    adopted: Sequence[str] = (),
     connector_profile_names: Sequence[str],
     bucket_names: Sequence[str],
     kms_key_arn: str,
@@ -118,6 +119,7 @@ def supervisor_policy(
     seen = names.flow_arn(region, account, "*")
     # The names of domains may begin alike, so flows are told apart by the tokens of the plans.
     made = [names.flow_arn(region, account, f"*-{token}*") for token in sorted(tokens)]
+    made += [names.flow_arn(region, account, each) for each in sorted(adopted)]
     connections, buckets = sorted(set(connector_profile_names)), sorted(set(bucket_names))
     associations = [
         f"arn:aws:app-integrations:{region}:{account}:{each}/*"

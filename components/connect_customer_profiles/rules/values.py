@@ -73,6 +73,10 @@ connector_profile_name = text(
 flow_name = text(
     r"[a-zA-Z0-9][\w!@#.-]{1,255}", "a flow name has 2 to 256 letters, digits or _ ! @ # . -, a letter or digit first"
 )
+flow_arn = text(
+    r"arn:aws:appflow:[a-z0-9-]+:\d{12}:flow/[\w!@#.-]{1,256}",
+    "must be the URI of an integration, which is the ARN of a flow (arn:aws:appflow:…:flow/…)",
+)
 queue_name = text(r"[a-zA-Z0-9_-]{1,80}", "a queue name has 1 to 80 letters, digits, _ or -")
 role_name = text(r"[\w+=,.@-]{1,64}", "a role name has 1 to 64 letters, digits or _ + = , . @ -")
 policy_name = text(r"[\w+=,.@-]{1,128}", "a policy name has 1 to 128 letters, digits or _ + = , . @ -")

@@ -3,16 +3,19 @@ Pure."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..rules import rfc3339
 from ..rules.schedule import is_cron, rate
-from .spelling import customer_profiles_spelling
+from .spelling import appflow_spelling, customer_profiles_spelling
 
 _SOURCE = ("connectorType", "connectorProfileName", "incrementalPullConfig", "sourceConnectorProperties")
 _TASK = ("connectorOperator", "destinationField", "sourceFields", "taskProperties", "taskType")
 """The members of a flow's source and tasks that a definition also has."""
+
+_FIELD_TYPES = ("SOURCE_DATA_TYPE", "DESTINATION_DATA_TYPE")
+"""The properties of a task with the types of the fields that it reads and writes."""
 
 _NO_EFFECT: tuple[Any, ...] = (None, "", False, 0, {}, [], [""], "[]", "AUTOMATIC", "NO_OP")
 
@@ -41,6 +44,40 @@ def described(flow: Mapping[str, Any]) -> dict[str, Any]:
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two flows (`source`, `tasks`, `trigger`) do the same, in whatever form they are written."""
     return _canonical(one) == _canonical(other)
+
+
+def same_definitions(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two flow definitions of the Customer Profiles API do the same. One that says nothing of the types of
+    fields leaves them to the source, and the console writes them out."""
+    flows = [
+        {
+            "source": appflow_spelling(each["SourceFlowConfig"]),
+            "tasks": appflow_spelling(each["Tasks"]),
+            "trigger": appflow_spelling(each["TriggerConfig"]),
+        }
+        for each in (one, other)
+    ]
+    untyped = [{**flow, "tasks": [_without_types(task) for task in flow["tasks"]]} for flow in flows]
+    return same(*untyped) and not _conflicting(*(_types(flow["tasks"]) for flow in flows))
+
+
+def _without_types(task: Mapping[str, Any]) -> dict[str, Any]:
+    properties = task.get("taskProperties") or {}
+    return {**task, "taskProperties": {key: value for key, value in properties.items() if key not in _FIELD_TYPES}}
+
+
+def _types(tasks: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """The types of fields by what a task does beside them."""
+    return {
+        (_text(_task(_without_types(task))), key): task["taskProperties"][key]
+        for task in tasks
+        for key in _FIELD_TYPES
+        if key in (task.get("taskProperties") or {})
+    }
+
+
+def _conflicting(one: Mapping[Any, str], other: Mapping[Any, str]) -> bool:
+    return any(other.get(key, value) != value for key, value in one.items())
 
 
 def fingerprints(wanted: Mapping[str, Any], description: Mapping[str, Any]) -> list[str]:

@@ -95,8 +95,8 @@ def test_the_refusal_names_argument_value_flow_and_both_ways_out() -> None:
     assert str(refusal(CONTACT, FLOWS + CONSOLE, "Salesforce-Contact")) == (
         f"connector.object = 'Contact': flow {CONSOLE}, which no IntegrationWorkflow of this stack has made, loads it "
         "into Salesforce-Contact of shop already; a second one would load all history again, and every change twice. "
-        "Delete that integration first (`aws customer-profiles delete-integration --domain-name shop --uri "
-        f"{FLOWS}{CONSOLE}`), or pass beside: True to load it a second time (docs/names.md)"
+        f'Take it over with adopt: {{"integration_uri": "{FLOWS}{CONSOLE}"}}, or pass beside: True to load it a second '
+        "time (docs/names.md)"
     )
     assert str(refusal(FILES, f"{FLOWS}files", "")).startswith(
         "connector = 'exports/in': flow files, which no IntegrationWorkflow of this stack has made, loads it into shop "
@@ -116,4 +116,10 @@ def test_what_is_told_as_ours() -> None:
     assert Own.from_inputs({"own": {"tokens": ["t1"], "workflow_ids": ["w1"]}}, ["t2", ""]) == Own(
         frozenset({"t1", "t2"}), frozenset({"w1"})
     )
+    own = Own.from_inputs({"own": {"flows": ["console"]}}, ["t1"], ["by-hand"])
+    assert [each for each in ("console", "by-hand", "a-t1", "console-2") if own.has(each)] == [
+        "console",
+        "by-hand",
+        "a-t1",
+    ]
     assert Own.from_inputs({"own": None}, []) == Own()

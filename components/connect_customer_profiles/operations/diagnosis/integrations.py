@@ -105,8 +105,8 @@ class IntegrationLooks:
             if each.get("destinationConnectorType") == "CustomerProfiles"
             and not str(each.get("description", "")).startswith(_LIBRARY)
         }
-        tokens = [each.state.token for each in self._target.ingestions]
-        ours = {name for name in integrated | waiting for token in tokens if token in name}
+        plans = [each.state.made_with.pins for each in self._target.ingestions]
+        ours = {name for name in integrated | waiting if any(pins.owns(name) for pins in plans)}
         return sorted((integrated | waiting) - of_workflows - ours)
 
     def foreign(self, name: str) -> IntegrationFacts | None:

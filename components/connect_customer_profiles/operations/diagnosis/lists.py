@@ -14,7 +14,7 @@ from ...ingestion import lost
 from ...ingestion.plain import mapping, text
 from ...ingestion.progress import RUNNING
 from ...ingestion.state import State
-from ...names import flow_name_of, generation
+from ...names import flow_name_of
 from ...rules import RuleViolation
 from ..traces import TOKEN
 from .evidence import LONGEST_RUN, MISSED_PERIODS, schedule_period
@@ -87,7 +87,7 @@ class Lists:
                 return False
         elif state.failed or not state.integration_uri:
             return False
-        own = [each for each in self.uris if state.token in each and generation(flow_name_of(each), state.token)]
+        own = [each for each in self.uris if state.made_with.pins.generation(flow_name_of(each))]
         if own != [state.integration_uri] * bool(state.integration_uri) or state.surplus:
             return False
         return not state.integration_uri or self._has_just_run(state, runs)
