@@ -20,7 +20,7 @@ PREFIX = "customer-profiles:"
 
 OPTIONAL = (
     *("batch", "bulk", "object_type_name", "fields", "tasks", "incremental_field", "schedule", "on_delete"),
-    *("wait", "resubmit_limit", "re_establish", "flow_limit", "beside"),
+    *("wait", "resubmit_limit", "re_establish", "flow_limit", "beside", "adopt"),
 )
 """Arguments of `IntegrationWorkflow` that an integration may set."""
 
@@ -69,6 +69,7 @@ class IntegrationSettings(_Model):
     re_establish: str | None = None
     flow_limit: int | None = None
     beside: bool | None = None
+    adopt: dict[str, str | list[str]] | None = None
     connector_options: dict[str, bool] = {}
 
     @property

@@ -113,13 +113,21 @@ EXAMPLES = {
     "reEstablish": "after the password change",
     "flowLimit": "2000",
     "beside": "true",
+    "adopt": "{integration_uri: 'arn:aws:appflow:us-east-1:123456789012:flow/Customer_Profiles_1'}",
+    "adopt.integration_uri": "arn:aws:appflow:us-east-1:123456789012:flow/Customer_Profiles_1",
+    "adopt.workflow_ids": "[0123456789abcdef0123456789abcdef]",
     "connectorOptions": "{include_deleted_records: true}",
     "connectorOptions.enable_dynamic_field_update": "true",
     "connectorOptions.include_deleted_records": "true",
 }
 """A value of each key, as YAML."""
 
-PARTS = {"batch": library.BatchArgs, "wait": library.WaitArgs, "schedule": library.IntegrationScheduleArgs}
+PARTS = {
+    "adopt": library.AdoptArgs,
+    "batch": library.BatchArgs,
+    "wait": library.WaitArgs,
+    "schedule": library.IntegrationScheduleArgs,
+}
 """Keys whose values are maps with the keys of an argument's type."""
 
 REWORDED = {

@@ -19,6 +19,7 @@ BASE = {
     "importStartDate": "2019-01-31",
 }
 NEEDED: dict[str, dict[str, Any]] = {
+    "adopt.workflow_ids": {"adopt": yaml.safe_load(configuration.EXAMPLES["adopt"])},
     "bucketName": {"connectorType": "S3", "bucketPrefix": "customers", "objectTypeName": "Customer", "fields": ["id"]},
     "objectTypeName": {"fields": ["Id"]},
     "tasks": {"fields": ["Birthdate"]},

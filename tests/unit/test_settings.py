@@ -53,6 +53,7 @@ OPTIONS = {
     "reEstablish": "again",
     "flowLimit": 500,
     "beside": True,
+    "adopt": {"integration_uri": "arn:aws:appflow:us-east-1:123456789012:flow/Customer_Profiles_1"},
     "connectorOptions": {"include_deleted_records": True},
 }
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
