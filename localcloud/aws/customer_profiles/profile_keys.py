@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..errors import ServiceError
-from ..state import Context
+from ..state import Context, Region
 from .lookup import domain_of, not_found
 from .models import Domain
 from .profiles import members_of
@@ -11,14 +11,14 @@ from .profiles import members_of
 
 def add_profile_key(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Has a profile be found by more values of a key."""
-    domain, profile = existing(context, parameters)
+    domain, profile = existing(context.region, parameters)
     domain.objects.model.add_key(profile, parameters["KeyName"], parameters["Values"])
     return {"KeyName": parameters["KeyName"], "Values": parameters["Values"]}
 
 
 def delete_profile_key(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Has a profile no longer be found by values of a key."""
-    domain, profile = existing(context, parameters)
+    domain, profile = existing(context.region, parameters)
     domain.objects.model.delete_key(profile, parameters["KeyName"], parameters["Values"])
     return {"Message": "OK"}
 
@@ -59,7 +59,7 @@ def batch_get_profile(context: Context, parameters: dict[str, Any]) -> dict[str,
 
 def delete_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Deletes an object of a profile; what it wrote to the profile stays."""
-    domain, profile = existing(context, parameters)
+    domain, profile = existing(context.region, parameters)
     model, name, unique = domain.objects.model, parameters["ObjectTypeName"], parameters["ProfileObjectUniqueKey"]
     held = {each for each, _ in model.objects_of(profile, name)} if name in model.types else set()
     if unique not in held:
@@ -68,9 +68,9 @@ def delete_profile_object(context: Context, parameters: dict[str, Any]) -> dict[
     return {"Message": "OK"}
 
 
-def existing(context: Context, parameters: dict[str, Any]) -> tuple[Domain, int]:
+def existing(region: Region, parameters: dict[str, Any]) -> tuple[Domain, int]:
     """The domain and the number of the profile that a request names."""
-    domain = domain_of(context.region, parameters["DomainName"])
+    domain = domain_of(region, parameters["DomainName"])
     return domain, _number(domain, parameters["ProfileId"])
 
 

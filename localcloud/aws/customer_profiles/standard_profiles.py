@@ -25,7 +25,7 @@ def create_profile(context: Context, parameters: dict[str, Any]) -> dict[str, An
 
 def update_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Changes what is given: an empty text removes a value (API reference, `UpdateProfile`)."""
-    domain, profile = existing(context, parameters)
+    domain, profile = existing(context.region, parameters)
     texts, structures = _members(parameters)
     domain.objects.model.update_profile(profile, texts)
     _keep(domain, profile, structures)
@@ -34,7 +34,7 @@ def update_profile(context: Context, parameters: dict[str, Any]) -> dict[str, An
 
 def delete_profile(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Removes a profile with every object that belongs to it."""
-    domain, profile = existing(context, parameters)
+    domain, profile = existing(context.region, parameters)
     domain.objects.model.delete_profile(profile)
     domain.structures.pop(profile, None)
     return {"Message": "OK"}

@@ -17,7 +17,7 @@ from connect_customer_profiles.base.arguments import LoggedError
 def previewed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that a preview logs."""
     lines: list[str] = []
-    monkeypatch.setattr(location, "get_monitor", lambda: None)
+    monkeypatch.setattr(location, "is_mocked", lambda: False)
     monkeypatch.setattr(log, "error", lambda text, *_: lines.append(text))
     monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: True)
     return lines
