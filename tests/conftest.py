@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.config import Config
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from localcloud.aws.server import LocalCloud
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
+"""For a test's own calls: the local AWS throttles them as it does everybody's."""
 
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))

@@ -11,6 +11,7 @@ import pytest
 from localcloud.aws.control import Control
 from localcloud.aws.server import LocalCloud
 from localcloud.engine import ensure, environment
+from tests.conftest import PATIENT
 from tests.warm import MODULES, WarmPython
 
 from .harness import Project, config
@@ -52,6 +53,7 @@ class Place:
             endpoint_url=self.environment["AWS_ENDPOINT_URL"],
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            config=PATIENT,
         )
 
 

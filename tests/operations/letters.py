@@ -10,6 +10,7 @@ from connect_customer_profiles import names
 from connect_customer_profiles.policy import queue_policy
 
 from localcloud.aws.control import Control
+from tests.conftest import PATIENT
 
 DOMAIN, OBJECT_TYPE = "amazon-connect-shop", "Person"
 CROWDED = "Too many objects ingested on the profile per second"
@@ -33,6 +34,7 @@ class Letters:
             region_name=self.region,
             aws_access_key_id=self.account,
             aws_secret_access_key="local",
+            config=PATIENT,
         )
 
     @property

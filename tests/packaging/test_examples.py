@@ -11,6 +11,7 @@ import pytest
 from pulumi import automation
 from pulumi.automation import ConfigValue
 
+from tests.conftest import PATIENT
 from tests.e2e.conftest import Place, connect_instance
 from tests.e2e.harness import ROOT
 from tests.policies.engine import violations
@@ -31,6 +32,7 @@ def client(place: Place, service: str) -> Any:
         region_name="us-east-1",
         aws_access_key_id="123456789012",
         aws_secret_access_key="local",
+        config=PATIENT,
     )
 
 

@@ -11,6 +11,7 @@ from connect_customer_profiles.policy import execution_policy, trust_policy
 
 from localcloud.aws.control import Control
 from localcloud.aws.server import LocalCloud
+from tests.conftest import PATIENT
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
@@ -22,7 +23,12 @@ KINDS = ("workflows", "integrations", "hidden_integrations", "flows")
 @functools.cache
 def _client(endpoint: str, service: str, account: str, region: str) -> Any:
     return boto3.client(
-        service, endpoint_url=endpoint, region_name=region, aws_access_key_id=account, aws_secret_access_key="local"
+        service,
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id=account,
+        aws_secret_access_key="local",
+        config=PATIENT,
     )
 
 
