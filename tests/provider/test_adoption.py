@@ -47,14 +47,13 @@ def activated(place: Place, uri: str) -> str:
     return uri
 
 
-def loaded_by_hand(place: Place, arguments: dict[str, Any], name: str = HISTORY, since: int = 90) -> tuple[str, str]:
-    """An integration that a workflow of somebody else has left behind; returns its URI and the workflow."""
+def workflow_by_hand(place: Place, arguments: dict[str, Any], name: str = HISTORY, since: int = 90) -> str:
+    """A workflow of two batches that somebody else has begun; returns its ID."""
     flow = copy.deepcopy(integration_definition({"connector": arguments["connector"]}).flow_definition)
     now = datetime.now(UTC).replace(microsecond=0)
     flow["TriggerConfig"]["TriggerProperties"]["Scheduled"]["FirstExecutionFrom"] = now
     edges = [now - timedelta(days=days) for days in (since, since // 2, 0)]
-    profiles = place.client("customer-profiles")
-    workflow_id = profiles.create_integration_workflow(
+    workflow_id: str = place.client("customer-profiles").create_integration_workflow(
         DomainName=DOMAIN,
         WorkflowType="APPFLOW_INTEGRATION",
         ObjectTypeName="Salesforce-Contact",
@@ -66,13 +65,21 @@ def loaded_by_hand(place: Place, arguments: dict[str, Any], name: str = HISTORY,
             }
         },
     )["WorkflowId"]
+    return workflow_id
+
+
+def loaded_by_hand(place: Place, arguments: dict[str, Any], name: str = HISTORY, since: int = 90) -> tuple[str, str]:
+    """An integration that a workflow of somebody else has left behind; returns its URI and the workflow."""
+    workflow_id = workflow_by_hand(place, arguments, name, since)
     place.finish()
-    [uri] = [
-        each["Uri"]
-        for each in profiles.list_integrations(DomainName=DOMAIN)["Items"]
-        if each.get("WorkflowId") == workflow_id
-    ]
-    return uri, workflow_id
+    return of_workflow(place, workflow_id), workflow_id
+
+
+def of_workflow(place: Place, workflow_id: str) -> str:
+    """The URI of the integration that a workflow has left behind."""
+    listed = place.client("customer-profiles").list_integrations(DomainName=DOMAIN)["Items"]
+    [uri] = [each["Uri"] for each in listed if each.get("WorkflowId") == workflow_id]
+    return str(uri)
 
 
 def written(place: Place, since: int) -> list[str]:
@@ -284,6 +291,45 @@ def test_what_does_not_exist_or_does_not_rest_is_one_line(stack: MakeStack, plac
     assert refused(made, **adopting(uri, "0" * 32)) == (
         f"IntegrationWorkflow: adopt.workflow_ids = '{'0' * 32}': domain {DOMAIN} has no such workflow"
     )
+
+
+def test_a_workflow_that_still_loads_is_one_line(stack: MakeStack, place: Place, start: Start) -> None:
+    made = stack(start())
+    uri = activated(place, by_hand(place, made.arguments))
+    running = workflow_by_hand(place, made.arguments)
+    [status] = {place.client("customer-profiles").get_workflow(DomainName=DOMAIN, WorkflowId=running)["Status"]}
+    assert status in ("NOT_STARTED", "IN_PROGRESS")
+    assert refused(made, import_start_date=first_pull(place, uri), **adopting(uri, running)) == (
+        f"IntegrationWorkflow: adopt.workflow_ids = '{running}': is {status}; adopt the integration once it has ended"
+    )
+
+
+def test_what_a_failed_workflow_has_not_loaded_another_one_has_to_have_loaded(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    made = stack(start())
+    uri = activated(place, by_hand(place, made.arguments))
+    place.control.add_fault("step_fails", batch=0, permanent=True)
+    failed = workflow_by_hand(place, made.arguments)
+    place.finish()
+    [step, _] = place.client("customer-profiles").get_workflow_steps(DomainName=DOMAIN, WorkflowId=failed)["Items"]
+    assert step["AppflowIntegration"]["Status"] == "FAILED"
+    batches = place.calls("CreateIntegrationWorkflow")[-1]["IntegrationConfig"]["AppflowIntegration"]["Batches"]
+    first, second = (rfc3339(datetime.fromtimestamp(float(batches[0][key]), UTC)) for key in ("StartTime", "EndTime"))
+    date, before = first_pull(place, uri), place.last_call()
+    assert refused(made, import_start_date=date, **adopting(uri, failed)) == (
+        f"IntegrationWorkflow: adopt.workflow_ids = ['{failed}']: nobody has loaded {first} to {second}: list the "
+        "workflow that has, or delete the integration and let this one load everything"
+    )
+    assert written(place, before) == []
+    anew = workflow_by_hand(place, made.arguments, name=f"{HISTORY}1", since=95)
+    place.finish()
+    place.client("customer-profiles").delete_integration(DomainName=DOMAIN, Uri=of_workflow(place, anew))
+    before = taken_over(place, made, uri, start, failed, anew, tags=None)
+    assert written(place, before) == []
+    assert made.state["workflow_ids"] == [failed, anew]
+    assert (made.state["status"], {each["status"] for each in made.state["batches"]}) == ("COMPLETE", {"COMPLETE"})
+    assert made.restarted(start()).up() == []
 
 
 def test_a_second_one_beside_it_is_refused_unless_it_may_be(stack: MakeStack, place: Place, start: Start) -> None:
