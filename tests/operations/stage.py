@@ -62,6 +62,7 @@ CONFIG = {"aws:region": {"value": REGION, "secret": False}, "aws:profile": {"val
 REDRIVE = "dead-letters redrive --domain {domain}"
 COMMANDS = (
     "plan Salesforce 2020-01-31",
+    "suggest-mapping {sample}",
     "rehearse --stack dev contacts={sample} --show-personal-data",
     "status --stack dev",
     "status --domain {domain}",

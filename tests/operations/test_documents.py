@@ -39,7 +39,7 @@ def checked(command: Command, *words: str) -> list[dict[str, Any]]:
         jsonschema.validate(each, {**SCHEMA, **SCHEMA["properties"][name], "properties": {}}, format_checker=format_)
         MODELS[name].model_validate(each)
         where = {key: each[key] for key in PLACE}
-        assert where == (dict.fromkeys(PLACE) if name == "plan" or "--mapping" in words else PLACE)
+        assert where == (dict.fromkeys(PLACE) if name in ("plan", "suggest-mapping") or "--mapping" in words else PLACE)
         assert [time for time in times(each) if not time.endswith("Z")] == []
     assert any(each["needs_attention"] for each in found) == (done.code in (1, 3))
     return found
@@ -68,6 +68,7 @@ def test_every_command_keeps_to_the_schema(scene: Scene, command: Command) -> No
     people.write_text("Id,Email\n1,a@example.com\n2,a@example.com\n,b@example.com\n3\n")
     mapping.write_text(json.dumps({"contacts": CONTACTS}))
     assert checked(command, "rehearse", f"contacts={people}", *TARGETS[0])[0]["objects"] == 2
+    checked(command, "suggest-mapping", str(people))
     checked(command, "rehearse", f"contacts={people}", "--mapping", str(mapping))
     checked(command, "rehearse", f"contacts={people}", "--mapping", str(mapping), "--compare", str(mapping))
     checked(command, "watch", *TARGETS[0], "--minutes", "0.02")

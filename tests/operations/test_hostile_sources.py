@@ -122,10 +122,18 @@ def test_why_a_preview_fails_is_text(stage: Stage) -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
-def test_texts_of_a_sample_are_text(stage: Stage, suffix: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rehearse --stack dev contacts={sample} --show-personal-data",
+        "suggest-mapping {sample}",
+        "suggest-mapping --python {sample}",
+    ],
+    ids=["rehearse", "suggest", "suggest in Python"],
+)
+def test_texts_of_a_sample_are_text(stage: Stage, suffix: str, words: str) -> None:
     """A sample is an export of the source: what customers have typed into forms, and columns that anybody names."""
     stage.sample = stage.sample.with_suffix(f".{suffix}")
-    words = "rehearse --stack dev contacts={sample} --show-personal-data"
     for text in (*TEXTS, EVERYTHING):
         for record in ({"Id": "003", "Email": text}, {"Id": "003", text: "a@example.com"}):
             stage.sample.write_bytes(_sample(suffix, record).encode("utf-8", "surrogatepass"))

@@ -102,7 +102,7 @@ def _wrong(case: Case, world: World) -> Iterator[str]:
         yield from views_differ(world, anew=failed)
     if failed:
         scenario.run(world, world.restarted())
-    if scenario.end == "loaded":
+    if scenario.end in ("loaded", "adopted"):
         if steps := world.until_nothing_changes():
             yield f"`up` does not come to rest: {', '.join(steps)}"
         if steps := world.stack.preview():
@@ -111,7 +111,7 @@ def _wrong(case: Case, world: World) -> Iterator[str]:
         if case.compared:
             yield from views_differ(world, anew=False)
         world.stack.destroy()
-        yield from invariants.gone(world)
+        yield from (invariants.gone if scenario.end == "loaded" else invariants.retained)(world)
     else:
         yield from getattr(invariants, scenario.end)(world)
 

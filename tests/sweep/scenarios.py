@@ -8,7 +8,7 @@ from tests.provider.stack import Stack
 from tests.sweep.world import MINUTE, World
 
 Change = Callable[[World], Mapping[str, Any]]
-End = Literal["loaded", "gone", "stopped", "retained"]
+End = Literal["loaded", "adopted", "gone", "stopped", "retained"]
 
 
 def nothing(_world: World) -> dict[str, Any]:
@@ -127,6 +127,22 @@ def to_be_retained(world: World) -> None:
     world.stack.up(on_delete="retain")
 
 
+def made_by_another(world: World) -> None:
+    """Everything is loaded, no state knows, and the program names what is there."""
+    loaded(world)
+    state = world.stack.state
+    adopt = {"integration_uri": state["integration_uri"], "workflow_ids": state["workflow_ids"]}
+    world.stack.arguments |= {"adopt": adopt, "on_delete": "retain"}
+    world.stack.plan = world.stack.ingestion = None
+
+
+def adopted(world: World) -> None:
+    """It is taken over."""
+    made_by_another(world)
+    world.restarted().up()
+    assert not world.until_nothing_changes()
+
+
 def resubmission_unknown(world: World) -> None:
     """Another process has resubmitted a failed batch, and state does not know."""
     failing(TRANSIENT)(world)
@@ -151,7 +167,8 @@ class Scenario:
         situation: brings a prepared world to where the command begins.
         command: `up` with `change`, `refresh` or `destroy`.
         change: the arguments that `up` changes.
-        end: what must be in the end: everything loaded, nothing of ours left, our flow stopped, or at work.
+        end: what must be in the end: everything loaded, by us or by what was adopted, nothing of ours left, our flow
+            stopped, or at work.
         switches: without which the situation does not come about.
     """
 
@@ -207,6 +224,9 @@ SCENARIOS = (
         },
     ),
     Scenario("replace", loaded, change=another_object),
+    Scenario("adopt", made_by_another, end="adopted"),
+    Scenario("adopt and edit", made_by_another, change=fixed(schedule="rate(15minutes)"), end="adopted"),
+    Scenario("extend what is adopted", adopted, change=days_ago(160), end="adopted"),
     Scenario("activate a draft", handed_over, switches={"final_flow_active": False}),
     Scenario("close a hole", handed_over, switches={"final_flow_first_execution": "creation"}),
     Scenario("tidy after an extension", extension_finished),
@@ -222,6 +242,7 @@ SCENARIOS = (
     Scenario("destroy", loaded, command="destroy", end="gone"),
     Scenario("destroy and keep what is loaded", to_be_stopped, command="destroy", end="stopped"),
     Scenario("destroy and forget", to_be_retained, command="destroy", end="retained"),
+    Scenario("destroy what is adopted", adopted, command="destroy", end="retained"),
     Scenario("destroy incremental", incremental, command="destroy", end="gone"),
     Scenario("destroy when failed", failing(TRANSIENT), command="destroy", end="gone"),
     Scenario("destroy while extending", extension_running, command="destroy", end="gone"),
