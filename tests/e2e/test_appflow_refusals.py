@@ -162,9 +162,8 @@ def test_a_preview_refuses_a_name_that_is_taken(place: Place, project: Callable[
         component="ConnectorProfile", arguments={**PROFILE, "connector_profile_name": "servicenow"}
     )
     assert project(program=program).refusal() == [
-        "error: pulumi-python:dynamic/customerprofiles:Reservation resource 'it-reservation' has a problem: "
-        "ConnectorProfile: connector_profile_name = 'servicenow': a connector profile of this name already exists; to "
-        "use it, pass its name as the connector profile's name; after a rename or a move into another component, give "
-        "the component the option aliases (docs/names.md); otherwise choose another name"
+        "error: ConnectorProfile: connector_profile_name = 'servicenow': a connector profile of this name already "
+        "exists; to use it, pass its name as the connector profile's name; after a rename or a move into another "
+        "component, give the component the option aliases (docs/names.md); otherwise choose another name"
     ]
     assert place.control.calls("appflow", "CreateConnectorProfile") == []

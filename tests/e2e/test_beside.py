@@ -94,12 +94,11 @@ def test_my_object_that_the_console_has_integrated_was_loaded_again_without_a_wo
     place.control.behaviours(role_policies="dependencies")
     stack = project(program=PROGRAM.format(key=key, more={}))
     before = max(call["id"] for call in place.control.calls())
-    lines = [line.partition("IntegrationWorkflow: ")[2] for line in stack.refusal()]
-    assert lines == [
-        f"connector.object = 'Contact': flow {CONSOLE}, which no IntegrationWorkflow of this stack has made, loads it "
-        f"into Salesforce-Contact of {DOMAIN} already; a second one would load all history again, and every change "
-        f'twice. Take it over with adopt: {{"integration_uri": "{uri}"}}, or pass beside: True to load it a second '
-        "time (docs/names.md)"
+    assert stack.refusal() == [
+        f"error: IntegrationWorkflow: connector.object = 'Contact': flow {CONSOLE}, which no IntegrationWorkflow of "
+        f"this stack has made, loads it into Salesforce-Contact of {DOMAIN} already; a second one would load all "
+        f'history again, and every change twice. Take it over with adopt: {{"integration_uri": "{uri}"}}, or pass '
+        "beside: True to load it a second time (docs/names.md)"
     ]
     with pytest.raises(Exception, match="a second one would load all history again"):
         stack.up()

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from .conftest import Place
-from .harness import Project
+from .harness import BUGS, Project
+from .one_of_each import run
 
 pytestmark = pytest.mark.e2e
 
@@ -75,10 +76,23 @@ def test_what_a_source_lacks_is_refused_before_anything_is_written(
     before = max((call["id"] for call in place.control.calls()), default=0)
     for number, (changes, message) in enumerate(REFUSALS):
         lines = [line for line in project(f"p{number}", **changes).refusal() if "IntegrationWorkflow: " in line]
-        assert [line.partition("IntegrationWorkflow: ")[2] for line in lines] == [message]
+        assert lines == [f"error: IntegrationWorkflow: {message}"]
     calls = {call["operation"] for call in place.control.calls(since=before)}
     assert {operation for operation in calls if not operation.startswith(READS)} == set()
     assert "DescribeConnectorProfiles" in calls
+
+
+def test_my_edit_of_a_deployed_stack_was_refused_behind_the_path_of_a_class(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    project().up()
+    changes, message = REFUSALS[0]
+    edited = project(**changes)
+    assert edited.refusal() == [f"error: IntegrationWorkflow: {message}"]
+    code, text = run(edited, place, "up", "--yes", "--skip-preview")
+    lines = {line.strip() for line in text.splitlines() if message in line and line.lstrip().startswith("error: ")}
+    assert (code != 0, lines) == (True, {f"error: IntegrationWorkflow: {message}"}), text
+    assert [each for each in BUGS if each in text] == [], text
 
 
 def test_a_deployer_who_may_not_ask_gets_the_fields_that_every_organisation_has(

@@ -1,6 +1,8 @@
 """What the library says on the engine's screen, and what a dynamic provider answers, is one line that a screen shows
 unchanged."""
 
+from collections.abc import Callable
+
 import pulumi
 import pytest
 from connect_customer_profiles import log
@@ -39,17 +41,20 @@ class Provider(AwsProvider):
         raise props["error"]  # type: ignore[misc]
 
 
+def shown(call: Callable[[], object]) -> str:
+    """What the plugin sends of a call that must fail."""
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - its class is made for it
+        call()
+    assert type(raised.value).__module__ == "builtins"
+    return type(raised.value).__name__
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_a_provider_answers_is_readable(text: str) -> None:
     """The engine prints the name of the exception's class."""
-    [failure] = Provider().check({}, {"text": text}).failures
-    assert failure.reason == f"Component: {readable(text)}"
+    assert shown(lambda: Provider().check({}, {"text": text})) == f"Component: {readable(text)}"
     for error in (AwsError(f"CreateX: {text}"), RuleViolation("x", text)):
-        try:
-            Provider().create({"error": error})
-        except Exception as raised:  # noqa: BLE001 - its class is made for it
-            shown = type(raised).__name__
-        assert shown == readable(str(error))
+        assert shown(lambda error=error: Provider().create({"error": error})) == readable(str(error))  # type: ignore[misc]
 
 
 def test_what_the_configuration_says_wrongly_is_one_line_without_a_class_path(monkeypatch: pytest.MonkeyPatch) -> None:

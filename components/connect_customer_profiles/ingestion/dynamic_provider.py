@@ -37,12 +37,22 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
         except (AwsError, RuleViolation) as error:
             if not self._in_plugin:
                 raise
-            raise type(readable(str(error)), (Exception,), {"__module__": "builtins"}) from None
-        for failure in getattr(answer, "failures", None) or ():
+            raise _shown(str(error)) from None
+        failures = getattr(answer, "failures", None) or ()
+        if failures and self._in_plugin:
+            # The engine would say "<class path> resource '<name>' has a problem" before each.
+            raise _shown("; ".join(failure.reason for failure in failures))
+        for failure in failures:
             failure.reason = readable(failure.reason)
         return answer
 
     return call
+
+
+def _shown(text: str) -> Exception:
+    """An exception that the plugin sends as this text alone."""
+    made: Exception = type(readable(text), (Exception,), {"__module__": "builtins"})()
+    return made
 
 
 class AwsProvider(ResourceProvider):

@@ -47,8 +47,11 @@ class OwnedResources:
         """Inputs, checked and completed."""
         olds, news = received(request.olds), received(request.news)
         result = await self._run(request, context, lambda its: its.check(olds.values, news.values))
-        failures = [proto.CheckFailure(property=each.property, reason=spelled(each.reason)) for each in result.failures]
-        return proto.CheckResponse(inputs=await sent(result.inputs, news.secret), failures=failures)
+        if result.failures:
+            # As a failure, the engine would say "<type> resource '<name>' has a problem" before it.
+            reasons = "; ".join(spelled(each.reason) for each in result.failures)
+            await context.abort(grpc.StatusCode.UNKNOWN, readable(reasons))
+        return proto.CheckResponse(inputs=await sent(result.inputs, news.secret))
 
     async def Diff(self, request: Any, context: Any) -> Any:
         """What an update would do."""
