@@ -96,11 +96,15 @@ class Provider:
         self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(dict(configuration or {}))), timeout=10)
 
     def check(self, provider: ResourceProvider, olds: Properties, news: Properties) -> tuple[Properties, list[str]]:
-        """Checked inputs, and the reasons of failures."""
+        """Checked inputs, and why they are refused; a process that has died is a reason as well."""
         request = provider_pb2.CheckRequest(olds=_with(provider, olds) if olds else None, news=_with(provider, news))
-        answer = self._call("Check", request)
-        assert {failure.property for failure in answer.failures} <= {""}
-        return _plain(answer.inputs), [failure.reason for failure in answer.failures]
+        try:
+            answer = self._call("Check", request)
+        except ProviderError as error:
+            return {}, str(error).splitlines()
+        # The engine would say more than our words before a failure that is not an error.
+        assert not answer.failures
+        return _plain(answer.inputs), []
 
     def diff(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Difference:
         """What changed between old outputs and new checked inputs."""

@@ -8,15 +8,15 @@ from connect_customer_profiles.ingestion.wanted import PINS
 from connect_customer_profiles.sources.integration import integration_definition
 from pulumi.dynamic import ResourceProvider
 
-from tests.provider.server import INGESTION, PLAN, Properties, Provider
+from tests.provider.server import INGESTION, PLAN, Properties, Provider, ProviderError
 
 DEFINITION = ("connector", "object_type_name", "fields", "tasks", "incremental_field", "schedule")
 SHARED = ("region", "account", "aws_profile", "domain_name", "kms_key_arn", "execution_role_arn", "on_delete")
 OWN = ("tags", "resubmit_limit", "re_establish", "adopt")
 
 
-class RefusedError(Exception):
-    """Check found a failure: the engine stops before it changes anything."""
+class RefusedError(ProviderError):
+    """Check refuses: the engine stops before it changes anything."""
 
 
 @dataclass
