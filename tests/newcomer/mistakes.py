@@ -281,6 +281,7 @@ CONFIGURED = (
 UP, STATUS, LOOK = "pulumi preview", "customer-profiles status", "customer-profiles status --domain amazon-connect-test"
 NOWHERE = "error: the {} provider does not say in which account and Region it works: "
 CHECK = "check the credentials: aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID"
+FROM = "check the credentials: AWS_PROFILE or AWS_ACCESS_KEY_ID"
 NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
 NO_KEY = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
 HERE = "account 123456789012 in"
@@ -335,11 +336,11 @@ TYPED = (
         f"{NOWHERE.format('aws')}The config profile (nobody) could not be found; {CHECK}",
         settings={"aws:profile": "nobody"},
     ),
-    Typed("credentials", LOOK, "could not reach AWS: Unable to locate credentials", NO_KEY, code=UNREACHABLE),
+    Typed("credentials", LOOK, f"could not reach AWS: Unable to locate credentials; {FROM}", NO_KEY, code=UNREACHABLE),
     Typed(
         "credentials",
         f"{LOOK} --profile nobody",
-        "could not reach AWS: The config profile (nobody) could not be found",
+        f"could not reach AWS: The config profile (nobody) could not be found; {FROM}",
         code=UNREACHABLE,
     ),
     Typed("stack", f"{STATUS} --stack pord", "pulumi: no stack named 'pord' found; the project has dev"),

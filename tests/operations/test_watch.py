@@ -167,7 +167,8 @@ def test_one_that_cannot_be_asked_does_not_stop_the_others(command: Command, dep
     done = command(*WATCH)
     assert done.code == 3
     assert done.stderr == (
-        "customer-profiles: contacts: could not reach AWS: The config profile (nobody) could not be found\n"
+        "customer-profiles: contacts: could not reach AWS: The config profile (nobody) could not be found; check the "
+        "credentials: AWS_PROFILE or AWS_ACCESS_KEY_ID\n"
     )
     assert "contacts1: COMPLETE" in done.stdout
 

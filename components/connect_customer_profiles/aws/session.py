@@ -15,8 +15,16 @@ from typing import Any
 
 from .errors import AwsError
 
-UNREACHABLE = "could not reach AWS: {}"
-"""Before any call: there are no usable credentials."""
+NOT_FOUND = frozenset(
+    {
+        "NoCredentialsError",
+        "PartialCredentialsError",
+        "ProfileNotFound",
+        "SSOTokenLoadError",
+        "UnauthorizedSSOTokenError",
+    }
+)
+"""botocore's errors that say that there are no usable credentials."""
 
 _lock = threading.Lock()
 
@@ -61,6 +69,17 @@ class Network:
     connections: int = 10
     connect_timeout: float = 10
     read_timeout: float = 60
+
+
+def unreachable(words: str, code: str) -> str:
+    """Why nothing was asked of AWS, with the way out where the credentials are missing.
+
+    Args:
+        words: what botocore or STS says.
+        code: its exception class or error code.
+    """
+    way_out = "; check the credentials: AWS_PROFILE or AWS_ACCESS_KEY_ID" if code in NOT_FOUND else ""
+    return f"could not reach AWS: {words}{way_out}"
 
 
 def configured(get: Callable[[str], str | None]) -> Credentials:
@@ -156,7 +175,8 @@ def _askable() -> Iterator[None]:
     try:
         yield
     except BotoCoreError as error:
-        raise AwsError(UNREACHABLE.format(error), type(error).__name__, words=str(error)) from None
+        code = type(error).__name__
+        raise AwsError(unreachable(str(error), code), code, words=str(error)) from None
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from typing import Any
 
 from .call import Calls
 from .errors import AwsError
-from .session import UNREACHABLE, Credentials
+from .session import Credentials, unreachable
 
 SERVICE = "sts"
 
@@ -47,7 +47,7 @@ def _account(region: str, credentials: Credentials) -> str:
         return Sts("", region, credentials).caller_account()
     except AwsError as error:
         words = str(error) if error.status else error.words
-        raise AwsError(UNREACHABLE.format(words), error.code, answered=error.answered, words=words) from None
+        raise AwsError(unreachable(words, error.code), error.code, answered=error.answered, words=words) from None
 
 
 def caller_arn(region: str, credentials: Credentials) -> str:

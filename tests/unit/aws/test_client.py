@@ -335,6 +335,10 @@ def test_every_attempt_keeps_the_pace_of_its_account_region_and_api(
 
 def test_what_fails_before_any_call_names_no_operation(network: Network) -> None:
     other = AwsClient("111122223333", "us-east-1", Credentials(profile="nobody"))
-    with pytest.raises(AwsError, match=r"^could not reach AWS: The config profile \(nobody\) could not be found$"):
+    with pytest.raises(
+        AwsError,
+        match=r"^could not reach AWS: The config profile \(nobody\) could not be found; check the credentials: "
+        "AWS_PROFILE or AWS_ACCESS_KEY_ID$",
+    ):
         other.get_workflow("shop", ID)
     assert network.sent == []
