@@ -84,7 +84,12 @@ def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
 
 
 def own_workflows_told(state: State, target: Target) -> bool:
-    """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them."""
+    """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them.
+
+    It does not tell whose an integration is that was taken over: its names are its maker's.
+    """
+    if state.made_with.pins.taken_over:
+        return False
     client, domain = target.client, target.domain_name
     ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, traces.SINCE)}
     named = {str(each.get("WorkflowId")) for each in client.list_integrations(domain, hidden=False)}
