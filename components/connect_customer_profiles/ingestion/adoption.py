@@ -13,7 +13,7 @@ from . import continuous_flow, duplicate, history, lost, windows
 from .batch import COMPLETE, Batch
 from .plain import Plain, mapping, text, texts
 from .plan import Plan
-from .progress import RUNNING, batch_states
+from .progress import RUNNING
 from .state import State
 from .wanted import ADOPT, INTEGRATION_URI, WORKFLOW_IDS, Pins, Wanted
 
@@ -219,9 +219,7 @@ def _loaded(client: "AwsClient", domain_name: str, ids: Sequence[str], listed: S
         workflows.append((workflow, client.get_workflow_steps(domain_name, each)))
     batches: list[Batch] = []
     for workflow, steps in sorted(workflows, key=lambda pair: pair[0]["StartDate"]):
-        complete = [batch for batch in batches if batch.complete]
-        taken = [Batch(span.start, span.end, generation=1) for span in windows.without(lost.taken_on(steps), complete)]
-        batches = [*history.beside(batches, taken), *batch_states(taken, workflow, steps)]
+        batches = history.replayed(batches, workflow, steps, 1)
     if failed := [batch for batch in batches if not batch.complete]:
         first = min(failed, key=lambda batch: batch.start)
         rule = (

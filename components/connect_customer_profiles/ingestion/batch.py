@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..rules import RuleViolation, instant, rfc3339
 from .plain import Plain, mappings, number, optional_number, text
 from .windows import Window
 
@@ -98,8 +99,8 @@ def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
 def flaw_in_state(found: Plain, key: str) -> str:
     """Why the batches in a state are not those that were written there; "" if they are.
 
-    `batches_from_state` passes over what it cannot read, so that an update can always begin. Who only looks would then
-    say that all is well, of batches that nobody knows anything about.
+    `batches_from_state` passes over what it cannot read. Who only looks would then say that all is well, of batches
+    that nobody knows anything about, and who updates would load them again.
     """
     value = found.get(key)
     if not isinstance(value, (list, tuple)):
@@ -111,4 +112,14 @@ def flaw_in_state(found: Plain, key: str) -> str:
         lacking = next((name for name in ("start", "end", "status") if not text(each, name)), "")
         if lacking:
             return f"{where} has no {lacking}"
+        if not _is_time(each["start"]) or not _is_time(each["end"]) or each["start"] >= each["end"]:
+            return f"{where} is no range of time"
     return ""
+
+
+def _is_time(written: str) -> bool:
+    """Whether a text is a time as state has them, which order as text does."""
+    try:
+        return rfc3339(instant(written)) == written
+    except RuleViolation:
+        return False

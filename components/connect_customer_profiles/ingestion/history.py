@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from . import progress, windows
+from . import lost, progress, windows
 from .batch import COMPLETE, FAILED, NOT_STARTED, Batch
 from .failures import DAILY_QUOTA, cause_of
 from .progress import RUNNING
@@ -100,6 +100,22 @@ def is_round(state: State) -> bool:
     """
     loaded = any(batch.complete and batch.generation == state.latest_generation for batch in state.batches)
     return not (loaded and any(cause_of(batch.message) is DAILY_QUOTA for batch in state.failed))
+
+
+def replayed(
+    batches: Sequence[Batch], workflow: "answers.Workflow", steps: Sequence["answers.WorkflowStep"], generation: int
+) -> list[Batch]:
+    """Batches after one more workflow, from what AWS says of it alone: it counts for what earlier ones did not load.
+
+    Args:
+        batches: the batches after those before it.
+        workflow, steps: the answers of GetWorkflow and GetWorkflowSteps.
+        generation: its number.
+    """
+    complete = [batch for batch in batches if batch.complete]
+    spans = windows.without(lost.taken_on(steps), complete)
+    taken = [Batch(span.start, span.end, generation=generation) for span in spans]
+    return [*beside(batches, taken), *progress.batch_states(taken, workflow, steps)]
 
 
 def beside(batches: Iterable[Batch], submitted: Sequence[Window]) -> list[Batch]:

@@ -64,7 +64,9 @@ class IngestionPlanProvider(AwsProvider):
         try:
             self.check_account(inputs)
             if pinned.token and wanted.identity != Plan.from_inputs(before).identity:
-                self._check_identity(wanted, before)
+                from .underway import check_identity
+
+                check_identity(self.client(before), MEMORY, wanted, Plan.from_inputs(before), Wanted.from_plan(before))
             adopted = loaded_elsewhere.adopted(self, MEMORY, wanted, before, news, unknown, token)
             pins = adopted or plan.planned(
                 *(wanted, Plan.from_inputs(before), pinned),
@@ -106,11 +108,6 @@ class IngestionPlanProvider(AwsProvider):
             reconciler = _reconciler(self, normalised(props))
             running = reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
             log.say_all(explanation.still_running(running))
-
-    def _check_identity(self, wanted: Plan, before: Mapping[str, Any]) -> None:
-        from .underway import check_identity
-
-        check_identity(self.client(before), MEMORY, wanted, Plan.from_inputs(before), Wanted.from_plan(before))
 
     def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
         """The account's quota of flows, the flows that existed when first asked, and those of other plans since
@@ -158,22 +155,24 @@ class IngestionProvider(AwsProvider):
         if found.replaces or any(is_unknown(value) for value in news.values()):
             return found
         inputs = normalised(news)
-        wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
+        wanted, known = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
         reconciler = _reconciler(self, inputs)
+        state = reconciler.whole(known, log.say)
 
         def say(about: list[str], text: str) -> None:
             if MEMORY.first((wanted.pins.token, *about)):
                 log.say(text)
 
         # Once edits are noted, only their end is a change.
-        changes, noted = found.changes or state.edits_wait, state.edits_wait
+        lost, noted = state != known, state.edits_wait
+        changes = found.changes or noted or lost
         if decisions.waiting(wanted, state):
             # Only AWS knows whether the workflow still runs.
             state = reconciler.read(state) or state
             if notice := decisions.notice(wanted, state, datetime.now(UTC)):
                 say(decisions.waiting(wanted, state), f"warning: {notice}")
                 wanted = decisions.applicable(wanted, state)
-                changes = not noted or wanted.to_inputs() != state.made_with.to_inputs()
+                changes = lost or not noted or wanted.to_inputs() != state.made_with.to_inputs()
         state = reconciler.accepted(wanted, state)
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
         if step:
@@ -194,20 +193,21 @@ class IngestionProvider(AwsProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         inputs = only(props, INGESTION_INPUTS)
-        state = _reconciler(self, inputs).read(State.from_state(normalised(props)))
+        reconciler = _reconciler(self, inputs)
+        state = reconciler.read(reconciler.whole(State.from_state(normalised(props)), log.say))
         return ReadResult(id_, {**state.facts(), **inputs}) if state else ReadResult("", {})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         from . import contest, decisions
 
         inputs = only(completed(normalised(news)), INGESTION_INPUTS)
-        wanted, state = Wanted.from_inputs(inputs), State.from_state(normalised(olds))
-        reconciler = _reconciler(self, inputs)
+        wanted, reconciler = Wanted.from_inputs(inputs), _reconciler(self, inputs)
+        state = reconciler.whole(State.from_state(normalised(olds)))
         end, new = MEMORY.take_planned(wanted.pins.token), decisions.unsubmitted(wanted, state)
         first_attempt = bool(new) and all(window.end <= end for window in new)
         waits, state = decisions.waiting(wanted, state), reconciler.accepted(wanted, state)
         step = decisions.next_step(wanted, state, datetime.now(UTC), remedied=reconciler.remedied(wanted, state))
-        if waits or step or contest.rivals(reconciler.client, MEMORY, state):
+        if waits or step or state.unread or contest.rivals(reconciler.client, MEMORY, state):
             state = reconciler.update(wanted, state, first_attempt=first_attempt)
             if state.made_with != wanted:
                 return UpdateResult(replace(state, edits_wait=True, edited=wanted.flow_definition).to_state())
@@ -245,8 +245,7 @@ class IngestionPlan(OwnedResource, module="customerprofiles", name="IngestionPla
 
     def pins(self) -> dict[str, pulumi.Output[Any]]:
         """The inputs of `Ingestion` that come from the plan."""
-        names = {key: key for key in PINS} | {"batches": "planned_batches"}
-        return {names[key]: getattr(self, key) for key in PINS}
+        return {"planned_batches" if key == "batches" else key: getattr(self, key) for key in PINS}
 
     def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
         """The inputs of a forecast: the connector type, and the pins that `forecast.of_pins` and `announce` read."""

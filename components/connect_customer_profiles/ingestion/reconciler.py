@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..rules import rfc3339
-from . import adoption, circumstances, decisions, history, lost, windows
+from . import adoption, circumstances, decisions, history, lost, recovery, windows
 from .continuous import ContinuousIntegration
 from .decisions import Activate, Change, Establish, Load, Tidy
 from .memory import ProcessMemory
@@ -73,6 +73,7 @@ class Reconciler:
                 although no batch has failed, and for an ongoing integration although history is loading.
         """
         self._memory.claim(state.token, state.workflow_ids)
+        state = self.whole(state)
         if state.running:
             state = self._workflow.progressed(state)
         while (search or state.failed) and not state.running:
@@ -84,6 +85,25 @@ class Reconciler:
         if state.running and not state.integration_uri and not search:
             return state
         return self._read_continuous(state)
+
+    def whole(self, state: State, say: Callable[[str], None] = lambda _text: None) -> State:
+        """The state with the batches that workflows have taken on, from AWS where state has lost them.
+
+        Without them everything would be loaded a second time. A domain that is gone has nothing that was loaded.
+
+        Args:
+            state: the last known state.
+            say: gets a warning if state has lost any.
+
+        Raises:
+            AwsError: AWS does not say either.
+        """
+        if not state.flaw or self._continuous.found(state) is None:
+            return state
+        found = recovery.recovered(self.client, self._memory, state)
+        if found != state and self._memory.first(("batches", state.token)):
+            say(f"warning: {state.made_with.pins.flow_name}: {state.flaw}: they are taken from AWS")
+        return found
 
     def update(self, wanted: Wanted, state: State, *, first_attempt: bool) -> State:
         """Update the ingestion to new inputs, as far as a workflow that runs allows. Returns the state, which was made

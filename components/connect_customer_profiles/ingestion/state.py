@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .batch import Batch, FailedBatch, batches_from_state
+from . import windows
+from .batch import Batch, FailedBatch, batches_from_state, flaw_in_state
 from .explanation import explained
 from .plain import Plain, flag, mapping, number, text, texts
 from .progress import RUNNING
@@ -38,6 +39,7 @@ class State:
         surplus: URIs of ongoing integrations beside the one that stays.
         edits_wait: whether edits of the program wait for the end of a workflow; `made_with` is without them.
         edited: the flow definition with edits that wait.
+        unread: why the batches in state cannot be read; "" if they can. Such a state is never written.
     """
 
     made_with: Wanted = field(default_factory=Wanted)
@@ -59,6 +61,7 @@ class State:
     surplus: tuple[str, ...] = ()
     edits_wait: bool = False
     edited: Mapping[str, Any] = field(default_factory=dict)
+    unread: str = ""
 
     @classmethod
     def from_state(cls, outputs: Plain) -> "State":
@@ -88,6 +91,7 @@ class State:
             surplus=texts(outputs, "surplus"),
             edits_wait=edits_wait,
             edited=mapping(applied, "edited") if edits_wait else {},
+            unread=flaw_in_state(outputs, "batches"),
         )
 
     def to_state(self) -> dict[str, Any]:
@@ -95,7 +99,13 @@ class State:
         return {**self.made_with.to_inputs(), **self.facts()}
 
     def facts(self) -> dict[str, Any]:
-        """The outputs of `Ingestion` without its inputs."""
+        """The outputs of `Ingestion` without its inputs.
+
+        Raises:
+            ValueError: nobody has read the batches; what was written would count as all that workflows have taken on.
+        """
+        if self.unread:
+            raise ValueError(self.unread)
         return {
             "status": self.status,
             "workflow_ids": list(self.workflow_ids),
@@ -131,6 +141,17 @@ class State:
         return self.made_with.pins.token
 
     @property
+    def flaw(self) -> str:
+        """Why its batches are not those that workflows have taken on; "" if nothing speaks against it.
+
+        Whoever deploys a plan loads all of it, so a planned range without a batch has been lost from state.
+        """
+        if self.unread:
+            return self.unread
+        lost = windows.without(self.made_with.pins.batches, self.batches)
+        return f"batches in state lack {lost[0].start} to {lost[0].end}" if lost else ""
+
+    @property
     def running(self) -> bool:
         """Whether a workflow is running."""
         return self.status in RUNNING
@@ -153,6 +174,6 @@ class State:
 
 STATE = (
     *("failed_batches", "applied"),
-    *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait", "edited")),
+    *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait", "edited", "unread")),
 )
 """The keys of a state beside the inputs."""

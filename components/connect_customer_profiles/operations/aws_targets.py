@@ -15,9 +15,9 @@ from ..aws.client import AwsClient
 from ..aws.errors import AwsError
 from ..aws.remembering import RememberingClient
 from ..ingestion import history, lost, windows
-from ..ingestion.batch import COMPLETE, FAILED, Batch
+from ..ingestion.batch import COMPLETE, FAILED
 from ..ingestion.memory import ProcessMemory
-from ..ingestion.progress import RUNNING, batch_states
+from ..ingestion.progress import RUNNING
 from ..ingestion.reconciler import Reconciler
 from ..ingestion.state import State
 from ..ingestion.wanted import Pins, Wanted
@@ -185,17 +185,10 @@ def _after(wanted: Wanted, workflows: Workflows) -> State:
     """The batches' state after all workflows: a later workflow counts for what an earlier one did not load."""
     state = State(wanted)
     for number, (workflow, steps) in enumerate(workflows, start=1):
-        spans = windows.without(lost.taken_on(steps), state.complete)
         # Nothing else counts the rounds: whoever asks AWS alone cannot know which of them somebody wanted.
         round_ = bool(state.failed) and history.is_round(state)
-        taken = [Batch(span.start, span.end, generation=number) for span in spans]
-        rest = [
-            replace(batch, start=piece.start, end=piece.end)
-            for batch in state.batches
-            for piece in windows.without([batch], taken)
-        ]
         state = replace(
-            history.with_batches(state, [*rest, *batch_states(taken, workflow, steps)]),
+            history.with_batches(state, history.replayed(state.batches, workflow, steps, number)),
             status=workflow["Status"],
             workflow_ids=(*state.workflow_ids, workflow["WorkflowId"]),
             latest_generation=number,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from ..aws import session
-from ..ingestion.batch import flaw_in_state
 from ..ingestion.plain import mapping, mappings, normalised, optional_text, text, texts
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
@@ -242,9 +241,10 @@ def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "Stack
         if not text(plain, key):
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
             raise Refused(f"{name}: {key} {why}")
-    if flaw := "" if "batches" in hidden else flaw_in_state(plain, "batches"):
-        raise Refused(f"{name}: {flaw}")
     state = State.from_state(plain)
+    # A part of the plan without a batch is looked up with everything else.
+    if "batches" not in hidden and (state.unread or (state.flaw and not state.batches)):
+        raise Refused(f"{name}: {state.flaw}; `pulumi refresh` takes them from AWS")
     return Ingestion(name, state, hidden, credentials.of(plain), _edited(state, mapping(resource, "inputs")))
 
 

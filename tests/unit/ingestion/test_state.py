@@ -21,15 +21,15 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXT, inner, max_size=3)),
     max_leaves=6,
 )
+RANGE = st.lists(MOMENT, min_size=2, max_size=2, unique=True).map(sorted)
 BATCH = st.fixed_dictionaries(
     {
-        "start": MOMENT,
-        "end": MOMENT,
+        "range": RANGE,
         "status": st.sampled_from(["NOT_STARTED", "IN_PROGRESS", "COMPLETE"]),
         "records": st.integers(0, 10**9),
     },
     optional={"generation": st.integers(1, 9)},
-)
+).map(lambda batch: {"start": batch["range"][0], "end": batch.pop("range")[1], **batch})
 NOT_LOADED = st.builds(
     lambda batch, message, failed_at: {**batch, "status": "FAILED", "message": message, "failed_at": failed_at},
     BATCH,
@@ -132,6 +132,11 @@ def test_a_state_with_missing_or_wrong_values_loads_and_what_it_becomes_is_stabl
 ) -> None:
     found = {key: value for key, value in {**kept, **wrong}.items() if key not in missing}
     state = State.from_state(found)
+    if state.unread:
+        assert "batches" in missing or "batches" in wrong
+        with pytest.raises(ValueError, match=r"^batches"):
+            state.to_state()
+        return
     assert State.from_state(state.to_state()) == state
     follows = {"failed_batches"}
     untouched = [key for key in STATE if key not in follows and key not in missing and key not in wrong]
@@ -147,7 +152,8 @@ def test_whatever_is_in_a_plan_loads(found: dict[str, Any]) -> None:
 
 
 def test_nothing_is_the_state_of_nothing() -> None:
-    assert State.from_state({}) == State() == State.from_state(dict.fromkeys(KEYS))
+    assert State.from_state({"batches": []}) == State() == State.from_state({**dict.fromkeys(KEYS), "batches": []})
+    assert State.from_state({}) == State(unread="batches is not in state") == State.from_state(dict.fromkeys(KEYS))
     assert State().to_state() == State().facts()
 
 
@@ -175,3 +181,22 @@ def test_a_state_of_version_0_1_is_completed(mode: str, pull_from: str) -> None:
 def test_what_has_no_start_or_end_is_no_batch(batch: Any) -> None:
     state = State.from_state({"batches": [batch], "failed_batches": [batch], "token": "t", "planned_batches": [batch]})
     assert (state.batches, state.failed_batches, state.made_with.pins.batches) == ((), (), ())
+    assert state.unread.startswith("batches[0] in state ")
+
+
+@pytest.mark.parametrize("start", ["soon", "2026-01-01", "2026-01-01T00:00:00+01:00", "2026-02-01T00:00:00Z"])
+def test_what_is_no_range_of_time_is_no_batch(start: str) -> None:
+    batch = {"start": start, "end": "2026-02-01T00:00:00Z", "status": "COMPLETE"}
+    assert State.from_state({"batches": [batch]}).unread == "batches[0] in state is no range of time"
+
+
+def test_a_part_of_the_plan_without_a_batch_has_been_lost() -> None:
+    first, second = (
+        {"start": f"2026-0{month}-01T00:00:00Z", "end": f"2026-0{month + 1}-01T00:00:00Z", "status": "COMPLETE"}
+        for month in (1, 2)
+    )
+    planned = {"token": "t", "planned_batches": [first, second]}
+    assert State.from_state({**planned, "batches": [first, second]}).flaw == ""
+    lost = State.from_state({**planned, "batches": [first]})
+    assert (lost.unread, lost.flaw) == ("", "batches in state lack 2026-02-01T00:00:00Z to 2026-03-01T00:00:00Z")
+    assert State.from_state({**planned, "batches": []}).flaw.startswith("batches in state lack 2026-01-01T00:00:00Z")

@@ -79,7 +79,9 @@ class Lists:
             runs: the runs of a flow by its name, latest first. Asked for only while one is under way: a list tells of
                 no other then.
         """
-        if not state.token or any(state.token in uri for uri in self.claimed) or self._may_have_a_lost_one(state):
+        if not state.token or state.flaw:
+            return False
+        if any(state.token in uri for uri in self.claimed) or self._may_have_a_lost_one(state):
             return False
         if state.running:
             live = [each for each in state.workflow_ids if self.workflows.get(each) in RUNNING]
