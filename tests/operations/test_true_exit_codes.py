@@ -20,7 +20,7 @@ LOOKS = ("status", "diagnose", "watch --minutes 5", "reestablish contacts --dry-
 
 def flaws(batches: list[dict[str, Any]]) -> Iterator[tuple[Path, Any]]:
     """What may be broken of the batches in state, so that nobody knows whether they are loaded."""
-    for value in (MISSING, *(each for each in VALUES if not isinstance(each, list) or each)):
+    for value in (MISSING, *VALUES):
         yield ("batches",), value
     for value in VALUES:
         yield ("batches", 0), value

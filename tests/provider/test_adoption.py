@@ -12,6 +12,7 @@ from connect_customer_profiles.operations.supervisor import Outcome, supervise
 from connect_customer_profiles.rules import rfc3339
 from connect_customer_profiles.sources.integration import integration_definition
 
+from localcloud.aws.customer_profiles.models import domains_of
 from tests.provider.in_process import InProcess
 from tests.provider.place import DOMAIN, Place
 from tests.provider.server import PLAN
@@ -141,6 +142,32 @@ def test_the_history_of_its_workflow_is_known_and_an_earlier_date_loads_the_miss
     assert made.state["integration_uri"] == uri
     assert place.existing()["integrations"] == [uri]
     assert made.preview() == []
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("value", [None, "lost", []])
+def test_batches_that_state_has_lost_are_still_loaded(
+    stack: MakeStack, place: Place, value: Any, recorded: bool
+) -> None:
+    made = stack()
+    uri, workflow_id = loaded_by_hand(place, made.arguments)
+    [given] = [each["IntegrationConfig"]["AppflowIntegration"] for each in place.calls("CreateIntegrationWorkflow")]
+    since = rfc3339(datetime.fromtimestamp(float(given["Batches"][0]["StartTime"]), UTC))
+    made.up(import_start_date=since, tags=None, **adopting(uri, workflow_id))
+    whole = copy.deepcopy(made.refresh())
+    assert whole is not None
+    assert [each["status"] for each in whole["batches"]] == ["COMPLETE", "COMPLETE"]
+    made.state["batches"] = value
+    if not recorded:
+        domains_of(place.server.cloud.region(place.account, place.region))[DOMAIN].workflows.clear()
+    state = made.refresh()
+    assert state is not None
+    for each in (*whole["batches"], *state["batches"]):
+        each["records"] *= recorded
+    whole["records_processed"] *= recorded
+    assert state == whole
+    assert made.up() == []
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
 
 
 def test_a_schedule_edit_is_one_update_of_the_flow(stack: MakeStack, place: Place, start: Start) -> None:

@@ -88,7 +88,7 @@ def _replayed(state: State, found: Sequence[Told]) -> State:
         after,
         status=status,
         workflow_ids=tuple(str(workflow["WorkflowId"]) for workflow, _ in found),
-        attempted_at=state.attempted_at or rfc3339(last["StartDate"]),
+        attempted_at=state.attempted_at if state.workflow_ids else rfc3339(last["StartDate"]),
         resubmitted=0 if status == COMPLETE else state.resubmitted,
     )
 
