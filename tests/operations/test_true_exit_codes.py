@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from localcloud.aws.customer_profiles.models import domains_of
 from tests.hostile.corpus import VALUES
 from tests.hostile.recording import MISSING, Path, put
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
-from tests.provider.place import Place
+from tests.provider.place import DOMAIN, Place
 
 Deploy = Callable[..., Deployment]
 
@@ -63,3 +64,19 @@ def test_a_batch_of_a_status_that_nobody_knows_is_not_loaded(
     done = command("reestablish", "contacts", "--stack", "dev", "--dry-run")
     assert (done.code, done.stdout) == (2, "")
     assert "contacts: 1 batch is not loaded" in done.stderr
+
+
+def test_a_batch_that_state_lacks_is_looked_up(command: Command, deployment: Deploy, place: Place) -> None:
+    made = deployment()
+    place.finish()
+    made.refresh()
+    before = json.loads(command("status", "--stack", "dev", "--json").stdout)
+    del made.only.state["batches"][0]
+    made.write()
+    done = command("status", "--stack", "dev", "--json")
+    assert (done.code, json.loads(done.stdout)["integrations"]) == (0, before["integrations"])
+    domains_of(place.server.cloud.region(place.account, place.region))[DOMAIN].workflows.clear()
+    for words in LOOKS:
+        done = command(*words.split(), "--stack", "dev")
+        assert done.code != 0, words
+        assert "batches in state lack" in done.stdout + done.stderr, words
