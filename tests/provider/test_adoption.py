@@ -360,7 +360,6 @@ def test_what_a_failed_workflow_has_not_loaded_another_one_has_to_have_loaded(
 
 
 def test_a_second_one_beside_it_is_refused_unless_it_may_be(stack: MakeStack, place: Place, start: Start) -> None:
-    place.server.cloud.set_behaviour("enforce_rates", False)
     made = stack(start())
     uri = activated(place, by_hand(place, made.arguments))
     second = activated(place, by_hand(place, made.arguments, name=f"{CONSOLE}1"))
@@ -373,7 +372,6 @@ def test_a_second_one_beside_it_is_refused_unless_it_may_be(stack: MakeStack, pl
 
 
 def test_one_that_is_deployed_already_does_not_become_another(stack: MakeStack, place: Place, start: Start) -> None:
-    place.server.cloud.set_behaviour("enforce_rates", False)
     made = stack(start(), import_start_date=place.days_ago(30))
     made.up()
     uri = activated(place, by_hand(place, made.arguments))

@@ -22,14 +22,14 @@ JSON = st.recursive(
     max_leaves=6,
 )
 RANGE = st.lists(MOMENT, min_size=2, max_size=2, unique=True).map(sorted)
-BATCH = st.fixed_dictionaries(
-    {
-        "range": RANGE,
-        "status": st.sampled_from(["NOT_STARTED", "IN_PROGRESS", "COMPLETE"]),
-        "records": st.integers(0, 10**9),
-    },
-    optional={"generation": st.integers(1, 9)},
-).map(lambda batch: {"start": batch["range"][0], "end": batch.pop("range")[1], **batch})
+BATCH = st.builds(
+    lambda span, others: {"start": span[0], "end": span[1], **others},
+    RANGE,
+    st.fixed_dictionaries(
+        {"status": st.sampled_from(["NOT_STARTED", "IN_PROGRESS", "COMPLETE"]), "records": st.integers(0, 10**9)},
+        optional={"generation": st.integers(1, 9)},
+    ),
+)
 NOT_LOADED = st.builds(
     lambda batch, message, failed_at: {**batch, "status": "FAILED", "message": message, "failed_at": failed_at},
     BATCH,
