@@ -185,9 +185,11 @@ def prepared(python: WarmPython) -> Snapshot:
         another_key = place.client("kms").create_key()["KeyMetadata"]["Arn"]
         first = time.time() - 70 * MINUTE
         ticks = [{"created": first + index * TICK} for index in range(200)]
+        # Without a customer, an asset is no profile's, and so a dead letter.
+        owned = [{**each, "fields": {"ContactId": f"003{index}"}} for index, each in enumerate(ticks)]
         for profile in ("salesforce", "salesforce-2"):
-            for name in ("Contact", "Asset"):
-                place.control.source(profile, name, account=ACCOUNT, per_day=PER_DAY, records=ticks)
+            for name, records in (("Contact", ticks), ("Asset", owned)):
+                place.control.source(profile, name, account=ACCOUNT, per_day=PER_DAY, records=records)
             place.control.source(profile, "Account", account=ACCOUNT, per_day=PER_DAY)
         theirs = {**arguments, "connector": {**arguments["connector"], "object": "Account"}}
         ours, neighbour = (_without_provider(each, None, None) for each in (arguments, theirs))
