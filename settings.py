@@ -24,6 +24,13 @@ OPTIONAL = (
 )
 """Arguments of `IntegrationWorkflow` that an integration may set."""
 
+REQUIRED = {
+    "domainName": "amazon-connect-customers",
+    "connectorType": "Salesforce",
+    "importStartDate": '"2019-01-31"',
+}
+"""The keys without which nothing can be made, and an example of each."""
+
 UNQUOTED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) \+0000 UTC")
 """How a date without quotation marks arrives: YAML reads it as a time, and Pulumi prints that."""
 
@@ -209,7 +216,7 @@ def parse(values: Mapping[str, Any]) -> Settings:
             "each with keys of its own"
         )
     if not single and not integrations:
-        raise pulumi.RunError(f"{PREFIX}connectorType: is required (or a list of `integrations`)")
+        raise pulumi.RunError(f"{PREFIX}connectorType: {_required('connectorType')} (or a list of `integrations`)")
     rest = {key: value for key, value in values.items() if key not in single}
     try:
         settings = Settings.model_validate({**rest, "integrations": integrations or [single]})
@@ -246,7 +253,7 @@ def _path(location: tuple[int | str, ...], *, single: bool) -> str:
 
 def _rule(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
-        return "is required"
+        return _required(str(error["loc"][-1]))
     if error["type"] == "extra_forbidden":
         return _unknown(str(error["loc"][-1]), INTEGRATION_KEYS)
     violation = error.get("ctx", {}).get("error")
@@ -254,6 +261,10 @@ def _rule(error: Mapping[str, Any]) -> str:
         return str(violation)
     said = WAYS_OUT.get(error["type"]) or f"{error['msg'][0].lower()}{error['msg'][1:]}"
     return f"{error['input']!r}: {said}"
+
+
+def _required(key: str) -> str:
+    return f"is required, such as {REQUIRED[key]}"
 
 
 def _unknown(key: str, known: set[str]) -> str:

@@ -76,7 +76,8 @@ def queue(**properties: Any) -> dict[str, Any]:
     [
         (
             workflow(connector={"type": "Salesforce", "object": "Contact"}),
-            "IntegrationWorkflow 'it': connector.connectorProfileName = None: is required for Salesforce",
+            "IntegrationWorkflow 'it': connector.connectorProfileName = None: is required for Salesforce: the "
+            "name of its connection in AppFlow",
         ),
         (
             workflow(batch={"recordsPerDay": -3}),

@@ -93,8 +93,8 @@ def several(kind: str, integrations: Any, line: str, **more: Any) -> Configured:
 DATE = "must be a date such as 2024-01-31 or a time such as 2024-01-31T08:00:00Z"
 OFFSET = "a time needs an offset from UTC, such as the Z in 2024-01-31T08:00:00Z"
 UNQUOTED = "YAML reads a date without quotation marks as a time: write"
-CONNECTOR = f"must be one of {', '.join(CONNECTORS)}"
-OBJECT = "Salesforce has templates for Account, Contact, Asset; another object needs objectTypeName and fields"
+ONE_OF = f"must be one of {', '.join(CONNECTORS)}"
+ANOTHER = "Salesforce has templates for Account, Contact, Asset; another object needs objectTypeName and fields"
 FILTERS = "Salesforce filters take EQUAL_TO, NOT_EQUAL_TO, CONTAINS, LESS_THAN, LESS_THAN_OR_EQUAL_TO, GREATER_THAN"
 OPERATOR = f"{FILTERS}, GREATER_THAN_OR_EQUAL_TO, BETWEEN"
 SCHEDULE = "must be like rate(15minutes), rate(1hours) or cron(0 6 * * ? *)"
@@ -104,8 +104,10 @@ BOOLEAN = "must be true or false, without quotation marks"
 LIST = "must be a list, such as [first, second]"
 MAP = "must be a map, such as {key: value}"
 EITHER = "give either one integration by keys or `integrations`, each with keys of its own"
+NO_DATE = 'is required, such as "2019-01-31"'
+NO_CONNECTION = "is required for Salesforce: the name of its connection in AppFlow"
 EXACTLY = "give exactly one of months, days and records_per_day"
-NO_INTEGRATION = "connectorType: is required (or a list of `integrations`)"
+NO_INTEGRATION = "connectorType: is required, such as Salesforce (or a list of `integrations`)"
 FILTER = {"type": "Filter", "field": "MailingCountry", "value": "DE"}
 
 EMPTY_OR_NOT: tuple[Any, ...] = ("x", "", [])
@@ -190,15 +192,19 @@ CONFIGURED = (
         [{**LEADS, "importStartDate": "2024-01-31 08:00:00 +0000 UTC"}],
         f"integrations[0].importStartDate: '2024-01-31 08:00:00 +0000 UTC': {UNQUOTED} \"2024-01-31T08:00:00Z\"",
     ),
-    one("date", {"importStartDate": None}, "importStartDate: is required"),
-    several("date", [{"connectorType": "Marketo"}], "integrations[0].importStartDate: is required"),
+    one("date", {"importStartDate": None}, f"importStartDate: {NO_DATE}"),
+    several("date", [{"connectorType": "Marketo"}], f"integrations[0].importStartDate: {NO_DATE}"),
     *(
-        value("connector", "connectorType", wrong, CONNECTOR)
-        for wrong in ("salesforce", "SalesForce", "Salesfroce", "Servicenow", "HubSpot", "SAPOData")
+        value("connector", "connectorType", wrong, f"{ONE_OF}{meant}")
+        for wrong, meant in (
+            *((each, "; did you mean Salesforce?") for each in ("salesforce", "SalesForce", "Salesfroce")),
+            ("Servicenow", "; did you mean ServiceNow?"),
+            *((each, "") for each in ("HubSpot", "SAPOData")),
+        )
     ),
-    one("connector", {"connectorType": None}, "connectorType: is required"),
-    one("connector", {"connectorProfileName": None}, "connectorProfileName: is required for Salesforce"),
-    one("connector", {"connectorProfileName": ""}, "connectorProfileName: is required for Salesforce"),
+    one("connector", {"connectorType": None}, "connectorType: is required, such as Salesforce"),
+    one("connector", {"connectorProfileName": None}, f"connectorProfileName: {NO_CONNECTION}"),
+    one("connector", {"connectorProfileName": ""}, f"connectorProfileName: {NO_CONNECTION}"),
     value(
         "connector",
         "connectorProfileName",
@@ -217,8 +223,14 @@ CONFIGURED = (
         f"integrations[1].domainName: is not a known key; known keys: {', '.join(sorted(INTEGRATION_KEYS))}",
     ),
     several("connector", [LEADS, LEADS], "integrations: marketo-leads appears more than once"),
-    *(value("object", "sourceObject", wrong, OBJECT) for wrong in ("contact", "Contacts", "Lead", "Invoice__c")),
-    one("object", {"sourceObject": ""}, "sourceObject: is required for Salesforce"),
+    *(
+        value("object", "sourceObject", wrong, f"{ANOTHER}{meant}")
+        for wrong, meant in (
+            *((each, "; did you mean Contact?") for each in ("contact", "Contacts")),
+            *((each, "") for each in ("Lead", "Invoice__c")),
+        )
+    ),
+    one("object", {"sourceObject": ""}, "sourceObject: is required for Salesforce, such as Account"),
     *(
         one("operator", {"tasks": [{**FILTER, "operator": wrong}]}, f"tasks[0].operator: {wrong!r}: {OPERATOR}")
         for wrong in ("==", "EQUALS", "equal_to")
@@ -226,7 +238,8 @@ CONFIGURED = (
     one(
         "operator",
         {"tasks": [{**FILTER, "type": "filter", "operator": "EQUAL_TO"}]},
-        "tasks[0].type: 'filter': must be one of Map, Filter, Mask, Merge, Truncate, Validate, Arithmetic",
+        "tasks[0].type: 'filter': must be one of Map, Filter, Mask, Merge, Truncate, Validate, Arithmetic; "
+        "did you mean Filter?",
     ),
     one("operator", {"tasks": [{"type": "Mask"}]}, "tasks[0].field: is required for Mask tasks"),
     one(
@@ -246,7 +259,7 @@ CONFIGURED = (
     value("schedule", "schedule", 5, TEXT),
     value("limit", "domainName", "our shop", "a domain name has 1 to 64 letters, digits, _ or -"),
     value("limit", "domainName", "x" * 65, "a domain name has 1 to 64 letters, digits, _ or -"),
-    one("limit", {"domainName": None}, "domainName: is required"),
+    one("limit", {"domainName": None}, "domainName: is required, such as amazon-connect-customers"),
     value("limit", "dashboardName", "a b", "a dashboard name has 1 to 255 letters, digits, _ or -"),
     value("limit", "expirationDays", 0, "must be 1 to 1098 days"),
     one("limit", {"batch": {"days": 0}}, "batch.days: 0: must be 1 to 36525 days"),
@@ -362,7 +375,11 @@ TYPED = (
         "pulumi: a stack name may only contain alphanumeric, hyphens, underscores, or periods: invalid character ' ' "
         "at position 3",
     ),
-    Typed("stack", STATUS, "the stack has no Customer Profiles domain"),
+    Typed(
+        "stack",
+        STATUS,
+        "the stack has no Customer Profiles domain: pulumi up, choose another with --stack, or give --domain NAME",
+    ),
     Typed(
         "stack",
         STATUS,

@@ -48,7 +48,10 @@ def test_a_stack_without_such_a_domain(command: Command, deployment: Deploy) -> 
 def test_a_stack_without_a_domain(command: Command) -> None:
     command.stack_file.write_text('{"version": 3, "deployment": {}}')
     line = line_of(command("status", "--stack", "dev"), 2)
-    assert line == "the stack has no Customer Profiles domain"
+    assert (
+        line
+        == "the stack has no Customer Profiles domain: pulumi up, choose another with --stack, or give --domain NAME"
+    )
 
 
 def test_what_pulumi_prints_is_no_state(command: Command) -> None:

@@ -110,7 +110,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "the API's spelling": (
         {"connector_type": "Servicenow"},
-        "connector_type = 'Servicenow': must be one of Salesforce, ServiceNow, Marketo, Zendesk",
+        "connector_type = 'Servicenow': must be one of Salesforce, ServiceNow, Marketo, Zendesk; "
+        "did you mean ServiceNow?",
     ),
     "no https": (
         {"instance_url": "acme.service-now.com"},

@@ -148,11 +148,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no connector profile": (
         {"source": {"type": "Zendesk", "object": "users"}},
-        "source.connector_profile_name = None: is required for Zendesk",
+        "source.connector_profile_name = None: is required for Zendesk: the name of its connection in AppFlow",
     ),
     "no object": (
         {"source": {"type": "Zendesk", "connector_profile_name": "zendesk"}},
-        "source.object = None: is required for Zendesk",
+        "source.object = None: is required for Zendesk, such as users",
     ),
     "files at the top of a bucket": (
         {"source": {"type": "S3", "bucket_name": "crm-export"}},
@@ -218,7 +218,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a schedule of a bad mode": (
         {"schedule": {"expression": "rate(1hours)", "data_pull_mode": "incremental"}},
-        "schedule.data_pull_mode = 'incremental': must be one of Incremental, Complete",
+        "schedule.data_pull_mode = 'incremental': must be one of Incremental, Complete; did you mean Incremental?",
     ),
     "an offset of a day": (
         {"schedule": {"expression": "rate(1days)", "offset_seconds": 86_400}},

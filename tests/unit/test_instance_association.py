@@ -135,7 +135,8 @@ def test_instances_are_bound_one_after_the_other() -> None:
         ),
         (
             {**REQUIRED, "template_id": "CTR-Inferred"},
-            "template_id = 'CTR-Inferred': must be one of CTR, CTR-NoInferred, CTR-AutoAssociateOnly",
+            "template_id = 'CTR-Inferred': must be one of CTR, CTR-NoInferred, CTR-AutoAssociateOnly; "
+            "did you mean CTR-NoInferred?",
         ),
         ({**REQUIRED, "domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
         ({**REQUIRED, "tags": []}, "tags = []: must be an object of tag keys and values"),

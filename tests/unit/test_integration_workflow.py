@@ -326,11 +326,11 @@ def test_at_preview_only_what_is_not_made_yet_is_unknown() -> None:
         ),
         (
             {"connector": {**SOURCE, "type": "salesforce"}},
-            f"connector.type = 'salesforce': must be one of {', '.join(CONNECTORS)}",
+            f"connector.type = 'salesforce': must be one of {', '.join(CONNECTORS)}; did you mean Salesforce?",
         ),
         (
             {"connector": {**SOURCE, "connector_profile_name": ""}},
-            "connector.connector_profile_name = '': is required for Salesforce",
+            "connector.connector_profile_name = '': is required for Salesforce: the name of its connection in AppFlow",
         ),
         (
             {"connector": {**SOURCE, "object": "Case"}},

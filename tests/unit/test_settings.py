@@ -159,7 +159,7 @@ def test_one_integration_by_keys_takes_every_option_of_a_list() -> None:
     ("changes", "message"),
     [
         ({"importStartDate": "31.1.2024"}, "importStartDate: '31.1.2024': must be a date such as 2024-01-31"),
-        ({"sourceObject": ""}, "sourceObject: is required for Salesforce"),
+        ({"sourceObject": ""}, "sourceObject: is required for Salesforce, such as Account"),
         ({"connectorType": "Hubspot"}, "connectorType: 'Hubspot': "),
         ({"sourceObject": "Custom__c"}, "sourceObject: 'Custom__c': Salesforce has templates for "),
         ({"schedule": {"expression": "hourly"}}, "schedule.expression: 'hourly': must be like rate(15minutes)"),

@@ -76,7 +76,9 @@ def chosen(found: list[Target], where: Selection) -> Target:
         return matching[0]
     there = ", ".join(f"{each.domain_name} in {each.region}" for each in found)
     if not found:
-        raise Refused("the stack has no Customer Profiles domain")
+        raise Refused(
+            "the stack has no Customer Profiles domain: pulumi up, choose another with --stack, or give --domain NAME"
+        )
     if matching:
         raise Refused(f"the stack has several domains, choose one with --domain or --region: {there}")
     raise Refused(f"the stack has no such domain; it has {there}")

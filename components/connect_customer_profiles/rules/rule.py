@@ -77,7 +77,7 @@ def one_of(*choices: str) -> Callable[[Any], str]:
 
     def check(value: Any) -> str:
         if value not in choices:
-            raise RuleViolation(value, f"must be one of {', '.join(choices)}")
+            raise RuleViolation(value, not_one_of(value, choices))
         return str(value)
 
     return check
@@ -134,6 +134,12 @@ def instead_of(unknown: str, known: Collection[str], what: str = "keys") -> str:
     """What somebody may have meant by an unknown name: the nearest one, else all of them."""
     near = _near(unknown, known, 1)
     return f"did you mean {near[0]}?" if near else f"known {what}: {', '.join(sorted(known))}"
+
+
+def not_one_of(value: Any, choices: Collection[str]) -> str:
+    """The rule that a value outside a few words breaks, with the word that was meant if one is near."""
+    meant = nearest(value, choices) if isinstance(value, str) else ""
+    return "; ".join(filter(None, (f"must be one of {', '.join(choices)}", meant)))
 
 
 def nearest(unknown: str, known: Collection[str]) -> str:

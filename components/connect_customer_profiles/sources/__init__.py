@@ -104,5 +104,5 @@ def connector(type_name: object) -> Source:
     """
     found = CONNECTORS.get(type_name) if isinstance(type_name, str) else None
     if found is None:
-        raise RuleViolation(type_name, f"must be one of {', '.join(CONNECTORS)}", argument="type")
+        raise RuleViolation(type_name, rules.not_one_of(type_name, CONNECTORS), argument="type")
     return found

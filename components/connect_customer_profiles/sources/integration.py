@@ -96,9 +96,9 @@ def _without_template(source: Source, parts: Mapping[str, Any], missing: list[st
     if source.reads_files:
         return RuleViolation(None, f"is required for {source.type}, which has no templates", argument=missing[0])
     known = f"{source.type} has templates for {', '.join(source.objects)}"
-    return RuleViolation(
-        parts["object"], f"{known}; another object needs {' and '.join(missing)}", argument="connector.object"
-    )
+    rule = f"{known}; another object needs {' and '.join(missing)}"
+    meant = rules.nearest(parts["object"], source.objects)
+    return RuleViolation(parts["object"], "; ".join(filter(None, (rule, meant))), argument="connector.object")
 
 
 def _columns(value: Any) -> list[str]:

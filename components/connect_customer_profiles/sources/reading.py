@@ -59,5 +59,12 @@ def _checked(source: Source, given: Mapping[str, Any], what: str, *, in_appflow:
     parts = rules.known_keys(given, {"type", *rule}, what)
     for key in (*connected, *(key for key, option in options.items() if option.required)):
         if not parts.get(key):
-            raise RuleViolation(parts.get(key), f"is required for {source.type}", argument=key)
+            needed = f"is required for {source.type}{_example(source, key)}"
+            raise RuleViolation(parts.get(key), needed, argument=key)
     return {key: rules.checked(key, parts[key], check) for key, check in rule.items() if key in parts}
+
+
+def _example(source: Source, key: str) -> str:
+    if key == "connector_profile_name":
+        return ": the name of its connection in AppFlow"
+    return f", such as {next(iter(source.objects))}" if key == "object" and source.objects else ""

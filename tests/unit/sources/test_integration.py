@@ -299,11 +299,11 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
         ),
         (
             {"connector": {"type": "Marketo", "object": "leads"}},
-            "connector.connector_profile_name = None: is required for Marketo",
+            "connector.connector_profile_name = None: is required for Marketo: the name of its connection in AppFlow",
         ),
         (
             {"connector": {"type": "Marketo", "connector_profile_name": "p"}},
-            "connector.object = None: is required for Marketo",
+            "connector.object = None: is required for Marketo, such as leads",
         ),
         (
             {"connector": {**connector("Marketo", "leads"), "connector_profile_name": "a b"}},

@@ -80,8 +80,16 @@ def test_an_object_without_template_has_none() -> None:
     assert connector("Salesforce").source_object("Case") is None
 
 
-@pytest.mark.parametrize("name", ["salesforce", "Servicenow", "s3", "", None, 1, ["Salesforce"]])
-def test_another_source_is_refused_with_those_there_are(name: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("salesforce", "; did you mean Salesforce?"),
+        ("Servicenow", "; did you mean ServiceNow?"),
+        ("s3", "; did you mean S3?"),
+        *((each, "") for each in ("", None, 1, ["Salesforce"])),
+    ],
+)
+def test_another_source_is_refused_with_those_there_are(name: object, meant: str) -> None:
     with pytest.raises(RuleViolation) as violation:
         connector(name)
-    assert str(violation.value) == f"type = {name!r}: must be one of {', '.join(CONNECTORS)}"
+    assert str(violation.value) == f"type = {name!r}: must be one of {', '.join(CONNECTORS)}{meant}"
