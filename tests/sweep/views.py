@@ -23,8 +23,8 @@ from connect_customer_profiles.operations.status import Status, Unseen
 from connect_customer_profiles.operations.targets import Ingestion, Target
 from pulumi.dynamic import ReadResult, ResourceProvider
 
-PASSING = ("name", "expected_end", "records_per_minute")
-"""What the domain alone does not know, and what a second changes."""
+PASSING = ("expected_end", "records_per_minute")
+"""What a second changes: compared is whether there is any."""
 
 
 class Views(ResourceProvider):
@@ -69,10 +69,10 @@ def different(state: State) -> Iterator[str]:
 
 
 def told(shown: Any) -> Mapping[str, Any]:
-    """A status without what may differ."""
+    """A status without the name, which the domain alone does not know."""
     assert isinstance(shown, Status), shown
     return {
-        **{key: each for key, each in asdict(shown).items() if key not in PASSING},
+        **{key: bool(each) if key in PASSING else each for key, each in asdict(shown).items() if key != "name"},
         "attention": shown.needs_attention,
     }
 
