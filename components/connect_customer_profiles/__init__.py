@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .backfill_supervisor import BackfillSupervisor as BackfillSupervisor
     from .backfill_supervisor import BackfillSupervisorArgs as BackfillSupervisorArgs
     from .base.arguments import InvalidArgumentError as InvalidArgumentError
+    from .base.take_over import take_over as take_over
     from .connector_profile import ConnectorProfile as ConnectorProfile
     from .connector_profile import ConnectorProfileArgs as ConnectorProfileArgs
     from .connector_profile import Credentials as Credentials
@@ -115,6 +116,7 @@ _NAMES = {
     "application_access": "ApplicationAccess ApplicationAccessArgs ApplicationAccessLevel",
     "backfill_supervisor": "BackfillSupervisor BackfillSupervisorArgs",
     "base.arguments": "InvalidArgumentError",
+    "base.take_over": "take_over",
     "connector_profile": (
         "ConnectorProfile ConnectorProfileArgs Credentials MarketoCredentials SalesforceJwtCredentials "
         "SalesforceOAuthCredentials ServiceNowBasicCredentials ServiceNowOAuthCredentials ZendeskCredentials"

@@ -123,8 +123,7 @@ async def _ended(preview: _Preview) -> bool:
     """
     quiet = 0
     while quiet < QUIET:
-        calls = [each for each in _get_rpc_manager().rpcs if isinstance(each, asyncio.Future) and not each.done()]
-        if looking := preview.looking | set(calls if preview.refused else ()):
+        if looking := preview.looking | set(_calls() if preview.refused else ()):
             await asyncio.wait(looking)
             for each in preview.looking & looking:
                 each.result()
@@ -136,3 +135,19 @@ async def _ended(preview: _Preview) -> bool:
         else:
             return True
     raise pulumi.RunError(END)
+
+
+async def settled() -> None:
+    """Wait until the engine has answered all that the program has asked, and nothing more is asked."""
+    quiet = 0
+    while quiet < QUIET:
+        if calls := _calls():
+            await asyncio.wait(calls)
+            quiet = 0
+        else:
+            await asyncio.sleep(PAUSE)
+            quiet += 1
+
+
+def _calls() -> list["asyncio.Future[Any]"]:
+    return [each for each in _get_rpc_manager().rpcs if isinstance(each, asyncio.Future) and not each.done()]
