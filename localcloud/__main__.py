@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from localcloud.controls import CONTROLS
+from localcloud.coverage import operations
 from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
 from localcloud.running import DATA, THIS, not_running, one_line, region
 
@@ -56,6 +57,7 @@ def main() -> None:
 
 for _control in CONTROLS:
     main.add_command(_control)
+main.add_command(operations)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

@@ -59,6 +59,9 @@ class Behaviours:
     filter_outside_projection: bool = True
     """May a filter use a field that the projection does not list?"""
 
+    map_outside_projection: bool = True
+    """May a Map task use a field that the projection does not list, or a flow with Map tasks have no projection?"""
+
     delete_domain_removes_flows: bool = True
     """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
 

@@ -35,6 +35,12 @@ def dated_by(now: Callable[[], float]) -> Iterator[None]:
         _clock.reset(token)
 
 
+def put(account: str, bucket_name: str, key: str, content: bytes, moment: float) -> None:
+    """Stores an object, dated `moment` (epoch seconds)."""
+    with dated_by(lambda: moment):
+        backend("s3", account, "aws").put_object(bucket_name, key, content)
+
+
 def install() -> None:
     """Makes moto's S3 date what it stores by the cloud's clock, and evaluate bucket policies with their conditions."""
     from moto.s3 import models

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 
 _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/,\s]+)/([^/,\s]+)/aws4_request")
+
+
+_OLD_KEY = re.compile(r"(?:^AWS |(?:^|&)AWSAccessKeyId=)([A-Za-z0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,17 @@ class Caller:
     access_key: str = ""
 
 
-def caller_of(authorization: str) -> Caller:
-    """Reads an Authorization header.
+def caller_of(authorization: str, query: str = "") -> Caller:
+    """Reads an Authorization header, else the query of a URL that somebody has signed.
 
     An access key id of twelve digits is an account. Keys that moto's STS or IAM handed out belong to the account they
     were made in. Any other key belongs to the default account.
     """
-    scope = _SCOPE.search(authorization)
+    scope = _SCOPE.search(authorization) or _SCOPE.search(unquote(query))
     if scope is None:
-        return Caller()
+        # Version 2 of the signature, with which boto3 signs URLs of S3.
+        key = _OLD_KEY.search(authorization) or _OLD_KEY.search(query)
+        return Caller(_account_of(key[1]), service="s3", access_key=key[1]) if key else Caller()
     access_key, region, service = scope.groups()
     return Caller(_account_of(access_key), region, service.lower(), access_key)
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import json
 import os
 import socket
 import threading
 import time
+import traceback
 import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
-from xml.sax.saxutils import escape
 
 from . import buckets, caller_rights, control_plane, function_concurrency, functions, moto_rights, trail, wire
 from .admission import refusal, without_sharing
@@ -22,8 +20,22 @@ from .credentials import Caller, caller_of
 from .dispatch import Answer, advance_region, answer, context_of, emulated, evaluated, fault_error
 from .errors import ServiceError
 from .faults import BEFORE_THE_EFFECT, Fault
+from .moto_answers import (
+    denial,
+    generic_error,
+    is_unrouted,
+    kept_body,
+    missing,
+    needs_signature,
+    operation_of,
+    request_of,
+    status_line,
+    told,
+    unsigned,
+    with_request_id,
+)
 from .moto_services import LOADED_FIRST, WATCHED
-from .wire import Request, Response
+from .wire import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,7 +70,13 @@ def _moto() -> WSGIApplication:
     functions.install()
     moto_corrections.install()
     policy_simulation.install()
-    moto = DomainDispatcherApplication(create_backend_app)
+
+    def create(service: str | None) -> WSGIApplication:
+        if service is None:
+            raise NotImplementedError("a service that moto does not have")
+        return create_backend_app(service)  # type: ignore[arg-type]
+
+    moto = DomainDispatcherApplication(create)  # type: ignore[arg-type]
     moto.app_instances.update({service: create_backend_app(service) for service in LOADED_FIRST})  # type: ignore[arg-type]
     return moto
 
@@ -83,9 +101,14 @@ class Front:
             body = json.dumps({"error": reason}).encode()
             return _send(Response(status, body, {"Content-Type": "application/json"}), start_response)
         if environ["PATH_INFO"].startswith(control_plane.PREFIX):
-            response = control_plane.handle(self.cloud, _request(environ), self._stop)
+            response = control_plane.handle(self.cloud, request_of(environ), self._stop)
             return _send(response, start_response)
-        caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""))
+        # Read at once: what nobody reads would be taken for the connection's next request.
+        kept_body(environ)
+        caller = caller_of(environ.get("HTTP_AUTHORIZATION", ""), environ.get("QUERY_STRING", ""))
+        if needs_signature(caller, environ):
+            self._record("", caller, operation_of(environ), {}, HTTPStatus.FORBIDDEN)
+            return _send(unsigned(environ), start_response)
         service = emulated(caller, environ["PATH_INFO"])
         if service is not None:
             return self._emulated(service, caller, environ, start_response)
@@ -94,7 +117,7 @@ class Front:
     def _emulated(
         self, service: Service, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        outcome = answer(self.cloud, service, caller, _request(environ))
+        outcome = answer(self.cloud, service, caller, request_of(environ))
         response = _after_the_effect(service.name, outcome)
         self._record(service.name, caller, outcome.operation, outcome.parameters, response.status)
         if outcome.fault is not None:
@@ -102,17 +125,17 @@ class Front:
         return _send(response, start_response)
 
     def _by_moto(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        operation = _operation(environ)
+        operation = operation_of(environ)
         fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
-            return _send(_generic_error(fault_error(fault)), start_response)
+            return _send(generic_error(fault_error(fault)), start_response)
         advance_region(self.cloud, caller)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
-        told = _kept_body(environ) if caller.service == "kms" or evaluated(self.cloud) else b""
-        if evaluated(self.cloud) and (denied := self._denied(caller, environ, told)):
+        sent = kept_body(environ) if caller.service == "kms" or evaluated(self.cloud) else b""
+        if evaluated(self.cloud) and (denied := self._denied(caller, environ, sent)):
             self._record(caller.service, caller, operation, {}, denied.status)
-            return _send(_denial(denied, caller, environ), start_response)
+            return _send(denial(denied, caller, environ), start_response)
         answered = _Capture()
         quota = self.cloud.behaviours.lambda_concurrency
         endpoint = f"http://{environ['HTTP_HOST']}"
@@ -121,27 +144,45 @@ class Front:
             function_concurrency.limited_to(quota),
             functions.calling(endpoint),
         ):
-            body = b"".join(self._moto(environ, answered.start_response))
+            body = self._of_moto(caller, operation, environ, answered)
         if caller.service in WATCHED and self.cloud.behaviours.policy_delay_seconds > 0:
             with self.cloud.lock:
                 self.cloud.directory.observe()
         if answered.status_code == _OK:
-            trail.tell(self.cloud, caller, operation, told)
+            trail.tell(self.cloud, caller, operation, sent)
         if fault is not None and fault.kind == "error_after":
             self._record(caller.service, caller, operation, {}, fault.status)
-            return _send(_generic_error(fault_error(fault)), start_response)
+            return _send(generic_error(fault_error(fault)), start_response)
         self._record(caller.service, caller, operation, {}, answered.status_code)
         if fault is not None:
             _disturb(fault, environ)
-        start_response(answered.status, without_sharing(answered.headers))
+        start_response(answered.status, with_request_id(without_sharing(answered.headers)))
         return [body]
+
+    def _of_moto(self, caller: Caller, operation: str, environ: WSGIEnvironment, answered: _Capture) -> bytes:
+        """moto's answer; what it does not have is told by name, and its crash is an answer as well."""
+        try:
+            body = b"".join(self._moto(environ, answered.start_response))
+        except NotImplementedError:
+            response = missing(caller, operation, environ)
+        except Exception as error:  # noqa: BLE001 - a bug of moto must be loud and in the call record
+            traceback.print_exc()
+            bug = ServiceError("LocalCloudBug", f"local cloud bug in {operation}: {error!r}", 500)
+            response = told(bug, caller, environ)
+        else:
+            if not is_unrouted(answered.status_code, body):
+                return body
+            response = missing(caller, operation, environ)
+        headers = {**response.headers, "Content-Length": str(len(response.body))}
+        answered.status, answered.headers = status_line(response.status), list(headers.items())
+        return response.body
 
     def _denied(self, caller: Caller, environ: WSGIEnvironment, body: bytes) -> ServiceError | None:
         """What a caller is told whose role does not allow the call."""
         with self.cloud.lock:
             context = context_of(self.cloud, caller)
             try:
-                needed = moto_rights.needed(context.region, caller.service, _request(environ, body))
+                needed = moto_rights.needed(context.region, caller.service, request_of(environ, body))
                 caller_rights.require(context, needed)
             except ServiceError as error:
                 return error
@@ -171,50 +212,17 @@ class _Capture:
         return int(self.status.split(" ", 1)[0])
 
 
-def _request(environ: WSGIEnvironment, body: bytes | None = None) -> Request:
-    path, _, query = str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")
-    headers = {"x-amz-target": environ.get("HTTP_X_AMZ_TARGET", "")}
-    return Request(environ["REQUEST_METHOD"], path, query, headers, _read_body(environ) if body is None else body)
-
-
-def _read_body(environ: WSGIEnvironment) -> bytes:
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    body: bytes = environ["wsgi.input"].read(length) if length else b""
-    return body
-
-
 def _send(response: Response, start_response: StartResponse) -> Iterable[bytes]:
     headers = {
         "Content-Length": str(len(response.body)),
         "x-amzn-RequestId": str(uuid.uuid4()),
         **response.headers,
     }
-    start_response(f"{response.status} {_REASONS.get(response.status, 'Error')}", list(headers.items()))
+    start_response(status_line(response.status), list(headers.items()))
     return [response.body]
 
 
-def _kept_body(environ: WSGIEnvironment) -> bytes:
-    """The body of a request that somebody else reads, too."""
-    body = _read_body(environ)
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
-
-
 _OK = 200
-_REASONS = {status.value: status.phrase for status in HTTPStatus}
-
-
-def _operation(environ: WSGIEnvironment) -> str:
-    """The operation of a request that moto answers: target header, `Action` of the form, else method and path."""
-    target = environ.get("HTTP_X_AMZ_TARGET")
-    if target:
-        return str(target).rpartition(".")[2]
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        body = _kept_body(environ)
-        action = parse_qs(body.decode(errors="replace")).get("Action")
-        if action:
-            return action[0]
-    return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------
@@ -228,25 +236,6 @@ def _after_the_effect(service: str, outcome: Answer) -> Response:
 
 def _status(fault: Fault) -> int:
     return fault_error(fault).status
-
-
-def _generic_error(error: ServiceError) -> Response:
-    """An error that the SDKs understand from any service, in both of AWS's forms."""
-    told = f"<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
-    body = f"<ErrorResponse>{told}</ErrorResponse>"
-    return Response(error.status, body.encode(), {"Content-Type": "text/xml", "x-amzn-errortype": error.code})
-
-
-def _denial(error: ServiceError, caller: Caller, environ: WSGIEnvironment) -> Response:
-    """A refusal in the form of the service's protocol."""
-    if caller.service == "lambda" or environ.get("HTTP_X_AMZ_TARGET"):
-        body = {"__type": error.code, "message": error.message}
-        headers = {"Content-Type": "application/json", "x-amzn-errortype": error.code}
-        return Response(error.status, json.dumps(body).encode(), headers)
-    if caller.service == "s3":
-        told = f"<Error><Code>AccessDenied</Code><Message>{escape(error.message)}</Message></Error>"
-        return Response(error.status, told.encode(), {"Content-Type": "application/xml"})
-    return _generic_error(ServiceError("AccessDenied", error.message, error.status))
 
 
 def _disturb(fault: Fault, environ: WSGIEnvironment) -> None:

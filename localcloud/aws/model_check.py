@@ -113,8 +113,17 @@ _SCALARS = {
 }
 
 
-# Java's names of letters, numbers and separators, which the models use, in Python's words.
-_UNICODE_CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s"}
+# What the models write as Java does, in Python's words: letters, numbers, separators, control characters, and the
+# characters beyond the basic plane as pairs of surrogates.
+_UNICODE_CLASSES = {
+    r"[\P{C}\r\n\t]": r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",
+    r"[^\p{C}]": r"[^\x00-\x1f\x7f-\x9f]",
+    r"\P{C}": r"[^\x00-\x1f\x7f-\x9f]",
+    r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
+    r"\p{L}": r"\w",
+    r"\p{N}": r"\d",
+    r"\p{Z}": r"\s",
+}
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from .signature import own_key, sign, verified
 from .state import Cloud
 
 FILE = "cloud.dill"
-FORMAT = 5
+FORMAT = 6
 
 
 def save(cloud: Cloud, folder: Path) -> None:

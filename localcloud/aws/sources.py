@@ -5,7 +5,7 @@ until they are read.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -96,6 +96,12 @@ class Source:
         """The record at a position of the stream, as the source returns it."""
         moment = self.created_at(index)
         return self._complete(self.object.identify(index), self.object.describe(index), moment, moment)
+
+    def records(self, window: Window, now: float, unchanged: Iterable[int] | None = None) -> Iterator[Record]:
+        """The records of a window as the source returns them; `unchanged` are positions that are still to be read."""
+        positions = self.unchanged(window, now) if unchanged is None else unchanged
+        yield from (self.record(index) for index in positions)
+        yield from (self.explicit_record(record) for record in self.selected(window, now))
 
     def explicit_record(self, explicit: Explicit) -> Record:
         """An added or changed record, as the source returns it."""

@@ -205,21 +205,12 @@ def test_a_policy_denies_the_account_only_what_its_conditions_say(place: Place, 
         assert error(refused)[0] == "403"
 
 
-def test_bucket_and_folder_must_be_there(ready: Ready) -> None:
+def test_the_bucket_must_be_there(ready: Ready) -> None:
     place = ready.place
     missing = f"The bucket {BUCKET} does not exist in 111122223333 us-east-1"
     assert refusal(ready) == ("BadRequestException", missing)
     Place(place.endpoint, account="444455556666").bucket()
     assert refusal(ready) == ("BadRequestException", missing)
-    place.bucket(allow_reading(place), name="elsewhere")
-    definition = flow_definition("files", ready.key, "S3")
-    definition["SourceFlowConfig"]["SourceConnectorProperties"]["S3"] = {"BucketName": "elsewhere"}
-    with pytest.raises(ClientError) as refused:
-        place.profiles.put_integration(DomainName=DOMAIN, ObjectTypeName="Customer", FlowDefinition=definition)
-    assert error(refused) == (
-        "BadRequestException",
-        "The files of elsewhere must be in a folder: bucketPrefix is missing",
-    )
 
 
 def test_integrations_read_files_at_most_every_quarter_of_an_hour(ready: Ready) -> None:

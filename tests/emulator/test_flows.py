@@ -97,7 +97,7 @@ def test_after_a_long_absence_the_last_hundred_runs_are_made(ready: Ready) -> No
     integrated(ready)
     place.appflow.start_flow(flowName="flow")
     place.control.advance(60 * DAY)
-    runs = executions(place)
+    runs = place.appflow.describe_flow_execution_records(flowName="flow", maxResults=100)["flowExecutions"]
     assert len(runs) == 100
     # Nothing is missed: the first of them pulled everything since the run before the absence.
     assert place.profiles.get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 90 * 24

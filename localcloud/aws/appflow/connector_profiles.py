@@ -30,7 +30,7 @@ def create_connector_profile(context: Context, parameters: dict[str, Any]) -> di
     if connector == "CustomConnector" and not label:
         raise ServiceError("ValidationException", "A connector profile of a custom connector needs the connectorLabel")
     check_configuration(connector, parameters["connectorProfileConfig"])
-    _check_key(context, parameters.get("kmsArn"))
+    check_key(context, parameters.get("kmsArn"))
     profile = add(region, name, connector, context.now)
     profile.properties = parameters["connectorProfileConfig"]["connectorProfileProperties"]
     profile.connection_mode = parameters["connectionMode"]
@@ -50,7 +50,8 @@ def update_connector_profile(context: Context, parameters: dict[str, Any]) -> di
     return {"connectorProfileArn": profile.arn}
 
 
-def _check_key(context: Context, key_arn: str | None) -> None:
+def check_key(context: Context, key_arn: str | None) -> None:
+    """Refuses a key that is not there or cannot be used; without one, AppFlow uses its own."""
     if key_arn is None:
         return
     key = context.cloud.directory.key(context.region.account, context.region.name, key_arn)

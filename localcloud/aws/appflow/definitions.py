@@ -8,19 +8,11 @@ from connect_customer_profiles.rules.schedule import is_cron, rate, shortest_min
 
 from ..connectors import CONNECTORS
 from ..errors import ServiceError
+from . import task_check
 
 # Members whose names are proper names and so keep their capital letter in the AppFlow API.
 _PROPER_NAMES = {"Scheduled", "CustomerProfiles", *(connector.property_key for connector in CONNECTORS.values())}
 _DAY = 86_400
-
-_OF_SEVERAL_FIELDS = ("Merge", "Arithmetic")
-_PROPERTIES = {
-    "Mask": ("MASK_VALUE",),
-    "Truncate": ("TRUNCATE_LENGTH",),
-    "Merge": ("CONCAT_FORMAT",),
-    "Validate": ("VALIDATION_ACTION",),
-    "Arithmetic": ("MATH_OPERATION_FIELDS_ORDER",),
-}
 
 
 def from_customer_profiles(definition: dict[str, Any]) -> dict[str, Any]:
@@ -77,12 +69,12 @@ def check(
     trigger: dict[str, Any],
     now: float,
     *,
-    filter_outside_projection: bool,
+    unlisted: Collection[str],
 ) -> None:
     """Checks what AppFlow checks before it makes or changes a flow.
 
     Args:
-        filter_outside_projection: whether a filter may use a field that the projection does not list.
+        unlisted: the types of tasks that may use a field which the projection does not list.
 
     Raises:
         ServiceError: `ValidationException` with the reason.
@@ -93,7 +85,7 @@ def check(
     if CONNECTORS[connector].property_key not in source["sourceConnectorProperties"]:
         raise ServiceError("ValidationException", f"The source connector properties for {connector} are missing")
     _check_trigger(connector, trigger, now)
-    _check_tasks(connector, tasks, ("Filter",) if filter_outside_projection else ())
+    _check_tasks(connector, tasks, unlisted)
 
 
 def _check_trigger(connector: str, trigger: dict[str, Any], now: float) -> None:
@@ -125,29 +117,25 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]], unlisted: Collecti
         foreign = [name for name in task.get("connectorOperator", {}) if name != CONNECTORS[connector].property_key]
         if foreign:
             raise ServiceError("ValidationException", f"A {connector} flow has no operators of {foreign[0]}")
+        task_check.check(task, operator_of(connector, task))
     if any(task["taskType"] == "Map_all" for task in tasks):
         return
     if not projections:
-        if any(task["taskType"] == "Map" for task in tasks):
+        if "Map" not in unlisted and any(task["taskType"] == "Map" for task in tasks):
             raise ServiceError(
                 "ValidationException", "A flow with Map tasks needs a Filter task with operator PROJECTION"
             )
         return
     if projections[0]["taskType"] != "Filter":
         raise ServiceError("ValidationException", "The operator PROJECTION belongs to a Filter task")
-    results = {task.get("destinationField") for task in tasks if task["taskType"] in _OF_SEVERAL_FIELDS}
+    results = {task.get("destinationField") for task in tasks if task["taskType"] in task_check.OF_SEVERAL_FIELDS}
     projected = {*projections[0]["sourceFields"], *results}
     for task in tasks:
-        _check_properties(connector, task)
         missing = [name for name in task["sourceFields"] if name not in projected]
         if task["taskType"] not in unlisted and missing:
             raise ServiceError(
                 "ValidationException",
                 f"{task['taskType']} task uses the field {missing[0]}, which the PROJECTION filter does not list",
-            )
-        if task["taskType"] in ("Map", *_OF_SEVERAL_FIELDS) and not task.get("destinationField"):
-            raise ServiceError(
-                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no destinationField"
             )
 
 
@@ -186,23 +174,6 @@ def expanded(connector: str, tasks: list[dict[str, Any]], fields: Collection[str
     ]
     others = [task for task in tasks if task is not everything and operator_of(connector, task) != "PROJECTION"]
     return [{**task, "taskProperties": task.get("taskProperties", {})} for task in (projection, *maps, *others)]
-
-
-def _check_properties(connector: str, task: dict[str, Any]) -> None:
-    """A task without what it works with could not run. No page lists these properties."""
-    needed = _PROPERTIES.get(task["taskType"], ())
-    if task["taskType"] == "Filter" and operator_of(connector, task) != "PROJECTION":
-        between = operator_of(connector, task) == "BETWEEN"
-        several = "VALUES" if "VALUES" in task.get("taskProperties", {}) else "VALUE"
-        needed = ("DATA_TYPE", *(("LOWER_BOUND", "UPPER_BOUND") if between else (several,)))
-    for name in needed:
-        if name not in task.get("taskProperties", {}):
-            raise ServiceError(
-                "ValidationException", f"The {task['taskType']} task of {task['sourceFields']} has no {name}"
-            )
-    action = task.get("taskProperties", {}).get("VALIDATION_ACTION", "DropRecord")
-    if action not in ("DropRecord", "DropDataset"):
-        raise ServiceError("ValidationException", f"VALIDATION_ACTION {action} is neither DropRecord nor DropDataset")
 
 
 def operator_of(connector: str, task: dict[str, Any]) -> str | None:

@@ -21,12 +21,12 @@ def check(context: Context, source: dict[str, Any], flow_arn: str) -> None:
     """Checks a flow's bucket before the flow is made.
 
     Raises:
-        ServiceError: There is no such bucket here, no folder is named, or (if that is checked) AppFlow may not read.
+        ServiceError: There is no such bucket here, or (if that is checked) AppFlow may not read.
     """
     bucket, prefix = _location(context, source)
     if context.behaviours.bucket_policy_checked_at_create:
-        _require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
-        _require(context, bucket, "s3:GetObject", f"{bucket.arn}/{prefix}any", flow_arn)
+        require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
+        require(context, bucket, "s3:GetObject", f"{bucket.arn}/{prefix}any", flow_arn)
 
 
 def records(context: Context, source: dict[str, Any], flow_arn: str, window: Window) -> Iterator[dict[str, Any]]:
@@ -36,12 +36,12 @@ def records(context: Context, source: dict[str, Any], flow_arn: str, window: Win
         ServiceError: AppFlow may not read the bucket, or a file is too large.
     """
     bucket, prefix = _location(context, source)
-    _require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
+    require(context, bucket, "s3:ListBucket", bucket.arn, flow_arn)
     kind = source["sourceConnectorProperties"]["S3"].get("s3InputFormatConfig", {}).get("s3InputFileType")
     for file in buckets.files(context.region.account, bucket.name, prefix):
         if not window.start <= file.modified < window.end:
             continue
-        _require(context, bucket, "s3:GetObject", f"{bucket.arn}/{file.key}", flow_arn)
+        require(context, bucket, "s3:GetObject", f"{bucket.arn}/{file.key}", flow_arn)
         if len(file.content) > MAX_FILE_BYTES:
             raise ServiceError("ValidationException", f"The file {file.key} is larger than 125 MB")
         is_json = kind == "JSON" if kind else file.key.endswith((".json", ".jsonl"))
@@ -63,17 +63,29 @@ def _rows(text: str, *, is_json: bool) -> Iterator[dict[str, Any]]:
 
 def _location(context: Context, source: dict[str, Any]) -> tuple[Bucket, str]:
     properties = source["sourceConnectorProperties"]["S3"]
-    name, prefix = properties["bucketName"], properties.get("bucketPrefix", "").strip("/")
+    prefix = properties.get("bucketPrefix", "").strip("/")
+    return bucket_of(context, properties["bucketName"]), f"{prefix}/" if prefix else ""
+
+
+def bucket_of(context: Context, name: str) -> Bucket:
+    """A bucket of the caller's account and Region.
+
+    Raises:
+        ServiceError: there is none.
+    """
     region = context.region
     bucket = context.cloud.directory.bucket(region.account, name)
     if bucket is None or bucket.region != region.name:
         raise ServiceError("ValidationException", f"The bucket {name} does not exist in {region.account} {region.name}")
-    if not prefix:
-        raise ServiceError("ValidationException", f"The files of {name} must be in a folder: bucketPrefix is missing")
-    return bucket, f"{prefix}/"
+    return bucket
 
 
-def _require(context: Context, bucket: Bucket, action: str, resource: str, flow_arn: str) -> None:
+def require(context: Context, bucket: Bucket, action: str, resource: str, flow_arn: str) -> None:
+    """Refuses what the policy of a bucket does not allow AppFlow.
+
+    Raises:
+        ServiceError: ValidationException with the action.
+    """
     keys: dict[str, iam.ContextValue] = {
         "aws:SecureTransport": True,
         "aws:PrincipalIsAWSService": True,

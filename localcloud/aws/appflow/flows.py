@@ -4,15 +4,14 @@ import re
 from typing import Any
 
 from ..connectors import source_object
-from ..customer_profiles.models import domains_of
 from ..errors import ServiceError
 from ..state import Context
-from . import files, schedule
-from .connector_profiles import check_version
+from . import destinations, files, schedule
+from .connector_profiles import check_key, check_version
 from .definitions import check, expanded, rewritten, source_object_name
-from .models import Execution, Flow, connector_profiles_of, flows_of, organisation_of
+from .models import Flow, connector_profiles_of, flows_of, organisation_of
 from .paging import paged
-from .tokens import once
+from .tokens import once, run_once
 
 
 @once
@@ -38,12 +37,9 @@ def create_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         tags=parameters.get("tags", {}),
         owner=context.caller_arn,
     )
+    check_key(context, flow.kms_arn)
     check_source(context, flow.arn, {"source": flow.source, "tasks": flow.tasks, "trigger": flow.trigger})
-    destination = flow.customer_profiles_destination()
-    if len(flow.destinations) != 1:
-        raise ServiceError("ValidationException", "A flow has one destination")
-    if destination and destination[0] not in domains_of(region):
-        raise ServiceError("ResourceNotFoundException", f"Domain {destination[0]} does not exist", 404)
+    destinations.check(context, flow.destinations, flow.arn)
     flows_of(region)[name] = flow
     return {"flowArn": flow.arn, "flowStatus": flow.status}
 
@@ -94,18 +90,22 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
         ("connector type", source["connectorType"], flow.connector_type),
         ("connector profile", source.get("connectorProfileName", ""), flow.connector_profile_name),
         ("source object", source_object_name(source), source_object_name(flow.source)),
-        ("destination", parameters["destinationFlowConfigList"], flow.destinations),
+        ("destination", *map(destinations.fixed, (parameters["destinationFlowConfigList"], flow.destinations))),
     )
     for what, wanted, present in fixed:
         if wanted != present:
             raise ServiceError("ValidationException", f"The {what} of flow {flow.name} cannot be changed")
+    destinations.check(context, parameters["destinationFlowConfigList"], flow.arn)
     trigger = parameters["triggerConfig"]
     check_source(context, flow.arn, {"source": source, "tasks": parameters["tasks"], "trigger": trigger})
     draft = context.behaviours.updated_flow_is_draft
     another = trigger["triggerType"] != flow.trigger["triggerType"]
     if draft == "always" or (draft == "for_another_trigger" and another and trigger["triggerType"] != "OnDemand"):
         flow.status, flow.scheduled_from = "Draft", None
+    if trigger["triggerType"] == "OnDemand":
+        flow.status, flow.scheduled_from = "Active", None
     flow.source, flow.tasks, flow.trigger = source, parameters["tasks"], trigger
+    flow.destinations = parameters["destinationFlowConfigList"]
     flow.description = parameters.get("description", flow.description)
     flow.catalog = parameters.get("metadataCatalogConfig", flow.catalog)
     flow.updated_at = context.now
@@ -115,10 +115,18 @@ def update_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Removes a flow."""
+    """Removes a flow. One that runs on demand is always active, and nobody can stop it: it is in use no more than it
+    runs."""
     flow = flow_of(context, parameters["flowName"])
-    if flow.status == "Active" and not parameters.get("forceDelete"):
-        raise ServiceError("ConflictException", f"Flow {flow.name} is active: stop it first, or use forceDelete", 409)
+    runs_by_itself = flow.trigger["triggerType"] != "OnDemand"
+    if flow.status == "Active" and runs_by_itself and not parameters.get("forceDelete"):
+        # The message of the example in the API reference, DeleteFlow.
+        raise ServiceError(
+            "ConflictException",
+            "Conflict executing request: Flow is in active state, please set forceDelete to true or deactivate the "
+            f"flow: {flow.name}",
+            409,
+        )
     del flows_of(context.region)[flow.name]
     return {}
 
@@ -129,7 +137,7 @@ def list_flows(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"flows": [_brief(flow) for flow in items], **following}
 
 
-@once
+@run_once
 def start_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """Activates a scheduled or event flow, or runs an on-demand flow now."""
     flow = usable_flow_of(context, parameters["flowName"])
@@ -157,16 +165,6 @@ def stop_flow(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"flowArn": flow.arn, "flowStatus": flow.status}
 
 
-def describe_flow_execution_records(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
-    """The latest hundred runs, newest first."""
-    flow = flow_of(context, parameters["flowName"])
-    items, following = paged(flow.executions[::-1], parameters)
-    described = [_execution(execution) for execution in items]
-    if not context.behaviours.run_pull_end_told:
-        described = [{key: each[key] for key in each if not key.startswith("dataPull")} for each in described]
-    return {"flowExecutions": described, **following}
-
-
 def flow_of(context: Context, name: str) -> Flow:
     """The flow of this name."""
     if name not in flows_of(context.region):
@@ -189,8 +187,12 @@ def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) ->
         ServiceError: ValidationException with the reason.
     """
     source = definition["source"]
-    anywhere = context.behaviours.filter_outside_projection
-    check(source, definition["tasks"], definition["trigger"], context.now, filter_outside_projection=anywhere)
+    anywhere = {
+        "Filter": context.behaviours.filter_outside_projection,
+        "Map": context.behaviours.map_outside_projection,
+    }
+    unlisted = [kind for kind, accepted in anywhere.items() if accepted]
+    check(source, definition["tasks"], definition["trigger"], context.now, unlisted=unlisted)
     name, connector = source.get("connectorProfileName"), source["connectorType"]
     check_version(context, connector, source)
     if connector == "S3":
@@ -230,21 +232,5 @@ def _brief(flow: Flow) -> dict[str, Any]:
         "lastUpdatedBy": flow.owner,
         "tags": flow.tags,
         "lastRunExecutionDetails": _last_run(flow),
-    }
-    return {key: value for key, value in members.items() if value is not None}
-
-
-def _execution(execution: Execution) -> dict[str, Any]:
-    error = {"errorInfo": {"putFailuresCount": execution.failures, "executionMessage": execution.message}}
-    failed = execution.failures or execution.message
-    result = {"recordsProcessed": execution.records, "bytesProcessed": 0, "bytesWritten": 0}
-    members = {
-        "executionId": execution.execution_id,
-        "executionStatus": execution.status,
-        "executionResult": result | (error if failed else {}),
-        "startedAt": execution.started_at,
-        "lastUpdatedAt": execution.ended_at,
-        "dataPullStartTime": execution.pull_start,
-        "dataPullEndTime": execution.pull_end,
     }
     return {key: value for key, value in members.items() if value is not None}

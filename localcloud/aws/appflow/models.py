@@ -48,6 +48,11 @@ class Flow:
     scheduled_from: float | None = None
     last_pull_end: float | None = None
 
+    def __post_init__(self) -> None:
+        # CloudFormation user guide, AWS::AppFlow::Flow, FlowStatus: by default Active where it runs on demand.
+        if self.trigger["triggerType"] == "OnDemand" and self.status == "Draft":
+            self.status = "Active"
+
     @property
     def connector_type(self) -> str:
         """Such as `Salesforce`."""

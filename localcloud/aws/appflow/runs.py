@@ -1,6 +1,5 @@
 """Flow runs: records move from a source into a domain."""
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from ..customer_profiles.objects import Shipment
 from ..errors import ServiceError
 from ..sources import Source, Sources, Window
 from ..state import Context
-from . import files
+from . import destinations, files
 from .definitions import source_object_name
 from .models import Flow, connector_profiles_of, organisation_of
 
@@ -65,8 +64,8 @@ def is_too_long(context: Context, flow: Flow, start: float, end: float) -> bool:
     return context.behaviours.long_ranges == "fail" and days is not None and end - start > days * 86_400
 
 
-def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
-    """Moves the records of a window. Destinations other than Customer Profiles take them without a trace."""
+def run(context: Context, flow: Flow, window: Window, now: float, execution_id: str = "") -> Outcome:
+    """Moves the records of a window."""
     region = context.region
     if flow.connector_profile_name and flow.connector_profile_name not in connector_profiles_of(region):
         return Outcome(error=ERROR_CONNECTION)
@@ -74,7 +73,7 @@ def run(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
         entity = source_object_name(flow.source)
         return Outcome(error=message_text(f"INVALID_FIELD: No such column '{missing}' on entity '{entity}'"))
     try:
-        return _loaded(context, flow, window, now)
+        return _loaded(context, flow, window, now, execution_id)
     except ServiceError as error:
         return Outcome(error=message_text(error.message))
     except TerminatedError as error:
@@ -96,23 +95,30 @@ def message_text(text: str) -> str:
     return re.sub(r"[^\s\w/!@#+=.-]", " ", text)
 
 
-def _loaded(context: Context, flow: Flow, window: Window, now: float) -> Outcome:
+def _loaded(context: Context, flow: Flow, window: Window, now: float, execution_id: str) -> Outcome:
     rows = files.records(context, flow.source, flow.arn, window) if flow.connector_type == "S3" else None
-    destination = flow.customer_profiles_destination()
-    if destination is None:
-        return Outcome(records=source_of(context, flow).count(window, now) if rows is None else len(list(rows)))
-    domain = domains_of(context.region).get(destination[0])
-    object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
-    defined = type_of(domain, object_type_name) if domain else None
-    if domain is None or defined is None:
-        return Outcome(error=ERROR_DESTINATION)
     transformation = Transformation(
         CONNECTORS[flow.connector_type].property_key,
         flow.tasks,
         mask_keeps_length=context.behaviours.mask_all_keeps_length,
     )
+    destination = flow.customer_profiles_destination()
+    if destination is None:
+        given = source_of(context, flow).records(window, now) if rows is None else rows
+        return Outcome(destinations.write(context, flow, _written(transformation, given), execution_id, now))
+    domain = domains_of(context.region).get(destination[0])
+    object_type_name = _object_type_name(domain, flow, destination[1]) if domain else ""
+    defined = type_of(domain, object_type_name) if domain else None
+    if domain is None or defined is None:
+        return Outcome(error=ERROR_DESTINATION)
     loader = _Loader(context, domain, defined, transformation)
     return loader.load_stream(source_of(context, flow), window, now) if rows is None else loader.load(rows)
+
+
+def _written(transformation: Transformation, records: Iterable[Record]) -> list[Record]:
+    """What the tasks make of records; those that they leave out are missing."""
+    made = (transformation.apply(record) for record in records if transformation.selects(record))
+    return [record for record in made if record is not None]
 
 
 def _object_type_name(domain: Domain, flow: Flow, named: str) -> str:
@@ -133,9 +139,7 @@ class _Loader:
         kept, unchanged = 0, source.unchanged(window, now)
         if self._refusal() is None and self._stream_fits(source):
             kept = self.domain.objects.put_stream(self.defined, Shipment(source, self.transformation), unchanged)
-        stream = (source.record(index) for index in unchanged)
-        changed = (source.explicit_record(record) for record in source.selected(window, now))
-        outcome = self.load(itertools.chain(stream, changed))
+        outcome = self.load(source.records(window, now, unchanged))
         return Outcome(kept + outcome.records, outcome.failures)
 
     def load(self, records: Iterable[Record]) -> Outcome:

@@ -94,9 +94,10 @@ def execute(context: Context, flow: Flow, pull_start: float | None, pull_end: fl
     window = runs.window_of(flow, 0.0 if pull_start is None else pull_start, pull_end)
     fault = _trouble(context, flow, "run_fails")
     failure = runs.Outcome(error=runs.message_text(fault.message)) if fault else None
-    outcome = failure or runs.run(context, flow, window, moment)
+    execution_id = str(uuid.uuid4())
+    outcome = failure or runs.run(context, flow, window, moment, execution_id)
     execution = Execution(
-        execution_id=str(uuid.uuid4()),
+        execution_id=execution_id,
         status="Error" if outcome.error else "Successful",
         started_at=moment,
         ended_at=moment + RUN_SECONDS,

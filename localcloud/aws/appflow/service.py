@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..service import Service, operations_of
 from ..state import Context
-from . import connector_profiles, controls, flows, schedule, tags
+from . import connector_profiles, connectors, controls, executions, flows, schedule, tags
 from .models import connector_profiles_of, flows_of
 
 
@@ -16,7 +16,7 @@ def _inventory(context: Context) -> Iterator[tuple[str, str]]:
 APPFLOW = Service(
     name="appflow",
     signing_names=("appflow",),
-    operations=operations_of(connector_profiles, flows, tags),
+    operations=operations_of(connector_profiles, connectors, executions, flows, tags),
     validation_error="ValidationException",
     advance=schedule.advance,
     inventory=_inventory,

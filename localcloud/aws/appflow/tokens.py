@@ -3,12 +3,13 @@
 import functools
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import ServiceError
 from ..service import Operation
 from ..state import Context
-from .models import AppFlowState
+from .models import AppFlowState, flows_of
 
 LIFETIME = 8 * 3_600  # seconds (API reference, CreateFlow)
 
@@ -18,6 +19,20 @@ def once(operation: Operation) -> Operation:
 
     The same token with other parameters is a conflict. Requests are kept as digests: some carry credentials.
     """
+    return _once(operation, lambda _context, _parameters: True)
+
+
+def run_once(operation: Operation) -> Operation:
+    """The same of a run: where the flow runs on demand, other parameters are no conflict (API reference, StartFlow)."""
+    return _once(operation, _runs_by_itself)
+
+
+def _runs_by_itself(context: Context, parameters: dict[str, Any]) -> bool:
+    flow = flows_of(context.region).get(parameters["flowName"])
+    return flow is None or flow.trigger["triggerType"] != "OnDemand"
+
+
+def _once(operation: Operation, conflicts: Callable[[Context, dict[str, Any]], bool]) -> Operation:
 
     @functools.wraps(operation)
     def answered(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -29,9 +44,10 @@ def once(operation: Operation) -> Operation:
         digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
         first = answers.get(key)
         if first is not None and first[0] + LIFETIME > context.now:
-            if first[1] != digest:
+            if first[1] == digest:
+                return first[2]
+            if conflicts(context, parameters):
                 raise ServiceError("ConflictException", "The client token was used with other parameters", 409)
-            return first[2]
         answer = operation(context, parameters)
         answers[key] = (context.now, digest, answer)
         return answer

@@ -130,6 +130,30 @@ class Workflow:
 
 
 @dataclass
+class EventStream:
+    """A subscription to what happens to a domain's profiles."""
+
+    name: str
+    arn: str
+    uri: str
+    """The ARN of the Kinesis stream."""
+    created_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class CalculatedAttribute:
+    """A definition. `settings` has the members of CreateCalculatedAttributeDefinition other than names and tags."""
+
+    name: str
+    arn: str
+    settings: dict[str, Any]
+    created_at: float
+    updated_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Domain:
     """A domain. `settings` has the members of CreateDomain other than name and tags."""
 
@@ -142,6 +166,8 @@ class Domain:
     object_types: dict[str, ObjectType] = field(default_factory=dict)
     integrations: dict[str, Integration] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    event_streams: dict[str, EventStream] = field(default_factory=dict)
+    calculated_attributes: dict[str, CalculatedAttribute] = field(default_factory=dict)
     structures: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Members written by hand that are more than texts, such as EngagementPreferences, by the profile's number."""
     rules_start_at: float = 0.0

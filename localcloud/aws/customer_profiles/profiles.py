@@ -8,7 +8,7 @@ from connect_customer_profiles.profiles.object_type import ObjectType
 from connect_customer_profiles.profiles.rejections import CROWDED, INVALID_OBJECT
 from connect_customer_profiles.profiles.standard import PROFILE, STANDARD_OBJECTS
 
-from ..errors import throttled
+from ..errors import ServiceError, throttled
 from ..state import Context
 from . import dead_letters
 from .lookup import bad_request, domain_of, paged, type_of
@@ -37,6 +37,24 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
     else:
         dead_letters.send(context, domain, name, content, outcome.message)
     return {"ProfileObjectUniqueKey": outcome.unique[:255]}
+
+
+def batch_put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Stores up to ten objects of a type, each as PutProfileObject would."""
+    whole = {name: parameters[name] for name in ("DomainName", "ObjectTypeName")}
+    _object_type(domain_of(context.region, whole["DomainName"]), whole["ObjectTypeName"])
+    names = [item["Id"] for item in parameters["Items"]]
+    if len({*names}) < len(names):
+        raise bad_request("The ids of the items must differ")
+    successful, failed = [], []
+    for item in parameters["Items"]:
+        try:
+            made = put_profile_object(context, {**whole, "Object": item["Object"]})
+        except ServiceError as error:
+            failed.append({"Id": item["Id"], "Code": error.status, "Message": error.message})
+        else:
+            successful.append({"Id": item["Id"], **made})
+    return {"Successful": successful, "Failed": failed}
 
 
 def _check_crowd(context: Context, profile: str | None) -> None:

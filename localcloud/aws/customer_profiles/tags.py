@@ -1,15 +1,15 @@
-"""Tags of domains, object types, integrations and workflows."""
+"""Tags of domains and of all that is defined in them."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from ..state import Context, Region
 from .lookup import bad_request, not_found
-from .models import Domain, Integration, ObjectType, Workflow, domains_of
+from .models import CalculatedAttribute, Domain, EventStream, Integration, ObjectType, Workflow, domains_of
 
 MAX_TAGS = 50  # botocore model, TagMap
 
-Tagged = Domain | ObjectType | Integration | Workflow
+Tagged = Domain | ObjectType | Integration | Workflow | EventStream | CalculatedAttribute
 
 
 def tag_resource(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -48,3 +48,5 @@ def _resources(region: Region) -> Iterator[Tagged]:
         yield from domain.object_types.values()
         yield from domain.integrations.values()
         yield from domain.workflows.values()
+        yield from domain.event_streams.values()
+        yield from domain.calculated_attributes.values()
