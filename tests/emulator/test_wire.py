@@ -72,9 +72,9 @@ def test_enums_and_patterns_of_appflow(place: Place) -> None:
 
 
 def test_operations_that_are_not_there_are_named(place: Place) -> None:
-    status, answer = send(place, "profile", "POST", f"/domains/{DOMAIN}/event-streams/x", {"Uri": "x" * 20})
+    status, answer = send(place, "profile", "GET", f"/domains/{DOMAIN}/upload-jobs", "")
     assert status == 501
-    assert answer["Message"] == "The local cloud does not implement customer-profiles:CreateEventStream"
+    assert answer["Message"] == "The local cloud does not implement customer-profiles:ListUploadJobs"
 
 
 def test_unknown_paths_and_targets(place: Place) -> None:
