@@ -137,6 +137,26 @@ def letters(
     click.echo(f"localcloud: {domain} has refused {len(objects)} objects")
 
 
+@click.command()
+@_place
+@click.argument("what", metavar="WHAT", type=click.Choice(["console"]))
+def seed(data: Path | None, region: str | None, account: str | None, what: str) -> None:  # noqa: ARG001 - the only one
+    """Make what somebody has left behind. WHAT is `console`: a domain that was clicked together in the consoles, with
+    key, dead-letter queue, role, Connect instance, object types and three integrations, one with history loaded.
+
+    \b
+    Example:
+      seed console
+    """
+    from localcloud.console import Console
+
+    control, used = find(data, account, region)
+    with one_line():
+        made = Console(control, used).leave()
+    for name, value in made.items():
+        click.echo(f"{name:<9} {value}")
+
+
 @click.group(invoke_without_command=True)
 @_data
 @click.pass_context
@@ -254,4 +274,4 @@ def _lines(file: IO[str]) -> list[dict[str, Any]]:
     return found
 
 
-CONTROLS = (connection, records, letters, faults, behaviours, clock)
+CONTROLS = (connection, records, letters, seed, faults, behaviours, clock)

@@ -156,7 +156,8 @@ LOCAL_AWS: Session = (
     Copied(block("docs/localcloud.md", 4), shows={f"{LOCAL} behaviours": "final_flow_active"}),
     Copied(block("docs/localcloud.md", 5)),
     Copied(block("docs/localcloud.md", 6)),
-    Copied(block("docs/localcloud.md", 7), shows={f"{LOCAL} faults": "lost_answer"}),
+    Copied(block("docs/localcloud.md", 7), shows={f"{LOCAL} seed console": "domain +amazon-connect-shop"}),
+    Copied(block("docs/localcloud.md", 8), shows={f"{LOCAL} faults": "lost_answer"}),
     Own("pulumi stack init config"),
     Copied(block("docs/configuration.md", 1)),
     Own("pulumi config get --path 'integrations[0].connectorType'", "Salesforce"),
@@ -193,7 +194,7 @@ OWN_PROGRAM: Session = (
     Own('cp "$CHECKOUT"/docs/mapping/*.* .; finds() { "$@" || test $? = 1; }'),
     Copied(block("docs/command-line.md", 2), instead={"customer-profiles": "finds customer-profiles"}),
     Copied(
-        block("docs/localcloud.md", 8),
+        block("docs/localcloud.md", 9),
         instead={
             f"{LOCAL} letters": f'(cd "$CHECKOUT"; {LOCAL} letters',
             "invalid' -": "invalid' -)",

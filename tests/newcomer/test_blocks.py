@@ -41,6 +41,7 @@ PROGRAMS: Mapping[tuple[str, int], str] = {
     ("docs/dead-letters.md", 3): "name = 'shop'; key = EncryptionKey('key', {'domain_name': name})",
     ("docs/names.md", 2): "domain_name = 'shop'",
     ("docs/names.md", 3): "",
+    ("docs/names.md", 6): "",
     ("docs/sources-and-tasks.md", 1): "",
 }
 """Pieces of programs, and what comes before them."""
@@ -49,7 +50,7 @@ HERE = {
     *CONFIGURATION,
     *PROGRAMS,
     *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
-    *(("docs/names.md", number) for number in (1, 4, 5, 6)),
+    *(("docs/names.md", number) for number in (1, 4, 5, 7)),
     ("examples/policy-in-ci/README.md", 1),
 }
 
@@ -168,7 +169,7 @@ def test_an_object_that_is_loaded_already_is_refused_as_on_the_page() -> None:
     load = duplicate.Load(region="us-east-1", account="123456789012", domain_name="shop", **what)
     uri = "arn:aws:appflow:us-east-1:123456789012:flow/Customer_Profiles_shop_Salesforce_Contact_1700000000000"
     found = duplicate.refusal(load, uri, "Salesforce-Contact")
-    assert unwrapped(block("docs/names.md", 6).text) == unwrapped(f"IntegrationWorkflow: {found}")
+    assert unwrapped(block("docs/names.md", 7).text) == unwrapped(f"IntegrationWorkflow: {found}")
 
 
 def test_the_workflow_of_the_pipeline_calls_what_the_example_has() -> None:
