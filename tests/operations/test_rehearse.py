@@ -266,13 +266,18 @@ def test_what_somebody_types_is_one_line(rehearse: Callable[..., Result], comman
         ("--mapping {folder}/mapping.json people={folder}/x.csv", "{folder}/x.csv: No such file or directory"),
         ("--mapping {folder}/mapping.json people={folder}", "{folder}: Is a directory"),
         ("--mapping {folder}/mapping.json people={folder}/people.csv --format xml", "--format = 'xml': must be one of "
-         "csv, jsonl, json"),
+         "csv, jsonl, json, parquet"),
         ("--mapping {folder}/mapping.json people={folder}/people.csv --encoding tickets=utf-8", "--encoding "
          "tickets=utf-8: there is no source tickets; there are people"),
         ("--mapping {folder}/mapping.json people={folder}/people.csv --delimiter ::", "people.csv: delimiter = '::': "
          "must be one character, such as ;"),
         ("--mapping {folder}/mapping.json people={folder}/people.csv --html page.txt", "Invalid value for '--html': "
          "must end in .html"),
+        ("--plan {folder}/mapping.json people=x", "{folder}/mapping.json: is no preview's output: write it with "
+         "`pulumi preview --json > plan.json`"),
+        ("--plan {folder}/people.csv people=x", "{folder}/people.csv, line 1: is not JSON: "),
+        ("--plan {folder}/x --mapping {folder}/mapping.json people=x", "--mapping and --plan: name one of them"),
+        ("--plan {folder}/x --domain any people=x", "--plan takes the place of --stack and --domain"),
         ("--mapping {folder}/mapping.json --stack dev people=x", "--mapping takes the place of --stack and --domain"),
         ("--stack dev nobody=x", "nobody: no such integration or object type in amazon-connect-test; it has contacts"),
         ("", "Missing argument 'NAME=FILE...'."),

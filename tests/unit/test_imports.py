@@ -59,6 +59,7 @@ PURE = [
     "rehearsal.meanings",
     "rehearsal.misses",
     "rehearsal.observation",
+    "rehearsal.parquet_file",
     "rehearsal.reach",
     "rehearsal.rehearsing",
     "rehearsal.remedies",

@@ -15,16 +15,38 @@ def document(file: Path) -> Any:
     Raises:
         Refused: it cannot be read.
     """
+    text = _text(file)
+    if file.suffix == ".json":
+        return _json(file, text)
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
-    try:
-        return json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
-    except json.JSONDecodeError as error:
-        raise Refused(f"{file}, line {error.lineno}: is not JSON: {error.msg}") from None
+        return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Refused(f"{file}, line {line}: is not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise Refused(f"{file}: is not {'JSON' if file.suffix == '.json' else 'YAML'}") from None
+        raise Refused(f"{file}: is not YAML") from None
+
+
+def json_document(file: Path) -> Any:
+    """What a JSON file says.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    return _json(file, _text(file))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
+
+
+def _json(file: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Refused(f"{file}, line {error.lineno}: is not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise Refused(f"{file}: is not JSON") from None

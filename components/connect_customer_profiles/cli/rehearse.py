@@ -9,6 +9,7 @@ import click
 
 from ..operations import rehearsal
 from ..operations.errors import ATTENTION, FINE, Refused
+from ..operations.planned import planned
 from ..operations.rehearsal import Given
 from ..operations.selection import Selection, find
 from ..rehearsal.comparing import Comparison
@@ -17,7 +18,7 @@ from ..rehearsal.report import Report
 from ..rehearsal.sample import Options
 from . import rehearsal_view
 from .console import Output
-from .mapping_document import document
+from .mapping_document import document, json_document
 from .options import target
 from .picture import ending, write_svg
 from .progress import progress
@@ -31,6 +32,7 @@ from .rehearsal_picture import picture, write_html
 Examples:
   customer-profiles rehearse --stack prod contacts=contacts.csv tickets=tickets.jsonl
   customer-profiles rehearse --mapping mapping.yaml contacts=contacts.csv
+  pulumi preview --json > plan.json && customer-profiles rehearse --plan plan.json contacts=contacts.csv
   customer-profiles rehearse --mapping mapping.yaml --compare other.yaml contacts=contacts.csv
   customer-profiles rehearse --stack prod contacts=export.txt --format contacts=csv --delimiter '|' --html report.html
 """,
@@ -42,12 +44,21 @@ Examples:
     help="File (YAML or JSON) with the arguments of ObjectMapping for each NAME, instead of a stack.",
 )
 @click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What `pulumi preview --json` has printed of a program that is not deployed, instead of a stack.",
+)
+@click.option(
     "--compare",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Another such file: rehearse with both, and show which records differ.",
 )
 @click.option(
-    "--format", "forms", metavar="[NAME=]FORMAT", multiple=True, help="csv, jsonl or json. Default: by the file."
+    "--format",
+    "forms",
+    metavar="[NAME=]FORMAT",
+    multiple=True,
+    help=f"{', '.join(FORMS[:-1])} or {FORMS[-1]}. Default: by the file.",
 )
 @click.option("--encoding", "encodings", metavar="[NAME=]NAME", multiple=True, help="Default: by the file.")
 @click.option("--delimiter", "delimiters", metavar="[NAME=]SIGN", multiple=True, help="Of CSV. Default: by the file.")
@@ -64,6 +75,7 @@ def command(
     out: Output,
     sources: Sequence[str],
     mapping: Path | None,
+    plan: Path | None,
     compare: Path | None,
     forms: Sequence[str],
     encodings: Sequence[str],
@@ -72,19 +84,26 @@ def command(
     svg: Path | None,
     html: Path | None,
 ) -> int:
-    """Rehearse your own records with the definitions of a stack or of a mapping file: which are left out, which would
-    be dead letters, how many profiles they make, which merges are suspicious and which duplicates no key finds.
+    """Rehearse your own records with the definitions of a stack, of a preview or of a mapping file: which are left out,
+    which would be dead letters, how many profiles they make, which merges are suspicious and which duplicates no key
+    finds.
 
-    NAME is an integration (with its tasks) or an object type; FILE is CSV, JSON Lines or a JSON array. Nothing is sent
-    anywhere; AWS is asked only for the fields of its own templates. Values of persons are shown only with
-    --show-personal-data. Exit code 1 if something needs attention.
+    NAME is an integration (with its tasks) or an object type; FILE is CSV, JSON Lines, a JSON array or Parquet (extra
+    `parquet`). Nothing is sent anywhere; AWS is asked only for the fields of its own templates. Values of persons are
+    shown only with --show-personal-data. Exit code 1 if something needs attention.
     """
     given = _given(sources, forms=forms, encodings=encodings, delimiters=delimiters)
     found_target = None
+    instead = [name for name, file in (("--mapping", mapping), ("--plan", plan)) if file is not None]
+    if len(instead) > 1:
+        raise Refused("--mapping and --plan: name one of them")
+    if instead and (where.stack is not None or where.domain is not None):
+        raise Refused(f"{instead[0]} takes the place of --stack and --domain")
     if mapping is not None:
-        if where.stack is not None or where.domain is not None:
-            raise Refused("--mapping takes the place of --stack and --domain")
         definition = rehearsal.of_file(mapping, document(mapping))
+    elif plan is not None:
+        declared = planned(json_document(plan), str(plan), region=where.region, profile=where.profile)
+        definition = rehearsal.of_target(declared)
     else:
         found_target = find(where)
         definition = rehearsal.of_target(found_target, alone=where.stack is None and where.domain is not None)
@@ -105,7 +124,7 @@ def command(
         rehearsal_view.show(found, out)
     else:
         out.document(_compared(compared), found_target, attention=found.needs_attention)
-        names = [each.name if each else "the stack" for each in (mapping, compare)]
+        names = [each.name if each else "the stack" for each in (mapping or plan, compare)]
         rehearsal_view.show_comparison(compared, names[0], names[1], out)
     for file in _written(found, svg, html):
         out.line(f"written: {file}", "faint")

@@ -45,8 +45,8 @@ def command(
 ) -> int:
     """Draft an object type for a sample of records: fields, content types, targets and keys, each with its reason.
 
-    FILE is CSV, JSON Lines or a JSON array. It is read on this machine and nowhere else. What is printed is what
-    `rehearse --mapping` takes: see what it does to your records before you use it.
+    FILE is CSV, JSON Lines, a JSON array or Parquet (extra `parquet`). It is read on this machine and nowhere else.
+    What is printed is what `rehearse --mapping` takes: see what it does to your records before you use it.
     """
     found = rehearsal.suggestion(name or named(file), file, Options(encoding, delimiter, form))
     out.document(

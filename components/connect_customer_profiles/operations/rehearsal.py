@@ -220,6 +220,8 @@ def _object_type(target: Target, name: str, object_type: str) -> ObjectType:
 
 def _at_aws(target: Target, object_type: str) -> Mapping[str, Any] | None:
     """What AWS says of an object type: its own definition, else the template that it stands for."""
+    if not target.account or not target.region:
+        raise Refused(f"only AWS knows the fields of {object_type}, and the preview does not say which account to ask")
     defined: Any = target.client.get_object_type(target.domain_name, object_type)
     if defined and defined.get("Fields") and defined.get("Keys"):
         return dict(defined)

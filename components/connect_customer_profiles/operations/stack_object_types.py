@@ -15,7 +15,7 @@ Resource = Mapping[str, Any]
 def object_types(resources: Iterable[Resource], domain_name: str) -> dict[str, dict[str, Any]]:
     """The object types of a domain, as PutProfileObjectType takes them, by the name of the component or resource."""
     return {
-        _component(each): _settings(outputs)
+        _component(each): settings(outputs)
         for each, outputs in _of(resources, OBJECT_TYPE)
         if text(outputs, "domainName") == domain_name
     }
@@ -27,13 +27,18 @@ def flows(resources: Iterable[Resource], domain_name: str, region: str) -> dict[
     for each, outputs in _of(resources, EXTERNAL_FLOW):
         plain: dict[str, Any] = normalised(outputs)
         if (text(plain, "domain_name"), text(plain, "region")) == (domain_name, region):
-            flow = mapping(plain, "flow")
-            found[_component(each)] = {
-                "object_type_name": text(plain, "object_type_name"),
-                "sourceFlowConfig": mapping(flow, "source"),
-                "tasks": list(mappings(flow, "tasks")),
-            }
+            found[_component(each)] = flow(plain)
     return found
+
+
+def flow(plain: Resource) -> dict[str, Any]:
+    """Object type, source and tasks of a flow in AppFlow, from the resource's normalised inputs or outputs."""
+    made = mapping(plain, "flow")
+    return {
+        "object_type_name": text(plain, "object_type_name"),
+        "sourceFlowConfig": mapping(made, "source"),
+        "tasks": list(mappings(made, "tasks")),
+    }
 
 
 def _of(resources: Iterable[Resource], types: Collection[str]) -> list[tuple[Resource, Resource]]:
@@ -47,7 +52,7 @@ def _component(resource: Resource) -> str:
     return (parent if is_part else text(resource, "urn")).rsplit("::", 1)[-1]
 
 
-def _settings(outputs: Resource) -> dict[str, Any]:
+def settings(outputs: Resource) -> dict[str, Any]:
     """An object type in the API's form."""
     fields = {
         text(each, "name"): {

@@ -4,19 +4,18 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
-from . import csv_file, json_file
+from . import csv_file, json_file, parquet_file
 from .encoding import text_of
 from .sample import Numbered, Sample
 
-FORMS = ("csv", "jsonl", "json")
-"""Comma-separated values, an object on each line, one array."""
+FORMS = ("csv", "jsonl", "json", "parquet")
+"""Comma-separated values, an object on each line, one array, rows of Parquet."""
 
 _READERS: dict[str, tuple[Callable[[Sample, TextIO], Iterator[Numbered]], str]] = {
     "csv": (csv_file.rows, ""),
     "jsonl": (json_file.lines, "\n"),
     "json": (json_file.array, "\n"),
 }
-_PARQUET = b"PAR1"
 _SUFFIXES = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _FOREIGN = (
     (b"\x1f\x8b", "is compressed with gzip: unpack it first"),
@@ -34,8 +33,11 @@ def read(sample: Sample) -> Iterator[Numbered]:
     sample.begin()
     with sample.open() as stream:
         form = sample.options.form or _form(sample, stream)
-        reader, newline = _READERS[form]
         stream.seek(0)
+        if form == "parquet":
+            yield from _parquet(sample, stream)
+            return
+        reader, newline = _READERS[form]
         with text_of(sample, stream, newline=newline) as text:
             try:
                 yield from reader(sample, text)
@@ -47,8 +49,8 @@ def _form(sample: Sample, stream: BinaryIO) -> str:
     head = stream.read(4096)
     if not head:
         raise sample.refuse("is empty")
-    if head.startswith(_PARQUET):
-        raise sample.refuse(_parquet(stream))
+    if head.startswith(parquet_file.MAGIC):
+        return "parquet"
     for magic, wrong in _FOREIGN:
         if head.startswith(magic):
             raise sample.refuse(wrong)
@@ -63,9 +65,18 @@ def _form(sample: Sample, stream: BinaryIO) -> str:
     raise sample.refuse(f"is neither CSV nor JSON by its name and beginning: name its format ({', '.join(FORMS)})")
 
 
-def _parquet(stream: BinaryIO) -> str:
+def _parquet(sample: Sample, stream: BinaryIO) -> Iterator[Numbered]:
+    """The rows of a Parquet file, which ends as it begins."""
+    for option in ("encoding", "delimiter"):
+        if getattr(sample.options, option) is not None:
+            raise sample.refuse(f"is a Parquet file, which has no {option}")
+    magic = parquet_file.MAGIC
+    begins = stream.read(len(magic)) == magic
     size = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, size - len(_PARQUET)))
-    if size < 12 or stream.read() != _PARQUET:
-        return f"is a Parquet file that has been cut off: its {size:,} bytes do not end as one does"
-    return "is a Parquet file, which is not read here: write its rows as JSON Lines first"
+    stream.seek(max(0, size - len(magic)))
+    if not begins:
+        raise sample.refuse("is not a Parquet file: it does not begin as one does")
+    if size < 12 or stream.read() != magic:
+        raise sample.refuse(f"is a Parquet file that has been cut off: its {size:,} bytes do not end as one does")
+    stream.seek(0)
+    yield from parquet_file.rows(sample, stream)

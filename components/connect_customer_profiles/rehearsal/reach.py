@@ -33,8 +33,9 @@ def sentences(records: int, refused: int, joined: int) -> tuple[str, ...]:
         )
     unseen = _percent(min(1.0, 3 / records))
     found.append(f"What none of these {records:,} records shows may still concern up to {unseen} of the whole (95 %).")
+    objects = "1 object" if joined == 1 else f"{joined:,} objects"
     found.append(
-        f"{joined:,} objects joined a profile. Of duplicates a random sample shows few: a tenth of the records holds a "
+        f"{objects} joined a profile. Of duplicates a random sample shows few: a tenth of the records holds a "
         "hundredth of the pairs. Samples by person, such as all whose name begins with M, show them as they are."
     )
     return tuple(found)

@@ -42,7 +42,7 @@ class Options:
     Attributes:
         encoding: name of the encoding.
         delimiter: what separates the columns of CSV.
-        form: `csv`, `jsonl` or `json`.
+        form: `csv`, `jsonl`, `json` or `parquet`.
     """
 
     encoding: str | None = None

@@ -98,8 +98,11 @@ class Transformation:
         return any(task["taskType"] == "Validate" and _terminates(task) for task in self.tasks)
 
     def reads(self) -> frozenset[str] | None:
-        """The source fields that the flow reads; None for all of them."""
-        return None if self._pairs is None else self.uses() | {name for _, name in self._pairs}
+        """The source fields that the flow reads, without those that its tasks make; None for all of them."""
+        if self._pairs is None:
+            return None
+        made = {task.get("destinationField") for task in self.tasks if task["taskType"] in ("Merge", "Arithmetic")}
+        return self.uses() | ({name for _, name in self._pairs} - made)
 
     def uses(self) -> frozenset[str]:
         """The source fields by which records are left out, or from which other fields are made."""

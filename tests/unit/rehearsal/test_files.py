@@ -199,13 +199,11 @@ def test_arrays_are_read_piece_by_piece(records: list[dict[str, str]], size: int
     [
         ("people.parquet", b"PAR1" + b"\x15" * 100, "people.parquet: is a Parquet file that has been cut off: its 104 "
          "bytes do not end as one does"),
-        ("people.parquet", b"PAR1" + b"\x15" * 100 + b"PAR1", "people.parquet: is a Parquet file, which is not read "
-         "here: write its rows as JSON Lines first"),
         ("people.csv", gzip.compress(b"a\n1\n", mtime=0), "people.csv: is compressed with gzip: unpack it first"),
         ("people.csv", b"PK\x03\x04...", "people.csv: is a ZIP file or a spreadsheet: unpack it, or export the sheet "
          "as CSV"),
         ("people.dat", b"a,b\n1,2\n", "people.dat: is neither CSV nor JSON by its name and beginning: name its format "
-         "(csv, jsonl, json)"),
+         "(csv, jsonl, json, parquet)"),
     ],
 )  # fmt: skip
 def test_files_of_another_kind(name: str, content: bytes, line: str) -> None:

@@ -118,6 +118,15 @@ def test_tasks_leave_records_out_and_say_so() -> None:
     assert people.missing == ("FirstName", "LastName")
 
 
+def test_fields_that_tasks_make_are_not_missing_in_the_file() -> None:
+    mapping = loading(
+        {"type": "Merge", "fields": ["First", "Last"], "to": "Name", "format": "${First} ${Last}"},
+        fields=("Id", "Email", "First", "Last"),
+    )
+    [people] = report({"people": mapping}, {"people": "Id,Email,First,Last\n1,a@x.com,Ana,Silva\n"}).sources
+    assert people.missing == ("Phone", "FirstName", "LastName")
+
+
 def test_a_task_that_ends_the_run_leaves_out_everything() -> None:
     ends = {"type": "Validate", "field": "Email", "operator": "VALIDATE_NON_NULL", "action": "TerminateFlow"}
     records = [{"Id": "1", "Email": "a@x.com"}, {"Id": "2", "Email": ""}, {"Id": "3", "Email": "c@x.com"}]
