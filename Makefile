@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test yaml lint audit audit-write record-upgrade nightly acceptance acceptance-clean observe observe-clean bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema deployer-policy clean
+.PHONY: setup demo demo-down check test languages sdks lint audit audit-write record-upgrade nightly acceptance acceptance-clean observe observe-clean bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema deployer-policy clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -68,11 +68,14 @@ lint: $(READY)
 check: lint ## Format, linters, types and unit tests: a minute, once mypy has read everything.
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
 
-yaml: setup ## The language host for programs in YAML; built once, in about two minutes.
-	@$(BIN)/python -c 'from localcloud.engine import ensure, ensure_yaml; ensure_yaml(ensure())'
+languages: setup ## What programs in YAML, TypeScript and Go need: language hosts and the generator of SDKs; built once, in about four minutes.
+	@$(BIN)/python -c 'from localcloud.engine import prepare; prepare()'
+
+sdks: languages ## The plugin's SDKs for TypeScript, Python, Go, C# and Java, in build/sdks.
+	@$(BIN)/python -m tests.packaging.sdks build/sdks
 
 test: ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(MAKE) --no-print-directory --jobs=2 yaml policies lint audit site
+	@$(MAKE) --no-print-directory --jobs=2 languages policies lint audit site
 	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
@@ -121,7 +124,7 @@ pictures: $(READY) ## The terminal pictures and the JSON Schema of docs/command-
 bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
 
-nightly: setup policies yaml site ## Tests that take minutes: all sessions of the documentation, hostile data in all combinations.
+nightly: setup policies languages site ## Tests that take minutes: all sessions of the documentation, hostile data in all combinations.
 	@$(BIN)/python -m pytest -m nightly --numprocesses=2 --dist=worksteal --durations=10
 
 acceptance: setup ## Every step at AWS itself, and `observe`: ACCOUNT=123456789012 [REGION=…] [SALESFORCE_PROFILE=…]; an hour, under a dollar.

