@@ -1,4 +1,4 @@
-"""What an engine that was built from Go modules lacks for programs in other languages: built when it is first wanted."""
+"""What an engine built from Go modules lacks for programs in other languages: built when it is first wanted."""
 
 from __future__ import annotations
 

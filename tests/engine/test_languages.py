@@ -1,6 +1,7 @@
 """The language hosts: each is built once, and only where the engine brings none."""
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -20,7 +21,7 @@ def engine(folder: Path) -> Engine:
 class Builder:
     """Stands for the build."""
 
-    built: list[str] = []
+    built: ClassVar[list[str]] = []
     cleaned = 0
     text = "built"
 
