@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,12 @@ def with_plugin(folder: Path, place: Place) -> Path:
 def project(folder: Path, place: Place, stack: str = "dev") -> Project:
     """A project in a folder, with a stack that has been created if there was none."""
     ensure_languages(ensure(), YAML)
-    options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.environment))
+    return stack_of(folder, place.environment, stack)
+
+
+def stack_of(folder: Path, environment: Mapping[str, str], stack: str = "dev") -> Project:
+    """A stack of a project in any language."""
+    options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
     return Project(automation.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
 
 
