@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from connect_customer_profiles.plugin.server import SCHEMA
+
 from localcloud.engine import HOSTS, ensure, ensure_languages, languages
 from tests.packaging import sdks
 
@@ -53,7 +55,7 @@ def generated() -> Path:
     """The folder of the SDKs, generated anew where schema or generator have changed."""
     folder = KEPT / "sdks"
     with alone("sdks"):
-        once(folder, _digest(sdks.SCHEMA, languages.generator(), Path(sdks.__file__)), lambda: sdks.write(folder))
+        once(folder, _digest(SCHEMA, languages.generator(), Path(sdks.__file__)), lambda: sdks.write(folder))
     return folder
 
 
