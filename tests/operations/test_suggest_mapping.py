@@ -1,6 +1,7 @@
 """`customer-profiles suggest-mapping`: what it prints is what `rehearse` and a program take."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from connect_customer_profiles.profiles.definition import mapping_definition
 
 from tests.conftest import REPOSITORY
 from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.operations.test_bad_input import line_of
+from tests.provider.place import DOMAIN, Place
 
 SAMPLE = (REPOSITORY / "docs" / "mapping" / "contacts.csv").read_bytes()
 
@@ -87,3 +91,45 @@ def test_a_name_of_a_column_cannot_write_lines_of_its_own(command: Command) -> N
     done = command("suggest-mapping", str(file))
     assert list(yaml.safe_load(done.stdout)) == ["Type_2_odd-export"]
     assert json.loads(command("suggest-mapping", str(file), "--json").stdout)["mapping"]["keys"]
+
+
+def test_with_aws_the_first_five_records_are_sent_and_the_answer_can_be_rehearsed(
+    command: Command, sample: Path, deployment: Callable[..., Deployment], place: Place
+) -> None:
+    deployment()
+    done = command("suggest-mapping", "--aws", "--domain", DOMAIN, "--region", "us-east-1", str(sample))
+    assert (done.code, done.stderr) == (0, "")
+    assert "# Email: _profile.EmailAddress: detected by AWS" in done.lines
+    [call] = [each for each in place.control.calls() if each["operation"] == "DetectProfileObjectType"]
+    assert len(call["parameters"]["Objects"]) == 5
+    (command.folder / "mapping.yaml").write_text(done.stdout)
+    rehearsed = command("rehearse", "--mapping", str(command.folder / "mapping.yaml"), f"contacts={sample}", "--json")
+    assert rehearsed.document["records"] == 9
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--aws",), "--aws: name the domain that is asked with --domain"),
+        (("--domain", DOMAIN), "--domain, --region and --profile belong to --aws"),
+        (("--aws", "--domain", "nothing", "--region", "us-east-1"), "nothing: there is no such domain in "),
+    ],
+)
+def test_what_aws_cannot_be_asked_is_one_line(
+    command: Command,
+    sample: Path,
+    deployment: Callable[..., Deployment],
+    words: tuple[str, ...],
+    line: str,
+) -> None:
+    deployment()
+    assert line_of(command("suggest-mapping", *words, str(sample)), 2).startswith(line)
+
+
+def test_where_aws_detects_nothing_that_is_said(command: Command, deployment: Callable[..., Deployment]) -> None:
+    deployment()
+    (command.folder / "same.csv").write_text("colour\nblue\nblue\n")
+    done = command(
+        "suggest-mapping", "--aws", "--domain", DOMAIN, "--region", "us-east-1", str(command.folder / "same.csv")
+    )
+    assert line_of(done, 2) == "same.csv: AWS detects no object type in its first 2 records"

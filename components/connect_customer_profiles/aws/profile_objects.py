@@ -3,16 +3,24 @@
 https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_Operations.html
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypedDict
 
-from .answers import ObjectType, Profile, ProfileObject
+from .answers import ObjectType, ObjectTypeField, ObjectTypeKey, Profile, ProfileObject
 from .call import Calls, Throttled
 
 SERVICE = "customer-profiles"
 
 ONCE = Throttled(attempts=1)
 SHORTLY = Throttled(attempts=5, pause=0.2)
+
+
+class DetectedObjectType(TypedDict, total=False):
+    """What AWS suggests for objects, from DetectProfileObjectType."""
+
+    Fields: Mapping[str, ObjectTypeField]
+    Keys: Mapping[str, list[ObjectTypeKey]]
+    SourceLastUpdatedTimestampFormat: str
 
 
 class ProfileObjects(Calls):
@@ -22,6 +30,13 @@ class ProfileObjects(Calls):
         """Fields and keys of an object type, or None. Gives up soon: whoever asks can do without."""
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type}
         return self._found(SERVICE, "GetProfileObjectType", repeatable=False, throttled=SHORTLY, **request)
+
+    def detect_object_type(self, domain: str, objects: Sequence[str]) -> DetectedObjectType | None:
+        """What AWS makes of up to five objects as JSON, or None."""
+        request: dict[str, Any] = {"DomainName": domain, "Objects": list(objects)}
+        answer = self._call(SERVICE, "DetectProfileObjectType", **request)
+        found: Sequence[DetectedObjectType] = answer.get("DetectedProfileObjectTypes") or ()
+        return found[0] if found else None
 
     def put_object(self, domain: str, object_type: str, body: str) -> None:
         """Ingest an object with one call, which the caller paces. Ingesting the same object twice stores it once."""

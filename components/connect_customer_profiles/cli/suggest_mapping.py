@@ -9,7 +9,9 @@ import click
 import yaml
 
 from ..operations import rehearsal
-from ..operations.errors import FINE
+from ..operations.detection import detected
+from ..operations.errors import FINE, Refused
+from ..operations.selection import Selection, find
 from ..rehearsal.files import FORMS
 from ..rehearsal.sample import Options
 from ..rehearsal.suggesting import Suggestion
@@ -24,6 +26,7 @@ from .options import output
 Examples:
   customer-profiles suggest-mapping contacts.csv > mapping.yaml
   customer-profiles suggest-mapping --name Guest --python export.jsonl
+  customer-profiles suggest-mapping --aws --domain amazon-connect-customers contacts.csv
   customer-profiles rehearse --mapping mapping.yaml contacts=contacts.csv
 """,
 )
@@ -33,6 +36,10 @@ Examples:
 @click.option("--format", "form", type=click.Choice(FORMS), help="Default: by the file.")
 @click.option("--encoding", metavar="NAME", help="Default: by the file.")
 @click.option("--delimiter", metavar="SIGN", help="Of CSV. Default: by the file.")
+@click.option("--aws", "ask", is_flag=True, help="Ask AWS instead, with the first five records: needs --domain.")
+@click.option("--domain", metavar="NAME", help="With --aws: the domain that is asked.")
+@click.option("--region", metavar="REGION", help="With --aws: its Region. Default: the profile's.")
+@click.option("--profile", metavar="PROFILE", help="With --aws: named AWS profile. Default: boto3's chain.")
 @output
 def command(
     out: Output,
@@ -42,13 +49,27 @@ def command(
     form: str | None,
     encoding: str | None,
     delimiter: str | None,
+    ask: bool,
+    domain: str | None,
+    region: str | None,
+    profile: str | None,
 ) -> int:
     """Draft an object type for a sample of records: fields, content types, targets and keys, each with its reason.
 
-    FILE is CSV, JSON Lines, a JSON array or Parquet (extra `parquet`). It is read on this machine and nowhere else.
-    What is printed is what `rehearse --mapping` takes: see what it does to your records before you use it.
+    FILE is CSV, JSON Lines, a JSON array or Parquet (extra `parquet`). It is read on this machine and nowhere else,
+    unless --aws sends its first five records to your domain's Region (DetectProfileObjectType). What is printed is
+    what `rehearse --mapping` takes: see what it does to your records before you use it.
     """
-    found = rehearsal.suggestion(name or named(file), file, Options(encoding, delimiter, form))
+    options = Options(encoding, delimiter, form)
+    if ask and domain is None:
+        raise Refused("--aws: name the domain that is asked with --domain")
+    if not ask and (domain or region or profile):
+        raise Refused("--domain, --region and --profile belong to --aws")
+    if ask:
+        where = find(Selection(domain=domain, region=region, profile=profile), ingestions=False)
+        found = detected(name or named(file), file, options, where)
+    else:
+        found = rehearsal.suggestion(name or named(file), file, options)
     out.document(
         {
             "name": found.name,

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, get_args, get_origin, get_type_hints, is_type
 
 import botocore.session
 import pytest
-from connect_customer_profiles.aws import answers, entity_answers
+from connect_customer_profiles.aws import answers, entity_answers, profile_objects
 from connect_customer_profiles.aws.client import AwsClient
 
 APPFLOW, PROFILES = "appflow", "customer-profiles"
@@ -21,6 +21,7 @@ ANSWERS = [
     (answers.Domain, PROFILES, "GetDomain", ""),
     (answers.ListedObjectType, PROFILES, "ListProfileObjectTypes", "Items[]"),
     (answers.ObjectType, PROFILES, "GetProfileObjectType", ""),
+    (profile_objects.DetectedObjectType, PROFILES, "DetectProfileObjectType", "DetectedProfileObjectTypes[]"),
     (answers.ObjectTypeTemplate, PROFILES, "GetProfileObjectTypeTemplate", ""),
     (answers.Workflow, PROFILES, "GetWorkflow", ""),
     (answers.WorkflowStep, PROFILES, "GetWorkflowSteps", "Items[].AppflowIntegration"),

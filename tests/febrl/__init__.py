@@ -1,0 +1,1 @@
+"""Febrl's data sets, people with known duplicates: what keys find of them."""
