@@ -19,7 +19,9 @@ domain = ProfilesDomain(
     },
 )
 
-FIELDS = {"id": "Attributes.hubspotId", "email": "EmailAddress", "phone": "PhoneNumber", "name": "FirstName"}
+# The content type makes one value of `Ana@example.com` and `ana@example.com`.
+EMAIL = {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"}
+FIELDS = {"id": "Attributes.hubspotId", "phone": "PhoneNumber", "name": "FirstName"}
 hubspot_contact = ObjectMapping(
     "hubspot-contact",
     {
@@ -27,9 +29,14 @@ hubspot_contact = ObjectMapping(
         "object_type_name": "HubSpotContact",
         "description": "Contacts of HubSpot",
         "fields": {
-            field: {"source": f"_source.{field}", "target": f"_profile.{target}"} for field, target in FIELDS.items()
+            "email": EMAIL,
+            **{name: {"source": f"_source.{name}", "target": f"_profile.{target}"} for name, target in FIELDS.items()},
         },
-        "keys": {"hubspotId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE", "PROFILE"]}},
+        "keys": {
+            "hubspotId": {"field_names": ["id"], "standard_identifiers": ["UNIQUE", "PROFILE"]},
+            # Key names belong to the domain: contacts of other sources with this key are the same people.
+            "_email": {"field_names": ["email"], "standard_identifiers": ["PROFILE", "SECONDARY"]},
+        },
         "allow_profile_creation": True,
         "deletion_protection": False,
         "tags": tags,

@@ -1,16 +1,22 @@
 """What the demo shows at its end, and how it ends."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import boto3
 import pytest
+from connect_customer_profiles.operations.rehearsal import Given, of_target, report
+from connect_customer_profiles.operations.stack_targets import StackCredentials, targets
 
 from localcloud import display
 from localcloud.aws import process
+from localcloud.aws.connectors import source_object
+from localcloud.aws.sources import Source, Window
 from localcloud.demo import find_customer
 
 from .conftest import Place
@@ -42,6 +48,40 @@ def test_a_customer_of_the_loaded_history_is_found(
     display.found(found)
     (line,) = capsys.readouterr().out.splitlines()
     assert line == f"_salesforceContactId = 003000000000097152: profile {found.profile_id} with 1 object"
+
+
+def test_the_rehearsal_of_the_demo_s_records_is_what_the_local_cloud_holds_after_it(
+    place: Place, project: Callable[..., Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = project(importStartDate="2026-01-31")
+    stack.up()
+    place.control.advance(2 * 24 * 3600)
+    (ingestion,) = [each["outputs"] for each in stack.resources() if each["type"].endswith(":Ingestion")]
+    appflow, profiles, sqs = (place.client(name) for name in ("appflow", "customer-profiles", "sqs"))
+    (run, *_) = appflow.describe_flow_execution_records(flowName=ingestion["flow_name"])["flowExecutions"]
+    source = Source(source_object("Salesforce", "Contact"))
+    start = datetime.fromisoformat(ingestion["planned_batches"][0]["start"]).timestamp()
+    end = run["dataPullEndTime"].timestamp()
+    sample = tmp_path / "contacts.jsonl"
+    # By the time of creation, as the demo's flows pull what nobody has changed.
+    positions = source.stream(Window(start, end), end)
+    sample.write_text("".join(json.dumps(source.record(index)) + "\n" for index in positions))
+    for key, value in place.environment.items():
+        monkeypatch.setenv(key, value)
+    (target,) = targets(stack.resources(), StackCredentials())
+    given = [Given("salesforce-contact", sample)]
+    rehearsed = report(of_target(target), given, lambda _done: None, personal=False)
+
+    stats = profiles.get_domain(DomainName=target.domain_name)["Stats"]
+    letters = sqs.receive_message(QueueUrl=target.queue_url, MessageAttributeNames=["All"]).get("Messages", [])
+    # The test message that comes with the queue has no object type.
+    refused = [each for each in letters if "ObjectTypeName" in each.get("MessageAttributes", {})]
+    assert rehearsed.objects > 5_000
+    assert (rehearsed.objects, rehearsed.profiles, rehearsed.refused) == (
+        stats["ObjectCount"],
+        stats["ProfileCount"],
+        len(refused),
+    )
 
 
 def test_what_a_refresh_shows_of_a_loaded_history(place: Place, project: Callable[..., Project]) -> None:
