@@ -1,0 +1,117 @@
+"""What exports are like: each peculiarity and each fault is one clear line of `rehearse`, with its line number where it
+has one, and nothing is guessed silently."""
+
+import io
+import json
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.operations.command import Command, Result
+from tests.operations.test_bad_input import line_of
+
+MAPPING = {
+    "people": {
+        "allow_profile_creation": True,
+        "fields": {
+            "Id": {"source": "_source.Id"},
+            "Name": {"source": "_source.Name", "target": "_profile.LastName"},
+        },
+        "keys": {"personId": {"field_names": ["Id"], "standard_identifiers": ["UNIQUE", "PROFILE"]}},
+    }
+}
+
+
+def parquet() -> bytes:
+    file = io.BytesIO()
+    pq.write_table(pa.table({"Id": ["007", "8"], "Name": ["Bond", "Silva"]}), file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def rehearse(command: Command) -> Callable[[str, bytes], Result]:
+    """Runs the command with a file of people."""
+    (command.folder / "mapping.json").write_text(json.dumps(MAPPING))
+
+    def run(name: str, content: bytes) -> Result:
+        (command.folder / name).write_bytes(content)
+        return command("rehearse", "--mapping", f"{command.folder}/mapping.json", f"people={command.folder}/{name}")
+
+    return run
+
+
+TOLD = {
+    "a byte-order mark": (
+        "a.csv",
+        b"\xef\xbb\xbfId,Name\n1,Ann\n",
+        "a.csv: CSV, UTF-8 with a byte-order mark, separated by commas, 2 columns",
+    ),
+    "Windows-1252": (
+        "a.csv",
+        "Id,Name\n1,Ann\n2,Zoë\n".encode("windows-1252"),
+        "  line 3 is not UTF-8: the file is read as Windows-1252, unless an encoding is given",
+    ),
+    "semicolons": ("a.csv", b"Id;Name\n1;Ann\n", "a.csv: CSV, UTF-8, separated by semicolons, 2 columns"),
+    "quoted line breaks": (
+        "a.csv",
+        b'Id,Name\n1,"Ann\nof\nYork"\n2\n',
+        "  line 5: has 1 column, the header has 2",
+    ),
+    "an empty line": (
+        "a.csv",
+        b"Id,Name\n1,Ann\n\n2,Bo\n",
+        "a.csv: CSV, UTF-8, separated by commas, 2 columns, 1 empty line passed over",
+    ),
+    "missing columns": ("a.csv", b"Id,Name\n1,Ann\n2\n", "  line 3: has 1 column, the header has 2"),
+    "a cell of 300 KB": (
+        "a.csv",
+        b"Id,Name\n1,Ann\n2," + b"x" * 300_000 + b"\n",
+        "people: 1 dead letter: ",
+    ),
+    "a JSON line that is no object": ("a.jsonl", b'{"Id": "1"}\n[2]\n', "  line 2: is a list, not an object"),
+    "a column that nothing reads": ("a.csv", b"Id,Name,Shoe\n1,Ann,38\n", "people: nothing reads Shoe"),
+    "a column that is not there": ("a.csv", b"Id\n1\n", "people: no record has Name, which the definition reads"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "line"), TOLD.values(), ids=TOLD.keys())
+def test_it_is_told(rehearse: Callable[[str, bytes], Result], name: str, content: bytes, line: str) -> None:
+    done = rehearse(name, content)
+    assert done.stderr == ""
+    assert [each for each in done.lines if each.startswith(line)], done.stdout
+
+
+def test_the_300_kb_are_a_dead_letter_of_their_line(rehearse: Callable[[str, bytes], Result]) -> None:
+    lines = rehearse("a.csv", b"Id,Name\n1,Ann\n2," + b"x" * 300_000 + b"\n").lines
+    [position] = [number for number, line in enumerate(lines) if line.startswith("people: 1 dead letter: ")]
+    assert lines[position + 1] == "  line 3"
+
+
+def test_leading_zeros_of_a_key_are_kept(rehearse: Callable[[str, bytes], Result]) -> None:
+    assert rehearse("a.csv", b"Id,Name\n007,Ann\n7,Bo\n").lines[0] == "2 records: 2 objects, 2 profiles, 0 dead letters"
+
+
+def test_rows_of_parquet_are_records(rehearse: Callable[[str, bytes], Result]) -> None:
+    done = rehearse("a.parquet", parquet())
+    assert done.lines[0] == "2 records: 2 objects, 2 profiles, 0 dead letters"
+    assert "a.parquet: Parquet, 2 columns" in done.lines
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("a.parquet", parquet()[:100], "a.parquet: is a Parquet file that has been cut off: its 100 bytes do not end "
+         "as one does"),
+        ("a.csv", b"", "a.csv: is empty"),
+        ("a.csv", b"Id,Id\n1,2\n", "a.csv, line 1: columns 1 and 2 have the same name: is this line the header?"),
+        ("a.json", b'[{"Id": "1"},\n{"Id": "2"}', "a.json, line 2: ends before the array does"),
+        ("a.bin", b"\x00\x01\x02", "a.bin: is neither CSV nor JSON by its name and beginning: name its format "
+         "(csv, jsonl, json, parquet)"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_one_line(
+    rehearse: Callable[[str, bytes], Result], name: str, content: bytes, line: str
+) -> None:
+    assert line_of(rehearse(name, content), 2) == line
