@@ -31,13 +31,14 @@ def parquet() -> bytes:
 
 
 @pytest.fixture
-def rehearse(command: Command) -> Callable[[str, bytes], Result]:
+def rehearse(command: Command) -> Callable[..., Result]:
     """Runs the command with a file of people."""
     (command.folder / "mapping.json").write_text(json.dumps(MAPPING))
 
-    def run(name: str, content: bytes) -> Result:
+    def run(name: str, content: bytes, *options: str) -> Result:
         (command.folder / name).write_bytes(content)
-        return command("rehearse", "--mapping", f"{command.folder}/mapping.json", f"people={command.folder}/{name}")
+        mapping = f"{command.folder}/mapping.json"
+        return command("rehearse", "--mapping", mapping, f"people={command.folder}/{name}", *options)
 
     return run
 
@@ -115,3 +116,10 @@ def test_a_file_that_cannot_be_read_is_one_line(
     rehearse: Callable[[str, bytes], Result], name: str, content: bytes, line: str
 ) -> None:
     assert line_of(rehearse(name, content), 2) == line
+
+
+def test_a_page_says_what_has_been_found_out_too(rehearse: Callable[..., Result], command: Command) -> None:
+    rehearse("a.csv", "Id,Name\n1,Ann\n\n2,Zoë\n".encode("windows-1252"), "--html", f"{command.folder}/a.html")
+    page = (command.folder / "a.html").read_text()
+    assert "line 4 is not UTF-8: the file is read as Windows-1252, unless an encoding is given" in page
+    assert "1 empty line passed over" in page

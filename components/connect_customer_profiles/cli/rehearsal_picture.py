@@ -81,13 +81,18 @@ def page(found: Report) -> str:
     """The page."""
     parts = [
         "<!doctype html>",
-        '<html lang="en"><meta charset="utf-8"><title>Rehearsal</title>',
-        "<style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;color:#111827}"
+        '<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        "<title>Rehearsal</title>",
+        "<style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111827}"
+        "svg{max-width:100%;height:auto}div{overflow-x:auto}"
         "table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}"
         "td.n{text-align:right}small{color:#6b7280}</style>",
         svg(picture(found)),
         _table("Sources", ("source", "file", "read as", "records", "objects"), [
             (each.name, each.file, each.read_as, each.records, each.objects) for each in found.sources
+        ]),
+        _table("What has been found out of the files", ("source", "note"), [
+            (each.name, note) for each in found.sources for note in _notes(each)
         ]),
         _table("Left out, dead letters and unreadable lines", ("source", "records", "why", "remedy", "first lines"), [
             row for each in found.sources for row in _lost(each)
@@ -114,6 +119,14 @@ def page(found: Report) -> str:
     return "\n".join(part for part in parts if part) + "\n"
 
 
+def _notes(source: SourceReport) -> list[str]:
+    """What has been found out of a file."""
+    return [
+        *source.notes,
+        *([f"{counted(source.empty_lines, 'empty line')} passed over"] if source.empty_lines else []),
+    ]
+
+
 def _lost(source: SourceReport) -> list[tuple[object, ...]]:
     """What did not become an object, a row each."""
     return [
@@ -132,7 +145,7 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]])
         return ""
     head = "".join(f"<th>{_text(each)}</th>" for each in columns)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<h2>{_text(title)}</h2><table><tr>{head}</tr>{body}</table>"
+    return f"<h2>{_text(title)}</h2><div><table><tr>{head}</tr>{body}</table></div>"
 
 
 def _cell(value: object) -> str:
