@@ -36,6 +36,7 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"failed_workflow_keeps_flows": True},
     {"batch_times": "epoch_milliseconds"},
     {"delete_workflow_seconds": 5},
+    {"ended_workflow_deletable": False},
     {"updated_flow_is_draft": "always"},
     {"stop_of_idle_flow": "UnsupportedOperationException"},
     {"tasks_described": "expanded"},

@@ -23,7 +23,8 @@ def loaded(world: World) -> Iterator[str]:
 def gone(world: World) -> Iterator[str]:
     """Nothing of ours is left."""
     theirs, domain = _neighbours(world), world.domain
-    yield from (f"left: workflow {each.workflow_id} ({each.status})" for each in world.ours())
+    left = (each for each in world.ours() if not _only_a_record(world, each))
+    yield from (f"left: workflow {each.workflow_id} ({each.status})" for each in left)
     yield from (f"left: integration {each}" for each in domain.integrations if each not in theirs)
     yield from (f"left: flow {name}" for name, flow in flows_of(world.region).items() if flow.arn not in theirs)
     yield from neighbour_untouched(world)
@@ -72,7 +73,7 @@ def _all_workflows_known(world: World) -> Iterator[str]:
     """Only known workflows exist: what is unknown is never deleted."""
     known = set(world.stack.state["workflow_ids"])
     for each in world.ours():
-        if each.workflow_id not in known:
+        if each.workflow_id not in known and not _only_a_record(world, each):
             yield f"workflow {each.workflow_id} ({each.status}) is not in state"
         if each.status not in ENDED:
             yield f"workflow {each.workflow_id} is {each.status}"
@@ -96,11 +97,20 @@ def _every_record(world: World) -> Iterator[str]:
 def _nothing_twice(world: World) -> Iterator[str]:
     """No part of history is loaded by two live workflows, nor again once it is loaded."""
     for first, second in combinations(world.ours(), 2):
+        if first.object_type_name != second.object_type_name:
+            continue
         shared = [one for one in _parts(first) for other in _parts(second) if _overlap(one, other)]
         if shared and second.created_at < _end(first):
             yield f"{first.workflow_id} and {second.workflow_id} load the same batch at the same time"
         elif any(one.status == "COMPLETE" for one in shared):
             yield f"{second.workflow_id} loads a batch that {first.workflow_id} has loaded"
+
+
+def _only_a_record(world: World, workflow: Workflow) -> bool:
+    """Whether the service has deleted what there was to delete: it keeps the record, or refuses to delete one that has
+    ended."""
+    ended = workflow.status in ENDED and not world.cloud.behaviours.ended_workflow_deletable
+    return workflow.is_deleted or ended
 
 
 def _overlap(one: Step, other: Step) -> bool:
