@@ -6,7 +6,7 @@ from typing import Any
 
 from connect_customer_profiles.profiles.object_type import ObjectType
 from connect_customer_profiles.profiles.rejections import CROWDED, INVALID_OBJECT
-from connect_customer_profiles.profiles.standard import PROFILE, STANDARD_OBJECTS
+from connect_customer_profiles.profiles.standard import PROFILE, STANDARD_OBJECTS, TIMESTAMP
 
 from ..errors import ServiceError, throttled
 from ..state import Context
@@ -143,8 +143,11 @@ def _object_type(domain: Domain, name: str) -> ObjectType:
 
 
 def members_of(domain: Domain, profile: int) -> dict[str, Any]:
-    """The members of a profile in the API's shape: `Address.City` is in `Address`."""
-    return _nested(domain.objects.model.fields.of(profile)) | domain.structures.get(profile, {})
+    """The members of a profile in the API's shape: `Address.City` is in `Address`. The time of the last change at the
+    source decides which value counts, and is no member."""
+    members = _nested(domain.objects.model.fields.of(profile)) | domain.structures.get(profile, {})
+    members.pop(TIMESTAMP, None)
+    return members
 
 
 def _nested(fields: Mapping[str, str]) -> dict[str, Any]:
