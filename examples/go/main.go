@@ -57,7 +57,7 @@ func program(ctx *pulumi.Context) error {
 		KmsKeyArn:        key.KeyArn,
 		ExecutionRoleArn: role.RoleArn,
 		Connector: profiles.ConnectorArgs{
-			Type:                 pulumi.String("Salesforce"),
+			Type:                 profiles.ConnectorTypeSalesforce,
 			ConnectorProfileName: pulumi.String(connectorProfileName),
 			Object:               pulumi.String("Contact"),
 		},

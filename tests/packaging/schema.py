@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, get_args, get_origin, is_typeddict
 
 import connect_customer_profiles as library
@@ -15,6 +16,8 @@ from connect_customer_profiles.plugin.translation import camel
 from .reference import annotated, bases, components, said
 
 SIMPLE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+CHOICE, NAME = "choice", "name"
+"""Marks of a type that is one of a few words, and what Python calls it: until it is known where the type is used."""
 ANY = {"$ref": "pulumi.json#/Any"}
 SECRET = {("ConnectorProfileArgs", "credentials")}
 """The arguments that are secret whatever the program says of them."""
@@ -39,8 +42,13 @@ class Types:
         if shown in MERGED:
             return self._merged(shown)
         match annotation:
-            case ast.Subscript(value=ast.Name(id="Literal")):
-                return {"type": "string"}
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+                return {
+                    "type": "string",
+                    CHOICE: list(
+                        ast.literal_eval(ast.Tuple(inner.elts if isinstance(inner, ast.Tuple) else [inner], ast.Load()))
+                    ),
+                }
             case ast.Subscript(value=value, slice=inner):
                 kind = ast.unparse(value).removeprefix("pulumi.")
                 if kind in ("Input", "Output", "NotRequired", "Required"):
@@ -58,9 +66,10 @@ class Types:
             case ast.Name(id=name) if name in SIMPLE:
                 return {"type": SIMPLE[name]}
             case ast.Name(id=name) if get_origin(getattr(library, name)) is Literal:
-                return {"type": "string"}
+                return {"type": "string", CHOICE: list(get_args(getattr(library, name))), NAME: name}
             case ast.Name(id=name):
-                return self._reference(name.removesuffix("Args"), lambda: self._object(getattr(library, name)))
+                short = name.removesuffix("Args")
+                return self._reference(short, lambda: self.named(self._object(getattr(library, name)), short))
         raise TypeError(f"no type of a schema: {shown}")
 
     def properties(self, owner: Any) -> dict[str, Any]:
@@ -85,7 +94,30 @@ class Types:
         kinds = [
             kind for part in shown.split(" | ") for kind in get_args(getattr(library, part)) or [getattr(library, part)]
         ]
-        return self._reference(name, lambda: merged([self._object(each) for each in kinds], kinds, beginning))
+        objects = [self._object(each) for each in kinds]
+        return self._reference(name, lambda: self.named(merged(objects, kinds, beginning), name))
+
+    def named(self, value: Any, owner: str) -> Any:
+        """A part of the schema in which each choice of a few words is an enum.
+
+        Its name is the one that it has in Python, else its owner's with the property's.
+        """
+        if isinstance(value, list):
+            return [self.named(each, owner) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if CHOICE in value:
+            name = value.get(NAME, owner)
+            enum = {"type": "string", "enum": [{"value": each} for each in value[CHOICE]]}
+            rest = {key: each for key, each in value.items() if key not in (CHOICE, NAME, "type")}
+            return {**self._reference(name, lambda: enum), **rest}
+        properties = value.get("properties")
+        found = {key: self.named(each, owner) for key, each in value.items() if key != "properties"}
+        if properties is not None:
+            found["properties"] = {
+                name: self.named(each, owner + name[0].upper() + name[1:]) for name, each in properties.items()
+            }
+        return found
 
     def _reference(self, name: str, make: Any) -> dict[str, Any]:
         token = f"{PACKAGE}:index:{name}"
@@ -102,7 +134,7 @@ def merged(objects: Sequence[Mapping[str, Any]], kinds: Sequence[type], beginnin
     for kind, each in zip(kinds, objects, strict=True):
         for name, declared in each["properties"].items():
             shape = {key: value for key, value in declared.items() if key != "description"}
-            properties[name] = shape if properties.get(name, shape) == shape else ANY
+            properties[name] = either(properties[name], shape) if name in properties else shape
             texts.setdefault(name, {}).setdefault(declared.get("description", ""), []).append(kind_of(kind))
     for name, said_of in texts.items():
         lines = [f"{', '.join(names)}: {text}" for text, names in said_of.items() if text]
@@ -115,6 +147,16 @@ def merged(objects: Sequence[Mapping[str, Any]], kinds: Sequence[type], beginnin
     ]
     body = {"type": "object", "description": "\n".join([beginning, *listed]), "properties": properties}
     return {**body, "required": required} if required else body
+
+
+def either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The type of a key that two kinds have."""
+    if one == other:
+        return dict(one)
+    if not one.get("type") == other.get("type") == "string":
+        return ANY
+    choices = [each[CHOICE] for each in (one, other) if CHOICE in each]
+    return {"type": "string", **({CHOICE: list(dict.fromkeys(chain(*choices)))} if len(choices) == 2 else {})}
 
 
 def kind_of(kind: type) -> str:
@@ -162,10 +204,12 @@ def schema() -> dict[str, Any]:
         resources[f"{PACKAGE}:index:{component.__name__}"] = {
             "isComponent": True,
             "description": described(component),
-            "inputProperties": types.properties(arguments),
+            "inputProperties": types.named({"properties": types.properties(arguments)}, component.__name__)[
+                "properties"
+            ],
             "requiredInputs": sorted(camel(each) for each in arguments.__required_keys__),
             "properties": {
-                camel(name): {**types.of(annotation), "description": description(text)}
+                camel(name): {**output_type(types.of(annotation)), "description": description(text)}
                 for name, (annotation, text) in outputs.items()
             },
             "required": sorted(camel(name) for name, (each, _) in outputs.items() if "None" not in ast.unparse(each)),
@@ -187,6 +231,11 @@ def schema() -> dict[str, Any]:
 def output(annotation: ast.expr) -> ast.expr | None:
     """The type of an output; None for the resources that a component has made, which only Python programs reach."""
     return annotation if "pulumi.Output[" in ast.unparse(annotation) else None
+
+
+def output_type(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The type of an output: words of AWS, which may have more of them tomorrow, are strings."""
+    return {key: value for key, value in found.items() if key not in (CHOICE, NAME)}
 
 
 def text() -> str:

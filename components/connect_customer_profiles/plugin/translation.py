@@ -26,7 +26,7 @@ def words(schema: Mapping[str, Any]) -> dict[str, str]:
     """The schema's names by Python's, for those that differ."""
     owners = [
         *(each["inputProperties"] for each in schema["resources"].values()),
-        *(each["properties"] for each in (*schema["resources"].values(), *schema["types"].values())),
+        *(each.get("properties", {}) for each in (*schema["resources"].values(), *schema["types"].values())),
     ]
     return {snake(name): name for owner in owners for name in owner if snake(name) != name}
 

@@ -1,8 +1,10 @@
 """The schema that the plugin ships: what SDKs of other languages are generated from."""
 
+import inspect
 import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, get_origin
 
 import connect_customer_profiles as library
 import pytest
@@ -65,6 +67,29 @@ def test_credentials_are_secret_and_protection_is_plain() -> None:
     domain = SHIPPED["resources"][f"{INDEX}ProfilesDomain"]["inputProperties"]
     assert domain["deletionProtection"]["plain"] is True
     assert "plain" not in domain["domainName"]
+
+
+def test_a_choice_of_a_few_words_is_an_enum() -> None:
+    agents = SHIPPED["resources"][f"{INDEX}AgentAccess"]["inputProperties"]
+    assert agents["level"]["$ref"] == f"#/types/{INDEX}AgentAccessLevel"
+    assert agents["level"]["plain"] is True
+    enums = {name.removeprefix(INDEX): each["enum"] for name, each in SHIPPED["types"].items() if "enum" in each}
+    assert [each["value"] for each in enums["AgentAccessLevel"]] == ["view", "edit", "create"]
+    # One type for all kinds of task knows the words of each.
+    assert [each["value"] for each in enums["TaskType"]] == [
+        *("Map", "Filter", "Mask", "Merge", "Truncate", "Validate", "Arithmetic")
+    ]
+    assert [each["value"] for each in enums["CredentialsKind"]] == ["jwt", "oauth", "basic", "client_credentials"]
+    assert '"choice":' not in TEXT
+
+
+def test_every_choice_in_the_types_is_one_in_the_schema() -> None:
+    named = {name for name in library.__all__ if get_origin(getattr(library, name)) is Literal}
+    written = "\n".join(inspect.getsource(each) for each in generator.owners())
+    used = {name for name in named if re.search(rf"(?<!\w){name}(?!\w)", written)}
+    enums = {name.removeprefix(INDEX) for name, each in SHIPPED["types"].items() if "enum" in each}
+    merged = {"FilterOperator", "Calculation", "Validation", "AppFlowOperator", "AppFlowTaskType"}
+    assert used - merged - enums == set()
 
 
 def test_unions_have_a_form_in_every_language() -> None:
