@@ -112,7 +112,16 @@ class Front:
         service = emulated(caller, environ["PATH_INFO"])
         if service is not None:
             return self._emulated(service, caller, environ, start_response)
-        return self._by_moto(caller, environ, start_response)
+        operation = operation_of(environ)
+        try:
+            return self._by_moto(caller, operation, environ, start_response)
+        except ConnectionAbortedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug must be loud and in the call record
+            traceback.print_exc()
+            bug = ServiceError("LocalCloudBug", f"local cloud bug in {operation}: {error!r}", 500)
+            self._record(caller.service, caller, operation, {}, bug.status)
+            return _send(told(bug, caller, environ), start_response)
 
     def _emulated(
         self, service: Service, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse
@@ -124,8 +133,9 @@ class Front:
             _disturb(outcome.fault, environ)
         return _send(response, start_response)
 
-    def _by_moto(self, caller: Caller, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        operation = operation_of(environ)
+    def _by_moto(
+        self, caller: Caller, operation: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
@@ -160,15 +170,11 @@ class Front:
         return [body]
 
     def _of_moto(self, caller: Caller, operation: str, environ: WSGIEnvironment, answered: _Capture) -> bytes:
-        """moto's answer; what it does not have is told by name, and its crash is an answer as well."""
+        """moto's answer; what it does not have is told by name."""
         try:
             body = b"".join(self._moto(environ, answered.start_response))
         except NotImplementedError:
             response = missing(caller, operation, environ)
-        except Exception as error:  # noqa: BLE001 - a bug of moto must be loud and in the call record
-            traceback.print_exc()
-            bug = ServiceError("LocalCloudBug", f"local cloud bug in {operation}: {error!r}", 500)
-            response = told(bug, caller, environ)
         else:
             if not is_unrouted(answered.status_code, body):
                 return body

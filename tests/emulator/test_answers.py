@@ -10,7 +10,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from localcloud.aws import model_check, wire
+from localcloud.aws import dispatch, model_check, wire
 from localcloud.aws.service import Service
 from localcloud.aws.services import SERVICES
 
@@ -115,6 +115,21 @@ def test_a_crash_inside_a_service_is_in_the_record_of_calls(place: Place, monkey
     assert raised.value.response["Error"]["Message"] == ("local cloud bug in ListQueues: ZeroDivisionError('a bug')")
     last = place.control.calls()[-1]
     assert (last["service"], last["operation"], last["status"]) == ("sqs", "ListQueues", 500)
+
+
+@pytest.mark.parametrize("called", ["sqs", "customer-profiles"])
+def test_a_crash_of_what_happens_by_itself_is_recorded_too(
+    place: Place, monkeypatch: pytest.MonkeyPatch, called: str
+) -> None:
+    def crash(*_: Any) -> None:
+        raise ZeroDivisionError("a bug")
+
+    place.profiles.list_domains()  # from now on the Region is there, and things happen in it
+    monkeypatch.setattr(dispatch, "advance", crash)
+    with pytest.raises(ClientError, match="ZeroDivisionError"):
+        place.sqs.list_queues() if called == "sqs" else place.profiles.list_domains()
+    last = place.control.calls()[-1]
+    assert (last["service"], last["status"]) == (called, 500)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
