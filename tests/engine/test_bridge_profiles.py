@@ -307,7 +307,8 @@ class TestFlow:
         )
         aws("appflow").start_flow(flowName="contacts")
         assert refusal(bridge.delete, made) == (
-            f"{start}delete: DeleteFlow: ConflictException: Flow contacts is active: stop it first, or use forceDelete"
+            f"{start}delete: DeleteFlow: ConflictException: Conflict executing request: Flow is in active state, "
+            "please set forceDelete to true or deactivate the flow: contacts"
         )
         assert refreshed(bridge, made).state["flowStatus"] == "Active"
 

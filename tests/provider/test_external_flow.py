@@ -156,7 +156,7 @@ def test_b7_all_fields_described_one_by_one_are_repaired_only_when_somebody_chan
 
 @pytest.mark.parametrize("accepted", [True, False])
 def test_b5_a_flow_filters_by_a_field_that_it_does_not_write(stack: MakeStack, place: Place, accepted: bool) -> None:
-    place.control.behaviours(filter_outside_projection=accepted)
+    place.control.behaviours(filter_outside_projection=accepted, map_outside_projection=accepted)
     made = stack(tasks=[*TASKS, {"type": "Filter", "field": "LastName", "operator": "CONTAINS", "value": "a"}])
     made.up()
     assert made.state["flow_status"] == "Active"

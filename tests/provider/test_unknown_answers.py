@@ -30,7 +30,7 @@ def test_a12_an_ongoing_flow_is_active_after_an_edit(stack: MakeStack, place: Pl
 
 @pytest.mark.parametrize("accepted", [True, False])
 def test_b5_records_are_filtered_by_a_field_that_is_not_loaded(stack: MakeStack, place: Place, accepted: bool) -> None:
-    place.control.behaviours(filter_outside_projection=accepted)
+    place.control.behaviours(filter_outside_projection=accepted, map_outside_projection=accepted)
     by_name = {"type": "Filter", "field": "LastName", "operator": "NOT_EQUAL_TO", "value": "Nobody"}
     made = stack(fields=["Id", "Email"], tasks=[by_name])
     made.up()
