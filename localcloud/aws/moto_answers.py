@@ -38,7 +38,8 @@ def request_of(environ: WSGIEnvironment, body: bytes | None = None) -> Request:
 
 
 def _read_body(environ: WSGIEnvironment) -> bytes:
-    length = int(environ.get("CONTENT_LENGTH") or 0)
+    # Without a length the body is in pieces, whose end the server sees, or there is none.
+    length = int(environ.get("CONTENT_LENGTH") or (-1 if environ.get("wsgi.input_terminated") else 0))
     body: bytes = environ["wsgi.input"].read(length) if length else b""
     return body
 

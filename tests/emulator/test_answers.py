@@ -1,5 +1,6 @@
 """What every answer has in common, whoever gives it: request IDs, signatures, crashes, what is not implemented."""
 
+import http.client
 import urllib.error
 import urllib.request
 from typing import Any
@@ -101,6 +102,16 @@ def test_a_url_that_somebody_has_signed_is_answered(place: Place, version: str) 
     with pytest.raises(urllib.error.HTTPError) as raised:
         urllib.request.urlopen(url.partition("?")[0])  # noqa: S310
     assert raised.value.code == 403
+
+
+def test_a_body_in_pieces_arrives(place: Place) -> None:
+    place.bucket()
+    scope = f"AWS4-HMAC-SHA256 Credential={place.account}/20260101/{place.region}/s3/aws4_request"
+    connection = http.client.HTTPConnection(place.endpoint.removeprefix("http://"), timeout=10)
+    pieces = iter([b"one,", b"two"])
+    connection.request("PUT", f"/{BUCKET}/f/a.txt", pieces, {"Authorization": scope}, encode_chunked=True)
+    assert connection.getresponse().status == 200
+    assert place.client("s3").get_object(Bucket=BUCKET, Key="f/a.txt")["Body"].read() == b"one,two"
 
 
 def test_a_crash_inside_a_service_is_in_the_record_of_calls(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
