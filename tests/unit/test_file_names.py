@@ -53,6 +53,7 @@ SHORT_FILES = {
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "cli/mapping_document.py": "the one place that needs YAML: the library does without it",
     "aws/entity_answers.py": "a part of `answers`, which is as long as a file may be",
+    "aws/message_answers.py": "the part of `answers` that is about queues",
     "functions/supervisor.py": "a file for each handler",
     "log.py": "the only way from a text to the engine's screen",
     "ingestion/differences.py": "what the two resources compare alike, which the file of both has no room for",

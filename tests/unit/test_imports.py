@@ -117,6 +117,7 @@ PURE = [
     "appflow.flow_status",
     "aws.answers",
     "aws.entity_answers",
+    "aws.message_answers",
     "aws.errors",
     "aws.pace",
     "ingestion.batch",

@@ -150,8 +150,20 @@ class Domain(TypedDict, total=False):
     """A domain, from GetDomain."""
 
     DomainName: Required[str]
+    DefaultExpirationDays: int
     DefaultEncryptionKey: str
     DeadLetterQueueUrl: str
+    Matching: Mapping[str, Any]
+    RuleBasedMatching: Mapping[str, Any]
+    DataStore: Mapping[str, Any]
+    Tags: Mapping[str, str]
+
+
+class EventStream(TypedDict, total=False):
+    """A stream of a domain's changes to Kinesis, from ListEventStreams."""
+
+    EventStreamName: Required[str]
+    State: str
 
 
 class ListedObjectType(TypedDict):
@@ -178,11 +190,17 @@ class ObjectTypeKey(TypedDict, total=False):
 class ObjectType(TypedDict, total=False):
     """An object type, from GetProfileObjectType."""
 
+    Description: str
+    TemplateId: str
+    ExpirationDays: int
+    EncryptionKey: str
+    SourceLastUpdatedTimestampFormat: str
     Fields: Mapping[str, ObjectTypeField]
     Keys: Mapping[str, list[ObjectTypeKey]]
     AllowProfileCreation: bool
     MaxProfileObjectCount: int
     SourcePriority: int
+    Tags: Mapping[str, str]
 
 
 class ObjectTypeTemplate(TypedDict, total=False):
@@ -272,24 +290,3 @@ class Profile(TypedDict, total=False):
     """A profile, from SearchProfiles. It has many more members; whoever shows them takes them as they come."""
 
     ProfileId: str
-
-
-# SQS
-
-
-class MessageAttribute(TypedDict, total=False):
-    """An attribute of a message."""
-
-    DataType: Required[str]
-    StringValue: str
-    BinaryValue: bytes
-
-
-class Message(TypedDict, total=False):
-    """A message, from ReceiveMessage."""
-
-    MessageId: str
-    ReceiptHandle: str
-    Body: str
-    Attributes: Mapping[str, str]
-    MessageAttributes: Mapping[str, MessageAttribute]

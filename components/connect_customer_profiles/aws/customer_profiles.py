@@ -10,6 +10,7 @@ from typing import Any
 from ..names import integration_arn
 from .answers import (
     Domain,
+    EventStream,
     Integration,
     ListedObjectType,
     ListedWorkflow,
@@ -36,6 +37,10 @@ class CustomerProfiles(Calls):
     def object_types(self, domain: str) -> list[ListedObjectType]:
         """The object types of a domain; none if there is no such domain."""
         return list(self._pages(SERVICE, "ListProfileObjectTypes", "Items", DomainName=domain))
+
+    def event_streams(self, domain: str) -> list[EventStream]:
+        """The event streams of a domain; none if there is no such domain."""
+        return list(self._pages(SERVICE, "ListEventStreams", "Items", DomainName=domain))
 
     def object_type_template(self, template_id: str) -> ObjectTypeTemplate | None:
         """Fields and keys of one of AWS's templates, or None."""

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .call import Calls
@@ -33,11 +34,13 @@ class Described:
         arn: its ARN, also where it was asked for by alias or id.
         state: such as `Enabled` or `PendingDeletion`.
         description: its description.
+        managed_by_customer: whether it is the account's own, and not one that AWS manages.
     """
 
     arn: str
     state: str
     description: str
+    managed_by_customer: bool = True
 
 
 class Kms(Calls):
@@ -77,7 +80,42 @@ class Kms(Calls):
         if found is None:
             return None
         metadata = found["KeyMetadata"]
-        return Described(str(metadata["Arn"]), str(metadata["KeyState"]), str(metadata.get("Description", "")))
+        return Described(
+            str(metadata["Arn"]),
+            str(metadata["KeyState"]),
+            str(metadata.get("Description", "")),
+            metadata.get("KeyManager", "CUSTOMER") == "CUSTOMER",
+        )
+
+    def key_aliases(self, arn: str) -> list[str]:
+        """The aliases of a key, such as `alias/care`."""
+        pages = self._pages(
+            SERVICE,
+            "ListAliases",
+            "Aliases",
+            token="Marker",  # noqa: S106 - the name of a page
+            following="NextMarker",
+            size="Limit",
+            KeyId=arn,
+        )
+        return sorted(str(each["AliasName"]) for each in pages)
+
+    def key_rotates(self, arn: str) -> bool:
+        """Whether a key is rotated every year."""
+        return bool(self._call(SERVICE, "GetKeyRotationStatus", KeyId=arn)["KeyRotationEnabled"])
+
+    def key_tags(self, arn: str) -> Mapping[str, str]:
+        """The tags of a key."""
+        pages = self._pages(
+            SERVICE,
+            "ListResourceTags",
+            "Tags",
+            token="Marker",  # noqa: S106 - the name of a page
+            following="NextMarker",
+            size="Limit",
+            KeyId=arn,
+        )
+        return {str(each["TagKey"]): str(each["TagValue"]) for each in pages}
 
     def unusable_keys(self) -> list[Described]:
         """The keys of the account and Region that are not enabled."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from .answers import ObjectType, ObjectTypeField, ObjectTypeKey, Profile, ProfileObject
-from .call import Calls, Throttled
+from .call import PATIENT, Calls, Throttled
 
 SERVICE = "customer-profiles"
 
@@ -26,10 +26,11 @@ class DetectedObjectType(TypedDict, total=False):
 class ProfileObjects(Calls):
     """Objects and the profiles that they make."""
 
-    def get_object_type(self, domain: str, object_type: str) -> ObjectType | None:
-        """Fields and keys of an object type, or None. Gives up soon: whoever asks can do without."""
+    def get_object_type(self, domain: str, object_type: str, *, patiently: bool = False) -> ObjectType | None:
+        """An object type, or None. Gives up soon, unless `patiently`: most who ask can do without."""
         request: dict[str, Any] = {"DomainName": domain, "ObjectTypeName": object_type}
-        return self._found(SERVICE, "GetProfileObjectType", repeatable=False, throttled=SHORTLY, **request)
+        throttled = PATIENT if patiently else SHORTLY
+        return self._found(SERVICE, "GetProfileObjectType", repeatable=patiently, throttled=throttled, **request)
 
     def detect_object_type(self, domain: str, objects: Sequence[str]) -> DetectedObjectType | None:
         """What AWS makes of up to five objects as JSON, or None."""

@@ -13,9 +13,9 @@ from typing import Any
 
 from ..names import arn_parts, queue_url_beside
 from .answer_shape import unreadable
-from .answers import Message
 from .call import Calls
 from .errors import AwsError
+from .message_answers import Message
 
 SERVICE = "sqs"
 
@@ -98,6 +98,19 @@ class Sqs(Calls):
             _failure_queue(found.get("RedrivePolicy")),
             _depth(answer),
         )
+
+    def queue_attributes(self, url: str) -> Mapping[str, str] | None:
+        """All attributes of a queue, as SQS has them, or None."""
+        try:
+            return dict(self._attributes(url, ["All"]).get("Attributes", {}))
+        except AwsError as error:
+            if error.missing:
+                return None
+            raise
+
+    def queue_tags(self, url: str) -> Mapping[str, str]:
+        """The tags of a queue."""
+        return dict(self._call(SERVICE, "ListQueueTags", QueueUrl=url).get("Tags", {}))
 
     def failure_queues(self, url: str, settings: QueueSettings) -> Iterator[tuple[str, QueueSettings | AwsError]]:
         """Where SQS moves a queue's messages that were received too often: to its failure queue, from there to that

@@ -10,6 +10,7 @@ COMMANDS = {
     "suggest-mapping": "suggest_mapping:command",
     "rehearse": "rehearse:command",
     "preflight": "preflight:command",
+    "adopt": "adopt:command",
     "status": "status:command",
     "watch": "watch:command",
     "resubmit": "resubmit:command",

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, get_args, get_origin, get_type_hints, is_type
 
 import botocore.session
 import pytest
-from connect_customer_profiles.aws import answers, entity_answers, profile_objects
+from connect_customer_profiles.aws import answers, entity_answers, message_answers, profile_objects
 from connect_customer_profiles.aws.client import AwsClient
 
 APPFLOW, PROFILES = "appflow", "customer-profiles"
@@ -19,6 +19,7 @@ ANSWERS = [
     (entity_answers.ConnectorEntity, APPFLOW, "ListConnectorEntities", "connectorEntityMap{}[]"),
     (entity_answers.ConnectorEntityField, APPFLOW, "DescribeConnectorEntity", "connectorEntityFields[]"),
     (answers.Domain, PROFILES, "GetDomain", ""),
+    (answers.EventStream, PROFILES, "ListEventStreams", "Items[]"),
     (answers.ListedObjectType, PROFILES, "ListProfileObjectTypes", "Items[]"),
     (answers.ObjectType, PROFILES, "GetProfileObjectType", ""),
     (profile_objects.DetectedObjectType, PROFILES, "DetectProfileObjectType", "DetectedProfileObjectTypes[]"),
@@ -30,7 +31,7 @@ ANSWERS = [
     (answers.Integration, PROFILES, "ListIntegrations", "Items[]"),
     (answers.ProfileObject, PROFILES, "ListProfileObjects", "Items[]"),
     (answers.Profile, PROFILES, "SearchProfiles", "Items[]"),
-    (answers.Message, "sqs", "ReceiveMessage", "Messages[]"),
+    (message_answers.Message, "sqs", "ReceiveMessage", "Messages[]"),
 ]
 PLAIN = {"string": str, "timestamp": datetime, "integer": int, "long": int, "boolean": bool, "blob": bytes}
 

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from ... import names
-from ...aws.answers import Message
 from ...aws.client import AwsClient
 from ...aws.errors import AwsError
+from ...aws.message_answers import Message
 from ...policy.questions import statements
 from ..status import Unseen
 from ..targets import Target

@@ -1,0 +1,68 @@
+"""From what AWS has to the program that takes it over. Pure."""
+
+from .. import names
+from ..policy.questions import names_service, statements, unguarded_by
+from ..rules import RuleViolation
+from . import flows, object_types, surroundings
+from .facts import Facts
+from .model import Left, Parts, Program
+from .words import Names
+
+CREDENTIALS = "AWS never shows credentials, so that no program can have them; flows use it by its name"
+
+
+def program(facts: Facts) -> Program:
+    """The program that takes over a domain.
+
+    Args:
+        facts: what was read.
+    """
+    parts, chosen = Parts(), Names()
+    for fixed in ("key", "dead-letters", "domain"):
+        chosen.new(fixed, "")
+    key_arn = surroundings.key(parts, facts)
+    queue_url = surroundings.queue(parts, facts)
+    surroundings.domain(parts, facts, key_arn, queue_url)
+    types = object_types.object_types(parts, facts, chosen, key_arn)
+    object_types.instances(parts, facts, chosen)
+    flows.integrations(parts, facts, chosen, key_arn, types)
+    _roles(parts, facts)
+    for name, problem in sorted(facts.connector_profiles.items()):
+        parts.left.append(Left("connector profile", name, problem or CREDENTIALS))
+    for stream in facts.event_streams:
+        parts.left.append(Left("event stream", stream, "no component makes one"))
+    for id_, status in sorted(facts.workflows.items()):
+        reason = f"it is {status}, and no integration names it: if it has loaded history of one, list it there"
+        parts.left.append(Left("workflow", id_, reason))
+    return Program(
+        facts.domain_name,
+        facts.account,
+        facts.region,
+        {heading: tuple(components) for heading, components in parts.sections.items()},
+        parts.ids,
+        tuple(parts.kept),
+        tuple(parts.guards),
+        tuple(parts.left),
+        parts.settings,
+        tuple(parts.notes),
+    )
+
+
+def _roles(parts: Parts, facts: Facts) -> None:
+    for arn, trust in sorted(facts.roles.items()):
+        reason = "ExecutionRole has a policy of its own; the program names the role's ARN"
+        if trust is None:
+            reason = "there is no such role any more; the program names its ARN"
+        elif _unguarded(trust):
+            reason = (
+                "Customer Profiles may assume it on behalf of anybody (confused deputy); the `role_arn` of an "
+                "`ExecutionRole` may take its place"
+            )
+        parts.left.append(Left("role", names.last_segment(arn), reason))
+
+
+def _unguarded(trust: object) -> bool:
+    try:
+        return any(names_service(each) and len(unguarded_by(each)) == 2 for each in statements(trust))
+    except RuleViolation:
+        return False

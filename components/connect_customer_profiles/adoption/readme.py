@@ -1,0 +1,97 @@
+"""The README of a project that takes a domain over. Pure."""
+
+from collections.abc import Sequence
+
+from ..rules.screen import readable
+from .model import Component, Program
+
+_INTRODUCTION = """\
+# {name}
+
+The Customer Profiles domain `{name}` in account {account}, {region}, taken over by `customer-profiles adopt`.
+
+```text
+pulumi install
+pulumi stack select {stack} --create
+pulumi preview --diff
+pulumi up
+```
+
+The first update imports what exists and writes nothing to AWS. From then on this program is what counts: what somebody
+changes by hand is changed back by the next update. `pulumi destroy` leaves everything at AWS as long as its id is in
+`Pulumi.{stack}.yaml`.
+"""
+_TAKEN = {
+    "DeadLetterQueue": "the queue, with its policy",
+    "EncryptionKey": "the key, with its alias",
+    "ExternalApplication": "a flow, with its integration",
+    "InstanceAssociation": "a Connect instance's association",
+    "IntegrationWorkflow": "an integration, with its flow and what it has loaded",
+    "ObjectMapping": "an object type",
+    "ProfilesDomain": "the domain",
+}
+_GUARDS = """\
+These are guards of the components that were not found. Delete one line, and `pulumi up` puts that guard in place, in one
+update."""
+_LEFT = """\
+This is not part of the program, and stays as it is."""
+
+
+def readme(program: Program, stack: str) -> str:
+    """The text.
+
+    Args:
+        program: the program.
+        stack: the stack that has the ids.
+    """
+    parts = [
+        _INTRODUCTION.format(
+            name=program.domain_name, account=program.account, region=program.region, stack=stack
+        ).rstrip()
+    ]
+    parts += [
+        "## What was taken over",
+        table(("component", "name", "what"), [_row(each) for each in program.components]),
+    ]
+    if program.guards:
+        rows = [
+            (text(each.what), text(each.found), f"{code(each.line)} in {each.where}", each.effect)
+            for each in program.guards
+        ]
+        parts += ["## Guards that are off", _GUARDS, table(("guard", "as found", "delete", "then"), rows)]
+    if program.left:
+        rows = [(text(each.what), code(each.name), text(each.reason)) for each in program.left]
+        parts += ["## What was left alone", _LEFT, table(("what", "name", "why"), rows)]
+    if program.notes:
+        parts += ["## What else to know", "\n".join(f"- {text(each)}" for each in program.notes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def text(found: str) -> str:
+    """A text in which nothing is markup, but code between backticks of our own sentences."""
+    plain = readable(found).replace("\\", "\\\\")
+    for sign, escaped in (("|", "\\|"), ("<", "&lt;"), ("[", "\\["), ("]", "\\]"), ("*", "\\*"), ("_", "\\_")):
+        plain = plain.replace(sign, escaped)
+    return plain
+
+
+def code(found: str) -> str:
+    """A text as code, whatever is in it."""
+    plain = readable(found).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in _runs(plain)), default=0) + 1)
+    return f"{fence} {plain} {fence}" if "`" in plain else f"`{plain}`"
+
+
+def _runs(found: str) -> list[str]:
+    """The runs of backticks in a text."""
+    return [run for run in "".join(each if each == "`" else " " for each in found).split() if run]
+
+
+def _row(component: Component) -> tuple[str, str, str]:
+    return f"`{component.type}`", code(component.name), _TAKEN[component.type]

@@ -1,0 +1,133 @@
+"""A program that takes a domain over, as the files of a project. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .literals import Code, Noted, call, source, wrapped
+from .model import Component, Program
+from .readme import readme
+from .spelling import snake
+from .stack_file import stack_file
+from .words import variable
+
+PROJECT = """\
+name: {name}
+description: The Customer Profiles domain {name}
+runtime:
+  name: python
+  options:
+    toolchain: pip
+    virtualenv: .venv
+options:
+  refresh: always
+"""
+REQUIREMENTS = """\
+connect-customer-profiles>=0.1,<0.2
+pulumi>=3.231,<4
+pulumi-aws>=7.20,<8
+pulumi-aws-native>=1.73,<2
+"""
+"""Before 1.73, aws-native replaces what it has imported, or shows a change for ever that is none."""
+
+_OPTIONS = Code("TAKEN_OVER")
+_WIDTH = 86
+
+
+def files(program: Program, stack: str) -> dict[str, str]:
+    """The files of the project, by name.
+
+    Args:
+        program: the program.
+        stack: the stack that has the ids.
+    """
+    return {
+        "Pulumi.yaml": PROJECT.format(name=program.domain_name),
+        f"Pulumi.{stack}.yaml": stack_file(program),
+        "__main__.py": main(program, stack),
+        "requirements.txt": REQUIREMENTS,
+        "README.md": readme(program, stack),
+    }
+
+
+def main(program: Program, stack: str) -> str:
+    """The program's text."""
+    used = " ".join(_codes([each.arguments for each in program.components]))
+    sections = [_head(program), _settings(program, used), _taking_over(program, stack)]
+    for heading, components in program.sections.items():
+        sections.append(f"# {heading}")
+        sections += [_component(each, used) for each in components]
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(program: Program) -> str:
+    classes = sorted({each.type for each in program.components})
+    imported = [*classes, "take_over"]
+    line = f"from connect_customer_profiles import {', '.join(imported)}"
+    if len(line) > _WIDTH:
+        line = "from connect_customer_profiles import (\n" + "".join(f"    {each},\n" for each in imported) + ")"
+    return f'''"""The Customer Profiles domain {program.domain_name}, taken over as it was found.
+
+README.md says what this program has, what it leaves alone, and which guards are off.
+"""
+
+import pulumi
+{line}'''
+
+
+def _settings(program: Program, used: str) -> str:
+    lines = ["config = pulumi.Config()", 'domain_name = config.require("domainName")']
+    for name, value in program.settings.items():
+        made = snake(name)
+        if re.search(rf"\b{made}\b", used):
+            require = "require" if isinstance(value, str) else "require_object"
+            lines.append(f'{made} = config.{require}("{name}")')
+    return "\n".join(lines)
+
+
+def _taking_over(program: Program, stack: str) -> str:
+    kept: dict[str, list[Any]] = {}
+    for each in program.kept:
+        why = f"{each.why} Without this line: {_small(each.effect)}" if each.effect else each.why
+        kept.setdefault(each.resource, []).append(Noted(each.property, why))
+    lines = []
+    if kept:
+        remark = (
+            "What stays as it was found, by the name of the resource. Where a line is deleted, the next update puts "
+            "the component's own in place; `pulumi preview --diff` shows it."
+        )
+        lines += [*_remark(remark), f"AS_FOUND = {source(kept, used=len('AS_FOUND = '))}"]
+    remark = (
+        f"The ids of what exists are in Pulumi.{stack}.yaml. Where an id is taken out, the resource is handed over to "
+        "this stack, which then deletes it like what it has made."
+    )
+    found = ", AS_FOUND" if kept else ""
+    lines += [*_remark(remark), f'TAKEN_OVER = take_over(config.get_object("adopt") or {{}}{found})']
+    return "\n".join(lines)
+
+
+def _small(sentence: str) -> str:
+    """A sentence as the end of another one; names keep their capitals."""
+    first, _, rest = sentence.partition(" ")
+    return f"{first if first in ('Customer', 'KMS', 'AWS') else first.lower()} {rest}"
+
+
+def _remark(text: str) -> list[str]:
+    return [f"# {line}" for line in wrapped(text, _WIDTH)]
+
+
+def _component(component: Component, used: str) -> str:
+    made = variable(component.name)
+    assigned = f"{made} = " if re.search(rf"\b{made}\.", used) else ""
+    options = [_OPTIONS] if component.imports else []
+    return assigned + call(component.type, [component.name, component.arguments, *options], len(assigned))
+
+
+def _codes(value: Any) -> list[str]:
+    """The expressions in arguments."""
+    if isinstance(value, Code):
+        return [value.text]
+    if isinstance(value, Noted):
+        return _codes(value.value)
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return [text for each in items for text in _codes(each)]

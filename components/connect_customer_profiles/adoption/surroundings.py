@@ -1,0 +1,284 @@
+"""The key, the dead-letter queue and the domain itself. Pure."""
+
+import json
+from typing import Any
+
+from .. import names
+from ..policy import key_policy, queue_policy, redrive_allow_policy
+from ..policy.questions import Statement, names_service, statements, unguarded_by
+from ..rules import DEFAULT_EXPIRATION, LONGEST_RETENTION, RuleViolation
+from .facts import Facts, KeyFacts, QueueFacts
+from .literals import Code, Noted
+from .model import Component, Guard, Kept, Left, Parts
+from .spelling import arguments, tagged
+
+HEADING = "The domain, with its key and its queue"
+DOMAIN_NAME = Code("domain_name")
+DAY = 86_400
+VISIBILITY = "30"
+"""SQS's own default, in seconds."""
+
+
+def key(parts: Parts, facts: Facts) -> Code | None:
+    """The domain's key; returns how the program names its ARN, None if AWS has its own."""
+    given = facts.domain.get("DefaultEncryptionKey")
+    if not given:
+        return None
+    found = facts.key
+    why = _not_adoptable_key(facts, found, given)
+    if found is None or why:
+        parts.left.append(Left("key", given, f"{why}; the program names its ARN", attention=True))
+        parts.settings["kmsKeyArn"] = given
+        return Code("kms_key_arn")
+    alias = _alias(facts, found)
+    key_id = names.last_segment(found.arn)
+    given_alias = {} if alias == names.key_alias(facts.domain_name) else {"alias": alias}
+    component = parts.add(
+        HEADING,
+        Component("EncryptionKey", "key", {"domain_name": DOMAIN_NAME, **given_alias, **tagged(found.tags)}),
+        {"key": key_id, "alias": alias},
+    )
+    _keep_key(parts, facts, found)
+    parts.notes += [f"The key has another alias, {each}, which stays." for each in found.aliases if each != alias]
+    return component.output("key_arn")
+
+
+def _alias(facts: Facts, found: KeyFacts) -> str:
+    own = names.key_alias(facts.domain_name)
+    return own if own in found.aliases else next(iter(found.aliases), "")
+
+
+def _not_adoptable_key(facts: Facts, found: KeyFacts | None, given: str) -> str:
+    where = names.arn_parts(given)
+    if found is None:
+        return "there is no such key any more"
+    if not found.managed_by_customer:
+        return "AWS manages it"
+    if (where.account, where.region) != (facts.account, facts.region):
+        return f"it is not of {facts.account}, {facts.region}"
+    if given != found.arn:
+        return f"the domain names it {given}, and not by its ARN"
+    if not found.aliases:
+        return "it has no alias, and EncryptionKey would make one: give it one first"
+    return ""
+
+
+def _keep_key(parts: Parts, facts: Facts, found: KeyFacts) -> None:
+    wanted = key_policy(
+        region=facts.region,
+        account=facts.account,
+        domain_name=facts.domain_name,
+        administrators=(),
+        service_conditions="domain",
+    )
+    if not _same_policies(found.policy, wanted):
+        open_ = _unguarded(found.policy)
+        why = (
+            "Customer Profiles may use the key on behalf of anybody, in any account."
+            if open_
+            else "The key's policy is not that of the component."
+        )
+        effect = (
+            "Customer Profiles may use the key for this domain only (confused deputy)."
+            if open_
+            else "The key has the component's policy."
+        )
+        what = "confused deputy: key" if open_ else "policy: key"
+        _keep(parts, "key-key", "policy", why, effect + _lost_statements(found.policy), what)
+    if not found.rotates:
+        _keep(
+            parts,
+            "key-key",
+            "enableKeyRotation",
+            "The key is never rotated.",
+            "KMS rotates the key every year.",
+            "rotation",
+        )
+    if found.description != names.key_description(facts.domain_name):
+        parts.kept.append(Kept("key-key", "description", "It has a description of its own."))
+    parts.kept.append(Kept("key-key", "deletionWindowInDays", "AWS does not say: it matters only at deletion."))
+
+
+def _keep(parts: Parts, resource: str, name: str, why: str, effect: str, what: str) -> None:
+    parts.kept.append(Kept(resource, name, why, effect))
+    parts.guards.append(Guard(what, why, f'"{name}",', f'`AS_FOUND["{resource}"]`', effect))
+
+
+def queue(parts: Parts, facts: Facts) -> Code | None:
+    """The domain's queue; returns how the program names its URL, None if it has none."""
+    url = facts.domain.get("DeadLetterQueueUrl")
+    if not url:
+        return None
+    found = facts.queue
+    why = _not_adoptable_queue(facts, found)
+    if found is None or why:
+        parts.left.append(Left("queue", url, f"{why}; the program names its URL", attention=True))
+        parts.settings["deadLetterQueueUrl"] = url
+        return Code("dead_letter_queue_url")
+    name = names.last_segment(url)
+    own_name = {} if name == names.queue_name(facts.domain_name) else {"queue_name": name}
+    component = parts.add(
+        HEADING,
+        Component(
+            "DeadLetterQueue",
+            "dead-letters",
+            {"domain_name": DOMAIN_NAME, **own_name, **_queue_settings(parts, found), **tagged(found.tags)},
+        ),
+        {"queue": url, "policy": url},
+    )
+    _keep_queue(parts, facts, found)
+    return component.output("queue_url")
+
+
+def _not_adoptable_queue(facts: Facts, found: QueueFacts | None) -> str:
+    if found is None:
+        return "there is no such queue any more"
+    where = names.arn_parts(found.attributes.get("QueueArn", ""))
+    if (where.account, where.region) != (facts.account, facts.region):
+        return f"it is not of {facts.account}, {facts.region}"
+    if not found.attributes.get("Policy"):
+        return "it has no policy, so that no letter arrives, and DeadLetterQueue would give it one"
+    if found.attributes.get("FifoQueue") == "true":
+        return "it is a FIFO queue"
+    return ""
+
+
+def _queue_settings(parts: Parts, found: QueueFacts) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    attributes = found.attributes
+    kms = attributes.get("KmsMasterKeyId", "")
+    if kms.startswith("arn:"):
+        settings["kms_key_arn"] = parts.setting("arns", "dead-letters", kms)
+    retention = int(attributes.get("MessageRetentionPeriod", LONGEST_RETENTION))
+    if retention != LONGEST_RETENTION:
+        remark = f"{_duration(retention)}; without this line, fourteen days."
+        settings["message_retention_seconds"] = Noted(retention, remark)
+        parts.guards.append(
+            Guard(
+                "retention",
+                f"The queue keeps a letter for {_duration(retention)}.",
+                f'"message_retention_seconds": {retention:_},',
+                "`DeadLetterQueue`",
+                "It keeps a letter for fourteen days.",
+            )
+        )
+    visibility = attributes.get("VisibilityTimeout", VISIBILITY)
+    if visibility != VISIBILITY:
+        settings["visibility_timeout_seconds"] = int(visibility)
+    return settings
+
+
+def _keep_queue(parts: Parts, facts: Facts, found: QueueFacts) -> None:
+    attributes = found.attributes
+    kms = attributes.get("KmsMasterKeyId", "")
+    encrypted = "dead-letters-queue", "sqsManagedSseEnabled"
+    if not kms and attributes.get("SqsManagedSseEnabled") == "false":
+        why, effect = "Letters are not encrypted.", "Letters are encrypted with keys of SQS."
+        _keep(parts, *encrypted, why, effect, "encryption")
+    elif kms and not kms.startswith("arn:"):
+        parts.kept.append(Kept(*encrypted, f"Letters are encrypted with {kms}, which is no ARN of a key."))
+        parts.kept.append(Kept("dead-letters-queue", "kmsMasterKeyId", "The same."))
+    if _parsed(attributes.get("RedriveAllowPolicy", "{}")) != _parsed(redrive_allow_policy()):
+        why = "Every queue of the account may move messages into this one, which would be taken for letters."
+        _keep(parts, "dead-letters-queue", "redriveAllowPolicy", why, "No other queue may.", "other queues")
+    policy, arn = attributes["Policy"], attributes["QueueArn"]
+    wanted = queue_policy(region=facts.region, account=facts.account, domain_name=facts.domain_name, queue_arn=arn)
+    if _same_policies(policy, wanted):
+        return
+    missing, effects, what = [], [], []
+    if _unguarded(policy):
+        missing.append("Customer Profiles may send on behalf of anybody, in any account")
+        effects.append("Customer Profiles may send for this domain only (confused deputy)")
+        what.append("confused deputy")
+    if not _demands_tls(policy):
+        missing.append("nothing asks for TLS")
+        effects.append("nobody may use the queue without TLS")
+        what.append("TLS")
+    why = f"{_sentence(missing)}." if missing else "The queue's policy is not that of the component."
+    effect = f"{_sentence(effects)}." if effects else "The queue has the component's policy."
+    label = f"{', '.join(what) or 'policy'}: queue"
+    _keep(parts, "dead-letters-policy", "policy", why, effect + _lost_statements(policy), label)
+
+
+def domain(parts: Parts, facts: Facts, key_arn: Code | None, queue_url: Code | None) -> Component:
+    """The domain."""
+    found = facts.domain
+    days = found.get("DefaultExpirationDays", DEFAULT_EXPIRATION)
+    rules = {key: value for key, value in (found.get("RuleBasedMatching") or {}).items() if key != "Status"}
+    store = {key: value for key, value in (found.get("DataStore") or {}).items() if key == "Enabled"}
+    settings: dict[str, Any] = {
+        "domain_name": DOMAIN_NAME,
+        **({"kms_key_arn": key_arn} if key_arn else {"aws_managed_key": True}),
+        **({"dead_letter_queue_url": queue_url} if queue_url else {}),
+        **({"default_expiration_days": days} if days != DEFAULT_EXPIRATION else {}),
+        **({"matching": arguments(found["Matching"])} if found.get("Matching") else {}),
+        **({"rule_based_matching": arguments(rules)} if rules else {}),
+        **({"data_store": arguments(store)} if store else {}),
+        **tagged(found.get("Tags")),
+    }
+    if not queue_url:
+        parts.notes.append("The domain has no dead-letter queue: records that it cannot ingest are lost unseen.")
+    if not key_arn:
+        parts.notes.append("AWS's own key encrypts the domain. A flow needs one of yours: see `EncryptionKey`.")
+    return parts.add(HEADING, Component("ProfilesDomain", "domain", settings), {"domain": facts.domain_name})
+
+
+def _unguarded(policy: str) -> bool:
+    """Whether Customer Profiles may do something on behalf of whoever asks it."""
+    return any(names_service(each) and len(unguarded_by(each)) == 2 for each in _statements(policy))
+
+
+def _demands_tls(policy: str) -> bool:
+    return any(
+        each.get("Effect") == "Deny" and "aws:SecureTransport" in json.dumps(each.get("Condition", {}))
+        for each in _statements(policy)
+    )
+
+
+def _lost_statements(policy: str) -> str:
+    """What to know before a policy of the component takes the place of one that also allows others something."""
+    others = [each for each in _statements(policy) if not names_service(each) and not _of_account(each)]
+    if not others:
+        return ""
+    count = f"{len(others)} other statement{'s' if len(others) > 1 else ''}"
+    return f" It takes the place of {count}; what is to stay belongs into `source_policy_documents`."
+
+
+def _of_account(statement: Statement) -> bool:
+    """Whether a statement is the one by which a key delegates to IAM, or one that denies."""
+    return statement.get("Effect") == "Deny" or ":root" in json.dumps(statement.get("Principal", ""))
+
+
+def _statements(policy: str) -> list[Statement]:
+    try:
+        return statements(policy)
+    except RuleViolation:
+        return []
+
+
+def _same_policies(one: str, other: str) -> bool:
+    return _parsed(one) == _parsed(other)
+
+
+def _parsed(document: str) -> Any:
+    try:
+        return json.loads(document or "{}")
+    except (ValueError, RecursionError):
+        return document
+
+
+def _duration(seconds: int) -> str:
+    for size, unit in ((DAY, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds / size
+            text = f"{number:g}" if number == int(number) else f"{number:.1f}"
+            return f"{text} {unit}{'' if text == '1' else 's'}"
+    return f"{seconds} seconds"
+
+
+def _sentence(phrases: list[str]) -> str:
+    text = ", and ".join(phrases)
+    return text[0].upper() + text[1:]
+
+
+__all__ = ["DOMAIN_NAME", "domain", "key", "queue"]

@@ -1,0 +1,54 @@
+"""Names for what a program takes over: in Pulumi, and as variables. Pure."""
+
+import builtins
+import keyword
+import re
+
+RESERVED = frozenset(
+    (
+        *("arns", "config", "dead_letter_queue_url", "domain_name", "execution_role_arn", "instances"),
+        *("integrations", "kms_key_arn", "pulumi", "take_over"),
+    )
+)
+"""The other variables of a program."""
+
+
+def slug(text: str) -> str:
+    """A text as words of small letters and digits with hyphens between them, which begin with a letter; `OrderLines`
+    is `order-lines`. "" if it has no such characters."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", text)
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
+
+
+class Names:
+    """The names of a program's components; no two are alike, nor are their variables."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, text: str, kind: str) -> str:
+        """A name that is free.
+
+        Args:
+            text: what the thing is called at AWS.
+            kind: a word for what it is, which the name begins with if the text has no letter to begin with, and ends
+                with if the name alone is taken.
+        """
+        base = slug(text)
+        if not base[:1].isalpha():
+            base = f"{kind}-{base}".strip("-")
+        numbered = (f"{base}-{kind}-{number}" for number in range(2, len(self._taken) + 3))
+        free = next(each for each in (base, f"{base}-{kind}", *numbered) if self._free(each))
+        self._taken.add(free)
+        return free
+
+    def _free(self, name: str) -> bool:
+        made = variable(name)
+        # Words of Python are no variables, and its functions should keep theirs.
+        known = made in RESERVED or keyword.iskeyword(made) or keyword.issoftkeyword(made) or hasattr(builtins, made)
+        return not known and name not in self._taken
+
+
+def variable(name: str) -> str:
+    """The variable of a component with that name."""
+    return name.replace("-", "_")
