@@ -456,6 +456,42 @@ class Profiles(Document):
     profiles: list[Profile]
 
 
+class Adopted(Model):
+    """A component that takes over what exists."""
+
+    component: str
+    name: str
+
+
+class MissingGuard(Model):
+    """A guard of a component that was not found."""
+
+    what: str
+    found: str
+    line: str = Field(description="The line of the program to delete, which turns it on.")
+    where: str
+    effect: str
+
+
+class LeftAlone(Model):
+    """Something that the program does not have."""
+
+    what: str
+    name: str
+    reason: str
+    attention: bool = Field(description="Whether there is a component for it.")
+
+
+class Adopt(Document):
+    """`adopt`."""
+
+    files: list[str]
+    adopted: list[Adopted]
+    guards: list[MissingGuard]
+    left: list[LeftAlone]
+    notes: list[str]
+
+
 MODELS: dict[str, type[Document]] = {
     "plan": Plan,
     "suggest-mapping": SuggestMapping,
@@ -465,6 +501,7 @@ MODELS: dict[str, type[Document]] = {
     "watch": Watch,
     "diagnose": Diagnose,
     "preflight": Preflight,
+    "adopt": Adopt,
     "resubmit": Resubmit,
     "reestablish": Reestablish,
     "profiles": Profiles,

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -69,6 +70,7 @@ COMMANDS = (
     "diagnose --stack dev",
     "diagnose --domain {domain}",
     "preflight --stack dev",
+    "adopt --domain {domain} --out {folder}",
     "watch --stack dev --minutes 0.003",
     "watch --domain {domain} --minutes 0.003",
     "resubmit contacts --stack dev --dry-run",
@@ -95,6 +97,7 @@ class Stage:
         """Why its preview fails."""
         self.recording = recording
         self.file = folder / "letters.jsonl"
+        self.folder = folder / "project"
         self.sample = folder / "contacts.csv"
         self.sample.write_text("Id,Email\n003,a@example.com\n004,b@example.com\n,c@example.com\n")
 
@@ -116,7 +119,8 @@ class Stage:
         self.recording.begin(words if words == REDRIVE else "", records=records)
         self.recording.first_only = words == REDRIVE
         self.file.unlink(missing_ok=True)
-        return words.format(domain=DOMAIN, file=self.file, sample=self.sample).split()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return words.format(domain=DOMAIN, file=self.file, sample=self.sample, folder=self.folder).split()
 
     def run_on_terminal(self, words: str) -> tuple[int, str]:
         """The same on a pseudo-terminal with 80 columns: exit code, and what the terminal gets."""

@@ -74,6 +74,7 @@ def test_every_command_keeps_to_the_schema(scene: Scene, command: Command) -> No
     checked(command, "watch", *TARGETS[0], "--minutes", "0.02")
     checked(command, "status", *TARGETS[0])
     checked(command, "preflight", *TARGETS[0])
+    checked(command, "adopt", "--out", str(command.folder / "project"), *TARGETS[1])
     scene.place.control.add_fault("step_fails", batch=0, permanent=True, message="invalid_grant: token expired")
     scene.place.finish()
     for target in TARGETS:

@@ -31,8 +31,8 @@ _TAKEN = {
     "ProfilesDomain": "the domain",
 }
 _GUARDS = """\
-These are guards of the components that were not found. Delete one line, and `pulumi up` puts that guard in place, in one
-update."""
+These are guards of the components that were not found. Delete one line, and `pulumi up` puts that guard in place, in
+one update."""
 _LEFT = """\
 This is not part of the program, and stays as it is."""
 
@@ -60,8 +60,8 @@ def readme(program: Program, stack: str) -> str:
         ]
         parts += ["## Guards that are off", _GUARDS, table(("guard", "as found", "delete", "then"), rows)]
     if program.left:
-        rows = [(text(each.what), code(each.name), text(each.reason)) for each in program.left]
-        parts += ["## What was left alone", _LEFT, table(("what", "name", "why"), rows)]
+        left = [(text(each.what), code(each.name), text(each.reason)) for each in program.left]
+        parts += ["## What was left alone", _LEFT, table(("what", "name", "why"), left)]
     if program.notes:
         parts += ["## What else to know", "\n".join(f"- {text(each)}" for each in program.notes)]
     return "\n\n".join(parts) + "\n"
@@ -76,7 +76,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def text(found: str) -> str:
     """A text in which nothing is markup, but code between backticks of our own sentences."""
     plain = readable(found).replace("\\", "\\\\")
-    for sign, escaped in (("|", "\\|"), ("<", "&lt;"), ("[", "\\["), ("]", "\\]"), ("*", "\\*"), ("_", "\\_")):
+    for sign, escaped in (("|", "\\|"), ("<", "&lt;"), ("[", "\\["), ("]", "\\]"), ("*", "\\*")):
         plain = plain.replace(sign, escaped)
     return plain
 

@@ -38,6 +38,12 @@ def _lines(value: Mapping[str, Any], level: int) -> list[str]:
 
 
 def scalar(text: str) -> str:
-    """A text, plain where YAML reads that as the same text; in double quotes it has JSON's escapes."""
+    """A text, plain where YAML reads that as the same text, else in double quotes."""
     plain = _PLAIN.fullmatch(text) and not text.endswith(":") and text.lower() not in _WORDS
-    return text if plain else json.dumps(text)
+    return text if plain else f'"{"".join(map(_character, text))}"'
+
+
+def _character(character: str) -> str:
+    """A character within double quotes; JSON's escapes are YAML's, but for those beyond U+FFFF, which are two there."""
+    code = ord(character)
+    return json.dumps(character)[1:-1] if code < 0x10000 else f"\\U{code:08x}"

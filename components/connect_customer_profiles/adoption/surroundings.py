@@ -230,7 +230,7 @@ def _unguarded(policy: str) -> bool:
 
 def _demands_tls(policy: str) -> bool:
     return any(
-        each.get("Effect") == "Deny" and "aws:SecureTransport" in json.dumps(each.get("Condition", {}))
+        bool(each.get("Effect") == "Deny") and "aws:SecureTransport" in json.dumps(each.get("Condition", {}))
         for each in _statements(policy)
     )
 
@@ -246,7 +246,7 @@ def _lost_statements(policy: str) -> str:
 
 def _of_account(statement: Statement) -> bool:
     """Whether a statement is the one by which a key delegates to IAM, or one that denies."""
-    return statement.get("Effect") == "Deny" or ":root" in json.dumps(statement.get("Principal", ""))
+    return bool(statement.get("Effect") == "Deny") or ":root" in json.dumps(statement.get("Principal", ""))
 
 
 def _statements(policy: str) -> list[Statement]:

@@ -57,6 +57,11 @@ class Iam(Calls):
         found = self._role(name)
         return str(found["Arn"]) if found else None
 
+    def role_trust(self, name: str) -> Document | None:
+        """The document that says who may assume a role; None if there is no such role."""
+        found = self._role(name)
+        return found["AssumeRolePolicyDocument"] if found else None
+
     def policy_exists(self, policy: str) -> bool:
         """Whether there is a managed policy of this ARN."""
         return self._policy(policy) is not None

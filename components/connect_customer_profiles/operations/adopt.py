@@ -106,7 +106,11 @@ def read(target: Target, tell: Tell) -> Facts:
             if each["WorkflowId"] not in known
         },
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
-        {arn: _trust(client, arn) for each in flows if each.history and (arn := each.history.role_arn)},
+        {
+            arn: client.role_trust(last_segment(arn))
+            for each in flows
+            if each.history and (arn := each.history.role_arn)
+        },
     )
 
 
@@ -166,11 +170,10 @@ def _connector_profiles(flows: Iterable[FlowFacts]) -> list[str]:
     return sorted(names - {""})
 
 
+def _roles(flows: Iterable[FlowFacts]) -> list[str]:
+    return sorted({each.history.role_arn for each in flows if each.history} - {""})
+
+
 def _gone(client: AwsClient, connector_profile: str) -> str | None:
     found = client.describe_connector_profile(connector_profile)
     return None if found else "there is no such connector profile any more"
-
-
-def _trust(client: AwsClient, arn: str) -> Any:
-    role = client.role(last_segment(arn))
-    return None if role is None else role.trust

@@ -1,0 +1,372 @@
+"""The program that takes a domain over: what it has, what it leaves alone, and that nothing breaks out of it."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+from connect_customer_profiles.adoption.facts import Facts, FlowFacts, History
+from connect_customer_profiles.adoption.literals import Code, Noted
+from connect_customer_profiles.adoption.model import Component, Program
+from connect_customer_profiles.adoption.program import program
+from connect_customer_profiles.adoption.render import files
+from connect_customer_profiles.policy import key_policy, queue_policy
+from connect_customer_profiles.rules.screen import unshown
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.hostile.corpus import TEXTS
+from tests.unit.adoption import worlds
+from tests.unit.adoption.worlds import ACCOUNT, DOMAIN, INSTANCE, KEY, QUEUE, REGION, console, fed, flow, own_flow
+
+TEXT = st.text(max_size=40) | st.sampled_from(TEXTS)
+
+
+def component(made: Program, name: str) -> Component:
+    return next(each for each in made.components if each.name == name)
+
+
+def left(made: Program) -> dict[str, str]:
+    return {each.name: each.reason for each in made.left}
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Code):
+        return f"<{value.text}>"
+    if isinstance(value, Noted):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def test_everything_that_was_found_is_passed_on() -> None:
+    made = program(console())
+    assert {(each.type, each.name): plain(each.arguments) for each in made.components} == {
+        ("EncryptionKey", "key"): {
+            "domain_name": "<domain_name>",
+            "alias": "alias/care-profiles",
+            "tags": {"team": "care"},
+        },
+        ("DeadLetterQueue", "dead-letters"): {
+            "domain_name": "<domain_name>",
+            "queue_name": "care-letters",
+            "message_retention_seconds": 345_600,
+        },
+        ("ProfilesDomain", "domain"): {
+            "domain_name": "<domain_name>",
+            "kms_key_arn": "<key.key_arn>",
+            "dead_letter_queue_url": "<dead_letters.queue_url>",
+            "default_expiration_days": 730,
+            "matching": {"enabled": False},
+            "rule_based_matching": {"enabled": False},
+            "tags": {"team": "care"},
+        },
+        ("ObjectMapping", "guests"): {
+            "domain_name": "<domain.domain_name>",
+            "object_type_name": "Guests",
+            "fields": {
+                "email": {
+                    "source": "_source.mail",
+                    "target": "_profile.EmailAddress",
+                    "content_type": "EMAIL_ADDRESS",
+                },
+                "id": {"source": "_source.id"},
+            },
+            "keys": {
+                "_email": {"standard_identifiers": ["PROFILE"], "field_names": ["email"]},
+                "guest": {"standard_identifiers": ["UNIQUE"], "field_names": ["id"]},
+            },
+            "description": "Guests of the hotels",
+            "expiration_days": 30,
+        },
+        ("InstanceAssociation", "agents"): {
+            "domain_name": "<domain.domain_name>",
+            "instance_arn": '<instances["agents"]>',
+        },
+        ("IntegrationWorkflow", "contact"): {
+            "domain_name": "<domain.domain_name>",
+            "connector": worlds.CONTACT,
+            "fields": component(made, "contact").arguments["fields"],
+            "tasks": [{"type": "Mask", "field": "Birthdate", "last": 4}],
+            "import_start_date": "2020-02-01",
+            "kms_key_arn": "<key.key_arn>",
+            "execution_role_arn": "<execution_role_arn>",
+            "adopt": '<integrations["contact"]>',
+        },
+        ("ExternalApplication", "account"): {
+            "domain_name": "<domain.domain_name>",
+            "object_type_name": "<guests.object_type_name>",
+            "flow_name": "accounts-daily",
+            "source": {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Account"},
+            "tasks": [{"type": "Map", "source_fields": ["Id"]}, {"type": "Map", "source_fields": ["Name"]}],
+            "schedule": {"expression": "rate(1days)", "first_execution_from": "2024-05-01"},
+            "incremental_field": "LastModifiedDate",
+            "adopt": True,
+        },
+    }
+
+
+def test_ids_and_arns_are_in_the_stacks_file_alone() -> None:
+    made = files(program(console()), "prod")
+    config = yaml.safe_load(made["Pulumi.prod.yaml"])["config"]
+    assert config == {
+        "aws:region": REGION,
+        "aws-native:region": REGION,
+        f"{DOMAIN}:domainName": DOMAIN,
+        f"{DOMAIN}:instances": {"agents": INSTANCE},
+        f"{DOMAIN}:executionRoleArn": worlds.ROLE,
+        f"{DOMAIN}:integrations": {
+            "contact": {"integration_uri": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/Customer_Profiles_1"}
+        },
+        f"{DOMAIN}:adopt": {
+            "key-key": KEY.rpartition("/")[2],
+            "key-alias": "alias/care-profiles",
+            "dead-letters-queue": QUEUE,
+            "dead-letters-policy": QUEUE,
+            "domain-domain": DOMAIN,
+            "guests-object-type": f"{DOMAIN}|Guests",
+            "agents-integration": f"{DOMAIN}|{INSTANCE}",
+        },
+    }
+    assert ACCOUNT not in made["__main__.py"]
+
+
+def test_each_guard_that_is_off_has_its_line() -> None:
+    made = program(console())
+    text = files(made, "dev")["__main__.py"].splitlines()
+    assert [(each.what, sum(line.strip() == each.line for line in text)) for each in made.guards] == [
+        ("confused deputy: key", 2),
+        ("rotation", 1),
+        ("retention", 1),
+        ("other queues", 1),
+        ("confused deputy, TLS: queue", 2),
+    ]
+    readme = files(made, "dev")["README.md"]
+    assert [each.what for each in made.guards if f"| {each.what} |" not in readme] == []
+
+
+def test_what_has_the_guards_already_is_told_of_none() -> None:
+    facts = console()
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:care-letters"
+    place: dict[str, Any] = {"region": REGION, "account": ACCOUNT, "domain_name": DOMAIN}
+    assert facts.key is not None
+    assert facts.queue is not None
+    key = replace(
+        facts.key,
+        policy=key_policy(**place, administrators=[], service_conditions="domain"),
+        rotates=True,
+        description=f"Customer Profiles domain {DOMAIN}",
+    )
+    attributes = {
+        "QueueArn": arn,
+        "Policy": queue_policy(**place, queue_arn=arn),
+        "RedriveAllowPolicy": '{"redrivePermission": "denyAll"}',
+        "MessageRetentionPeriod": "1209600",
+    }
+    made = program(replace(facts, key=key, queue=replace(facts.queue, attributes=attributes)))
+    assert made.guards == ()
+    assert {(each.resource, each.property) for each in made.kept} == {("key-key", "deletionWindowInDays")}
+
+
+def test_what_is_left_alone_has_its_reason() -> None:
+    reasons = left(program(console()))
+    assert set(reasons) == {"care-history", "salesforce", "changes", "b" * 32}
+    assert "confused deputy" in reasons["care-history"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"aliases": ()}, "it has no alias"),
+        ({"managed_by_customer": False}, "AWS manages it"),
+        ({"arn": KEY.replace("1111-", "9999-")}, "and not by its ARN"),
+    ],
+)
+def test_a_key_that_the_component_would_change_is_only_named(change: dict[str, Any], why: str) -> None:
+    facts = console()
+    assert facts.key is not None
+    made = program(replace(facts, key=replace(facts.key, **change)))
+    assert why in left(made)[KEY]
+    assert made.settings["kmsKeyArn"] == KEY
+    assert 'kms_key_arn = config.require("kmsKeyArn")' in files(made, "dev")["__main__.py"]
+    compile(files(made, "dev")["__main__.py"], "x", "exec")
+
+
+def test_a_queue_without_a_policy_is_only_named() -> None:
+    facts = console()
+    assert facts.queue is not None
+    attributes = {key: value for key, value in facts.queue.attributes.items() if key != "Policy"}
+    made = program(replace(facts, queue=replace(facts.queue, attributes=attributes)))
+    assert "it has no policy" in left(made)[QUEUE]
+    assert plain(component(made, "domain").arguments)["dead_letter_queue_url"] == "<dead_letter_queue_url>"
+
+
+def test_a_domain_with_nothing_around_it() -> None:
+    domain: Any = {"DomainName": DOMAIN, "DefaultExpirationDays": 366}
+    made = program(Facts(ACCOUNT, REGION, domain))
+    assert plain(component(made, "domain").arguments) == {"domain_name": "<domain_name>", "aws_managed_key": True}
+    assert len(made.notes) == 2
+    assert "AS_FOUND" not in files(made, "dev")["__main__.py"]
+
+
+TEMPLATE: Any = {"Fields": {"Id": {"Source": "_source.Id"}}, "Keys": {"k": [{"FieldNames": ["Id"]}]}}
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_template_is_one_as_long_as_nobody_has_changed_it(changed: bool) -> None:
+    facts = console()
+    fields = {"Id": {"Source": "_source.Id", "ContentType": "STRING"}, **({"Tier": {"Source": "x"}} if changed else {})}
+    found: Any = {**worlds.GUESTS, "TemplateId": "Salesforce-Contact"}
+    if not changed:
+        found |= {"Fields": fields, "Keys": TEMPLATE["Keys"]}
+    types = {"Salesforce-Contact": found}
+    made = program(replace(facts, object_types=types, templates={"Salesforce-Contact": TEMPLATE}))
+    arguments = component(made, "salesforce-contact").arguments
+    kept = {each.property for each in made.kept if each.resource == "salesforce-contact-object-type"}
+    if changed:
+        assert "template_id" not in arguments
+        assert (set(arguments["fields"]), kept) == ({"email", "id"}, {"templateId"})
+    else:
+        assert (arguments["template_id"], "fields" in arguments) == ("Salesforce-Contact", False)
+        assert kept == {"fields", "keys"}
+
+
+def test_an_object_type_that_the_component_does_not_take_is_left_alone() -> None:
+    found: Any = {**worlds.GUESTS, "Keys": {"guest": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}]}}
+    made = program(replace(console(), object_types={"Guests": found}))
+    assert left(made)["Guests"].startswith("ObjectMapping does not take it: keys")
+    assert plain(component(made, "account").arguments)["object_type_name"] == "Guests"
+
+
+TASKS = [
+    [{"type": "Filter", "field": "Email", "operator": "CONTAINS", "value": "@"}],
+    [{"type": "Filter", "field": "Email", "operator": "EQUAL_TO", "values": ["a", "b"]}],
+    [{"type": "Filter", "field": "CreatedDate", "operator": "GREATER_THAN", "value": "2024-02-03T00:00:00Z"}],
+    [
+        {
+            "type": "Filter",
+            "field": "CreatedDate",
+            "operator": "BETWEEN",
+            "lower": "2024-02-03",
+            "upper": "2025-02-03T10:00:00Z",
+        }
+    ],
+    [{"type": "Mask", "field": "Email"}],
+    [{"type": "Mask", "field": "Email", "first": 5, "mask": "#"}],
+    [{"type": "Truncate", "field": "Email", "length": 7}],
+    [{"type": "Validate", "field": "Email", "operator": "VALIDATE_NON_NULL", "action": "TerminateFlow"}],
+    [{"type": "Merge", "fields": ["FirstName", "LastName"], "format": "${FirstName} ${LastName}", "to": "Name"}],
+    [{"type": "Arithmetic", "fields": ["A__c", "B__c"], "operator": "ADDITION", "to": "Sum"}],
+    [{"type": "Map", "field": "Email", "to": "Mail"}],
+]
+
+
+@pytest.mark.parametrize("tasks", TASKS, ids=str)
+def test_tasks_are_written_as_the_component_takes_them(tasks: list[dict[str, Any]]) -> None:
+    fields = ["Id", "Email", "FirstName", "LastName", "A__c", "B__c", "CreatedDate"]
+    given = {"connector": CONTACT_OF_OWN_TYPE, "fields": fields, "object_type_name": "Guests", "tasks": tasks}
+    found = fed(flow("Customer_Profiles_1", given), "Guests", History("2024-05-01T00:00:00Z"))
+    made = component(program(replace(console(), flows=(found,))), "contact")
+    assert made.type == "IntegrationWorkflow"
+    written = plain(made.arguments)["tasks"]
+    assert [each["type"] for each in written] == [each["type"] for each in tasks]
+
+
+CONTACT_OF_OWN_TYPE = {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}
+
+
+def test_a_flow_that_has_no_words_is_taken_over_in_appflows_own_form() -> None:
+    given = {"connector": CONTACT_OF_OWN_TYPE, "fields": ["Id", "Email"], "object_type_name": "Guests"}
+    found = flow("Customer_Profiles_1", given)
+    found["tasks"].append(
+        {
+            "taskType": "Passthrough",
+            "sourceFields": ["Id"],
+            "connectorOperator": {"Salesforce": "NO_OP"},
+            "destinationField": "Id",
+            "taskProperties": {},
+        }
+    )
+    made = program(replace(console(), flows=(fed(found, "Guests", History("2024-05-01T00:00:00Z")),)))
+    assert component(made, "contact").type == "ExternalApplication"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"flowStatus": "Deprecated"}, "no component has a flow that is deprecated"),
+        ({"triggerConfig": {"triggerType": "Event"}}, "no component has a flow whose trigger is Event"),
+        (
+            {"sourceFlowConfig": {"connectorType": "Sapodata", "sourceConnectorProperties": {}}},
+            "no component has a flow from Sapodata",
+        ),
+    ],
+)
+def test_a_flow_that_no_component_makes_is_left_alone(change: dict[str, Any], why: str) -> None:
+    own = {
+        "source": {"type": "Pardot", "connector_profile_name": "pardot", "object": "prospects"},
+        "tasks": [{"type": "Map", "source_fields": ["id"]}],
+    }
+    found = fed(own_flow("prospects", own, **change), "Guests")
+    made = program(replace(console(), flows=(found,)))
+    assert left(made)[found.integration["Uri"]] == why
+    assert any(each.attention for each in made.left)
+
+
+def test_what_the_library_would_refuse_is_left_alone_in_its_words() -> None:
+    uri = f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/gone"
+    gone = FlowFacts({"Uri": uri, "ObjectTypeName": "Guests"}, None)
+    made = program(replace(console(), flows=(gone,)))
+    assert left(made)[uri].startswith("its flow is gone")
+
+
+@given(TEXT)
+def test_nothing_that_somebody_has_written_breaks_out(text: str) -> None:
+    made = program(worlds.renamed(text))
+    written = files(made, "dev")
+    main = written["__main__.py"]
+    tree = ast.parse(main)
+    # The statements are those of our own: imports, settings, tables and components.
+    called = {
+        each.value.func.id
+        for each in tree.body
+        if isinstance(each, (ast.Expr, ast.Assign)) and isinstance(each.value, ast.Call)
+        for each in [each]
+        if isinstance(each.value.func, ast.Name)
+    }
+    assert called == {each.type for each in made.components} | {"take_over"}
+    assert [each for each in main if each != "\n" and unshown(each)] == []
+    comments = [
+        each.string for each in tokenize.generate_tokens(io.StringIO(main).readline) if each.type == tokenize.COMMENT
+    ]
+    assert [each for each in comments if not re.fullmatch(r"# [\x20-\x7e]*", each)] == []
+    for name in ("README.md", "Pulumi.dev.yaml"):
+        assert [each for each in written[name] if each != "\n" and unshown(each)] == [], name
+    config = yaml.safe_load(written["Pulumi.dev.yaml"])["config"]
+    assert config[f"{DOMAIN}:adopt"] == made.ids
+    literals = [ast.literal_eval(each) for each in ast.walk(tree) if isinstance(each, ast.Constant)]
+    for each in made.components:
+        assert each.arguments.get("description", "") in [*literals, ""]
+
+
+@given(st.lists(TEXT, min_size=1, max_size=12, unique=True))
+def test_names_are_valid_and_no_two_are_alike(texts: list[str]) -> None:
+    types: dict[str, Any] = dict.fromkeys(texts, worlds.GUESTS)
+    made = program(replace(console(), object_types=types))
+    names = [each.name for each in made.components]
+    assert len(set(names)) == len(names)
+    assert [each for each in names if not re.fullmatch(r"[a-z][a-z0-9-]*", each)] == []
+    compile(files(made, "dev")["__main__.py"], "x", "exec")
+
+
+@pytest.mark.parametrize("name", ["class", "import", "Pulumi", "config", "domain", "key", "dead-letters", "list", "42"])
+def test_an_object_type_may_be_called_like_a_word_of_the_program(name: str) -> None:
+    made = program(replace(console(), object_types={f"A{name}"[1:]: worlds.GUESTS}))
+    compile(files(made, "dev")["__main__.py"], "x", "exec")
+    assert len({each.name for each in made.components}) == len(made.components)
