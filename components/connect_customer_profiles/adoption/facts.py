@@ -85,6 +85,7 @@ class Facts:
     Attributes:
         account: 12 digits.
         region: Region name.
+        domain_name: the domain's name.
         domain: the domain.
         key: its key; None where AWS has its own.
         queue: its dead-letter queue; None if it has none, or one that is gone.
@@ -100,6 +101,7 @@ class Facts:
 
     account: str
     region: str
+    domain_name: str
     domain: "answers.Domain"
     key: KeyFacts | None = None
     queue: QueueFacts | None = None
@@ -111,8 +113,3 @@ class Facts:
     workflows: Mapping[str, str] = field(default_factory=dict)
     event_streams: tuple[str, ...] = ()
     roles: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def domain_name(self) -> str:
-        """The domain's name."""
-        return self.domain["DomainName"]

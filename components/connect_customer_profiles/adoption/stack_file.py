@@ -7,7 +7,7 @@ from typing import Any
 
 from .model import Program
 
-_PLAIN = re.compile(r"[A-Za-z/][\w./|:-]*")
+_PLAIN = re.compile(r"[A-Za-z/][\w./|:-]*", re.ASCII)
 """What YAML reads as a text, whatever it is: no sign that it gives a meaning to, and none of its words."""
 _WORDS = frozenset(("false", "n", "no", "null", "off", "on", "true", "y", "yes"))
 

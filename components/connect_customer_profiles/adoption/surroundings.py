@@ -257,7 +257,7 @@ def _statements(policy: str) -> list[Statement]:
 
 
 def _same_policies(one: str, other: str) -> bool:
-    return _parsed(one) == _parsed(other)
+    return bool(_parsed(one) == _parsed(other))
 
 
 def _parsed(document: str) -> Any:

@@ -22,6 +22,8 @@ SERVICE = "sqs"
 BATCH = 10
 """Messages that one call takes."""
 COUNTS = tuple(f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed"))
+TIMES = ("MessageRetentionPeriod", "VisibilityTimeout")
+"""Attributes that are seconds."""
 SYSTEM_ATTRIBUTES = ("SentTimestamp", "ApproximateReceiveCount")
 
 
@@ -102,11 +104,15 @@ class Sqs(Calls):
     def queue_attributes(self, url: str) -> Mapping[str, str] | None:
         """All attributes of a queue, as SQS has them, or None."""
         try:
-            return dict(self._attributes(url, ["All"]).get("Attributes", {}))
+            found: dict[str, str] = dict(self._attributes(url, ["All"]).get("Attributes", {}))
         except AwsError as error:
             if error.missing:
                 return None
             raise
+        for name in TIMES:
+            if not re.fullmatch("[0-9]{1,9}", found.get(name, "0")):
+                raise unreadable("GetQueueAttributes", f"{name} is no number")
+        return found
 
     def queue_tags(self, url: str) -> Mapping[str, str]:
         """The tags of a queue."""

@@ -92,6 +92,7 @@ def read(target: Target, tell: Tell) -> Facts:
     return Facts(
         target.account,
         target.region,
+        name,
         domain,
         _key(client, domain),
         _queue(client, domain),
@@ -106,11 +107,7 @@ def read(target: Target, tell: Tell) -> Facts:
             if each["WorkflowId"] not in known
         },
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
-        {
-            arn: client.role_trust(last_segment(arn))
-            for each in flows
-            if each.history and (arn := each.history.role_arn)
-        },
+        {arn: client.role_trust(last_segment(arn)) for arn in _roles(flows)},
     )
 
 

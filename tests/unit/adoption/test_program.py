@@ -209,7 +209,7 @@ def test_a_queue_without_a_policy_is_only_named() -> None:
 
 def test_a_domain_with_nothing_around_it() -> None:
     domain: Any = {"DomainName": DOMAIN, "DefaultExpirationDays": 366}
-    made = program(Facts(ACCOUNT, REGION, domain))
+    made = program(Facts(ACCOUNT, REGION, DOMAIN, domain))
     assert plain(component(made, "domain").arguments) == {"domain_name": "<domain_name>", "aws_managed_key": True}
     assert len(made.notes) == 2
     assert "AS_FOUND" not in files(made, "dev")["__main__.py"]
@@ -333,13 +333,8 @@ def test_nothing_that_somebody_has_written_breaks_out(text: str) -> None:
     main = written["__main__.py"]
     tree = ast.parse(main)
     # The statements are those of our own: imports, settings, tables and components.
-    called = {
-        each.value.func.id
-        for each in tree.body
-        if isinstance(each, (ast.Expr, ast.Assign)) and isinstance(each.value, ast.Call)
-        for each in [each]
-        if isinstance(each.value.func, ast.Name)
-    }
+    calls = [each.value for each in tree.body if isinstance(each, (ast.Expr, ast.Assign))]
+    called = {each.func.id for each in calls if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)}
     assert called == {each.type for each in made.components} | {"take_over"}
     assert [each for each in main if each != "\n" and unshown(each)] == []
     comments = [

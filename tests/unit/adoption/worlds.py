@@ -103,6 +103,7 @@ def console() -> Facts:
     return Facts(
         ACCOUNT,
         REGION,
+        DOMAIN,
         domain,
         KeyFacts(KEY, "care", OPEN_KEY, True, ("alias/care-profiles",), False, {"team": "care"}),
         QueueFacts(
@@ -149,8 +150,10 @@ def renamed(text: str) -> Facts:
         event_streams=(text,),
         workflows={text: text},
         roles={f"{ROLE}{text}": text},
-        flows=tuple(
-            replace(each, flow={**each.flow, "flowName": f"{text}{number}"})  # type: ignore[arg-type,typeddict-item]
-            for number, each in enumerate(facts.flows)
-        ),
+        flows=tuple(_renamed(each, f"{text}{number}") for number, each in enumerate(facts.flows)),
     )
+
+
+def _renamed(found: FlowFacts, name: str) -> FlowFacts:
+    made: Any = {**(found.flow or {}), "flowName": name}
+    return replace(found, flow=made)
