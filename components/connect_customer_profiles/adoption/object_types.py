@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HEADING = "Object types"
 INSTANCES = "Connect instances"
+ORDER = "AWS lists them in another order, which means the same. Delete the line before you edit them."
 _CONTENT = ("fields", "keys", "allowProfileCreation")
 """What a template defines, which AWS reports as if it had been given."""
 
@@ -114,8 +115,10 @@ def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: 
         return
     if found.get("TemplateId"):
         parts.kept.append(Kept(resource, "templateId", "Its fields or keys are not those of the template any more."))
+    if list(found.get("Fields") or {}) != [each["name"] for each in definition.native_fields() or []]:
+        parts.kept.append(Kept(resource, "fields", ORDER))
     if _native_keys(found) != (definition.native_keys() or []):
-        parts.kept.append(Kept(resource, "keys", "AWS lists them in another order."))
+        parts.kept.append(Kept(resource, "keys", ORDER))
 
 
 def _reported(found: "answers.ObjectType", property_: str) -> bool:
@@ -134,7 +137,7 @@ def _native_keys(found: "answers.ObjectType") -> list[dict[str, Any]]:
                 for each in variants
             ],
         }
-        for name, variants in sorted((found.get("Keys") or {}).items())
+        for name, variants in (found.get("Keys") or {}).items()
     ]
 
 

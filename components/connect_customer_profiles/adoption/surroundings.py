@@ -18,6 +18,16 @@ DAY = 86_400
 VISIBILITY = "30"
 """SQS's own default, in seconds."""
 
+WITHOUT_ARGUMENT = {
+    # The default of the provider is not the same in all its versions.
+    "maxMessageSize": ("MaximumMessageSize", ""),
+    "delaySeconds": ("DelaySeconds", "0"),
+    "receiveWaitTimeSeconds": ("ReceiveMessageWaitTimeSeconds", "0"),
+    "kmsDataKeyReusePeriodSeconds": ("KmsDataKeyReusePeriodSeconds", "300"),
+    "redrivePolicy": ("RedrivePolicy", ""),
+}
+"""Properties of a queue that no argument sets: the attribute, and the provider's default."""
+
 
 def key(parts: Parts, facts: Facts) -> Code | None:
     """The domain's key; returns how the program names its ARN, None if AWS has its own."""
@@ -170,6 +180,9 @@ def _queue_settings(parts: Parts, found: QueueFacts) -> dict[str, Any]:
 
 def _keep_queue(parts: Parts, facts: Facts, found: QueueFacts) -> None:
     attributes = found.attributes
+    for name, (member, default) in WITHOUT_ARGUMENT.items():
+        if attributes.get(member, default) != default:
+            parts.kept.append(Kept("dead-letters-queue", name, "The component has no argument for it."))
     kms = attributes.get("KmsMasterKeyId", "")
     encrypted = "dead-letters-queue", "sqsManagedSseEnabled"
     if not kms and attributes.get("SqsManagedSseEnabled") == "false":
