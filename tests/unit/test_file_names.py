@@ -10,12 +10,14 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 
 PRESENTED = "the sub-command, and what it presents"
 SAME_MEANING = {
+    "adopt.py": PRESENTED,
     "dead_letters.py": "the sub-commands on dead letters, and the rules for what is asked of a redrive",
     "discard.py": PRESENTED,
     "decisions.py": "pure: what to do next from what is known, of an integration and of a dead letter",
     "diagnose.py": PRESENTED,
     "domain.py": "a domain: what its options must be, and what becomes of its objects",
     "errors.py": "the errors of the calls of a room, as its callers tell them apart",
+    "facts.py": "what AWS was asked for, as those get it who decide",
     "pace.py": "how fast calls may follow each other: of an API, and of the objects of one profile",
     "plan.py": PRESENTED,
     "preflight.py": PRESENTED,

@@ -15,8 +15,7 @@ from .facts import Facts, FlowFacts, History
 from .flow_tasks import UnwrittenError
 from .literals import Code
 from .model import DOMAIN, Component, Left, Parts
-from .spelling import own_tags, tagged
-from .words import Names
+from .wording import Names, own_tags, tagged
 
 if TYPE_CHECKING:
     from ..aws import answers

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .literals import Code
-from .words import variable
+from .wording import variable
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from ..sources import TEMPLATES
 from .facts import Facts
 from .literals import Code
 from .model import DOMAIN, Component, Kept, Left, Parts
-from .spelling import arguments, tagged
-from .words import Names
+from .wording import arguments, tagged
+from .wording import Names
 
 if TYPE_CHECKING:
     from ..aws import answers

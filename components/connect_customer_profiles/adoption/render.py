@@ -7,9 +7,9 @@ from typing import Any
 from .literals import Code, Noted, call, source, wrapped
 from .model import Component, Program
 from .readme import readme
-from .spelling import snake
+from .wording import snake
 from .stack_file import stack_file
-from .words import variable
+from .wording import variable
 
 PROJECT = """\
 name: {name}

@@ -10,7 +10,7 @@ from ..rules import DEFAULT_EXPIRATION, LONGEST_RETENTION, RuleViolation
 from .facts import Facts, KeyFacts, QueueFacts
 from .literals import Code, Noted
 from .model import Component, Guard, Kept, Left, Parts
-from .spelling import arguments, tagged
+from .wording import arguments, tagged
 
 HEADING = "The domain, with its key and its queue"
 DOMAIN_NAME = Code("domain_name")

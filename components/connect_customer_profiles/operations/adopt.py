@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..adoption.drafting import program
 from ..adoption.facts import Facts, FlowFacts, History, KeyFacts, QueueFacts
 from ..adoption.model import Program
-from ..adoption.program import program
 from ..adoption.render import files
 from ..aws.at_once import at_once
 from ..aws.client import AwsClient

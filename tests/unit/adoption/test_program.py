@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from connect_customer_profiles.adoption.drafting import program
 from connect_customer_profiles.adoption.facts import Facts, FlowFacts, History
 from connect_customer_profiles.adoption.literals import Code, Noted
 from connect_customer_profiles.adoption.model import Component, Program
-from connect_customer_profiles.adoption.program import program
 from connect_customer_profiles.adoption.render import files
 from connect_customer_profiles.policy import key_policy, queue_policy
 from connect_customer_profiles.rules.screen import unshown

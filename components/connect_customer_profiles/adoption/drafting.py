@@ -6,7 +6,7 @@ from ..rules import RuleViolation
 from . import flows, object_types, surroundings
 from .facts import Facts
 from .model import Left, Parts, Program
-from .words import Names
+from .wording import Names
 
 CREDENTIALS = "AWS never shows credentials, so that no program can have them; flows use it by its name"
 
