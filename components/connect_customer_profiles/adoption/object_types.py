@@ -10,8 +10,7 @@ from ..sources import TEMPLATES
 from .facts import Facts
 from .literals import Code
 from .model import DOMAIN, Component, Kept, Left, Parts
-from .wording import arguments, tagged
-from .wording import Names
+from .wording import Names, arguments, tagged
 
 if TYPE_CHECKING:
     from ..aws import answers

@@ -7,9 +7,8 @@ from typing import Any
 from .literals import Code, Noted, call, source, wrapped
 from .model import Component, Program
 from .readme import readme
-from .wording import snake
 from .stack_file import stack_file
-from .wording import variable
+from .wording import snake, variable
 
 PROJECT = """\
 name: {name}

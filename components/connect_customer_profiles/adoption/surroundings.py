@@ -82,18 +82,7 @@ def _keep_key(parts: Parts, facts: Facts, found: KeyFacts) -> None:
         service_conditions="domain",
     )
     if not _same_policies(found.policy, wanted):
-        open_ = _unguarded(found.policy)
-        why = (
-            "Customer Profiles may use the key on behalf of anybody, in any account."
-            if open_
-            else "The key's policy is not that of the component."
-        )
-        effect = (
-            "Customer Profiles may use the key for this domain only (confused deputy)."
-            if open_
-            else "The key has the component's policy."
-        )
-        what = "confused deputy: key" if open_ else "policy: key"
+        what, why, effect = _key_policy_words(found.policy)
         _keep(parts, "key-key", "policy", why, effect + _lost_statements(found.policy), what)
     if not found.rotates:
         _keep(
@@ -107,6 +96,17 @@ def _keep_key(parts: Parts, facts: Facts, found: KeyFacts) -> None:
     if found.description != names.key_description(facts.domain_name):
         parts.kept.append(Kept("key-key", "description", "It has a description of its own."))
     parts.kept.append(Kept("key-key", "deletionWindowInDays", "AWS does not say: it matters only at deletion."))
+
+
+def _key_policy_words(policy: str) -> tuple[str, str, str]:
+    """What a guard is about, what was found, and what is true with the component's policy."""
+    mine = "Customer Profiles may use the key for this domain only."
+    if _unguarded(policy):
+        why = "Customer Profiles may use the key on behalf of anybody, in any account."
+        return "confused deputy: key", why, mine
+    if not any(map(names_service, _statements(policy))):
+        return "policy: key", "The key's policy leaves it to IAM who may use the key for Customer Profiles.", mine
+    return "policy: key", "The key's policy is not that of the component.", mine
 
 
 def _keep(parts: Parts, resource: str, name: str, why: str, effect: str, what: str) -> None:
