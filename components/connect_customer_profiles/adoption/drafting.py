@@ -9,6 +9,9 @@ from .model import Left, Parts, Program
 from .wording import Names
 
 CREDENTIALS = "AWS never shows credentials, so that no program can have them; flows use it by its name"
+LOADING = ("NOT_STARTED", "IN_PROGRESS", "RETRY")
+"""The statuses of a workflow that has not ended."""
+LATER = "its integration can be taken over when it has ended; run `adopt` again then"
 
 
 def program(facts: Facts) -> Program:
@@ -32,8 +35,9 @@ def program(facts: Facts) -> Program:
     for stream in facts.event_streams:
         parts.left.append(Left("event stream", stream, "no component makes one"))
     for id_, status in sorted(facts.workflows.items()):
-        reason = f"it is {status}, and no integration names it: if it has loaded history of one, list it there"
-        parts.left.append(Left("workflow", id_, reason))
+        loads = status in LOADING
+        reason = LATER if loads else "no integration names it: if it has loaded history of one, list it there"
+        parts.left.append(Left("workflow", id_, f"it is {status}: {reason}", attention=loads))
     return Program(
         facts.domain_name,
         facts.account,

@@ -70,13 +70,19 @@ def _integration(
         name = chosen.new(object_, "flow")
         object_type = types.get(arguments.get("object_type_name") or found.integration.get("ObjectTypeName", ""))
         if object_type:
-            arguments["object_type_name"] = object_type.output("object_type_name")
+            arguments = _after_source({**arguments, "object_type_name": object_type.output("object_type_name")})
         settings = _place(parts, name, flow, facts, key_arn)
         adopt = _adoption(parts, name, found) if type_ == "IntegrationWorkflow" else {"adopt": True}
         component = Component(type_, name, {"domain_name": DOMAIN, **arguments, **settings, **adopt}, False)
         parts.add(HEADING, component)
         return
     raise problems[0]
+
+
+def _after_source(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments in the order in which people read them: from where, into what, the rest."""
+    first = ("connector", "source", "object_type_name", "flow_name")
+    return {key: arguments[key] for key in sorted(arguments, key=lambda key: first.index(key) if key in first else 9)}
 
 
 def _place(parts: Parts, name: str, flow: "answers.Flow", facts: Facts, key_arn: Code | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEADING = "Object types"
 INSTANCES = "Connect instances"
-ORDER = "AWS lists them in another order, which means the same. Delete the line before you edit them."
+ORDER = "AWS lists them in another order, which means the same. Delete a line before you edit what it is about."
 _CONTENT = ("fields", "keys", "allowProfileCreation")
 """What a template defines, which AWS reports as if it had been given."""
 
@@ -51,7 +51,7 @@ def _definition(facts: Facts, name: str, found: "answers.ObjectType") -> dict[st
         return {**given, "template_id": template_id}
     fields = {key: arguments(value) for key, value in sorted((found.get("Fields") or {}).items())}
     keys = {
-        key: variants[0] if len(variants := [arguments(each) for each in value]) == 1 else variants
+        key: variants[0] if len(variants := [_key(each) for each in value]) == 1 else variants
         for key, value in sorted((found.get("Keys") or {}).items())
     }
     timestamps = found.get("SourceLastUpdatedTimestampFormat")
@@ -62,6 +62,12 @@ def _definition(facts: Facts, name: str, found: "answers.ObjectType") -> dict[st
         **({"allow_profile_creation": True} if found.get("AllowProfileCreation") else {}),
         **({"source_last_updated_timestamp_format": timestamps} if timestamps else {}),
     }
+
+
+def _key(found: "answers.ObjectTypeKey") -> dict[str, Any]:
+    identifiers = found.get("StandardIdentifiers")
+    said = {"standard_identifiers": list(identifiers)} if identifiers else {}
+    return {"field_names": list(found.get("FieldNames", [])), **said}
 
 
 def _customised(facts: Facts, found: "answers.ObjectType") -> bool:
@@ -110,7 +116,9 @@ def _settings(
 def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: MappingDefinition) -> None:
     """What AWS reports in another form than the component has it, which means the same."""
     if definition.template_id:
-        parts.kept += [Kept(resource, each, "The template defines it.") for each in _CONTENT if _reported(found, each)]
+        parts.kept += [
+            Kept(resource, each, "The template defines them.") for each in _CONTENT if _reported(found, each)
+        ]
         return
     if found.get("TemplateId"):
         parts.kept.append(Kept(resource, "templateId", "Its fields or keys are not those of the template any more."))

@@ -86,9 +86,13 @@ def _settings(program: Program, used: str) -> str:
 
 def _taking_over(program: Program, stack: str) -> str:
     kept: dict[str, list[Any]] = {}
+    said: dict[str, set[str]] = {}
     for each in program.kept:
         why = f"{each.why} Without this line: {_small(each.effect)}" if each.effect else each.why
-        kept.setdefault(each.resource, []).append(Noted(each.property, why))
+        listed = kept.setdefault(each.resource, [])
+        # One remark for all that it is true of.
+        listed.append(each.property if why in said.get(each.resource, ()) else Noted(each.property, why))
+        said.setdefault(each.resource, set()).add(why)
     lines = []
     if kept:
         remark = (

@@ -1,0 +1,95 @@
+"""`customer-profiles adopt`: what it refuses, what it says, and that it only reads."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from connect_customer_profiles import names
+from connect_customer_profiles.cli import progress
+
+from tests.operations.command import Command
+from tests.operations.deployment import Deployment
+from tests.operations.scene import Scene
+from tests.provider.place import DOMAIN, REGION, Place
+
+FILES = {"Pulumi.yaml", "Pulumi.dev.yaml", "README.md", "__main__.py", "requirements.txt"}
+WHERE = ("--domain", DOMAIN, "--region", REGION)
+
+
+@pytest.fixture
+def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
+    made = Scene.made(place, deployment)
+    made.client("kms").create_alias(AliasName=names.key_alias(DOMAIN), TargetKeyId=made.key_id)
+    return made
+
+
+def test_aws_is_only_read(scene: Scene, command: Command) -> None:
+    scene.load()
+    before, everything = scene.place.last_call(), scene.place.existing()
+    folder = command.folder / "project"
+    done = command("adopt", "--out", str(folder), *WHERE)
+    assert (done.code, done.stderr) == (0, "")
+    assert {each.name for each in folder.iterdir()} == FILES
+    reading = ("Describe", "Get", "List")
+    assert [each for each in scene.place.operations(before) if not each.startswith(reading)] == []
+    assert scene.place.existing() == everything
+    assert "pulumi stack select dev --create" in done.stdout
+
+
+def test_a_folder_with_something_in_it_is_not_written_to(scene: Scene, command: Command) -> None:
+    folder = command.folder / "project"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    before = scene.place.last_call()
+    done = command("adopt", "--out", str(folder), *WHERE)
+    line = f"customer-profiles: {folder}: is not an empty folder; nothing is overwritten\n"
+    assert (done.code, done.stdout, done.stderr) == (2, "", line)
+    assert [each.name for each in folder.iterdir()] == ["notes.txt"]
+    assert scene.place.operations(before) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--domain", "other", "--region", REGION), "other: there is no such domain in 111122223333, us-east-1"),
+        ((*WHERE, "--stack", "../dev"), "--stack = '../dev': must be a stack's name: "),
+        (("--domain", "no such name", "--region", REGION), "--domain = 'no such name': "),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_line(
+    words: tuple[str, ...], line: str, scene: Scene, command: Command
+) -> None:
+    folder = command.folder / "project"
+    done = command("adopt", "--out", str(folder), *words)
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"customer-profiles: {line}")
+    assert not folder.exists()
+
+
+def test_an_integration_whose_workflow_runs_is_left_alone_and_needs_attention(scene: Scene, command: Command) -> None:
+    """History is loading: nobody may take it over before it is at rest."""
+    done = command("adopt", "--out", str(command.folder / "project"), "--json", *WHERE)
+    document = done.document
+    [workflow] = [each for each in document["left"] if each["attention"]]
+    assert (workflow["what"], "when it has ended" in workflow["reason"]) == ("workflow", True)
+    assert (done.code, document["needs_attention"]) == (1, True)
+
+
+def test_a_domain_with_many_object_types_says_how_far_it_is(
+    scene: Scene, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.0)
+    profiles = scene.client("customer-profiles")
+    for number in range(60):
+        profiles.put_profile_object_type(
+            DomainName=DOMAIN,
+            ObjectTypeName=f"Type{number}",
+            Description="One of many",
+            Fields={"id": {"Source": "_source.id"}},
+            Keys={f"key{number}": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]},
+        )
+    done = command("adopt", "--out", str(command.folder / "project"), *WHERE)
+    assert "customer-profiles: 60 of 60 object types and flows\n" in done.stderr
+    program = (command.folder / "project" / "__main__.py").read_text()
+    assert program.count("ObjectMapping(\n") == 60
+    compile(program, str(Path("__main__.py")), "exec")
