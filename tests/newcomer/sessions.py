@@ -157,6 +157,16 @@ LOCAL_AWS: Session = (
     Copied(block("docs/localcloud.md", 6)),
     Copied(block("docs/localcloud.md", 7)),
     Copied(block("docs/localcloud.md", 8), shows={f"{LOCAL} seed console": "domain +amazon-connect-shop"}),
+    Copied(
+        block("docs/adoption.md", 1),
+        leave_out={f"{LOCAL} seed console": "it is there"},
+        shows={
+            "customer-profiles adopt --domain amazon-connect-shop --out shop": "10 components in shop",
+            "pulumi preview": "import",
+            "pulumi up --yes": "imported",
+        },
+    ),
+    Own("cd ..; rm -r shop"),
     Copied(block("docs/localcloud.md", 9), shows={f"{LOCAL} faults": "lost_answer"}),
     Own("pulumi stack init config"),
     Copied(block("docs/configuration.md", 1)),
