@@ -86,9 +86,6 @@ def left(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Adopt
     for name, value in place.environment.items():
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
-    place.client("customer-profiles").delete_integration(
-        DomainName=DOMAIN, Uri="arn:aws:appflow:us-east-1:123456789012:flow/loyalty-members-hourly"
-    )
     last = last_call(place)
     folder = tmp_path / "care"
     code, out = run("adopt", "--domain", DOMAIN, "--out", str(folder), "--json")
