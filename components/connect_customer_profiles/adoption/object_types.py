@@ -117,7 +117,7 @@ def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: 
     """What AWS reports in another form than the component has it, which means the same."""
     if definition.template_id:
         parts.kept += [
-            Kept(resource, each, "The template defines them.") for each in _CONTENT if _reported(found, each)
+            Kept(resource, each, "The template defines these. Delete the lines before you edit the object type.") for each in _CONTENT if _reported(found, each)
         ]
         return
     if found.get("TemplateId"):
