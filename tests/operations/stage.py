@@ -233,6 +233,9 @@ def _letters(place: Place, *, failures: bool) -> None:
     sqs.send_message(QueueUrl=full, MessageBody='{"id": "1"}', MessageAttributes=letter)
     sqs.set_queue_attributes(QueueUrl=queue, Attributes=attributes)
     place.client("customer-profiles").update_domain(DomainName=DOMAIN, DeadLetterQueueUrl=queue)
+    # Without an alias, `adopt` leaves a key alone, which needs attention.
+    own = place.client("customer-profiles").get_domain(DomainName=DOMAIN)["DefaultEncryptionKey"]
+    kms.create_alias(AliasName=names.key_alias(DOMAIN), TargetKeyId=own)
     # One that the domain had before.
     former = kms.create_key(Description=names.key_description(DOMAIN))["KeyMetadata"]["KeyId"]
     kms.disable_key(KeyId=former)

@@ -1,6 +1,5 @@
 """From what AWS has to the program that takes it over. Pure."""
 
-from .. import names
 from ..policy.questions import names_service, statements, unguarded_by
 from ..rules import RuleViolation
 from . import flows, object_types, surroundings
@@ -62,7 +61,7 @@ def _roles(parts: Parts, facts: Facts) -> None:
                 "Customer Profiles may assume it on behalf of anybody (confused deputy); the `role_arn` of an "
                 "`ExecutionRole` may take its place"
             )
-        parts.left.append(Left("role", names.last_segment(arn), reason))
+        parts.left.append(Left("role", arn, reason))
 
 
 def _unguarded(trust: object) -> bool:

@@ -176,7 +176,7 @@ def _regular(flow: "answers.Flow") -> dict[str, Any]:
 def _external(found: FlowFacts, flow: "answers.Flow") -> tuple[str, str, dict[str, Any]]:
     """`ExternalApplication`: the type, what it loads, and arguments."""
     if flow["flowStatus"] not in ("Active", *_SUSPENDED):
-        raise UnwrittenError(f"a flow that is {flow['flowStatus'].lower()}")
+        raise UnwrittenError(f"a flow that is {flow['flowStatus']}")
     source, given = _source_of(flow, SOURCES)
     pulled = flow["sourceFlowConfig"].get("incrementalPullConfig", {}).get("datetimeTypeFieldName")
     arguments: dict[str, Any] = {

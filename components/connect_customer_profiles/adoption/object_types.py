@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HEADING = "Object types"
 INSTANCES = "Connect instances"
 ORDER = "AWS lists them in another order, which means the same. Delete a line before you edit what it is about."
+TEMPLATE = "The template defines these. Delete the lines before you edit the object type."
 _CONTENT = ("fields", "keys", "allowProfileCreation")
 """What a template defines, which AWS reports as if it had been given."""
 
@@ -116,9 +117,7 @@ def _settings(
 def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: MappingDefinition) -> None:
     """What AWS reports in another form than the component has it, which means the same."""
     if definition.template_id:
-        parts.kept += [
-            Kept(resource, each, "The template defines these. Delete the lines before you edit the object type.") for each in _CONTENT if _reported(found, each)
-        ]
+        parts.kept += [Kept(resource, each, TEMPLATE) for each in _CONTENT if _reported(found, each)]
         return
     if found.get("TemplateId"):
         parts.kept.append(Kept(resource, "templateId", "Its fields or keys are not those of the template any more."))

@@ -9,6 +9,7 @@ from ..adoption.drafting import program
 from ..adoption.facts import Facts, FlowFacts, History, KeyFacts, QueueFacts
 from ..adoption.model import Program
 from ..adoption.render import files
+from ..appflow.flow_status import ACTIVE
 from ..aws.at_once import at_once
 from ..aws.client import AwsClient
 from ..ingestion import adoption
@@ -151,6 +152,8 @@ def _queue(client: AwsClient, domain: "answers.Domain") -> QueueFacts | None:
 def _flow(client: AwsClient, domain: str, integration: "answers.Integration") -> FlowFacts:
     uri = integration["Uri"]
     flow = client.describe_flow(flow_name_of(uri))
+    if flow and flow["flowStatus"] != ACTIVE:
+        return FlowFacts(integration, flow, problem=f"its flow is {flow['flowStatus']}; activate it first")
     try:
         found = adoption.read(client, domain, {INTEGRATION_URI: uri})
     except RuleViolation as violation:

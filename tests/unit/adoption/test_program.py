@@ -176,8 +176,8 @@ def test_what_has_the_guards_already_is_told_of_none() -> None:
 
 def test_what_is_left_alone_has_its_reason() -> None:
     reasons = left(program(console()))
-    assert set(reasons) == {"care-history", "salesforce", "changes", "b" * 32}
-    assert "confused deputy" in reasons["care-history"]
+    assert set(reasons) == {worlds.ROLE, "salesforce", "changes", "b" * 32}
+    assert "confused deputy" in reasons[worlds.ROLE]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_a_flow_that_has_no_words_is_taken_over_in_appflows_own_form() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"flowStatus": "Deprecated"}, "no component has a flow that is deprecated"),
+        ({"flowStatus": "Deprecated"}, "no component has a flow that is Deprecated"),
         ({"triggerConfig": {"triggerType": "Event"}}, "no component has a flow whose trigger is Event"),
         (
             {"sourceFlowConfig": {"connectorType": "Sapodata", "sourceConnectorProperties": {}}},
