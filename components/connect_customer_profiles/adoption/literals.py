@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules.screen import unshown
+from ..rules.screen import readable, unshown
 
 WIDTH = 88
 """Characters of a line: the default of `ruff format`."""
@@ -74,9 +74,9 @@ def call(function: str, arguments: Sequence[Any], used: int = 0) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of at most `width` characters, broken at spaces."""
+    """A text in lines of at most `width` characters, broken at spaces. What it quotes cannot end a line by itself."""
     lines = [""]
-    for word in text.split(" "):
+    for word in readable(text).split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:

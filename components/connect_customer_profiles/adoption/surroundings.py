@@ -189,7 +189,7 @@ def _keep_queue(parts: Parts, facts: Facts, found: QueueFacts) -> None:
         why, effect = "Letters are not encrypted.", "Letters are encrypted with keys of SQS."
         _keep(parts, *encrypted, why, effect, "encryption")
     elif kms and not kms.startswith("arn:"):
-        parts.kept.append(Kept(*encrypted, f"Letters are encrypted with {kms}, which is no ARN of a key."))
+        parts.kept.append(Kept(*encrypted, "Letters are encrypted with a key that is not named by its ARN."))
         parts.kept.append(Kept("dead-letters-queue", "kmsMasterKeyId", "The same."))
     if _parsed(attributes.get("RedriveAllowPolicy", "{}")) != _parsed(redrive_allow_policy()):
         why = "Every queue of the account may move messages into this one, which would be taken for letters."

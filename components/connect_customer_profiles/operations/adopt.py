@@ -15,7 +15,7 @@ from ..aws.client import AwsClient
 from ..ingestion import adoption
 from ..ingestion.wanted import INTEGRATION_URI
 from ..names import flow_name_of, last_segment
-from ..rules import RuleViolation, checked, text
+from ..rules import RuleViolation, checked, role_arn, text
 from .errors import Refused, no_such_domain
 from .targets import Target
 from .traces import SINCE
@@ -108,7 +108,7 @@ def read(target: Target, tell: Tell) -> Facts:
             if each["WorkflowId"] not in known
         },
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
-        {arn: client.role_trust(last_segment(arn)) for arn in _roles(flows)},
+        {arn: _trust(client, arn) for arn in _roles(flows)},
     )
 
 
@@ -172,6 +172,15 @@ def _connector_profiles(flows: Iterable[FlowFacts]) -> list[str]:
 
 def _roles(flows: Iterable[FlowFacts]) -> list[str]:
     return sorted({each.history.role_arn for each in flows if each.history} - {""})
+
+
+def _trust(client: AwsClient, arn: str) -> Any:
+    """Who may assume a role; None if there is none of this ARN, be it that it is no ARN of one."""
+    try:
+        role_arn(arn)
+    except RuleViolation:
+        return None
+    return client.role_trust(last_segment(arn))
 
 
 def _gone(client: AwsClient, connector_profile: str) -> str | None:

@@ -45,6 +45,13 @@ def test_a_remark_stands_above_what_it_is_about() -> None:
     assert source({"days": Noted(30, "A month.")}) == '{\n    # A month.\n    "days": 30,\n}'
 
 
+@given(TEXT)
+def test_a_remark_cannot_end_its_line(text: str) -> None:
+    written = source({"days": Noted(30, f"As {text} has it.")})
+    assert ast.literal_eval(written) == {"days": 30}
+    assert [each for each in written.split("\n")[1:-2] if not each.startswith("    # ")] == []
+
+
 def test_ruff_leaves_them_as_they_are() -> None:
     """One process for many values: each is a statement of its own."""
     values: list[Any] = [*TEXTS, [*TEXTS[:8]], {text: [text] for text in TEXTS}]

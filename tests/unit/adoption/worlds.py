@@ -144,6 +144,7 @@ def renamed(text: str) -> Facts:
     }
     return replace(
         facts,
+        queue=replace(facts.queue, attributes={**facts.queue.attributes, "KmsMasterKeyId": text}),  # type: ignore[type-var,union-attr]
         key=replace(facts.key, tags={text: text}, aliases=(f"alias/{text}", "alias/b")),  # type: ignore[type-var]
         object_types={**types, text: GUESTS},
         connector_profiles={text: None},
