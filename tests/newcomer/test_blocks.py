@@ -27,7 +27,6 @@ COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
     "tests/e2e/test_deployer_policy.py": (("docs/deployer-policy.md", 1),),
     "tests/e2e/test_explicit_providers.py": (("docs/providers.md", 1), ("docs/providers.md", 2)),
     "tests/e2e/test_readme.py": (("README.md", 7),),
-    "tests/emulator/test_operations.py": (("docs/localcloud.md", 3),),
     "tests/newcomer/sessions.py": (("docs/policies.md", 2),),
     "tests/operations/mapping_page.py": (("docs/mapping.md", 2), ("docs/mapping.md", 3), ("docs/mapping.md", 4)),
     "tests/operations/test_dead_letters_page.py": (("docs/dead-letters.md", 1), ("docs/dead-letters.md", 2)),

@@ -18,8 +18,8 @@ pulumi up
 ```
 
 The first update imports what exists and writes nothing to AWS. From then on this program is what counts: what somebody
-changes by hand is changed back by the next update. `pulumi destroy` leaves everything at AWS as long as its id is in
-`Pulumi.{stack}.yaml`.
+changes by hand is changed back by the next update. `pulumi destroy` is refused where Pulumi protects a resource, and
+leaves everything at AWS as long as its id is in `Pulumi.{stack}.yaml`.
 """
 _TAKEN = {
     "DeadLetterQueue": "the queue, with its policy",
