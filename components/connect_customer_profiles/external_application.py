@@ -15,6 +15,7 @@ from .base.reservations import reserving
 from .ingestion.appflow_provider import ExternalFlow, Reservation
 from .ingestion.itself import FLOW
 from .ingestion.source_check import ORIGIN
+from .ingestion.wanted import ADOPT
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
 from .sources.source_types import DataPullMode, DataTransferApi, FileType, SourceType
@@ -148,6 +149,10 @@ class ExternalApplicationArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The key that encrypts data while the flow transfers it; use the domain's key. Default: one that AppFlow
     manages."""
+    adopt: NotRequired[pulumi.Input[bool]]
+    """Whether a flow that exists under `flow_name`, with its integration, is taken over as it is: nothing is written to
+    AWS, and what the program says otherwise is changed by the update after that. As long as it is True, the flow is
+    neither deleted nor replaced. Default: False, which refuses a name that is taken."""
     aws_profile: NotRequired[pulumi.Input[str]]
     """The named AWS profile for the API calls. Needed if an explicit `aws` provider uses one, because a dynamic
     resource cannot see the provider. Default: the stack's `aws:` configuration, else boto3's credential chain."""
@@ -199,6 +204,7 @@ class ExternalApplication(pulumi.ComponentResource):
         object_type_name = arguments.get("object_type_name", rules.object_type_name)
         kms_key_arn = arguments.get("kms_key_arn", rules.kms_key_arn)
         activate = arguments.get("activate", rules.boolean, default=True)
+        adopt = arguments.get("adopt", rules.boolean)
         tags = with_default_tags(self, arguments)
         flow = arguments.build(external_flow, *DEFINITION)
         origin = {"arguments": arguments.build(dict, *DEFINITION), "made_here": made_here}
@@ -210,6 +216,8 @@ class ExternalApplication(pulumi.ComponentResource):
             "account": location.account,
             "aws_profile": args.get("aws_profile"),
             "domain_name": domain_name,
+            # State of before knows nothing of it.
+            **({} if adopt is None else {ADOPT: adopt}),
         }
 
         self.reservation = Reservation(

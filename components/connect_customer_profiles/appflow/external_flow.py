@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
-from ..sources.flow_comparison import described, fingerprints, same
+from ..sources.flow_comparison import agreeing, described, fingerprints
 from ..sources.flow_requests import create_flow_request, update_flow_request
+from . import adoption
 from .flow_status import ACTIVE, EXPIRED, MISSING, is_expired, status_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ class ExternalFlowLifecycle(AwsLifecycle):
             described_as: what the state says of it, if anything.
         """
         return self._converged(lambda: self._converge(inputs, removed_tags or [], described_as))
+
+    def take_over(self, inputs: Inputs) -> dict[str, Any]:
+        """The state of a flow that somebody else has made; nothing is written to AWS.
+
+        Raises:
+            RuleViolation: there is none, or it is another one than the inputs say.
+        """
+        flow, integration = self._present(inputs)
+        adoption.check(flow, integration, inputs)
+        return self._state(inputs, flow, integration, described_as=None)
 
     def read(self, outs: Inputs) -> dict[str, Any] | None:
         """The present state; None if neither flow nor integration exists."""
@@ -127,14 +138,14 @@ class ExternalFlowLifecycle(AwsLifecycle):
             "integrated_as": integration.get("ObjectTypeName", "") if integration else "",
             "tags": {key: value for key, value in wanted.items() if all(each.get(key) == value for each in tags)},
         }
-        in_other_words = flow is not None and not same(described(flow), inputs["flow"])
+        in_other_words = flow is not None and not agreeing(described(flow), inputs["flow"])
         return {**state, "described_as": described_as} if described_as and in_other_words else state
 
 
 def _as_wanted(flow: "answers.Flow", inputs: Inputs, described_as: list[str] | None) -> bool:
     """Whether a flow does what the inputs say, in whatever words AppFlow describes it."""
     found = described(flow)
-    return same(found, inputs["flow"]) or fingerprints(inputs["flow"], found) == described_as
+    return agreeing(found, inputs["flow"]) or fingerprints(inputs["flow"], found) == described_as
 
 
 def _tag_changes(
@@ -159,6 +170,6 @@ def needs_repair(state: Inputs, inputs: Inputs) -> bool:
         gone
         or idle
         or state["integrated_as"] != inputs["object_type_name"]
-        or not same(state["flow"], inputs["flow"])
+        or not agreeing(state["flow"], inputs["flow"])
         or (state.get("tags") or {}) != (inputs.get("tags") or {})
     )

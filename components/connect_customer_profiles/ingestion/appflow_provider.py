@@ -20,7 +20,7 @@ from .itself import FIXED_OF_PROFILE, differing, replacing_flow
 from .memory import ProcessMemory
 from .owned_resource import OwnedResource
 from .plain import normalised
-from .wanted import LOCATION
+from .wanted import ADOPT, LOCATION
 
 if TYPE_CHECKING:
     from ..appflow.connection import ConnectorProfileLifecycle
@@ -31,7 +31,7 @@ Props = Mapping[str, Any]
 
 MEMORY = ProcessMemory()
 
-RESERVATION_INPUTS = (*LOCATION, "kind", "name", "domain_name")
+RESERVATION_INPUTS = (*LOCATION, "kind", "name", "domain_name", ADOPT)
 CONNECTOR_PROFILE_INPUTS = (
     *LOCATION,
     *("connector_profile_name", "connector_type", "connection_mode", "kms_key_arn", "properties", "credentials"),
@@ -39,8 +39,9 @@ CONNECTOR_PROFILE_INPUTS = (
 CONNECTOR_PROFILE_STATE = ("connector_profile_arn",)
 EXTERNAL_FLOW_INPUTS = (
     *LOCATION,
-    *("domain_name", "object_type_name", "flow_name", "kms_key_arn", "flow", "activate", "tags"),
+    *("domain_name", "object_type_name", "flow_name", "kms_key_arn", "flow", "activate", "tags", ADOPT),
 )
+NAMED = ("domain_name", "object_type_name", "flow_name")
 EXTERNAL_FLOW_STATE = ("flow_arn", "uri", "flow_status", "integrated_as")
 DESCRIBED_AS = "described_as"
 """In state only where AppFlow describes a flow in other words than it was given (`flow_comparison.fingerprints`)."""
@@ -87,7 +88,7 @@ KINDS: Mapping[str, _Kind] = {
     ),
     "flow": _Kind(
         argument=("ExternalApplication", "flow_name"),
-        advice=f"{MOVED}; otherwise choose another flow_name, or delete that flow",
+        advice=f"take it over with adopt: True; {MOVED}; otherwise choose another flow_name, or delete that flow",
         exists=lambda client, name: _flow(client).exists(name),
         remove=lambda client, props: _flow(client).delete({**props, "flow_name": props["name"]}),
     ),
@@ -108,7 +109,8 @@ class ReservationProvider(AwsProvider):
         kind = KINDS[known["kind"]]
         try:
             self.check_account(known)
-            if known["name"] != reserved.get("name") and kind.exists(self.client(known), known["name"]):
+            new = known["name"] != reserved.get("name") and not known.get(ADOPT)
+            if new and kind.exists(self.client(known), known["name"]):
                 rule = f"a {known['kind']} of this name already exists; {kind.advice}"
                 raise RuleViolation(known["name"], rule, argument=argument)
         except RuleViolation as violation:
@@ -128,7 +130,8 @@ class ReservationProvider(AwsProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        KINDS[outs["kind"]].remove(self.client(outs), outs)
+        if not outs.get(ADOPT):
+            KINDS[outs["kind"]].remove(self.client(outs), outs)
 
 
 class ConnectorProfileProvider(AwsProvider):
@@ -173,10 +176,22 @@ class ExternalFlowProvider(AwsProvider):
         if moved := self.moved("ExternalApplication", olds, inputs):
             return CheckResult(inputs, moved)
         try:
+            self._check_adopted(olds, inputs)
             source_check.check_flow(self, MEMORY, olds, news)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"ExternalApplication: {violation}")])
         return CheckResult(inputs, [])
+
+    def _check_adopted(self, olds: Props, inputs: Props) -> None:
+        """Check that what is adopted is what the program says, if it is new or would be replaced."""
+        known = only({key: value for key, value in inputs.items() if not is_unknown(value)}, EXTERNAL_FLOW_INPUTS)
+        if not known.get(ADOPT) or not {*LOCATION[:2], *NAMED, "flow"}.issubset(known):
+            return
+        before = normalised(olds)
+        if before and not replacing_flow(before, {**before, **known}):
+            return
+        key = {} if is_unknown(inputs.get("kms_key_arn")) else {"kms_key_arn": inputs.get("kms_key_arn")}
+        _flow(self.client(known)).take_over({**known, **key})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Source, destination, name and key replace the resource; anything else updates it, including changes made by
@@ -188,12 +203,14 @@ class ExternalFlowProvider(AwsProvider):
             return _flow_difference(before, {**before, **known}, changes=True)
         from ..appflow.external_flow import needs_repair
 
-        changes = needs_repair(before, after) or bool(differing(before, after, ("activate", "aws_profile")))
+        changes = needs_repair(before, after) or bool(differing(before, after, ("activate", "aws_profile", ADOPT)))
         return _flow_difference(before, after, changes=changes)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = only(props, EXTERNAL_FLOW_INPUTS)
-        state = _flow(self.client(inputs)).converge(inputs)
+        flow = _flow(self.client(inputs))
+        # What the program says otherwise is the next preview's to show.
+        state = flow.take_over(inputs) if inputs.get(ADOPT) else flow.converge(inputs)
         return CreateResult(inputs["flow_name"], {**inputs, **state})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -209,7 +226,8 @@ class ExternalFlowProvider(AwsProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         outs = normalised(props)
-        _flow(self.client(outs)).delete(outs)
+        if not outs.get(ADOPT):
+            _flow(self.client(outs)).delete(outs)
 
 
 class Reservation(OwnedResource, module="customerprofiles", name="Reservation"):

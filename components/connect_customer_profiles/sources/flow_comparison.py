@@ -47,16 +47,22 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def same_definitions(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two flow definitions of the Customer Profiles API do the same. One that says nothing of the types of
-    fields leaves them to the source, and the console writes them out."""
-    flows = [
+    """Whether two flow definitions of the Customer Profiles API do the same; see `agreeing`."""
+    one_flow, other_flow = (
         {
             "source": appflow_spelling(each["SourceFlowConfig"]),
             "tasks": appflow_spelling(each["Tasks"]),
             "trigger": appflow_spelling(each["TriggerConfig"]),
         }
         for each in (one, other)
-    ]
+    )
+    return agreeing(one_flow, other_flow)
+
+
+def agreeing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """As `same`, where one that says nothing of the types of fields leaves them to the source; the consoles write them
+    out."""
+    flows = (one, other)
     untyped = [{**flow, "tasks": [_without_types(task) for task in flow["tasks"]]} for flow in flows]
     return same(*untyped) and not _conflicting(*(_types(flow["tasks"]) for flow in flows))
 
@@ -97,6 +103,9 @@ def _canonical(flow: Mapping[str, Any]) -> dict[str, Any]:
     schedule = dict(trigger.get("triggerProperties", {}).get("Scheduled") or {})
     # Only the first run uses it.
     schedule.pop("scheduleStartTime", None)
+    if not is_cron(schedule.get("scheduleExpression")):
+        # Only a cron expression depends on it, and the consoles write it out.
+        schedule.pop("timezone", None)
     if "scheduleExpression" in schedule:
         expression = schedule["scheduleExpression"]
         schedule["scheduleExpression"] = str(rate(expression) or expression)
