@@ -146,7 +146,8 @@ def flow_inputs(arguments: dict[str, Any]) -> tuple[Properties, Properties]:
     flow = external_flow(arguments)
     domain, object_type = arguments["domain_name"], arguments["object_type_name"]
     name = arguments.get("flow_name") or names.external_flow_name(domain, object_type, fixed_parts(flow))
-    shared = {key: arguments[key] for key in ("region", "account", "domain_name", "adopt") if key in arguments}
+    given = ("region", "account", "domain_name", "adopt")
+    shared: Properties = {key: arguments[key] for key in given if key in arguments}
     return {**shared, "kind": "flow", "name": name}, {
         **shared,
         "object_type_name": object_type,

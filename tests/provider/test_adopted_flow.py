@@ -1,5 +1,6 @@
 """A flow that somebody has made in AppFlow is taken over by an `ExternalApplication`: nothing is written to AWS."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -142,6 +143,10 @@ def test_a_flow_that_is_not_integrated_is_refused(stack: MakeStack, place: Place
 
 def test_a_flow_that_writes_elsewhere_is_refused(stack: MakeStack, place: Place) -> None:
     flow = found(place)[0]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "appflow.amazonaws.com"}, "Action": "s3:*"}
+    resources = [f"arn:aws:s3:::{console.BUCKET}", f"arn:aws:s3:::{console.BUCKET}/*"]
+    policy = {"Version": "2012-10-17", "Statement": [{**allowed, "Resource": resources}]}
+    place.client("s3").put_bucket_policy(Bucket=console.BUCKET, Policy=json.dumps(policy))
     s3 = {"connectorType": "S3", "destinationConnectorProperties": {"S3": {"bucketName": console.BUCKET}}}
     parts = {key: flow[key] for key in ("sourceFlowConfig", "tasks", "triggerConfig", "kmsArn")}
     place.client("appflow").create_flow(flowName="copies", destinationFlowConfigList=[s3], **parts)

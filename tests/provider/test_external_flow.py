@@ -544,9 +544,9 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_made(stack: MakeStac
     with pytest.raises(RefusedError) as refused:
         ours.up()
     assert str(refused.value) == (
-        "ExternalApplication: flow_name = 'crm-contacts': a flow of this name already exists; after a rename or "
-        "a move into another component, give the component the option aliases (docs/names.md); otherwise choose "
-        "another flow_name, or delete that flow"
+        "ExternalApplication: flow_name = 'crm-contacts': a flow of this name already exists; take it over with "
+        "adopt: True; after a rename or a move into another component, give the component the option aliases "
+        "(docs/names.md); otherwise choose another flow_name, or delete that flow"
     )
     assert place.operations(before) == ["DescribeFlow"]
 

@@ -245,8 +245,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown argument": (
         {"trigger": "OnDemand"},
-        "trigger = 'OnDemand': is not an argument; known arguments: activate, aws_profile, domain_name, flow_name, "
-        "incremental_field, kms_key_arn, object_type_name, schedule, source, tags, tasks",
+        "trigger = 'OnDemand': is not an argument; known arguments: activate, adopt, aws_profile, domain_name, "
+        "flow_name, incremental_field, kms_key_arn, object_type_name, schedule, source, tags, tasks",
     ),
 }
 

@@ -11,6 +11,7 @@ PACKAGE = Path(connect_customer_profiles.__file__).parent
 PRESENTED = "the sub-command, and what it presents"
 SAME_MEANING = {
     "adopt.py": PRESENTED,
+    "adoption.py": "what somebody else has made, when it is taken over: an integration, and a flow of AppFlow",
     "dead_letters.py": "the sub-commands on dead letters, and the rules for what is asked of a redrive",
     "discard.py": PRESENTED,
     "decisions.py": "pure: what to do next from what is known, of an integration and of a dead letter",

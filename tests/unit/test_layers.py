@@ -26,7 +26,7 @@ BELOW = {
     "sources": {"rules"},
     "observability": {"names", "rules"},
     "aws": {"names"},
-    "appflow": {"aws", "names", "sources"},
+    "appflow": {"aws", "names", "rules", "sources"},
     "ingestion": {"appflow", "aws", "log", "names", "rules", "sources"},
     "adoption": {"aws", "names", "policy", "profiles", "rules", "sources"},
     "operations": {
