@@ -42,6 +42,7 @@ KINDS: tuple[Kind, ...] = (
     kinesis.Stream(),
     kms.Alias(),
     kms.Key(),
+    kms.KeyPolicy(),
     lambda_.EventSourceMapping(),
     lambda_.Function(),
     lambda_.Permission(),

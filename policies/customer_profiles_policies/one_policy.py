@@ -1,8 +1,9 @@
 """A rule for a stack as a whole: a queue, bucket, key or topic has one policy, and the last one to be attached wins."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from connect_customer_profiles.policy.attached import ATTACHED
 from pulumi_policy import PolicyResource
 
 from . import pages
@@ -12,19 +13,6 @@ from .links import known_texts
 from .rule import Config, StackRule
 from .sdk_subject import ancestors
 from .views.common import COMPONENT
-
-ATTACHED: Mapping[str, tuple[str, Sequence[str]]] = {
-    "aws:sqs/queuePolicy:QueuePolicy": ("queue", ("queueUrl",)),
-    "aws-native:sqs:QueuePolicy": ("queue", ("queues",)),
-    "aws-native:sqs:QueueInlinePolicy": ("queue", ("queue",)),
-    "aws:s3/bucketPolicy:BucketPolicy": ("bucket", ("bucket",)),
-    "aws-native:s3:BucketPolicy": ("bucket", ("bucket",)),
-    "aws:kms/keyPolicy:KeyPolicy": ("key", ("keyId",)),
-    "aws:sns/topicPolicy:TopicPolicy": ("topic", ("arn",)),
-    "aws-native:sns:TopicPolicy": ("topic", ("topics",)),
-    "aws-native:sns:TopicInlinePolicy": ("topic", ("topicArn",)),
-}
-"""Policies that are attached: to what, and the properties that name it."""
 
 GIVEN = GivenPolicies()
 
@@ -80,10 +68,10 @@ class _Target:
 
 
 def _target(resource: PolicyResource) -> _Target:
-    what, properties = ATTACHED[resource.resource_type]
+    what, given = ATTACHED[resource.resource_type]
     linked: set[str] = set()
     sources: set[Called | None] = set()
-    for source in (each for name in properties for each in resource.property_dependencies.get(name, [])):
+    for source in (each for each in resource.property_dependencies.get(given, [])):
         if source.resource_type in ATTACHED:
             further = _target(source)
             linked |= further.linked
@@ -91,7 +79,7 @@ def _target(resource: PolicyResource) -> _Target:
         else:
             linked.add(source.urn)
             sources.add(of_resource(what, source, resource))
-    named = _named(what, resource, properties)
+    named = _named(what, resource, (given,))
     return _Target(what, named, frozenset(linked), _called(what, named, sources))
 
 

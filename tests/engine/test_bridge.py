@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 ALIAS = "aws:kms/alias:Alias"
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
@@ -164,6 +165,30 @@ class TestQueuePolicy:
         assert actual() == json.loads(policy("sqs:*"))
         bridge.delete(attached)
         assert actual() is None
+        assert bridge.read(attached) is None
+
+
+class TestKeyPolicy:
+    def test_life(self, bridge: Bridge, aws: Aws) -> None:
+        key = bridge.create(KEY, policy=policy("kms:*", principal=True))
+        mine, changed = (policy("kms:*", each, principal=True) for each in ("kms:Decrypt", "kms:Encrypt"))
+        attached = bridge.create(KEY_POLICY, keyId=key.id, policy=mine)
+        assert attached.id == key.id
+
+        def actual() -> Any:
+            return json.loads(aws("kms").get_key_policy(KeyId=key.id, PolicyName="default")["Policy"])
+
+        assert actual() == json.loads(mine)
+        refreshed = bridge.read(attached)
+        assert refreshed is not None
+        assert refreshed.inputs["policy"] == attached.inputs["policy"]
+
+        attached = bridge.update(attached, keyId=key.id, policy=changed)
+        assert actual() == json.loads(changed)
+        bridge.delete(attached)
+        [statement] = actual()["Statement"]
+        assert (statement["Sid"], statement["Action"]) == ("Enable IAM User Permissions", "kms:*")
+        bridge.delete(key)
         assert bridge.read(attached) is None
 
 

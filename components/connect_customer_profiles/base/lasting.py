@@ -12,8 +12,8 @@ import pulumi
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError
 from .lookup import ask
+from .program import after
 from .refusals import Hooked, hook, refusing
-from .reservations import after
 from .stack_state import stack_resources
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""State that the components of one program share: answers to lookups, the order of creation, and who runs it."""
+"""What the components of one program share: answers to lookups, what they wait for, and who runs it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -36,6 +36,22 @@ def shared(component: pulumi.ComponentResource, key: Hashable, make: Callable[[]
         values[key] = make()
     found: T = values[key]
     return found
+
+
+def after(
+    ready: Callable[[], Awaitable[object]], *, at_preview: bool = False
+) -> pulumi.Input[list[pulumi.Input[pulumi.Resource]]]:
+    """Dependencies that are none, but known only when something is ready. Nothing waits in a test with mocks, which
+    call no hooks, nor at preview, unless that is asked for.
+    """
+
+    async def none() -> list[pulumi.Input[pulumi.Resource]]:
+        await ready()
+        return []
+
+    if is_mocked() or (pulumi.runtime.is_dry_run() and not at_preview):
+        return []
+    return pulumi.Output.from_input(none())
 
 
 class Turns:

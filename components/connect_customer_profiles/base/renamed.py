@@ -11,9 +11,8 @@ import pulumi
 from .. import log
 from ..names import owned_types
 from .arguments import Arguments
-from .program import shared
+from .program import after, shared
 from .refusals import Hooked, hook
-from .reservations import after
 from .stack_state import stack_resources, surely_new
 from .taken import Claim, alias, holder, name_of, type_of
 

@@ -10,7 +10,7 @@ default provider that has to be created first. So resources are registered when 
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pulumi
@@ -23,7 +23,8 @@ from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, name_holder
 from .moved import check_place
-from .program import is_mocked, shared
+from .policy_beside import watch, watched
+from .program import after, is_mocked, shared
 from .refusals import Hooked, hook, refusing
 from .second_policy import check_only_policy
 from .stack_state import stack_resources
@@ -86,8 +87,9 @@ def reserving(
     adopting: list[pulumi.ResourceTransform] | None = (
         [reservations.adopt] if (args.get(ADOPT) is True or shared_types) and not is_mocked() else None
     )
+    ready = reservations.asked if pulumi.runtime.is_dry_run() else reservations.ready
     own = pulumi.ResourceOptions(
-        hooks=binding, transformations=[reserve], transforms=adopting, depends_on=after(reservations.ready)
+        hooks=binding, transformations=[reserve], transforms=adopting, depends_on=after(ready, at_preview=True)
     )
     return pulumi.ResourceOptions.merge(opts, own)
 
@@ -122,6 +124,7 @@ class _Reservations:
         child = Child(self._resource, resource_type, name, inputs)
         self._children.append(child)
         self._declared()[child] = self._check_change
+        watch(child, props, self._component, self._name, self._arguments)
         if pulumi.runtime.is_dry_run() and not is_mocked():
             pulumi.Output.from_input(refusing(self._resource, self._check_policy(child)))  # type: ignore[arg-type]
         return child
@@ -132,10 +135,15 @@ class _Reservations:
     def _declared(self) -> Declared:
         return shared(self._resource, DECLARED, dict)
 
+    async def asked(self) -> None:
+        """Let nothing that comes from the component be registered before the engine asks about it; takes no time."""
+        await watched(self._resource)
+
     async def ready(self) -> None:
         """Ask what the hooks of the component need. A new component waits for its arguments, so that the names of its
         children are known as well, except those that follow from each other."""
         await check_place(self._resource, self._component, self._name)
+        await watched(self._resource)
         stack = await stack_resources(self._resource)
         if any((type_of(urn), name_of(urn)) == (type_token(self._component), self._name) for urn in stack or {}):
             return
@@ -285,16 +293,3 @@ class _Reservations:
 
     async def _location(self) -> Location:
         return await aws_location(self._resource).future() or Location("", "")
-
-
-def after(ready: Callable[[], Awaitable[object]]) -> pulumi.Input[list[pulumi.Input[pulumi.Resource]]]:
-    """Dependencies that are none, but known only when something is ready. Nothing waits at preview, nor in a test with
-    mocks, which call no hooks."""
-
-    async def none() -> list[pulumi.Input[pulumi.Resource]]:
-        await ready()
-        return []
-
-    if pulumi.runtime.is_dry_run() or is_mocked():
-        return []
-    return pulumi.Output.from_input(none())

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 
 from .. import log
 from ..names import PACKAGE, last_segment
+from ..policy.attached import ATTACHED
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError, LoggedError
 from .children import Child
@@ -24,19 +25,6 @@ HOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Children of components that have the one policy of something, or stand for what has it: the noun, and the outputs
 that name it."""
 
-POLICIES: Mapping[str, tuple[str, str]] = {
-    "aws:sqs/queuePolicy:QueuePolicy": ("queue", "queueUrl"),
-    "aws-native:sqs:QueuePolicy": ("queue", "queues"),
-    "aws-native:sqs:QueueInlinePolicy": ("queue", "queue"),
-    "aws:s3/bucketPolicy:BucketPolicy": ("bucket", "bucket"),
-    "aws-native:s3:BucketPolicy": ("bucket", "bucket"),
-    "aws:kms/keyPolicy:KeyPolicy": ("key", "keyId"),
-    "aws:sns/topicPolicy:TopicPolicy": ("topic", "arn"),
-    "aws-native:sns:TopicPolicy": ("topic", "topics"),
-    "aws-native:sns:TopicInlinePolicy": ("topic", "topicArn"),
-}
-"""Policies that are attached: to what, and the output that names it, or them."""
-
 
 def second_policy(own: str, arguments: Collection[str], stack: Stack) -> RuleViolation | None:
     """Why a component's policy must not be written; None if it is the only one.
@@ -49,18 +37,40 @@ def second_policy(own: str, arguments: Collection[str], stack: Stack) -> RuleVio
     noun, keys = HOLDERS[type_of(own)]
     holder = {last_segment(value) for key in keys if isinstance(value := stack[own].get(key), str) and value}
     for urn, outputs in stack.items():
-        of, key = POLICIES.get(type_of(urn), ("", ""))
-        if _is_ours(urn) or of != noun or not holder & _names(outputs.get(key)):
+        attached = ATTACHED.get(type_of(urn))
+        if attached is None or attached.noun != noun or any(is_component(each) for each in types_of(urn)[-2:-1]):
             continue
-        further = next((each for each in sorted(arguments) if each.endswith("policy_documents")), None)
-        give = f", and give its statements to {further}" if further else ""
+        if not holder & names(outputs.get(attached.property)):
+            continue
         rule = (
             f"is a second policy of the {noun}, which has room for one: each update attaches the other one, and where "
             f"this one is deleted none is left. Run `pulumi state delete --yes '{urn}'`, take it out of the program"
-            f"{give} ({GUIDE})"
+            f"{_give(noun, arguments)} ({GUIDE})"
         )
         return RuleViolation(name_of(urn), rule)
     return None
+
+
+def new_second_policy(noun: str, name: str, arguments: Collection[str]) -> RuleViolation:
+    """Why a policy must not be created beside a component's.
+
+    Args:
+        noun: what has room for one policy.
+        name: the resource that would be the second.
+        arguments: the component's arguments.
+    """
+    rule = (
+        f"is a second policy of the {noun}, which has room for one: the last one to be attached replaces the other, "
+        f"and shuts out what that one lets in. Take it out of the program{_give(noun, arguments)} ({GUIDE})"
+    )
+    return RuleViolation(name, rule)
+
+
+def _give(noun: str, arguments: Collection[str]) -> str:
+    """Where a component takes further statements; those of a topic's key are not the topic's."""
+    taken = [each for each in sorted(arguments) if each.endswith("policy_documents")] if noun != "topic" else []
+    further = next(iter(taken), None)
+    return f", and give its statements to {further}" if further else ""
 
 
 async def check_only_policy(child: Child, component: str, name: str, arguments: Collection[str]) -> None:
@@ -84,10 +94,11 @@ async def check_only_policy(child: Child, component: str, name: str, arguments: 
             raise LoggedError
 
 
-def _is_ours(urn: str) -> bool:
-    """Whether it is part of a component of this library, which has one policy of each thing at most."""
-    return any(each.startswith(f"{PACKAGE}:index:") for each in types_of(urn)[-2:-1])
+def is_component(resource_type: str) -> bool:
+    """Whether it is a component of this library, which has one policy of each thing at most."""
+    return resource_type.startswith(f"{PACKAGE}:index:")
 
 
-def _names(value: object) -> set[str]:
+def names(value: object) -> set[str]:
+    """What a property names, by the last part of an ARN."""
     return {last_segment(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)}

@@ -1,9 +1,10 @@
-"""AWS KMS: keys and aliases."""
+"""AWS KMS: keys, their policies, and aliases."""
 
 # ruff: noqa: ARG002, S105 - the base class names the arguments, and a type token is no secret
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from ..documents import tag_list, tag_map
@@ -106,6 +107,56 @@ class Key(Kind):
     def _rotate(client: Any, identifier: str, inputs: State) -> None:
         period = inputs.get("rotationPeriodInDays")
         client.enable_key_rotation(KeyId=identifier, **({"RotationPeriodInDays": period} if period else {}))
+
+
+class KeyPolicy(Kind):
+    """The policy of a key, whose id as given is its id. Deleting it leaves the key the default one of KMS, or this one
+    if it was put without the check that somebody can still change it."""
+
+    token = "aws:kms/keyPolicy:KeyPolicy"
+    service = "kms"
+    required = frozenset({"keyId", "policy"})
+    defaults: ClassVar = {"bypassPolicyLockoutSafetyCheck": False}
+    replaces = frozenset({"keyId"})
+    write_only = frozenset({"bypassPolicyLockoutSafetyCheck"})
+    documents = frozenset({"policy"})
+    gone = frozenset({"NotFoundException", "KMSInvalidStateException"})
+
+    def create(self, client: Any, inputs: State) -> str:
+        self._put(client, inputs["keyId"], inputs)
+        return str(inputs["keyId"])
+
+    def read(self, client: Any, identifier: str) -> State | None:
+        if client.describe_key(KeyId=identifier)["KeyMetadata"]["KeyState"] in ENDED:
+            return None
+        policy = client.get_key_policy(KeyId=identifier, PolicyName="default")["Policy"]
+        return {"keyId": identifier, "policy": policy}
+
+    def update(self, client: Any, identifier: str, changes: Changes) -> None:
+        self._put(client, identifier, changes.new)
+
+    def delete(self, client: Any, identifier: str, state: State) -> None:
+        if state.get("bypassPolicyLockoutSafetyCheck"):
+            return
+        account = client.describe_key(KeyId=identifier)["KeyMetadata"]["AWSAccountId"]
+        owner = {
+            "Sid": "Enable IAM User Permissions",
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        }
+        default = {"Version": "2012-10-17", "Id": "default", "Statement": [owner]}
+        self._put(client, identifier, {"policy": json.dumps(default)})
+
+    @staticmethod
+    def _put(client: Any, key: str, state: State) -> None:
+        client.put_key_policy(
+            KeyId=key,
+            PolicyName="default",
+            Policy=state["policy"],
+            BypassPolicyLockoutSafetyCheck=bool(state.get("bypassPolicyLockoutSafetyCheck")),
+        )
 
 
 class Alias(Kind):
