@@ -13,6 +13,9 @@ from .one_of_each import ASKING, BUCKET, BUSY, NAMES, in_state, lived_in, parts,
 
 pytestmark = pytest.mark.e2e
 
+TEAM = "urn:pulumi:dev::customer-profiles::acme:index:Team::team"
+"""What wraps the components: it declares nothing of its own, and may come into state."""
+
 TAKEN = "error: refused: nothing was changed"
 COMPONENTS = {
     "EncryptionKey": ("alias = 'alias/amazon-connect-test'", "key-alias"),
@@ -86,17 +89,19 @@ def test_i_renamed_and_wrapped_my_components_and_everything_was_gone(
     assert physical(place) == before
 
     # Nor does an update that no preview came before, on a busy machine.
-    (everything.folder / "__main__.py").write_text(BUSY + program(instance, renamed=True, without=ASKING))
-    code, text = run(everything, place, "up", "--yes", "--skip-preview", "--continue-on-error")
-    assert code != 0
-    # The program ends with the first refusals.
-    assert "After a rename or a move into another component, give '" in text
-    # No component is in state under its new name, which would keep an alias from its children.
-    assert in_state(everything) == known
+    for changes in ({"renamed": True}, {"wrapped": True}):
+        (everything.folder / "__main__.py").write_text(BUSY + program(instance, **changes, without=ASKING))
+        code, text = run(everything, place, "up", "--yes", "--skip-preview", "--continue-on-error")
+        assert code != 0
+        # The program ends with the first refusals.
+        assert "After a rename or a move into another component, give '" in text
+        # No component is in state under its new name, which would keep an alias from its children.
+        assert set(in_state(everything)) - {TEAM} == set(known)
+        assert physical(place) == before
     aliases = {component: f'pulumi.Alias(name="{NAMES[component]}")' for component in NAMES}
     aliased = program(instance, renamed=True, aliases=aliases, without=ASKING)
     (everything.folder / "__main__.py").write_text(aliased)
-    assert everything.changes() == {}
+    assert everything.changes() == {"delete": 1}  # the component that was to wrap the others
     assert physical(place) == before
 
 
@@ -140,11 +145,15 @@ def test_i_renamed_and_copied_my_connection_and_its_flow_and_both_were_gone(
         assert set(stack.steps()) <= {"team"}
 
     known = in_state(stack)
-    (stack.folder / "__main__.py").write_text(program(instance, renamed=True))
-    for part in parts():
-        code, text = run(stack, place, "up", "--yes", "--skip-preview", *part)
-        assert (code != 0, in_state(stack), physical(place)) == (True, known, before), text
+    some = list(parts())[:2]
+    for renamed, parts_of_it in ((True, parts()), (False, [*some, (), ("--continue-on-error",)])):
+        (stack.folder / "__main__.py").write_text(program(instance, renamed=renamed, wrapped=not renamed))
+        for part in parts_of_it:
+            code, text = run(stack, place, "up", "--yes", "--skip-preview", *part)
+            kept = [each for each in in_state(stack) if each != TEAM]
+            assert (code != 0, kept, physical(place)) == (True, known, before), text
     (stack.folder / "__main__.py").write_text(program(instance))
+    stack.up()
 
     beside = program(instance).replace('"contacts", domain_name', '"contacts", beside=True, domain_name')
     copy = project("copy", program=beside)

@@ -66,6 +66,7 @@ SHORT_FILES = {
     "operations/diagnosis/collect.py": "who looks at what, for the command; the looks have files of their own",
     "operations/diagnosis/looking.py": "what a look that fails means, for every fact",
     "operations/dead_letters/ports.py": "what the engine asks of a queue and a store: the queue, the event and tests",
+    "policy/attached.py": "a table for components and the policy pack, which import nothing of each other",
     "plugin/properties.py": "secrets on the wire: the one place that knows the SDK's marks",
     "rules/argument_names.py": "the one thing in rules that a process decides: whose names messages use",
     "profiles/api.py": "the API's form, for the model here and for the emulator",

@@ -34,11 +34,9 @@ from .taken import (
     Stack,
     claimed_twice,
     holder,
-    name_of,
     refusal,
     replaced,
     several_regions,
-    type_of,
     unanswered,
 )
 
@@ -69,7 +67,8 @@ def reserving(
         opts: its options as given.
         shared_types: the types of children that are taken over in any case, because they belong to the domain.
     """
-    reservations = _Reservations(resource, component, name, args, declared, shared_types)
+    parent = opts.parent if opts else None
+    reservations = _Reservations(resource, parent, component, name, args, declared, shared_types)
     if pulumi.runtime.is_dry_run() and not is_mocked():
         pulumi.Output.from_input(refusing(resource, check_place(resource, component, name)))  # type: ignore[arg-type]
     binding = pulumi.ResourceHookBinding(
@@ -100,6 +99,7 @@ class _Reservations:
     def __init__(
         self,
         resource: pulumi.ComponentResource,
+        parent: pulumi.Resource | None,
         component: str,
         name: str,
         args: Mapping[str, Any],
@@ -107,6 +107,7 @@ class _Reservations:
         shared_types: Collection[str],
     ) -> None:
         self._resource = resource
+        self._parent = parent
         self._component = component
         self._name = name
         self._arguments = set(declared.__annotations__)
@@ -145,7 +146,10 @@ class _Reservations:
         await check_place(self._resource, self._component, self._name)
         await watched(self._resource)
         stack = await stack_resources(self._resource)
-        if any((type_of(urn), name_of(urn)) == (type_token(self._component), self._name) for urn in stack or {}):
+        own = pulumi.create_urn(self._name, type_token(self._component), self._parent)
+        if any(
+            [await pulumi.Output.from_input(each).future() in (stack or {}) for each in (own, *self._resource._aliases)]
+        ):
             return
         await values(self._args)
         found = [(each, each.identity().result()) for each in await known(self._children, registered=False)]
