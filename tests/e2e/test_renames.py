@@ -89,8 +89,10 @@ def test_i_renamed_and_wrapped_my_components_and_everything_was_gone(
     assert physical(place) == before
 
     # Nor does an update that no preview came before, on a busy machine.
-    for changes in ({"renamed": True}, {"wrapped": True}):
-        (everything.folder / "__main__.py").write_text(BUSY + program(instance, **changes, without=ASKING))
+    for renamed in (True, False):
+        (everything.folder / "__main__.py").write_text(
+            BUSY + program(instance, renamed=renamed, wrapped=not renamed, without=ASKING)
+        )
         code, text = run(everything, place, "up", "--yes", "--skip-preview", "--continue-on-error")
         assert code != 0
         # The program ends with the first refusals.

@@ -17,9 +17,8 @@ from .. import log
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError, LoggedError
 from .children import values
-from .program import is_mocked
+from .program import after, is_mocked
 from .refusals import Hooked, hook, refusing, settled
-from .reservations import after
 from .stack_state import stack_resources
 from .taken import GUIDE
 
