@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from connect_customer_profiles.rules.screen import unshown
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import REPOSITORY
 from tests.hostile.corpus import TEXTS
 from tests.unit.adoption import worlds
 from tests.unit.adoption.worlds import ACCOUNT, DOMAIN, INSTANCE, KEY, QUEUE, REGION, console, fed, flow, own_flow
@@ -135,6 +137,13 @@ def test_ids_and_arns_are_in_the_stacks_file_alone() -> None:
         },
     }
     assert ACCOUNT not in made["__main__.py"]
+
+
+def test_the_project_asks_for_the_versions_that_the_library_needs() -> None:
+    needed = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["dependencies"]
+    asked = files(program(console()), "dev")["requirements.txt"].splitlines()
+    assert asked[0].startswith("connect-customer-profiles>=")
+    assert sorted(asked[1:]) == sorted(each for each in needed if each.startswith("pulumi"))
 
 
 def test_each_guard_that_is_off_has_its_line() -> None:
