@@ -95,12 +95,16 @@ def test_everything_with_outputs_goes_up_stays_as_it_is_and_goes_away_and_its_se
     stack = program(source, tmp_path, place, TYPESCRIPT)
     instance, bucket = connect_instance(place), "exports-of-the-shop"
     place.client("s3").create_bucket(Bucket=bucket)
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    iam = place.client("iam")
+    boundary = iam.create_policy(PolicyName="bounds", PolicyDocument=json.dumps(allowed))["Policy"]["Arn"]
+    stack.set("boundary", boundary)
     stack.set("instanceArn", instance)
     stack.set("bucket", bucket)
     stack.stack.set_config("password", automation.ConfigValue(SECRET, secret=True))
     said: list[str] = []
     place.control.set_speed(3000)
-    outputs = stack.stack.up(on_output=said.append, log_verbosity=9, log_to_std_err=True, log_flow=True).outputs
+    outputs = stack.stack.up(on_output=said.append).outputs
     assert outputs["domainArn"].value == "arn:aws:profile:us-east-1:123456789012:domains/amazon-connect-later"
     assert outputs["roleArn"].value == "arn:aws:iam::123456789012:role/later-ingestion"
     assert stack.changes() == {}
@@ -119,6 +123,7 @@ def test_everything_with_outputs_goes_up_stays_as_it_is_and_goes_away_and_its_se
 
     place.control.set_speed(60)
     stack.destroy()
+    iam.delete_policy(PolicyArn=boundary)
     place.client("s3").delete_bucket(Bucket=bucket)
     place.client("connect").delete_instance(InstanceId=instance.rsplit("/", 1)[-1])
     assert place.leftovers() == {}

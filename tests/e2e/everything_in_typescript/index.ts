@@ -5,10 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
 const first = new profiles.EncryptionKey("first", { domainName: "amazon-connect-first", deletionProtection: false });
-const boundary = new profiles.ApplicationAccess("boundary", {
-    domainName: "amazon-connect-first",
-    kmsKeyArn: first.keyArn,
-});
 
 /** A value that is not known before the first key exists. */
 function later<T>(value: T): pulumi.Output<T> {
@@ -18,6 +14,7 @@ function later<T>(value: T): pulumi.Output<T> {
 const name = later("amazon-connect-later");
 const account = first.keyArn.apply((arn) => arn.split(":")[4]);
 const tags = later({ team: "care" });
+const boundary = later(config.require("boundary"));
 const nothing = later('{"Version": "2012-10-17", "Statement": []}');
 
 const key = new profiles.EncryptionKey("key", {
@@ -91,7 +88,7 @@ const role = new profiles.ExecutionRole("role", {
     kmsKeyArn: key.keyArn,
     connectorProfileNames: [later("salesforce")],
     roleName: later("later-ingestion"),
-    permissionsBoundaryArn: boundary.policyArn,
+    permissionsBoundaryArn: boundary,
     tags,
 });
 const readable = new profiles.SourceBucketPolicy("readable", {
@@ -209,7 +206,7 @@ new profiles.BackfillSupervisor("supervisor", {
     periodMinutes: later(30),
     functionName: later("later-supervisor"),
     roleName: later("later-supervisor"),
-    permissionsBoundaryArn: boundary.policyArn,
+    permissionsBoundaryArn: boundary,
     logRetentionDays: later(30),
     logKmsKeyArn: key.keyArn,
     tags,
@@ -226,7 +223,7 @@ new profiles.DeadLetterRedrive("redrive", {
     failureQueueName: later("later-failures"),
     functionName: later("later-redrive"),
     roleName: later("later-redrive"),
-    permissionsBoundaryArn: boundary.policyArn,
+    permissionsBoundaryArn: boundary,
     logRetentionDays: later(30),
     logKmsKeyArn: key.keyArn,
     tags,
