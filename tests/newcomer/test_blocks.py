@@ -9,6 +9,7 @@ import connect_customer_profiles as library
 import pulumi
 import pytest
 import yaml
+from connect_customer_profiles.base.second_policy import new_second_policy
 from connect_customer_profiles.base.taken import Claim, refusal
 from connect_customer_profiles.ingestion import duplicate
 from connect_customer_profiles.rules.place import stays
@@ -51,7 +52,7 @@ HERE = {
     *CONFIGURATION,
     *PROGRAMS,
     *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
-    *(("docs/names.md", number) for number in (1, 4, 5, 7)),
+    *(("docs/names.md", number) for number in (1, 4, 5, 7, 8)),
     ("examples/policy-in-ci/README.md", 1),
 }
 
@@ -163,6 +164,11 @@ def test_the_providers_are_told_the_account_as_an_end_to_end_test_tells_them() -
     account = ["123456789012"]
     told = {f"{package}:allowedAccountIds": account for package in ("aws", "aws-native")}
     assert yaml.safe_load(block("docs/names.md", 5).text)["config"] == told
+
+
+def test_a_second_policy_is_refused_as_on_the_page() -> None:
+    found = new_second_policy("queue", "audit", {"source_policy_documents"})
+    assert unwrapped(block("docs/names.md", 8).text) == unwrapped(f"error: DeadLetterQueue 'letters': {found}")
 
 
 def test_an_object_that_is_loaded_already_is_refused_as_on_the_page() -> None:
