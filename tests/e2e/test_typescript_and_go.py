@@ -71,7 +71,7 @@ NOT_GIVEN = {
     "ObjectMapping": {"maxProfileObjectCount", "sourcePriority"},
     "IntegrationWorkflow": {"adopt", "awsProfile"},
     "ConnectorProfile": {"awsProfile"},
-    "ExternalApplication": {"awsProfile"},
+    "ExternalApplication": {"adopt", "awsProfile"},
 }
 """The local cloud's aws-native provider is older than these properties; what is adopted is not made by the program; the
 stack's profile has a test of its own."""
