@@ -16,6 +16,7 @@ PRIVATE = {
     "pulumi.output:Output._untrack": "(self)",
     "pulumi.resource:Resource.__annotations__._aliases": None,
     "pulumi.resource:Resource.__annotations__._name": None,
+    "pulumi.runtime.settings:_get_callbacks": "()",
     "pulumi.runtime.settings:_get_rpc_manager": "()",
     "pulumi.runtime._grpc_settings:_GRPC_CHANNEL_OPTIONS": "",
     "pulumi.runtime.rpc:_special_sig_key": "",
