@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..names import owned_types
+from ..names import last_segment, owned_types
 
 NATIVE = "aws-native:"
 
@@ -24,6 +24,8 @@ class Kind:
         adoptable: whether one that exists can be taken over: AWS accepts that it is created again, or it is imported.
         imported: the ID to import one by that exists, from its identity and `{found}`, what a look-up said; "" where
             AWS overwrites it.
+        listed: the ID to list one by in `take_over`, where that is not `imported`: from its identity, `{found}` and
+            `{last}`, the last part of that; "" for what there are many of, which is overwritten.
         everywhere: whether the name is taken in all Regions.
         asks: whether nothing is looked up at AWS: the resource does so itself, or what exists there is meant.
         beside: what helps where a resource of the same component has the name; "" if it has one of each kind.
@@ -34,6 +36,7 @@ class Kind:
     arguments: tuple[str, ...] = ()
     adoptable: bool = False
     imported: str = ""
+    listed: str = ""
     asks: bool = False
     everywhere: bool = False
     beside: str = ""
@@ -43,9 +46,13 @@ KINDS: Mapping[str, Kind] = {
     "aws:sqs/queue:Queue": Kind(
         "queue", arguments=("failure_queue_name", "queue_name"), adoptable=True, imported="{found}"
     ),
-    "aws:sqs/queuePolicy:QueuePolicy": Kind("queue policy", ("queueUrl",), ("queue_name",), adoptable=True),
-    "aws:sqs/redrivePolicy:RedrivePolicy": Kind("redrive policy", ("queueUrl",), ("queue_url",), adoptable=True),
-    "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",)),
+    "aws:sqs/queuePolicy:QueuePolicy": Kind(
+        "queue policy", ("queueUrl",), ("queue_name",), adoptable=True, listed="{queueUrl}"
+    ),
+    "aws:sqs/redrivePolicy:RedrivePolicy": Kind(
+        "redrive policy", ("queueUrl",), ("queue_url",), adoptable=True, listed="{queueUrl}"
+    ),
+    "aws:kms/alias:Alias": Kind("key alias", arguments=("alias",), listed="{name}"),
     "aws:sns/topic:Topic": Kind("topic", adoptable=True, imported="{found}"),
     "aws:sns/topicSubscription:TopicSubscription": Kind(
         "subscription",
@@ -59,17 +66,17 @@ KINDS: Mapping[str, Kind] = {
     "aws:cloudwatch/dashboard:Dashboard": Kind(
         "dashboard", ("dashboardName",), ("dashboard_name",), adoptable=True, everywhere=True
     ),
-    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", arguments=("function_name",)),
-    "aws:lambda/function:Function": Kind("function", arguments=("function_name",)),
-    "aws:iam/role:Role": Kind("role", arguments=("role_name",), everywhere=True),
-    "aws:iam/policy:Policy": Kind("policy", arguments=("role_name", "policy_name"), everywhere=True),
+    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", arguments=("function_name",), listed="{name}"),
+    "aws:lambda/function:Function": Kind("function", arguments=("function_name",), listed="{name}"),
+    "aws:iam/role:Role": Kind("role", arguments=("role_name",), listed="{name}", everywhere=True),
+    "aws:iam/policy:Policy": Kind("policy", arguments=("role_name", "policy_name"), listed="{found}", everywhere=True),
     "aws:s3/bucketPolicy:BucketPolicy": Kind(
-        "bucket policy", ("bucket",), ("bucket_name",), adoptable=True, everywhere=True
+        "bucket policy", ("bucket",), ("bucket_name",), adoptable=True, listed="{bucket}", everywhere=True
     ),
     "aws:connect/securityProfile:SecurityProfile": Kind(
-        "security profile", ("instanceId", "name"), ("security_profile_name",)
+        "security profile", ("instanceId", "name"), ("security_profile_name",), listed="{instanceId}:{last}"
     ),
-    "aws-native:customerprofiles:Domain": Kind("domain", ("domainName",), ("domain_name",)),
+    "aws-native:customerprofiles:Domain": Kind("domain", ("domainName",), ("domain_name",), listed="{domainName}"),
     "aws-native:customerprofiles:ObjectType": Kind(
         "object type",
         ("domainName", "objectTypeName"),
@@ -96,3 +103,15 @@ def import_id(resource_type: str, identity: Mapping[str, Any], found: str) -> st
         found: what a look-up said of it.
     """
     return KINDS[resource_type].imported.format(**identity, found=found) or None
+
+
+def listed_id(resource_type: str, identity: Mapping[str, Any], found: str) -> str:
+    """The ID by which something that exists is listed in `take_over`; "" for what is not.
+
+    Args:
+        resource_type: the type token.
+        identity: the inputs that make up its identity, under Pulumi's names.
+        found: what a look-up said of it.
+    """
+    kind = KINDS[resource_type]
+    return (kind.listed or kind.imported).format(**identity, found=found, last=last_segment(found))

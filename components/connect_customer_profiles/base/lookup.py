@@ -73,6 +73,16 @@ async def exists(component: pulumi.ComponentResource, resource_type: str, inputs
     return await ask(component, lambda client: existing(client, resource_type, inputs))
 
 
+async def has_policy(component: pulumi.ComponentResource, queue_url: str) -> bool:
+    """Whether a queue that exists has a policy; False if nobody knows."""
+    from ..aws.errors import AwsError
+
+    try:
+        return await exists(component, "aws:sqs/queuePolicy:QueuePolicy", {"queueUrl": queue_url}) is not None
+    except AwsError:
+        return False
+
+
 def _ask(location: Location, given: Callable[[str], str | None], question: Callable[["AwsClient"], T]) -> T:
     # A program that creates nothing loads none of this.
     from ..aws import session, sts

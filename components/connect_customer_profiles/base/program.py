@@ -19,6 +19,11 @@ def share(values: dict[Hashable, Any]) -> None:
     _deployment.set(values)
 
 
+def is_in_python() -> bool:
+    """Whether the program is in Python; of all others, a plugin makes the components."""
+    return _deployment.get() is None
+
+
 def is_mocked() -> bool:
     """Whether a test's mocks stand for the engine, which call no hooks."""
     return isinstance(get_monitor(), MockMonitor)

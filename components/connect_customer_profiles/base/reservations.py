@@ -21,26 +21,16 @@ from .arguments import InvalidArgumentError, LoggedError, type_token
 from .children import Child, Declared, all_checked, known, values
 from .kinds import KINDS, import_id
 from .location import Location, aws_location
-from .lookup import exists, name_holder
+from .lookup import exists, has_policy, name_holder
 from .moved import check_place
 from .policy_beside import watch, watched
-from .program import after, is_mocked, shared
+from .program import after, is_in_python, is_mocked, shared
 from .refusals import Hooked, hook, refusing
 from .second_policy import check_only_policy
 from .stack_state import stack_resources
-from .taken import (
-    ADOPT,
-    Claim,
-    Stack,
-    claimed_twice,
-    holder,
-    refusal,
-    replaced,
-    several_regions,
-    unanswered,
-)
+from .taken import ADOPT, QUEUE, Claim, Stack, claimed_twice, holder, refusal, replaced, several_regions, unanswered
 
-QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
+QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 """A queue that is created together with its policy has had none before."""
 
 DECLARED = "children with names"
@@ -235,7 +225,9 @@ class _Reservations:
 
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
         location = await self._location()
-        claim = Claim(self._component, self._name, urn, inputs, self._arguments, location.region)
+        claim = Claim(
+            *(self._component, self._name, urn, inputs, self._arguments, location.region), listable=is_in_python()
+        )
         claims: dict[tuple[object, ...], str] = shared(self._resource, "claimed names", dict)
         place = location.account if claim.kind.everywhere else location
         first = claims.setdefault((claim.type, place, *claim.identity.values()), urn)
@@ -260,7 +252,10 @@ class _Reservations:
                 return unanswered(claim, str(error))
             self._warn(claim.value, error)
             return None
-        return refusal(claim, what, await stack_resources(self._resource)) if what else None
+        if what is None:
+            return None
+        has = claim.type == QUEUE and not what.startswith("urn:") and await has_policy(self._resource, what)
+        return refusal(claim, what, await stack_resources(self._resource), with_policy=has)
 
     async def _is_secret(self, argument: str) -> bool:
         given = self._args.get(argument)

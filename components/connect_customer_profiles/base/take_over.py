@@ -20,7 +20,7 @@ from .children import values
 from .program import after, is_mocked
 from .refusals import Hooked, hook, refusing, settled
 from .stack_state import stack_resources
-from .taken import GUIDE
+from .taken import GUIDE, ID
 
 IDS, AS_FOUND = "ids", "as_found"
 
@@ -45,14 +45,6 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 """By type token, the inputs of which AWS makes the ID."""
 
 KEY = "aws:kms/key:Key"
-
-ID: Mapping[str, str] = {
-    KEY: "keyId",
-    "aws:sqs/queue:Queue": "url",
-    "aws:iam/policy:Policy": "arn",
-    "aws:sns/topic:Topic": "arn",
-}
-"""By type token, the output that is the ID, where the inputs do not have all of it. State tells outputs only."""
 
 LAST = ("aws:sqs/queue:Queue", "aws:iam/policy:Policy", "aws:sns/topic:Topic")
 """The types whose ID is a URL or an ARN that ends in the name."""

@@ -1,11 +1,13 @@
 """Which physical names a component takes, and what to say when one of them is taken; `kinds` says why. Pure."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..names import last_segment
 from ..rules import RuleViolation
-from .kinds import KINDS, NATIVE, Kind
+from .kinds import KINDS, NATIVE, Kind, listed_id
 
 Stack = Mapping[str, Mapping[str, Any]]
 """The outputs of a stack's resources by URN."""
@@ -14,6 +16,18 @@ ADOPT = "adopt_existing"
 """The argument of components that may take over what exists."""
 
 GUIDE = "docs/names.md"
+
+ALIAS, QUEUE, DOMAIN = "aws:kms/alias:Alias", "aws:sqs/queue:Queue", "aws-native:customerprofiles:Domain"
+"""The types that are taken over together with something else."""
+
+ID: Mapping[str, str] = {
+    "aws:kms/key:Key": "keyId",
+    QUEUE: "url",
+    "aws:iam/policy:Policy": "arn",
+    "aws:sns/topic:Topic": "arn",
+}
+"""By type token, the output that is the ID to import by, where the inputs do not have all of it. State tells outputs
+only."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,7 @@ class Claim:
         inputs: the resource's, under Pulumi's names.
         arguments: the component's arguments.
         region: the Region that the resource is created in.
+        listable: whether the program has `take_over`: it is in Python.
     """
 
     component: str
@@ -35,6 +50,7 @@ class Claim:
     inputs: Mapping[str, Any]
     arguments: Collection[str]
     region: str
+    listable: bool = True
 
     @property
     def type(self) -> str:
@@ -113,7 +129,7 @@ def claimed_twice(claim: Claim, first: str) -> RuleViolation | None:
     return RuleViolation(claim.value, rule, argument=claim.argument)
 
 
-def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | None:
+def refusal(claim: Claim, what: str, stack: Stack | None, *, with_policy: bool = False) -> RuleViolation | None:
     """Why a name that exists must not be claimed; None if it is the resource's own, which is about to be replaced.
 
     A resource that is not in state may be what an update that was killed has created. Nothing tells it from what
@@ -123,6 +139,7 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         claim: what is to be created.
         what: what has the name, such as an ARN.
         stack: the outputs of the stack's resources by URN, before this update; None if nobody knows.
+        with_policy: whether it is a queue that has a policy.
     """
     noun, argument = claim.noun, claim.argument
     urn = None if stack is None else holder(claim.type, claim.identity, claim.region, stack)
@@ -139,9 +156,12 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         )
         return RuleViolation(claim.value, rule, argument=argument)
     if urn is not None and len(types_of(urn)) == 1:
+        # The key of an alias would be in state twice.
+        found = str((stack or {})[urn].get(ID.get(claim.type, ""), ""))
+        ids = {} if claim.type == ALIAS else _ids(claim, found)
         rule = (
             f"the {noun} of this name is '{name_of(urn)}' of this stack. To make it this component's, run `pulumi "
-            f"state delete '{urn}'` and {_take_over(claim)}; otherwise choose another {argument} ({GUIDE})"
+            f"state delete '{urn}'` and {_take_over(claim, ids)}; otherwise choose another {argument} ({GUIDE})"
         )
         return RuleViolation(claim.value, rule, argument=argument)
     if urn is not None:
@@ -154,7 +174,7 @@ def refusal(claim: Claim, what: str, stack: Stack | None) -> RuleViolation | Non
         return RuleViolation(claim.value, rule, argument=argument)
     rule = (
         f"{_a(noun)} of this name exists ({what}), and nothing in this stack has created it: choose another "
-        f"{argument}, or {_take_over(claim)} ({GUIDE})"
+        f"{argument}, or {_take_over(claim, _ids(claim, what, with_policy=with_policy))}{_everything(claim)} ({GUIDE})"
     )
     return RuleViolation(claim.value, rule, argument=argument)
 
@@ -194,9 +214,30 @@ def unanswered(claim: Claim, reason: str) -> RuleViolation:
     return RuleViolation(claim.value, rule, argument=claim.argument)
 
 
-def _take_over(claim: Claim) -> str:
-    adoptable = claim.kind.adoptable and ADOPT in claim.arguments
-    return f"take it over with {ADOPT}: True" if adoptable else "delete or import that one"
+def _take_over(claim: Claim, ids: Mapping[str, str]) -> str:
+    adopt = f"{ADOPT}: True" if claim.kind.adoptable and ADOPT in claim.arguments else ""
+    listed = f"take_over({json.dumps(ids)})" if ids and claim.listable else ""
+    if adopt and listed:
+        return f"take it over with {adopt} (the stack owns it then) or {listed} (it outlives the stack)"
+    return f"take it over with {adopt or listed}" if adopt or listed else "delete or import that one"
+
+
+def _ids(claim: Claim, found: str, *, with_policy: bool = False) -> dict[str, str]:
+    """What `take_over` is told of what has the name, by the names of the component's children: an alias is worth
+    nothing without its key, nor is a queue's policy imported without the queue."""
+    child = name_of(claim.urn)
+    given = listed_id(claim.type, claim.identity, found)
+    if not given:
+        return {}
+    if claim.type == ALIAS:
+        return {child.removesuffix("alias") + "key": last_segment(found), child: given}
+    return {child: given} | ({child.removesuffix("-queue") + "-policy": given} if with_policy else {})
+
+
+def _everything(claim: Claim) -> str:
+    if claim.type != DOMAIN or not claim.listable:
+        return ""
+    return f", and what belongs to it with `customer-profiles adopt --domain {claim.value} --out DIR`"
 
 
 def _a(noun: str) -> str:

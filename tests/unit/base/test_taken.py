@@ -89,15 +89,98 @@ def test_the_name_of_a_flow_is_reserved_for_its_component() -> None:
 def test_nothing_of_this_stack_has_created_it(stack: Any) -> None:
     assert str(refusal(claim(), ARN, stack)) == (
         f"queue_name = 'letters': a queue of this name exists ({ARN}), and nothing in this stack has created it: "
-        "choose another queue_name, or take it over with adopt_existing: True (docs/names.md)"
+        "choose another queue_name, or take it over with adopt_existing: True (the stack owns it then) or "
+        f'take_over({{"new-queue": "{ARN}"}}) (it outlives the stack) (docs/names.md)'
     )
+
+
+def test_a_queue_is_listed_with_the_policy_that_it_has() -> None:
+    url = "https://sqs.us-east-1.amazonaws.com/111122223333/letters"
+    assert f'take_over({{"new-queue": "{url}", "new-policy": "{url}"}})' in str(
+        refusal(claim(), url, {}, with_policy=True)
+    )
+    failures = claim(f"{PREFIX}{QUEUE}::redrive-failures", "redrive")
+    assert f'{{"redrive-failures": "{url}", "redrive-failures-policy": "{url}"}}' in str(
+        refusal(failures, url, {}, with_policy=True)
+    )
+
+
+KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
+INSTANCE = "arn:aws:connect:us-east-1:111122223333:instance/i"
+
+
+@pytest.mark.parametrize(
+    ("component", "child", "inputs", "found", "ids"),
+    [
+        (
+            *("EncryptionKey", "aws:kms/alias:Alias::x-alias", {"name": "alias/shop"}, KEY_ARN),
+            '{"x-key": "1234abcd", "x-alias": "alias/shop"}',
+        ),
+        (
+            *("EncryptionKey", "aws:kms/alias:Alias::x-alias", {"name": "alias/shop"}, f"alias/shop of {KEY_ARN}"),
+            '{"x-key": "1234abcd", "x-alias": "alias/shop"}',
+        ),
+        (
+            *("ExecutionRole", "aws:iam/role:Role::x-role", {"name": "load"}, "arn:aws:iam::111122223333:role/load"),
+            '{"x-role": "load"}',
+        ),
+        (
+            *("ExecutionRole", "aws:iam/policy:Policy::x-policy", {"name": "load"}, "arn:aws:iam::1:policy/load"),
+            '{"x-policy": "arn:aws:iam::1:policy/load"}',
+        ),
+        (
+            *("ProfilesDomain", "aws-native:customerprofiles:Domain::x-domain", {"domainName": "shop"}, "shop"),
+            '{"x-domain": "shop"}',
+        ),
+        (
+            *("ObjectMapping", "aws-native:customerprofiles:ObjectType::x-object-type"),
+            *({"domainName": "shop", "objectTypeName": "Guests"}, "Guests of shop"),
+            '{"x-object-type": "shop|Guests"}',
+        ),
+        (
+            *("InstanceAssociation", "aws-native:customerprofiles:Integration::x-integration"),
+            *({"domainName": "shop", "uri": INSTANCE}, f"{INSTANCE} with shop"),
+            f'{{"x-integration": "shop|{INSTANCE}"}}',
+        ),
+        (
+            *("AgentAccess", "aws:connect/securityProfile:SecurityProfile::x-profile"),
+            *({"instanceId": "i", "name": "Care"}, f"{INSTANCE}/security-profile/p"),
+            '{"x-profile": "i:p"}',
+        ),
+    ],
+)
+def test_the_id_to_paste_is_that_of_the_components_child(
+    component: str, child: str, inputs: dict[str, Any], found: str, ids: str
+) -> None:
+    urn = f"{PREFIX}connect-customer-profiles:index:{component}${child}"
+    line = str(refusal(Claim(component, "x", urn, inputs, set(), "us-east-1"), found, {}))
+    assert f"or take it over with take_over({ids})" in line
+    every = ", and what belongs to it with `customer-profiles adopt --domain shop --out DIR` (docs/names.md)"
+    assert line.endswith(every) == (component == "ProfilesDomain")
+    elsewhere = Claim(component, "x", urn, inputs, set(), "us-east-1", listable=False)
+    assert str(refusal(elsewhere, found, {})).endswith("or delete or import that one (docs/names.md)")
+
+
+def test_an_alarm_is_not_listed() -> None:
+    urn = f"{PREFIX}connect-customer-profiles:index:IngestionMonitoring$aws:cloudwatch/metricAlarm:MetricAlarm::x-a"
+    alarm = Claim("IngestionMonitoring", "x", urn, {"name": "a"}, {"adopt_existing"}, "us-east-1")
+    assert str(refusal(alarm, "arn", {})).endswith("or take it over with adopt_existing: True (docs/names.md)")
+
+
+def test_what_the_program_itself_has_made_is_listed_once_state_has_forgotten_it() -> None:
+    url = "https://sqs.us-east-1.amazonaws.com/111122223333/letters"
+    raw = f"{PREFIX}aws:sqs/queue:Queue::letters"
+    assert (
+        f"run `pulumi state delete '{raw}'` and take it over with adopt_existing: True (the stack owns it then) or "
+        f'take_over({{"new-queue": "{url}"}})'
+    ) in str(refusal(claim(), raw, {raw: {"name": "letters", "url": url}}))
 
 
 def test_a_component_that_cannot_take_over_says_what_helps() -> None:
     role = f"{PREFIX}connect-customer-profiles:index:ExecutionRole$aws:iam/role:Role::role-role"
     claimed = Claim("ExecutionRole", "role", role, {"name": "loader"}, {"role_name"}, "us-east-1")
     assert str(refusal(claimed, "arn", {})).endswith(
-        "choose another role_name, or delete or import that one (docs/names.md)"
+        'choose another role_name, or take it over with take_over({"role-role": "loader"}) (docs/names.md)'
     )
 
 
