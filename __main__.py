@@ -12,6 +12,7 @@ from connect_customer_profiles import (
     InstanceAssociation,
     IntegrationWorkflow,
     ProfilesDomain,
+    take_over,
 )
 
 from settings import load
@@ -24,12 +25,15 @@ def loaded(batches: list[dict[str, Any]]) -> str:
 
 settings = load(pulumi.Config())
 domain_name, tags = settings.domain_name, settings.tags
+existing = take_over(settings.take_over, settings.as_found)
 
 key = EncryptionKey(
-    "key", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}
+    "key", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}, existing
 )
 queue = DeadLetterQueue(
-    "dead-letters", {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags}
+    "dead-letters",
+    {"domain_name": domain_name, "deletion_protection": settings.deletion_protection, "tags": tags},
+    existing,
 )
 domain = ProfilesDomain(
     "domain",
@@ -41,11 +45,13 @@ domain = ProfilesDomain(
         "deletion_protection": settings.deletion_protection,
         "tags": tags,
     },
+    existing,
 )
 if settings.connect_instance_arn:
     InstanceAssociation(
         "connect-instance",
         {"domain_name": domain.domain_name, "instance_arn": settings.connect_instance_arn, "tags": tags},
+        existing,
     )
 # For short histories as well, although they load without it: the role must not appear and disappear as dates move into
 # the past.
@@ -57,6 +63,7 @@ role = ExecutionRole(
         "connector_profile_names": settings.connector_profile_names,
         "tags": tags,
     },
+    existing,
 )
 wired = {
     "domain_name": domain.domain_name,
@@ -81,7 +88,7 @@ if settings.notify:
     }
     if settings.former_kms_key_arns:
         monitoring["former_kms_key_arns"] = settings.former_kms_key_arns
-    IngestionMonitoring("monitoring", monitoring)
+    IngestionMonitoring("monitoring", monitoring, existing)
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("domainArn", domain.domain_arn)

@@ -123,6 +123,8 @@ class Settings(_Model):
     dashboard_name: Annotated[str | None, AfterValidator(_dashboard)] = None
     former_kms_key_arns: list[Annotated[str, AfterValidator(rules.kms_key_arn)]] = []
     tags: dict[str, str] = {}
+    take_over: dict[str, str] = {}
+    as_found: dict[str, list[str]] = {}
     _single: bool = PrivateAttr(default=False)
 
     @property

@@ -87,9 +87,19 @@ def _getter(what: str, kind: str, argument: str, arn: str) -> Callable[[Clients,
         found_arn = arn.format(region=clients.configuration.region, account=account, name=given)
         if not {given, found_arn} & set(found):
             raise LookupError(f"no matching {what} found")
-        return {"id": given, argument: given, "arn": found_arn, "targetKeyArn": found_arn}
+        return {"id": given, argument: given, "arn": found_arn}
 
     return get
+
+
+_get_alias = _getter("KMS Alias", "aliases", "name", "arn:aws:kms:{region}:{account}:{name}")
+
+
+def get_alias(clients: Clients, arguments: dict[str, Any]) -> dict[str, Any]:
+    """`aws.kms.get_alias`: an alias, and the key that it is of."""
+    found = _get_alias(clients, arguments)
+    key = clients.get("kms").describe_key(KeyId=found["name"])["KeyMetadata"]
+    return {**found, "targetKeyArn": key["Arn"], "targetKeyId": key["KeyId"]}
 
 
 FUNCTIONS: dict[str, Callable[[Clients, dict[str, Any]], dict[str, Any]]] = {
@@ -100,7 +110,7 @@ FUNCTIONS: dict[str, Callable[[Clients, dict[str, Any]], dict[str, Any]]] = {
     "aws:index/getDefaultTags:getDefaultTags": get_default_tags,
     "aws:index/getPartition:getPartition": get_partition,
     "aws:index/getRegion:getRegion": get_region,
-    "aws:kms/getAlias:getAlias": _getter("KMS Alias", "aliases", "name", "arn:aws:kms:{region}:{account}:{name}"),
+    "aws:kms/getAlias:getAlias": get_alias,
     "aws:lambda/getFunction:getFunction": _getter(
         "Lambda Function", "functions", "functionName", "arn:aws:lambda:{region}:{account}:function:{name}"
     ),

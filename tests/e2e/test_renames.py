@@ -117,9 +117,11 @@ def test_a_second_stack_with_the_same_domain_took_over_the_first_and_destroyed_i
     copy = project("copy", program=text)
     lines = refused(copy, text)
     assert lines.keys() == COMPONENTS.keys()
+    url = place.client("sqs").get_queue_url(QueueName="amazon-connect-test-dead-letters")["QueueUrl"]
     assert lines["DeadLetterQueue"].endswith(
         "and nothing in this stack has created it: choose another queue_name, or take it over with adopt_existing: "
-        "True (docs/names.md)"
+        f'True (the stack owns it then) or take_over({{"dlq-queue": "{url}", "dlq-policy": "{url}"}}) (it outlives the '
+        "stack) (docs/names.md)"
     )
     code, _ = run(copy, place, "up", "--yes", "--skip-preview", "--continue-on-error")
     assert code != 0

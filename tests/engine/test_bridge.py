@@ -233,6 +233,8 @@ class TestKey:
         assert alias.id == "alias/life"
         assert alias.state["targetKeyArn"] == first.state["arn"]
         assert alias.state["targetKeyId"] == first.state["arn"]
+        found = bridge.invoke("aws:kms/getAlias:getAlias", name="alias/life")
+        assert (found["targetKeyArn"], found["targetKeyId"]) == (first.state["arn"], first.id)
         assert bridge.diff(alias, name="alias/life", targetKeyId=first.id).changes == NONE
         refreshed = bridge.read(alias)
         assert refreshed is not None

@@ -88,6 +88,8 @@ EXAMPLES = {
     "dashboardName": "customers-frankfurt",
     "formerKmsKeyArns": "[arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555]",
     "tags": "{team: care, environment: prod}",
+    "takeOver": "{domain-domain: amazon-connect-customers}",
+    "asFound": "{key-key: [policy, enableKeyRotation]}",
     "connectorType": "Salesforce",
     "connectorProfileName": "salesforce",
     "sourceObject": "Contact",
