@@ -143,7 +143,7 @@ def test_my_own_queue_became_a_component_and_the_advised_alias_did_nothing(
     sqs.send_message(QueueUrl=url, MessageBody="a letter")
     edit(stack, COMPONENT.format(adopt={}))
     advised = re.search(
-        r"run `pulumi (state delete [^`]+)` and take it over with adopt_existing: True", str(stack.refusal())
+        r"run `pulumi (state delete [^`]+)` and take it over with adopt_existing: True", "\n".join(stack.refusal())
     )
     assert advised is not None
     stack.run(*shlex.split(advised[1]), "--yes")
