@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from localcloud import console
 from localcloud.environment import UsedCloud
+from tests.provider.observed import seen
 from tests.provider.place import ACCOUNT, REGION, Place
-from tests.provider.reserved import EXTERNAL_FLOW, Reserved, flow_inputs
-from tests.provider.server import Provider
+from tests.provider.reserved import EMULATED, EXTERNAL_FLOW, Reserved, flow_inputs
+from tests.provider.server import Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 from tests.provider.test_loaded_elsewhere import WRITES
 
@@ -81,6 +83,26 @@ def test_what_the_program_says_otherwise_is_changed_by_the_next_update(stack: Ma
     assert made.preview() == []
     made.destroy()
     assert found(place)[0]["flowStatus"] == "Active"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", ["kill", "lost_answer"])
+def test_whatever_call_goes_wrong_the_next_up_has_taken_it_over(
+    stack: MakeStack, place: Place, start: Start, kind: str
+) -> None:
+    there, before = found(place), place.last_call()
+    stack().up()
+    calls = [each for each in seen(place.control.calls(since=before)) if each.service in EMULATED]
+    assert calls
+    for call in calls:
+        made = stack(start())
+        place.control.add_fault(kind, service=call.service, operation=call.operation, skip=call.occurrence)
+        with pytest.raises(ProviderError) if kind == "kill" else nullcontext():
+            made.up()
+        made.restarted(start()).up()
+        assert (made.state["flow_status"], made.preview(), made.refresh()) == ("Active", [], made.state), call
+    assert written(place, before) == []
+    assert found(place) == there
 
 
 def test_i_took_adopt_out_and_the_stack_owns_the_flow(stack: MakeStack, place: Place) -> None:

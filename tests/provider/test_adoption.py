@@ -180,6 +180,31 @@ def test_a_schedule_edit_is_one_update_of_the_flow(stack: MakeStack, place: Plac
     assert made.restarted(start()).preview() == []
 
 
+def test_the_offset_of_its_schedule_stays(stack: MakeStack, place: Place, start: Start) -> None:
+    made, appflow = stack(), place.client("appflow")
+    uri = activated(place, by_hand(place, made.arguments))
+    name = uri.rpartition("/")[2]
+    flow = appflow.describe_flow(flowName=name)
+    flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleOffset"] = 1200
+    parts = ("flowName", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList", "tasks")
+    appflow.update_flow(**{key: flow[key] for key in parts})
+
+    def offset() -> int | None:
+        trigger = appflow.describe_flow(flowName=name)["triggerConfig"]["triggerProperties"]
+        found: int | None = trigger["Scheduled"].get("scheduleOffset")
+        return found
+
+    taken_over(place, made, uri, start, tags=None)
+    assert offset() == 1200
+    made.restarted(start()).up(schedule="rate(3hours)")
+    assert offset() == 1200
+    assert made.restarted(start()).preview() == []
+    # There is none that is longer than the time between two runs.
+    made.restarted(start()).up(schedule="rate(15minutes)")
+    assert not offset()
+    assert made.restarted(start()).preview() == []
+
+
 def test_what_differs_shows_at_the_next_preview_and_not_before(stack: MakeStack, place: Place, start: Start) -> None:
     made = stack()
     uri = activated(place, by_hand(place, made.arguments))

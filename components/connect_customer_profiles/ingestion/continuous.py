@@ -139,7 +139,8 @@ class ContinuousIntegration(AwsLifecycle):
         if flow and (state.drift or wanted.flow_definition != before.flow_definition):
             # The description comes last: it says that everything is as wanted.
             told = continuous_flow.described_for(flow, wanted)
-            self._client.update_flow(update_integration_request(wanted.flow_definition, told))
+            theirs = wanted.pins.taken_over and flow["flowName"] == wanted.pins.flow_name
+            self._client.update_flow(update_integration_request(wanted.flow_definition, told, keep_offset=theirs))
         made_with = replace(before, flow_definition=wanted.flow_definition, tags=wanted.tags)
         return self.read_flow(replace(state, made_with=made_with, flow_shape={}), uri)
 

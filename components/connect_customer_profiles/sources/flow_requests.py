@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..rules import instant
+from ..rules.schedule import period_minutes
 from .spelling import appflow_spelling
 
 FIRST_START = timedelta(minutes=5)
@@ -36,7 +37,7 @@ def starts_in_past(flow: Mapping[str, Any], now: datetime) -> bool:
 
 
 def update_integration_request(
-    definition: Mapping[str, Any], flow: Mapping[str, Any], now: datetime | None = None
+    definition: Mapping[str, Any], flow: Mapping[str, Any], now: datetime | None = None, *, keep_offset: bool = False
 ) -> dict[str, Any]:
     """The UpdateFlow request that brings the flow of an integration to `definition`.
 
@@ -44,6 +45,7 @@ def update_integration_request(
         definition: `FlowDefinition` of the Customer Profiles API.
         flow: DescribeFlow's answer; its name, description, destination and the settings of the first run stay.
         now: the time, UTC, if the schedule is to start anew.
+        keep_offset: whether the offset of its schedule stays as well, for which a definition of ours has no word.
     """
     present = flow.get("triggerConfig", {}).get("triggerProperties", {}).get("Scheduled", {})
     return _request(
@@ -58,8 +60,17 @@ def update_integration_request(
         {
             **{key: present[key] for key in _FIRST_RUN if key in present},
             **({"scheduleStartTime": now + FIRST_START} if now else {}),
+            **(_offset(definition, present) if keep_offset else {}),
         },
     )
+
+
+def _offset(definition: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, int]:
+    """The offset of a schedule in seconds, if it has one that is shorter than the time between two runs."""
+    given = present.get("scheduleOffset", 0)
+    wanted = definition["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleExpression"]
+    period = period_minutes(wanted)
+    return {"scheduleOffset": given} if given and (period is None or given < period * 60) else {}
 
 
 def _external(inputs: Mapping[str, Any], timing: Mapping[str, Any]) -> dict[str, Any]:
