@@ -244,9 +244,27 @@ def test_what_i_took_over_is_not_replaced_and_is_mine_when_i_take_the_id_out(
     assert by_hand.kms.describe_key(KeyId=by_hand.key_id)["KeyMetadata"]["KeyState"] == "PendingDeletion"
 
 
-def test_i_listed_a_key_that_is_gone(place: Place, project: Callable[..., Project]) -> None:
+def test_i_listed_what_is_gone(place: Place, project: Callable[..., Project]) -> None:
     by_hand = ByHand(place)
     stack, given = project(program=PROGRAM), by_hand.listed()
     gone = "00000000-0000-0000-0000-000000000000"
+    way_out = "correct the ID, or take it out, and the component makes its own (docs/names.md)"
     tell(stack, {**given, "ids": {**given["ids"], "key-key": gone}})
-    assert f"error: Preview failed: resource '{gone}' does not exist" in stack.refusal()
+    last = by_hand.last_call()
+    line = f"error: take_over: ids['key-key'] = '{gone}': does not exist: {way_out}"
+    assert stack.refusal() == [line]
+    with pytest.raises(auto.CommandError) as refused:
+        stack.up()
+    assert line in str(refused.value)
+
+    tell(stack, given)
+    by_hand.kms.schedule_key_deletion(KeyId=by_hand.key_id)
+    line = f"error: take_over: ids['key-key'] = '{by_hand.key_id}': is scheduled for deletion: {way_out}"
+    assert line in stack.refusal()
+    by_hand.kms.cancel_key_deletion(KeyId=by_hand.key_id)
+    by_hand.kms.enable_key(KeyId=by_hand.key_id)
+    by_hand.profiles.delete_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Guests")
+    missing = f"{DOMAIN}|Guests"
+    assert f"error: take_over: ids['guests-object-type'] = '{missing}': does not exist: {way_out}" in stack.refusal()
+    written = ["ScheduleKeyDeletion", "CancelKeyDeletion", "EnableKey", "DeleteProfileObjectType"]
+    assert by_hand.written(last) == written

@@ -7,6 +7,9 @@ from .. import names
 from .client import AwsClient
 from .errors import AwsError
 
+_DELETED = ("PendingDeletion", "PendingReplicaDeletion")
+"""The states of a key that Pulumi takes for none."""
+
 Inputs = Mapping[str, Any]
 """The inputs of a resource, under Pulumi's names."""
 
@@ -90,3 +93,24 @@ def existing(client: AwsClient, resource_type: str, inputs: Inputs) -> str | Non
         AwsError: nobody knows.
     """
     return FINDERS[resource_type](client, inputs)
+
+
+def absence(client: AwsClient, resource_type: str, given: str, inputs: Inputs) -> str:
+    """Why something cannot be imported by its ID, as a predicate; "" if it is there.
+
+    Args:
+        client: the calls.
+        resource_type: the type token: of a key, or one of `FINDERS`.
+        given: the ID.
+        inputs: the inputs of the resource.
+
+    Raises:
+        AwsError: nobody knows.
+    """
+    if resource_type == "aws:kms/key:Key":
+        key = client.described_key(given)
+        return "does not exist" if key is None else "is scheduled for deletion" if key.state in _DELETED else ""
+    arns = {"aws:iam/policy:Policy": client.policy_exists, "aws:sns/topic:Topic": client.topic_exists}
+    by_arn = arns.get(resource_type)
+    found = by_arn(given) if by_arn else existing(client, resource_type, inputs)
+    return "" if found else "does not exist"

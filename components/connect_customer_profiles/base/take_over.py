@@ -17,10 +17,13 @@ from .. import log
 from ..rules import RuleViolation
 from .arguments import InvalidArgumentError, LoggedError
 from .children import values
+from .lookup import ask
 from .program import after, is_mocked
 from .refusals import Hooked, hook, refusing, settled
 from .stack_state import stack_resources
 from .taken import GUIDE, ID
+
+Inputs = Mapping[str, Any]
 
 IDS, AS_FOUND = "ids", "as_found"
 
@@ -109,6 +112,12 @@ def replacing(name: str, given: str) -> RuleViolation:
         "would be replaced, which what is taken over never is. Change back what cannot be changed in place "
         f"(`pulumi preview --diff` has it), or take the ID out first, to let the stack replace it ({GUIDE})"
     )
+    return RuleViolation(given, rule, argument=f"{IDS}[{name!r}]")
+
+
+def absent(name: str, given: str, why: str) -> RuleViolation:
+    """Why an ID is refused of which there is nothing; `why` is what is wrong, such as "does not exist"."""
+    rule = f"{why}: correct the ID, or take it out, and the component makes its own ({GUIDE})"
     return RuleViolation(given, rule, argument=f"{IDS}[{name!r}]")
 
 
@@ -218,7 +227,9 @@ class _Listed:
 
         async def ready() -> None:
             try:
-                await check()
+                if not pulumi.runtime.is_dry_run():
+                    await check()
+                await self._check_there(owner, args, given, inputs)
             except TakeOverError as error:
                 log.error(str(error), owner)
                 raise LoggedError from None
@@ -230,9 +241,31 @@ class _Listed:
             pulumi.Output.from_input(refusing(owner, check()))  # type: ignore[arg-type]
         hooked = pulumi.ResourceOptions(
             hooks=pulumi.ResourceHookBinding(before_create=[hook(owner, f"{args.name} is taken over", before_create)]),
-            depends_on=after(ready),
+            # At preview as well: the engine's own line does not wait for ours.
+            depends_on=after(ready, at_preview=True),
         )
         return pulumi.ResourceOptions.merge(kept, hooked)
+
+    async def _check_there(
+        self, owner: pulumi.ComponentResource, args: pulumi.ResourceTransformationArgs, given: str, inputs: Inputs
+    ) -> None:
+        """Check that there is something to import, where that can be looked up."""
+        urn = str(await pulumi.create_urn(args.name, args.type_, args.opts.parent).future())
+        declared = await values(inputs)
+        known = args.type_ == KEY or (declared and all(isinstance(each, str) for each in declared.values()))
+        if urn in (await stack_resources(owner) or {}) or not known or wrong_id(args.type_, "", given, declared):
+            return
+        # A program whose resources are in state loads none of this.
+        from ..aws.errors import AwsError
+        from ..aws.existing import absence
+
+        found = {_camel(key): value for key, value in declared.items()}
+        try:
+            why = await ask(owner, lambda client: absence(client, args.type_, given, found))
+        except AwsError:
+            return  # The engine looks as well.
+        if why:
+            raise TakeOverError(absent(args.name, given, why))
 
     async def _check_new(self, owner: pulumi.ComponentResource, name: str, given: str, created: Hooked) -> None:
         if created.urn in (await stack_resources(owner) or {}):
