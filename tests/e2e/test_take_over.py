@@ -177,6 +177,25 @@ def test_my_domain_that_was_made_by_hand_became_the_stacks_without_a_single_chan
     assert by_hand.found() == there
 
 
+def test_an_update_that_was_killed_while_it_took_over_is_finished_by_the_next_one(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    by_hand = ByHand(place)
+    stack, given = project(program=PROGRAM), by_hand.listed()
+    tell(stack, given)
+    there, last = by_hand.found(), by_hand.last_call()
+    for operation in ("GetKeyPolicy", "GetResource"):  # calls of providers that import
+        place.control.add_fault("kill", operation=operation)
+        with pytest.raises(auto.CommandError):
+            stack.up()
+        assert [each["remaining"] for each in place.control.faults()] == [0]
+        place.control.clear_faults()
+    stack.up()
+    assert by_hand.written(last) == []
+    assert by_hand.found() == there
+    assert stack.changes() == {}
+
+
 def test_i_mistyped_an_id_and_it_was_refused_instead_of_made(place: Place, project: Callable[..., Project]) -> None:
     by_hand = ByHand(place)
     stack, given = project(program=PROGRAM), by_hand.listed()
