@@ -258,11 +258,28 @@ def test_deep_values_are_a_fault_or_a_refusal_of_the_file() -> None:
         ("+1 (206) 555-0101", "***01"),
         ("1234", "***"),
         ("Silva", "S***"),
+        ("Ana", "***"),
+        ("李雷", "***"),
+        ("jane@example.com:silva", "j***@***"),
+        ("jane@example.com Silva", "j***@***"),
+        ("silva:jane@example.com", "s***@***.com"),
+        ("call @ 12.Jane Silva", "c***@***"),
+        ("@jane.silva", "***@***"),
         ("", "***"),
     ],
 )
 def test_values_are_masked(value: str, left: str) -> None:
     assert masked(value) == left
+
+
+def test_a_key_of_an_email_address_and_a_name_shows_neither() -> None:
+    keyed = {"field_names": ["email", "last"], "standard_identifiers": ["PROFILE"]}
+    mapping = {**CONTACTS, "keys": {"contactId": CONTACTS["keys"]["contactId"], "both": keyed}}
+    records = [
+        {"Id": str(n), "Email": "jane@example.com", "LastName": "Silva", "FirstName": f"N{n}"} for n in range(150)
+    ]
+    found = report({"people": mapping}, {"people": records})
+    assert [each.value for each in found.merges] == ["j***@***"]
 
 
 def test_the_reach_of_a_sample() -> None:
