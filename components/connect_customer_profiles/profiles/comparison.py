@@ -7,12 +7,18 @@ written." https://docs.aws.amazon.com/connect/latest/adminguide/examples-object-
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 
 from .silence import DOCUMENTED, Silence
 
 Normalise = Callable[[str], str]
 """A value → what it is compared by; "" where nothing is left of it."""
+
+WRITTEN_OUT = 300
+"""Digits of a number that are written out; `1e999999` as it is would be a megabyte."""
+
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Arithmetic without rounding: numbers that differ in their thirtieth digit are two customers."""
 
 _NO_DIGIT = re.compile(r"\D+")
 _NANP = 11
@@ -54,9 +60,12 @@ def _number(value: str) -> str:
         number = Decimal(value.strip())
     except InvalidOperation:
         return value
-    if not number.is_finite():
+    if not number.is_finite() or "_" in value:  # Python's own way to write numbers
         return value
-    text = format(number.normalize(), "f")
+    if not number:
+        return "0"
+    exact = number.normalize(_EXACT)
+    text = format(exact, "f") if abs(exact.adjusted()) < WRITTEN_OUT else str(exact)
     return value if text == value else text
 
 
