@@ -70,6 +70,7 @@ PURE = [
     "rehearsal.summary",
     "policy",
     "policy.additional",
+    "policy.attached",
     "policy.deployer",
     "policy.document",
     "policy.functions",
