@@ -28,6 +28,34 @@ from .setting import (
 CUSTOMERS = "id,email,country\n1,ana@example.com,PT\n2,ben@example.com,DE\n"
 
 
+def test_what_a_file_may_have_in_it(ready: Ready) -> None:
+    place = ready.place
+    place.bucket(allow_reading(place))
+    place.upload("a.csv", f"id,email,country\n1,{'x' * 150_000},PT\n")
+    place.upload("b.jsonl", '{"id": "2", "email": "a\u2028b\u0085c"}\r\n')
+    started(ready)
+    assert executions(place) == [("Successful", 2, "")]
+    assert objects(place, "Customer", "2") == {"2": {"id": "2", "email": "a\u2028b\u0085c"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": ' + "[" * 100_000,
+        '{"id": ' + "[" * 600 + "]" * 600 + "}",
+        '{"id": NaN}',
+        '{"id": 1e999}',
+    ],
+)
+def test_a_file_that_cannot_be_read_fails_the_run(ready: Ready, text: str) -> None:
+    place = ready.place
+    place.bucket(allow_reading(place))
+    place.upload("a.jsonl", text)
+    started(ready)
+    [(status, _, message)] = executions(place)
+    assert (status, message.partition("  ")[0]) == ("Error", "The file customers/a.jsonl cannot be read")
+
+
 @pytest.fixture
 def ready(place: Place) -> Ready:
     ready = place.ready()

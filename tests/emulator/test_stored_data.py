@@ -29,6 +29,7 @@ OBJECT_TYPE: dict[str, Any] = {
         "phone": {"Source": "_source.phone", "Target": "_profile.PhoneNumber", "ContentType": "PHONE_NUMBER"},
         "name": {"Source": "_source.name.first", "Target": "_profile.FirstName", "ContentType": "NAME"},
         "both": {"Source": "{{_source.name}} {{_source.address.city}}", "Target": "_profile.Attributes.Both"},
+        "number": {"Source": "_source.number", "ContentType": "NUMBER"},
         "city": {"Source": "_source.address[0].city", "Target": "_profile.Address.City"},
         "asset": {"Source": "_source.asset", "Target": "_asset.AssetName"},
         "changed": {"Source": "_source.changed", "Target": "_profile.SourceLastUpdatedTimestamp"},
@@ -37,6 +38,7 @@ OBJECT_TYPE: dict[str, Any] = {
         "thing": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}],
         "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
         "_phone": [{"StandardIdentifiers": ["PROFILE", "SECONDARY"], "FieldNames": ["phone"]}],
+        "number": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["number"]}],
         "assetName": [{"StandardIdentifiers": ["ASSET"], "FieldNames": ["asset"]}],
     },
 }
@@ -89,6 +91,33 @@ def test_objects(place: Place, objects: list[dict[str, Any]]) -> None:
     for each in objects:
         answered(place, "put_profile_object", ObjectTypeName="Thing", Object=json.dumps(each))
     read_all(place, *(str(each[name]) for each in objects for name in ("id", "email", "phone") if name in each))
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ('{"id": "1", "x": ' + "[" * 400 + "]" * 400 + "}", True),
+        ('{"id": "1", "x": ' + "[" * 600 + "]" * 600 + "}", False),
+        ('{"id": "1", "x": ' + "[" * 100_000 + "]" * 100_000 + "}", False),
+        ('{"id": ' + '{"a":' * 960 + "1" + "}" * 961, False),
+        ('{"id": NaN}', False),
+        ('{"id": "1", "x": -Infinity}', False),
+        ('{"id": "1", "x": 1e999}', False),
+        ('{"id": "1", "x": "' + "é" * 100_000 + '"}', True),
+        ('{"id": "1", "x": "' + "é" * 130_000 + '"}', False),
+        ('{"id":"1","x":[1' + ",1" * 120_000 + "]}", True),
+        ('{"id": "1", "number": "1e9999999"}', True),
+    ],
+    ids=lambda given: str(given)[:20],
+)
+def test_hostile_objects(place: Place, text: str, stored: bool) -> None:
+    made = answered(place, "put_profile_object", ObjectTypeName="Thing", Object=text)
+    assert made == ({"ProfileObjectUniqueKey": "1", "ResponseMetadata": made["ResponseMetadata"]} if stored else {})
+    assert len(place.profiles.search_profiles(DomainName=DOMAIN, KeyName="thing", Values=["1"])["Items"]) == stored
+    read_all(place, "1", "1e9999999")
+    answered(place, "add_profile_key", ProfileId="0" * 32, KeyName="number", Values=["1e9999999"])
+    answered(place, "search_profiles", KeyName="number", Values=["1e9999999"])
+    answered(place, "detect_profile_object_type", Objects=[text])
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -38,6 +38,7 @@ PURE = [
     "profiles.fields",
     "profiles.handlebars",
     "profiles.index",
+    "profiles.record",
     "profiles.rejections",
     "profiles.object_type",
     "profiles.objects",

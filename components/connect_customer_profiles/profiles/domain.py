@@ -7,7 +7,6 @@ profiles with the same ids.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from .index import GONE, Forwarding, KeyIndex, add
 from .object_type import ObjectType, Values
 from .objects import Objects
 from .outcome import QUOTAS, Outcome, Quotas, Watcher
+from .record import decoded
 from .silence import DOCUMENTED, Silence
 from .standard import STANDARD_KEYS
 
@@ -66,11 +66,8 @@ class Domain:
 
     def put_text(self, type_name: str, text: str, content: Any = None) -> Outcome:
         """Ingests an object given as JSON, as PutProfileObject does; see `put`."""
-        try:
-            record = json.loads(text)
-        except ValueError:
-            record = None
-        if not isinstance(record, dict):
+        record = decoded(text)
+        if record is None:
             return Outcome(rejections.INVALID_OBJECT, GONE, valid=False)
         return self.put(type_name, record, size=len(text.encode(errors="surrogatepass")), content=content)
 

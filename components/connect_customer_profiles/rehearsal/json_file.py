@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
+from ..profiles.record import DECODER, NotANumberError
 from .sample import Numbered, Sample
 
 CHUNK = 1 << 16
@@ -18,7 +19,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 def lines(sample: Sample, text: TextIO) -> Iterator[Numbered]:
     """The objects of a JSON Lines file."""
     sample.read_as = f"JSON Lines, {sample.read_as}"
-    decode, columns = _DECODER.decode, sample.columns
+    decode, columns = DECODER.decode, sample.columns
     for number, line in enumerate(text, 1):
         try:
             record = decode(line)
@@ -96,7 +97,7 @@ class _Window:
         size = CHUNK
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._buffer, self._at)
+                value, end = DECODER.raw_decode(self._buffer, self._at)
             except (ValueError, RecursionError) as error:
                 if self._is_final(error) or not self._more(size):
                     if self._at >= len(self._buffer):
@@ -136,17 +137,6 @@ def _wrong(error: Exception) -> str:
         return f"is not JSON: {error.msg}"
     if isinstance(error, RecursionError):
         return "is nested too deep"
-    if isinstance(error, _NotANumberError):
-        return "has NaN or Infinity, which JSON does not have"
+    if isinstance(error, NotANumberError):
+        return "has NaN or an infinite number, which JSON does not have"
     return "has a number that is too long"
-
-
-class _NotANumberError(ValueError):
-    pass
-
-
-def _refused(_name: str) -> NoReturn:
-    raise _NotANumberError
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refused)

@@ -1,6 +1,5 @@
 """The rehearsal itself: each record through the tasks of its flow into a domain in memory."""
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..profiles.domain import Domain
+from ..profiles.record import size_of
 from ..sources.record_filters import Record
 from ..sources.transforming import TerminatedError
 from .arrival import Source, arriving
@@ -172,4 +172,4 @@ def _size(record: Record) -> int:
                 weight += len(str(value))
         if weight < LIGHT:
             return 0
-    return len(json.dumps(record, ensure_ascii=False).encode(errors="surrogatepass"))
+    return size_of(record)

@@ -2,9 +2,11 @@
 
 import csv
 import io
-import json
+import sys
 from collections.abc import Iterator
 from typing import Any
+
+from connect_customer_profiles.profiles.record import parsed
 
 from .. import buckets, iam
 from ..directory import Bucket
@@ -47,16 +49,17 @@ def records(context: Context, source: dict[str, Any], flow_arn: str, window: Win
         is_json = kind == "JSON" if kind else file.key.endswith((".json", ".jsonl"))
         try:
             yield from _rows(file.content.decode("utf-8-sig"), is_json=is_json)
-        except ValueError as error:
+        except (ValueError, csv.Error) as error:
             raise ServiceError("ValidationException", f"The file {file.key} cannot be read: {error}") from None
 
 
 def _rows(text: str, *, is_json: bool) -> Iterator[dict[str, Any]]:
     if not is_json:
+        csv.field_size_limit(sys.maxsize)  # AWS limits files and objects, not cells; the default would be 128 KB
         yield from csv.DictReader(io.StringIO(text, newline=""))
         return
-    for line in filter(str.strip, text.splitlines()):
-        row = json.loads(line)
+    for line in filter(str.strip, text.split("\n")):  # in a text of JSON, other separators are no end of a line
+        row = parsed(line)
         if isinstance(row, dict):
             yield row
 

@@ -4,6 +4,7 @@ import io
 import json
 from typing import Any
 
+from connect_customer_profiles.profiles.record import decoded
 from connect_customer_profiles.rehearsal.sample import Options, Sample, SampleError
 from connect_customer_profiles.rehearsal.suggesting import suggested
 
@@ -31,11 +32,8 @@ def detect_profile_object_type(context: Context, parameters: dict[str, Any]) -> 
 
 
 def _object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
+    found = decoded(text)
+    if found is None:
         raise bad_request("Objects must be JSON objects")
     return found
 

@@ -15,6 +15,7 @@ from connect_customer_profiles.profiles.domain import Domain as Model
 from connect_customer_profiles.profiles.index import GONE
 from connect_customer_profiles.profiles.object_type import ObjectType
 from connect_customer_profiles.profiles.outcome import QUOTAS, Outcome, Quotas
+from connect_customer_profiles.profiles.record import size_of, written
 from connect_customer_profiles.profiles.silence import DOCUMENTED, Silence
 from connect_customer_profiles.profiles.standard import STANDARD_KEYS
 from connect_customer_profiles.sources.transforming import Transformation
@@ -57,7 +58,7 @@ class ObjectStore:
         for name, shipment, positions in waiting:
             for index in positions:
                 record = shipment.object(index)
-                self._model.put(name, record, size=len(json.dumps(record)), content=(shipment, index))
+                self._model.put(name, record, size=size_of(record), content=(shipment, index))
         return self._model
 
     def define(self, defined: ObjectType) -> None:
@@ -74,8 +75,7 @@ class ObjectStore:
     def put(self, defined: ObjectType, content: dict[str, Any]) -> Outcome:
         """Ingests one object."""
         self.define(defined)
-        text = json.dumps(content)
-        return self.model.put(defined.name, content, size=len(text), content=text)
+        return self.model.put(defined.name, content, size=size_of(content), content=written(content))
 
     def put_stream(self, defined: ObjectType, shipment: Shipment, positions: Iterable[int]) -> int:
         """Ingests unchanged stream records of which `is_certain` says that none is refused; returns their number."""

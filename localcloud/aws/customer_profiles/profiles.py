@@ -1,10 +1,10 @@
 """Profile objects put and found by hand."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connect_customer_profiles.profiles.object_type import ObjectType
+from connect_customer_profiles.profiles.record import decoded, written
 from connect_customer_profiles.profiles.rejections import CROWDED, INVALID_OBJECT
 from connect_customer_profiles.profiles.standard import PROFILE, STANDARD_OBJECTS, TIMESTAMP
 
@@ -20,11 +20,8 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
     domain = domain_of(context.region, parameters["DomainName"])
     name = parameters["ObjectTypeName"]
     defined = _object_type(domain, name)
-    try:
-        content = json.loads(parameters["Object"])
-    except ValueError:
-        content = None
-    if not isinstance(content, dict):
+    content = decoded(parameters["Object"])
+    if content is None:
         raise bad_request(INVALID_OBJECT)
     if error := dead_letters.refusal(context, domain):
         raise error
@@ -89,7 +86,7 @@ def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[s
     items, following = paged(found, parameters)
     return {
         "Items": [
-            {"ObjectTypeName": name, "ProfileObjectUniqueKey": unique[:255], "Object": json.dumps(content)}
+            {"ObjectTypeName": name, "ProfileObjectUniqueKey": unique[:255], "Object": written(content)}
             for unique, content in items
         ],
         **following,

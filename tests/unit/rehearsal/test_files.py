@@ -151,7 +151,7 @@ def test_json_lines() -> None:
         "line 3: is a list, not an object",
         "line 4: is not JSON: Expecting ',' delimiter",
         "line 5: is a text, not an object",
-        "line 6: has NaN or Infinity, which JSON does not have",
+        "line 6: has NaN or an infinite number, which JSON does not have",
         "line 7: has a number that is too long",
         "line 8: is nested too deep",
     ]
