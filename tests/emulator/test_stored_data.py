@@ -32,6 +32,8 @@ OBJECT_TYPE: dict[str, Any] = {
         "number": {"Source": "_source.number", "ContentType": "NUMBER"},
         "city": {"Source": "_source.address[0].city", "Target": "_profile.Address.City"},
         "asset": {"Source": "_source.asset", "Target": "_asset.AssetName"},
+        "model": {"Source": "_source.model", "Target": "_asset.ModelName"},
+        "serial": {"Source": "_source.serial", "Target": "_asset.SerialNumber"},
         "changed": {"Source": "_source.changed", "Target": "_profile.SourceLastUpdatedTimestamp"},
     },
     "Keys": {
@@ -118,6 +120,16 @@ def test_hostile_objects(place: Place, text: str, stored: bool) -> None:
     answered(place, "add_profile_key", ProfileId="0" * 32, KeyName="number", Values=["1e9999999"])
     answered(place, "search_profiles", KeyName="number", Values=["1e9999999"])
     answered(place, "detect_profile_object_type", Objects=[text])
+
+
+def test_an_asset_of_several_large_objects(place: Place) -> None:
+    for name in ("model", "serial"):
+        content = json.dumps({"id": "1", "asset": "a", name: name * 40_000})
+        assert answered(place, "put_profile_object", ObjectTypeName="Thing", Object=content)
+    [profile] = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="thing", Values=["1"])["Items"]
+    listed = answered(place, "list_profile_objects", ObjectTypeName="_asset", ProfileId=profile["ProfileId"])
+    [asset] = listed["Items"]
+    assert {"ModelName", "SerialNumber"} < json.loads(asset["Object"]).keys()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -7,6 +7,7 @@ fields fill it. https://docs.aws.amazon.com/connect/latest/adminguide/standard-o
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .fields import LONG, MAX_LENGTH
 from .index import Forwarding, KeyIndex
 from .object_type import Plan, Values
 
@@ -59,7 +60,8 @@ class Entities:
         matches: dict[str, int | None],
         rank: int,
     ) -> None:
-        """What a record says about them. An object stays with the profile that it was made for."""
+        """What a record says about them. An object stays with the profile that it was made for. Values are cut as those
+        of profiles are: AWS documents no length, and an answer has room for so much only."""
         for name, number in matches.items():
             targets = [(path, value) for path, i in plan.targets.get(name, ()) if (value := values[i]) is not None]
             if number is None and not targets:
@@ -69,7 +71,7 @@ class Entities:
             entity = of_kind[found]
             for path, value in targets:
                 if entity.ranks.get(path, rank) >= rank:
-                    entity.fields[path] = value
+                    entity.fields[path] = value[: LONG.get(path, MAX_LENGTH)]
                     entity.ranks[path] = rank
             for key in plan.standard[name]:
                 value = key_values[key.position]
