@@ -40,8 +40,21 @@ def test_defined_type_is_as_given(place: Place) -> None:
         "AllowProfileCreation": False,
         "Fields": FIELDS,
         "Keys": KEYS,
+        "MaxAvailableProfileObjectCount": 1000,
         "Tags": {"team": "crm"},
     }
+
+
+def test_what_object_types_leave_of_the_objects_of_a_profile(place: Place) -> None:
+    place.domain()
+    assert put(place, MaxProfileObjectCount=300)["MaxAvailableProfileObjectCount"] == 700
+    place.control.advance(2)
+    put(place, "Call", MaxProfileObjectCount=800)
+    found = place.profiles.get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Ticket")
+    assert found["MaxAvailableProfileObjectCount"] == 0
+    [call, ticket] = place.profiles.list_profile_object_types(DomainName=DOMAIN)["Items"]
+    assert (call["MaxProfileObjectCount"], call["MaxAvailableProfileObjectCount"]) == (800, 0)
+    assert (ticket["MaxProfileObjectCount"], ticket["MaxAvailableProfileObjectCount"]) == (300, 0)
 
 
 def test_type_of_a_template_has_the_template_s_fields_and_keys(place: Place) -> None:
@@ -207,7 +220,7 @@ def test_profiles_are_found_by_key(place: Place) -> None:
     assert stored == {
         "ObjectTypeName": "Ticket",
         "ProfileObjectUniqueKey": "7",
-        "Object": '{"id": "7", "email": "ana@example.com"}',
+        "Object": '{"id":"7","email":"ana@example.com"}',
     }
     by_id = place.profiles.search_profiles(DomainName=DOMAIN, KeyName="_profileId", Values=[found["ProfileId"]])
     assert by_id["Items"] == [found]

@@ -5,6 +5,7 @@ from typing import Any
 
 from connect_customer_profiles.profiles import checks
 from connect_customer_profiles.profiles.api import fields_of, keys_of
+from connect_customer_profiles.profiles.outcome import QUOTAS
 
 from ..state import Context
 from . import access
@@ -37,13 +38,13 @@ def put_profile_object_type(context: Context, parameters: dict[str, Any]) -> dic
     made = type_of(domain, name)
     if made is not None:
         domain.objects.define(made)
-    return _described(domain.object_types[name])
+    return _described(domain, domain.object_types[name])
 
 
 def get_profile_object_type(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
     """A defined object type."""
     domain = domain_of(context.region, parameters["DomainName"])
-    return _described(_object_type_of(domain, parameters["ObjectTypeName"]))
+    return _described(domain, _object_type_of(domain, parameters["ObjectTypeName"]))
 
 
 def list_profile_object_types(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -56,10 +57,11 @@ def list_profile_object_types(context: Context, parameters: dict[str, Any]) -> d
         "CreatedAt",
         "LastUpdatedAt",
         "MaxProfileObjectCount",
+        "MaxAvailableProfileObjectCount",
         "SourcePriority",
         "Tags",
     )
-    described = [_described(defined) for defined in items]
+    described = [_described(domain, defined) for defined in items]
     return {"Items": [{key: each[key] for key in members if key in each} for each in described], **following}
 
 
@@ -105,7 +107,7 @@ def _object_type_of(domain: Domain, name: str) -> ObjectType:
     return domain.object_types[name]
 
 
-def _described(defined: ObjectType) -> dict[str, Any]:
+def _described(domain: Domain, defined: ObjectType) -> dict[str, Any]:
     template = TEMPLATES.get(defined.settings.get("TemplateId", ""))
     content: dict[str, Any] = {"AllowProfileCreation": False}
     if template:
@@ -121,9 +123,17 @@ def _described(defined: ObjectType) -> dict[str, Any]:
             "ObjectTypeName": defined.name,
             "CreatedAt": defined.created_at,
             "LastUpdatedAt": defined.updated_at,
+            "MaxAvailableProfileObjectCount": _available(domain),
         }
     )
     return described | ({"Tags": defined.tags} if defined.tags else {})
+
+
+def _available(domain: Domain) -> int:
+    """Of the objects that a profile may have, how many no object type is assigned
+    (https://docs.aws.amazon.com/connect/latest/adminguide/customer-profiles-data-limits.html)."""
+    assigned = sum(each.settings.get("MaxProfileObjectCount", 0) for each in domain.object_types.values())
+    return max(0, QUOTAS.objects_per_profile - assigned)
 
 
 def _check(domain: Domain, name: str, settings: dict[str, Any]) -> None:
