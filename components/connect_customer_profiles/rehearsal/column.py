@@ -17,7 +17,6 @@ _HINTS = {
     "email": re.compile(r"(?i)e-?mail"),
     "phone": re.compile(r"(?i)phone|mobile|(?:^|[^a-z])(?:tel|cell)"),
 }
-_SHAPES = {"email": EMAIL, "phone": PHONE}
 _NOT_PHONES = re.compile(r"(?i)(?:id|key|number|no|nr|date|time|at|zip|code)$")
 _DATES = (
     ("yyyy-MM-dd'T'HH:mm:ss'Z'", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")),
@@ -28,6 +27,19 @@ _DATES = (
     ("yyyy-MM-dd", re.compile(r"\d{4}-\d\d-\d\d")),
     ("EPOCHMILLI", re.compile(r"\d{13}")),
 )
+
+
+_DAY = re.compile(r"(?:\d{4}([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2(?:\d{4}|\d\d))(?:[ T].*)?")
+_NATIONAL, _E164 = 10, 15
+"""Digits of a telephone number with its area code, and the most that any has."""
+
+
+def _is_phone(value: str, *, named: bool) -> bool:
+    """Whether a value looks like a telephone number: no date does, and where the name of the field does not say so, no
+    number that is as short as an ID or written as one."""
+    if not PHONE.fullmatch(value) or _DAY.fullmatch(value):
+        return False
+    return named or (not value.isdigit() and _NATIONAL <= sum(map(str.isdigit, value)) <= _E164)
 
 
 class Column:
@@ -60,9 +72,12 @@ class Column:
         """How many values fit."""
         return sum(count for value, count in self._values.items() if fits(value))
 
-    def alike(self, kind: str) -> int:
-        """How many values look like email addresses or telephone numbers."""
-        return self.matching(lambda value: _SHAPES[kind].fullmatch(value.strip()))
+    def alike(self, path: str, kind: str) -> int:
+        """How many values look like email addresses or telephone numbers, by the name of the field as well."""
+        if kind == "email":
+            return self.matching(lambda value: EMAIL.fullmatch(value.strip()))
+        named = bool(_HINTS[kind].search(path))
+        return self.matching(lambda value: _is_phone(value.strip(), named=named))
 
     def kind(self, path: str) -> str:
         """`email` or `phone` by values and name; "" for anything else."""
@@ -70,7 +85,7 @@ class Column:
             named = bool(hint.search(path))
             if not named and kind == "phone" and _NOT_PHONES.search(path):
                 continue
-            if self.filled and self.alike(kind) >= (SOME if named else MOST) * self.filled:
+            if self.filled and self.alike(path, kind) >= (SOME if named else MOST) * self.filled:
                 return kind
         return ""
 

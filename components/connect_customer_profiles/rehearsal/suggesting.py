@@ -174,7 +174,7 @@ class _Suggesting:
         """Target, content type and reason of a field."""
         kind = column.kind(path)
         if kind:
-            share = f"{column.alike(kind):,} of {column.filled:,} values look like {_KINDS[kind][1]}"
+            share = f"{column.alike(path, kind):,} of {column.filled:,} values look like {_KINDS[kind][1]}"
             return own_kind(path, kind), _KINDS[kind][0], share
         target = by_name(path)
         if target == "SourceLastUpdatedTimestamp":

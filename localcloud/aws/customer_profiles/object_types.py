@@ -132,7 +132,7 @@ def _described(domain: Domain, defined: ObjectType) -> dict[str, Any]:
 def _available(domain: Domain) -> int:
     """Of the objects that a profile may have, how many no object type is assigned
     (https://docs.aws.amazon.com/connect/latest/adminguide/customer-profiles-data-limits.html)."""
-    assigned = sum(each.settings.get("MaxProfileObjectCount", 0) for each in domain.object_types.values())
+    assigned: int = sum(each.settings.get("MaxProfileObjectCount", 0) for each in domain.object_types.values())
     return max(0, QUOTAS.objects_per_profile - assigned)
 
 

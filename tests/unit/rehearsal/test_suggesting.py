@@ -74,6 +74,33 @@ def test_a_value_that_many_records_share_ties_nobody() -> None:
     assert reason(found, "Email")[-1] == ("no key _email: 20 of 60 records share one value, which may be a placeholder")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "target"),
+    [
+        ("DOB", "1980-01-02", "BirthDate"),
+        ("Birthday", "02.01.1980", "BirthDate"),
+        ("Born", "1980/1/2", "Attributes.Born"),
+        ("Joined", "02-01-80 10.30", "Attributes.Joined"),
+        ("Phone checked", "2026-01-31", "Attributes.Phone_checked"),
+        ("SSN", "078-05-1120", "Attributes.SSN"),
+        ("Plate", "12-34-567", "Attributes.Plate"),
+        ("Card", "4111 1111 1111 1111", "Attributes.Card"),
+        ("Seen", "1700000000", "Attributes.Seen"),
+        ("Reach", "+44 20 7946 0958", "PhoneNumber"),
+        ("Reach", "(206) 555-0101", "PhoneNumber"),
+        ("Reach", "06.12.34.56.78", "PhoneNumber"),
+        ("Tel", "5550101", "Attributes.Tel"),
+        ("Tel", "555-0101", "PhoneNumber"),
+        ("Phone", "2065550101", "PhoneNumber"),
+    ],
+)
+def test_what_is_a_telephone_number(name: str, value: str, target: str) -> None:
+    found = of(f"Id,{name}\n1,{value}\n2,{value}\n")
+    [field] = [each for each in found.arguments["fields"].values() if each["source"] == f"_source.{name}"]
+    assert field["target"] == f"_profile.{target}"
+    assert list(found.arguments["keys"]) == ["guestsKey", *(["_phone"] if target == "PhoneNumber" else [])]
+
+
 def test_ids_that_are_missing_or_repeated_are_counted() -> None:
     found = of("Id,Name\n1,a\n1,b\n2,c\n,d\n3,e\n")
     assert reason(found, "Id")[-1] == (
