@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from ..profiles.record import DECODER, NotANumberError
+from ..profiles.record import DECODER, DEPTH, NotANumberError, too_deep
 from .sample import Numbered, Sample
 
 CHUNK = 1 << 16
@@ -13,6 +13,7 @@ LONGEST_WORD = 12
 """Characters of the longest escape or word that the end of what has been read may cut, and some more."""
 
 _KINDS = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+_DEEP = "is nested too deep"
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -30,6 +31,9 @@ def lines(sample: Sample, text: TextIO) -> Iterator[Numbered]:
                 sample.fault(number, _wrong(error))
             continue
         if record.__class__ is dict:
+            if line.count("[") + line.count("{") > DEPTH and too_deep(record):
+                sample.fault(number, _DEEP)
+                continue
             if not columns.keys() >= record.keys():
                 columns.update(dict.fromkeys(record))
             yield number, record
@@ -51,7 +55,9 @@ def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
     else:
         while True:
             line, value = window.value()
-            if isinstance(value, dict):
+            if isinstance(value, dict) and too_deep(value):
+                sample.fault(line, _DEEP)
+            elif isinstance(value, dict):
                 sample.columns.update(dict.fromkeys(value))
                 yield line, value
             else:
@@ -136,7 +142,7 @@ def _wrong(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"is not JSON: {error.msg}"
     if isinstance(error, RecursionError):
-        return "is nested too deep"
+        return _DEEP
     if isinstance(error, NotANumberError):
         return "has NaN or an infinite number, which JSON does not have"
     return "has a number that is too long"

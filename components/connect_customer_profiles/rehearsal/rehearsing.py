@@ -13,7 +13,7 @@ from ..sources.transforming import TerminatedError
 from .arrival import Source, arriving
 from .files import read
 from .observation import Observation
-from .sample import Lines, SampleError
+from .sample import Lines
 from .source_definition import task_words
 
 DROPPED, REFUSED = -2, -1
@@ -117,10 +117,7 @@ def _ingest(
             continue
         observation.source = number
         before = objects.made
-        try:
-            outcome = put(names[number], carried, size=_size(carried))
-        except RecursionError:
-            raise SampleError(f"{made.sources[number].sample.label}, line {line}: is nested too deep") from None
+        outcome = put(names[number], carried, size=_size(carried))
         if tally.fates is not None:
             tally.fates.append(outcome.profile)
         if outcome.message is not None:
