@@ -56,7 +56,9 @@ def records(context: Context, source: dict[str, Any], flow_arn: str, window: Win
 def _rows(text: str, *, is_json: bool) -> Iterator[dict[str, Any]]:
     if not is_json:
         csv.field_size_limit(sys.maxsize)  # AWS limits files and objects, not cells; the default would be 128 KB
-        yield from csv.DictReader(io.StringIO(text, newline=""))
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            row.pop(None, None)  # values that no column has a name for
+            yield row
         return
     for line in filter(str.strip, text.split("\n")):  # in a text of JSON, other separators are no end of a line
         row = parsed(line)
