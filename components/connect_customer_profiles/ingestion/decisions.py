@@ -97,12 +97,13 @@ def waiting(wanted: Wanted, state: State) -> list[str]:
     """The arguments whose edits wait for the end of the workflow that runs; none if none runs."""
     if not state.running:
         return []
-    before = state.made_with
+    before, profile = state.made_with, wanted.connector_profile_name
     differing = {
         "import_start_date": bool(unsubmitted(wanted, state)),
         "kms_key_arn": wanted.kms_key_arn != before.kms_key_arn,
         "re_establish": wanted.re_establish != before.re_establish,
-        "fields, tasks or schedule": wanted.flow_definition != before.flow_definition,
+        "the connector profile": profile != before.connector_profile_name,
+        "fields, tasks or schedule": wanted.flow_definition != before.through(profile).flow_definition,
         "tags": wanted.own_tags != before.own_tags,
     }
     return [name for name, differs in differing.items() if differs]
@@ -133,7 +134,20 @@ def notice(wanted: Wanted, state: State, now: datetime) -> str | None:
         f"IntegrationWorkflow: the change of {' and '.join(edits)} {verb} until the workflow that loads "
         f"{wanted.pins.flow_name} has finished; `wait`, the supervisor or `pulumi up --refresh` applies it then: "
         f"{len(state.complete)} of {len(state.batches)} batches are done, {_end_in_words(state, now)}"
+        f"{_still_needed(wanted, state)}"
     )
+
+
+def _still_needed(wanted: Wanted, state: State) -> str:
+    """What the role of the workflow that runs may not lose yet, although the program has another one."""
+    before = state.made_with
+    needed = {
+        f"key {before.kms_key_arn}": before.kms_key_arn != wanted.kms_key_arn,
+        f"connector profile {before.connector_profile_name}": before.connector_profile_name
+        != wanted.connector_profile_name,
+    }
+    lost = " and ".join(name for name, differs in needed.items() if differs)
+    return f"; until then {before.execution_role_arn} needs {lost}, or the workflow fails" if lost else ""
 
 
 def expected_end(state: State, now: datetime) -> datetime | None:

@@ -185,6 +185,13 @@ class Wanted:
         """The AppFlow connector profile of its source; "" for files in S3."""
         return text(mapping(self.flow_definition, "SourceFlowConfig"), "ConnectorProfileName")
 
+    def through(self, connector_profile_name: str) -> "Wanted":
+        """The same by another connector profile."""
+        if not self.connector_profile_name or not connector_profile_name:
+            return self
+        source = {**mapping(self.flow_definition, "SourceFlowConfig"), "ConnectorProfileName": connector_profile_name}
+        return replace(self, flow_definition={**self.flow_definition, "SourceFlowConfig": source})
+
     @property
     def most_resubmissions(self) -> int:
         """How often failed batches are resubmitted."""

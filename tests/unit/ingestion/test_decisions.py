@@ -205,3 +205,36 @@ def test_nothing_is_decided_while_a_workflow_runs(data: st.DataObject, wanted: W
     assert decisions.waiting(wanted, state) == []
     assert decisions.applicable(wanted, state) == wanted
     assert decisions.notice(wanted, state, BEGIN) is None
+
+
+def test_what_the_running_workflow_still_needs_is_said_of_an_edit_that_waits() -> None:
+    definition = {"SourceFlowConfig": {"ConnectorProfileName": "crm"}, "Tasks": [], "TriggerConfig": "hourly"}
+    before = Wanted(
+        flow_definition=definition,
+        kms_key_arn="arn:old",
+        execution_role_arn="arn:role",
+        pins=Pins(token="0123456789", pull_from=day(0), flow_name="shop-Contact-0123456789"),
+    )
+    running = replace(State(before), status="IN_PROGRESS")
+
+    def said(wanted: Wanted) -> tuple[str, str]:
+        text = decisions.notice(wanted, running, LATER) or ""
+        return text.partition(" until the workflow")[0], text.partition("known after the first")[2]
+
+    begin = "IntegrationWorkflow: the change of"
+    assert said(before.through("crm-2")) == (
+        f"{begin} the connector profile waits",
+        "; until then arn:role needs connector profile crm, or the workflow fails",
+    )
+    hourly = replace(before, flow_definition={**definition, "TriggerConfig": "daily"})
+    assert said(hourly) == (f"{begin} fields, tasks or schedule waits", "")
+    everything = replace(hourly.through("crm-2"), kms_key_arn="arn:new")
+    assert said(everything) == (
+        f"{begin} kms_key_arn and the connector profile and fields, tasks or schedule wait",
+        "; until then arn:role needs key arn:old and connector profile crm, or the workflow fails",
+    )
+    for wanted in (before.through("crm-2"), everything):
+        assert decisions.applicable(wanted, running) == before
+    # Files in S3 have none.
+    files = replace(before, flow_definition={**definition, "SourceFlowConfig": {"ConnectorProfileName": ""}})
+    assert files.through("crm-2") == files
