@@ -22,7 +22,6 @@ from .errors import ServiceError
 from .faults import BEFORE_THE_EFFECT, Fault
 from .moto_answers import (
     denial,
-    generic_error,
     is_unrouted,
     kept_body,
     missing,
@@ -139,7 +138,7 @@ class Front:
         fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
-            return _send(generic_error(fault_error(fault)), start_response)
+            return _send(told(fault_error(fault), caller, environ), start_response)
         advance_region(self.cloud, caller)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
         sent = kept_body(environ) if caller.service == "kms" or evaluated(self.cloud) else b""
@@ -162,7 +161,7 @@ class Front:
             trail.tell(self.cloud, caller, operation, sent)
         if fault is not None and fault.kind == "error_after":
             self._record(caller.service, caller, operation, {}, fault.status)
-            return _send(generic_error(fault_error(fault)), start_response)
+            return _send(told(fault_error(fault), caller, environ), start_response)
         self._record(caller.service, caller, operation, {}, answered.status_code)
         if fault is not None:
             _disturb(fault, environ)

@@ -98,6 +98,28 @@ def test_faults_of_services_that_moto_answers(place: Place) -> None:
     assert place.client("iam").list_roles()["Roles"] == []
 
 
+def test_a_refused_call_to_kms_was_raw_xml_on_my_screen(place: Place) -> None:
+    key = place.key()
+    said = {"status": 400, "code": "AccessDeniedException", "message": "not <allowed>"}
+    for kind, service, operation in (
+        ("error_before", "kms", "DescribeKey"),
+        ("error_after", "kms", "DescribeKey"),
+        ("error_before", "lambda", "GET /2015-03-31/functions"),
+        ("error_before", "iam", "ListRoles"),
+    ):
+        place.control.add_fault(kind, service=service, operation=operation, **said)
+    for name, arguments in (
+        ("kms.describe_key", {"KeyId": key}),
+        ("kms.describe_key", {"KeyId": key}),
+        ("lambda.list_functions", {}),
+        ("iam.list_roles", {}),
+    ):
+        service, _, operation = name.partition(".")
+        with pytest.raises(ClientError) as caught:
+            getattr(place.client(service), operation)(**arguments)
+        assert error(caught) == ("AccessDeniedException", "not <allowed>")
+
+
 def test_unknown_fault_is_refused(place: Place) -> None:
     with pytest.raises(Exception, match="fault kind 'earthquake' is not one of throttle, "):
         place.control.add_fault("earthquake")
