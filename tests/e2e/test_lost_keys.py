@@ -98,7 +98,7 @@ def test_my_key_was_saved_but_the_state_had_forgotten_it(place: Place, project: 
     assert advised is not None, refusal
 
     # What the message says is what helps.
-    stack.run(*shlex.split(advised[1])[1:], "--yes", "--skip-preview", "--generate-code=false", "--protect=false")
+    stack.run(*shlex.split(advised[1])[1:], "--yes", "--skip-preview")
     assert "replace" not in stack.changes()
     stack.up()
     assert encrypted_with(place) == arn

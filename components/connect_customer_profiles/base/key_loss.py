@@ -142,5 +142,5 @@ def _recover(key: str, state: str, urn: str = "", component: str = "") -> str:
         return f"Run `aws kms enable-key --key-id {id_}`"
     if state == ENABLED:
         parent = f"--parent '{component}={parent_urn(urn, component)}'"
-        return f"Run `pulumi import aws:kms/key:Key {name_of(urn)} {id_} {parent}`"
+        return f"Run `pulumi import aws:kms/key:Key {name_of(urn)} {id_} {parent} --generate-code=false`"
     return "Find out who may read it"
