@@ -51,6 +51,9 @@ def rehearse(command: Command) -> Callable[..., Result]:
     untyped = json.loads(json.dumps(CONTACTS).replace("EMAIL_ADDRESS", "STRING"))
     (command.folder / "other.yaml").write_text(json.dumps({"people": untyped}, indent=1))
 
+    (command.folder / "twice.yaml").write_text("people:\n  keys: {}\n  keys: {}\n")
+    (command.folder / "twice.json").write_text('{"people": {"keys": {}, "keys": {}}}')
+
     def run(words: str) -> Result:
         return command("rehearse", *words.format(folder=command.folder).split())
 
@@ -276,6 +279,10 @@ def test_what_somebody_types_is_one_line(rehearse: Callable[..., Result], comman
         ("--plan {folder}/mapping.json people=x", "{folder}/mapping.json: is no preview's output: write it with "
          "`pulumi preview --json > plan.json`"),
         ("--plan {folder}/people.csv people=x", "{folder}/people.csv, line 1: is not JSON: "),
+        ("--mapping {folder}/twice.yaml people=x", "{folder}/twice.yaml, line 3: is not YAML: found a name for the "
+         "second time"),
+        ("--mapping {folder}/twice.json people=x", "{folder}/twice.json: is not JSON: an object has two members of one "
+         "name"),
         ("--plan {folder}/x --mapping {folder}/mapping.json people=x", "--mapping and --plan: name one of them"),
         ("--plan {folder}/x --domain any people=x", "--plan takes the place of --stack and --domain"),
         ("--mapping {folder}/mapping.json --stack dev people=x", "--mapping takes the place of --stack and --domain"),

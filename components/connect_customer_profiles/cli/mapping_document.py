@@ -9,6 +9,22 @@ import yaml
 from ..operations.errors import Refused
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML whose mappings name nothing twice: of two definitions, the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = set()
+        for key, _ in node.value:
+            if key.value.__class__ is str and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in names:
+                    # Not its name: somebody may have named the data.
+                    raise yaml.constructor.ConstructorError(
+                        None, None, "found a name for the second time", key.start_mark
+                    )
+                names.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def document(file: Path) -> Any:
     """What a mapping file says.
 
@@ -19,7 +35,7 @@ def document(file: Path) -> Any:
     if file.suffix == ".json":
         return _json(file, text)
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Refused(f"{file}, line {line}: is not YAML: {error.problem or error.context}") from None
@@ -45,8 +61,21 @@ def _text(file: Path) -> str:
 
 def _json(file: Path, text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise Refused(f"{file}, line {error.lineno}: is not JSON: {error.msg}") from None
+    except _TwiceError:
+        raise Refused(f"{file}: is not JSON: an object has two members of one name") from None
     except (ValueError, RecursionError):
         raise Refused(f"{file}: is not JSON") from None
+
+
+class _TwiceError(ValueError):
+    pass
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        raise _TwiceError
+    return found
