@@ -33,13 +33,31 @@ COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
     "tests/operations/test_dead_letters_page.py": (("docs/dead-letters.md", 1), ("docs/dead-letters.md", 2)),
     "tests/operations/test_preflight.py": (("docs/command-line.md", 3),),
     "tests/operations/test_runbook.py": tuple(("docs/operations.md", number) for number in range(1, 8)),
+    "tests/packaging/test_sdks.py": (("docs/any-language.md", 8), ("docs/any-language.md", 9)),
     "tests/unit/sources/test_documentation.py": (("docs/sources-and-tasks.md", 2),),
 }
 """What other files read from the page, and compare with what happens."""
 
 CONFIGURATION = (("README.md", 3), ("docs/configuration.md", 2), ("docs/configuration.md", 3))
 
+WIRED = """
+DOMAIN = {"domain_name": "shop"}
+key = EncryptionKey("key", DOMAIN)
+domain = ProfilesDomain("domain", {**DOMAIN, "kms_key_arn": key.key_arn})
+role = ExecutionRole(
+    "role", {**DOMAIN, "kms_key_arn": key.key_arn, "connector_profile_names": ["salesforce"]}
+)
+"""
+
+EXCERPTS: Mapping[tuple[str, int], str] = {
+    ("docs/any-language.md", 5): "examples/typescript/index.ts",
+    ("docs/any-language.md", 6): "examples/go/main.go",
+    ("docs/any-language.md", 7): "examples/yaml/Pulumi.yaml",
+}
+"""Pieces of programs that run from end to end."""
+
 PROGRAMS: Mapping[tuple[str, int], str] = {
+    ("docs/any-language.md", 4): WIRED,
     ("docs/dead-letters.md", 3): "name = 'shop'; key = EncryptionKey('key', {'domain_name': name})",
     ("docs/names.md", 2): "domain_name = 'shop'",
     ("docs/names.md", 3): "",
@@ -51,6 +69,7 @@ PROGRAMS: Mapping[tuple[str, int], str] = {
 HERE = {
     *CONFIGURATION,
     *PROGRAMS,
+    *EXCERPTS,
     *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
     *(("docs/names.md", number) for number in (1, 4, 5, 7, 8)),
     ("examples/policy-in-ci/README.md", 1),
@@ -109,6 +128,12 @@ def test_a_piece_of_a_program_deploys(page: str, number: int) -> None:
     deployed = result_of(text, f"{key}\n{PROGRAMS[page, number]}")
     assert deployed.error is None
     assert len(deployed.resources) > 2
+
+
+@pytest.mark.parametrize(("page", "number"), EXCERPTS)
+def test_an_excerpt_is_one(page: str, number: int) -> None:
+    whole = (REPOSITORY / EXCERPTS[page, number]).read_text()
+    assert " ".join(block(page, number).text.split()) in " ".join(whole.split())
 
 
 def test_a_refused_argument_is_one_line_as_in_the_readme() -> None:
