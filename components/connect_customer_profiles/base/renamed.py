@@ -10,11 +10,14 @@ import pulumi
 
 from .. import log
 from ..names import owned_types
-from .arguments import Arguments
+from ..rules import RuleViolation
+from .arguments import Arguments, InvalidArgumentError
 from .program import after, shared
-from .refusals import Hooked, hook
+from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources, surely_new
 from .taken import Claim, alias, holder, name_of, type_of
+
+LANGUAGES = "docs/any-language.md#from-python-to-another-language"
 
 IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_object", "object_type_name")
 """The inputs of a plan in which an integration and its successor agree."""
@@ -49,20 +52,31 @@ def refused_if_new(
 
 
 def noting_new(component: pulumi.ComponentResource, name: str, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    """The options of a plan, completed so that `warn_of_rename` speaks in an update as well, which no preview may have
-    come before: state is read before the plan is in it, and a plan that is new is noted."""
+    """The options of a plan, completed so that one which a program in another language has made is refused, and that
+    `warn_of_rename` speaks in an update as well, which no preview may have come before: state is read before the plan
+    is in it, and a plan that is new is noted."""
 
     async def note(created: Hooked) -> None:
         _new(component).add(created.urn)
+        await refusing(component, _check_language(component, name, created.urn))
 
-    if pulumi.runtime.is_dry_run():
-        return opts
     noted = hook(component, f"IntegrationWorkflow '{name}' is new", note)
-    noting = pulumi.ResourceOptions(
-        hooks=pulumi.ResourceHookBinding(before_create=[noted]),
-        depends_on=after(lambda: stack_resources(component)),
-    )
+    noting = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[noted]))
+    if not pulumi.runtime.is_dry_run():
+        read = pulumi.ResourceOptions(depends_on=after(lambda: stack_resources(component)))
+        noting = pulumi.ResourceOptions.merge(noting, read)
     return pulumi.ResourceOptions.merge(opts, noting)
+
+
+async def _check_language(component: pulumi.ComponentResource, name: str, urn: str) -> None:
+    """The plugin takes over what a Python program has made. The other way round the engine cannot: a dynamic resource
+    needs its provider's code in state."""
+    types = owned_types("IngestionPlan")
+    if urn.replace(types.dynamic, types.served) in (await stack_resources(component) or {}) and types.dynamic in urn:
+        rule = f"in Python its history would be loaded once more; go on in the language that it is in ({LANGUAGES})"
+        raise InvalidArgumentError(
+            "IntegrationWorkflow", name, RuleViolation("another language", rule, argument="program")
+        )
 
 
 def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.CustomResource) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 
-from ..names import owned_types
+from ..names import OwnedTypes, owned_types
 
 _served = False
 
@@ -32,11 +32,19 @@ class OwnedResource(Resource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         if _served:
-            pulumi.CustomResource.__init__(self, self.served_type(), name, dict(props), opts)
+            types = self._types()
+            # A stack keeps what it has when its Python program is written anew in another language.
+            before = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=types.dynamic)])
+            opts = pulumi.ResourceOptions.merge(opts, before)
+            pulumi.CustomResource.__init__(self, types.served, name, dict(props), opts)
         else:
             super().__init__(provider, name, dict(props), opts)
 
     @classmethod
     def served_type(cls) -> str:
         """The type token in the plugin."""
-        return owned_types(cls._resource_type_name.rsplit(":", 1)[1]).served
+        return cls._types().served
+
+    @classmethod
+    def _types(cls) -> OwnedTypes:
+        return owned_types(cls._resource_type_name.rsplit(":", 1)[1])
