@@ -17,8 +17,15 @@ PROVIDES = {
 }
 """What the library depends on, with the modules that it imports of each."""
 
-EXTRAS = {"cli": {"click": "click", "pyyaml": "yaml", "rich": "rich"}, "pictures": {"pillow": "PIL"}}
-"""What extras bring, with the module that is imported: by nothing but the command."""
+EXTRAS = {
+    "cli": {"click": "click", "pyyaml": "yaml", "rich": "rich"},
+    "pictures": {"pillow": "PIL"},
+    "parquet": {"pyarrow": "pyarrow"},
+}
+"""What extras bring, with the module that is imported: by nothing but the command, and the rehearsal of its files."""
+
+IMPORTERS = {"cli": {"cli", "pictures"}, "rehearsal": {"parquet"}}
+"""The folders that import what extras bring."""
 
 OF_EXTRAS = {module for brought in EXTRAS.values() for module in brought.values()}
 
@@ -75,9 +82,10 @@ def test_the_command_needs_extras_and_nothing_else_does(wheel: Wheel) -> None:
     for name, brought in EXTRAS.items():
         needs = [each for each in wheel.metadata.get_all("Requires-Dist") or [] if f"extra == '{name}'" in each]
         assert {each.partition("<")[0].partition(">")[0] for each in needs} == set(brought)
-    assert third_party_imports(PACKAGE / "cli") >= OF_EXTRAS
-    importers = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and third_party_imports(folder) & OF_EXTRAS]
-    assert [folder.name for folder in importers] == ["cli"]
+    imported = {folder.name: third_party_imports(folder) & OF_EXTRAS for folder in PACKAGE.iterdir() if folder.is_dir()}
+    assert {name: found for name, found in imported.items() if found} == {
+        name: {module for extra in extras for module in EXTRAS[extra].values()} for name, extras in IMPORTERS.items()
+    }
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: list[Path], wheel: Wheel, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ NOT_LOCAL = {
     "ProfilesDomain": {"data_store"},
     "ObjectMapping": {"max_profile_object_count", "source_priority"},
     "IntegrationWorkflow": {"adopt"},
+    "ExternalApplication": {"adopt"},
 }
 """The local cloud's aws-native provider is older than these properties; what is adopted is not made by the program."""
 
