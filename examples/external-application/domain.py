@@ -19,8 +19,6 @@ domain = ProfilesDomain(
     },
 )
 
-# The content type makes one value of `Ana@example.com` and `ana@example.com`.
-EMAIL = {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"}
 FIELDS = {"id": "Attributes.hubspotId", "phone": "PhoneNumber", "name": "FirstName"}
 hubspot_contact = ObjectMapping(
     "hubspot-contact",
@@ -29,7 +27,8 @@ hubspot_contact = ObjectMapping(
         "object_type_name": "HubSpotContact",
         "description": "Contacts of HubSpot",
         "fields": {
-            "email": EMAIL,
+            # The content type makes one value of `Ana@example.com` and `ana@example.com`.
+            "email": {"source": "_source.email", "target": "_profile.EmailAddress", "content_type": "EMAIL_ADDRESS"},
             **{name: {"source": f"_source.{name}", "target": f"_profile.{target}"} for name, target in FIELDS.items()},
         },
         "keys": {
