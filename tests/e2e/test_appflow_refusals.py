@@ -39,8 +39,7 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no connector profile": (
         {"source": {"type": "CustomConnector", "object": "contacts"}},
-        "source.connector_profile_name = None: is required for CustomConnector: the "
-        "name of its connection in AppFlow",
+        "source.connector_profile_name = None: is required for CustomConnector: the name of its connection in AppFlow",
     ),
     "files at the top of a bucket": (
         {"source": {"type": "S3", "bucket_name": "crm-export"}},
