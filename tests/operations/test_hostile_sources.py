@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
-from connect_customer_profiles.aws import answers
+from connect_customer_profiles.aws import answers, message_answers
 
 from tests.hostile.corpus import TEXTS, VALUES
 from tests.hostile.recording import MISSING, parts
@@ -176,7 +176,7 @@ def test_the_answers_have_every_member_that_is_read(stage: Stage) -> None:
     met = {str(name) for words in COMMANDS for (_, path), _ in spots(stage, words) for name in path}
     read = {
         name
-        for each in vars(answers).values()
+        for each in (*vars(answers).values(), *vars(message_answers).values())
         if hasattr(each, "__required_keys__")
         for name in each.__required_keys__ | each.__optional_keys__
     }
