@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from connect_customer_profiles.aws import session, sts
 
 from localcloud.aws.control import Control
 from localcloud.aws.server import LocalCloud
@@ -100,3 +101,16 @@ def project(place: Place, tmp_path: Path) -> Callable[..., Project]:
         return Project.create(folder, place.environment, config(**changes), stack=stack, program=program)
 
     return create
+
+
+@pytest.fixture
+def in_process(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The library in this process works in the test's local cloud, and remembers nothing of it afterwards."""
+    kept = (session._client, session._session, sts._account)
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
+    for each in kept:
+        each.cache_clear()
+    yield
+    for each in kept:
+        each.cache_clear()

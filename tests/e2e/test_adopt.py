@@ -80,12 +80,9 @@ def snapshot(place: Place) -> list[Any]:
 
 
 @pytest.fixture
-def left(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Adopted:
+def left(place: Place, tmp_path: Path, in_process: None) -> Adopted:
     endpoint = place.environment["AWS_ENDPOINT_URL"]
     Console(place.control, UsedCloud(endpoint=endpoint, account="123456789012", region="us-east-1")).leave()
-    for name, value in place.environment.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
     last = last_call(place)
     folder = tmp_path / "care"
     code, out = run("adopt", "--domain", DOMAIN, "--out", str(folder), "--json")

@@ -50,8 +50,9 @@ def test_a_customer_of_the_loaded_history_is_found(
     assert line == f"_salesforceContactId = 003000000000097152: profile {found.profile_id} with 1 object"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_the_rehearsal_of_the_demo_s_records_is_what_the_local_cloud_holds_after_it(
-    place: Place, project: Callable[..., Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, project: Callable[..., Project], tmp_path: Path
 ) -> None:
     stack = project(importStartDate="2026-01-31")
     stack.up()
@@ -66,8 +67,6 @@ def test_the_rehearsal_of_the_demo_s_records_is_what_the_local_cloud_holds_after
     # By the time of creation, as the demo's flows pull what nobody has changed.
     positions = source.stream(Window(start, end), end)
     sample.write_text("".join(json.dumps(source.record(index)) + "\n" for index in positions))
-    for key, value in place.environment.items():
-        monkeypatch.setenv(key, value)
     (target,) = targets(stack.resources(), StackCredentials())
     given = [Given("salesforce-contact", sample)]
     rehearsed = report(of_target(target), given, lambda _done: None, personal=False)
