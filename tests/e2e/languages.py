@@ -24,6 +24,13 @@ from .yaml_project import stack_of, with_plugin
 
 KEPT = ROOT / "build" / "languages"
 GO = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false -modcacherw", "GOTOOLCHAIN": "local"}
+KEEPING = {
+    "nodejs": {"npm_config_cache": str(KEPT / "npm")},
+    "go": {"GOCACHE": str(KEPT / "go-objects"), "GOMODCACHE": str(KEPT / "go-modules"), **GO},
+    "java": {"MAVEN_OPTS": f"-Dmaven.repo.local={KEPT / 'maven'}"},
+}
+"""How the tools are told to keep in the checkout what they fetch, and not in the user's folders."""
+
 TOOLS = {"nodejs": ("node", "npm"), "go": ("go",), "java": ("mvn", "javac")}
 
 
@@ -87,8 +94,7 @@ def environment(language: str, base: Mapping[str, str]) -> dict[str, str]:
     """The environment for a language's tools, which the machine must have."""
     missing = [tool for tool in TOOLS[language] if shutil.which(tool) is None]
     assert not missing, f"the tests of other languages need {', '.join(missing)} on PATH"
-    caches = {"GOCACHE": str(KEPT / "go-objects"), "GOMODCACHE": str(KEPT / "go-modules"), **GO}
-    return {**base, **(caches if language == "go" else {})}
+    return {**base, **KEEPING[language]}
 
 
 def program(source: Path, folder: Path, place: Place, language: Language) -> Project:
