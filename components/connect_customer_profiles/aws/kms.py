@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from .call import Calls
 
 SERVICE = "kms"
+PAGING = {"token": "Marker", "following": "NextMarker", "size": "Limit"}
+"""How this API names what its pages are asked for with."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +91,9 @@ class Kms(Calls):
 
     def key_aliases(self, arn: str) -> list[str]:
         """The aliases of a key, such as `alias/care`."""
-        pages = self._pages(
-            SERVICE,
-            "ListAliases",
-            "Aliases",
-            token="Marker",  # noqa: S106 - the name of a page
-            following="NextMarker",
-            size="Limit",
-            KeyId=arn,
+        return sorted(
+            str(each["AliasName"]) for each in self._pages(SERVICE, "ListAliases", "Aliases", **PAGING, KeyId=arn)
         )
-        return sorted(str(each["AliasName"]) for each in pages)
 
     def key_rotates(self, arn: str) -> bool:
         """Whether a key is rotated every year."""
@@ -106,19 +101,11 @@ class Kms(Calls):
 
     def key_tags(self, arn: str) -> Mapping[str, str]:
         """The tags of a key."""
-        pages = self._pages(
-            SERVICE,
-            "ListResourceTags",
-            "Tags",
-            token="Marker",  # noqa: S106 - the name of a page
-            following="NextMarker",
-            size="Limit",
-            KeyId=arn,
-        )
-        return {str(each["TagKey"]): str(each["TagValue"]) for each in pages}
+        found = self._pages(SERVICE, "ListResourceTags", "Tags", **PAGING, KeyId=arn)
+        return {str(each["TagKey"]): str(each["TagValue"]) for each in found}
 
     def unusable_keys(self) -> list[Described]:
         """The keys of the account and Region that are not enabled."""
-        pages = self._pages(SERVICE, "ListKeys", "Keys", token="Marker", following="NextMarker", size="Limit")  # noqa: S106
+        pages = self._pages(SERVICE, "ListKeys", "Keys", **PAGING)
         described = [self.described_key(str(each["KeyArn"])) for each in pages]
         return [key for key in described if key and key.state != "Enabled"]

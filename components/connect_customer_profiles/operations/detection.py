@@ -10,10 +10,11 @@ from .. import rules
 from ..aws.profile_objects import DetectedObjectType
 from ..rehearsal import mapping_file
 from ..rehearsal.files import read
-from ..rehearsal.sample import Options, Sample, SampleError
+from ..rehearsal.sample import Options, Sample
 from ..rehearsal.suggesting import Reason, Suggestion
 from ..rules import RuleViolation
 from .errors import Refused
+from .rehearsal import refusing_sample
 from .targets import Target
 
 SENT = 5
@@ -38,16 +39,10 @@ def detected(name: str, file: Path, options: Options, target: Target) -> Suggest
         Refused: the file cannot be read, AWS detects nothing, or what it detects breaks a rule.
         AwsError: AWS did not answer.
     """
-    try:
+    with refusing_sample(name, file):
         rules.object_type_name(name)
         sample = Sample(file.name, lambda: file.open("rb"), options)
         records = [json.dumps(record, ensure_ascii=False) for _, record in islice(read(sample), SENT)]
-    except RuleViolation as error:
-        raise Refused(f"--name = {name!r}: {error.rule}") from None
-    except SampleError as error:
-        raise Refused(str(error)) from None
-    except OSError as error:
-        raise Refused(f"{file}: {error.strerror or error}") from None
     fit = [each for each in records if len(each) <= LONGEST]
     if not fit:
         raise Refused(f"{file.name}: {'its first records are too large for AWS' if records else 'has no record'}")

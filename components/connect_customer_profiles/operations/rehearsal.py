@@ -97,9 +97,16 @@ def suggestion(name: str, file: Path, options: Options) -> Suggestion:
     Raises:
         Refused: the file cannot be read, nothing in it identifies a record, or the name is none.
     """
-    try:
+    with refusing_sample(name, file):
         _refuse(checks.name_findings(rules.object_type_name(name), template=False))
         return suggested(name, Sample(file.name, lambda: file.open("rb"), options))
+
+
+@contextmanager
+def refusing_sample(name: str, file: Path) -> Iterator[None]:
+    """Refuse a name that is none, and a file that cannot be read, on one line."""
+    try:
+        yield
     except RuleViolation as error:
         raise Refused(f"--name = {name!r}: {error.rule}") from None
     except SampleError as error:
