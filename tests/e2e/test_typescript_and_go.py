@@ -10,12 +10,10 @@ import pytest
 from connect_customer_profiles.plugin.server import SCHEMA
 from pulumi import automation
 
-from tests.policies.engine import violations
-
 from .conftest import Place, connect_instance
 from .harness import ROOT
 from .languages import GOLANG, TYPESCRIPT, Language, program
-from .test_operations import customer_profiles
+from .life_of_an_example import goes_up_changes_in_place_and_leaves_nothing
 
 pytestmark = pytest.mark.e2e
 
@@ -28,38 +26,7 @@ def test_the_example_goes_up_changes_in_place_and_leaves_nothing(
 ) -> None:
     assert f"`{' '.join(language.install)}`" in (ROOT / "examples" / example / "README.md").read_text()
     stack = program(ROOT / "examples" / example, tmp_path, place, language)
-    outputs = stack.up()
-    assert outputs["domainName"] == "amazon-connect-customers-dev"
-    assert outputs["mode"] == "workflow"
-    assert outputs["batches"][0] == {
-        "start": "2023-01-31T00:00:00Z",
-        "end": "2023-03-31T00:00:00Z",
-        "status": "NOT_STARTED",
-        "records": 0,
-        "generation": 1,
-    }
-    assert len(place.existing("workflows")) == 1
-    assert stack.changes() == {}
-
-    stack.set("schedule", "rate(15minutes)")
-    assert stack.changes() == {"update": 2}  # the component and its ingestion
-    workflows = place.existing("workflows")
-    stack.up()
-    assert place.existing("workflows") == workflows
-
-    place.control.set_speed(3600)
-    place.control.advance(30 * 24 * 3600)
-    stack.refresh()
-    stack.up()
-    assert stack.changes() == {}
-
-    code, document, errors = customer_profiles(place, stack, "status")
-    assert (code, errors, document["domain"]) == (0, "", "amazon-connect-customers-dev")
-    assert [(each["name"], each["status"]) for each in document["integrations"]] == [("contacts", "COMPLETE")]
-    assert violations(stack) == set()
-
-    stack.destroy()
-    assert place.leftovers() == {}
+    goes_up_changes_in_place_and_leaves_nothing(stack, place)
 
 
 EVERYTHING = Path(__file__).parent / "everything_in_typescript"
