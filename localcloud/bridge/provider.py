@@ -17,8 +17,7 @@ from localcloud.regions import wrong
 load_protocol()
 
 from google.protobuf import any_pb2, empty_pb2  # noqa: E402
-from google.rpc import status_pb2  # noqa: E402
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc  # noqa: E402
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2  # noqa: E402
 
 from . import lifecycle  # noqa: E402
 from .clients import Clients, Configuration, region_of_environment  # noqa: E402

@@ -1,4 +1,5 @@
-"""The dynamic provider as the engine runs it: a process of its own that speaks the provider protocol."""
+"""The provider of our resources as the engine runs it, a process of its own that speaks the provider protocol: that of
+a Python program's dynamic resources, or the plugin."""
 
 import functools
 import subprocess
@@ -9,6 +10,7 @@ from typing import IO, Any, Protocol
 
 import grpc
 from connect_customer_profiles.ingestion.provider import IngestionPlanProvider, IngestionProvider
+from connect_customer_profiles.plugin import owned_resources
 from google.protobuf import json_format, struct_pb2
 from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
@@ -18,6 +20,9 @@ from tests.conftest import REPOSITORY
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""
+
+ITSELF = "urn:pulumi:dev::customer-profiles::pulumi:providers:connect-customer-profiles::default"
+"""The URN by which the engine knows the process."""
 
 PLAN = IngestionPlanProvider()
 INGESTION = IngestionProvider()
@@ -93,11 +98,13 @@ class Provider:
         port = self._process.stdout.readline().strip()
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self._stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(dict(configuration or {}))), timeout=10)
+        arguments = _struct(dict(configuration or {}))
+        self._stub.Configure(provider_pb2.ConfigureRequest(urn=ITSELF, id="1", args=arguments), timeout=10)
 
     def check(self, provider: ResourceProvider, olds: Properties, news: Properties) -> tuple[Properties, list[str]]:
         """Checked inputs, and why they are refused; a process that has died is a reason as well."""
-        request = provider_pb2.CheckRequest(olds=_with(provider, olds) if olds else None, news=_with(provider, news))
+        before = self._with(provider, olds) if olds else None
+        request = provider_pb2.CheckRequest(urn=_urn(provider), olds=before, news=self._with(provider, news))
         try:
             answer = self._call("Check", request)
         except ProviderError as error:
@@ -108,7 +115,8 @@ class Provider:
 
     def diff(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Difference:
         """What changed between old outputs and new checked inputs."""
-        request = provider_pb2.DiffRequest(id=id_, olds=_with(provider, olds), news=_with(provider, news))
+        before, after = self._with(provider, olds), self._with(provider, news)
+        request = provider_pb2.DiffRequest(urn=_urn(provider), id=id_, olds=before, news=after)
         answer = self._call("Diff", request)
         assert answer.changes != provider_pb2.DiffResponse.DIFF_UNKNOWN
         changed = answer.changes == provider_pb2.DiffResponse.DIFF_SOME
@@ -116,22 +124,26 @@ class Provider:
 
     def create(self, provider: ResourceProvider, inputs: Properties) -> tuple[str, Properties]:
         """Id and outputs of a new resource."""
-        answer = self._call("Create", provider_pb2.CreateRequest(properties=_with(provider, inputs)))
+        properties = self._with(provider, inputs)
+        answer = self._call("Create", provider_pb2.CreateRequest(urn=_urn(provider), properties=properties))
         return answer.id, _plain(answer.properties)
 
     def read(self, provider: ResourceProvider, id_: str, outputs: Properties) -> tuple[str, Properties]:
         """Id and outputs now; the id is blank for a resource that is gone."""
-        answer = self._call("Read", provider_pb2.ReadRequest(id=id_, properties=_with(provider, outputs)))
+        properties = self._with(provider, outputs)
+        answer = self._call("Read", provider_pb2.ReadRequest(urn=_urn(provider), id=id_, properties=properties))
         return answer.id, _plain(answer.properties)
 
     def update(self, provider: ResourceProvider, id_: str, olds: Properties, news: Properties) -> Properties:
         """Outputs after an update."""
-        request = provider_pb2.UpdateRequest(id=id_, olds=_with(provider, olds), news=_with(provider, news))
+        before, after = self._with(provider, olds), self._with(provider, news)
+        request = provider_pb2.UpdateRequest(urn=_urn(provider), id=id_, olds=before, news=after)
         return _plain(self._call("Update", request).properties)
 
     def delete(self, provider: ResourceProvider, id_: str, outputs: Properties) -> None:
         """Delete a resource."""
-        self._call("Delete", provider_pb2.DeleteRequest(id=id_, properties=_with(provider, outputs)))
+        properties = self._with(provider, outputs)
+        self._call("Delete", provider_pb2.DeleteRequest(urn=_urn(provider), id=id_, properties=properties))
 
     def stop(self) -> None:
         """End the process."""
@@ -141,11 +153,22 @@ class Provider:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
+    def _with(self, provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:
+        """Properties of a dynamic resource: its provider is one of them."""
+        return _struct({**properties, "__provider": _serialized(provider)})
+
     def _call(self, method: str, request: Any) -> Any:
         try:
             return getattr(self._stub, method)(request, timeout=self._timeout)
         except grpc.RpcError as error:
             raise ProviderError(error.details()) from None
+
+
+class Plugin(Provider):
+    """A running process of the plugin, which drives the same providers by the types of their resources."""
+
+    def _with(self, _provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:
+        return _struct(properties)
 
 
 def _started(environment: Mapping[str, str], days_later: int) -> Process:
@@ -163,8 +186,14 @@ def _started(environment: Mapping[str, str], days_later: int) -> Process:
 _serialized = functools.cache(serialize_provider)
 
 
-def _with(provider: ResourceProvider, properties: Properties) -> struct_pb2.Struct:
-    return _struct({**properties, "__provider": _serialized(provider)})
+@functools.cache
+def _types() -> dict[type[ResourceProvider], str]:
+    return {type(provider): token for token, provider in owned_resources.providers().items()}
+
+
+def _urn(provider: ResourceProvider) -> str:
+    """By its type the plugin knows what is meant; the process of dynamic resources does not look."""
+    return f"urn:pulumi:dev::customer-profiles::{_types().get(type(provider), 'tests')}::it"
 
 
 def _struct(properties: Properties) -> struct_pb2.Struct:
@@ -176,5 +205,5 @@ def _struct(properties: Properties) -> struct_pb2.Struct:
 def _plain(struct: struct_pb2.Struct) -> Properties:
     """Properties as the engine keeps them: all numbers are floats, what has no value is left out."""
     found: Properties = json_format.MessageToDict(struct)
-    found.pop("__provider")
+    found.pop("__provider", None)
     return {key: value for key, value in found.items() if value is not None}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.sweep.cases import FLIPPED
+from tests.sweep.cases import FLIPPED, IN_PLUGIN
 from tests.sweep.scenarios import SCENARIOS
 from tests.sweep.workers import PROCESSES, Found, Task, work
 
@@ -50,11 +50,20 @@ def _options() -> argparse.Namespace:
 
 
 def _tasks(only: list[str], *, quick: bool) -> list[Task]:
-    """Every scenario under every switch. A part of `only` that names a scenario means just this one."""
+    """Every scenario under every switch, and in the plugin under none: there, quickly means the worst faults only.
+
+    A part of `only` that names a scenario or the plugin means just this.
+    """
     named = {each.name for each in SCENARIOS} & set(only)
     numbers = [number for number, each in enumerate(SCENARIOS) if not named or each.name in named]
     switched = [None] if quick else [None, *range(len(FLIPPED))]
-    return [Task(number, switches) for switches in switched for number in numbers]
+    in_python = [
+        Task(number, switches, in_plugin=False, thorough=switches is None)
+        for switches in switched
+        for number in numbers
+    ]
+    in_plugin = [Task(number, None, in_plugin=True, thorough=not quick) for number in numbers]
+    return in_plugin if IN_PLUGIN in only else [*in_python, *in_plugin]
 
 
 def _found(tasks: list[Task], only: list[str]) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.provider.observed import Call
@@ -15,6 +15,8 @@ SDK_ATTEMPTS = 6
 """After so many answers in a row that say "server error", the SDK gives up, and so does the command."""
 
 BURST = 3
+
+IN_PLUGIN = "in the plugin"
 
 COMPARED = 6
 """In every so many cases the views of the command are compared."""
@@ -60,10 +62,12 @@ class Case:
     switches: tuple[tuple[str, Any], ...]
     call: Call | None = None
     kind: str = ""
+    in_plugin: bool = False
 
     def __str__(self) -> str:
         switches = ", ".join(f"{name}={value}" for name, value in self.switches)
-        parts = (self.scenario.name, switches, str(self.call or "undisturbed"), self.kind)
+        where = IN_PLUGIN if self.in_plugin else ""
+        parts = (self.scenario.name, where, switches, str(self.call or "undisturbed"), self.kind)
         return " | ".join(part for part in parts if part)
 
     @property
@@ -87,11 +91,11 @@ class Case:
         return SDK_ATTEMPTS if self.kind.startswith("error") and repeated else 1
 
 
-def of_calls(scenario: Scenario, switches: Mapping[str, Any], calls: list[Call], *, thorough: bool) -> Iterator[Case]:
+def of_calls(undisturbed: Case, calls: list[Call], *, thorough: bool) -> Iterator[Case]:
     """The cases of a scenario: thoroughly every call, else those that write."""
     for call in calls:
         for kind in _kinds(call) if thorough else _worst(call):
-            yield Case(scenario, tuple(switches.items()), call, kind)
+            yield replace(undisturbed, call=call, kind=kind)
 
 
 def _kinds(call: Call) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ import threading
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,6 @@ from tests.provider.server import ProviderError
 from tests.provider.stack import RefusedError
 from tests.sweep import cases, invariants
 from tests.sweep.cases import Case
-from tests.sweep.scenarios import Scenario
 from tests.sweep.views import Views
 from tests.sweep.world import Snapshot, World, prepared, with_neighbour
 from tests.warm import WarmPython
@@ -51,25 +51,27 @@ class Runner:
         self._python = python
         self._snapshots = _Snapshots()
 
-    def cases(self, scenario: Scenario, switches: Mapping[str, Any], *, thorough: bool) -> list[Case]:
+    def cases(self, undisturbed: Case, *, thorough: bool) -> list[Case]:
         """The cases of a scenario, from the calls that it makes undisturbed."""
-        with self._situation(scenario, switches).world(self._python) as world:
-            scenario.run(world, world.restarted())
+        with self._world(undisturbed) as world:
+            undisturbed.scenario.run(world, world.restarted())
             calls = seen(world.cloud.calls.since())
-        return list(cases.of_calls(scenario, switches, calls, thorough=thorough))
+        return list(cases.of_calls(undisturbed, calls, thorough=thorough))
 
     def run(self, case: Case) -> Result:
         """One case."""
         begun = time.monotonic()
         try:
-            with self._situation(case.scenario, dict(case.switches)).world(self._python) as world:
+            with self._world(case) as world:
                 wrong = tuple(_wrong(case, world))
         except Exception as error:  # noqa: BLE001 - whatever happens, it belongs to this case
             wrong = (_in_words(error),)
         return Result(str(case), wrong, time.monotonic() - begun)
 
-    def _situation(self, scenario: Scenario, switches: Mapping[str, Any]) -> Snapshot:
-        key = tuple(sorted({**switches, **scenario.switches}.items()))
+    def _world(self, case: Case) -> AbstractContextManager[World]:
+        """The situation of a case: what is in state there, the same kind of process has written."""
+        scenario, in_plugin = case.scenario, case.in_plugin
+        key = tuple(sorted({**dict(case.switches), **scenario.switches}.items()))
 
         def base() -> Snapshot:
             return prepared(self._python)
@@ -78,11 +80,12 @@ class Runner:
             return with_neighbour(self._snapshots.get("base", base), dict(key), self._python)
 
         def situation() -> Snapshot:
-            with self._snapshots.get(key, with_another).world(self._python) as world:
+            with self._snapshots.get(key, with_another).world(self._python, in_plugin=in_plugin) as world:
                 scenario.situation(world)
                 return Snapshot.of(world)
 
-        return self._snapshots.get((scenario.situation, key), situation)
+        snapshot = self._snapshots.get((scenario.situation, key, in_plugin), situation)
+        return snapshot.world(self._python, in_plugin=in_plugin)
 
 
 def _wrong(case: Case, world: World) -> Iterator[str]:
@@ -124,9 +127,10 @@ def views_differ(world: World, *, anew: bool) -> Iterator[str]:
         anew: whether the provider's process may be dead.
     """
     if ours := world.stack.ingestion:
-        stack = world.restarted() if anew else world.stack
+        # The plugin drives nothing but our own resources: a process of its own looks.
+        looking = world.process() if anew or world.in_plugin else world.stack.provider
         with world.standing_still():
-            yield from stack.provider.read(VIEWS, ours.id, ours.outputs)[1]["different"]
+            yield from looking.read(VIEWS, ours.id, ours.outputs)[1]["different"]
 
 
 def _in_words(error: Exception) -> str:

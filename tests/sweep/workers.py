@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, Any
 from tests.sweep.cases import FLIPPED, Case
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS
-from tests.warm import PROVIDER_MODULES, WarmPython
+from tests.warm import PLUGIN_MODULES, PROVIDER_MODULES, WarmPython
 
 if TYPE_CHECKING:
     from queue import Queue
 
 PROCESSES = 2
+SWEEP_MODULES = (*PROVIDER_MODULES, *PLUGIN_MODULES, "tests.sweep.views")
+"""What the processes of a case import."""
 AT_ONCE = 48
 """Cases of a process at the same time: most of them wait, for a list that may be late or for their turn."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A scenario under a switch of `FLIPPED`, or with the default of all."""
+    """A scenario under a switch of `FLIPPED`, or with the default of all; with all faults, or the worst."""
 
     scenario: int
     switches: int | None
+    in_plugin: bool
+    thorough: bool
 
 
 Found = int | Result
@@ -35,17 +39,17 @@ Found = int | Result
 def work(waiting: "Queue[Task | None]", found: "Queue[Found | None]", only: Sequence[str] = ()) -> None:
     """Run the cases of all tasks until there are no more; None at the end."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    python = WarmPython(modules=(*PROVIDER_MODULES, "tests.sweep.views"))
+    python = WarmPython(modules=SWEEP_MODULES)
     runner = Runner(python)
 
     def cases() -> Iterator[list[Case]]:
         while task := waiting.get():
-            switches = {} if task.switches is None else dict(FLIPPED[task.switches])
+            switches = {} if task.switches is None else FLIPPED[task.switches]
+            undisturbed = Case(SCENARIOS[task.scenario], tuple(switches.items()), in_plugin=task.in_plugin)
             try:
-                listed = runner.cases(SCENARIOS[task.scenario], switches, thorough=task.switches is None)
+                listed = runner.cases(undisturbed, thorough=task.thorough)
             except Exception:  # noqa: BLE001 - the undisturbed case tells
                 listed = []
-            undisturbed = Case(SCENARIOS[task.scenario], tuple(switches.items()))
             chosen = [each for each in (undisturbed, *listed) if all(part in str(each) for part in only)]
             found.put(len(chosen))
             yield chosen

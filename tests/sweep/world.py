@@ -20,9 +20,9 @@ from localcloud.aws.server import LocalCloud
 from localcloud.aws.state import Cloud, Context, Region
 from localcloud.environment import cloud_environment
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
-from tests.provider.server import Provider
+from tests.provider.server import Plugin, Provider
 from tests.provider.stack import Resource, Stack
-from tests.warm import WarmPython
+from tests.warm import DYNAMIC, PLUGIN, WarmPython
 
 MINUTE = 60.0
 CALL_SECONDS = 200.0
@@ -40,6 +40,7 @@ class World:
         stack: the integration under test.
         neighbour: another object's integration in the same domain, with the same start date; long complete.
         another_key: a KMS key that nothing uses yet.
+        in_plugin: whether the plugin drives the resources, as in a program of another language.
     """
 
     server: LocalCloud
@@ -47,6 +48,7 @@ class World:
     stack: Stack
     neighbour: Stack
     another_key: str
+    in_plugin: bool = False
     providers: list[Provider] = field(default_factory=list)
 
     @property
@@ -80,11 +82,16 @@ class World:
 
     def restarted(self) -> Stack:
         """Our stack, for its next command: with a new provider process."""
+        return self.stack.restarted(self.process(in_plugin=self.in_plugin))
+
+    def process(self, *, in_plugin: bool = False) -> Provider:
+        """A new provider process."""
         environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         environment |= cloud_environment(environment, self.server.endpoint, Path("/nowhere"), account=ACCOUNT)
-        process = self.python.provider({**environment, "PULUMI_PROJECT": "customer-profiles"})
-        self.providers.append(Provider({}, process=process, timeout=CALL_SECONDS))
-        return self.stack.restarted(self.providers[-1])
+        environment["PULUMI_PROJECT"] = "customer-profiles"
+        kind, run = (Plugin, PLUGIN) if in_plugin else (Provider, DYNAMIC)
+        self.providers.append(kind({}, process=self.python.provider(environment, run), timeout=CALL_SECONDS))
+        return self.providers[-1]
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
@@ -144,15 +151,15 @@ class Snapshot:
         return cls(regions, clock, switches, *stacks, world.another_key)
 
     @contextmanager
-    def world(self, python: WarmPython) -> Iterator[World]:
-        """A copy to do things in."""
+    def world(self, python: WarmPython, *, in_plugin: bool = False) -> Iterator[World]:
+        """A copy to do things in, with or without the plugin."""
         cloud = Cloud(regions=pickle.loads(self.regions))  # noqa: S301 - our own
         cloud.clock.restore(self.clock)
         for name, value in self.switches.items():
             cloud.set_behaviour(name, value)
         server = LocalCloud(cloud=cloud)
         server.start()
-        world = World(server, python, at_rest(self.stack), at_rest(self.neighbour), self.another_key)
+        world = World(server, python, at_rest(self.stack), at_rest(self.neighbour), self.another_key, in_plugin)
         try:
             yield world
         finally:

@@ -26,8 +26,11 @@ PROVIDER_MODULES = (
     *("connect_customer_profiles.ingestion.provider", "connect_customer_profiles.ingestion.appflow_provider"),
 )
 """What the processes of our dynamic resources import."""
+PLUGIN_MODULES = ("connect_customer_profiles.plugin.server", "grpc.aio", "asyncio.runners", "concurrent.futures.thread")
+"""What the plugin imports beside."""
 MODULES = (
     *PROVIDER_MODULES,
+    *PLUGIN_MODULES,
     *("pulumi.runtime", "pulumi.runtime.proto.language_pb2_grpc", "pulumi.runtime.proto.engine_pb2_grpc"),
     *("grpc.experimental", "grpc._channel", "grpc._simple_stubs", "zoneinfo"),
     *(f"pulumi_aws.{each}" for each in AWS_SERVICES),
@@ -35,6 +38,10 @@ MODULES = (
     *(f"connect_customer_profiles.{each.stem}" for each in sorted(LIBRARY.glob("[a-z]*.py"))),
 )
 """What all of the engine's processes import."""
+
+
+DYNAMIC = ("-m", "pulumi.dynamic")
+PLUGIN = (str(ROOT / "plugin" / "__main__.py"),)
 
 
 class WarmProcess:
@@ -79,9 +86,10 @@ class WarmPython:
         assert self._server.stdout
         assert self._server.stdout.readline() == b"ready\n"
 
-    def provider(self, environment: Mapping[str, str]) -> WarmProcess:
-        """Start a process of dynamic resources with this environment, and nothing else of ours."""
-        arguments = ["-u", "-m", "pulumi.dynamic", "127.0.0.1:1"]
+    def provider(self, environment: Mapping[str, str], run: Sequence[str] = DYNAMIC) -> WarmProcess:
+        """Start a process that drives our resources with this environment, and nothing else of ours: that of dynamic
+        resources, or the plugin."""
+        arguments = ["-u", *run, "127.0.0.1:1"]
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(self._socket)
         variables = (f"{key}={value}" for key, value in environment.items())

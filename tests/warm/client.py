@@ -14,7 +14,7 @@ WARM = ("pulumi.dynamic", "pulumi-language-python-exec", "language_host.service"
 def main() -> None:
     """Start what is known in a warm process, anything else as it is."""
     arguments = sys.argv[1:]
-    known = any(name in argument for argument in arguments[:4] for name in WARM)
+    known = any(name in argument for argument in arguments[:4] for name in WARM) or plugin(arguments)
     # With a path of its own a process may have to import something else.
     if not known or os.environ.get("PYTHONPATH"):
         os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - no shell is meant
@@ -27,6 +27,11 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda number, _frame: connection.sendall(bytes([number])))
     end(status(connection))
+
+
+def plugin(arguments: "list[str]") -> bool:
+    """Whether the folder of the plugin is to be run."""
+    return any(os.path.exists(os.path.join(each, "PulumiPlugin.yaml")) for each in arguments[:2])  # noqa: PTH110, PTH118
 
 
 def status(connection: socket.socket) -> int:
