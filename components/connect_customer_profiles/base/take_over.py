@@ -5,8 +5,6 @@ next, so they belong into the stack's configuration.
 """
 
 import asyncio
-import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,36 +19,25 @@ from .lookup import ask
 from .program import after, is_mocked
 from .refusals import Hooked, hook, refusing, settled
 from .stack_state import stack_resources
+from .take_over_rules import (
+    ALIASES,
+    AS_FOUND,
+    DYNAMIC,
+    IDS,
+    KEY,
+    NAMED,
+    absent,
+    camel,
+    other_id,
+    replacing,
+    unknown_names,
+    unknown_property,
+    wrong_alias,
+    wrong_id,
+)
 from .taken import GUIDE, ID
 
 Inputs = Mapping[str, Any]
-
-IDS, AS_FOUND = "ids", "as_found"
-
-EVERYTHING = "*"
-"""What stands for all properties in `as_found`."""
-
-DYNAMIC = "pulumi-python:dynamic"
-"""How the type tokens of resources begin that the engine cannot import (pulumi/pulumi#16175)."""
-
-NAMED: Mapping[str, tuple[str, ...]] = {
-    "aws-native:customerprofiles:Domain": ("domain_name",),
-    "aws-native:customerprofiles:ObjectType": ("domain_name", "object_type_name"),
-    "aws-native:customerprofiles:Integration": ("domain_name", "uri"),
-    "aws:kms/alias:Alias": ("name",),
-    "aws:sqs/queue:Queue": ("name",),
-    "aws:sqs/queuePolicy:QueuePolicy": ("queue_url",),
-    "aws:iam/role:Role": ("name",),
-    "aws:iam/policy:Policy": ("name",),
-    "aws:sns/topic:Topic": ("name",),
-    "aws:s3/bucketPolicy:BucketPolicy": ("bucket",),
-}
-"""By type token, the inputs of which AWS makes the ID."""
-
-KEY = "aws:kms/key:Key"
-
-LAST = ("aws:sqs/queue:Queue", "aws:iam/policy:Policy", "aws:sns/topic:Topic")
-"""The types whose ID is a URL or an ARN that ends in the name."""
 
 
 class TakeOverError(InvalidArgumentError):
@@ -61,7 +48,11 @@ class TakeOverError(InvalidArgumentError):
         self.violation = violation
 
 
-def take_over(ids: Mapping[str, str], as_found: Mapping[str, Sequence[str]] | None = None) -> pulumi.ResourceOptions:
+def take_over(
+    ids: Mapping[str, str],
+    as_found: Mapping[str, Sequence[str]] | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> pulumi.ResourceOptions:
     """Resource options of components that take over what exists: pass them to each, alone or merged with others.
 
     As long as an ID is listed, the child is imported the first time and then kept: it is not replaced, and `destroy`
@@ -74,89 +65,19 @@ def take_over(ids: Mapping[str, str], as_found: Mapping[str, Sequence[str]] | No
             `<domain>|<URI>`, a role's name.
         as_found: by the same names, the properties that stay as they were found, in Pulumi's spelling; `["*"]` is all
             of them. Default: the component's arguments and guards are put in place by the same update.
+        aliases: by the same names, the URN of a resource that this stack has already, and that the program does not
+            declare any more: the child takes its place in state, and it is still the stack's. Default: none.
 
     Raises:
         TakeOverError: at preview as well: an ID or a property that nothing has, an ID of something else than what the
             program declares, or a child that would be replaced.
     """
-    listed = _Listed(dict(ids), {name: [*each] for name, each in (as_found or {}).items()})
+    kept = {name: [*each] for name, each in (as_found or {}).items()}
+    listed = _Listed(dict(ids), kept, dict(aliases or {}))
     if _in_a_program():
         # The program ends, and fails, with it.
         pulumi.Output.from_input(asyncio.ensure_future(listed.ended()))  # type: ignore[arg-type]
     return pulumi.ResourceOptions(transformations=[listed.transform])
-
-
-def wrong_id(resource_type: str, name: str, given: str, inputs: Mapping[str, Any]) -> RuleViolation | None:
-    """Why an ID is not that of what the program declares; None if it is, or nobody knows.
-
-    Args:
-        resource_type: the type token.
-        name: the child's name.
-        given: the ID.
-        inputs: the inputs of `NAMED` that are known.
-    """
-    if resource_type == KEY and "/" in given:
-        return RuleViolation(given, "give the key's ID, the last part of its ARN", argument=f"{IDS}[{name!r}]")
-    keys = NAMED.get(resource_type, ())
-    if not keys or any(not isinstance(inputs.get(key), str) for key in keys):
-        return None
-    declared = "|".join(inputs[key] for key in keys)
-    if declared == (re.split("[/:]", given)[-1] if resource_type in LAST else given):
-        return None
-    return RuleViolation(given, f"the program declares {declared} there ({GUIDE})", argument=f"{IDS}[{name!r}]")
-
-
-def replacing(name: str, given: str) -> RuleViolation:
-    """Why what is listed is not replaced."""
-    rule = (
-        "would be replaced, which what is taken over never is. Change back what cannot be changed in place "
-        f"(`pulumi preview --diff` has it), or take the ID out first, to let the stack replace it ({GUIDE})"
-    )
-    return RuleViolation(given, rule, argument=f"{IDS}[{name!r}]")
-
-
-def absent(name: str, given: str, why: str) -> RuleViolation:
-    """Why an ID is refused of which there is nothing; `why` is what is wrong, such as "does not exist"."""
-    rule = f"{why}: correct the ID, or take it out, and the component makes its own ({GUIDE})"
-    return RuleViolation(given, rule, argument=f"{IDS}[{name!r}]")
-
-
-def other_id(name: str, given: str, present: str) -> RuleViolation:
-    """Why an ID does not take the place of the one that the child has in state."""
-    rule = f"is {present} in this stack, and is not exchanged for another: name components of their own ({GUIDE})"
-    return RuleViolation(given, rule, argument=f"{IDS}[{name!r}]")
-
-
-def unknown_names(names: Iterable[str], argument: str, declared: Iterable[str]) -> RuleViolation:
-    """Why names that nothing has are refused.
-
-    Args:
-        names: the names.
-        argument: `ids` or `as_found`.
-        declared: the names of all that the options have reached.
-    """
-    known = sorted(set(declared))
-    near = {name: difflib.get_close_matches(name, known, 1, 0.5) for name in names}
-    unlike = "" if all(near.values()) else f"; there are {', '.join(known) or 'none'}"
-    each = ", ".join(name + (f" (did you mean {found[0]}?)" if found else "") for name, found in near.items())
-    return RuleViolation(each, f"no resource with these options has such a name{unlike}", argument=argument)
-
-
-def unknown_property(name: str, path: str, inputs: Iterable[str]) -> RuleViolation | None:
-    """Why a property that stays as it was found is none; None if it is one.
-
-    Args:
-        name: the child's name.
-        path: the property, or a path below one.
-        inputs: the names of the child's inputs, in Python's spelling.
-    """
-    known = {_camel(each) for each in inputs}
-    first = re.split(r"[.\[]", path)[0]
-    if path == EVERYTHING or _camel(first) in known:
-        return None
-    near = difflib.get_close_matches(first, sorted(known), 1, 0.5)
-    instead = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
-    return RuleViolation(path, f"is no property of it; {instead}", argument=f"{AS_FOUND}[{name!r}]")
 
 
 def _in_a_program() -> bool:
@@ -168,16 +89,13 @@ def _in_a_program() -> bool:
     return not is_mocked()
 
 
-def _camel(name: str) -> str:
-    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
-
-
 class _Listed:
     """What one call of `take_over` lists, and what of it has been met."""
 
-    def __init__(self, ids: dict[str, str], as_found: dict[str, list[str]]) -> None:
+    def __init__(self, ids: dict[str, str], as_found: dict[str, list[str]], aliases: dict[str, str]) -> None:
         self._ids = ids
         self._as_found = as_found
+        self._aliases = aliases
         self._declared: dict[str, str] = {}
         self._refused = False
 
@@ -186,14 +104,14 @@ class _Listed:
         resource, name = args.resource, args.name
         if isinstance(resource, pulumi.ComponentResource):
             return None
-        given, found = self._ids.get(name), self._as_found.get(name)
+        given, found, former = self._ids.get(name), self._as_found.get(name), self._aliases.get(name)
         first = self._declared.setdefault(name, args.type_)
-        if given is None and found is None:
+        if given is None and found is None and former is None:
             return None
         if violation := self._violation(args, first):
             self._refused = True
             raise TakeOverError(violation)
-        kept = pulumi.ResourceOptions(ignore_changes=found)
+        kept = pulumi.ResourceOptions(ignore_changes=found, aliases=[former] if former else None)
         if given is not None:
             kept = pulumi.ResourceOptions.merge(kept, self._imported(args, given))
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, kept))
@@ -207,6 +125,8 @@ class _Listed:
         if given is not None and first != args.type_:
             rule = f"{first} and {args.type_} have this name: pass these options to one of them only"
             return RuleViolation(given, rule, argument=argument)
+        if (former := self._aliases.get(name)) is not None and (wrong := wrong_alias(name, former, args.type_)):
+            return wrong
         unknown = (unknown_property(name, path, args.props) for path in self._as_found.get(name, ()))
         return next((each for each in unknown if each), None)
 
@@ -259,7 +179,7 @@ class _Listed:
         from ..aws.errors import AwsError
         from ..aws.existing import absence
 
-        found = {_camel(key): value for key, value in declared.items()}
+        found = {camel(key): value for key, value in declared.items()}
         try:
             why = await ask(owner, lambda client: absence(client, args.type_, given, found))
         except AwsError:
@@ -290,6 +210,6 @@ class _Listed:
         """The names that no resource has, by argument; none if the program has been stopped here."""
         if self._refused:
             return {}
-        every: dict[str, Iterable[str]] = {IDS: self._ids, AS_FOUND: self._as_found}
+        every: dict[str, Iterable[str]] = {IDS: self._ids, AS_FOUND: self._as_found, ALIASES: self._aliases}
         unmet = {argument: [name for name in of if name not in self._declared] for argument, of in every.items()}
         return {argument: names for argument, names in unmet.items() if names}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import DeadLetterQueue, IntegrationWorkflow, take_over
-from connect_customer_profiles.base.take_over import unknown_names, unknown_property, wrong_id
+from connect_customer_profiles.base.take_over_rules import unknown_names, unknown_property, wrong_id
 
 from ..deployment import KEY_ARN, refusal
 
