@@ -1,5 +1,7 @@
 """From what AWS has to the program that takes it over. Pure."""
 
+from collections.abc import Iterable
+
 from ..policy.questions import names_service, statements, unguarded_by
 from ..rules import RuleViolation
 from . import flows, object_types, surroundings
@@ -7,21 +9,25 @@ from .facts import Facts
 from .model import Left, Parts, Program
 from .wording import Names
 
+FIXED = ("key", "dead-letters", "domain")
+"""The names of components of which a domain has one each."""
+
 CREDENTIALS = "AWS never shows credentials, so that no program can have them; flows use it by its name"
 LOADING = ("NOT_STARTED", "IN_PROGRESS", "RETRY")
 """The statuses of a workflow that has not ended."""
 LATER = "its integration can be taken over when it has ended; run `adopt` again then"
 
 
-def program(facts: Facts) -> Program:
+def program(facts: Facts, taken: Iterable[str] = ()) -> Program:
     """The program that takes over a domain.
 
     Args:
         facts: what was read.
+        taken: names that components have already.
     """
-    parts, chosen = Parts(), Names()
-    for fixed in ("key", "dead-letters", "domain"):
-        chosen.new(fixed, "")
+    parts, chosen = Parts(), Names(taken)
+    for fixed in FIXED:
+        chosen.fix(fixed)
     key_arn = surroundings.key(parts, facts)
     queue_url = surroundings.queue(parts, facts)
     surroundings.domain(parts, facts, key_arn, queue_url)

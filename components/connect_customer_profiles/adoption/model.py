@@ -101,6 +101,7 @@ class Program:
         left: what is left alone.
         settings: further values of the stack's file.
         notes: what else somebody should know, as sentences.
+        aliases: the URNs of resources that a stack has already, by the name of what takes their place.
     """
 
     domain_name: str
@@ -113,6 +114,7 @@ class Program:
     left: tuple[Left, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def components(self) -> tuple[Component, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..rules.screen import readable
 from .model import Component, Program
+from .remainder import name_of, type_of
 
 _INTRODUCTION = """\
 # {name}
@@ -21,6 +22,23 @@ The first update imports what exists and writes nothing to AWS. From then on thi
 changes by hand is changed back by the next update. `pulumi destroy` is refused where Pulumi protects a resource, and
 leaves everything at AWS as long as its id is in `Pulumi.{stack}.yaml`.
 """
+_MODULE = """\
+# {module}
+
+What the stack had not of the Customer Profiles domain `{name}` in account {account}, {region}, by `customer-profiles
+adopt`. The program has it with one line in `__main__.py`, behind its other imports:
+
+```text
+import {module}  # noqa: F401
+```
+
+The ids and ARNs are in `Pulumi.{stack}.yaml`, below `{module}:`. It is yours from then on: move the components to where
+you would have written them.
+"""
+_MOVED = """\
+These are declared by the components of the module now, which have them by an alias: nothing is made anew. Take them out
+of the program together with the import; outputs of the components take the place of theirs. What they left to AWS's
+defaults is written down by the first update, in place."""
 _TAKEN = {
     "DeadLetterQueue": "the queue, with its policy",
     "EncryptionKey": "the key, with its alias",
@@ -37,18 +55,23 @@ _LEFT = """\
 This is not part of the program, and stays as it is."""
 
 
-def readme(program: Program, stack: str) -> str:
+def readme(program: Program, stack: str, module: str = "") -> str:
     """The text.
 
     Args:
         program: the program.
         stack: the stack that has the ids.
+        module: the module that is added to a program; "" for a program of its own.
     """
+    introduction = _MODULE if module else _INTRODUCTION
     parts = [
-        _INTRODUCTION.format(
-            name=program.domain_name, account=program.account, region=program.region, stack=stack
+        introduction.format(
+            name=program.domain_name, account=program.account, region=program.region, stack=stack, module=module
         ).rstrip()
     ]
+    if program.aliases:
+        moved = [(code(name_of(urn)), code(type_of(urn)), code(child)) for child, urn in program.aliases.items()]
+        parts += ["## What to take out of the program", _MOVED, table(("name", "type", "becomes"), moved)]
     parts += [
         "## What was taken over",
         table(("component", "name", "what"), [_row(each) for each in program.components]),

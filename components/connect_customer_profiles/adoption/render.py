@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .literals import Code, Noted, call, source, wrapped
+from .literals import Code, Noted, call, quoted, source, wrapped
 from .model import Component, Program
 from .readme import readme
 from .stack_file import stack_file
@@ -49,38 +49,59 @@ def files(program: Program, stack: str) -> dict[str, str]:
     }
 
 
-def main(program: Program, stack: str) -> str:
-    """The program's text."""
+def main(program: Program, stack: str, module: str = "") -> str:
+    """The text of a program, or of a module of one.
+
+    Args:
+        program: the program.
+        stack: the stack that has the ids.
+        module: the module's name, under which the stack's file has its settings; "" for a program of its own.
+    """
     used = " ".join(_codes([each.arguments for each in program.components]))
-    sections = [_head(program), _settings(program, used), _taking_over(program, stack)]
+    head, settings = _head(program, module), _settings(program, used, module)
+    sections = [head, settings, *([_taking_over(program, stack)] if any(map(_imports, program.components)) else [])]
     for heading, components in program.sections.items():
         sections.append(f"# {heading}")
         sections += [_component(each, used) for each in components]
     return "\n\n".join(sections) + "\n"
 
 
-def _head(program: Program) -> str:
+def _imports(component: Component) -> bool:
+    return component.imports
+
+
+def _head(program: Program, module: str) -> str:
     classes = sorted({each.type for each in program.components})
-    imported = [*classes, "take_over"]
+    imported = [*classes, *(["take_over"] if any(map(_imports, program.components)) else [])]
     line = f"from connect_customer_profiles import {', '.join(imported)}"
     if len(line) > _WIDTH:
         line = "from connect_customer_profiles import (\n" + "".join(f"    {each},\n" for each in imported) + ")"
-    return f'''"""The Customer Profiles domain {program.domain_name}, taken over as it was found.
+    name, readme_name = program.domain_name, f"{module}.md" if module else "README.md"
+    title = (
+        f"Of the Customer Profiles domain {name}, what the stack had not."
+        if module
+        else f"The Customer Profiles domain {name}, taken over as it was found."
+    )
+    return f'''"""{title}
 
-README.md says what this program has, what it leaves alone, and which guards are off.
+{readme_name} says what this {"module" if module else "program"} has, what it leaves alone, and which guards are off.
 """
 
 import pulumi
 {line}'''
 
 
-def _settings(program: Program, used: str) -> str:
-    lines = ["config = pulumi.Config()", 'domain_name = config.require("domainName")']
+def _settings(program: Program, used: str, module: str) -> str:
+    lines = [f"config = pulumi.Config({quoted(module) if module else ''})"]
+    if re.search(r"(?<!\.)\bdomain_name\b", used):
+        lines.append('domain_name = config.require("domainName")')
     for name, value in program.settings.items():
         made = snake(name)
         if re.search(rf"\b{made}\b", used):
             require = "require" if isinstance(value, str) else "require_object"
             lines.append(f'{made} = config.{require}("{name}")')
+    if program.aliases:
+        lines.append('aliases = config.get_object("aliases")')
     return "\n".join(lines)
 
 
@@ -104,7 +125,11 @@ def _taking_over(program: Program, stack: str) -> str:
         f"The ids of what exists are in Pulumi.{stack}.yaml. Where an id is taken out, the resource is handed over to "
         "this stack, which then deletes it like what it has made."
     )
+    if program.aliases:
+        remark += " Aliases are the names that this stack had for resources; delete them once it is deployed."
     found = ", AS_FOUND" if kept else ""
+    if program.aliases:
+        found += ", aliases" if kept else ", aliases=aliases"
     lines += [*_remark(remark), f'TAKEN_OVER = take_over(config.get_object("adopt") or {{}}{found})']
     return "\n".join(lines)
 

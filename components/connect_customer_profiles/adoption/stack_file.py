@@ -14,14 +14,51 @@ _WORDS = frozenset(("false", "n", "no", "null", "off", "on", "true", "y", "yes")
 
 def stack_file(program: Program) -> str:
     """`Pulumi.<stack>.yaml`: Region, name of the domain, ids and ARNs."""
-    name = program.domain_name
-    own = {"domainName": name, **program.settings, "adopt": dict(program.ids)}
-    config: dict[str, Any] = {
+    config = {
         "aws:region": program.region,
         "aws-native:region": program.region,
-        **{f"{name}:{key}": value for key, value in own.items()},
+        **_own(program, program.domain_name),
     }
     return "\n".join(["config:", *_lines(config, 1)]) + "\n"
+
+
+def with_settings(text: str, program: Program, module: str) -> str | None:
+    """A stack's file with the settings of a module behind those that it has; None if they can only be put in by hand.
+
+    Args:
+        text: the file; nothing of it is changed. "" if there is none.
+        program: the program.
+        module: the name under which the module looks for its settings.
+    """
+    end = "\r\n" if "\r\n" in text else "\n"
+    rows = text.splitlines()
+    lines = settings(program, module)
+    first = next((number for number, row in enumerate(rows) if re.fullmatch(r"config:\s*(#.*)?", row)), None)
+    if first is None:
+        there = any(row.startswith("config:") for row in rows)
+        return None if there else end.join([*rows, "config:", *(f"  {line}" for line in lines)]) + end
+    last, indent = first, ""
+    for number, row in enumerate(rows[first + 1 :], first + 1):
+        if row.strip() and not row.startswith((" ", "#")):
+            break
+        if row.startswith(" ") and row.strip():
+            last = number
+            if not row.strip().startswith("#"):
+                indent = indent or row[: len(row) - len(row.lstrip())]
+    added = [f"{indent or '  '}{line}" for line in lines]
+    return end.join([*rows[: last + 1], *added, *rows[last + 1 :]]) + end
+
+
+def settings(program: Program, module: str) -> list[str]:
+    """The lines that a module needs in the stack's file, without the indentation of its configuration."""
+    return _lines(_own(program, module), 0)
+
+
+def _own(program: Program, namespace: str) -> dict[str, Any]:
+    own = {"domainName": program.domain_name, **program.settings, "adopt": dict(program.ids)}
+    if program.aliases:
+        own["aliases"] = dict(program.aliases)
+    return {f"{namespace}:{key}": value for key, value in own.items()}
 
 
 def _lines(value: Mapping[str, Any], level: int) -> list[str]:

@@ -3,12 +3,12 @@
 import builtins
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 RESERVED = frozenset(
     (
-        *("arns", "config", "dead_letter_queue_url", "domain_name", "execution_role_arn", "instances"),
+        *("aliases", "arns", "config", "dead_letter_queue_url", "domain_name", "execution_role_arn", "instances"),
         *("integrations", "kms_key_arn", "pulumi", "take_over"),
     )
 )
@@ -23,10 +23,18 @@ def slug(text: str) -> str:
 
 
 class Names:
-    """The names of a program's components; no two are alike, nor are their variables."""
+    """The names of a program's components; no two are alike, nor are their variables.
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    Args:
+        taken: names that are not free.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def fix(self, name: str) -> None:
+        """Take a name, whether or not it is free."""
+        self._taken.add(name)
 
     def new(self, text: str, kind: str) -> str:
         """A name that is free.

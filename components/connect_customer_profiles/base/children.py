@@ -16,12 +16,21 @@ may take all that time for one turn. Other names follow from what is not there y
 
 @dataclass(eq=False)
 class Child:
-    """A resource that a component declares, with the inputs that make up its identity; Outputs may be among them."""
+    """A resource that a component declares, with the inputs that make up its identity; Outputs may be among them.
+
+    Attributes:
+        parent: the component.
+        type: its type token.
+        name: its name.
+        inputs: the inputs.
+        former: the URNs of resources whose place in state it takes.
+    """
 
     parent: pulumi.ComponentResource
     type: str
     name: str
     inputs: Mapping[str, Any]
+    former: tuple[str, ...] = ()
     _identity: "asyncio.Task[Mapping[str, Any]] | None" = None
     _urns: "asyncio.Task[list[str]] | None" = None
 
@@ -44,7 +53,7 @@ class Child:
         # A child inherits the aliases of its parent.
         places = (each.rpartition("::") for each in (own, *before) if each)
         found = [f"{place}${self.type}::{name}{suffix}" for place, _, name in places]
-        return found if self.name.startswith(own.rpartition("::")[2]) else found[:1]
+        return [*(found if self.name.startswith(own.rpartition("::")[2]) else found[:1]), *self.former]
 
     def is_renamed(self, stack: Stack) -> bool:
         """Whether it is in state with another identity: the engine deletes what has a name of its own before it creates
@@ -58,6 +67,11 @@ class Child:
     def _differs(self, before: Mapping[str, Any]) -> bool:
         identity = self.identity().result()
         return any(before.get(key) != value for key, value in identity.items())
+
+
+def former_urns(aliases: "Sequence[pulumi.Input[str | pulumi.Alias]] | None") -> tuple[str, ...]:
+    """The URNs among the aliases of a resource."""
+    return tuple(each for each in aliases or () if isinstance(each, str))
 
 
 Declared = dict[Child, Callable[[Child, Stack], Awaitable[None]]]

@@ -18,7 +18,7 @@ import pulumi
 from .. import log
 from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError, LoggedError, type_token
-from .children import Child, Declared, all_checked, known, values
+from .children import Child, Declared, all_checked, former_urns, known, values
 from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, has_policy, name_holder
@@ -69,7 +69,7 @@ def reserving(
         # What is imported exists, and is meant.
         if args.type_ not in KINDS or args.opts.import_:
             return None
-        child = reservations.declare(args.type_, args.name, args.props)
+        child = reservations.declare(args.type_, args.name, args.props, former_urns(args.opts.aliases))
         hooked = pulumi.ResourceOptions(hooks=binding, depends_on=after(lambda: reservations.ready_for(child)))
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, hooked))
 
@@ -109,10 +109,10 @@ class _Reservations:
         self._known_first: list[tuple[Child, Mapping[str, Any]]] = []
         self._lookups: dict[tuple[str, ...], asyncio.Task[str | None]] = {}
 
-    def declare(self, resource_type: str, name: str, props: Mapping[str, Any]) -> Child:
+    def declare(self, resource_type: str, name: str, props: Mapping[str, Any], former: tuple[str, ...] = ()) -> Child:
         """Note a child that the component declares, with its inputs under their names in Python."""
         inputs = {key: props.get(re.sub("([A-Z])", r"_\1", key).lower()) for key in KINDS[resource_type].identity}
-        child = Child(self._resource, resource_type, name, inputs)
+        child = Child(self._resource, resource_type, name, inputs, former)
         self._children.append(child)
         self._declared()[child] = self._check_change
         watch(child, props, self._component, self._name, self._arguments)
@@ -142,7 +142,8 @@ class _Reservations:
         ):
             return
         await values(self._args)
-        found = [(each, each.identity().result()) for each in await known(self._children, registered=False)]
+        new = [each for each in self._children if (stack or {}).keys().isdisjoint(each.former)]
+        found = [(each, each.identity().result()) for each in await known(new, registered=False)]
         self._known_first = [each for each in found if self._reserves(each[0].type, each[1])]
         looking = (self._holder_of(child.type, found) for child, found in self._known_first)
         await asyncio.gather(*looking, return_exceptions=True)  # Its check says what could not be looked up.

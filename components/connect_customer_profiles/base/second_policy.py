@@ -38,7 +38,12 @@ def second_policy(own: str, arguments: Collection[str], stack: Stack) -> RuleVio
     holder = {last_segment(value) for key in keys if isinstance(value := stack[own].get(key), str) and value}
     for urn, outputs in stack.items():
         attached = ATTACHED.get(type_of(urn))
-        if attached is None or attached.noun != noun or any(is_component(each) for each in types_of(urn)[-2:-1]):
+        if (
+            urn == own
+            or attached is None
+            or attached.noun != noun
+            or any(is_component(each) for each in types_of(urn)[-2:-1])
+        ):
             continue
         if not holder & names(outputs.get(attached.property)):
             continue

@@ -63,9 +63,18 @@ def check_out(out: Path, stack: str) -> None:
         RuleViolation: that is no name of a stack.
         Refused: the folder is not empty.
     """
-    checked("--stack", stack, stack_name)
+    check_stack(stack)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused(f"{out}: is not an empty folder; nothing is overwritten")
+
+
+def check_stack(stack: str) -> None:
+    """Check a stack's name.
+
+    Raises:
+        RuleViolation: that is no name of a stack.
+    """
+    checked("--stack", stack, stack_name)
 
 
 def read(target: Target, tell: Tell) -> Facts:

@@ -1,0 +1,157 @@
+"""What `customer-profiles adopt` adds to a project whose stack exists: a module, its settings, and what there is to
+know about it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..adoption.drafting import FIXED, program
+from ..adoption.model import Program
+from ..adoption.readme import readme
+from ..adoption.remainder import Owned, Present, remainder
+from ..adoption.render import main
+from ..adoption.stack_file import settings, with_settings
+from ..adoption.wording import slug, variable
+from ..ingestion.plain import mapping, optional_text, text
+from .adopt import Tell, read
+from .errors import OperationError, Refused
+from .stack_targets import Project
+from .targets import Target
+
+_RUNTIME = re.compile(r"^runtime:[ \t]*(?:\r?\n\s+name:)?[ \t]*[\"']?([\w-]+)", re.MULTILINE)
+PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What was added to a project.
+
+    Attributes:
+        program: what it has.
+        module: the module's name; "" if there was nothing to add.
+        written: the files that were written or extended.
+    """
+
+    program: Program
+    module: str = ""
+    written: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A project whose program is in Python, with a stack of it.
+
+    Attributes:
+        project: the folder and the stack.
+        config: the stack's configuration, as `pulumi config --json` has it.
+    """
+
+    project: Project
+    config: Mapping[str, Any]
+
+    @property
+    def region(self) -> str | None:
+        """The Region of the stack's configuration."""
+        return optional_text(mapping(self.config, "aws:region"), "value")
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder has a Pulumi project."""
+    return any((folder / name).is_file() for name in PROJECT_FILES)
+
+
+def existing(folder: Path, stack: str) -> Existing:
+    """A project to add something to.
+
+    Raises:
+        Refused: its program is in another language, or there is no such stack.
+        Unreachable: Pulumi did not answer.
+    """
+    definition = next(folder / name for name in PROJECT_FILES if (folder / name).is_file())
+    found = _RUNTIME.search(definition.read_text(encoding="utf-8"))
+    if found is None or found[1] != "python":
+        runtime = found[1] if found else "another language"
+        raise Refused(f"{folder}: its program is in {runtime}, and `adopt` writes Python: give --out a new folder")
+    project = Project(folder, stack)
+    return Existing(project, project.json("config", "--json"))
+
+
+def adopt_into(
+    there: Existing, target: Target, tell: Tell = lambda _done, _every: None, *, from_stack: bool = False
+) -> Addition:
+    """Add what a stack does not have of a domain to its project; nothing that somebody wrote is changed.
+
+    Args:
+        there: the project.
+        target: the domain.
+        tell: hears how far reading is.
+        from_stack: whether raw resources of the stack become children of the components.
+
+    Raises:
+        Refused: the project is of another Region, or has other components of these names.
+        Unreachable: Pulumi did not answer.
+        AwsError: AWS did not answer; nothing is written then.
+    """
+    if there.region and there.region != target.region:
+        raise Refused(f"the stack is of {there.region}, and the domain of {target.region}")
+    present = _present(there)
+    facts = read(target, tell)
+    every = program(facts, (name for _, name in present.components))
+    made = remainder(every, present, facts.domain.get("DefaultEncryptionKey", ""), from_stack=from_stack)
+    if not made.components:
+        return Addition(made)
+    if taken := sorted({(each.type, each.name) for each in made.components if each.name in FIXED} & present.components):
+        component, name = taken[0]
+        raise Refused(f"the program has a {component} {name!r} of something else already: give --out a new folder")
+    return _written(there.project, made)
+
+
+def _written(project: Project, made: Program) -> Addition:
+    folder, stack = project.folder, project.stack or ""
+    base = variable(f"adopted-{slug(made.domain_name)}")
+    numbered = (base, *(f"{base}_{number}" for number in range(2, 1000)))
+    module = next(name for name in numbered if not (folder / f"{name}.py").exists())
+    path = folder / f"Pulumi.{stack}.yaml"
+    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    extended = with_settings(before, made, module)
+    if extended is None:
+        raise Refused(f"{path}: its `config` is on one line; write it over several lines, and run `adopt` again")
+    files = {f"{module}.py": main(made, stack, module), f"{module}.md": readme(made, stack, module)}
+    path.write_bytes(extended.encode("utf-8"))
+    try:
+        config = project.json("config", "--json")
+    except OperationError:
+        config = {}
+    if any(line.partition(" ")[0].rstrip(":") not in config for line in settings(made, module) if line[0] != " "):
+        path.write_bytes(before.encode("utf-8"))
+        raise Refused(f"{path}: the settings of {module} cannot be added to it; it is as it was")
+    for name, content in files.items():
+        with (folder / name).open("x", encoding="utf-8") as file:
+            file.write(content)
+    return Addition(made, module, (path, *(folder / name for name in files)))
+
+
+def _present(there: Existing) -> Present:
+    resources = tuple(
+        Owned(text(each, "urn"), text(each, "type"), text(each, "id"), frozenset(_texts(mapping(each, "outputs"))))
+        for each in there.project.resources()
+        if not each.get("delete")
+    )
+    listed = frozenset(_texts([mapping(each, "objectValue") for each in there.config.values() if each]))
+    code = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in _sources(there.project.folder))
+    return Present(resources, listed, code)
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.py", "*/*.py"):
+        yield from sorted(folder.glob(pattern))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (Mapping, list)):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(each)

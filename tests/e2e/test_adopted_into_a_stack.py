@@ -1,0 +1,170 @@
+"""`customer-profiles adopt` for a project that exists: raw resources become components', what is missing is added."""
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from connect_customer_profiles.cli import main as cli
+
+from .conftest import Place, connect_instance
+from .harness import Project
+
+pytestmark = pytest.mark.e2e
+
+DOMAIN = "amazon-connect-raw"
+COMPONENTS = "connect-customer-profiles:index:"
+READS = ("Assume", "Describe", "Get", "List", "Simulate")
+RAW = """
+import json
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_aws_native as native
+
+aws.sns.Topic("news", name="news")
+"""
+RESOURCES = f"""
+key = aws.kms.Key("cmk", description="profiles")
+alias = aws.kms.Alias("cmk-alias", name="alias/raw", target_key_id=key.key_id)
+queue = aws.sqs.Queue("dlq", name="raw-letters")
+allowed = queue.arn.apply(lambda arn: json.dumps({{
+    "Version": "2012-10-17",
+    "Statement": [{{
+        "Effect": "Allow",
+        "Principal": {{"Service": "profile.amazonaws.com"}},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }}],
+}}))
+aws.sqs.QueuePolicy("dlq-policy", queue_url=queue.url, policy=allowed)
+profiles = native.customerprofiles.Domain(
+    "profiles",
+    domain_name="{DOMAIN}",
+    default_expiration_days=730,
+    default_encryption_key=key.arn,
+    dead_letter_queue_url=queue.url,
+)
+native.customerprofiles.ObjectType(
+    "guests",
+    domain_name=profiles.domain_name,
+    object_type_name="Guests",
+    description="Guests of the hotels",
+    fields=[{{
+        "name": "email",
+        "object_type_field": {{
+            "source": "_source.mail", "target": "_profile.EmailAddress", "content_type": "STRING",
+        }},
+    }}],
+    keys=[{{
+        "name": "_email",
+        "object_type_key_list": [{{"field_names": ["email"], "standard_identifiers": ["UNIQUE", "PROFILE"]}}],
+    }}],
+)
+"""
+BY_HAND: dict[str, Any] = {
+    "Description": "By hand",
+    "Fields": {"id": {"Source": "_source.id"}},
+    "Keys": {"order": [{"FieldNames": ["id"], "StandardIdentifiers": ["UNIQUE", "PROFILE"]}]},
+}
+
+
+def run(*words: str) -> tuple[int, dict[str, Any]]:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        try:
+            cli.main([*words, "--json"])
+        except SystemExit as ended:
+            return int(ended.code or 0), json.loads(out.getvalue() or "{}")
+    raise AssertionError("the command did not exit")
+
+
+def found(place: Place) -> list[Any]:
+    """What AWS tells of what the updates are about."""
+    sqs, profiles = place.client("sqs"), place.client("customer-profiles")
+    url = sqs.get_queue_url(QueueName="raw-letters")["QueueUrl"]
+    guests = profiles.get_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Guests")
+    told = {key: value for key, value in guests.items() if key not in ("ResponseMetadata", "LastUpdatedAt")}
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return [told, {key: value for key, value in queue.items() if key != "LastModifiedTimestamp"}]
+
+
+def imported(*modules: str) -> str:
+    return "".join(f"import {each}  # noqa: F401\n" for each in modules)
+
+
+def test_my_raw_program_became_components_and_nothing_was_made_anew(
+    place: Place, project: Callable[..., Project], in_process: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = project(program=RAW + RESOURCES)
+    stack.up()
+    profiles = place.client("customer-profiles")
+    instance = connect_instance(place)
+    profiles.put_integration(DomainName=DOMAIN, Uri=instance, ObjectTypeName="CTR")
+    profiles.put_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Orders", **BY_HAND)
+    stack_file = stack.folder / "Pulumi.dev.yaml"
+    mine = stack_file.read_text()
+    words = ("adopt", "--domain", DOMAIN, "--out", str(stack.folder))
+    last = max(int(call["id"]) for call in place.control.calls())
+    before = place.control.inventory()
+
+    # What the stack has is its own; only what it has not is added.
+    code, document = run(*words)
+    assert (code, document["module"]) == (0, "adopted_amazon_connect_raw")
+    assert {each["name"] for each in document["adopted"]} == {"orders", "agents"}
+    assert {each["reason"].split("; ")[0] for each in document["left"]} == {
+        f"it is '{name}' of this stack" for name in ("cmk", "dlq", "profiles", "guests")
+    }
+    lines = stack_file.read_text().splitlines()
+    assert [line for line in lines if line in mine.splitlines()] == mine.splitlines()
+    assert run(*words)[1]["module"] == ""
+
+    code, document = run(*words, "--from-stack")
+    second = document["module"]
+    assert (code, second) == (0, "adopted_amazon_connect_raw_2")
+    assert {child: urn.rpartition("::")[2] for child, urn in document["aliases"].items()} == {
+        "key-key": "cmk",
+        "key-alias": "cmk-alias",
+        "dead-letters-queue": "dlq",
+        "dead-letters-policy": "dlq-policy",
+        "domain-domain": "profiles",
+        "guests-object-type": "guests",
+    }
+    assert run(*words, "--from-stack")[1]["module"] == ""
+
+    (stack.folder / "__main__.py").write_text(RAW + imported("adopted_amazon_connect_raw", second))
+    steps = stack.steps()
+    kinds = {name: str(step.op.value) for name, step in steps.items() if not step.type.startswith(COMPONENTS)}
+    assert kinds == {
+        "orders-object-type": "import",
+        "agents-integration": "import",
+        # The raw program left these to AWS, whose defaults are written down.
+        "dead-letters-queue": "update",
+        "guests-object-type": "update",
+    }
+    assert [*(steps["dead-letters-queue"].detailed_diff or {})] == ["sqsManagedSseEnabled"]
+    assert [*(steps["guests-object-type"].detailed_diff or {})] == ["allowProfileCreation"]
+    there = found(place)
+    stack.up()
+    assert found(place) == there
+    calls = place.control.calls(since=last)
+    written = [each["operation"] for each in calls if not each["operation"].startswith(READS)]
+    assert written == ["SetQueueAttributes", "UpdateResource"]
+    assert place.control.inventory() == before
+    assert stack.changes() == {}
+    assert run(*words, "--from-stack")[1]["module"] == ""
+
+    # The aliases have served.
+    stack.write_configuration(
+        stack.folder, "dev", {key: value for key, value in load(stack_file).items() if not key.endswith(":aliases")}
+    )
+    assert stack.changes() == {}
+
+
+def load(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text())["config"]
+    return found
