@@ -485,6 +485,8 @@ class LeftAlone(Model):
 class Adopt(Document):
     """`adopt`."""
 
+    module: str = Field(description='The module that was added to a project that exists; "" if none was.')
+    aliases: dict[str, str] = Field(description="URNs of resources of the stack, by the child that takes their place.")
     files: list[str]
     adopted: list[Adopted]
     guards: list[MissingGuard]

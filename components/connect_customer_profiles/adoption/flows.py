@@ -72,6 +72,8 @@ def _integration(
         if object_type:
             arguments = _after_source({**arguments, "object_type_name": object_type.output("object_type_name")})
         settings = _place(parts, name, flow, facts, key_arn)
+        if type_ == "IntegrationWorkflow" and (seconds := _offset(flow)):
+            parts.notes.append(f"The flow of {name} starts {seconds} seconds late (its offset), which stays.")
         adopt = _adoption(parts, name, found) if type_ == "IntegrationWorkflow" else {"adopt": True}
         component = Component(type_, name, {"domain_name": DOMAIN, **arguments, **settings, **adopt}, False)
         parts.add(HEADING, component)
@@ -160,17 +162,21 @@ def _workflow(found: FlowFacts, flow: "answers.Flow") -> tuple[str, str, dict[st
 
 
 def _regular(flow: "answers.Flow") -> dict[str, Any]:
+    """The schedule. An offset is no part of it: that of an adopted flow stays as it is."""
     scheduled = flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled")
     if not scheduled or scheduled.get("dataPullMode", "Incremental") != "Incremental":
         raise UnwrittenError("a flow that does not pull regularly what has changed")
-    if scheduled.get("scheduleOffset"):
-        raise UnwrittenError("an offset of its schedule")
     expression, zone = scheduled["scheduleExpression"], scheduled.get("timezone")
     if expression == DEFAULT_SCHEDULE:
         return {}
     if expression.startswith("cron") and zone not in (None, "UTC"):
         return {"schedule": {"expression": expression, "timezone": zone}}
     return {"schedule": expression}
+
+
+def _offset(flow: "answers.Flow") -> int:
+    """Seconds by which the runs of a flow are late."""
+    return flow["triggerConfig"].get("triggerProperties", {}).get("Scheduled", {}).get("scheduleOffset") or 0
 
 
 def _external(found: FlowFacts, flow: "answers.Flow") -> tuple[str, str, dict[str, Any]]:

@@ -374,3 +374,13 @@ def test_an_object_type_may_be_called_like_a_word_of_the_program(name: str) -> N
     made = program(replace(console(), object_types={f"A{name}"[1:]: worlds.GUESTS}))
     compile(files(made, "dev")["__main__.py"], "x", "exec")
     assert len({each.name for each in made.components}) == len(made.components)
+
+
+def test_the_offset_of_a_flow_that_the_console_has_made_stays() -> None:
+    found = flow("Customer_Profiles_1", {"connector": worlds.CONTACT})
+    found["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleOffset"] = 1200
+    history = History("2020-02-01T00:00:00Z", role_arn=worlds.ROLE)
+    made = program(replace(console(), flows=(fed(found, "Salesforce-Contact", history, WorkflowId="a" * 32),)))
+    assert component(made, "contact").type == "IntegrationWorkflow"
+    assert "schedule" not in component(made, "contact").arguments
+    assert made.notes[-1] == "The flow of contact starts 1200 seconds late (its offset), which stays."

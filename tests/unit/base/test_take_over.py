@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import DeadLetterQueue, IntegrationWorkflow, take_over
-from connect_customer_profiles.base.take_over_rules import unknown_names, unknown_property, wrong_id
+from connect_customer_profiles.base.take_over_rules import unknown_names, unknown_property, wrong_alias, wrong_id
 
 from ..deployment import KEY_ARN, refusal
 
@@ -86,4 +86,18 @@ def test_a_property_is_looked_up_among_those_of_the_resource() -> None:
     options = take_over({"letters-queue": URL}, {"letters-queue": ["polcy"]})
     assert refusal(partial(DeadLetterQueue, opts=options), "letters", {"domain_name": "shop"}) == (
         "take_over: as_found['letters-queue'] = 'polcy': is no property of it; did you mean 'policy'?"
+    )
+
+
+def test_only_a_resource_of_the_same_type_becomes_a_child() -> None:
+    queue = "aws:sqs/queue:Queue"
+    assert wrong_alias("x", f"urn:pulumi:dev::shop::my:index:Letters${queue}::dlq", queue) is None
+    native = "urn:pulumi:dev::shop::aws-native:sqs:Queue::dlq"
+    assert str(wrong_alias("x", native, queue)) == (
+        f"aliases['x'] = '{native}': is of another type than {queue}: run `pulumi state delete '{native}'`, which "
+        "leaves it at AWS, and list its ID in ids (docs/names.md)"
+    )
+    options = take_over({}, None, {"letters-queue": "dlq"})
+    assert refusal(partial(DeadLetterQueue, opts=options), "letters", {"domain_name": "shop"}) == (
+        "take_over: aliases['letters-queue'] = 'dlq': must be a URN, as `pulumi stack --show-urns` has it"
     )
