@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import pytest
 import yaml
 from connect_customer_profiles.cli import main as cli
 
+from tests.newcomer.pages import block
+
 from .conftest import Place, connect_instance
 from .harness import Project
 
 pytestmark = pytest.mark.e2e
 
-DOMAIN = "amazon-connect-raw"
+DOMAIN = "amazon-connect-shop"
 COMPONENTS = "connect-customer-profiles:index:"
 READS = ("Assume", "Describe", "Get", "List", "Simulate")
 RAW = """
@@ -74,13 +77,23 @@ BY_HAND: dict[str, Any] = {
 
 
 def run(*words: str) -> tuple[int, dict[str, Any]]:
+    code, text = said(*words, "--json")
+    return code, json.loads(text)
+
+
+def said(*words: str) -> tuple[int, str]:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         try:
-            cli.main([*words, "--json"])
+            cli.main([*words])
         except SystemExit as ended:
-            return int(ended.code or 0), json.loads(out.getvalue() or "{}")
+            return int(ended.code or 0), out.getvalue()
     raise AssertionError("the command did not exit")
+
+
+def generic(text: str) -> str:
+    """What the command says, with the key's ID of the page."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "1234abcd-12ab-34cd-56ef-1234567890ab", text)
 
 
 def found(place: Place) -> list[Any]:
@@ -98,7 +111,7 @@ def imported(*modules: str) -> str:
 
 
 def test_my_raw_program_became_components_and_nothing_was_made_anew(
-    place: Place, project: Callable[..., Project], in_process: None
+    place: Place, project: Callable[..., Project], in_process: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stack = project(program=RAW + RESOURCES)
     stack.up()
@@ -108,24 +121,21 @@ def test_my_raw_program_became_components_and_nothing_was_made_anew(
     profiles.put_profile_object_type(DomainName=DOMAIN, ObjectTypeName="Orders", **BY_HAND)
     stack_file = stack.folder / "Pulumi.dev.yaml"
     mine = stack_file.read_text()
-    words = ("adopt", "--domain", DOMAIN, "--out", str(stack.folder))
+    monkeypatch.chdir(stack.folder)
+    words = ("adopt", "--domain", DOMAIN, "--out", ".", "--stack", "dev")
     last = max(int(call["id"]) for call in place.control.calls())
     before = place.control.inventory()
 
     # What the stack has is its own; only what it has not is added.
-    code, document = run(*words)
-    assert (code, document["module"]) == (0, "adopted_amazon_connect_raw")
-    assert {each["name"] for each in document["adopted"]} == {"orders", "agents"}
-    assert {each["reason"].split("; ")[0] for each in document["left"]} == {
-        f"it is '{name}' of this stack" for name in ("cmk", "dlq", "profiles", "guests")
-    }
+    code, text = said(*words)
+    assert (code, f"$ customer-profiles {' '.join(words)}\n{generic(text)}") == (0, block("docs/adoption.md", 2).text)
     lines = stack_file.read_text().splitlines()
     assert [line for line in lines if line in mine.splitlines()] == mine.splitlines()
     assert run(*words)[1]["module"] == ""
 
     code, document = run(*words, "--from-stack")
     second = document["module"]
-    assert (code, second) == (0, "adopted_amazon_connect_raw_2")
+    assert (code, second) == (0, "adopted_amazon_connect_shop_2")
     assert {child: urn.rpartition("::")[2] for child, urn in document["aliases"].items()} == {
         "key-key": "cmk",
         "key-alias": "cmk-alias",
@@ -136,7 +146,7 @@ def test_my_raw_program_became_components_and_nothing_was_made_anew(
     }
     assert run(*words, "--from-stack")[1]["module"] == ""
 
-    (stack.folder / "__main__.py").write_text(RAW + imported("adopted_amazon_connect_raw", second))
+    (stack.folder / "__main__.py").write_text(RAW + imported("adopted_amazon_connect_shop", second))
     steps = stack.steps()
     kinds = {name: str(step.op.value) for name, step in steps.items() if not step.type.startswith(COMPONENTS)}
     assert kinds == {

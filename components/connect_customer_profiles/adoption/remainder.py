@@ -161,7 +161,8 @@ def _named(component: Component, program: Program) -> str:
         return _uri(component, program)
     if component.type == "ExternalApplication":
         return str(component.arguments["flow_name"])
-    return _children(component, program)[0][1]
+    id_ = _children(component, program)[0][1]
+    return names.last_segment(id_) if component.type == "DeadLetterQueue" else id_
 
 
 def _of_another_type(component: Component, program: Program, present: Present) -> Iterator[Owned]:
