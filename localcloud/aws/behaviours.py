@@ -147,8 +147,13 @@ class Behaviours:
 
     instance_needs_domain_prefix: bool = False
     """Is a Connect instance refused for a domain whose name lacks the prefix `amazon-connect-`, or only its agents?"""
+
     bucket_policy_checked_at_create: bool = True
     """Is an S3 source refused whose bucket policy does not let AppFlow read, or does only the first run fail?"""
+
+    unreadable_lines: Literal["fail", "left_out"] = "fail"
+    """A line of a file in S3 is no record: it is not JSON, or has fewer or more values than the header has columns.
+    Does the run fail, or load the other lines?"""
 
     run_pull_end_told: bool = True
     """Does DescribeFlowExecutionRecords say up to which time a run has pulled (`dataPullEndTime`), or leave it out?"""

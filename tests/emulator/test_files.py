@@ -38,22 +38,43 @@ def test_what_a_file_may_have_in_it(ready: Ready) -> None:
     assert objects(place, "Customer", "2") == {"2": {"id": "2", "email": "a\u2028b\u0085c"}}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"id": ' + "[" * 100_000,
-        '{"id": ' + "[" * 600 + "]" * 600 + "}",
-        '{"id": NaN}',
-        '{"id": 1e999}',
-    ],
-)
-def test_a_file_that_cannot_be_read_fails_the_run(ready: Ready, text: str) -> None:
+UNREADABLE = {
+    "a.jsonl": {
+        '{"id": ' + "[" * 100_000: "line 1  is nested too deep",
+        '{"id": ' + "[" * 600 + "]" * 600 + "}": "line 1  is nested too deep",
+        '{"id": "1"}\n{"id": NaN}': "line 2  has NaN or an infinite number  which JSON does not have",
+        '{"id": 1e999}': "line 1  has NaN or an infinite number  which JSON does not have",
+        '{"id": "1"}\n["id"]': "line 2  is a list  not an object",
+    },
+    "a.csv": {
+        "id,email\n1,ana@example.com\n2\n": "line 3  has 1 column  the header has 2",
+        "id,email\n1,ana@example.com,more,and more\n": "line 2  has 4 columns  the header has 2",
+        'id,email\n1,"ana\n': "line 2  opens a quote that nothing closes  everything after it belongs to one value",
+        "id,id\n1,2\n": "line 1  columns 1 and 2 have the same name  is this line the header",
+    },
+}
+"""Files with a line that is no record, by name and text, and what the run says. The first lines are whole."""
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in UNREADABLE.items() for text in texts])
+def test_a_line_that_is_no_record_fails_the_run(ready: Ready, name: str, text: str) -> None:
     place = ready.place
     place.bucket(allow_reading(place))
-    place.upload("a.jsonl", text)
+    place.upload(name, text)
     started(ready)
     [(status, _, message)] = executions(place)
-    assert (status, message.partition("  ")[0]) == ("Error", "The file customers/a.jsonl cannot be read")
+    assert (status, message.strip()) == ("Error", f"The file customers/{name} cannot be read  {UNREADABLE[name][text]}")
+
+
+def test_a_line_that_is_no_record_may_be_left_out(ready: Ready) -> None:
+    place = ready.place
+    place.control.behaviours(unreadable_lines="left_out")
+    place.bucket(allow_reading(place))
+    place.upload("a.csv", "id,email\n1,ana@example.com\n2\n3,c@example.com,more\n4,d@example.com\n")
+    place.upload("b.jsonl", '{"id": NaN}\n{"id": "5"}\n[]\n')
+    started(ready)
+    assert executions(place) == [("Successful", 3, "")]
+    assert objects(place, "Customer", "1", "2", "3", "4", "5").keys() == {"1", "4", "5"}
 
 
 @pytest.fixture

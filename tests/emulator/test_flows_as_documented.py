@@ -234,18 +234,6 @@ def test_files_need_no_folder(place: Place) -> None:
     assert run["executionResult"]["recordsProcessed"] == 2
 
 
-def test_values_behind_the_last_column_of_a_file_have_no_name(place: Place) -> None:
-    writable(place)
-    place.upload("a.csv", "id,email\n1,a@example.com,more,and more\n", folder="in")
-    source = {"connectorType": "S3", "sourceConnectorProperties": {"S3": {"bucketName": BUCKET, "bucketPrefix": "in"}}}
-    everything = [{**MAP_ALL[0], "connectorOperator": {"S3": "NO_OP"}}]
-    request = flow(place, sourceFlowConfig=source, tasks=everything, destinationFlowConfigList=to_s3())
-    place.appflow.create_flow(**request)
-    place.appflow.start_flow(flowName="contacts")
-    [text] = files(place, "out/").values()
-    assert json.loads(text) == {"id": "1", "email": "a@example.com"}
-
-
 def test_a_flow_to_s3_writes_a_file_in_its_format_which_may_change(place: Place) -> None:
     writable(place)
     person = {"id": "003X", "fields": {"Email": 'ana, "a"@example.com'}}

@@ -1,7 +1,7 @@
 """A record as JSON: whether a text is one, and how large an object of it is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 DEPTH = 500
@@ -72,5 +72,13 @@ def _number(text: str) -> float:
     return number
 
 
-DECODER = json.JSONDecoder(parse_constant=_refused, parse_float=_number)
-"""Reads what is JSON, and no more: `json.loads` takes NaN, and makes an infinite number of 1e999."""
+def decoder(pairs: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None) -> json.JSONDecoder:
+    """Reads what is JSON, and no more: `json.loads` takes NaN, and makes an infinite number of 1e999.
+
+    Args:
+        pairs: makes an object of its names and values; as a rule the last value of a name is taken.
+    """
+    return json.JSONDecoder(parse_constant=_refused, parse_float=_number, object_pairs_hook=pairs)
+
+
+DECODER = decoder()

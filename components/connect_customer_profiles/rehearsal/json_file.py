@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from ..profiles.record import DECODER, DEPTH, NotANumberError, too_deep
-from .sample import Numbered, Sample
+from ..profiles.record import DEPTH, NotANumberError, decoder, too_deep
+from .sample import Lines, Numbered, Sample
 
 CHUNK = 1 << 16
 LONGEST_WORD = 12
@@ -14,14 +14,17 @@ LONGEST_WORD = 12
 
 _KINDS = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 _DEEP = "is nested too deep"
+_REPEATED = "an object has a name twice: its last value is taken"
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def lines(sample: Sample, text: TextIO) -> Iterator[Numbered]:
     """The objects of a JSON Lines file."""
     sample.read_as = f"JSON Lines, {sample.read_as}"
-    decode, columns = DECODER.decode, sample.columns
+    repeated, columns = _Repeated(), sample.columns
+    decode = decoder(repeated.record).decode
     for number, line in enumerate(text, 1):
+        repeated.begin()
         try:
             record = decode(line)
         except (ValueError, RecursionError) as error:
@@ -36,9 +39,11 @@ def lines(sample: Sample, text: TextIO) -> Iterator[Numbered]:
                 continue
             if not columns.keys() >= record.keys():
                 columns.update(dict.fromkeys(record))
+            repeated.read(number)
             yield number, record
         else:
             sample.fault(number, f"is {_KINDS[type(record)]}, not an object")
+    repeated.tell(sample)
 
 
 def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
@@ -59,6 +64,7 @@ def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
                 sample.fault(line, _DEEP)
             elif isinstance(value, dict):
                 sample.columns.update(dict.fromkeys(value))
+                window.repeated.read(line)
                 yield line, value
             else:
                 sample.fault(line, f"is {_KINDS[type(value)]}, not an object")
@@ -68,6 +74,36 @@ def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
             window.take(",", "needs a comma or ] after a value")
     if window.peek():
         raise sample.refuse("goes on after the end of the array", window.line)
+    window.repeated.tell(sample)
+
+
+class _Repeated:
+    """Records with an object that has a name twice. JSON allows it, and Python's reader would take the last silently."""
+
+    def __init__(self) -> None:
+        self._lines = Lines()
+        self._found = False
+
+    def record(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object of its names and values."""
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            self._found = True
+        return made
+
+    def begin(self) -> None:
+        """A text is read, perhaps again because more of it is there."""
+        self._found = False
+
+    def read(self, line: int) -> None:
+        """A record has been read."""
+        if self._found:
+            self._lines.add(line)
+
+    def tell(self, sample: Sample) -> None:
+        """A note of the records, if there are any."""
+        if self._lines.count:
+            sample.notes.append(f"{self._lines}: {_REPEATED}")
 
 
 class _Window:
@@ -79,6 +115,8 @@ class _Window:
         self._buffer = ""
         self._at = 0
         self.line = 1
+        self.repeated = _Repeated()
+        self._decoder = decoder(self.repeated.record)
 
     def peek(self) -> str:
         """The next character other than white space; "" at the end."""
@@ -102,8 +140,9 @@ class _Window:
         self.peek()
         size = CHUNK
         while True:
+            self.repeated.begin()
             try:
-                value, end = DECODER.raw_decode(self._buffer, self._at)
+                value, end = self._decoder.raw_decode(self._buffer, self._at)
             except (ValueError, RecursionError) as error:
                 if self._is_final(error) or not self._more(size):
                     if self._at >= len(self._buffer):

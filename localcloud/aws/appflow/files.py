@@ -1,12 +1,12 @@
-"""Files in S3 as a source: CSV with a header, or JSON Lines (AppFlow user guide, `s3`)."""
+"""Files in S3 as a source: CSV with a header, or JSON Lines (AppFlow user guide, `s3`). What is a record in them is the
+rehearsal's to say."""
 
-import csv
 import io
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-from connect_customer_profiles.profiles.record import parsed
+from connect_customer_profiles.rehearsal.files import read
+from connect_customer_profiles.rehearsal.sample import Options, Sample, SampleError
 
 from .. import buckets, iam
 from ..directory import Bucket
@@ -47,23 +47,27 @@ def records(context: Context, source: dict[str, Any], flow_arn: str, window: Win
         if len(file.content) > MAX_FILE_BYTES:
             raise ServiceError("ValidationException", f"The file {file.key} is larger than 125 MB")
         is_json = kind == "JSON" if kind else file.key.endswith((".json", ".jsonl"))
-        try:
-            yield from _rows(file.content.decode("utf-8-sig"), is_json=is_json)
-        except (ValueError, csv.Error) as error:
-            raise ServiceError("ValidationException", f"The file {file.key} cannot be read: {error}") from None
+        if file.content:
+            yield from _rows(context, file, is_json=is_json)
 
 
-def _rows(text: str, *, is_json: bool) -> Iterator[dict[str, Any]]:
-    if not is_json:
-        csv.field_size_limit(sys.maxsize)  # AWS limits files and objects, not cells; the default would be 128 KB
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            row.pop(None, None)  # values that no column has a name for
+def _rows(context: Context, file: buckets.File, *, is_json: bool) -> Iterator[dict[str, Any]]:
+    options = Options("utf-8", None if is_json else ",", "jsonl" if is_json else "csv")
+    sample = Sample(f"The file {file.key} cannot be read", lambda: io.BytesIO(file.content), options)
+    try:
+        for _, row in read(sample):
+            _check(context, sample)
             yield row
-        return
-    for line in filter(str.strip, text.split("\n")):  # in a text of JSON, other separators are no end of a line
-        row = parsed(line)
-        if isinstance(row, dict):
-            yield row
+        _check(context, sample)
+    except SampleError as error:
+        raise ServiceError("ValidationException", str(error)) from None
+
+
+def _check(context: Context, sample: Sample) -> None:
+    """Fails a run at a line that is no record, unless such lines are passed over."""
+    if context.behaviours.unreadable_lines == "fail":
+        for wrong, lines in sample.faults.items():
+            raise sample.refuse(wrong, lines.first[0])
 
 
 def _location(context: Context, source: dict[str, Any]) -> tuple[Bucket, str]:

@@ -158,6 +158,17 @@ def test_json_lines() -> None:
     assert (of.read_as, str(of.empty), list(of.columns)) == ("JSON Lines, UTF-8", "line 2", ["id", "n", "tags", "z"])
 
 
+def test_a_name_that_an_object_has_twice_is_said() -> None:
+    text = '{"id": 1, "id": 2}\n{"id": 3}\n{"id": 4, "to": [{"a": 1, "a": 1}]}'
+    note = "lines {}, {}: an object has a name twice: its last value is taken"
+    of = sample(text, "tickets.jsonl")
+    assert found_in(of) == [(1, {"id": 2}), (2, {"id": 3}), (3, {"id": 4, "to": [{"a": 1}]})]
+    assert (of.notes, of.faults) == ([note.format(1, 3)], {})
+    of = sample("[\n" + text.replace("\n", ",\n") + "]" + " " * 70_000, "tickets.json")
+    assert [record for _, record in found_in(of)] == [{"id": 2}, {"id": 3}, {"id": 4, "to": [{"a": 1}]}]
+    assert (of.notes, of.faults) == ([note.format(2, 4)], {})
+
+
 def test_a_json_array_over_many_lines() -> None:
     of = sample('\n[\n  {"id": 1},\n  7,\n  {"id":\n   2}\n]\n', "tickets.json")
     assert found_in(of) == [(3, {"id": 1}), (5, {"id": 2})]
