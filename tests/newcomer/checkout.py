@@ -21,6 +21,10 @@ MARK = "\x01"
 SILENCE = 60
 """Seconds after which a command that says nothing is taken to wait for somebody."""
 
+ANSWERS = {b"\x1b]11;?": b"\x1b]11;rgb:0000/0000/0000\x1b\\", b"\x1b[6n": b"\x1b[1;1R"}
+"""What a terminal answers a program that asks for the colour of its background and for the place of the cursor, as
+`pulumi` does at its start. It waits five seconds for a terminal that says nothing."""
+
 AUTHOR = ("-c", "user.name=newcomer", "-c", "user.email=newcomer@example.com")
 
 
@@ -122,4 +126,7 @@ def _everything(terminal: int, shell: "subprocess.Popen[bytes]") -> Iterator[byt
             return
         if read.rstrip().endswith(b"[y/N]:"):
             os.write(terminal, b"y\n")
+        for question, answer in ANSWERS.items():
+            if question in read:
+                os.write(terminal, answer)
         yield read
