@@ -78,7 +78,7 @@ def array(sample: Sample, text: TextIO) -> Iterator[Numbered]:
 
 
 class _Repeated:
-    """Records with an object that has a name twice. JSON allows it, and Python's reader would take the last silently."""
+    """Records with an object that has a name twice: JSON allows it, and Python takes the last without a word."""
 
     def __init__(self) -> None:
         self._lines = Lines()
