@@ -108,8 +108,8 @@ def test_rows_of_parquet_are_records(rehearse: Callable[[str, bytes], Result]) -
         ("a.csv", b"", "a.csv: is empty"),
         ("a.csv", b"Id,Id\n1,2\n", "a.csv, line 1: columns 1 and 2 have the same name: is this line the header?"),
         ("a.json", b'[{"Id": "1"},\n{"Id": "2"}', "a.json, line 2: ends before the array does"),
-        ("a.bin", b"\x00\x01\x02", "a.bin: is neither CSV nor JSON by its name and beginning: name its format "
-         "(csv, jsonl, json, parquet)"),
+        ("a.bin", b"\x00\x01\x02", "a.bin: is neither CSV nor JSON by its name and beginning: give its "
+         "format, csv, jsonl, json or parquet, with --format"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_one_line(

@@ -1,10 +1,13 @@
 """`customer-profiles rehearse`: from files and definitions to what it says, and what it never says."""
 
 import contextlib
+import io
 import itertools
 import json
 import os
 import re
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -101,6 +104,25 @@ def test_two_mappings_side_by_side(rehearse: Callable[..., Result]) -> None:
     ]
 
 
+def test_a_pipe_and_the_standard_input_are_files(
+    rehearse: Callable[..., Result], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "--mapping {folder}/mapping.json --compare {folder}/other.yaml people={folder}/people.csv"
+    expected = rehearse(words).lines
+    os.mkfifo(command.folder / "pipe")
+    writer = threading.Thread(target=lambda: (command.folder / "pipe").write_text(PEOPLE))
+    writer.start()
+    assert rehearse(f"{words.replace('people.csv', 'pipe')} --format csv").lines == expected
+    writer.join()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PEOPLE.encode())))
+    assert rehearse(f"{words.replace('{folder}/people.csv', '-')} --format csv").lines == expected
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PEOPLE.encode())))
+    done = command("suggest-mapping", "-", "--format", "csv", "--name", "people")
+    assert (done.code, done.stdout.startswith("# Drawn from 4 records.")) == (0, True)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert command("suggest-mapping", "-").stderr == "customer-profiles: standard input: is empty\n"
+
+
 def test_pictures_and_pages_need_nothing_else(rehearse: Callable[..., Result], command: Command) -> None:
     words = "--mapping {folder}/mapping.json people={folder}/people.csv --svg {folder}/a.svg --html {folder}/a.html"
     rehearse(words)
@@ -113,6 +135,26 @@ def test_pictures_and_pages_need_nothing_else(rehearse: Callable[..., Result], c
     assert "<h2>Suspicious merges</h2>" in page
     rehearse(f"{words} --show-personal-data")
     assert "<h2>Suspicious merges</h2>" in (command.folder / "a.html").read_text()
+
+
+def test_the_picture_of_a_comparison_has_both_mappings(rehearse: Callable[..., Result], command: Command) -> None:
+    alone = "--mapping {folder}/mapping.json people={folder}/people.csv --svg {folder}/alone.svg"
+    rehearse(alone)
+    rehearse(f"{alone.replace('alone', 'a')} --html {{folder}}/a.html --compare {{folder}}/other.yaml")
+    one, drawn, page = ((command.folder / name).read_text() for name in ("alone.svg", "a.svg", "a.html"))
+    words = re.findall(r">([^<]+)</text>", drawn)
+    half = len(words) // 2
+    assert (words[0], words[half]) == ("4 records, rehearsed with mapping.json", "4 records, rehearsed with other.yaml")
+    assert (words[1:half], words[half - 2], words[-2]) == (
+        re.findall(r">([^<]+)</text>", one)[1:],
+        "1 profiles",
+        "2 profiles",
+    )
+    heights = [float(each) for each in re.findall(r'<text x="[^"]*" y="([^"]*)"', drawn)]
+    assert max(heights[:half]) < min(heights[half:]) < max(heights) < float(re.findall(r'height="(\d+)"', drawn)[0])
+    assert drawn.strip() in page
+    assert '<tr><td>profiles</td><td class="n">1</td><td class="n">2</td></tr>' in page
+    assert "share a profile with fewer records" in page
 
 
 def stack(command: Command, deployed: Deployment, *more: dict[str, Any]) -> None:

@@ -3,14 +3,17 @@
 Pure but for writing the page: shapes follow from the report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from ..rehearsal.comparing import Comparison
 from ..rehearsal.report import Report, SourceReport
 from ..rules.screen import readable
 from .console import counted
 from .picture import svg, write
+from .rehearsal_view import compared_rows, numbered
 from .timeline import FAINT, INK, Box, Label, Picture, Shape
 
 WIDTH, HEIGHT, MARGIN = 960, 320, 24
@@ -19,8 +22,24 @@ LEFT_OUT, LETTERS = "#9ca3af", "#dc2626"
 RECORDS, OBJECTS, PROFILES = "#93b4f5", "#2563eb", "#16a34a"
 
 
-def picture(found: Report) -> Picture:
-    """Three bars, as high as their numbers, with what becomes nothing below the first two."""
+Names = tuple[str, str]
+"""What two mappings are called."""
+
+
+def comparison_picture(compared: Comparison, names: Names) -> Picture:
+    """The pictures of both mappings, one below the other."""
+    first, second = (picture(*each) for each in zip((compared.first, compared.second), names, strict=True))
+    moved = tuple(replace(shape, y=shape.y + first.height) for shape in second.shapes)
+    return Picture(WIDTH, first.height + second.height, first.shapes + moved)
+
+
+def picture(found: Report, name: str = "") -> Picture:
+    """Three bars, as high as their numbers, with what becomes nothing below the first two.
+
+    Args:
+        found: the rehearsal.
+        name: what its mapping is called where there are two.
+    """
     updates = sum(each.updates for each in found.sources)
     most = max(found.records, 1)
     stages = (
@@ -37,7 +56,7 @@ def picture(found: Report) -> Picture:
         ("profiles", found.profiles, [(found.profiles, PROFILES, "")]),
     )
     shapes: list[Shape] = [
-        Label(MARGIN, MARGIN + 12, f"{found.records:,} records, rehearsed", 16),
+        Label(MARGIN, MARGIN + 12, f"{found.records:,} records, rehearsed{readable(name and f' with {name}')}", 16),
         Label(MARGIN, MARGIN + 32, _files(found), 12, FAINT),
     ]
     step = (WIDTH - 2 * MARGIN) / len(stages)
@@ -68,17 +87,34 @@ def _last(found: Report) -> str:
     )
 
 
-def write_html(found: Report, file: Path) -> None:
-    """A page that needs nothing but itself: the picture, and the report's tables.
+def write_html(content: str, file: Path) -> None:
+    """A page that needs nothing but itself.
 
     Raises:
         Refused: the file cannot be written.
     """
-    write(file, page(found).encode(errors="backslashreplace"))
+    write(file, content.encode(errors="backslashreplace"))
 
 
 def page(found: Report) -> str:
-    """The page."""
+    """The picture, and the report's tables."""
+    return _page(svg(picture(found)), *_tables(found))
+
+
+def comparison_page(compared: Comparison, names: Names) -> str:
+    """Both pictures, both mappings side by side, the records that differ, and the tables of the second one."""
+    return _page(
+        svg(comparison_picture(compared, names)),
+        _table("Side by side", ("", *names), compared_rows(compared)),
+        _table("Records that differ", ("source", "records", "how", "first records"), [
+            (each.source, each.count, each.what, numbered(each.numbers, each.count)) for each in compared.differences
+        ]),
+        f"<h2>{_text(f'With {names[1]}')}</h2>",
+        *_tables(compared.second),
+    )  # fmt: skip
+
+
+def _page(*content: str) -> str:
     parts = [
         "<!doctype html>",
         '<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
@@ -87,7 +123,14 @@ def page(found: Report) -> str:
         "svg{max-width:100%;height:auto}div{overflow-x:auto}"
         "table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}"
         "td.n{text-align:right}small{color:#6b7280}</style>",
-        svg(picture(found)),
+        *content,
+        "</html>",
+    ]  # fmt: skip
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _tables(found: Report) -> list[str]:
+    return [
         _table("Sources", ("source", "file", "read as", "records", "objects"), [
             (each.name, each.file, each.read_as, each.records, each.objects) for each in found.sources
         ]),
@@ -114,9 +157,7 @@ def page(found: Report) -> str:
             for each in found.sources if each.unread or each.missing
         ]),
         *(f"<p><small>{_text(each)}</small></p>" for each in found.reach),
-        "</html>",
     ]  # fmt: skip
-    return "\n".join(part for part in parts if part) + "\n"
 
 
 def _notes(source: SourceReport) -> list[str]:
@@ -139,7 +180,7 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
-def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+def _table(title: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> str:
     """A table; nothing where it has no rows."""
     if not rows:
         return ""

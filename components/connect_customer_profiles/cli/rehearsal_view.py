@@ -53,10 +53,10 @@ def show(found: Report, out: Output) -> None:
         out.line(sentence, "faint")
 
 
-def show_comparison(compared: Comparison, first: str, second: str, out: Output) -> None:
-    """Two reports side by side, and the records that differ."""
+def compared_rows(compared: Comparison) -> tuple[tuple[str, int, int], ...]:
+    """What is counted, with the numbers of both reports."""
     one, other = compared.first, compared.second
-    rows = (
+    return (
         ("left out by tasks", one.dropped, other.dropped),
         ("dead letters", one.refused, other.refused),
         ("objects", one.objects, other.objects),
@@ -66,11 +66,16 @@ def show_comparison(compared: Comparison, first: str, second: str, out: Output) 
         ("suspicious merges", one.suspicious, other.suspicious),
         ("values that no key unifies", *(sum(miss.groups for miss in each.misses) for each in (one, other))),
     )
+
+
+def show_comparison(compared: Comparison, first: str, second: str, out: Output) -> None:
+    """Two reports side by side, and the records that differ."""
+    one = compared.first
     out.line(f"{counted(one.records, 'record')} with {first} and with {second}", "bold")
-    out.table(("", first, second), rows)
+    out.table(("", first, second), compared_rows(compared))
     out.line()
     for each in compared.differences:
-        numbers = f"{'record' if each.count == 1 else 'records'} {_some(each.numbers, each.count)}"
+        numbers = f"{'record' if each.count == 1 else 'records'} {numbered(each.numbers, each.count)}"
         out.line(f"{each.source}: {counted(each.count, 'record')}: {each.what} ({numbers})")
     out.line(f"{counted(compared.differing, 'record')} of {one.records:,} differ", "bold")
 
@@ -159,9 +164,10 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _lines(lines: tuple[int, ...], count: int) -> str:
-    return f"{'line' if count == 1 else 'lines'} {_some(lines, count)}"
+    return f"{'line' if count == 1 else 'lines'} {numbered(lines, count)}"
 
 
-def _some(numbers: tuple[int, ...], count: int) -> str:
+def numbered(numbers: tuple[int, ...], count: int) -> str:
+    """The first numbers of many."""
     more = f" and {count - len(numbers):,} more" if count > len(numbers) else ""
     return f"{', '.join(map(str, numbers))}{more}"

@@ -1,6 +1,6 @@
 """`customer-profiles rehearse`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from .mapping_document import document, json_document
 from .options import target
 from .picture import ending, write_svg
 from .progress import progress
-from .rehearsal_picture import picture, write_html
+from .rehearsal_picture import comparison_page, comparison_picture, page, picture, write_html
 
 
 @click.command(
@@ -89,8 +89,8 @@ def command(
     finds.
 
     NAME is an integration (with its tasks) or an object type; FILE is CSV, JSON Lines, a JSON array or Parquet (extra
-    `parquet`). Nothing is sent anywhere; AWS is asked only for the fields of its own templates. Values of persons are
-    shown only with --show-personal-data. Exit code 1 if something needs attention.
+    `parquet`), or - for the standard input. Nothing is sent anywhere; AWS is asked only for the fields of its own
+    templates. Values of persons are shown only with --show-personal-data. Exit code 1 if something needs attention.
     """
     given = _given(sources, forms=forms, encodings=encodings, delimiters=delimiters)
     found_target = None
@@ -122,22 +122,19 @@ def command(
     if compared is None:
         out.document(_document(found), found_target, attention=found.needs_attention)
         rehearsal_view.show(found, out)
+        drawn, content = picture(found), page(found)
     else:
         out.document(_compared(compared), found_target, attention=found.needs_attention)
-        names = [each.name if each else "the stack" for each in (mapping or plan, compare)]
-        rehearsal_view.show_comparison(compared, names[0], names[1], out)
-    for file in _written(found, svg, html):
-        out.line(f"written: {file}", "faint")
-    return ATTENTION if found.needs_attention else FINE
-
-
-def _written(found: Report, svg: Path | None, html: Path | None) -> Iterator[Path]:
+        first, second = (each.name if each else "the stack" for each in (mapping or plan, compare))
+        rehearsal_view.show_comparison(compared, first, second, out)
+        drawn, content = comparison_picture(compared, (first, second)), comparison_page(compared, (first, second))
     if svg is not None:
-        write_svg(picture(found), svg)
-        yield svg
+        write_svg(drawn, svg)
+        out.line(f"written: {svg}", "faint")
     if html is not None:
-        write_html(found, html)
-        yield html
+        write_html(content, html)
+        out.line(f"written: {html}", "faint")
+    return ATTENTION if found.needs_attention else FINE
 
 
 def _given(

@@ -56,9 +56,10 @@ def command(
 ) -> int:
     """Draft an object type for a sample of records: fields, content types, targets and keys, each with its reason.
 
-    FILE is CSV, JSON Lines, a JSON array or Parquet (extra `parquet`). It is read on this machine and nowhere else,
-    unless --aws sends its first five records to your domain's Region (DetectProfileObjectType). What is printed is
-    what `rehearse --mapping` takes: see what it does to your records before you use it.
+    FILE is CSV, JSON Lines, a JSON array or Parquet (extra `parquet`), or - for the standard input. It is read
+    on this machine and nowhere else, unless --aws sends its first five records to your domain's Region
+    (DetectProfileObjectType). What is printed is what `rehearse --mapping` takes: see what it does to your records
+    before you use it.
     """
     options = Options(encoding, delimiter, form)
     if ask and domain is None:

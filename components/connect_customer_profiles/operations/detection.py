@@ -10,11 +10,11 @@ from .. import rules
 from ..aws.profile_objects import DetectedObjectType
 from ..rehearsal import mapping_file
 from ..rehearsal.files import read
-from ..rehearsal.sample import Options, Sample
+from ..rehearsal.sample import Options
 from ..rehearsal.suggesting import Reason, Suggestion
 from ..rules import RuleViolation
 from .errors import Refused
-from .rehearsal import refusing_sample
+from .rehearsal import refusing_sample, sampling
 from .targets import Target
 
 SENT = 5
@@ -41,7 +41,7 @@ def detected(name: str, file: Path, options: Options, target: Target) -> Suggest
     """
     with refusing_sample(name, file):
         rules.object_type_name(name)
-        sample = Sample(file.name, lambda: file.open("rb"), options)
+        sample = sampling(file, options)()
         records = [json.dumps(record, ensure_ascii=False) for _, record in islice(read(sample), SENT)]
     fit = [each for each in records if len(each) <= LONGEST]
     if not fit:

@@ -4,11 +4,14 @@ Records stay in this process. AWS is asked for definitions only, and only for th
 """
 
 import gc
+import io
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from .. import rules
 from ..profiles import checks
@@ -30,6 +33,9 @@ from .targets import Target
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration, RecursionError)
 """What a definition raises that is none: state and answers may be anything."""
 
+INPUT = "-"
+"""The file that is the standard input."""
+
 Definition = Callable[[str], Intake]
 """Finds the definition of a source by its name."""
 
@@ -43,6 +49,11 @@ class Given:
     name: str
     file: Path
     options: Options = field(default_factory=Options)
+
+    @cached_property
+    def sample(self) -> Callable[[], Sample]:
+        """Makes a sample of the file, as often as it is rehearsed."""
+        return sampling(self.file, self.options)
 
 
 def report(definition: Definition, given: Sequence[Given], progress: Progress, *, personal: bool) -> Report:
@@ -71,7 +82,7 @@ def comparison(
 
 
 def _rehearsed(definition: Definition, given: Sequence[Given], progress: Progress, *, fates: bool) -> Rehearsed:
-    sources = [file_source(definition(each.name), each.file, each.options) for each in given]
+    sources = [Source(definition(each.name), each.sample()) for each in given]
     try:
         with uncollected():
             return rehearse(sources, fates=fates, progress=progress)
@@ -83,7 +94,22 @@ def _rehearsed(definition: Definition, given: Sequence[Given], progress: Progres
 
 def file_source(intake: Intake, file: Path, options: Options | None = None) -> Source:
     """A source whose records are in a file."""
-    return Source(intake, Sample(file.name, lambda: file.open("rb"), options or Options()))
+    return Source(intake, sampling(file, options or Options())())
+
+
+def sampling(file: Path, options: Options) -> Callable[[], Sample]:
+    """Makes samples of a file. Each is read again and again, so what can be read once only is kept: a pipe, or the
+    standard input, which is called `-`."""
+    is_input = str(file) == INPUT
+
+    @cache
+    def content() -> bytes:
+        return sys.stdin.buffer.read() if is_input else file.read_bytes()
+
+    def opened() -> BinaryIO:
+        return file.open("rb") if file.is_file() else io.BytesIO(content())
+
+    return lambda: Sample("standard input" if is_input else file.name, opened, options)
 
 
 def suggestion(name: str, file: Path, options: Options) -> Suggestion:
@@ -99,7 +125,7 @@ def suggestion(name: str, file: Path, options: Options) -> Suggestion:
     """
     with refusing_sample(name, file):
         _refuse(checks.name_findings(rules.object_type_name(name), template=False))
-        return suggested(name, Sample(file.name, lambda: file.open("rb"), options))
+        return suggested(name, sampling(file, options)())
 
 
 @contextmanager

@@ -62,7 +62,8 @@ def _form(sample: Sample, stream: BinaryIO) -> str:
         return "json"
     if plain.startswith("{"):
         return "jsonl"
-    raise sample.refuse(f"is neither CSV nor JSON by its name and beginning: name its format ({', '.join(FORMS)})")
+    words = f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
+    raise sample.refuse(f"is neither CSV nor JSON by its name and beginning: give its format, {words}, with --format")
 
 
 def _parquet(sample: Sample, stream: BinaryIO) -> Iterator[Numbered]:

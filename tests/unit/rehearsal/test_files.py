@@ -213,8 +213,8 @@ def test_arrays_are_read_piece_by_piece(records: list[dict[str, str]], size: int
         ("people.csv", gzip.compress(b"a\n1\n", mtime=0), "people.csv: is compressed with gzip: unpack it first"),
         ("people.csv", b"PK\x03\x04...", "people.csv: is a ZIP file or a spreadsheet: unpack it, or export the sheet "
          "as CSV"),
-        ("people.dat", b"a,b\n1,2\n", "people.dat: is neither CSV nor JSON by its name and beginning: name its format "
-         "(csv, jsonl, json, parquet)"),
+        ("people.dat", b"a,b\n1,2\n", "people.dat: is neither CSV nor JSON by its name and beginning: give its "
+         "format, csv, jsonl, json or parquet, with --format"),
     ],
 )  # fmt: skip
 def test_files_of_another_kind(name: str, content: bytes, line: str) -> None:
