@@ -64,8 +64,12 @@ def compared_rows(compared: Comparison) -> tuple[tuple[str, int, int], ...]:
         ("profiles of several objects", one.unified, other.unified),
         ("objects of the largest profile", one.largest, other.largest),
         ("suspicious merges", one.suspicious, other.suspicious),
-        ("values that no key unifies", *(sum(miss.groups for miss in each.misses) for each in (one, other))),
+        ("values that no key unifies", _unmet(one), _unmet(other)),
     )
+
+
+def _unmet(found: Report) -> int:
+    return sum(miss.groups for miss in found.misses)
 
 
 def show_comparison(compared: Comparison, first: str, second: str, out: Output) -> None:
