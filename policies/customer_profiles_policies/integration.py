@@ -60,7 +60,8 @@ def _start_date(subject: Subject, config: Config) -> Iterable[str]:
         return
     start, cut_off = loaded
     years = config["maximumYears"]
-    if start >= cut_off:
+    # That of an integration which was taken over, and of which no history is known, begins with its flow.
+    if start > cut_off or (start == cut_off and not subject["cut_off"]):
         yield f"the history cannot start in the future, at {rules.rfc3339(start)}"
     elif start < cut_off - timedelta(days=365.25 * years):
         yield f"the history is longer than {years:g} years; it starts at {rules.rfc3339(start)}"

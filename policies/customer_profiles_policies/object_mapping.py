@@ -12,6 +12,8 @@ from .rule import Check, Config, Rule
 from .subject import Subject
 from .views.object_types import OBJECT_TYPE
 
+COMPONENT = "connect-customer-profiles:index:ObjectMapping"
+
 
 def _of_keys(findings: Callable[[Sequence[Key]], Iterable[str]]) -> Check:
     """A check of the keys of an object type that is not defined by a template."""
@@ -65,6 +67,8 @@ def _limit(subject: Subject, config: Config) -> Iterable[str]:
 
 
 def _definition(subject: Subject, _config: Config) -> Iterable[str]:
+    if subject["template"] and COMPONENT in subject.ancestors:
+        return ()  # Its arguments have either; what was imported has what AWS reports of the template as well.
     return mapping_checks.definition_findings(
         template=subject["template"], fields=bool(subject["fields"]), keys=bool(subject["keys"])
     )

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pulumi import automation as auto
 
 from localcloud.console import DOMAIN, KEY_ALIAS, QUEUE, ROLE, Console
 from localcloud.environment import UsedCloud
+from tests.policies.pack import PACK
 
 from .conftest import Place
 from .harness import ROOT, Project, command
@@ -25,6 +27,16 @@ pytestmark = pytest.mark.e2e
 RULES = str(ROOT / "pyproject.toml")
 COMPONENTS = "connect-customer-profiles:index:"
 READS = ("Assume", "Describe", "Get", "List", "Simulate")
+
+
+ADVICE = {
+    ("key-key", "domain-key-rotated"),
+    ("dead-letters", "dead-letter-queue-retention"),
+    ("dead-letters-queue", "dead-letter-queue-retention"),
+    ("dead-letters-policy", "dead-letter-queue-guarded"),
+    ("dead-letters-policy", "dead-letter-queue-tls-only"),
+}
+"""What the policy pack says of it: the guards that are off, and nothing of what was taken over."""
 
 
 @dataclass
@@ -107,6 +119,7 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def test_i_took_over_what_the_console_had_left_and_nothing_at_aws_changed(left: Adopted) -> None:
+    well_formed(left.program)
     there = snapshot(left.place)
     assert left.written() == []
     first = left.stack.steps()
@@ -116,6 +129,7 @@ def test_i_took_over_what_the_console_had_left_and_nothing_at_aws_changed(left: 
     left.stack.up()
     assert left.written() == []
     assert left.stack.changes() == {}
+    assert advised(left) == ADVICE
     left.stack.refresh()
     assert left.stack.changes() == {}
     assert left.stack.changes() == {}
@@ -124,6 +138,17 @@ def test_i_took_over_what_the_console_had_left_and_nothing_at_aws_changed(left: 
     left.stack.destroy()
     assert left.written() == []
     assert snapshot(left.place) == there
+
+
+def advised(left: Adopted) -> set[tuple[str, str]]:
+    """Resource and rule of each violation that a preview with the policy pack reports, which no rule of it ends."""
+    settings = left.stack.folder / "policy-config.json"
+    settings.write_text(json.dumps({"all": "advisory"}))
+    heard: list[auto.EngineEvent] = []
+    options: dict[str, Any] = {"policy_packs": [str(PACK)], "policy_pack_configs": [str(settings)]}
+    left.stack.stack.preview(on_event=heard.append, on_output=lambda _line: None, color="never", **options)
+    found = [event for each in heard if (event := each.policy_event)]
+    return {((each.resource_urn or "").rsplit("::", 1)[-1], each.policy_name) for each in found}
 
 
 def test_each_guard_that_the_console_leaves_out_is_turned_on_by_deleting_its_line(left: Adopted) -> None:
@@ -157,8 +182,9 @@ def delete_line(program: Path, guard: dict[str, str]) -> str:
     return named[1] if named else "dead-letters-queue"
 
 
-def test_the_program_reads_as_one_that_somebody_has_written(left: Adopted) -> None:
+def well_formed(program: Path) -> None:
+    """Check that a program is laid out as one that somebody has written."""
     for more in (["check", "--isolated"], ["format", "--check", "--isolated"], ["check", "--config", RULES]):
-        command_line = [sys.executable, "-m", "ruff", *more, str(left.program)]
+        command_line = [sys.executable, "-m", "ruff", *more, str(program)]
         done = subprocess.run(command_line, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout

@@ -2,9 +2,14 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from connect_customer_profiles.adoption.drafting import program
+from connect_customer_profiles.adoption.render import main
+
+from tests.unit.adoption.worlds import console
 
 from .distribution import ROOT, Consumer, bare, mypy
 from .run import Run
@@ -56,9 +61,9 @@ def _cache(consumer: Consumer, run: Run) -> None:
     run.once("mypy", lambda: check(consumer, PROGRAMS[0]))
 
 
-def check(consumer: Consumer, program: Path) -> tuple[int, str]:
+def check(consumer: Consumer, folder: Path) -> tuple[int, str]:
     """The exit code and output of `mypy --strict`, with the modules that the consumer's environment has."""
-    done = subprocess.run(mypy(consumer, program), cwd=program, capture_output=True, text=True, env=bare(), check=False)
+    done = subprocess.run(mypy(consumer, folder), cwd=folder, capture_output=True, text=True, env=bare(), check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -67,6 +72,15 @@ def test_a_program_is_well_typed(consumer: Consumer, program: Path) -> None:
     code, output = check(consumer, program)
     assert code == 0, output
     assert output.startswith("Success: no issues found in ")
+
+
+def test_what_adopt_writes_is_well_typed(consumer: Consumer, tmp_path: Path) -> None:
+    whole = program(console())
+    (tmp_path / "__main__.py").write_text(main(whole, "dev") + "\nimport adopted_care  # noqa: E402, F401\n")
+    moved = replace(whole, aliases={"domain-domain": "urn:pulumi:dev::care::aws-native:customerprofiles:Domain::mine"})
+    (tmp_path / "adopted_care.py").write_text(main(moved, "dev", "adopted_care"))
+    code, output = check(consumer, tmp_path)
+    assert (code, output) == (0, "Success: no issues found in 2 source files\n")
 
 
 def test_a_wrong_argument_is_found(consumer: Consumer, tmp_path: Path) -> None:
