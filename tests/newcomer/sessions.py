@@ -247,7 +247,12 @@ EXAMPLES: Session = (
         shows="",
     ),
     Own("cp -al ~/own/.venv plugin/.venv"),
-    Copied(block("docs/any-language.md", 1)),
+    Copied(
+        block("docs/any-language.md", 1),
+        shows={
+            ".venv/bin/python -m connect_customer_profiles.plugin.trim": "plugin/.venv: [0-9]+ MB instead of [0-9]+"
+        },
+    ),
     Own('cd "$CHECKOUT"'),
     *example("yaml"),
 )
