@@ -1,14 +1,14 @@
 """The calls of a command, recorded once and then answered from memory, with one part of one answer changed."""
 
-import copy
 import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 Path = tuple[str | int, ...]
 Spot = tuple[str, Path]
@@ -73,12 +73,12 @@ class Recording:
             known, number = self._answers.setdefault(key, []), self._counts[key]
             self._counts[key] += 1
             if number >= len(known) and (self._records or not known):
-                found = call()
-                found.get("ResponseMetadata", {}).pop("HTTPHeaders", None)
-                known.append(found)
-            answer = copy.deepcopy(known[min(number, len(known) - 1)])
+                known.append(_answered(call))
+            answer = _copied(known[min(number, len(known) - 1)])
+            if isinstance(answer, ClientError):
+                raise type(answer)(_copied(answer.response), answer.operation_name)
             first = operation not in self.used
-            self.used.setdefault(operation, []).append(copy.deepcopy(answer))
+            self.used.setdefault(operation, []).append(_copied(answer))
         if self.spot and self.spot[0][0] == operation and (first or not self.first_only):
             put(answer, self.spot[0][1], self.spot[1])
         return answer
@@ -98,6 +98,28 @@ class Client:
             return method
         self.recording.shapes[operation] = self.real.meta.service_model.operation_model(operation).output_shape
         return lambda **request: self.recording.answer(operation, request, lambda: method(**request))
+
+
+def _answered(call: Callable[[], Any]) -> Any:
+    """What AWS says, a refusal included."""
+    try:
+        found = call()
+    except ClientError as refusal:
+        return refusal.with_traceback(None)
+    found.get("ResponseMetadata", {}).pop("HTTPHeaders", None)
+    return _copied(found)
+
+
+def _copied(value: Any) -> Any:
+    """A copy of an answer, thousands of times a minute: only what can be changed is copied, and each timestamp is in
+    UTC instead of a time zone object of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_copied(each) for each in value]
+    if isinstance(value, datetime) and value.tzinfo is not UTC:
+        return value.astimezone(UTC)
+    return value
 
 
 def has(value: Any, path: Path) -> bool:

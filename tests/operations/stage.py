@@ -1,6 +1,7 @@
 """A domain in trouble whose answers are recorded: every text in them can be made hostile, every part something else."""
 
 import contextlib
+import functools
 import io
 import itertools
 import json
@@ -9,14 +10,14 @@ import pathlib
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import cycle
 from typing import Any, TypeVar
 
 import pytest
 from connect_customer_profiles import names
+from connect_customer_profiles.aws import at_once, session
 from connect_customer_profiles.aws import pace as rates
-from connect_customer_profiles.aws import session
 from connect_customer_profiles.aws.errors import on_one_line
 from connect_customer_profiles.cli import main as cli
 from connect_customer_profiles.cli import progress
@@ -154,6 +155,21 @@ def ended(arguments: list[str]) -> int:
     raise AssertionError("the command did not exit")
 
 
+class OneAfterTheOther:
+    """In the place of a `ThreadPoolExecutor`, without threads."""
+
+    def __init__(self, _workers: int) -> None: ...
+
+    def __enter__(self) -> "OneAfterTheOther":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """What the function returns, in the order of the items."""
+        return map(function, items)
+
+
 def staged(
     place: Place,
     deployment: Callable[..., Deployment],
@@ -200,6 +216,10 @@ def staged(
     recording = Recording(session.client)
     monkeypatch.setattr(session, "client", recording.client)
     monkeypatch.setenv("COLUMNS", "80")
+    # A command is a process with a Region of its own; here are thousands of them with the same one.
+    monkeypatch.setattr(session, "default_region", functools.cache(session.default_region))
+    # Answers from memory need no threads, which take longer to start than the answers.
+    monkeypatch.setattr(at_once, "ThreadPoolExecutor", OneAfterTheOther)
     # Nobody is asked, so nobody has to wait.
     monkeypatch.setattr(rates, "pace", lambda *_: None)
     monkeypatch.setattr(watch, "CALLS_PER_SECOND", 1e6)
