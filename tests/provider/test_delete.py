@@ -51,6 +51,8 @@ def test_deletion_waits_for_a_workflow_that_goes_slowly(stack: MakeStack, place:
         place.finish()
     place.control.set_speed(60)
     made.destroy()
+    assert {*place.existing()} <= {"workflows"}
+    place.control.advance(60)
     assert place.existing() == {}
 
 
@@ -177,7 +179,7 @@ def test_a_domain_that_is_gone_is_no_obstacle(stack: MakeStack, place: Place) ->
 def test_b1_a_record_that_stays_is_no_obstacle(
     stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch, progress: str, record: str
 ) -> None:
-    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(seconds=1))
+    monkeypatch.setattr(workflow, "FLOWS_TIME", timedelta(days=1))
     place.control.behaviours(deleted_workflow_record=record)
     made = stack(here)
     made.up()
@@ -193,7 +195,7 @@ def test_b1_a_record_that_stays_is_no_obstacle(
 def test_b1_a_workflow_that_has_ended_need_not_be_deleted_nor_waited_for(
     stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflow, "RECORD_TIME", timedelta(days=1))
+    monkeypatch.setattr(workflow, "FLOWS_TIME", timedelta(days=1))
     place.control.behaviours(ended_workflow_deletable=False)
     made = stack(here)
     made.up()

@@ -39,6 +39,8 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"batch_times": "epoch_milliseconds"},
     {"delete_workflow_seconds": 5},
     {"ended_workflow_deletable": False},
+    {"deleted_workflow_record": "cancelled"},
+    {"deleted_workflow_record": "stays"},
     {"updated_flow_is_draft": "always"},
     {"stop_of_idle_flow": "UnsupportedOperationException"},
     {"tasks_described": "expanded"},

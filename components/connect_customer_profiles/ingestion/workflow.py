@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 DELETION_TIME = timedelta(minutes=10)
 """How long to wait for the deletion of a workflow that still runs."""
 
-RECORD_TIME = timedelta(minutes=6)
-"""How long to wait for the record of one that has ended to disappear; AWS does not document that it does."""
+FLOWS_TIME = timedelta(minutes=1)
+"""How long to wait until a deletion has removed the flows of steps; whatever is left then is deleted by its name."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ class Workflow(AwsLifecycle):
         return history.progressed(state, workflow, self._client.get_workflow_steps(state.domain_name, workflow_id))
 
     def sweep(self, wanted: Wanted, workflow_ids: Sequence[str], *, patient: bool) -> Swept:
-        """Delete workflows, and wait until they are gone, or at least at their end.
+        """Delete workflows, and wait until they have ended and nothing of their steps is left. AWS does not document
+        that their records disappear, so nobody waits for that.
 
         Args:
             wanted: `Ingestion`'s inputs, or those of a plan.
@@ -141,7 +142,8 @@ class Workflow(AwsLifecycle):
             found.append(workflow_id)
         steps = [step for workflow_id in found for step in self._client.get_workflow_steps(domain, workflow_id)]
         going = [each for each in found if self.remove(domain, each)]
-        return Swept(found, {step["FlowName"] for step in steps}, self._await_deletion(domain, going))
+        flows = {step["FlowName"] for step in steps}
+        return Swept(found, flows, self._await_deletion(domain, going, flows))
 
     def remove(self, domain: str, workflow_id: str) -> bool:
         """Have a workflow deleted; whether it is going to be. AWS may refuse that for one that has ended, of which
@@ -176,16 +178,22 @@ class Workflow(AwsLifecycle):
         flows = {names.flow_name_of(integration["Uri"]) for integration in present}
         return continuous_flow.name(state.made_with, state.latest_generation) in flows
 
-    def _await_deletion(self, domain: str, workflow_ids: Sequence[str]) -> list[str]:
-        """Wait until workflows are gone; returns those that still run."""
+    def _await_deletion(self, domain: str, workflow_ids: Sequence[str], flows: Collection[str]) -> list[str]:
+        """Wait until workflows have ended and their steps' flows are gone; returns those that still run."""
         begun, pause = self._now(), 0.5
-        while present := [each for each in workflow_ids if self._client.get_workflow(domain, each) is not None]:
-            running = [each for each in present if self._runs(domain, each)]
-            if self._now() > begun + (DELETION_TIME if running else RECORD_TIME):
+        while True:
+            running = [each for each in workflow_ids if self._runs(domain, each)]
+            if not running and not self._integrated(domain, flows):
+                return []
+            if self._now() > begun + (DELETION_TIME if running else FLOWS_TIME):
                 return running
             self._sleep(pause)
             pause = min(pause * 1.5, 15)
-        return []
+
+    def _integrated(self, domain: str, flows: Collection[str]) -> bool:
+        """Whether a flow is still part of the domain."""
+        present = self._client.list_integrations(domain, hidden=True) if flows else []
+        return any(names.flow_name_of(each["Uri"]) in flows for each in present)
 
     def _runs(self, domain: str, workflow_id: str) -> bool:
         workflow = self._client.get_workflow(domain, workflow_id)
