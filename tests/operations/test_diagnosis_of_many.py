@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles.aws import pace
 from connect_customer_profiles.aws.pace import CALLS_PER_SECOND
+from connect_customer_profiles.cli import diagnose
 from connect_customer_profiles.names import flow_name_of
 from connect_customer_profiles.operations.diagnosis import integrations
 from connect_customer_profiles.operations.selection import Selection, find
@@ -145,3 +146,57 @@ def test_it_says_how_far_it_is_while_it_finds_the_integrations_of_a_domain(
     told: list[tuple[int, int]] = []
     find(Selection(domain=DOMAIN, region=REGION), tell=lambda done, every: told.append((done, every)))
     assert told == [(number, MANY) for number in range(1, MANY + 1)]
+
+
+@pytest.mark.parametrize("days", [103, 30])
+def test_without_a_stack_lists_are_enough_of_those_that_are_well(
+    place: Place, many: Callable[..., Deployment], command: Command, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    monkeypatch.setattr(diagnose, "CLOSELY", MANY - 1)
+    made = many(days)
+    loaded(place, made)
+    document, calls = asked(place, command, "diagnose", ALONE)
+    assert {name: calls[name] for name in CALLS_PER_SECOND if name in calls} == {
+        "GetDomain": 2,
+        "ListIntegrations": 2,  # with hidden ones and without
+        "ListWorkflows": 1,
+    }
+    [status, *_] = document["integrations"]
+    well = "COMPLETE" if days == 103 else "ACTIVE"
+    assert (status["status"], status["flow_status"], status["records"]) == (well, "Active", None)
+    assert len(document["integrations"]) == MANY
+    assert (
+        "nothing is wrong with 5 of the integrations, whose batches and records are not known"
+        in (document["limits"][1])
+    )
+
+
+def test_without_a_stack_lists_are_enough_of_those_that_load(
+    place: Place, many: Callable[..., Deployment], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnose, "CLOSELY", MANY - 1)
+    many()
+    place.control.advance(60)
+    document, calls = asked(place, command, "diagnose", ALONE)
+    assert {"GetWorkflow", "GetWorkflowSteps"}.isdisjoint(calls)
+    assert [each["status"] for each in document["integrations"]] == ["IN_PROGRESS"] * MANY
+    assert "batches not asked for" in command("diagnose", *ALONE).stdout
+
+
+def test_without_a_stack_a_closer_look_finds_the_same(
+    place: Place, many: Callable[..., Deployment], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.control.add_fault("step_fails", batch=1, permanent=True, message="expired access token")
+    made = many()
+    loaded(place, made)
+    uri = made.stacks["contacts2"].state["integration_uri"]
+    place.client("appflow").stop_flow(flowName=flow_name_of(uri))
+    place.client("customer-profiles").delete_integration(
+        DomainName=DOMAIN, Uri=made.stacks["contacts3"].state["integration_uri"]
+    )
+    closely = command("diagnose", *ALONE, "--json").document
+    monkeypatch.setattr(diagnose, "CLOSELY", MANY - 1)
+    by_lists = command("diagnose", *ALONE, "--json").document
+    assert (by_lists["findings"], by_lists["unseen"]) == (closely["findings"], closely["unseen"])
+    assert len(by_lists["integrations"]) == len(closely["integrations"]) == MANY
+    assert len({each["where"] for each in closely["findings"]}) == 3

@@ -7,10 +7,11 @@ import click
 from ..operations.diagnosis.collect import collect
 from ..operations.diagnosis.diagnose import Diagnosis, diagnose
 from ..operations.diagnosis.former_keys import KNOWN_BY
+from ..operations.diagnosis.lists import CLOSELY
 from ..operations.errors import ATTENTION, FINE, UNREACHABLE
 from ..operations.selection import Selection, find
 from ..operations.status import Unseen
-from ..operations.targets import NOT_CREATED
+from ..operations.targets import NOT_CREATED, Target
 from . import suggestions
 from .console import Output
 from .options import target
@@ -40,7 +41,7 @@ def command(where: Selection, out: Output) -> int:
     Exit code 0 if nothing is wrong, 1 with findings, 3 if nothing was found but not everything could be looked at.
     """
     with progress(out, "workflows") as report:
-        found_target = find(where, tell=report)
+        found_target = find(where, closely=CLOSELY, tell=report)
     with progress(out, "integrations") as report:
         found = diagnose(*collect(found_target, tell=report))
     absent = tuple(Unseen(f"integration {name}", NOT_CREATED) for name in found_target.not_created)
@@ -50,32 +51,34 @@ def command(where: Selection, out: Output) -> int:
             "integrations": list(map(member, found.integrations)),
             "findings": [each.as_json() for each in found.findings],
             "unseen": [asdict(each) for each in found.unseen],
-            "limits": [KNOWN_BY, *_by_lists(found)],
+            "limits": [KNOWN_BY, *_by_lists(found, found_target)],
         },
         found_target,
         attention=bool(found.findings or found.unseen),
     )
-    _show(found, out)
+    _show(found, found_target, out)
     if found.findings:
         return ATTENTION
     # No answer is not a good answer.
     return UNREACHABLE if found.unseen else FINE
 
 
-def _by_lists(found: Diagnosis) -> list[str]:
+def _by_lists(found: Diagnosis, of: Target) -> list[str]:
     """What is not known of integrations that were not looked at closely."""
     if not found.by_lists:
         return []
+    unknown = any(each.listed for each in of.ingestions)
+    numbers = "batches and records are not known" if unknown else "numbers are those of the last refresh"
     return [
-        f"AWS's lists show that nothing is wrong with {found.by_lists:,} of the integrations, whose numbers are those "
-        "of the last refresh; `customer-profiles status` asks for each"
+        f"AWS's lists show that nothing is wrong with {found.by_lists:,} of the integrations, whose {numbers}; "
+        "`customer-profiles status` asks for each"
     ]
 
 
-def _show(found: Diagnosis, out: Output) -> None:
+def _show(found: Diagnosis, of: Target, out: Output) -> None:
     for status in found.integrations:
         out.line(sentence(status), style_of(status.status))
-    for words in _by_lists(found):
+    for words in _by_lists(found, of):
         out.line(words, "faint")
     if found.integrations:
         out.line()

@@ -121,7 +121,7 @@ def row(each: Status) -> tuple[object, ...]:
 def history(each: Status) -> str:
     """The batches of an integration in words."""
     if not each.batches:
-        return "with the first run"
+        return "with the first run" if each.mode == "incremental" else "batches not asked for"
     parts = [f"{each.done}/{each.batches} batches"]
     parts += [f"{each.running} running"] if each.running else []
     parts += [f"{each.failed} failed"] if each.failed else []

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
+from ..appflow.flow_status import ACTIVE
 from ..aws import answers, session, sts
 from ..aws.at_once import at_once
 from ..aws.client import AwsClient
@@ -27,6 +29,7 @@ from ..rules import checked, rfc3339, text
 from ..rules import domain_name as domain_rule
 from ..sources.flow_comparison import flow_definition_of
 from .errors import Refused, no_such_domain
+from .listed import DomainLists, Listed, names_of
 from .targets import Ingestion, Target
 from .traces import SINCE, Trace, Workflows, traces_of
 
@@ -43,10 +46,12 @@ def from_domain(
     tell: Tell = lambda _done, _every: None,
     tokens: Collection[str] | None = None,
     adopted: Mapping[str, str] | None = None,
+    *,
+    closely: int | None = None,
 ) -> Target:
     """A domain with its ingestions, queue, key and role; other arguments and errors are those of the two functions
     below."""
-    return with_ingestions(domain_alone(name, region, profile), tell, tokens, adopted)
+    return with_ingestions(domain_alone(name, region, profile), tell, tokens, adopted, closely=closely)
 
 
 def with_ingestions(
@@ -54,6 +59,8 @@ def with_ingestions(
     tell: Tell = lambda _done, _every: None,
     tokens: Collection[str] | None = None,
     adopted: Mapping[str, str] | None = None,
+    *,
+    closely: int | None = None,
 ) -> Target:
     """A domain with its ingestions, and what they say of role and Connect instance.
 
@@ -62,14 +69,21 @@ def with_ingestions(
         tell: hears how far reading is.
         tokens: the tokens of the plans to read; None for all.
         adopted: see `traces.traces_of`.
+        closely: the number of integrations and workflows above which AWS's lists are enough of ingestions that these
+            show to be well; None asks for each.
     """
     client = RememberingClient.of(target.client, since=SINCE)
     present = client.list_integrations(target.domain_name, hidden=False)
-    _ask_ahead(client, target.domain_name, present, tell)
-    every = traces_of(client, target.domain_name, present, adopted)
+    listed, settled = _listed(client, target.domain_name, closely)
+    uris = {each.uri for each in listed}
+    looked_at = [each for each in present if each["Uri"] not in uris]
+    _ask_ahead(client, target.domain_name, looked_at, settled, tell)
+    every = traces_of(client, target.domain_name, looked_at, adopted, settled)
     traces = [each for each in every if tokens is None or each.token in tokens]
     found = [partial(_ingestion, target, client, trace, several=_several(trace, traces)) for trace in traces]
     ingestions = tuple(each for each in at_once(found) if each is not None)
+    called = names_of(listed)
+    ingestions += tuple(_from_lists(target, each, called[each.token]) for each in listed)
     arns = [str(each["Uri"]) for each in present if ":connect:" in str(each["Uri"])]
     return replace(
         target,
@@ -80,7 +94,52 @@ def with_ingestions(
     )
 
 
-def _ask_ahead(client: RememberingClient, domain: str, present: Sequence[answers.Integration], tell: Tell) -> None:
+def _listed(client: RememberingClient, domain: str, closely: int | None) -> tuple[list[Listed], set[str]]:
+    """The ingestions that lists show to be well, and the workflows of which these leave nothing to ask."""
+    if closely is None:
+        return [], set()
+    try:
+        lists = DomainLists(
+            tuple(client.list_integrations(domain, hidden=True)),
+            tuple(client.list_workflows(domain, SINCE)),
+            tuple(client.list_flows()),
+        )
+    except AwsError:  # whoever needs the answer asks again, and tells
+        return [], set()
+    if max(len(lists.integrations), len(lists.workflows)) <= closely:
+        return [], set()
+    well = lists.well(datetime.now(UTC), client.visible_flow)
+    return well, lists.settled(well)
+
+
+def _from_lists(target: Target, each: Listed, name: str) -> Ingestion:
+    """An ingestion of which no more is known than that it is well."""
+    wanted = Wanted(
+        region=target.region,
+        account=target.account,
+        aws_profile=target.credentials.profile,
+        domain_name=target.domain_name,
+        object_type_name=each.object_type,
+        pins=Pins(token=each.token, mode="workflow" if each.workflow_id else "incremental"),
+    )
+    state = State(
+        wanted,
+        status=each.status,
+        workflow_ids=(each.workflow_id,) if each.workflow_id else (),
+        integration_uri=each.uri,
+        flow_status=ACTIVE if each.uri else "",
+        latest_generation=each.generation,
+    )
+    return Ingestion(name, state, credentials=target.credentials, alone=True, listed=True)
+
+
+def _ask_ahead(
+    client: RememberingClient,
+    domain: str,
+    present: Sequence[answers.Integration],
+    settled: Collection[str],
+    tell: Tell,
+) -> None:
     """Ask for flows and workflows at the same time: whoever asks for one of them afterwards has the answer."""
 
     def asked(*questions: Callable[[], object]) -> None:
@@ -90,7 +149,7 @@ def _ask_ahead(client: RememberingClient, domain: str, present: Sequence[answers
 
     uris = [uri for each in present if ":appflow:" in (uri := str(each["Uri"]))]
     at_once([partial(asked, partial(client.describe_flow, flow_name_of(uri))) for uri in uris])
-    ids = [str(each["WorkflowId"]) for each in client.list_workflows(domain, SINCE)]
+    ids = [id_ for each in client.list_workflows(domain, SINCE) if (id_ := str(each["WorkflowId"])) not in settled]
     calls = (client.get_workflow_steps, client.get_workflow)
     at_once([partial(asked, *(partial(call, domain, id_) for call in calls)) for id_ in ids], tell)
 

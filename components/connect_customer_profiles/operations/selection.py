@@ -32,6 +32,7 @@ def find(
     where: Selection,
     *,
     ingestions: bool = True,
+    closely: int | None = None,
     tell: Callable[[int, int], None] = lambda _done, _every: None,
 ) -> Target:
     """The target that the options name.
@@ -39,6 +40,7 @@ def find(
     Args:
         where: the options.
         ingestions: whether AWS is asked for the domain's ingestions; those of a stack are always known.
+        closely: see `aws_targets.with_ingestions`; for whoever does not need the numbers of ingestions that are well.
         tell: called with the number of the domain's workflows that were read so far, and that of all.
 
     Raises:
@@ -48,7 +50,9 @@ def find(
     """
     if where.stack is None and where.domain is not None:
         named = (where.domain, where.region, where.profile)
-        return aws_targets.from_domain(*named, tell) if ingestions else aws_targets.domain_alone(*named)
+        if not ingestions:
+            return aws_targets.domain_alone(*named)
+        return aws_targets.from_domain(*named, tell, closely=closely)
     target = chosen(stack_targets.from_stack(where.stack, where.cwd, where.profile), where)
     if target.queue_url or target.kms_key_arn:
         return target

@@ -146,6 +146,19 @@ def report(name: str, seen: Seen, now: datetime, *, alone: bool = False) -> Stat
     )
 
 
+def listed(name: str, state: State) -> Status:
+    """The status of an integration of which only AWS's lists were asked, which tell no numbers."""
+    return Status(
+        name,
+        state.made_with.object_type_name,
+        state.made_with.pins.mode,
+        state.status or state.flow_status.upper(),
+        records=None,
+        flow_name=flow_name_of(state.integration_uri),
+        flow_status=state.flow_status,
+    )
+
+
 def _expected_end(seen: Seen, now: datetime) -> datetime | None:
     if seen.started is None:
         return None

@@ -24,6 +24,7 @@ class Ingestion:
         credentials: the source of credentials for its calls.
         edited: the inputs with the edits that wait for the end of a load; None if there are none.
         alone: whether its state is what AWS alone says, which forgets the runs of flows that are gone.
+        listed: whether AWS's lists show it to be well, and nothing else is known of it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Ingestion:
     credentials: session.Credentials = field(default_factory=session.Credentials)
     edited: Wanted | None = None
     alone: bool = False
+    listed: bool = False
 
     @property
     def wanted(self) -> Wanted:

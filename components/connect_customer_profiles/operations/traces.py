@@ -4,7 +4,7 @@ The flows of this library carry the token in name and description; whatever else
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -49,12 +49,21 @@ class Trace:
 
 def token_of(flow: answers.Flow) -> str | None:
     """The token in a flow's description; None for somebody else's flow."""
-    found = _DESCRIPTION.match(str(flow.get("description", "")))
+    return token_in(str(flow.get("description", "")))
+
+
+def token_in(description: str) -> str | None:
+    """The token in the description of a flow; None in somebody else's."""
+    found = _DESCRIPTION.match(description)
     return found[1] if found else None
 
 
 def traces_of(
-    client: AwsClient, domain: str, present: Iterable[answers.Integration], adopted: Mapping[str, str] | None = None
+    client: AwsClient,
+    domain: str,
+    present: Iterable[answers.Integration],
+    adopted: Mapping[str, str] | None = None,
+    settled: Collection[str] = (),
 ) -> Iterable[Trace]:
     """Every ingestion of this library of which the domain has anything.
 
@@ -63,6 +72,7 @@ def traces_of(
         domain: the domain.
         present: its integrations.
         adopted: the tokens of plans by the names of the flows that they have taken over; such flows say nothing of it.
+        settled: workflows that say nothing of any of these.
     """
     adopted = adopted or {}
     found: dict[str, Trace] = {}
@@ -83,6 +93,8 @@ def traces_of(
             owners[str(each["WorkflowId"])] = token
     for item in sorted(client.list_workflows(domain, SINCE), key=lambda each: str(each["CreatedAt"])):
         id_ = str(item["WorkflowId"])
+        if id_ in settled:
+            continue
         steps = client.get_workflow_steps(domain, id_)
         step_flow = None
         if id_ not in owners:

@@ -16,7 +16,7 @@ from ...ingestion.state import State
 from ...policy.questions import statements
 from ...rules import RuleViolation, rfc3339
 from ..present import look, remembering, since
-from ..status import Seen, Unseen, report
+from ..status import Seen, Unseen, listed, report
 from ..targets import Ingestion, Target
 from .facts import DomainFacts, Fact, Facts, IntegrationFacts, known, seen
 from .lists import CLOSELY, Lists
@@ -50,6 +50,8 @@ class IntegrationLooks:
 
     def ingestion(self, given: Ingestion) -> IntegrationFacts:
         """The facts of an ingestion of this library."""
+        if given.listed:
+            return IntegrationFacts(given.name, self._domain, status=listed(given.name, given.state), by_lists=True)
         by_lists = bool(
             self._lists and not given.alone and self._lists.show_well(given.state, lambda name: seen(self._runs(name)))
         )
