@@ -44,14 +44,32 @@ def provider_python() -> Iterator[WarmPython]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def impatient_python() -> Iterator[WarmPython]:
+    """The Python of provider processes that do not wait for a late list."""
+    running = WarmPython(modules=(*PROVIDER_MODULES, "tests.provider.impatient"))
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def start(environment: dict[str, str], provider_python: WarmPython) -> Iterator[Start]:
     """Starts provider processes that end with the test."""
+    yield from _starting(environment, provider_python)
+
+
+@pytest.fixture
+def start_impatient(environment: dict[str, str], impatient_python: WarmPython) -> Iterator[Start]:
+    """The same, in an AWS that lists everything at once."""
+    yield from _starting(environment, impatient_python)
+
+
+def _starting(environment: dict[str, str], python: WarmPython) -> Iterator[Start]:
     started: list[Provider] = []
 
     def begin(**options: Any) -> Provider:
         # One that lives in the future has to be started as such.
-        process = None if options.get("days_later") else provider_python.provider(environment)
+        process = None if options.get("days_later") else python.provider(environment)
         started.append(Provider(environment, process=process, **options))
         return started[-1]
 

@@ -236,14 +236,14 @@ def test_b1_a_workflow_that_runs_on_is_warned_of(
 
 @pytest.mark.parametrize("extended", BOTH, ids=["extended", "loaded once"])
 def test_a_deletion_that_was_interrupted_and_is_not_wanted_any_more_leaves_no_flow(
-    stack: MakeStack, place: Place, start: Start, extended: bool
+    stack: MakeStack, place: Place, start_impatient: Start, extended: bool
 ) -> None:
     def loaded() -> Stack:
         place.server.cloud.reset()
         place.control.behaviours(
             delete_workflow_seconds=0, delete_integration_removes_flow=False, delete_workflow_removes_integration=False
         )
-        made = stack(start())
+        made = stack(start_impatient())
         made.up()
         place.finish()
         if extended:
@@ -262,7 +262,7 @@ def test_a_deletion_that_was_interrupted_and_is_not_wanted_any_more_leaves_no_fl
         place.control.add_fault("kill", service=call.service, operation=call.operation, skip=call.occurrence)
         with pytest.raises(ProviderError):
             made.destroy()
-        made.restarted(start())
+        made.restarted(start_impatient())
         for _ in range(4):
             made.refresh()
             if not made.up():

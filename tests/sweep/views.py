@@ -11,6 +11,7 @@ from typing import Any
 
 from connect_customer_profiles.aws import answers
 from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.ingestion import lost
 from connect_customer_profiles.ingestion.batch import NOT_STARTED
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.state import State
@@ -86,12 +87,14 @@ def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
 def own_workflows_told(state: State, target: Target) -> bool:
     """Whether AWS tells which workflows are the ingestion's: it lists them and an integration or a flow names them.
 
-    It does not tell whose an integration is that was taken over: its names are its maker's.
+    It does not tell whose an integration is that was taken over: its names are its maker's. Nor, of a deleted workflow
+    whose record stays beside others, whether it was one too many.
     """
     if state.made_with.pins.taken_over:
         return False
     client, domain = target.client, target.domain_name
-    ids = {str(each["WorkflowId"]) for each in client.list_workflows(domain, traces.SINCE)}
+    listed = {str(each["WorkflowId"]): each["Status"] for each in client.list_workflows(domain, traces.SINCE)}
+    ids = {id_ for id_, how in listed.items() if how != lost.DELETED or len(state.workflow_ids) == 1}
     named = {str(each.get("WorkflowId")) for each in client.list_integrations(domain, hidden=False)}
     return all(
         id_ in ids and (id_ in named or any(state.token in each["FlowName"] for each in _steps(target, id_)))
