@@ -19,7 +19,7 @@ from localcloud.console import DOMAIN, KEY_ALIAS, QUEUE, ROLE, Console
 from localcloud.environment import UsedCloud
 from tests.policies.pack import PACK
 
-from .conftest import Place
+from .conftest import Place, connect_instance
 from .harness import ROOT, Project, command
 
 pytestmark = pytest.mark.e2e
@@ -95,8 +95,12 @@ def snapshot(place: Place) -> list[Any]:
 def left(place: Place, tmp_path: Path, in_process: None) -> Adopted:
     endpoint = place.environment["AWS_ENDPOINT_URL"]
     Console(place.control, UsedCloud(endpoint=endpoint, account="123456789012", region="us-east-1")).leave()
+    return written_for(place, tmp_path / "care")
+
+
+def written_for(place: Place, folder: Path) -> Adopted:
+    """The project that `adopt` writes for the domain, with a stack."""
     last = last_call(place)
-    folder = tmp_path / "care"
     code, out = run("adopt", "--domain", DOMAIN, "--out", str(folder), "--json")
     assert code == 0, out
     definition = yaml.safe_load((folder / "Pulumi.yaml").read_text())
@@ -149,6 +153,34 @@ def advised(left: Adopted) -> set[tuple[str, str]]:
     left.stack.stack.preview(on_event=heard.append, on_output=lambda _line: None, color="never", **options)
     found = [event for each in heard if (event := each.policy_event)]
     return {((each.resource_urn or "").rsplit("::", 1)[-1], each.policy_name) for each in found}
+
+
+def test_my_domain_had_no_key_and_got_one_and_a_queue_in_place(place: Place, tmp_path: Path, in_process: None) -> None:
+    profiles = place.client("customer-profiles")
+    profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
+    profiles.put_integration(DomainName=DOMAIN, Uri=connect_instance(place), ObjectTypeName="CTR")
+    adopted = written_for(place, tmp_path / "care")
+    adopted.stack.up()
+    assert adopted.written() == []
+    text = adopted.program.read_text()
+    for before, after in (
+        ("s import ", "s import DeadLetterQueue, EncryptionKey, "),
+        ("domain = ", f"{NEW}domain = "),
+        ('"aws_managed_key": True', '"kms_key_arn": key.key_arn, "dead_letter_queue_url": letters.queue_url'),
+    ):
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    adopted.program.write_text(text)
+    steps = {name: str(step.op.value) for name, step in adopted.stack.steps().items()}
+    assert {name for name, done in steps.items() if done != "create"} == {"domain", "domain-domain"}
+    assert steps["domain-domain"] == "update"
+    adopted.stack.up()
+    assert adopted.stack.changes() == {}
+
+
+NEW = """key = EncryptionKey("key", {"domain_name": domain_name})
+letters = DeadLetterQueue("dead-letters", {"domain_name": domain_name})
+"""
 
 
 def test_each_guard_that_the_console_leaves_out_is_turned_on_by_deleting_its_line(left: Adopted) -> None:

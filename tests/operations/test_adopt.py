@@ -1,5 +1,6 @@
 """`customer-profiles adopt`: what it refuses, what it says, and that it only reads."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
 
 def test_aws_is_only_read(scene: Scene, command: Command) -> None:
     scene.load()
+    put_attribute(scene, "visits")
     before, everything = scene.place.last_call(), scene.place.existing()
     folder = command.folder / "project"
     done = command("adopt", "--out", str(folder), *WHERE)
@@ -34,6 +36,16 @@ def test_aws_is_only_read(scene: Scene, command: Command) -> None:
     assert [each for each in scene.place.operations(before) if not each.startswith(reading)] == []
     assert scene.place.existing() == everything
     assert "pulumi stack select dev --create" in done.stdout
+    assert re.search(r"^calculated attribute +visits +no component makes one$", done.stdout, re.MULTILINE)
+
+
+def put_attribute(scene: Scene, name: str) -> None:
+    scene.client("customer-profiles").create_calculated_attribute_definition(
+        DomainName=DOMAIN,
+        CalculatedAttributeName=name,
+        AttributeDetails={"Attributes": [{"Name": "Id"}], "Expression": "{Salesforce-Contact.Id}"},
+        Statistic="COUNT",
+    )
 
 
 def test_a_folder_with_something_in_it_is_not_written_to(scene: Scene, command: Command) -> None:

@@ -39,6 +39,8 @@ def program(facts: Facts, taken: Iterable[str] = ()) -> Program:
         parts.left.append(Left("connector profile", name, problem or CREDENTIALS))
     for stream in facts.event_streams:
         parts.left.append(Left("event stream", stream, "no component makes one"))
+    for attribute in facts.calculated_attributes:
+        parts.left.append(Left("calculated attribute", attribute, "no component makes one"))
     for id_, status in sorted(facts.workflows.items()):
         loads = status in LOADING
         reason = LATER if loads else "no integration names it: if it has loaded history of one, list it there"

@@ -97,6 +97,7 @@ class Facts:
         workflows: those that no integration names: id and status.
         event_streams: names.
         roles: trust policies of the execution roles, by ARN; None for one that is gone.
+        calculated_attributes: names, without those that AWS defines for every domain.
     """
 
     account: str
@@ -113,3 +114,4 @@ class Facts:
     workflows: Mapping[str, str] = field(default_factory=dict)
     event_streams: tuple[str, ...] = ()
     roles: Mapping[str, Any] = field(default_factory=dict)
+    calculated_attributes: tuple[str, ...] = ()

@@ -166,6 +166,12 @@ class EventStream(TypedDict, total=False):
     State: str
 
 
+class CalculatedAttribute(TypedDict, total=False):
+    """A calculated attribute, from ListCalculatedAttributeDefinitions."""
+
+    CalculatedAttributeName: str
+
+
 class ListedObjectType(TypedDict):
     """An object type, from ListProfileObjectTypes."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..names import integration_arn
 from .answers import (
+    CalculatedAttribute,
     Domain,
     EventStream,
     Integration,
@@ -41,6 +42,10 @@ class CustomerProfiles(Calls):
     def event_streams(self, domain: str) -> list[EventStream]:
         """The event streams of a domain; none if there is no such domain."""
         return list(self._pages(SERVICE, "ListEventStreams", "Items", DomainName=domain))
+
+    def calculated_attributes(self, domain: str) -> list[CalculatedAttribute]:
+        """The calculated attributes of a domain; none if there is no such domain."""
+        return list(self._pages(SERVICE, "ListCalculatedAttributeDefinitions", "Items", DomainName=domain))
 
     def object_type_template(self, template_id: str) -> ObjectTypeTemplate | None:
         """Fields and keys of one of AWS's templates, or None."""

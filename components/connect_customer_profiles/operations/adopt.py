@@ -1,6 +1,6 @@
 """Reads a domain with its surroundings, by reading calls only, and writes the program that takes it over."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -118,6 +118,7 @@ def read(target: Target, tell: Tell) -> Facts:
         },
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
         {arn: _trust(client, arn) for arn in _roles(flows)},
+        tuple(_named_by_somebody(client.calculated_attributes(name))),
     )
 
 
@@ -132,6 +133,12 @@ def _in_parallel(
 def _by_name(find: Callable[[str], T | None], names: Iterable[str]) -> dict[str, T]:
     found = {name: find(name) for name in sorted(set(names)) if name}
     return {name: each for name, each in found.items() if each is not None}
+
+
+def _named_by_somebody(attributes: Iterable["answers.CalculatedAttribute"]) -> Iterator[str]:
+    """The names without those of AWS's own calculated attributes, which begin with an underscore."""
+    names = (each.get("CalculatedAttributeName", "") for each in attributes)
+    return (name for name in names if name and not name.startswith("_"))
 
 
 def _key(client: AwsClient, domain: "answers.Domain") -> KeyFacts | None:

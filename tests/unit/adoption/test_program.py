@@ -185,7 +185,7 @@ def test_what_has_the_guards_already_is_told_of_none() -> None:
 
 def test_what_is_left_alone_has_its_reason() -> None:
     reasons = left(program(console()))
-    assert set(reasons) == {worlds.ROLE, "salesforce", "changes", "b" * 32}
+    assert set(reasons) == {worlds.ROLE, "salesforce", "changes", "visits", "b" * 32}
     assert "confused deputy" in reasons[worlds.ROLE]
 
 

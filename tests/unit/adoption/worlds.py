@@ -133,6 +133,7 @@ def console() -> Facts:
         {"b" * 32: "FAILED"},
         ("changes",),
         {ROLE: {"Statement": [{"Effect": "Allow", "Principal": SERVICE, "Action": "sts:AssumeRole"}]}},
+        ("visits",),
     )
 
 
@@ -149,6 +150,7 @@ def renamed(text: str) -> Facts:
         object_types={**types, text: GUESTS},
         connector_profiles={text: None},
         event_streams=(text,),
+        calculated_attributes=(text,),
         workflows={text: text},
         roles={f"{ROLE}{text}": text},
         flows=tuple(_renamed(each, f"{text}{number}") for number, each in enumerate(facts.flows)),

@@ -20,6 +20,7 @@ ANSWERS = [
     (entity_answers.ConnectorEntityField, APPFLOW, "DescribeConnectorEntity", "connectorEntityFields[]"),
     (answers.Domain, PROFILES, "GetDomain", ""),
     (answers.EventStream, PROFILES, "ListEventStreams", "Items[]"),
+    (answers.CalculatedAttribute, PROFILES, "ListCalculatedAttributeDefinitions", "Items[]"),
     (answers.ListedObjectType, PROFILES, "ListProfileObjectTypes", "Items[]"),
     (answers.ObjectType, PROFILES, "GetProfileObjectType", ""),
     (profile_objects.DetectedObjectType, PROFILES, "DetectProfileObjectType", "DetectedProfileObjectTypes[]"),
