@@ -14,6 +14,7 @@ from .base.location import aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
+from .base.shared_keys import check_shared_keys
 from .base.targeting import known
 from .profiles.definition import ARGUMENTS, mapping_definition
 from .profiles.words import ContentType, StandardIdentifier
@@ -134,6 +135,8 @@ class ObjectMapping(pulumi.ComponentResource):
         protect = arguments.get("deletion_protection", rules.boolean, True)
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
+        given = {key: args[key] for key in ("domain_name", *ARGUMENTS) if args.get(key) is not None}  # type: ignore[literal-required]
+        check_shared_keys(self, arguments, given, lambda known: mapping_definition(known, TEMPLATES))
         if tags is not None:
             named = {"domain_name": domain_name, "object_type_name": object_type_name}
             arguments.checked({"location": aws_native_location(self), **named}, _can_be_tagged)

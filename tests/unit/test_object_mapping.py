@@ -162,6 +162,53 @@ def test_object_types_of_a_provider_are_created_one_after_the_other(preview: boo
     }
 
 
+BY_NUMBER: dict[str, Any] = {
+    **BY_FIELDS,
+    "object_type_name": "Members",
+    "fields": {**BY_FIELDS["fields"], "email": {"source": "_source.email"}},
+}
+CLASH = (
+    "ObjectMapping 'members': keys = ['guestId', '_email']: key '_email' is STRING here and EMAIL_ADDRESS in object "
+    "type 'Guests': key names are shared by the whole domain"
+)
+
+
+@pytest.mark.parametrize(("wrap", "preview"), [(str, True), (Later, True), (Later, False)])
+def test_a_key_name_means_the_same_in_all_object_types_of_a_domain(wrap: Any, preview: bool) -> None:
+    def program(**args: Any) -> None:
+        ObjectMapping("guests", wired(BY_FIELDS | {"domain_name": wrap("shop")}))
+        ObjectMapping("template", wired(BY_TEMPLATE | {"domain_name": wrap("shop")}))
+        ObjectMapping("members", wired(BY_NUMBER | {"domain_name": wrap("shop")} | args))
+
+    refused = deploy(program, preview=preview)
+    assert (str(refused.error), "members-object-type" in refused.resources) == (CLASH, False)
+    for fine in ({"domain_name": wrap("care")}, {"fields": wrap_all(BY_FIELDS["fields"], wrap)}):
+        deployed = deploy(lambda fine=fine: program(**fine), preview=preview)  # type: ignore[misc]
+        assert (deployed.error, "members-object-type" in deployed.resources) == (None, True)
+
+
+def wrap_all(fields: Any, wrap: Any) -> Any:
+    return {name: {key: wrap(text) for key, text in field.items()} for name, field in fields.items()}
+
+
+def test_a_key_name_of_a_domain_that_is_not_there_yet() -> None:
+    def program() -> None:
+        later = wired(Later(UNKNOWN))
+        shop, care = (
+            aws_native.customerprofiles.Domain(name, domain_name=later, default_expiration_days=366)
+            for name in ("shop", "care")
+        )
+        ObjectMapping("guests", BY_FIELDS | {"domain_name": shop.domain_name})  # type: ignore[arg-type]
+        unknown = pulumi.Output.all(shop.domain_name, care.domain_name).apply(lambda both: both[0])
+        ObjectMapping("apart", BY_NUMBER | {"domain_name": unknown})  # type: ignore[arg-type]
+        ObjectMapping("elsewhere", BY_NUMBER | {"domain_name": care.domain_name})  # type: ignore[arg-type]
+        ObjectMapping("members", BY_NUMBER | {"domain_name": shop.domain_name})  # type: ignore[arg-type]
+
+    refused = deploy(program, preview=True)
+    made = {name for name in refused.resources if name.endswith("-object-type")}
+    assert (str(refused.error), made) == (CLASH, {"guests-object-type", "apart-object-type", "elsewhere-object-type"})
+
+
 def test_the_next_program_in_the_process_starts_afresh() -> None:
     assert several()["a-object-type"].dependencies == several()["a-object-type"].dependencies == frozenset()
 
