@@ -14,7 +14,7 @@ from .base.location import aws_native_location
 from .base.outputs import rendered, tag_list
 from .base.program import Turns
 from .base.reservations import reserving
-from .base.shared_keys import check_shared_keys
+from .base.shared_keys import SharedKeys
 from .base.targeting import known
 from .profiles.definition import ARGUMENTS, mapping_definition
 from .profiles.words import ContentType, StandardIdentifier
@@ -136,7 +136,8 @@ class ObjectMapping(pulumi.ComponentResource):
         abandon = arguments.get("allow_key_loss", rules.boolean, False)
         tags = arguments.get("tags", rules.tags)
         given = {key: args[key] for key in ("domain_name", *ARGUMENTS) if args.get(key) is not None}  # type: ignore[literal-required]
-        check_shared_keys(self, arguments, given, lambda known: mapping_definition(known, TEMPLATES))
+        shared_keys = SharedKeys(self, name)
+        shared_keys.check(arguments, given, lambda known: mapping_definition(known, TEMPLATES))
         if tags is not None:
             named = {"domain_name": domain_name, "object_type_name": object_type_name}
             arguments.checked({"location": aws_native_location(self), **named}, _can_be_tagged)
@@ -160,7 +161,9 @@ class ObjectMapping(pulumi.ComponentResource):
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions.merge(
                 pulumi.ResourceOptions(parent=self, protect=protect, depends_on=turns.next(arguments.passed())),
-                pulumi.ResourceOptions.merge(readable, telling_what_went(self, name)),
+                pulumi.ResourceOptions.merge(
+                    pulumi.ResourceOptions.merge(readable, telling_what_went(self, name)), shared_keys.options()
+                ),
             ),
         )
         turns.made(self.object_type)

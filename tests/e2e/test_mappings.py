@@ -89,6 +89,31 @@ def test_object_types_are_created_changed_in_place_and_deleted(place: Place, pro
     assert place.leftovers() == {}
 
 
+def test_a_key_that_the_domain_compares_in_another_way_is_refused_at_preview(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    profiles = client(place)
+    profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
+    profiles.put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName="Members",
+        Description="by hand",
+        Fields={"email": {"Source": "_source.email", "ContentType": "EMAIL_ADDRESS"}},
+        Keys={"_email": [{"FieldNames": ["email"], "StandardIdentifiers": ["UNIQUE", "PROFILE"]}]},
+    )
+    values = {"NAME": "Guests", "FIELDS": FIELDS, "KEYS": KEYS, "DAYS": 90, "PROTECTED": False}
+    lines = "".join(f"{name} = {value!r}\n" for name, value in values.items())
+    program = lines + GUESTS.replace("domain.domain_name", repr(DOMAIN)).replace(
+        '    "kms_key_arn": key.key_arn,\n', ""
+    )
+    refused = project(program="from connect_customer_profiles import ObjectMapping\n" + program)
+    assert sorted(refused.refusal()) == [
+        "error: ObjectMapping 'guests': keys = ['guestId', '_email']: key '_email' is STRING here and EMAIL_ADDRESS in "
+        "object type 'Members': key names are shared by the whole domain",
+        "error: refused: nothing was changed",
+    ]
+
+
 def test_a_protected_object_type_is_not_replaced(place: Place, project: Callable[..., Project]) -> None:
     mapped = project(program=guests(PROTECTED=True))
     mapped.up()

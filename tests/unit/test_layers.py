@@ -47,7 +47,7 @@ BELOW = {
     ARCHIVE: set(),
     "profiles": {"rules"},
     "rehearsal": {"profiles", "rules", "sources"},
-    "base": {ARCHIVE, "aws", "log", "names", "observability", "policy", "rules"},
+    "base": {ARCHIVE, "aws", "log", "names", "observability", "policy", "profiles", "rules"},
     COMPONENTS: {
         ARCHIVE,
         "base",

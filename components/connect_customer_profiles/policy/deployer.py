@@ -179,7 +179,7 @@ TAGS = ("ListTagsForResource", "TagResource", "UntagResource")
 DOMAIN = (
     *("CreateDomain", "DeleteDomain", "GetDomain", "UpdateDomain"),
     *("DeleteIntegration", "GetIntegration", "ListIntegrations", "PutIntegration"),
-    *("DeleteProfileObjectType", "GetProfileObjectType", "PutProfileObjectType"),
+    *("DeleteProfileObjectType", "GetProfileObjectType", "ListProfileObjectTypes", "PutProfileObjectType"),
     *("CreateIntegrationWorkflow", "DeleteWorkflow", "GetWorkflow", "GetWorkflowSteps", "ListWorkflows"),
     *TAGS,
 )
