@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
+import pulumi_aws_native as aws_native
 
 from ..profiles import api, checks
 from ..profiles.definition import MappingDefinition
@@ -18,7 +19,7 @@ from .lookup import ask
 from .program import shared
 from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources
-from .taken import DOMAIN, Stack, type_of
+from .taken import Stack, type_of
 
 if TYPE_CHECKING:
     from ..aws.client import AwsClient
@@ -139,5 +140,5 @@ async def _place(domain: "pulumi.Output[str]") -> str:
     name = await domain.future()
     if isinstance(name, str):
         return name
-    domains = [each for each in await domain.resources() if getattr(each, "_type", "") == DOMAIN]
+    domains = [each for each in await domain.resources() if isinstance(each, aws_native.customerprofiles.Domain)]
     return f"{id(domains[0] if len(domains) == 1 else domain)} is not known"
