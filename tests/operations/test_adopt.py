@@ -14,6 +14,7 @@ from tests.operations.scene import Scene
 from tests.provider.place import DOMAIN, REGION, Place
 
 FILES = {"Pulumi.yaml", "Pulumi.dev.yaml", "README.md", "__main__.py", "requirements.txt"}
+PYTHON = "its program is in {}, and `adopt` writes Python: give --out a new folder"
 WHERE = ("--domain", DOMAIN, "--region", REGION)
 
 
@@ -76,6 +77,32 @@ def test_what_cannot_be_meant_is_refused_in_one_line(
     assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"customer-profiles: {line}")
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("definition", "words", "line"),
+    [
+        (None, ("--from-stack",), "has no Pulumi.yaml; --from-stack is for a project whose stack exists"),
+        ("runtime: yaml", (), PYTHON.format("yaml")),
+        (
+            "runtime:\n  name: nodejs",
+            (),
+            PYTHON.format("nodejs"),
+        ),
+    ],
+)
+def test_a_project_that_cannot_be_added_to_is_left_as_it_is(
+    definition: str | None, words: tuple[str, ...], line: str, scene: Scene, command: Command
+) -> None:
+    folder = command.folder / "project"
+    folder.mkdir()
+    if definition:
+        (folder / "Pulumi.yaml").write_text(f"name: care\n{definition}\n")
+    before = scene.place.last_call()
+    done = command("adopt", "--out", str(folder), *WHERE, *words)
+    assert (done.code, done.stdout, done.stderr) == (2, "", f"customer-profiles: {folder}: {line}\n")
+    assert len([*folder.iterdir()]) == bool(definition)
+    assert scene.place.operations(before) == []
 
 
 def test_an_integration_whose_workflow_runs_is_left_alone_and_needs_attention(scene: Scene, command: Command) -> None:

@@ -91,6 +91,8 @@ def _into(
         out.line(f"Nothing to add: stack {stack} has everything that can be taken over.")
         return ATTENTION if attention else FINE
     out.line(f"{counted(len(made.components), 'component')} in {added.module}.py. Nothing was written to AWS. Next:")
+    if added.requirements:
+        out.line(f"  add {' and '.join(added.requirements)} to its requirements, and run `pulumi install`")
     out.line(f"  add `import {added.module}` to {folder / '__main__.py'}, behind its other imports")
     if made.aliases:
         former = ", ".join(sorted({name_of(urn) for urn in made.aliases.values()}))

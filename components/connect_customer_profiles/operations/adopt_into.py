@@ -3,7 +3,7 @@ know about it."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..adoption.drafting import FIXED, program
 from ..adoption.model import Program
 from ..adoption.readme import readme
 from ..adoption.remainder import Owned, Present, remainder
-from ..adoption.render import main
+from ..adoption.render import REQUIREMENTS, main
 from ..adoption.stack_file import settings, with_settings
 from ..adoption.wording import slug, variable
 from ..ingestion.plain import mapping, optional_text, text
@@ -21,6 +21,8 @@ from .stack_targets import Project
 from .targets import Target
 
 _RUNTIME = re.compile(r"^runtime:[ \t]*(?:\r?\n\s+name:)?[ \t]*[\"']?([\w-]+)", re.MULTILINE)
+LIBRARY = "connect_customer_profiles"
+REQUIRED = tuple(each for each in REQUIREMENTS.split() if each.startswith(("connect-", "pulumi-aws-native")))
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
 
@@ -32,11 +34,13 @@ class Addition:
         program: what it has.
         module: the module's name; "" if there was nothing to add.
         written: the files that were written or extended.
+        requirements: what the program needs for it, and did not use so far.
     """
 
     program: Program
     module: str = ""
     written: tuple[Path, ...] = ()
+    requirements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def adopt_into(
     if taken := sorted({(each.type, each.name) for each in made.components if each.name in FIXED} & present.components):
         component, name = taken[0]
         raise Refused(f"the program has a {component} {name!r} of something else already: give --out a new folder")
-    return _written(there.project, made)
+    added = _written(there.project, made)
+    return added if LIBRARY in present.code else replace(added, requirements=REQUIRED)
 
 
 def _written(project: Project, made: Program) -> Addition:
