@@ -1,6 +1,8 @@
 """`customer-profiles plan`."""
 
 import math
+import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,18 @@ from rich.text import Text
 
 from ..ingestion import cost, forecast
 from ..ingestion.batch_size import FLOW_LIMIT
-from ..rules import instant, rfc3339
+from ..operations.errors import Refused
+from ..rules import RuleViolation, instant, rfc3339
 from ..rules.schedule import DEFAULT_SCHEDULE
 from . import picture, timeline
-from .console import Output
+from .console import Output, counted
 from .options import output
 
 CELLS = 72
+OPTIONS = {"import_start_date": "START", "type": "CONNECTOR"} | {
+    f"batch.{size}": f"--{size.replace('_', '-')}" for size in ("months", "days", "records_per_day")
+}
+"""What the command calls the arguments of an integration; others are options of the same name."""
 GLYPHS = ("█", "▒")
 STYLES = ("blue", "bright_blue")
 
@@ -105,19 +112,22 @@ def command(
     sizes = {"months": months, "days": days, "records_per_day": records_per_day}
     batch = {key: value for key, value in sizes.items() if value is not None} or None
     now = datetime.now(UTC)
-    found = forecast.plan(
-        connector, start, batch=batch, bulk=bulk, flow_limit=flow_limit, flows_used=flows_used, now=now
-    )
-    estimate = cost.estimate(
-        connector,
-        found,
-        days=(now - instant(start)).total_seconds() / 86_400,
-        schedule=schedule,
-        records_per_day=records_per_day,
-        record_bytes=record_bytes,
-        profiles=profiles,
-        dollars=prices,
-    )
+    try:
+        found = forecast.plan(
+            connector, start, batch=batch, bulk=bulk, flow_limit=flow_limit, flows_used=flows_used, now=now
+        )
+        estimate = cost.estimate(
+            connector,
+            found,
+            days=(now - instant(start)).total_seconds() / 86_400,
+            schedule=schedule,
+            records_per_day=records_per_day,
+            record_bytes=record_bytes,
+            profiles=profiles,
+            dollars=prices,
+        )
+    except RuleViolation as violation:
+        raise Refused(in_options(violation, [name for name, value in sizes.items() if value is not None])) from None
     drawn = timeline.picture(f"{connector} since {start}", found, now)
     if svg:
         picture.write_svg(drawn, svg)
@@ -142,6 +152,29 @@ def command(
 
 SHOWN = 8
 """The number of batches to list; `--json` has all of them."""
+
+
+def in_options(violation: RuleViolation, sizes: Collection[str]) -> str:
+    """A violation with the names of this command's options, instead of the arguments of an integration.
+
+    Args:
+        violation: what is wrong.
+        sizes: the sizes of batches that were given: `months`, `days` or `records_per_day`.
+    """
+    rule = re.sub(r"`(\w+)`", lambda found: _option(found[1]), violation.rule)
+    rule = re.sub(r'\{"(\w+)": (\d+)\}', lambda found: f"{_option(found[1])} {found[2]}", rule)
+    if violation.argument != "batch":
+        return f"{OPTIONS.get(violation.argument) or _option(violation.argument)} = {violation.value!r}: {rule}"
+    if isinstance(violation.value, str):
+        # Where no size was given, it is the default's.
+        length = re.sub(r'\{"(\w+)s": (\d+)\}', lambda found: counted(int(found[2]), found[1]), violation.value)
+        return f"{''.join(f'{_option(each)}: ' for each in sizes)}a batch length of {length} {rule}"
+    several = ", ".join(_option(each) for each in sizes)
+    return f"{several}: give exactly one of --months, --days and --records-per-day"
+
+
+def _option(argument: str) -> str:
+    return f"--{argument.replace('_', '-')}"
 
 
 def _row(year: int, cells: list[int | None]) -> Text:
