@@ -60,6 +60,7 @@ BESIDE_HANDLERS = {
     "cloudformation:UpdateResource": "Cloud Control itself, for changes",
     "iam:ListInstanceProfilesForRole": "the classic provider, before it deletes a role",
     "lambda:ListVersionsByFunction": "the classic provider, whenever it reads a function",
+    "profile:ListProfileObjectTypes": "the preview of an object type that is new in a domain that exists",
 }
 """Actions that neither the local AWS nor a handler shows, and whose they are."""
 
