@@ -10,7 +10,7 @@ from localcloud.aws.customer_profiles.models import domains_of
 from tests.hostile.recording import MISSING, Path, put
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import ProviderError
-from tests.provider.stack import Stack
+from tests.provider.stack import RefusedError, Stack
 
 MakeStack = Callable[..., Stack]
 
@@ -191,3 +191,23 @@ def test_without_history_in_batches_there_are_none(stack: MakeStack, place: Plac
     assert made.up() == ["update ingestion"]
     assert made.state == whole
     assert place.calls(START) == []
+
+
+def test_a_plan_whose_batches_cannot_be_read_is_refused(stack: MakeStack, place: Place) -> None:
+    """Also before a workflow has taken them on: what is not planned any more would never be loaded."""
+    made = stack()
+    made.up_plan()
+    assert made.plan
+    planned, before = copy.deepcopy(made.plan.inputs), place.last_call()
+    for path, value in flaws():
+        if "status" in path:
+            continue
+        made.plan.inputs = copy.deepcopy(planned)
+        put(made.plan.inputs, path, value)
+        with pytest.raises(RefusedError, match=r"^IntegrationWorkflow: .*batches.* in state.*pulumi stack export"):
+            made.up_plan()
+    assert [each for each in place.control.calls(since=before) if "Create" in each["operation"]] == []
+    made.plan.inputs = planned
+    assert made.up() == ["create ingestion"]
+    made.destroy()
+    assert place.existing() == {}

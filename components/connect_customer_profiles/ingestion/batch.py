@@ -1,6 +1,6 @@
 """Batches of history: the state of each window of a plan. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,14 @@ def batches_from_state(found: Plain, key: str) -> tuple[Batch, ...]:
     return tuple(batch for batch in batches if batch.start and batch.end)
 
 
-def flaw_in_state(found: Plain, key: str) -> str:
+WAY_OUT = (
+    "nothing is loaded or written until that is known: put its `batches` back as an earlier state has them "
+    "(`pulumi stack export --version`, then `pulumi stack import`)"
+)
+"""What to do where AWS does not know either."""
+
+
+def flaw_in_state(found: Plain, key: str, members: Sequence[str] = ("start", "end", "status")) -> str:
     """Why the batches in a state are not those that were written there; "" if they are.
 
     `batches_from_state` passes over what it cannot read. Who only looks would then say that all is well, of batches
@@ -109,7 +116,7 @@ def flaw_in_state(found: Plain, key: str) -> str:
         where = f"{key}[{index}] in state"
         if not isinstance(each, Mapping):
             return f"{where} is not an object"
-        lacking = next((name for name in ("start", "end", "status") if not text(each, name)), "")
+        lacking = next((name for name in members if not text(each, name)), "")
         if lacking:
             return f"{where} has no {lacking}"
         if not _is_time(each["start"]) or not _is_time(each["end"]) or each["start"] >= each["end"]:

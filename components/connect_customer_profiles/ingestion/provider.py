@@ -63,6 +63,7 @@ class IngestionPlanProvider(AwsProvider):
         wanted = Plan.from_inputs(normalised(given))
         try:
             self.check_account(inputs)
+            Pins.check(before)
             if pinned.token and wanted.identity != Plan.from_inputs(before).identity:
                 from .underway import check_identity
 

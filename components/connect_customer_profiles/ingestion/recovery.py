@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..aws.errors import AwsError
 from ..rules import rfc3339
 from . import adoption, history, lost, progress, windows
-from .batch import COMPLETE, FAILED, Batch
+from .batch import COMPLETE, FAILED, WAY_OUT, Batch
 from .memory import ProcessMemory
 from .progress import RUNNING
 from .state import State
@@ -18,12 +18,6 @@ from .state import State
 if TYPE_CHECKING:
     from ..aws import answers
     from ..aws.client import AwsClient
-
-WAY_OUT = (
-    "nothing is loaded or written until that is known: put its `batches` back as an earlier state has them "
-    "(`pulumi stack export --version`, then `pulumi stack import`)"
-)
-"""What to do where AWS does not know either."""
 
 Told = tuple["answers.Workflow", list["answers.WorkflowStep"]]
 """What AWS says of a workflow: GetWorkflow and GetWorkflowSteps."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import names
+from ..rules import RuleViolation
 from ..sources.schedule import initial
+from .batch import WAY_OUT, flaw_in_state
 from .plain import Plain, mapping, mappings, optional_mapping, optional_number, optional_text, text
 from .windows import Window
 
@@ -84,6 +86,20 @@ class Pins:
             batches=_windows(pins, batches),
             flow_name=text(pins, "flow_name"),
         )
+
+    @staticmethod
+    def check(found: Plain) -> None:
+        """Check that a plan's batches in state are those that were planned. `from_state` passes over what it cannot
+        read: who starts from that loads too little, and nobody notices.
+
+        Raises:
+            RuleViolation: they are not.
+        """
+        if not text(found, "token") or text(found, "mode") != "workflow":
+            return
+        empty = "batches in state is empty" if found.get("batches") == [] else ""
+        if flaw := empty or flaw_in_state(found, "batches", ("start", "end")):
+            raise RuleViolation(text(found, "flow_name"), f"{flaw}; {WAY_OUT}")
 
     def to_state(self, batches: str = "batches") -> dict[str, Any]:
         """The pins in the form of state; empty if there is no plan yet."""
