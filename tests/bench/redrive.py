@@ -63,7 +63,7 @@ def scaled(limits: Limits) -> dict[str, Any]:
 def results() -> Iterator[Result]:
     """Rate, memory and refused calls; limits are upper ones, so the rate is told as what is missing to the quota."""
     few, many = _redriven(FEW), _redriven(MANY)
-    yield Result("redrive-100000-percent-below-quota", 100 * (1 - many.per_second / (QUOTA * FACTOR)), 10)
+    yield Result("redrive-100000-percent-below-quota", 100 * (1 - many.per_second / (QUOTA * FACTOR)), 5)
     yield Result("redrive-100000-throttled-calls", few.throttled + many.throttled, 0)
     yield Result("redrive-100000-megabytes", many.megabytes, 150)
     yield Result("redrive-megabytes-100000-to-10000", many.megabytes / few.megabytes, 1.1)

@@ -35,7 +35,7 @@ def test_killed_ten_times_it_loses_nothing_and_stores_next_to_nothing_twice(lett
         where = {"service": "customer-profiles", "operation": "PutProfileObject"}
         letters.control.add_fault(kind, skip=chance.randrange(3000), count=count, **where)
     arguments = ["dead-letters", "redrive", "--domain", DOMAIN, "--json"]
-    options = ["--rate", str(95 * FACTOR), "--visibility", str(VISIBILITY)]
+    options = ["--rate", str(97 * FACTOR), "--visibility", str(VISIBILITY)]
     start = [sys.executable, "-m", "connect_customer_profiles.cli.main", *arguments, *options]
     killed = 0
     while killed < KILLS:

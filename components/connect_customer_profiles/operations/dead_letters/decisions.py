@@ -17,8 +17,8 @@ from .messages import Letter
 QUOTA = 100.0
 """PutProfileObject calls a second, for the whole account and Region
 (https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html)."""
-RATE = 95.0
-BURST = 5
+RATE = 97.0
+BURST = 3
 """The default rate of a redrive, and the number of delayed calls that it may make at once: together they are the quota,
 so that no second exceeds it."""
 

@@ -26,8 +26,8 @@ from tests.unit.operations.dead_letters.failures import failed
 
 SPEED = 20
 LIMITS = Limits(
-    rate=95 * SPEED,
-    burst=5 * SPEED,
+    rate=97 * SPEED,
+    burst=3 * SPEED,
     call_seconds=0.9 / SPEED,
     profile_seconds=1 / SPEED,
     backoff_seconds=1 / SPEED,
