@@ -131,7 +131,7 @@ def test_my_raw_program_became_components_and_nothing_was_made_anew(
     assert (code, f"$ customer-profiles {' '.join(words)}\n{generic(text)}") == (0, block("docs/adoption.md", 2).text)
     lines = stack_file.read_text().splitlines()
     assert [line for line in lines if line in mine.splitlines()] == mine.splitlines()
-    assert run(*words)[1]["module"] == ""
+    assert said(*words)[1].splitlines()[-1] == "Nothing to add: stack dev has everything that can be taken over."
 
     code, document = run(*words, "--from-stack")
     second = document["module"]

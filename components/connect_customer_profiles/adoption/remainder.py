@@ -97,7 +97,7 @@ def remainder(program: Program, present: Present, key_arn: str, *, from_stack: b
         from_stack: whether raw resources of the stack become children of the components.
     """
     aliases: dict[str, str] = {}
-    left: list[Left] = []
+    left = [each for each in program.left if not _is_in_state((each.name,), present)]
     kept: list[Component] = []
     for component in program.components:
         if _is_known(component, program, present):
@@ -229,7 +229,7 @@ def _with(
         aliases=dict(aliases),
         kept=tuple(each for each in program.kept if each.resource in children),
         guards=tuple(each for each in program.guards if _is_of(each.where, children, kept)),
-        left=(*program.left, *left),
+        left=tuple(left),
         settings=_used(settings, used),
     )
 

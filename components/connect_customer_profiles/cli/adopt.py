@@ -86,7 +86,8 @@ def _into(
     attention = any(each.attention for each in made.left)
     out.document(_document(made, added.written, added.module), target, attention=attention)
     _show_found(out, made)
-    out.line()
+    if made.components or made.left:
+        out.line()
     if not added.module:
         out.line(f"Nothing to add: stack {stack} has everything that can be taken over.")
         return ATTENTION if attention else FINE
@@ -124,11 +125,13 @@ def _show(out: Output, made: Program, folder: Path, stack: str) -> None:
 
 
 def _show_found(out: Output, made: Program) -> None:
-    out.table(["taken over", "name"], [(each.type, each.name) for each in made.components])
+    if made.components:
+        out.table(["taken over", "name"], [(each.type, each.name) for each in made.components])
     if made.guards:
         out.line()
         out.table(["guard that is off", "as found"], [(each.what, each.found) for each in made.guards])
     if made.left:
-        out.line()
+        if made.components:
+            out.line()
         rows = [(each.what, each.name, each.reason) for each in made.left]
         out.table(["left alone", "name", "why"], rows)

@@ -12,7 +12,7 @@ from connect_customer_profiles.adoption.remainder import Owned, Present, remaind
 from connect_customer_profiles.adoption.render import main
 from connect_customer_profiles.adoption.stack_file import with_settings
 
-from tests.unit.adoption.worlds import DOMAIN, KEY, QUEUE, console
+from tests.unit.adoption.worlds import DOMAIN, KEY, QUEUE, ROLE, console
 
 STACK = "urn:pulumi:dev::care"
 KEY_ID = KEY.rpartition("/")[2]
@@ -111,6 +111,13 @@ def test_what_components_have_or_will_have_is_not_added_again() -> None:
         owned(f"{dynamic}ExternalFlow", "mine-flow", "2", "ExternalApplication", ("accounts-daily",)),
     )
     assert names(rest(*deployed)) == ["key", "dead-letters", "guests", "agents"]
+
+
+def test_what_the_stack_has_itself_is_not_said_to_be_left_alone() -> None:
+    """Such as the role of its own, and an integration whose workflow is still running."""
+    before = {each.name for each in rest().left}
+    role = owned("aws:iam/role:Role", "role-role", "care-history", "ExecutionRole", (ROLE,))
+    assert {each.name for each in rest(role).left} == before - {ROLE}
 
 
 def test_names_of_the_program_are_not_given_twice() -> None:
