@@ -3,6 +3,7 @@
 Points in time are milliseconds since 1970 in a task, and texts in a record.
 """
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -86,13 +87,14 @@ def milliseconds(text: str) -> float | None:
 
 
 def number_of(value: Any) -> float | None:
-    """A value as a number; None where it is none."""
-    if isinstance(value, bool):
+    """A value as a number; None where it is none, such as `nan`, `inf` and `1_000`, which Python alone calls numbers."""
+    if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
         return None
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def text_of(value: Any) -> str:

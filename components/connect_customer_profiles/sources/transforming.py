@@ -5,6 +5,7 @@ it is what the console calls them (AppFlow user guide, `create-flow-console`).
 """
 
 import json
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -187,14 +188,17 @@ class Transformation:
         return step
 
     def _calculate(self, task: Task) -> Step:
-        """Calculates with two fields; without two numbers, or divided by zero, there is no result."""
+        """Calculates with two fields; without two numbers, divided by zero, or beyond the largest number there is no
+        result: JSON has no infinity."""
         names, kind = task["taskProperties"]["MATH_OPERATION_FIELDS_ORDER"].split(","), self._operator(task)
         target, calculation = task["destinationField"], _CALCULATIONS[kind]
 
         def step(values: Record) -> bool:
             left, right = (number_of(values.get(name)) for name in names[:2])
             if left is not None and right is not None and not (kind == "DIVISION" and right == 0):
-                values[target] = calculation(left, right)
+                result = calculation(left, right)
+                if math.isfinite(result):
+                    values[target] = result
             return True
 
         return step

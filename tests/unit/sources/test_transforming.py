@@ -77,3 +77,25 @@ def test_it_can_be_saved() -> None:
 )
 def test_points_in_time(text: str, moment: float | None) -> None:
     assert milliseconds(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("operator", "left", "right"),
+    [
+        ("ADDITION", "nan", "2"),
+        ("ADDITION", "2", "-Infinity"),
+        ("ADDITION", "1_000", "2"),
+        ("MULTIPLICATION", "1e308", "10"),
+        ("SUBTRACTION", "1e309", "1e309"),
+        ("DIVISION", "1e308", "0.01"),
+    ],
+)
+def test_what_json_has_no_number_for_is_no_number(operator: str, left: str, right: str) -> None:
+    calculate = task("Arithmetic", operator, "a", "b", to="c", MATH_OPERATION_FIELDS_ORDER="a,b")
+    assert Transformation("S3", [calculate]).carry({"a": left, "b": right}) == {"a": left, "b": right}
+
+
+@pytest.mark.parametrize(("text", "passes"), [("nan", False), ("inf", False), ("1_000", False), ("1e308", True)])
+def test_a_number_is_what_json_calls_one(text: str, passes: bool) -> None:
+    numeric = task("Validate", "VALIDATE_NUMERIC", "a", VALIDATION_ACTION="DropRecord")
+    assert Transformation("S3", [numeric]).carry({"a": text}) == ({"a": text} if passes else 0)
