@@ -87,7 +87,7 @@ def milliseconds(text: str) -> float | None:
 
 
 def number_of(value: Any) -> float | None:
-    """A value as a number; None where it is none, such as `nan`, `inf` and `1_000`, which Python alone calls numbers."""
+    """A value as a number; None where it is none, such as `nan`, `inf` and `1_000`, which are some to Python."""
     if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
         return None
     try:
