@@ -11,6 +11,7 @@ from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
+from .base.running_loads import needs_of_loads
 from .policy import execution_policy, trust_policy
 
 RoleTrust = Literal["account", "domain", "none"]
@@ -42,6 +43,9 @@ class ExecutionRoleArgs(TypedDict):
 
 class ExecutionRole(pulumi.ComponentResource):
     """The least-privilege role of a domain's integration workflows: the five statements that AWS documents, narrowed.
+
+    While a workflow of the stack runs with the role, the role also keeps the connector profile and key with which the
+    workflow began, whatever the program has instead; the first update after its end takes them away.
 
     https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
 
@@ -107,6 +111,9 @@ class ExecutionRole(pulumi.ComponentResource):
                 kms_key_arn=kms_key_arn,
                 connector_profile_names=profiles,
                 scope=scope,
+                loading=needs_of_loads(
+                    self, role_name=role_name, kms_key_arn=kms_key_arn, connector_profile_names=profiles
+                ),
             ),
             tags=tags,
             opts=checked,

@@ -59,6 +59,19 @@ def schedule(flow: dict[str, Any]) -> str:
     return str(flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"])
 
 
+def connector_profiles_of_the_role(place: Place) -> list[str]:
+    """The connector profiles that the execution role may use."""
+    iam = place.client("iam")
+    (policy,) = iam.list_policies(Scope="Local")["Policies"]
+    found = iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
+    (resources,) = (
+        each["Resource"]
+        for each in found["PolicyVersion"]["Document"]["Statement"]
+        if each["Action"] == ["appflow:UseConnectorProfile"]
+    )
+    return [str(each).rpartition("/")[2] for each in resources]
+
+
 def loading_calls(place: Place, since: int) -> list[str]:
     """Calls that begin to load something, since a call's id."""
     loading = {"CreateIntegrationWorkflow", "PutIntegration", "CreateFlow", "StartFlow"}
@@ -155,14 +168,17 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
 ) -> None:
     stack = project(importStartDate="2026-01-31")
     stack.up()
-    configure(stack, schedule="rate(2hours)")
+    place.control.seed(("salesforce-two", "Salesforce"))
+    configure(stack, schedule="rate(2hours)", connectorProfileName="salesforce-two")
     stack.set("customer-profiles:expirationDays", "30")
     stack.stack.set_config("customer-profiles:tags.team", auto.ConfigValue("care"), path=True)
     result = stack.stack.up(on_output=lambda _line: None, color="never")
     assert (
-        "warning: IntegrationWorkflow: the change of fields, tasks or schedule and tags wait until the workflow"
-        in result.stdout
+        "warning: IntegrationWorkflow: the change of the connector profile and fields, tasks or schedule and tags wait "
+        "until the workflow" in result.stdout
     )
+    # The workflow that runs needs the connector profile with which it began.
+    assert connector_profiles_of_the_role(place) == ["salesforce", "salesforce-two"]
     assert place.client("customer-profiles").get_domain(DomainName="amazon-connect-test")["DefaultExpirationDays"] == 30
     assert len(place.existing("workflows")) == 1
     # The refresh asks for the difference as well; it is said once all the same.
@@ -172,6 +188,9 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
 
     place.control.advance(24 * HOUR)
     stack.up()
+    assert stack.refresh()[INGESTION]["failed_batches"] == []
+    assert connector_profiles_of_the_role(place) == ["salesforce-two"]
+    assert live_flow(place)["sourceFlowConfig"]["connectorProfileName"] == "salesforce-two"
     assert schedule(live_flow(place)) == "rate(2hours)"
     (uri,) = place.existing("integrations")
     found = place.client("customer-profiles").get_integration(DomainName="amazon-connect-test", Uri=uri)

@@ -147,7 +147,9 @@ def _still_needed(wanted: Wanted, state: State) -> str:
         != wanted.connector_profile_name,
     }
     lost = " and ".join(name for name, differs in needed.items() if differs)
-    return f"; until then {before.execution_role_arn} needs {lost}, or the workflow fails" if lost else ""
+    if not lost:
+        return ""
+    return f"; until then {before.execution_role_arn} needs {lost}, which an ExecutionRole of this stack keeps"
 
 
 def expected_end(state: State, now: datetime) -> datetime | None:

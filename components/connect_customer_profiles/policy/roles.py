@@ -1,6 +1,6 @@
 """Trust and permissions of the execution role, and of callers of the profile APIs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import names
@@ -77,21 +77,28 @@ def execution_policy(
     kms_key_arn: str,
     connector_profile_names: Sequence[str],
     scope: str,
+    loading: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """The five documented statements of the execution role.
 
     `documented` has their resources as AWS prints them; `narrowed` limits them to the flows of this account and Region,
     this domain and the named connector profiles (all of the account and Region if none is named). CreateFlow then gets
-    a statement of its own: it has no resource type, so only a statement with `*` matches it. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    a statement of its own: it has no resource type, so only a statement with `*` matches it. `loading` has the
+    `kms_key_arns` and `connector_profile_names` that workflows need beside those. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     """
     narrowed = scope == "narrowed"
+    used = loading or {}
+    keys = sorted({kms_key_arn, *used.get("kms_key_arns", ())})
+    key: str | list[str] = keys if len(keys) > 1 else kms_key_arn
     owned: str | list[str] = "*"
     profiles: str | list[str] = "*"
     if narrowed:
         owned = [names.flow_arn(region, account, "*"), *domain_and_below(region, account, domain_name)]
-        named = sorted(connector_profile_names) or ["*"]
-        profiles = [names.connector_profile_arn(region, account, name) for name in named]
+        named = (
+            {*connector_profile_names, *used.get("connector_profile_names", ())} if connector_profile_names else {"*"}
+        )
+        profiles = [names.connector_profile_arn(region, account, name) for name in sorted(named)]
     tagging = {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
     tagged = {"ForAnyValue:StringEquals": {f"aws:ResourceTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
     create = [action for action in CREATE_ACTIONS if not (narrowed and action == WITHOUT_RESOURCE)]
@@ -103,13 +110,13 @@ def execution_policy(
         allow(
             "KMSAppflow",
             ["kms:CreateGrant", "kms:ListGrants"],
-            kms_key_arn,
+            key,
             {"StringEquals": {"kms:ViaService": [f"appflow.{region}.amazonaws.com"]}},
         ),
         allow(
             "KMSCustomerProfiles",
             ["kms:CreateGrant"],
-            kms_key_arn,
+            key,
             {
                 "StringEquals": {"kms:ViaService": [f"profile.{region}.amazonaws.com"]},
                 "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},

@@ -244,6 +244,17 @@ def test_statements_that_a_bucket_keeps_come_first() -> None:
     assert source_bucket_policy(source_policy_documents=documents) == [*kept, *source_bucket_policy()]
 
 
+def test_what_a_running_load_needs_is_allowed_beside_what_the_program_has() -> None:
+    given = {**WHERE, "kms_key_arn": KEY_ARN, "connector_profile_names": ["new"], "scope": "narrowed"}
+    needs = {"kms_key_arns": ["arn:old", KEY_ARN], "connector_profile_names": ["old", "new"]}
+    found = {each["Sid"]: each["Resource"] for each in statements(policy.execution_policy(**given, loading=needs))}
+    profile = f"arn:aws:appflow:{REGION}:{ACCOUNT}:connectorprofile"
+    assert found["UseConnectorResources"] == [f"{profile}/new", f"{profile}/old"]
+    assert found["KMSAppflow"] == found["KMSCustomerProfiles"] == sorted(["arn:old", KEY_ARN])
+    nothing = {"kms_key_arns": [], "connector_profile_names": []}
+    assert policy.execution_policy(**given, loading=nothing) == policy.execution_policy(**given)
+
+
 def test_the_order_of_arguments_does_not_matter() -> None:
     assert key_policy(ADMINISTRATORS, "domain") == key_policy(ADMINISTRATORS[::-1], "domain")
     assert execution_policy(["a", "b"], "narrowed") == execution_policy(["b", "a"], "narrowed")
