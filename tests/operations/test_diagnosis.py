@@ -470,6 +470,19 @@ class TestContinuousIntegration:
         assert finding.command == "customer-profiles reestablish contacts"
         self.repaired(loaded)
 
+    def test_all_was_loaded_and_the_workflow_failed_at_its_end(self, deploy: Callable[..., Scene]) -> None:
+        scene = deploy()
+        scene.place.control.behaviours(integrations_per_domain=0)
+        scene.pass_hours(24)
+        scene.refresh()
+        [finding] = scene.diagnosis().findings
+        [workflow_id] = scene.deployed.only.state["workflow_ids"]
+        quota = "The limit of 0 integrations in domain amazon-connect-test is reached"
+        assert finding.cause.name == "integration_missing"
+        assert finding.evidence == ("the domain has no such integration", f"workflow {workflow_id}: {quota}")
+        scene.place.control.behaviours(integrations_per_domain=50)
+        self.repaired(scene)
+
     def test_flow_deleted_by_hand(self, loaded: Scene) -> None:
         loaded.client("appflow").delete_flow(flowName=loaded.flow, forceDelete=True)
         assert loaded.found == ["integration_missing"]

@@ -200,7 +200,9 @@ def integration_missing(facts: IntegrationFacts) -> Evidence:
     if facts.foreign or facts.loading or facts.failed:
         return []
     if facts.integration is None:
-        return ["the domain has no such integration"]
+        workflow = known(facts.workflow)
+        said = workflow.get("ErrorDescription", "")
+        return ["the domain has no such integration", *([f"workflow {workflow['WorkflowId']}: {said}"] if said else [])]
     return ["the integration exists, but its flow does not"] if facts.flow is None else []
 
 

@@ -91,7 +91,8 @@ class IntegrationFacts:
         used_up: whether some of them would be resubmitted, but have been as often as they may.
         rests_until: when the daily quota for which batches have failed is there again; "" if none has.
         foreign: whether this library did not create it, or not as an ingestion; then it cannot be re-established.
-        workflow: empty, or Unseen where the progress of the latest workflow could not be read.
+        workflow: what GetWorkflow says of the one that should have left an ongoing integration, where there is none;
+            Unseen where the progress of the latest workflow could not be read, and else empty.
         integration: what GetIntegration says.
         flow: what DescribeFlow says; empty where there is none to expect yet.
         runs: the flow's latest runs, newest first.

@@ -70,7 +70,7 @@ class IntegrationLooks:
             failed=() if state.running else state.failed_batches,
             used_up=not state.running and _used_up(state),
             rests_until=_rests_until(state),
-            workflow=found if isinstance(found, Unseen) else {},
+            workflow=found if isinstance(found, Unseen) else self._last_workflow(state),
             # Before all history is loaded, none is to be expected.
             integration={"Uri": uri} if uri else {} if state.running or state.failed_batches else None,
             flow=self._flow(name) if closely else {},
@@ -138,6 +138,12 @@ class IntegrationLooks:
         if isinstance(domain.integrations, Unseen):
             return fact("the integration", lambda: self._client.get_integration(domain.name, uri))
         return next((each for each in domain.integrations if each["Uri"] == uri), None)
+
+    def _last_workflow(self, state: State) -> Fact:
+        """The workflow that should have left an ongoing integration; empty where there is one, or none to expect."""
+        if state.integration_uri or state.running or state.failed or not state.workflow_ids:
+            return {}
+        return fact("the workflow", lambda: self._client.get_workflow(state.domain_name, state.workflow_ids[-1]))
 
     def _flow(self, name: str) -> Fact:
         return fact("the flow", lambda: self._client.describe_flow(name))
