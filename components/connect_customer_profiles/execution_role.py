@@ -105,7 +105,7 @@ class ExecutionRole(pulumi.ComponentResource):
             f"{name}-policy",
             name=role_name,
             policy=rendered(
-                execution_policy,
+                _policy,
                 at=location,
                 domain_name=domain_name,
                 kms_key_arn=kms_key_arn,
@@ -128,3 +128,13 @@ class ExecutionRole(pulumi.ComponentResource):
         self.role_arn = ready(self.role.arn, self.attachment)
         self.role_name = self.role.name
         self.register_outputs({"role_arn": self.role_arn, "role_name": self.role_name})
+
+
+def _policy(
+    kms_key_arn: str, connector_profile_names: Sequence[str], loading: Mapping[str, Sequence[str]], **rest: str
+) -> str:
+    return execution_policy(
+        kms_key_arn=[kms_key_arn, *loading["kms_key_arns"]],
+        connector_profile_names=[*connector_profile_names, *loading["connector_profile_names"]],
+        **rest,
+    )

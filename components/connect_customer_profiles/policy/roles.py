@@ -1,6 +1,6 @@
 """Trust and permissions of the execution role, and of callers of the profile APIs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .. import names
@@ -74,23 +74,20 @@ def execution_policy(
     region: str,
     account: str,
     domain_name: str,
-    kms_key_arn: str,
+    kms_key_arn: str | Sequence[str],
     connector_profile_names: Sequence[str],
     scope: str,
-    loading: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """The five documented statements of the execution role.
 
     `documented` has their resources as AWS prints them; `narrowed` limits them to the flows of this account and Region,
     this domain and the named connector profiles (all of the account and Region if none is named). CreateFlow then gets
-    a statement of its own: it has no resource type, so only a statement with `*` matches it. `loading` has the
-    `kms_key_arns` and `connector_profile_names` that workflows need beside those. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
+    a statement of its own: it has no resource type, so only a statement with `*` matches it. https://docs.aws.amazon.com/connect/latest/adminguide/integrate-customer-profiles-appflow.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappflow.html
     """
     narrowed = scope == "narrowed"
-    used = loading or {}
-    keys = sorted({kms_key_arn, *used.get("kms_key_arns", ())})
-    key: str | list[str] = keys if len(keys) > 1 else kms_key_arn
+    keys = sorted({kms_key_arn} if isinstance(kms_key_arn, str) else {*kms_key_arn})
+    key: str | list[str] = keys if len(keys) > 1 else keys[0]
     owned: str | list[str] = "*"
     profiles: str | list[str] = "*"
     if narrowed:
