@@ -92,9 +92,7 @@ def execution_policy(
     profiles: str | list[str] = "*"
     if narrowed:
         owned = [names.flow_arn(region, account, "*"), *domain_and_below(region, account, domain_name)]
-        named = (
-            {*connector_profile_names, *used.get("connector_profile_names", ())} if connector_profile_names else {"*"}
-        )
+        named = {*connector_profile_names} or {"*"}
         profiles = [names.connector_profile_arn(region, account, name) for name in sorted(named)]
     tagging = {"ForAnyValue:StringEquals": {f"aws:RequestTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
     tagged = {"ForAnyValue:StringEquals": {f"aws:ResourceTag/{OWNING_SERVICE_TAG}": OWNING_SERVICE}}
