@@ -397,6 +397,7 @@ class Discard(Document):
     file: str
     discarded: int
     left: int
+    without_keys: list[str]
 
 
 class Redrive(Document):

@@ -13,6 +13,7 @@ import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.functions import INTEGRATIONS, supervisor
 from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.operations.dead_letters import survey
 
 from tests.operations.blind import FAULTS, TARGETS, Aws
 from tests.operations.command import Command, Result
@@ -203,3 +204,32 @@ def test_a_redrive_that_did_not_get_all_answers_says_so_and_loses_nothing(
         assert command(*arguments).code == 0, told
         stored += 3
         assert (letters.stored(), letters.waiting()) == (stored, (0, 0)), told
+
+
+def test_a_discard_that_did_not_get_all_answers_says_so_and_deletes_only_what_its_file_has(
+    place: Place, command: Command, aws: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "EMPTY_RECEIVES", 1)
+    letters = Letters(place.server.endpoint, ACCOUNT, REGION).make()
+
+    def discard(file: Path) -> Result:
+        return command("dead-letters", "discard", str(file), "--domain", DOMAIN, "--region", REGION, "--yes")
+
+    letters.refused(3)
+    aws.made.clear()
+    assert (discard(tmp_path / "well.jsonl").code, letters.waiting()) == (0, (0, 0))
+    calls = aws.calls
+    assert ("sqs", "DeleteMessageBatch") in calls
+    for number, (call, fault) in enumerate(zip(calls, cycle(FAULTS), strict=False)):
+        # What a run has received stays hidden for a while.
+        place.server.cloud.reset()
+        letters.make().refused(3)
+        file = tmp_path / f"blind-{number}.jsonl"
+        with aws.blind(call, FAULTS[fault]):
+            result = discard(file)
+        told = (call, fault, result)
+        assert (result.code in (1, 2, 3) and call[1] in result.stdout + result.stderr) or not aws.hit, told
+        left = sum(letters.waiting())
+        kept = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+        # Nothing is gone but what has been written down.
+        assert left + len(kept) >= 3, told

@@ -12,7 +12,7 @@ from ..operations.selection import Selection, find
 from ..rules import rfc3339
 from .console import Output
 from .discard import command as discard
-from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_unseen
+from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_unseen, tell_without_keys
 from .options import target
 from .redrive import command as redrive
 
@@ -189,8 +189,7 @@ def export_(
     tell_others(sieve.of_other_domains, out)
     tell_unseen(unseen, opened.queue, out)
     unread = opened.profiles.unread
-    for object_type, reason in unread.items():
-        out.line(f"The keys of its {object_type} letters are missing: {reason}")
+    tell_without_keys(unread, out)
     found = {
         "letters": count,
         "of_other_domains": sieve.of_other_domains,

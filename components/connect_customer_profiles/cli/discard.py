@@ -11,7 +11,7 @@ from ..operations.dead_letters.messages import Letter
 from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from .console import Output
-from .letter_options import choice_options, queue_options, receive_option, tell_others
+from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_without_keys
 from .options import confirmed, target
 
 
@@ -46,6 +46,7 @@ def command(
 
     Deletes only what FILE has; letters of another domain, which shares the queue, only with `--only another-domain`.
     Exit code 1 if letters could not be found again, because somebody else has received them: these stay in the queue.
+    Also if FILE lacks the keys of some, because their object type could not be read; their objects are in it.
     """
     if file.exists():
         raise Refused(f"{file}: File exists")
@@ -66,6 +67,7 @@ def command(
     count = export.export(exported(), file, domain=profiles.domain, keys=profiles.keys, bodies=True)
     tell_others(sieve.of_other_domains, out)
     out.line(f"{count:,} letters are in {file}, and will be deleted from {opened.queue.url}")
+    tell_without_keys(profiles.unread, out)
     if count:
         confirmed(out, yes=yes)
     deleted = discard(opened.queue, ids) if ids else 0
@@ -76,7 +78,9 @@ def command(
         "file": str(file),
         "discarded": deleted,
         "left": left,
+        "without_keys": [*profiles.unread],
     }
-    out.document(found, found_target, attention=bool(left))
+    attention = bool(left or profiles.unread)
+    out.document(found, found_target, attention=attention)
     out.line(f"{deleted:,} letters are deleted, {left:,} are left", "bad" if left else "good")
-    return ATTENTION if left else FINE
+    return ATTENTION if attention else FINE

@@ -1,6 +1,6 @@
 """The options that select a queue and letters in it, for every sub-command of `dead-letters`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -77,3 +77,9 @@ def tell_unseen(unseen: Unseen, queue: Queue, out: Output) -> None:
         out.line(f"could not look at the {failures}", "busy")
     elif unseen.failed:
         out.line(f"{unseen.failed:,} more are in the {failures}", "busy")
+
+
+def tell_without_keys(unread: Mapping[str, str], out: Output) -> None:
+    """A line for every object type whose letters are in a file without their keys, with the reason."""
+    for object_type, reason in unread.items():
+        out.line(f"The keys of its {object_type} letters are missing: {reason}", "busy")
