@@ -14,7 +14,7 @@ from connect_customer_profiles.ingestion.plan import Plan
 from connect_customer_profiles.ingestion.wanted import Pins
 from pulumi import ComponentResource
 
-from tests.bench import diagnosis, mappings, policies, redrive, rehearsals, scale
+from tests.bench import diagnosis, mappings, plugin, policies, redrive, rehearsals, scale
 from tests.bench.measure import Result, medians
 from tests.bench.place import local_aws
 from tests.e2e.harness import ROOT, config
@@ -43,7 +43,15 @@ def main() -> int:
     """Measure everything; 0 if all limits hold."""
     results = []
     measured = (
-        *(preview, policies.results, mappings.results, scale.results, diagnosis.results, redrive.results),
+        *(
+            preview,
+            plugin.results,
+            policies.results,
+            mappings.results,
+            scale.results,
+            diagnosis.results,
+            redrive.results,
+        ),
         *(rehearsals.results, imports, planning),
     )
     for result in chain.from_iterable(each() for each in measured):

@@ -74,6 +74,11 @@ def test_everything_with_outputs_goes_up_stays_as_it_is_and_goes_away_and_its_se
     outputs = stack.stack.up(on_output=said.append).outputs
     assert outputs["domainArn"].value == "arn:aws:profile:us-east-1:123456789012:domains/amazon-connect-later"
     assert outputs["roleArn"].value == "arn:aws:iam::123456789012:role/later-ingestion"
+    elsewhere = "eu-central-1"
+    assert place.existing("domains", elsewhere) == ["amazon-connect-elsewhere"]
+    assert place.existing("queues", elsewhere) == ["amazon-connect-elsewhere-dead-letters"]
+    assert len(place.existing("workflows", elsewhere)) == 1
+    assert "amazon-connect-elsewhere" not in place.existing("domains")
     assert stack.changes() == {}
     stack.refresh()
     assert stack.changes() == {}

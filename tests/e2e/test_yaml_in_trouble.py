@@ -111,7 +111,7 @@ def test_a_renamed_integration_is_warned_of_without_a_preview_and_a_replaced_one
     assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
 
 
-def test_ten_object_types_are_made_one_after_the_other_and_a_bad_one_holds_nothing_up(
+def test_ten_object_types_are_made_one_after_the_other_beside_integrations_and_a_bad_one_holds_nothing_up(
     place: Place, tmp_path: Path
 ) -> None:
     mappings = {
@@ -128,9 +128,14 @@ def test_ten_object_types_are_made_one_after_the_other_and_a_bad_one_holds_nothi
     }
     made = resources()
     del made["salesforce-contact"]
-    stack = program(tmp_path, place, {**made, **mappings})
+    integrations = {each: component(*integration(each)) for each in ("Account", "Asset", "Contact")}
+    for each in ("type-0", "type-1"):
+        custom = {"objectTypeName": f"${{{each}.objectTypeName}}", "fields": ["Id", "Email", "LastModifiedDate"]}
+        integrations[f"into-{each}"] = component(*integration("Contact", **custom))
+    stack = program(tmp_path, place, {**made, **mappings, **integrations})
     stack.up()
-    assert len(place.existing("object_types")) == 10
+    assert {f"{NAME}/Type{number}" for number in range(10)} <= set(place.existing("object_types"))
+    assert len(place.existing("workflows")) == len(integrations)
     types = [each for each in stack.resources() if each["type"].endswith(":ObjectType")]
     urns = {each["urn"] for each in types}
     waits = [urns.intersection(each.get("dependencies", ())) for each in types]

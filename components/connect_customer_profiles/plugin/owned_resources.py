@@ -5,19 +5,21 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 
 from ..aws.errors import AwsError
-from ..ingestion import appflow_provider, provider
-from ..ingestion.dynamic_provider import AwsProvider
 from ..rules import RuleViolation
 from ..rules.argument_names import spelled
 from ..rules.screen import readable
 from .properties import received, sent
+
+if TYPE_CHECKING:
+    from ..ingestion.dynamic_provider import AwsProvider
 
 T = TypeVar("T")
 
@@ -25,8 +27,11 @@ WORKERS = 64
 """Calls at a time. They wait for AWS; the engine asks for four at a time for each processor."""
 
 
-def providers() -> dict[str, AwsProvider]:
-    """The providers of our resources, by type token."""
+def providers() -> "dict[str, AwsProvider]":
+    """The providers of our resources, by type token. They are imported with the first resource: for every preview in
+    YAML the engine also starts a plugin that it asks for nothing but the schema."""
+    from ..ingestion import appflow_provider, provider
+
     return {
         provider.IngestionPlan.served_type(): provider.IngestionPlanProvider(),
         provider.Ingestion.served_type(): provider.IngestionProvider(),
@@ -40,8 +45,11 @@ class OwnedResources:
     """The calls of the provider protocol that concern resources."""
 
     def __init__(self) -> None:
-        self._providers = providers()
         self._threads = ThreadPoolExecutor(WORKERS)
+
+    @cached_property
+    def _providers(self) -> "dict[str, AwsProvider]":
+        return providers()
 
     async def Check(self, request: Any, context: Any) -> Any:
         """Inputs, checked and completed."""

@@ -229,6 +229,39 @@ new profiles.DeadLetterRedrive("redrive", {
     tags,
 });
 
+// Another Region, by explicit providers: their packages are not needed for that.
+class Elsewhere extends pulumi.ProviderResource {
+    constructor(kind: string) {
+        super(kind, `${kind}-elsewhere`, { region: "eu-central-1" });
+    }
+}
+
+const elsewhere = { providers: [new Elsewhere("aws"), new Elsewhere("aws-native")] };
+const common = { domainName: "amazon-connect-elsewhere", deletionProtection: false };
+const keyThere = new profiles.EncryptionKey("key-elsewhere", common, elsewhere);
+const queueThere = new profiles.DeadLetterQueue("queue-elsewhere", common, elsewhere);
+const domainThere = new profiles.ProfilesDomain(
+    "domain-elsewhere",
+    { ...common, kmsKeyArn: keyThere.keyArn, deadLetterQueueUrl: queueThere.queueUrl },
+    elsewhere,
+);
+const roleThere = new profiles.ExecutionRole(
+    "role-elsewhere",
+    { domainName: common.domainName, kmsKeyArn: keyThere.keyArn, connectorProfileNames: ["salesforce"] },
+    elsewhere,
+);
+new profiles.IntegrationWorkflow(
+    "integration-elsewhere",
+    {
+        domainName: domainThere.domainName,
+        kmsKeyArn: keyThere.keyArn,
+        executionRoleArn: roleThere.roleArn,
+        connector: { type: "Salesforce", connectorProfileName: "salesforce", object: "Contact" },
+        importStartDate: "2025-01-31",
+    },
+    elsewhere,
+);
+
 export const domainArn = domain.domainArn;
 export const roleArn = role.roleArn;
 export const queueUrl = queue.queueUrl;
