@@ -213,6 +213,12 @@ def staged(
     profiles.put_profile_object(
         DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", Object='{"Id": "003", "Email": "a@example.com"}'
     )
+    profiles.create_calculated_attribute_definition(
+        DomainName=DOMAIN,
+        CalculatedAttributeName="spent",
+        AttributeDetails={"Attributes": [{"Name": "Order.id"}], "Expression": "{Order.id}"},
+        Statistic="COUNT",
+    )
     recording = Recording(session.client)
     monkeypatch.setattr(session, "client", recording.client)
     monkeypatch.setenv("COLUMNS", "80")
