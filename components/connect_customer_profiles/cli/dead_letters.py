@@ -84,7 +84,7 @@ def list_(
             "unseen": asdict(unseen),
         },
         found_target,
-        attention=(attention := any(triage.counts(each, domain) for each in letters) or bool(unseen)),
+        attention=(attention := triage.any_counts(letters, domain) or bool(unseen)),
     )
     return ATTENTION if attention else FINE
 
@@ -117,9 +117,9 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, rece
     )
     if groups:
         out.line()
-    for cause in {each.cause.name: each.cause for each in groups}.values():
-        out.line(f"{cause.name}: {cause.remedy}")
-        for text in dict.fromkeys(text for each in groups if each.cause is cause for text in each.messages):
+    for first in {each.cause.name: each for each in groups}.values():
+        out.line(f"{first.cause.name}: {first.remedy}")
+        for text in dict.fromkeys(text for each in groups if each.cause is first.cause for text in each.messages):
             out.line(f"  {text}")
     out.document(
         {
@@ -127,7 +127,7 @@ def triage_(where: Selection, out: Output, queue: str | None, parked: bool, rece
                 {
                     **{key: value for key, value in asdict(each).items() if key != "cause"},
                     "cause": each.cause.name,
-                    "remedy": each.cause.remedy,
+                    "remedy": each.remedy,
                     "passes_by_itself": each.cause.passes,
                 }
                 for each in groups

@@ -17,6 +17,10 @@ from ...rules.screen import readable
 LONGEST_OBJECT = 256_000
 """The maximum number of characters that PutProfileObject accepts (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_PutProfileObject.html)."""
 
+TEST_MESSAGES = 1
+"""How many messages pass for CreateDomain's test message: it sends one, and more of them are letters that have lost
+what they were about."""
+
 FOREIGN = "comes from another domain"
 NO_OBJECT = "names no object type, as the test message of CreateDomain"
 NO_TYPE = "is about an object, and names no object type"

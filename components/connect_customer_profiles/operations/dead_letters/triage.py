@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .messages import NO_OBJECT, Letter, foreign, one_line
+from .messages import NO_OBJECT, TEST_MESSAGES, Letter, foreign, one_line
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,10 @@ CAUSES = (
     ),
 )
 NO_LETTER = LetterCause("no-object", "", f"Nothing: the message {NO_OBJECT}.")
+LOOK = (
+    f"Look at them (`dead-letters export --bodies FILE`): each {NO_OBJECT}, of which there is one, so that the others "
+    "have lost what they were about."
+)
 OTHER = LetterCause("other", "", "Read the message, repair what it names, then redrive.")
 ANOTHER_DOMAIN = LetterCause(
     "another-domain",
@@ -107,9 +111,9 @@ def cause(letter: Letter, domain: str) -> LetterCause:
     return NO_LETTER if letter.test_message else cause_of_text(letter.error, letter.object_type or "")
 
 
-def counts(letter: Letter, domain: str) -> bool:
-    """Whether a letter is an object that could not be ingested: CreateDomain's test message is none."""
-    return cause(letter, domain) is not NO_LETTER
+def any_counts(letters: Iterable[Letter], domain: str) -> bool:
+    """Whether any of the letters is an object that could not be ingested: CreateDomain's test message is none."""
+    return any(group.counts for group in groups(letters, domain))
 
 
 class Sieve:
@@ -163,7 +167,12 @@ class Group:
     @property
     def counts(self) -> bool:
         """Whether these are objects that could not be ingested: CreateDomain's test message is none."""
-        return self.cause is not NO_LETTER
+        return self.cause is not NO_LETTER or self.letters > TEST_MESSAGES
+
+    @property
+    def remedy(self) -> str:
+        """What helps."""
+        return LOOK if self.cause is NO_LETTER and self.counts else self.cause.remedy
 
     def add(self, letter: Letter) -> None:
         """Count a letter."""

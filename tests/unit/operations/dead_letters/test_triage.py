@@ -1,8 +1,11 @@
 """Causes and groups."""
 
+from collections import Counter
+
 import pytest
 from connect_customer_profiles.operations.dead_letters import messages, triage
 from connect_customer_profiles.operations.dead_letters.messages import Letter
+from connect_customer_profiles.operations.dead_letters.tally import Tally
 from connect_customer_profiles.profiles import rejections
 from connect_customer_profiles.rules import dead_letters
 from hypothesis import given
@@ -137,5 +140,18 @@ def test_a_letter_that_reports_an_error_counts_whatever_its_object_type_is(objec
     text = {"DataType": "String", "StringValue": "Too many objects were ingested"}
     attributes = {"Message": text, **({} if object_type is None else {"ObjectTypeName": object_type})}
     letter = messages.received({"MessageId": "1", "ReceiptHandle": "r", "Body": "{}", "MessageAttributes": attributes})
-    assert triage.counts(letter, "shop")
+    assert triage.any_counts([letter], "shop")
     assert triage.cause(letter, "shop") is triage.CROWDED
+
+
+def test_one_message_without_attributes_is_the_domains_test_and_more_are_not() -> None:
+    bare = [messages.received({"MessageId": each, "ReceiptHandle": "r", "Body": "{}"}) for each in ("1", "2")]
+    assert [triage.any_counts(bare[:number], "shop") for number in (0, 1, 2)] == [False, False, True]
+    [one], [two] = triage.groups(bare[:1], "shop"), triage.groups(bare, "shop")
+    assert one.remedy == "Nothing: the message names no object type, as the test message of CreateDomain."
+    assert two.remedy.startswith("Look at them (`dead-letters export --bodies FILE`): each names no object type")
+
+
+def test_a_redrive_is_complete_beside_the_domains_test_and_not_beside_two() -> None:
+    found = [Tally(left=Counter({messages.NO_OBJECT: number})).complete for number in (0, 1, 2)]
+    assert found == [True, True, False]
