@@ -1,7 +1,7 @@
 """`ExecutionRole`: the permissions of Customer Profiles while it loads history."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict, get_args
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -11,7 +11,9 @@ from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
-from .base.running_loads import needs_of_loads
+from .base.running_loads import Load, needs_of_loads
+from .ingestion.progress import RUNNING
+from .ingestion.state import State
 from .policy import execution_policy, trust_policy
 
 RoleTrust = Literal["account", "domain", "none"]
@@ -112,7 +114,12 @@ class ExecutionRole(pulumi.ComponentResource):
                 connector_profile_names=profiles,
                 scope=scope,
                 loading=needs_of_loads(
-                    self, role_name=role_name, kms_key_arn=kms_key_arn, connector_profile_names=profiles
+                    self,
+                    read=_load_in,
+                    running=RUNNING,
+                    role_name=role_name,
+                    kms_key_arn=kms_key_arn,
+                    connector_profile_names=profiles,
                 ),
             ),
             tags=tags,
@@ -137,4 +144,21 @@ def _policy(
         kms_key_arn=[kms_key_arn, *loading["kms_key_arns"]],
         connector_profile_names=[*connector_profile_names, *loading["connector_profile_names"]],
         **rest,
+    )
+
+
+def _load_in(outputs: Mapping[str, Any]) -> Load | None:
+    """The load in the outputs of an integration in state."""
+    state = State.from_state(outputs)
+    used = state.made_with
+    return (
+        Load(
+            domain_name=state.domain_name,
+            workflow_id=state.workflow_ids[-1] if state.workflow_ids else "",
+            kms_key_arn=used.kms_key_arn,
+            connector_profile_name=used.connector_profile_name,
+            execution_role_arn=used.execution_role_arn or "",
+        )
+        if state.running
+        else None
     )

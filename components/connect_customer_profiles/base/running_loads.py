@@ -1,14 +1,13 @@
 """What workflows that run need of a role, although the program has replaced it since: edits of an integration wait
 until its workflow has ended, and those of its role have to wait with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
 from .. import log
-from ..ingestion.progress import RUNNING
-from ..ingestion.state import State
 from ..names import last_segment
 from .lookup import ask
 from .stack_state import INGESTIONS, stack_resources
@@ -17,9 +16,22 @@ from .taken import type_of
 Needs = dict[str, list[str]]
 
 
+@dataclass(frozen=True)
+class Load:
+    """A workflow that runs as far as state tells, and what it began with; "" for what it has not."""
+
+    domain_name: str
+    workflow_id: str
+    kms_key_arn: str
+    connector_profile_name: str
+    execution_role_arn: str
+
+
 def needs_of_loads(
     component: pulumi.ComponentResource,
     *,
+    read: Callable[[Mapping[str, Any]], Load | None],
+    running: Collection[str],
     role_name: pulumi.Input[str],
     kms_key_arn: pulumi.Input[str],
     connector_profile_names: pulumi.Input[Sequence[str]],
@@ -31,6 +43,8 @@ def needs_of_loads(
 
     Args:
         component: the role's component.
+        read: the load in the outputs of an integration; None if none runs.
+        running: the statuses of a workflow that runs.
         role_name: the role's name.
         kms_key_arn: the domain's key.
         connector_profile_names: the connector profiles that the role may use; none for all.
@@ -41,13 +55,12 @@ def needs_of_loads(
         profiles: set[str] = set()
         allowed = known["profiles"]
         for urn, outputs in (await stack_resources(component) or {}).items():
-            if type_of(urn) not in INGESTIONS or not (state := State.from_state(outputs)).running:
+            if type_of(urn) not in INGESTIONS or not (used := read(outputs)):
                 continue
-            used = state.made_with
             lost_key = {used.kms_key_arn} - {"", known["key"]}
             lost_profile = {used.connector_profile_name} - {"", *allowed} if allowed else set()
-            ours = last_segment(used.execution_role_arn or "") == known["role"] and state.workflow_ids
-            if ours and (lost_key or lost_profile) and await _runs(component, state):
+            ours = last_segment(used.execution_role_arn) == known["role"] and used.workflow_id
+            if ours and (lost_key or lost_profile) and await _runs(component, used, running):
                 keys |= lost_key
                 profiles |= lost_profile
         if keys or profiles:
@@ -59,11 +72,11 @@ def needs_of_loads(
     return pulumi.Output.all(**given).apply(look)
 
 
-async def _runs(component: pulumi.ComponentResource, state: State) -> bool:
+async def _runs(component: pulumi.ComponentResource, load: Load, running: Collection[str]) -> bool:
     from ..aws.errors import AwsError
 
     try:
-        found = await ask(component, lambda client: client.get_workflow(state.domain_name, state.workflow_ids[-1]))
+        found = await ask(component, lambda client: client.get_workflow(load.domain_name, load.workflow_id))
     except AwsError:
         return True
-    return found is not None and found["Status"] in RUNNING
+    return found is not None and found["Status"] in running
