@@ -64,7 +64,7 @@ def test_everything_is_well(deployed: Deployment, command: Command, place: Place
     assert result.lines == [
         *WELL,
         f"passed  role, {role}: the execution role exists",
-        f"passed  permissions, {DOMAIN}: {caller} has what the program needs of the deployer's policies, 48 actions",
+        f"passed  permissions, {DOMAIN}: {caller} has what the program needs of the deployer's policies, 49 actions",
         f"passed  integrations, {DOMAIN}: the domain has 0 integrations, 0 more are needed",
     ]
     assert [each for each in place.operations(before) if each.startswith(("Create", "Put", "Update", "Delete"))] == []

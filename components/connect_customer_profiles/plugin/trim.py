@@ -7,6 +7,7 @@ of a plugin only: one that programs share may need the rest.
 
 import shutil
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,10 +72,8 @@ def main() -> int:
     if reason := refusal(prefix, Path(sys.base_prefix)):
         sys.stderr.write(f"trim: {reason}\n")
         return 1
-    import pulumi_aws
-
     before = megabytes(prefix)
-    remove(Path(pulumi_aws.__path__[0]).parent)
+    remove(Path(sysconfig.get_path("purelib")))
     sys.stdout.write(f"{prefix}: {megabytes(prefix)} MB instead of {before}\n")
     return 0
 
