@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from importlib import import_module
 from pathlib import Path
 
-import pulumi_aws
 import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.plugin import server, trim
@@ -16,7 +16,7 @@ from connect_customer_profiles.plugin import server, trim
 from tests.conftest import REPOSITORY
 from tests.warm import AWS_SERVICES
 
-PACKAGES = Path(pulumi_aws.__path__[0]).parent
+PACKAGES = Path(sysconfig.get_path("purelib"))
 
 PROGRAMS = """
 import sys
