@@ -112,7 +112,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
             tags=tags,
             opts=pulumi.ResourceOptions.merge(
                 pulumi.ResourceOptions(parent=self, protect=protect or None, depends_on=arguments.passed()),
-                None if abandon else keeping_readable(self, name, QUEUE),
+                keeping_readable(self, name, QUEUE, allowed=abandon),
             ),
         )
         self.policy = aws.sqs.QueuePolicy(

@@ -110,7 +110,7 @@ class EncryptionKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window,
             tags=tags,
-            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_key(self, name, alias)),
+            opts=pulumi.ResourceOptions.merge(checked, keeping_key(self, name, alias, allowed=abandon)),
         )
         self.alias = aws.kms.Alias(
             f"{name}-alias", name=alias, target_key_id=self.key.key_id, opts=pulumi.ResourceOptions(parent=self)

@@ -142,7 +142,7 @@ class ObjectMapping(pulumi.ComponentResource):
             named = {"domain_name": domain_name, "object_type_name": object_type_name}
             arguments.checked({"location": aws_native_location(self), **named}, _can_be_tagged)
 
-        readable = None if abandon else keeping_readable(self, name, OBJECT_TYPE)
+        readable = keeping_readable(self, name, OBJECT_TYPE, allowed=abandon)
         turns = Turns(self, "aws-native:customerprofiles:ObjectType")
         self.object_type = aws_native.customerprofiles.ObjectType(
             f"{name}-object-type",

@@ -227,7 +227,7 @@ class ProfilesDomain(pulumi.ComponentResource):
             rule_based_matching=rule_based_matching,
             data_store=self._irreversible(data_store),
             tags=tag_list(tags),
-            opts=checked if abandon else pulumi.ResourceOptions.merge(checked, keeping_readable(self, name, DOMAIN)),
+            opts=pulumi.ResourceOptions.merge(checked, keeping_readable(self, name, DOMAIN, allowed=abandon)),
         )
 
         self.domain_name = known(self.domain.domain_name).apply(str)

@@ -24,6 +24,7 @@ from .clients import Clients, Configuration, region_of_environment  # noqa: E402
 from .functions import FUNCTIONS  # noqa: E402
 from .kind import Changes  # noqa: E402
 from .resources import RESOURCES, unlisted  # noqa: E402
+from .schema import package  # noqa: E402
 from .wire import from_struct, has_unknown, to_struct  # noqa: E402
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=plugin_version("pulumi_aws"))
 
     def GetSchema(self, request: Any, context: Any) -> Any:
-        return provider_pb2.GetSchemaResponse(schema=json.dumps({"name": "aws", "resources": {}}))
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package(RESOURCES, plugin_version("pulumi_aws"))))
 
     def CheckConfig(self, request: Any, context: Any) -> Any:
         inputs = from_struct(request.news)

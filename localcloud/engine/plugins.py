@@ -121,6 +121,14 @@ def write_scripts(folder: Path, installation_complete: bool, versions: PluginVer
         write_text(bridge, bridge_script(python, CHECKOUT), mode=0o755)
 
 
+def forget_schema(home: Path, versions: PluginVersions) -> None:
+    """Let the engine ask the bridge for its schema. It keeps one by the plugin's version, while the bridge of another
+    checkout knows other types."""
+    for kept in (home / "plugins").glob(f"schema-aws-{versions.aws}*.json"):
+        kept.unlink(missing_ok=True)
+    (home / "schemas" / f"aws-{versions.aws}.json").unlink(missing_ok=True)
+
+
 def install_plugins(
     folder: Path,
     installation: Installation,

@@ -18,6 +18,7 @@ from .plugins import (
     bridge_path,
     bridge_script,
     fill_bin,
+    forget_schema,
     install_plugins,
     installed_plugin_versions,
     language_host_script,
@@ -79,6 +80,7 @@ def ensure(progress: Progress | None = None) -> Engine:
     versions = installed_plugin_versions()
     folder = root / "engines" / engine_key(versions)
     if (record := _finished(folder, versions)) and _scripts_usable(record):
+        forget_schema(folder / "home", versions)
         return _engine(folder, record)
     shown = progress or default_progress()
     try:
@@ -90,6 +92,7 @@ def ensure(progress: Progress | None = None) -> Engine:
                 record = _renew_scripts(folder, versions, record)
     except OSError as error:  # for example a full disk
         raise EngineError(f"the engine cannot be set up in {root}: {error}") from error
+    forget_schema(folder / "home", versions)
     return _engine(folder, record)
 
 

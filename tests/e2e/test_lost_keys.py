@@ -79,7 +79,17 @@ def test_my_key_was_pending_deletion_and_the_update_just_made_another(
     kms.enable_key(KeyId=id_)
     assert stack.changes() == {}
     kms.schedule_key_deletion(KeyId=id_)
-    edited(stack, OWN.format(allowed={"allow_key_loss": True})).up()
+    edited(stack, OWN.format(allowed={"allow_key_loss": True}))
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    help_ = (
+        f"Run `aws kms cancel-key-deletion --key-id {id_} && aws kms enable-key --key-id {id_}` if that was not meant"
+    )
+    given_up = f"EncryptionKey 'key': allow_key_loss: {arn}, which has this alias and encrypts the domain's profiles, "
+    assert (code, f"{given_up}is PendingDeletion and is no longer in state. {help_} (docs/names.md)" in said) == (
+        *(0, True),
+    ), said
+    lost_ = "is PendingDeletion, and profiles that it encrypts are lost with it"
+    assert f"ProfilesDomain 'domain': allow_key_loss: the domain's present key, {arn}, {lost_}. {help_}" in said
     assert encrypted_with(place) != arn
     assert stack.changes() == {}
     # Given up is not forgotten: what is encrypted with it can be saved until the key is gone.

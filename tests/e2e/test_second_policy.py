@@ -101,16 +101,33 @@ SECONDS = {
 }
 
 
+LITERAL = """
+URL = "https://sqs.us-east-1.amazonaws.com/123456789012/amazon-connect-test-dead-letters"
+aws.sqs.QueuePolicy("of queue", queue_url=URL, policy=OWN)
+aws.sqs.QueuePolicy("of another queue", queue_url=URL + "-of-finance", policy=OWN)
+aws.s3.BucketPolicy("of bucket", bucket="crm-export", policy=OWN)
+"""
+"""Policies that name what they are attached to, and depend on nothing."""
+
+
 def test_a_second_policy_of_anything_is_refused_by_the_first_preview(
     place: Place, project: Callable[..., Project]
 ) -> None:
     for bucket in ("crm-export", "reports"):
         place.client("s3").create_bucket(Bucket=bucket)
-    stack = project(program=EVERY)
+    own = "\n".join(line for line in EVERY.splitlines() if not any(f'"{each}"' in line for each in NAMES))
+    named = {f"error: {each}" for each in (*SECONDS, END) if "of queue" in each or "of bucket" in each or each == END}
+    stack = project(program=own + LITERAL)
+    assert set(stack.refusal()) == named
+    # Nobody is asked about what comes before the first component.
+    before = own.replace("class Team", f"{LITERAL}\n\nclass Team")
+    (stack.folder / "__main__.py").write_text(before)
+    assert set(stack.refusal()) == named
+
+    (stack.folder / "__main__.py").write_text(EVERY)
     assert set(stack.refusal()) == {f"error: {each}" for each in (*SECONDS, END)}
 
-    alone = [line for line in EVERY.splitlines() if not any(f'"{each}"' in line for each in NAMES)]
-    (stack.folder / "__main__.py").write_text("\n".join(alone))
+    (stack.folder / "__main__.py").write_text(own)
     stack.up()
     assert stack.changes() == {}
     (stack.folder / "__main__.py").write_text(EVERY)

@@ -1,6 +1,7 @@
 """What components declare below them, as far as their names are concerned: identities and URNs, when they are known."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,11 @@ class Child:
 def former_urns(aliases: "Sequence[pulumi.Input[str | pulumi.Alias]] | None") -> tuple[str, ...]:
     """The URNs among the aliases of a resource."""
     return tuple(each for each in aliases or () if isinstance(each, str))
+
+
+def python_name(key: str) -> str:
+    """The name in Python of a property: `queue_url` of `queueUrl`."""
+    return re.sub("([A-Z])", r"_\1", key).lower()
 
 
 Declared = dict[Child, Callable[[Child, Stack], Awaitable[None]]]

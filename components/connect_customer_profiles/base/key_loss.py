@@ -24,8 +24,11 @@ ALIAS = "aws:kms/alias:Alias"
 KEY = "aws:kms/key:Key"
 
 
-def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Input[str]) -> pulumi.ResourceOptions:
-    """Options of a new key: it is refused while the component's alias belongs to a key that was lost from state."""
+def keeping_key(
+    resource: pulumi.ComponentResource, name: str, alias: pulumi.Input[str], *, allowed: bool
+) -> pulumi.ResourceOptions:
+    """Options of a new key: it is refused while the component's alias belongs to a key that was lost from state; where
+    that is allowed, a warning says which key is given up."""
 
     async def check(urn: str) -> None:
         known = await pulumi.Output.from_input(alias).future()
@@ -39,7 +42,11 @@ def keeping_key(resource: pulumi.ComponentResource, name: str, alias: pulumi.Inp
             # A replacement that was asked for, or a component that was renamed or moved, which its names tell. At
             # preview a key that the refresh has dropped is still in state.
             return
-        rule = f"{_lost(key, state)}. {_recover(key, state, urn, name)}, or give it up with {ALLOW}: True ({GUIDE})"
+        recover = _recover(key, state, urn, name)
+        if allowed:
+            log.warn(f"EncryptionKey '{name}': {_given_up(_lost(key, state), recover)}", resource)
+            return
+        rule = f"{_lost(key, state)}. {recover}, or give it up with {ALLOW}: True ({GUIDE})"
         raise InvalidArgumentError("EncryptionKey", name, RuleViolation(known, rule, argument="alias"))
 
     async def before(created: Hooked) -> None:
@@ -71,8 +78,11 @@ OBJECT_TYPE = Encrypted("ObjectMapping", "object type", "objects", "encryptionKe
 QUEUE = Encrypted("DeadLetterQueue", "queue", "letters", "kmsMasterKeyId")
 
 
-def keeping_readable(resource: pulumi.ComponentResource, name: str, what: Encrypted) -> pulumi.ResourceOptions:
-    """Options of something encrypted: another key is refused while the present one is not usable, but could be."""
+def keeping_readable(
+    resource: pulumi.ComponentResource, name: str, what: Encrypted, *, allowed: bool
+) -> pulumi.ResourceOptions:
+    """Options of something encrypted: another key is refused while the present one is not usable, but could be; where
+    that is allowed, a warning says what is given up."""
 
     async def check(present: str, shown: object) -> None:
         _, state = await described(resource, present)
@@ -81,9 +91,14 @@ def keeping_readable(resource: pulumi.ComponentResource, name: str, what: Encryp
             keep = "keep that key, and name it in former_kms_key_arns of IngestionMonitoring, which watches it"
             log.warn(f"{what.component} '{name}': {stay}: {keep} ({GUIDE})", resource)
             return
+        present_key, recover = f"the {what.noun}'s present key", _recover(str(shown), state)
+        if allowed:
+            lost = f"{present_key}, {shown}, is {state}, and {what.contents} that it encrypts are lost with it"
+            log.warn(f"{what.component} '{name}': {_given_up(lost, recover)}", resource)
+            return
         rule = (
-            f"the {what.noun}'s present key is {state}, and {what.contents} that it encrypts would be lost with it. "
-            f"{_recover(str(shown), state)}, or give them up with {ALLOW}: True ({GUIDE})"
+            f"{present_key} is {state}, and {what.contents} that it encrypts would be lost with it. "
+            f"{recover}, or give them up with {ALLOW}: True ({GUIDE})"
         )
         raise InvalidArgumentError(what.component, name, RuleViolation(shown, rule, argument="kms_key_arn"))
 
@@ -124,6 +139,11 @@ def _has_key(stack: Stack, arn: str) -> bool:
 
 def _lost(key: str, state: str) -> str:
     return f"{key}, which has this alias and encrypts the domain's profiles, is {state} and is no longer in state"
+
+
+def _given_up(lost: str, recover: str) -> str:
+    """What a warning says where the loss is allowed: the way back is open until the key is destroyed."""
+    return f"{ALLOW}: {lost}. {recover} if that was not meant ({GUIDE})"
 
 
 def _recover(key: str, state: str, urn: str = "", component: str = "") -> str:

@@ -6,24 +6,24 @@ which property depends on what, so what may come from something else as well is 
 """
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import pulumi
-from pulumi.runtime.settings import _get_callbacks
+from pulumi.runtime.settings import _get_callbacks, get_root_resource
 
 from .. import log
 from ..names import topic_arn
 from ..policy.attached import ATTACHED
 from .arguments import InvalidArgumentError, LoggedError
-from .children import Child
+from .children import Child, python_name
 from .location import aws_location
-from .program import is_mocked, shared
+from .program import is_in_python, is_mocked, shared
 from .refusals import Hooked, hook, refusing
 from .second_policy import HOLDERS, is_component, names, new_second_policy, second_policy
 from .stack_state import stack_resources
-from .taken import type_of, types_of
+from .taken import QUEUE, type_of, types_of
 
 T = TypeVar("T")
 
@@ -84,11 +84,15 @@ class _Watch:
 
     Attributes:
         holders: of all components.
+        queues: of each component.
+        before: policies that the program, if it is in Python, has declared before its first component.
         refused: types and names of resources that an update must not create or change.
         registered: when the engine asks.
     """
 
     holders: list[Holder] = field(default_factory=list)
+    queues: dict[pulumi.Resource, list[Child]] = field(default_factory=dict)
+    before: "list[pulumi.Resource]" = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
     registered: "asyncio.Task[None] | None" = None
 
@@ -103,12 +107,50 @@ def watch(child: Child, props: Mapping[str, Any], component: str, name: str, arg
         name: the component's name.
         arguments: the component's arguments.
     """
-    if child.type not in HOLDERS or is_mocked():
+    if is_mocked():
         return
     watching: _Watch = shared(child.parent, "policies beside", _Watch)
-    watching.holders.append(Holder(child, component, name, arguments, _begun(_held_by(child, props))))
+    if child.type == QUEUE:
+        watching.queues.setdefault(child.parent, []).append(child)
+    if child.type not in HOLDERS:
+        return
+    watching.holders.append(
+        Holder(child, component, name, arguments, _begun(_held_by(child, props, watching.queues.get(child.parent, []))))
+    )
     if watching.registered is None:
+        watching.before = list(_declared(get_root_resource()))
         watching.registered = _begun(_register(child.parent, watching))
+
+
+async def check_declared_before(child: Child) -> None:
+    """Check that the program has declared no policy beside that of a child before its first component, which the engine
+    asks nobody about.
+
+    Args:
+        child: any child of a component.
+
+    Raises:
+        LoggedError: it has one, and a line says so.
+    """
+    watching: _Watch = shared(child.parent, "policies beside", _Watch)
+    for holder in [each for each in watching.holders if each.child is child]:
+        noun, _ = HOLDERS[child.type]
+        for policy in [each for each in watching.before if ATTACHED[each._type].noun == noun]:
+            if (await holder.held).meets(
+                await _held_safely(getattr(policy, python_name(ATTACHED[policy._type].property)))
+            ):
+                violation = new_second_policy(noun, policy._name, holder.arguments)
+                log.error(str(InvalidArgumentError(holder.component, holder.name, violation)), child.parent)
+                raise LoggedError
+
+
+def _declared(resource: pulumi.Resource | None) -> Iterator[pulumi.Resource]:
+    """The policies below a resource, without those of components."""
+    for each in resource._childResources if resource else ():
+        if each._type in ATTACHED:
+            yield each
+        if not is_component(each._type):
+            yield from _declared(each)
 
 
 async def watched(component: pulumi.ComponentResource) -> None:
@@ -128,7 +170,8 @@ async def _register(component: pulumi.ComponentResource, watching: _Watch) -> No
         parent = await args.opts.parent.urn.future() if args.opts.parent else None
         if parent and is_component(type_of(parent)):
             return None
-        if pulumi.runtime.is_dry_run():
+        if pulumi.runtime.is_dry_run() and is_in_python():
+            # A plugin is done with its component by then, and its preview would end well.
             await refusing(component, _previewed(watching, args))
             return None
         if not (refused := await _refusal(watching, args)):
@@ -177,7 +220,7 @@ async def _refusal(watching: _Watch, args: pulumi.ResourceTransformArgs) -> _Ref
 def may_be(noun: str, urn: str) -> bool:
     """Whether an output of a resource that no component of this library has made may name a queue, a bucket, a key or a
     topic: those of other services of AWS do not."""
-    if any(is_component(each) for each in types_of(urn)[:-1]):
+    if any(is_component(each) for each in types_of(urn)):
         return False
     package, service = _service(type_of(urn))
     return package not in ("aws", "aws-native") or service in {
@@ -196,18 +239,35 @@ async def _urns(resources: Any) -> frozenset[str]:
     return frozenset(every or ())
 
 
-async def _held_by(child: Child, props: Mapping[str, Any]) -> Held:
-    """What a child holds; nothing if it fails, as whatever depends on it does then."""
+async def _held_by(child: Child, props: Mapping[str, Any], queues: Sequence[Child]) -> Held:
+    """What a child holds; nothing if it fails, as whatever depends on it does then.
+
+    Args:
+        child: the child.
+        props: its inputs.
+        queues: those of its component. If there is one, its name is known before its URL.
+    """
     try:
         noun, _ = HOLDERS[child.type]
         if noun in INPUTS:
             held = await _held(props[INPUTS[noun]])
-            # What a component hands out may come from the child, so that it is used after it.
-            return Held(held.names, held.sources | set(await child.urns()))
+            named = (await queues[0].identity()).get("name") if noun == "queue" and len(queues) == 1 else None
+            # What a component hands out may come from the child, so that it is used after it. In other languages it
+            # comes from the component itself.
+            sources = held.sources | {*await child.urns(), str(await child.parent.urn.future())}
+            return Held(held.names | ({named} if named else set()), sources)
         here = await aws_location(child.parent).future()
         named = (await child.identity()).get("name")
         arns = {topic_arn(here.region, here.account, named)} if here and named else set()
         return Held(frozenset(arns), frozenset(await child.urns()))
+    except Exception:  # noqa: BLE001 - its own error is the one to show
+        return Held()
+
+
+async def _held_safely(value: object) -> Held:
+    """The same of a resource's output; nothing if the resource fails."""
+    try:
+        return await _held(value)
     except Exception:  # noqa: BLE001 - its own error is the one to show
         return Held()
 

@@ -9,7 +9,6 @@ default provider that has to be created first. So resources are registered when 
 """
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -18,12 +17,12 @@ import pulumi
 from .. import log
 from ..rules import HIDDEN, RuleViolation
 from .arguments import InvalidArgumentError, LoggedError, type_token
-from .children import Child, Declared, all_checked, former_urns, known, values
+from .children import Child, Declared, all_checked, former_urns, known, python_name, values
 from .kinds import KINDS, import_id
 from .location import Location, aws_location
 from .lookup import exists, has_policy, name_holder
 from .moved import check_place
-from .policy_beside import watch, watched
+from .policy_beside import check_declared_before, watch, watched
 from .program import after, is_in_python, is_mocked, shared
 from .refusals import Hooked, hook, refusing
 from .second_policy import check_only_policy
@@ -111,7 +110,7 @@ class _Reservations:
 
     def declare(self, resource_type: str, name: str, props: Mapping[str, Any], former: tuple[str, ...] = ()) -> Child:
         """Note a child that the component declares, with its inputs under their names in Python."""
-        inputs = {key: props.get(re.sub("([A-Z])", r"_\1", key).lower()) for key in KINDS[resource_type].identity}
+        inputs = {key: props.get(python_name(key)) for key in KINDS[resource_type].identity}
         child = Child(self._resource, resource_type, name, inputs, former)
         self._children.append(child)
         self._declared()[child] = self._check_change
@@ -122,6 +121,7 @@ class _Reservations:
 
     async def _check_policy(self, child: Child) -> None:
         await check_only_policy(child, self._component, self._name, self._arguments)
+        await check_declared_before(child)
 
     def _declared(self) -> Declared:
         return shared(self._resource, DECLARED, dict)

@@ -24,6 +24,7 @@ def test_names_tell_and_otherwise_what_both_come_from() -> None:
     ("urn", "expected"),
     [
         (OURS, False),
+        (f"{PREFIX}connect-customer-profiles:index:DeadLetterQueue::letters", False),
         (f"{PREFIX}aws:iam/role:Role::reader", False),
         (f"{PREFIX}aws-native:iam:Role::reader", False),
         (f"{PREFIX}aws:sqs/queue:Queue::other", True),
