@@ -1,5 +1,6 @@
 """The components in a program that is written in YAML: the plugin on the real engine."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from pulumi import automation
 
 from .conftest import Place
 from .life_of_an_example import goes_up_changes_in_place_and_leaves_nothing
-from .yaml_project import TYPE, example, program
+from .one_of_each import run
+from .yaml_project import TYPE, example, program, write
 
 pytestmark = pytest.mark.e2e
 
@@ -83,6 +85,55 @@ def test_what_is_wrong_with_a_value_that_comes_later_is_said_too(place: Place, t
     )
     assert "Traceback" not in str(refused.value)
     assert place.existing("queues") == []
+
+
+READERS = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Audit",
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::123456789012:role/audit"},
+                "Action": ["sqs:ReceiveMessage", "s3:GetObject"],
+                "Resource": "*",
+            }
+        ],
+    }
+)
+
+
+def test_a_second_policy_in_yaml_is_refused(place: Place, tmp_path: Path) -> None:
+    place.client("s3").create_bucket(Bucket="crm-export")
+    in_region = {"type": "pulumi:providers:aws", "properties": {"region": "us-east-1"}}
+    audit = {
+        "type": "aws:sqs:QueuePolicy",
+        "properties": {"queueUrl": "${letters.queueUrl}", "policy": READERS},
+        "options": {"provider": "${here}"},
+    }
+    letters = {"here": in_region, "letters": queue(domainName="amazon-connect-shop", deletionProtection=False)}
+    stack = program(tmp_path, place, {**letters, "audit": audit})
+    line = "DeadLetterQueue 'letters': 'audit': is a second policy of the queue, which has room for one"
+    for command in (("preview",), ("up", "--yes", "--skip-preview")):
+        code, said = run(stack, place, *command)
+        assert (code != 0, line in said, "sourcePolicyDocuments" in said) == (True, True, True), said
+    sqs = place.client("sqs")
+    url = sqs.get_queue_url(QueueName="amazon-connect-shop-dead-letters")["QueueUrl"]
+    assert "Audit" not in sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"]
+
+    # What comes before the component, and names what it is attached to, is refused by the update.
+    exports = {
+        "type": f"{TYPE}SourceBucketPolicy",
+        "properties": {"bucketName": "crm-export"},
+        "options": {"dependsOn": ["${early}"]},
+    }
+    early = {"type": "aws:s3:BucketPolicy", "properties": {"bucket": "crm-export", "policy": READERS}}
+    definition = json.loads((stack.folder / "Pulumi.yaml").read_text())
+    write(stack.folder, {**definition, "resources": {**letters, "exports": exports, "early": early}})
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    taken = r"SourceBucketPolicy 'exports': bucketName = 'crm-export': (the|a) bucket policy of this name"
+    assert (code != 0, bool(re.search(taken, said))) == (True, True), said
+    assert json.loads(place.client("s3").get_bucket_policy(Bucket="crm-export")["Policy"]) == json.loads(READERS)
 
 
 SECRET = "hunter2-hunter2"

@@ -837,3 +837,12 @@ class TestProtocol:
             started.process.send_signal(signal.SIGINT)
             assert started.process.wait(5) == 0
             assert time.monotonic() - began < 1.0
+
+
+def test_the_schema_has_every_type_with_its_properties(bridge: Bridge) -> None:
+    schema = json.loads(bridge.stub.GetSchema(provider_pb2.GetSchemaRequest()).schema)
+    assert set(schema["resources"]) == set(RESOURCES)
+    key = schema["resources"][KEY_POLICY]
+    assert (set(key["requiredInputs"]), "region" in key["properties"]) == ({"keyId", "policy"}, True)
+    assert "arn" in schema["resources"][QUEUE]["properties"]
+    assert "arn" not in schema["resources"][QUEUE]["inputProperties"]

@@ -409,3 +409,14 @@ def test_a_second_set_up_takes_less_than_a_second() -> None:
     assert time.monotonic() - began < 1.0
     assert done.stderr == ""
     assert done.stdout.startswith("3.")
+
+
+def test_what_the_engine_remembers_of_another_checkouts_bridge_is_forgotten(tmp_path: Path) -> None:
+    stale = [tmp_path / "plugins" / "schema-aws-7.51.1-.json", tmp_path / "schemas" / "aws-7.51.1.json"]
+    kept = tmp_path / "plugins" / "schema-aws-native-1.84.0-.json"
+    for each in (*stale, kept):
+        each.parent.mkdir(exist_ok=True)
+        each.write_text("{}")
+    for _ in range(2):
+        plugins.forget_schema(tmp_path, VERSIONS)
+        assert ([each.exists() for each in stale], kept.exists()) == ([False, False], True)
