@@ -38,7 +38,9 @@ def subscriber(place: Place, topic: str) -> str:
 
 def test_a_failed_flow_and_a_disabled_key_are_told(place: Place, project: Callable[..., Project]) -> None:
     recent = (datetime.now(UTC) - timedelta(days=20)).strftime("%Y-%m-%d")
-    stack = project(notify=["on-call@example.com"], importStartDate=recent)
+    kms = place.client("kms")
+    former = kms.create_key()["KeyMetadata"]["Arn"]
+    stack = project(notify=["on-call@example.com"], importStartDate=recent, formerKmsKeyArns=[former])
     outputs = stack.up()
     assert stack.changes() == {}
     sns: Any = place.client("sns")
@@ -66,12 +68,16 @@ def test_a_failed_flow_and_a_disabled_key_are_told(place: Place, project: Callab
     place.control.advance(2 * HOUR)
     assert f"A flow was deactivated: {flow}: expired token. {next_}" in told(place, pager)
 
-    kms = place.client("kms")
     [key] = [each["TargetKeyId"] for each in kms.list_aliases()["Aliases"] if each["AliasName"] == f"alias/{DOMAIN}"]
     kms.disable_key(KeyId=key)
     [text] = told(place, pager)
     assert text.startswith(f"DisableKey of {key}, the key of domain {DOMAIN}, by arn:aws:iam::")
     kms.enable_key(KeyId=key)
+    # What was encrypted with the key before is still encrypted with it.
+    kms.schedule_key_deletion(KeyId=former)
+    [text] = told(place, pager)
+    assert text.startswith("ScheduleKeyDeletion of ")
+    assert former.rpartition("/")[2] in text
 
     place.client("sqs").delete_queue(QueueUrl=pager)
     stack.destroy()
