@@ -92,10 +92,12 @@ class Truth:
         return [f"{_span(one)} and {_span(other)}" for one, other in pairwise(steps) if other.start < one.end]
 
     def left(self) -> dict[str, list[str]]:
-        """Workflows, integrations and flows by kind."""
+        """Workflows, integrations and flows by kind, without the records of workflows whose deletion goes on."""
         domain = self.domain
         found = {
-            "workflows": list(domain.workflows),
+            "workflows": [
+                name for name, each in domain.workflows.items() if each.deleted_at is None or each.status not in ENDED
+            ],
             "integrations": list(domain.integrations),
             "flows": list(flows_of(self.simulation.region)),
         }
