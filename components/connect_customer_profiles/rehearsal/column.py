@@ -43,9 +43,16 @@ def _is_phone(value: str, *, named: bool) -> bool:
 
 
 class Column:
-    """The values of one field."""
+    """The values of one field.
 
-    def __init__(self) -> None:
+    Attributes:
+        names: its name; of a field of an object in an object all that lead to it.
+        lists: whether a record has a list there.
+    """
+
+    def __init__(self, names: tuple[str, ...] = ()) -> None:
+        self.names = names
+        self.lists = False
         self._values: Counter[str] = Counter()
 
     def add(self, value: str) -> None:

@@ -1,6 +1,7 @@
 """CSV → records: a header, then a row for each; values stay the texts that they are, leading zeros included."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from typing import TextIO
@@ -50,6 +51,8 @@ def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
         raise sample.refuse(f"the header {_wrong(str(error))}", 1) from None
     if header is None:
         raise sample.refuse("is empty: the first line must name the columns")
+    if re.fullmatch("(?i)sep=.?", "".join(header)):
+        raise sample.refuse("sep= is a line for Excel: remove it, or a flow takes it for the header", 1)
     repeated = next((name for name in header if name and header.count(name) > 1), None)
     if repeated is not None:
         # Not the name: without a header this is somebody's data.

@@ -45,7 +45,7 @@ _OWN = {
 def by_name(path: str) -> str:
     """The target below `_profile` for a field of such a name; "" if there is none."""
     plain = re.sub("[^a-z0-9]", "", path.lower())
-    last = re.sub("[^a-z0-9]", "", path.rpartition(".")[2].lower())
+    last = re.sub("[^a-z0-9]", "", path.rstrip(".").rpartition(".")[2].lower())
     return _TARGETS.get(plain) or _TARGETS.get(last, "")
 
 

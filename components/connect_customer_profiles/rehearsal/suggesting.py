@@ -5,6 +5,7 @@ fields and numbers of records is said of the sample.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,20 +80,30 @@ def _columns(sample: Sample) -> tuple[int, dict[str, Column]]:
     columns: dict[str, Column] = {}
     for _, record in read(sample):
         records += 1
-        for path, value in _leaves(record):
-            columns.setdefault(path, Column()).add(value)
+        for names, value in _leaves(record):
+            column = columns.setdefault(".".join(names), Column(names))
+            if isinstance(value, list):
+                column.lists = True
+            else:
+                column.add(value)
     return records, columns
 
 
-def _leaves(record: Mapping[str, Any], before: str = "", depth: int = DEPTH) -> Iterator[tuple[str, str]]:
+Names = tuple[str, ...]
+"""A name, or those that lead to a field of an object in an object."""
+
+
+def _leaves(record: Mapping[str, Any], before: Names = (), depth: int = DEPTH) -> Iterator[tuple[Names, Any]]:
+    """All fields with their values: texts and lists."""
     for name, value in record.items():
+        names = (*before, name)
         if isinstance(value, dict):
             if depth > 1:
-                yield from _leaves(value, f"{before}{name}.", depth - 1)
-        elif value is None or isinstance(value, list):
-            yield f"{before}{name}", ""
+                yield from _leaves(value, names, depth - 1)
+        elif value is None or value == []:
+            yield names, ""
         else:
-            yield f"{before}{name}", value if isinstance(value, str) else str(value)
+            yield names, value if isinstance(value, (str, list)) else str(value)
 
 
 class _Suggesting:
@@ -122,9 +133,11 @@ class _Suggesting:
 
     def _unique(self) -> tuple[str, str]:
         """The field that says which record it is, and why."""
-        known = {path: each for path, each in self.columns.items() if each.filled and not _wrong(path)}
+        known = {path: each for path, each in self.columns.items() if each.filled and not _wrong(each)}
         faults = {path: self.records - each.filled + each.repeated for path, each in known.items()}
-        named = [path for path in known if _ID.fullmatch(path.rpartition(".")[2]) and not known[path].kind(path)]
+        named = [
+            path for path in known if _ID.fullmatch(path.rstrip(".").rpartition(".")[2]) and not known[path].kind(path)
+        ]
         for path in sorted(named, key=lambda each: (faults[each], len(each), each)):
             if faults[path] * 2 <= self.records:
                 return path, self._identity(known[path])
@@ -145,30 +158,29 @@ class _Suggesting:
 
     def _field(self, path: str, *, identifies: bool) -> None:
         column = self.columns[path]
-        wrong = _wrong(path) or ("" if column.filled else "no record has a value")
+        wrong = _wrong(column)
         if not wrong and len(self.fields) == FIELD_LIMIT:
             wrong = f"an object type has at most {FIELD_LIMIT} fields"
         if wrong:
             self.reasons.append(Reason(path, "left out", wrong))
             return
         target, content_type, why = self._meaning(path, column)
+        name = self._named(path)
         if not target and not identifies:
-            target, why = f"Attributes.{_spelled(path)}", "no field of the profile has such a name"
-        made = {"source": f"_source.{path}"}
+            target, why = f"Attributes.{name}", "no field of the profile has such a name"
+        made = {"source": _source(column.names)}
         if target:
             if target in self.filled:
                 why = f"{self.filled[target]} fills {target} already"
-                target = f"Attributes.{_spelled(path)}"
-            if target not in self.filled:
-                made["target"] = f"_profile.{target}"
-                self.filled[target] = path
+                target = f"Attributes.{name}"
+            made["target"] = f"_profile.{target}"
+            self.filled[target] = path
         if content_type:
             made["content_type"] = content_type
-        name = self._named(path)
         self.fields[name], self.field_of[path] = made, name
         if target or content_type:
             words = [made.get("target", ""), content_type]
-            self.reasons.append(Reason(path, ", ".join(filter(None, words)) or "a field", why))
+            self.reasons.append(Reason(path, ", ".join(filter(None, words)), why))
 
     def _meaning(self, path: str, column: Column) -> tuple[str, str, str]:
         """Target, content type and reason of a field."""
@@ -222,16 +234,30 @@ _KEYS = (
 
 def _spelled(path: str) -> str:
     """A path as the name of a field: letters, digits and underscores, a letter first."""
-    name = re.sub(r"[^a-zA-Z0-9]+", "_", path).strip("_")
-    name = name if name[:1].isalpha() else f"field_{name}"
+    plain = unicodedata.normalize("NFKD", path.replace("ß", "ss"))
+    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    name = re.sub(r"[^a-zA-Z0-9]+", "_", plain).strip("_")
+    name = name if name[:1].isalpha() else f"field_{name}".rstrip("_")
     return f"{name}_field" if name.lower() == "tags" else name[:64]
 
 
-def _wrong(path: str) -> str:
-    """Why nothing can read a field, "" if something can."""
-    source = f"_source.{path}"
+def _source(names: Names) -> str:
+    """What reads a field: the names in quotes where they are no path, such as `No.`."""
+    plain = f"_source.{'.'.join(names)}"
+    if problem(plain) is None:
+        return plain
+    quoted = [f'"{name}"' if "'" in name else f"'{name}'" for name in names]
+    return f"_source{''.join(f'[{each}]' for each in quoted)}"
+
+
+def _wrong(column: Column) -> str:
+    """Why nothing is made of a field, "" if something can be."""
+    source = _source(column.names)
     try:
         field_source(source)
     except RuleViolation:
         return "an object type cannot read a field of such a name: rename it at the source or with a task"
-    return problem(source) or ""
+    found = problem(source)
+    if found is None and not column.filled:
+        found = f"holds lists: {source}[0] reads the first entry" if column.lists else "no record has a value"
+    return found or ""

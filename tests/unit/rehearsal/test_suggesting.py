@@ -120,9 +120,41 @@ def test_numbers_and_objects_of_json_are_fields_too() -> None:
     assert found.arguments["keys"]["guestsKey"]["field_names"] == ["number"]
 
 
+def test_names_of_columns_that_are_no_path_are_read_in_quotes() -> None:
+    found = of("""Kunden-Nr.;Telefon;Client's name\n0001;+49 170 5500001;a\n0002;+49 170 5500002;b\n""")
+    assert found.arguments["fields"]["Kunden_Nr"] == {"source": "_source['Kunden-Nr.']"}
+    assert found.arguments["fields"]["Client_s_name"]["source"] == """_source["Client's name"]"""
+    assert found.arguments["keys"]["guestsKey"]["field_names"] == ["Kunden_Nr"]
+    nested = of('{"number": 1, "a": {"Tel.": "+49 170 5500001"}}\n', "guests.jsonl")
+    assert nested.arguments["fields"]["a_Tel"]["source"] == "_source['a']['Tel.']"
+
+
+def test_columns_whose_names_have_no_latin_letter_keep_attributes_of_their_own() -> None:
+    found = of("id,Фамилия,姓名,Größe,Gr-e,Straße,Gro e\n1,a,b,c,d,e,f\n2,g,h,i,j,k,l\n")
+    assert {each["source"]: each.get("target") for each in found.arguments["fields"].values()} == {
+        "_source.id": None,
+        "_source.Фамилия": "_profile.Attributes.field",
+        "_source.姓名": "_profile.Attributes.field_2",
+        "_source.Größe": "_profile.Attributes.Grosse",
+        "_source.Gr-e": "_profile.Attributes.Gr_e",
+        "_source.Straße": "_profile.Attributes.Strasse",
+        "_source.Gro e": "_profile.Attributes.Gro_e",
+    }
+
+
+def test_lists_are_not_said_to_be_empty() -> None:
+    found = of('{"id": 1, "who": {"phones": ["+1 206 555 0101"]}, "none": []}\n', "guests.jsonl")
+    assert reason(found, "who.phones") == ["left out: holds lists: _source.who.phones[0] reads the first entry"]
+    assert reason(found, "none") == ["left out: no record has a value"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            "sep=;\nId;Email\n1;a@x.com\n",
+            "guests.csv, line 1: sep= is a line for Excel: remove it, or a flow takes it for the header",
+        ),
         ("Id,Email\n", "guests.csv: has no record"),
         ("ana@example.com,Ana\nbo@example.com,Bo\n", "guests.csv: its first line is no header: name the columns"),
         (
@@ -146,7 +178,25 @@ def test_the_guide_s_own_samples_are_read_without_a_dead_letter_that_is_not_anno
 
 
 NAMES = st.sampled_from(
-    ["Id", "id", "E-mail", "email", "Phone", "Tags", "1st", "a b", "ä", "Name", "a.b", "_x", "x" * 90]
+    [
+        "Id",
+        "id",
+        "E-mail",
+        "email",
+        "Phone",
+        "Tags",
+        "1st",
+        "a b",
+        "ä",
+        "Name",
+        "a.b",
+        "_x",
+        "x" * 90,
+        "No.",
+        "a'b",
+        "姓名",
+        "电话",
+    ]
 )
 VALUES = st.sampled_from(
     ["", "1", "2", "a@x.com", "A@x.com", "+1 206 555 0101", "2026-01-31", "Ana", "ü", 7, True, None]
