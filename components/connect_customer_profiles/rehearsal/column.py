@@ -97,6 +97,11 @@ class Column:
         return ""
 
 
+def hinted(path: str) -> str:
+    """What the name of a field says that it is, `email` or `phone`; "" for anything else."""
+    return next((kind for kind, hint in _HINTS.items() if hint.search(path)), "")
+
+
 def timestamp_format(column: Column) -> str:
     """The format in which all values are times, "" if there is none."""
     return next((name for name, shape in _DATES if column.matching(shape.fullmatch) == column.filled), "")

@@ -13,7 +13,7 @@ from typing import Any
 from ..profiles.checks import FIELD_LIMIT
 from ..profiles.field_source import problem
 from ..rules import RuleViolation, field_source
-from .column import EMAIL, PHONE, Column, timestamp_format
+from .column import EMAIL, PHONE, Column, hinted, timestamp_format
 from .files import read
 from .meanings import NAMES, by_name, own_kind
 from .sample import Sample
@@ -151,7 +151,8 @@ class _Suggesting:
         if column.filled < self.records:
             why.append(f"{self.records - column.filled:,} of {self.records:,} records have none: dead letters")
         if column.repeated:
-            why.append(f"{column.repeated:,} records replace an earlier one with the same value")
+            replace = "record replaces" if column.repeated == 1 else "records replace"
+            why.append(f"{column.repeated:,} {replace} an earlier one with the same value")
         if len(why) == 1:
             why.append(f"each of {self.records:,} records has another value")
         return "; ".join(why)
@@ -167,7 +168,7 @@ class _Suggesting:
         target, content_type, why = self._meaning(path, column)
         name = self._named(path)
         if not target and not identifies:
-            target, why = f"Attributes.{name}", "no field of the profile has such a name"
+            target, why = f"Attributes.{name}", why or "no field of the profile has such a name"
         made = {"source": _source(column.names)}
         if target:
             if target in self.filled:
@@ -189,10 +190,16 @@ class _Suggesting:
             share = f"{column.alike(path, kind):,} of {column.filled:,} values look like {_KINDS[kind][1]}"
             return own_kind(path, kind), _KINDS[kind][0], share
         target = by_name(path)
+        named = hinted(path)
+        if named and not target:
+            share = f"only {column.alike(path, named):,} of {column.filled:,} values look like {_KINDS[named][1]}"
+            return "", "", f"{share}, which its name promises"
         if target == "SourceLastUpdatedTimestamp":
             found = timestamp_format(column)
-            if not found or self.format:
-                return "", "", ""
+            if self.format:
+                return "", "", f"{self.filled[target]} fills {target} already"
+            if not found:
+                return "", "", "its name is that of a time, but its values are not all of one format that is known"
             self.format = found
             return target, "", f"its name, and all values are {found}"
         return target, "NAME" if target in NAMES else "", "its name" if target else ""

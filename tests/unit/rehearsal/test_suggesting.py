@@ -105,7 +105,7 @@ def test_ids_that_are_missing_or_repeated_are_counted() -> None:
     found = of("Id,Name\n1,a\n1,b\n2,c\n,d\n3,e\n")
     assert reason(found, "Id")[-1] == (
         "UNIQUE and PROFILE key: has the name of an ID; 1 of 5 records have none: dead letters; "
-        "1 records replace an earlier one with the same value"
+        "1 record replaces an earlier one with the same value"
     )
 
 
@@ -140,6 +140,28 @@ def test_columns_whose_names_have_no_latin_letter_keep_attributes_of_their_own()
         "_source.Straße": "_profile.Attributes.Strasse",
         "_source.Gro e": "_profile.Attributes.Gro_e",
     }
+
+
+def test_a_name_that_the_values_belie_is_the_reason() -> None:
+    found = of(
+        "Id,Phone,E-mail,LastModifiedDate\n1,1.7055E+11,n/a,45000\n2,1.7055E+11,n/a,2026-01-31\n3,1.7055E+11,a@x.com,\n"
+    )
+    assert reason(found, "Phone") == [
+        "_profile.Attributes.Phone: only 0 of 3 values look like telephone numbers, which its name promises"
+    ]
+    assert reason(found, "E-mail") == [
+        "_profile.Attributes.E_mail: only 1 of 3 values look like email addresses, which its name promises"
+    ]
+    assert reason(found, "LastModifiedDate") == [
+        "_profile.Attributes.LastModifiedDate: its name is that of a time, "
+        "but its values are not all of one format that is known"
+    ]
+    owner = of('{"id": 1, "email": {"FirstName": "Ana"}}\n', "guests.jsonl")
+    assert reason(owner, "email.FirstName") == ["_profile.FirstName, NAME: its name"]
+    twice = of("Id,LastModifiedDate,UpdatedAt\n1,2026-01-31,2026-01-31\n")
+    assert reason(twice, "UpdatedAt") == [
+        "_profile.Attributes.UpdatedAt: LastModifiedDate fills SourceLastUpdatedTimestamp already"
+    ]
 
 
 def test_lists_are_not_said_to_be_empty() -> None:
