@@ -7,7 +7,7 @@ profile). boto3 is imported at first use.
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -191,7 +191,29 @@ def _client(service: str, region: str, credentials: Credentials, repeatable: boo
         max_pool_connections=network.connections,
         user_agent_extra="connect-customer-profiles",
     )
-    return _session(region, credentials).client(service, config=config)
+    made = _session(region, credentials).client(service, config=config)
+    made.meta.events.register("before-parse", _refuse_other_than_json)
+    return made
+
+
+def _refuse_other_than_json(operation_model: Any, response_dict: Mapping[str, Any], **_rest: Any) -> None:
+    """Refuses an answer that says "done" and is not JSON, such as a proxy's page: botocore reads it as an answer
+    without members.
+
+    Raises:
+        ResponseParserError: it is one; nobody knows whether the call took effect.
+    """
+    from botocore.parsers import ResponseParserError
+
+    shape = operation_model.output_shape
+    raw = operation_model.has_streaming_output or shape is None or "payload" in shape.serialization
+    if raw or not operation_model.service_model.resolved_protocol.endswith("json"):
+        return
+    if response_dict["status_code"] < 300 and response_dict["body"]:
+        try:
+            json.loads(response_dict["body"])
+        except ValueError:
+            raise ResponseParserError("the answer is not JSON") from None
 
 
 @lru_cache

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from botocore.awsrequest import AWSResponse
 
-Answer = tuple[int, dict[str, Any]] | Exception
-"""Status and body of an answer, or the error of the connection."""
+Answer = tuple[int, dict[str, Any] | str] | Exception
+"""Status and body of an answer, a document or a text, or the error of the connection."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Network:
         if isinstance(answer, Exception):
             raise answer
         status, content = answer
+        if isinstance(content, str):
+            return _response(request.url, status, content.encode())
         headers = {"x-amzn-errortype": content["__type"]} if "__type" in content else {}
         return _response(request.url, status, json.dumps(content).encode(), headers)
 

@@ -1,0 +1,44 @@
+"""What is no JSON document is no answer: botocore alone reads it as one without members."""
+
+from collections.abc import Callable
+
+import pytest
+from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.profile_objects import ProfileObjects
+from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.aws.sqs import Sqs
+
+from tests.unit.aws.network import Network
+
+CREDENTIALS = Credentials(access_key="KEY", secret_key="secret")
+WHERE = ("111122223333", "us-east-1", CREDENTIALS)
+QUEUE = "https://sqs.us-east-1.amazonaws.com/111122223333/shop-dead-letters"
+
+
+def store_object() -> None:
+    """Store a letter's object: the letter would be deleted."""
+    ProfileObjects(*WHERE).put_object("shop", "Order", "{}")
+
+
+def count_letters() -> None:
+    """Count the letters of a queue."""
+    Sqs(*WHERE).queue_depth(QUEUE)
+
+
+@pytest.mark.parametrize("body", ["<html>Sign in, ann@example.com</html>", "OK", '{"ProfileObjectUniqueKey": '])
+@pytest.mark.parametrize(
+    ("call", "operation"), [(store_object, "PutProfileObject"), (count_letters, "GetQueueAttributes")]
+)
+def test_a_proxy_s_page_is_no_answer(network: Network, call: Callable[[], None], operation: str, body: str) -> None:
+    network.answers = [(200, body)]
+    with pytest.raises(AwsError) as caught:
+        call()
+    assert str(caught.value) == f"{operation}: the answer is not JSON"
+    assert not caught.value.answered
+    assert len(network.sent) == 1
+
+
+def test_an_answer_without_a_body_is_one(network: Network) -> None:
+    network.answers = [(200, "")]
+    store_object()
+    assert len(network.sent) == 1
