@@ -61,3 +61,24 @@ def test_the_log_has_names_counts_and_codes_and_no_words_of_a_service(
         "accounts: PutIntegration: ValidationException; leads: SecondWorkflow: PutIntegration: ValidationException"
     )
     assert RECORD not in written + "".join(traceback.format_exception(raised.value))
+
+
+def test_a_refused_notification_leaves_no_words_of_a_service_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = f"Invalid parameter: Message: {RECORD}"
+    refused = AwsError(f"Publish: InvalidParameter: {words}", "InvalidParameter", operation="Publish", words=words)
+
+    def publish(*_: object) -> None:
+        raise refused
+
+    monkeypatch.setattr(supervisor, "supervise", lambda *_: [Outcome("leads", "IN_PROGRESS", "loads 1 batch")])
+    monkeypatch.setattr(supervisor, "_publish", publish)
+    monkeypatch.setattr(supervisor, "__file__", str(tmp_path / "supervisor.py"))
+    (tmp_path / INTEGRATIONS).write_text("{}")
+    monkeypatch.setenv("PERIOD_MINUTES", "15")
+    monkeypatch.setenv("TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:shop")
+    with pytest.raises(RuntimeError) as raised:
+        supervisor.handle({}, None)
+    assert str(raised.value) == "the notification was not sent: Publish: InvalidParameter"
+    assert RECORD not in "".join(traceback.format_exception(raised.value)) + capsys.readouterr().out
