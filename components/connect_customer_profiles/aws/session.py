@@ -207,7 +207,9 @@ def _refuse_other_than_json(operation_model: Any, response_dict: Mapping[str, An
 
     shape = operation_model.output_shape
     raw = operation_model.has_streaming_output or shape is None or "payload" in shape.serialization
-    if raw or not operation_model.service_model.resolved_protocol.endswith("json"):
+    service = operation_model.service_model
+    # Lambda's botocore may be older than the choice between several protocols.
+    if raw or not getattr(service, "resolved_protocol", service.protocol).endswith("json"):
         return
     if response_dict["status_code"] < 300 and response_dict["body"]:
         try:
