@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .literals import Code
-from .wording import variable
+from .wording import own_tags, variable
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Component:
 
 DOMAIN = Code("domain.domain_name")
 """The domain's name, as what is in the domain has it: ready when the domain exists."""
+TAGS = "AWS may list them in another order, which means the same. Delete this line before you edit the tags."
+"""Why several tags stay as they were found."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Kept:
     property: str
     why: str
     effect: str = ""
+
+
+def kept_tags(resource: str, tags: Mapping[str, str] | None) -> list[Kept]:
+    """Several tags as they were found: Cloud Control lists them in an order of its own, components by their keys."""
+    return [Kept(resource, "tags", TAGS)] if len(own_tags(tags)) > 1 else []
 
 
 @dataclass(frozen=True)

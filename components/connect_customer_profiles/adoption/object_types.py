@@ -9,7 +9,7 @@ from ..rules import RuleViolation
 from ..sources import TEMPLATES
 from .facts import Facts
 from .literals import Code
-from .model import DOMAIN, Component, Kept, Left, Parts
+from .model import DOMAIN, Component, Kept, Left, Parts, kept_tags
 from .wording import Names, arguments, tagged
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def _settings(
 
 def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: MappingDefinition) -> None:
     """What AWS reports in another form than the component has it, which means the same."""
+    parts.kept += kept_tags(resource, found.get("Tags"))
     if definition.template_id:
         parts.kept += [Kept(resource, each, TEMPLATE) for each in _CONTENT if _reported(found, each)]
         return
@@ -166,6 +167,7 @@ def instances(parts: Parts, facts: Facts, chosen: Names) -> None:
             },
         )
         parts.add(INSTANCES, component, {"integration": f"{facts.domain_name}|{uri}"})
+        parts.kept += kept_tags(f"{name}-integration", each.get("Tags"))
         if each.get("ObjectTypeName") != "CTR":
             parts.kept.append(
                 Kept(f"{name}-integration", "objectTypeName", "Contact records have an object type of their own.")

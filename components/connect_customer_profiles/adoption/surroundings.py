@@ -9,7 +9,7 @@ from ..policy.questions import Statement, names_service, statements, unguarded_b
 from ..rules import DEFAULT_EXPIRATION, LONGEST_RETENTION, RuleViolation
 from .facts import Facts, KeyFacts, QueueFacts
 from .literals import Code, Noted
-from .model import Component, Guard, Kept, Left, Parts
+from .model import Component, Guard, Kept, Left, Parts, kept_tags
 from .wording import arguments, tagged
 
 HEADING = "The domain, with its key and its queue"
@@ -229,6 +229,7 @@ def domain(parts: Parts, facts: Facts, key_arn: Code | None, queue_url: Code | N
         **({"data_store": arguments(store)} if store else {}),
         **tagged(found.get("Tags")),
     }
+    parts.kept += kept_tags("domain-domain", found.get("Tags"))
     if not queue_url:
         parts.notes.append("The domain has no dead-letter queue: records that it cannot ingest are lost unseen.")
     if not key_arn:

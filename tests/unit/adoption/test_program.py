@@ -37,6 +37,10 @@ def left(made: Program) -> dict[str, str]:
     return {each.name: each.reason for each in made.left}
 
 
+def kept(made: Program, property_: str) -> list[str]:
+    return [each.resource for each in made.kept if each.property == property_]
+
+
 def plain(value: Any) -> Any:
     if isinstance(value, Code):
         return f"<{value.text}>"
@@ -45,6 +49,30 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.mark.parametrize(
+    ("tags", "stays"),
+    [
+        ({"b": "1", "a": "2"}, True),
+        ({"a": "2", "b": "1"}, True),
+        ({"b": "1", "aws:cloudformation:stack-name": "x"}, False),
+        ({}, False),
+    ],
+)
+def test_several_tags_stay_since_cloud_control_lists_them_in_an_order_of_its_own(
+    tags: dict[str, str], stays: bool
+) -> None:
+    facts = console()
+    made = program(
+        replace(
+            facts,
+            domain={**facts.domain, "Tags": tags},
+            object_types={name: {**each, "Tags": tags} for name, each in facts.object_types.items()},
+            integrations=tuple({**each, "Tags": tags} for each in facts.integrations),
+        )
+    )
+    assert kept(made, "tags") == (["domain-domain", "guests-object-type", "agents-integration"] if stays else [])
 
 
 def test_everything_that_was_found_is_passed_on() -> None:
