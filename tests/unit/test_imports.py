@@ -69,6 +69,7 @@ PURE = [
     "rehearsal.source_definition",
     "rehearsal.suggesting",
     "rehearsal.summary",
+    "rehearsal.timestamps",
     "policy",
     "policy.additional",
     "policy.attached",

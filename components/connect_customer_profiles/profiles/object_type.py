@@ -29,6 +29,7 @@ class ObjectType:
         allow_profile_creation: whether an object that matches no profile makes one.
         max_profile_object_count: how many of its objects a full profile keeps; None for any number.
         source_priority: the lower, the higher; None for the lowest priority.
+        timestamp_format: of the field that fills the time of the last change; None if nobody declares one.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ObjectType:
     allow_profile_creation: bool = False
     max_profile_object_count: int | None = None
     source_priority: int | None = None
+    timestamp_format: str | None = None
 
     @classmethod
     def of_api(cls, name: str, settings: Mapping[str, Any]) -> "ObjectType":
@@ -48,6 +50,7 @@ class ObjectType:
             bool(settings.get("AllowProfileCreation", False)),
             settings.get("MaxProfileObjectCount"),
             settings.get("SourcePriority"),
+            settings.get("SourceLastUpdatedTimestampFormat"),
         )
 
 

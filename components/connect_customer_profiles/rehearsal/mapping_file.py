@@ -64,7 +64,13 @@ def _intake(name: str, given: Any) -> Intake:
         for key, rule in (("source_priority", rules.priority), ("max_profile_object_count", rules.object_count))
     )
     defined = ObjectType(
-        object_type_name, definition.fields, definition.keys, bool(definition.allow_profile_creation), most, priority
+        object_type_name,
+        definition.fields,
+        definition.keys,
+        bool(definition.allow_profile_creation),
+        most,
+        priority,
+        definition.source_last_updated_timestamp_format,
     )
     flow = rules.checked("integration", entry["integration"], _flow) if "integration" in entry else None
     return intake(name, defined, flow)

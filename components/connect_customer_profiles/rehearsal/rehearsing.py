@@ -15,6 +15,7 @@ from .files import read
 from .observation import Observation
 from .sample import Lines
 from .source_definition import task_words
+from .timestamps import no_time
 
 DROPPED, REFUSED = -2, -1
 """Fates of records other than the number of a profile."""
@@ -39,6 +40,7 @@ class Tally:
         dropped: by the words of the task.
         refused: by message, and whether the UNIQUE key had a value.
         joined: new objects that joined a profile, by the key.
+        timeless: ingested records whose time of the last change has another format than the one declared.
     """
 
     records: int = 0
@@ -48,6 +50,7 @@ class Tally:
     dropped: dict[str, Lines] = field(default_factory=dict)
     refused: dict[tuple[str, bool], Lines] = field(default_factory=dict)
     joined: Counter[str] = field(default_factory=Counter)
+    timeless: Lines = field(default_factory=Lines)
     fates: "array[int] | None" = None
 
 
@@ -98,6 +101,7 @@ def _ingest(
     transformations = [each.intake.transformation for each in made.sources]
     names = [each.intake.object_type.name for each in made.sources]
     words = [_words(each) for each in made.sources]
+    timeless = [no_time(each.intake.object_type) for each in made.sources]
     done = 0
     for number, line, record in arrived:
         tally = tallies[number]
@@ -116,6 +120,9 @@ def _ingest(
                 tally.fates.append(DROPPED)
             continue
         observation.source = number
+        lacks_time = timeless[number]
+        if lacks_time is not None and lacks_time(carried):
+            tally.timeless.add(line)
         before = objects.made
         outcome = put(names[number], carried, size=_size(carried))
         if tally.fates is not None:

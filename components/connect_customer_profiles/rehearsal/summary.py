@@ -70,7 +70,7 @@ def _source(made: Rehearsed, number: int) -> SourceReport:
     source, tally = made.sources[number], made.tallies[number]
     intake, sample = source.intake, source.sample
     unread, missing = _unread(made, number) if tally.records else ((), ())
-    notes = tuple(sample.notes)
+    notes = (*sample.notes, *_timeless(tally, intake.object_type.timestamp_format))
     if unread and len(unread) == len(sample.columns):
         # Not their names: without a header they are somebody's data.
         notes, unread = (*notes, f"nothing reads any of its {len(unread)} fields: does the file name them?"), ()
@@ -92,6 +92,14 @@ def _source(made: Rehearsed, number: int) -> SourceReport:
         unread=unread,
         missing=missing,
     )
+
+
+def _timeless(tally: Tally, timestamp_format: str | None) -> Iterator[str]:
+    if tally.timeless.count:
+        yield (
+            f"{tally.timeless}: the time of the last change does not have the format {timestamp_format}; AWS does not "
+            "document what becomes of it"
+        )
 
 
 def _affected(found: Mapping[str, Lines]) -> tuple[Affected, ...]:

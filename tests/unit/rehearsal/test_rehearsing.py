@@ -292,3 +292,30 @@ def test_the_reach_of_a_sample() -> None:
         "30 objects joined a profile. Of duplicates a random sample shows few: a tenth of the records holds a "
         "hundredth of the pairs. Samples by person, such as all whose name begins with M, show them as they are.",
     )
+
+
+@pytest.mark.parametrize(
+    ("timestamp_format", "times", "others"),
+    [
+        ("yyyy-MM-dd", ["2024-02-03", "2024-2-3"], ["45500", "05.02.2025", "2024-02-03 10:00"]),
+        ("yyyy-MM-dd'T'HH:mm:ss'Z'", ["2024-02-03T04:05:06Z"], ["2024-02-03 04:05:06", "2024-02-03T04:05:06+00:00"]),
+        ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", ["2024-02-03T04:05:06.789+01:00", "2024-02-03T04:05:06.789Z"], ["2024"]),
+        ("dd MMM yyyy hh 'o''clock' a Z", ["03 Feb 2024 04 o'clock PM +0100"], ["03 02 2024 04 o'clock PM +0100"]),
+        ("EpochMilli", ["1706933106789"], ["2024-02-03", "1706933106.789"]),
+    ],
+)
+def test_a_time_in_another_format_than_the_one_declared_is_said(
+    timestamp_format: str, times: list[str], others: list[str]
+) -> None:
+    mapping = {
+        **CONTACTS,
+        "source_last_updated_timestamp_format": timestamp_format,
+        "fields": {**CONTACTS["fields"], "changed": field("Changed", "SourceLastUpdatedTimestamp")},
+    }
+    rows = [f"{number},a{number}@example.com,{value}" for number, value in enumerate(["", *times, *others])]
+    [found] = report({"people": mapping}, {"people": "\n".join(["Id,Email,Changed", *rows])}).sources
+    lines = ", ".join(str(3 + len(times) + number) for number in range(len(others)))
+    assert found.notes == (
+        f"line{'s' * (len(others) > 1)} {lines}: the time of the last change does not have the format "
+        f"{timestamp_format}; AWS does not document what becomes of it",
+    )
