@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..profiles.domain import Domain
 from ..profiles.object_type import ObjectType
 from .report import LikelyMiss
+from .suggesting import CROWD
 
 PARTS = 8
 """Values are compared in so many parts, one after the other: a million of them have to fit."""
@@ -112,13 +113,14 @@ class _Found:
 
 
 def _shared(hashes: "array[int]", owners: "array[int]", part: int) -> dict[int, set[int]]:
-    """The values of one part that several profiles have, by their hash."""
+    """The values of one part that several profiles have, by their hash; not those of a crowd, which are placeholders or
+    belong to an office, and of which no key is suggested either."""
     first: dict[int, int] = {}
     several: dict[int, set[int]] = {}
     for value, owner in zip(hashes, owners, strict=True):
         if value % PARTS == part and (seen := first.setdefault(value, owner)) != owner:
             several.setdefault(value, {seen}).add(owner)
-    return several
+    return {value: owners for value, owners in several.items() if len(owners) < CROWD}
 
 
 def _values(domain: Domain, likeness: _Likeness) -> Iterator[tuple[int, str]]:

@@ -203,6 +203,9 @@ def test_likely_misses() -> None:
         ),
     )
     keyless = {**CONTACTS, "keys": {key: value for key, value in CONTACTS["keys"].items() if key != "_email"}}
+    for sharing, misses in ((9, 1), (10, 0)):
+        crowd = "".join(f"{number},office@x.com,123456{number}\n" for number in range(10, 10 + sharing))
+        assert len(report({"people": keyless}, {"people": f"Id,Email,Phone\n{crowd}"}).misses) == misses
     keyless["keys"] = {**keyless["keys"], "_phone": {"field_names": ["phone"], "standard_identifiers": ["PROFILE"]}}
     [miss] = report({"people": keyless}, {"people": "Id,Email,Phone\n1,a@x.com,1234567\n2,a@x.com,1234568\n"}).misses
     assert (miss.examples, miss.remedy) == (
