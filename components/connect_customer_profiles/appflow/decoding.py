@@ -176,6 +176,8 @@ def _in_hexadecimal(reading: Reading) -> Iterator[Piece]:
 DECODERS: tuple[Decoder, ...] = (
     _replacing(_BACKSLASH, _unescaped),
     _replacing(re.compile("%([0-9a-f]{2})", re.IGNORECASE), lambda found: bytes.fromhex(found[1])),
+    # Bytes as Go and C print them: `0x54, 0x72`.
+    _replacing(re.compile("0x([0-9a-f]{2})[,; ]{0,2}", re.IGNORECASE), lambda found: bytes.fromhex(found[1])),
     _replacing(_ENTITY, _entity),
     # UTF-8, read as Latin-1.
     _replacing(re.compile("[\x80-\xff]+"), lambda found: found[0].encode("latin-1")),

@@ -46,6 +46,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "octal": lambda secret: "".join(rf"\{each:03o}" for each in secret.encode()),
     "URL, every byte of it": lambda secret: "".join(f"%{each:02X}" for each in secret.encode()),
     "spaced digits": lambda secret: secret.encode().hex(" "),
+    "bytes of Go": lambda secret: ", ".join(f"0x{each:02x}" for each in secret.encode()),
+    "bytes of C": lambda secret: " ".join(f"0x{each:02X}" for each in secret.encode()),
     "base64 in lines": lambda secret: base64.encodebytes(secret.encode()).decode().strip(),
     "cut at the end": lambda secret: secret[: len(secret) // 2 + 1],
     "cut at the beginning": lambda secret: secret[len(secret) // 2 - 1 :],

@@ -5,6 +5,7 @@ import glob
 import json
 import os
 import secrets
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -98,11 +99,16 @@ def _keep_name(path: Path) -> None:
 def _publish(partial: Path, path: Path) -> None:
     """Give a complete file its name, unless somebody has made a file of that name meanwhile.
 
-    Nothing else ever has that name: whatever ends this at any moment, a rerun finds no file in its way.
+    Nothing else ever has that name: whatever ends this at any moment, a rerun finds no file in its way. An empty file
+    is none: an export that found every letter in flight has left it.
 
     Raises:
         FileExistsError: somebody has.
     """
+    if _is_empty(path):
+        with _alone_in(path.parent):
+            if _is_empty(path):
+                path.unlink()
     try:
         path.hardlink_to(partial)
     except FileExistsError:
@@ -112,6 +118,14 @@ def _publish(partial: Path, path: Path) -> None:
             if os.path.lexists(path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
             partial.rename(path)
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0
 
 
 @contextmanager

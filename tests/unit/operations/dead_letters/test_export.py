@@ -95,6 +95,18 @@ def test_a_link_that_leads_nowhere_is_somebody_s(tmp_path: Path) -> None:
     assert path.is_symlink()
 
 
+def test_an_empty_file_of_an_export_that_found_nothing_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "letters"
+    letter = Letter("1", "r", '{"a": 1}', object_type="Person")
+    assert (written(path), path.read_text()) == (0, "")
+    assert written(path, [letter]) == 1
+    whole = path.read_text()
+    assert '"message_id": "1"' in whole
+    with pytest.raises(Refused, match="File exists"):
+        written(path, [letter])
+    assert path.read_text() == whole
+
+
 def written(path: Path, letters: Iterable[Letter] = ()) -> int:
     return export.export(letters, path, domain="shop", keys=lambda _: NO_KEYS, bodies=True)
 
@@ -136,7 +148,7 @@ def test_one_that_is_being_written_stays(tmp_path: Path) -> None:
     def meanwhile() -> Iterator[Letter]:
         [partial] = tmp_path.iterdir()
         os.utime(partial, (0, 0))
-        assert written(path) == 0
+        assert written(path, [Letter("1", "r", "{}")]) == 1
         assert left(tmp_path) == [partial.name, path.name]
         yield from ()
 
