@@ -10,6 +10,8 @@ import yaml
 from connect_customer_profiles.base.refusals import END
 from pulumi import automation
 
+from tests.provider.place import DAY
+
 from .conftest import Place
 from .harness import ROOT, Project
 from .yaml_project import project as in_yaml
@@ -48,10 +50,11 @@ IntegrationWorkflow(
 """The program of `examples/yaml`."""
 
 
+READING = ("Get", "List", "Describe")
 PROGRAM = "program = 'another language'"
 REFUSED = (
     f"error: IntegrationWorkflow 'contacts': {PROGRAM}: in Python its history would be loaded once more; go on in the "
-    "language that it is in (docs/any-language.md#from-python-to-another-language)"
+    "language that it is in, or take the integration over (docs/any-language.md#from-another-language-to-python)"
 )
 
 
@@ -83,5 +86,31 @@ def test_a_stack_keeps_everything_when_its_python_program_is_written_anew_in_yam
     (in_python.folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
     assert rewritten.changes() == {}
     assert place.existing("workflows") == workflows
-    rewritten.destroy()
+
+    # The way back is to take the integration over: nothing is written to AWS.
+    place.control.advance(DAY)
+    rewritten.up("--refresh")
+    [uri] = place.existing("integrations")
+    served = [each["urn"] for each in rewritten.resources() if ":ingestion:" in each["type"]]
+    assert [urn.rpartition("::")[2] for urn in served] == ["contacts-plan", "contacts-ingestion"]
+    for urn in reversed(served):
+        rewritten.run("state", "delete", "--yes", urn)
+    (in_python.folder / "Pulumi.yaml").write_text(yaml.safe_dump({**python, "plugins": definition["plugins"]}))
+    adopt = f'"adopt": {{"integration_uri": {uri!r}, "workflow_ids": {workflows!r}}}, "schedule":'
+    (in_python.folder / "__main__.py").write_text(PYTHON.replace('"schedule":', adopt))
+    last = place.control.calls()[-1]["id"]
+    assert {name: str(step.op.value) for name, step in in_python.steps().items()} == {
+        "contacts": "update",
+        "contacts-plan": "create",
+        "contacts-ingestion": "create",
+    }
+    in_python.up()
+    assert in_python.changes() == {}
+    # Without the argument it is the program's own again.
+    (in_python.folder / "__main__.py").write_text(PYTHON)
+    in_python.up()
+    assert in_python.changes() == {}
+    assert [each for each in place.control.calls(since=last) if not each["operation"].startswith(READING)] == []
+    assert (place.existing("integrations"), place.existing("workflows")) == ([uri], workflows)
+    in_python.destroy()
     assert place.leftovers() == {}

@@ -17,7 +17,7 @@ from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources, surely_new
 from .taken import Claim, alias, holder, name_of, type_of
 
-LANGUAGES = "docs/any-language.md#from-python-to-another-language"
+LANGUAGES = "docs/any-language.md#from-another-language-to-python"
 
 IDENTITY = ("domain_name", "connector_type", "connector_profile_name", "source_object", "object_type_name")
 """The inputs of a plan in which an integration and its successor agree."""
@@ -73,7 +73,10 @@ async def _check_language(component: pulumi.ComponentResource, name: str, urn: s
     needs its provider's code in state."""
     types = owned_types("IngestionPlan")
     if urn.replace(types.dynamic, types.served) in (await stack_resources(component) or {}) and types.dynamic in urn:
-        rule = f"in Python its history would be loaded once more; go on in the language that it is in ({LANGUAGES})"
+        rule = (
+            "in Python its history would be loaded once more; go on in the language that it is in, or take the "
+            f"integration over ({LANGUAGES})"
+        )
         raise InvalidArgumentError(
             "IntegrationWorkflow", name, RuleViolation("another language", rule, argument="program")
         )
