@@ -86,9 +86,8 @@ DeadLetterQueue("our-queue", {{"domain_name": "amazon-connect-a",
                              "message_retention_seconds": either(60, 1209600)}})
 if not good:
     aws.sqs.QueuePolicy("beside-its-own", queue_url=own.url, policy=documents["queue"])
-    # The component refuses what it knows to be its own.
-    url = "https://sqs.us-east-1.amazonaws.com/123456789012/amazon-connect-a-dead-letters"
-    aws.sqs.QueuePolicy("locks-the-service-out", queue_url=url, policy=documents["queue"])
+    # Beside that of a component it is refused before the pack sees it.
+    aws.sqs.QueuePolicy("locks-the-service-out", queue_url=URL + "-2", policy=documents["queue"])
 ProfilesDomain("our-domain", {{"domain_name": either("shop", "amazon-connect-shop"), "kms_key_arn": KEY,
                               "dead_letter_queue_url": URL}})
 IntegrationWorkflow("our-history", {{
