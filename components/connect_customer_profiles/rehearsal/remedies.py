@@ -3,6 +3,7 @@
 from ..profiles import rejections
 from ..profiles.checks import Key
 from ..profiles.object_type import ObjectType
+from ..profiles.outcome import QUOTAS
 
 
 def remedy(message: str, defined: ObjectType, *, identified: bool) -> str:
@@ -26,6 +27,8 @@ def remedy(message: str, defined: ObjectType, *, identified: bool) -> str:
         return f"Set allow_profile_creation of {defined.name}, or load the source first that makes the profiles."
     if message == rejections.FULL_PROFILE:
         return f"Set max_profile_object_count of {defined.name}, so that its oldest objects make room."
+    if message == rejections.too_large(QUOTAS.profile_bytes):
+        return "Choose keys that bring fewer objects into one profile, or have the flow leave out fields."
     if message.startswith("Your data contains"):
         return "Have the flow leave out fields until objects are below the limit."
     return "Choose keys of the standard object that fit one object only."
