@@ -71,7 +71,9 @@ def suggested(name: str, sample: Sample) -> Suggestion:
     if not records:
         raise sample.refuse("has no record")
     if any(EMAIL.fullmatch(each) or PHONE.fullmatch(each) or not re.search("[^0-9.,-]", each) for each in columns):
-        raise sample.refuse("its first line is no header: name the columns")
+        if sample.read_as.startswith("CSV"):
+            raise sample.refuse("its first line is no header: name the columns")
+        raise sample.refuse("names of its fields are values: name the fields")
     return _Suggesting(name, records, columns, sample).made()
 
 

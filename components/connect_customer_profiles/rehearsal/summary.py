@@ -42,7 +42,7 @@ def summarised(made: Rehearsed, *, personal: bool = False) -> Report:
     """
     show = shown if personal else masked
     domain, objects = made.domain, made.domain.objects
-    sources = tuple(_source(made, number) for number in range(len(made.sources)))
+    sources = tuple(_source(made, number, show) for number in range(len(made.sources)))
     counts = [objects.count(profile) for profile in domain.profiles()]
     suspicious = list(_suspicious(made))
     worst = heapq.nsmallest(EXAMPLES, suspicious, key=lambda found: (-objects.count(found[0]), found[0]))
@@ -66,7 +66,7 @@ def summarised(made: Rehearsed, *, personal: bool = False) -> Report:
     )
 
 
-def _source(made: Rehearsed, number: int) -> SourceReport:
+def _source(made: Rehearsed, number: int, show: Callable[[str], str]) -> SourceReport:
     source, tally = made.sources[number], made.tallies[number]
     intake, sample = source.intake, source.sample
     unread, missing = _unread(made, number) if tally.records else ((), ())
@@ -89,7 +89,8 @@ def _source(made: Rehearsed, number: int) -> SourceReport:
         updates=tally.updates,
         profiles=tally.profiles,
         joined=dict(sorted(tally.joined.items(), key=lambda each: (-each[1], each[0]))),
-        unread=unread,
+        # A document may use somebody's data, such as email addresses, as names of fields.
+        unread=tuple(show(name) if "@" in name else name for name in unread),
         missing=missing,
     )
 
