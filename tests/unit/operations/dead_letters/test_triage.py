@@ -11,6 +11,8 @@ from connect_customer_profiles.rules import dead_letters
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import REPOSITORY
+
 DOCUMENTED = {
     "The UNIQUE key or PROFILE key does not exist in the profile object": "missing-key",
     "Too many objects ingested on profile per second": "crowded-profile",
@@ -35,6 +37,21 @@ def test_the_rules_name_the_causes_and_those_that_pass() -> None:
 def test_the_documented_errors_have_a_cause_each(text: str, name: str) -> None:
     assert triage.cause_of_text(text).name == name
     assert triage.cause_of_text(f"Error: {text.upper()}.").name == name
+
+
+def test_the_page_of_aws_s_guides_has_these_errors_in_aws_s_words() -> None:
+    page = (REPOSITORY / "docs" / "aws-pages.md").read_text()
+    table = page.partition("### The errors in the dead-letter queue\n")[2].partition("\n## ")[0]
+    errors = [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines() if line.startswith("| ")][2:]
+    assert [triage.cause_of_text(each).name for each in errors] == [
+        "missing-key",
+        "crowded-profile",
+        "key-unusable",
+        "key-invalid",
+        "key-refused",
+        "too-large",
+        "ambiguous-profile",
+    ]
 
 
 def test_the_model_and_with_it_the_local_cloud_speak_of_these_causes() -> None:
