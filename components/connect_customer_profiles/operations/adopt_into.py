@@ -1,11 +1,12 @@
 """What `customer-profiles adopt` adds to a project whose stack exists: a module, its settings, and what there is to
 know about it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from ..adoption.drafting import FIXED, program
 from ..adoption.model import Program
@@ -20,7 +21,6 @@ from .errors import OperationError, Refused
 from .stack_targets import Project
 from .targets import Target
 
-_RUNTIME = re.compile(r"^runtime:[ \t]*(?:\r?\n\s+name:)?[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 LIBRARY = "connect_customer_profiles"
 REQUIRED = tuple(each for each in REQUIREMENTS.split() if each.startswith(("connect-", "pulumi-aws-native")))
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
@@ -74,12 +74,22 @@ def existing(folder: Path, stack: str) -> Existing:
         Unreachable: Pulumi did not answer.
     """
     definition = next(folder / name for name in PROJECT_FILES if (folder / name).is_file())
-    found = _RUNTIME.search(definition.read_text(encoding="utf-8"))
-    if found is None or found[1] != "python":
-        runtime = found[1] if found else "another language"
+    runtime = _runtime(definition.read_text(encoding="utf-8"))
+    if runtime != "python":
         raise Refused(f"{folder}: its program is in {runtime}, and `adopt` writes Python: give --out a new folder")
     project = Project(folder, stack)
     return Existing(project, project.json("config", "--json"))
+
+
+def _runtime(definition: str) -> str:
+    """The language of a project, however its file is laid out."""
+    try:
+        project = yaml.safe_load(definition)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        project = None
+    found = project.get("runtime") if isinstance(project, Mapping) else None
+    name = found.get("name") if isinstance(found, Mapping) else found
+    return name if isinstance(name, str) and name else "another language"
 
 
 def adopt_into(

@@ -1,0 +1,40 @@
+"""Which language a project is in, however its file is laid out."""
+
+from pathlib import Path
+
+import pytest
+from connect_customer_profiles.operations.adopt_into import existing
+from connect_customer_profiles.operations.errors import Refused
+from connect_customer_profiles.operations.stack_targets import Project
+
+
+@pytest.mark.parametrize(
+    "runtime",
+    [
+        "runtime: python",
+        "runtime: {name: python, options: {toolchain: pip}}",
+        "runtime:\n  options: {toolchain: pip}\n  name: python",
+        "runtime:  # ours\n  # since 2024\n  name: 'python'",
+    ],
+)
+def test_a_python_project_is_recognised(runtime: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Project, "json", lambda *_: {})
+    (tmp_path / "Pulumi.yaml").write_text(f"name: shop\n{runtime}\n")
+    assert existing(tmp_path, "dev").project == Project(tmp_path, "dev")
+
+
+@pytest.mark.parametrize(
+    ("definition", "language"),
+    [
+        ("runtime: {name: nodejs}", "nodejs"),
+        ("runtime: [python]", "another language"),
+        ("- python", "another language"),
+        ("runtime: {", "another language"),
+    ],
+)
+def test_another_language_is_refused(definition: str, language: str, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(definition)
+    with pytest.raises(Refused) as refused:
+        existing(tmp_path, "dev")
+    rule = f"its program is in {language}, and `adopt` writes Python: give --out a new folder"
+    assert str(refused.value) == f"{tmp_path}: {rule}"
