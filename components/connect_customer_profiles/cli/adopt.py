@@ -1,12 +1,13 @@
 """`customer-profiles adopt`."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from ..adoption.model import Program
 from ..adoption.remainder import name_of
@@ -60,8 +61,10 @@ def command(
 
     Exit code 0 if everything is taken over that there is a component for, 1 if something of it is left alone.
     """
-    if adopt_into.is_project(folder):
-        return _into(out, domain, folder, stack, region, profile, from_stack=from_stack)
+    if definition := adopt_into.definition(folder):
+        adopt.check_stack(stack)
+        there = adopt_into.existing(folder, stack, runtime(definition.read_text(encoding="utf-8")))
+        return _into(out, domain, there, region, profile, from_stack=from_stack)
     if from_stack:
         raise Refused(f"{folder}: has no Pulumi.yaml; --from-stack is for a project whose stack exists")
     adopt.check_out(folder, stack)
@@ -74,11 +77,27 @@ def command(
     return ATTENTION if attention else FINE
 
 
+def runtime(definition: str) -> str:
+    """The language of a project, however its file is laid out."""
+    try:
+        project = yaml.safe_load(definition)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        project = None
+    found = project.get("runtime") if isinstance(project, Mapping) else None
+    name = found.get("name") if isinstance(found, Mapping) else found
+    return name if isinstance(name, str) and name else "another language"
+
+
 def _into(
-    out: Output, domain: str, folder: Path, stack: str, region: str | None, profile: str | None, *, from_stack: bool
+    out: Output,
+    domain: str,
+    there: adopt_into.Existing,
+    region: str | None,
+    profile: str | None,
+    *,
+    from_stack: bool,
 ) -> int:
-    adopt.check_stack(stack)
-    there = adopt_into.existing(folder, stack)
+    folder, stack = there.project.folder, there.project.stack
     target = domain_alone(domain, region or there.region, profile)
     with progress(out, "object types and flows") as report:
         added = adopt_into.adopt_into(there, target, report, from_stack=from_stack)

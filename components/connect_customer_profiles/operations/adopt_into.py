@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ..adoption.drafting import FIXED, program
 from ..adoption.model import Program
 from ..adoption.readme import readme
@@ -61,35 +59,27 @@ class Existing:
         return optional_text(mapping(self.config, "aws:region"), "value")
 
 
-def is_project(folder: Path) -> bool:
-    """Whether a folder has a Pulumi project."""
-    return any((folder / name).is_file() for name in PROJECT_FILES)
+def definition(folder: Path) -> Path | None:
+    """The file of a folder's Pulumi project; None if it has none."""
+    return next((folder / name for name in PROJECT_FILES if (folder / name).is_file()), None)
 
 
-def existing(folder: Path, stack: str) -> Existing:
+def existing(folder: Path, stack: str, runtime: str) -> Existing:
     """A project to add something to.
+
+    Args:
+        folder: its folder.
+        stack: the stack.
+        runtime: the language of its program, as `Pulumi.yaml` has it.
 
     Raises:
         Refused: its program is in another language, or there is no such stack.
         Unreachable: Pulumi did not answer.
     """
-    definition = next(folder / name for name in PROJECT_FILES if (folder / name).is_file())
-    runtime = _runtime(definition.read_text(encoding="utf-8"))
     if runtime != "python":
         raise Refused(f"{folder}: its program is in {runtime}, and `adopt` writes Python: give --out a new folder")
     project = Project(folder, stack)
     return Existing(project, project.json("config", "--json"))
-
-
-def _runtime(definition: str) -> str:
-    """The language of a project, however its file is laid out."""
-    try:
-        project = yaml.safe_load(definition)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        project = None
-    found = project.get("runtime") if isinstance(project, Mapping) else None
-    name = found.get("name") if isinstance(found, Mapping) else found
-    return name if isinstance(name, str) and name else "another language"
 
 
 def adopt_into(

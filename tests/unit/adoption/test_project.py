@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from connect_customer_profiles.cli.adopt import runtime
 from connect_customer_profiles.operations.adopt_into import existing
 from connect_customer_profiles.operations.errors import Refused
-from connect_customer_profiles.operations.stack_targets import Project
 
 
 @pytest.mark.parametrize(
-    "runtime",
+    "written",
     [
         "runtime: python",
         "runtime: {name: python, options: {toolchain: pip}}",
@@ -17,10 +17,8 @@ from connect_customer_profiles.operations.stack_targets import Project
         "runtime:  # ours\n  # since 2024\n  name: 'python'",
     ],
 )
-def test_a_python_project_is_recognised(runtime: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Project, "json", lambda *_: {})
-    (tmp_path / "Pulumi.yaml").write_text(f"name: shop\n{runtime}\n")
-    assert existing(tmp_path, "dev").project == Project(tmp_path, "dev")
+def test_a_python_project_is_recognised(written: str) -> None:
+    assert runtime(f"name: shop\n{written}\n") == "python"
 
 
 @pytest.mark.parametrize(
@@ -33,8 +31,7 @@ def test_a_python_project_is_recognised(runtime: str, tmp_path: Path, monkeypatc
     ],
 )
 def test_another_language_is_refused(definition: str, language: str, tmp_path: Path) -> None:
-    (tmp_path / "Pulumi.yaml").write_text(definition)
     with pytest.raises(Refused) as refused:
-        existing(tmp_path, "dev")
+        existing(tmp_path, "dev", runtime(definition))
     rule = f"its program is in {language}, and `adopt` writes Python: give --out a new folder"
     assert str(refused.value) == f"{tmp_path}: {rule}"
