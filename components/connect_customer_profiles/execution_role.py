@@ -6,12 +6,14 @@ from typing import Any, Literal, NotRequired, TypedDict, get_args
 import pulumi
 import pulumi_aws as aws
 
-from . import names, rules
+from . import log, names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
+from .base.lookup import ask_or
 from .base.outputs import ready, rendered
 from .base.reservations import reserving
-from .base.running_loads import Load, needs_of_loads
+from .base.stack_state import INGESTIONS, stack_resources
+from .base.taken import type_of
 from .ingestion.progress import RUNNING
 from .ingestion.state import State
 from .policy import execution_policy, trust_policy
@@ -113,14 +115,7 @@ class ExecutionRole(pulumi.ComponentResource):
                 kms_key_arn=kms_key_arn,
                 connector_profile_names=profiles,
                 scope=scope,
-                loading=needs_of_loads(
-                    self,
-                    read=_load_in,
-                    running=RUNNING,
-                    role_name=role_name,
-                    kms_key_arn=kms_key_arn,
-                    connector_profile_names=profiles,
-                ),
+                loading=self._needs_of_loads(role_name, kms_key_arn, profiles),
             ),
             tags=tags,
             opts=checked,
@@ -136,6 +131,48 @@ class ExecutionRole(pulumi.ComponentResource):
         self.role_name = self.role.name
         self.register_outputs({"role_arn": self.role_arn, "role_name": self.role_name})
 
+    def _needs_of_loads(
+        self,
+        role_name: pulumi.Input[str],
+        kms_key_arn: pulumi.Input[str],
+        connector_profile_names: pulumi.Input[Sequence[str]],
+    ) -> pulumi.Output[dict[str, list[str]]]:
+        """The `kms_key_arns` and `connector_profile_names` that workflows need beside those of the program, whose edits
+        of an integration wait for their end, too.
+
+        AWS is asked whether a workflow still runs only where the program has replaced what it needs. One that cannot be
+        looked at counts as running.
+        """
+
+        async def look(known: Mapping[str, Any]) -> dict[str, list[str]]:
+            keys: set[str] = set()
+            profiles: set[str] = set()
+            allowed = known["profiles"]
+            for urn, outputs in (await stack_resources(self) or {}).items():
+                if type_of(urn) not in INGESTIONS or not (state := State.from_state(outputs)).running:
+                    continue
+                used = state.made_with
+                lost_key = {used.kms_key_arn} - {"", known["key"]}
+                lost_profile = {used.connector_profile_name} - {"", *allowed} if allowed else set()
+                ours = names.last_segment(used.execution_role_arn or "") == known["role"] and state.workflow_ids
+                if ours and (lost_key or lost_profile) and await self._runs(state):
+                    keys |= lost_key
+                    profiles |= lost_profile
+            if keys or profiles:
+                lost = " and ".join(sorted([*keys, *profiles]))
+                log.info(f"keeps {lost} until the workflow that began with it has ended", self)
+            return {"kms_key_arns": sorted(keys), "connector_profile_names": sorted(profiles)}
+
+        given = {"role": role_name, "key": kms_key_arn, "profiles": connector_profile_names}
+        return pulumi.Output.all(**given).apply(look)
+
+    async def _runs(self, state: State) -> bool:
+        def question(client: Any) -> bool:
+            found = client.get_workflow(state.domain_name, state.workflow_ids[-1])
+            return bool(found and found["Status"] in RUNNING)
+
+        return await ask_or(self, question, unanswered=True)
+
 
 def _policy(
     kms_key_arn: str, connector_profile_names: Sequence[str], loading: Mapping[str, Sequence[str]], **rest: str
@@ -144,21 +181,4 @@ def _policy(
         kms_key_arn=[kms_key_arn, *loading["kms_key_arns"]],
         connector_profile_names=[*connector_profile_names, *loading["connector_profile_names"]],
         **rest,
-    )
-
-
-def _load_in(outputs: Mapping[str, Any]) -> Load | None:
-    """The load in the outputs of an integration in state."""
-    state = State.from_state(outputs)
-    used = state.made_with
-    return (
-        Load(
-            domain_name=state.domain_name,
-            workflow_id=state.workflow_ids[-1] if state.workflow_ids else "",
-            kms_key_arn=used.kms_key_arn,
-            connector_profile_name=used.connector_profile_name,
-            execution_role_arn=used.execution_role_arn or "",
-        )
-        if state.running
-        else None
     )

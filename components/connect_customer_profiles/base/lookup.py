@@ -45,6 +45,16 @@ async def ask(component: pulumi.ComponentResource, question: Callable[["AwsClien
     )
 
 
+async def ask_or(component: pulumi.ComponentResource, question: Callable[["AwsClient"], T], unanswered: T) -> T:
+    """The same, with what counts where nobody knows."""
+    from ..aws.errors import AwsError
+
+    try:
+        return await ask(component, question)
+    except AwsError:
+        return unanswered
+
+
 async def name_holder(component: pulumi.ComponentResource, resource_type: str, inputs: Mapping[str, Any]) -> str | None:
     """What has the physical name that a new resource is to get; None for nothing.
 
