@@ -4,11 +4,12 @@ Previews go through the Automation API, for their events. What changes something
 for history and outputs after each command, with four more processes of half a second of CPU.
 """
 
+import io
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import yaml
 from connect_customer_profiles.base.arguments import LOGGED
+from connect_customer_profiles.cli import main as cli
 from pulumi import automation as auto
 
 from localcloud.engine import Engine, ensure
@@ -144,6 +146,17 @@ class Project:
         if '"ciphertext"' in json.dumps(resources):
             return list((self.stack.export_stack().deployment or {}).get("resources", []))
         return resources
+
+
+def said(*words: str) -> tuple[int, str]:
+    """The exit code and the output of `customer-profiles` in this process."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        try:
+            cli.main([*words])
+        except SystemExit as ended:
+            return int(ended.code or 0), out.getvalue()
+    raise AssertionError("the command did not exit")
 
 
 def _checkpoint(backend: str, project: str, stack: str) -> Path:

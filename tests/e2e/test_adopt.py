@@ -1,7 +1,5 @@
 """`customer-profiles adopt`: a domain as a console has left it becomes a program's, and nothing at AWS changes."""
 
-import contextlib
-import io
 import json
 import re
 import subprocess
@@ -12,7 +10,6 @@ from typing import Any
 
 import pytest
 import yaml
-from connect_customer_profiles.cli import main as cli
 from pulumi import automation as auto
 
 from localcloud.console import DOMAIN, KEY_ALIAS, QUEUE, ROLE, Console
@@ -20,7 +17,7 @@ from localcloud.environment import UsedCloud
 from tests.policies.pack import PACK
 
 from .conftest import Place, connect_instance
-from .harness import ROOT, Project, command
+from .harness import ROOT, Project, command, said
 
 pytestmark = pytest.mark.e2e
 
@@ -101,7 +98,7 @@ def left(place: Place, tmp_path: Path, in_process: None) -> Adopted:
 def written_for(place: Place, folder: Path) -> Adopted:
     """The project that `adopt` writes for the domain, with a stack."""
     last = last_call(place)
-    code, out = run("adopt", "--domain", DOMAIN, "--out", str(folder), "--json")
+    code, out = said("adopt", "--domain", DOMAIN, "--out", str(folder), "--json")
     assert code == 0, out
     definition = yaml.safe_load((folder / "Pulumi.yaml").read_text())
     assert definition["options"] == {"refresh": "always"}
@@ -110,16 +107,6 @@ def written_for(place: Place, folder: Path) -> Adopted:
     options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.environment))
     stack = Project(auto.create_stack("dev", work_dir=str(folder), opts=options), folder)
     return Adopted(place, stack, yaml.safe_load(out), last)
-
-
-def run(*words: str) -> tuple[int, str]:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        try:
-            cli.main([*words])
-        except SystemExit as ended:
-            return int(ended.code or 0), out.getvalue()
-    raise AssertionError("the command did not exit")
 
 
 def test_i_took_over_what_the_console_had_left_and_nothing_at_aws_changed(left: Adopted) -> None:

@@ -1,7 +1,5 @@
 """`customer-profiles adopt` for a project that exists: raw resources become components', what is missing is added."""
 
-import contextlib
-import io
 import json
 import re
 from collections.abc import Callable
@@ -10,12 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from connect_customer_profiles.cli import main as cli
 
 from tests.newcomer.pages import block
 
 from .conftest import Place, connect_instance
-from .harness import Project
+from .harness import Project, said
 
 pytestmark = pytest.mark.e2e
 
@@ -79,16 +76,6 @@ BY_HAND: dict[str, Any] = {
 def run(*words: str) -> tuple[int, dict[str, Any]]:
     code, text = said(*words, "--json")
     return code, json.loads(text)
-
-
-def said(*words: str) -> tuple[int, str]:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        try:
-            cli.main([*words])
-        except SystemExit as ended:
-            return int(ended.code or 0), out.getvalue()
-    raise AssertionError("the command did not exit")
 
 
 def generic(text: str) -> str:

@@ -85,12 +85,10 @@ async def exists(component: pulumi.ComponentResource, resource_type: str, inputs
 
 async def has_policy(component: pulumi.ComponentResource, queue_url: str) -> bool:
     """Whether a queue that exists has a policy; False if nobody knows."""
-    from ..aws.errors import AwsError
+    from ..aws.existing import existing
 
-    try:
-        return await exists(component, "aws:sqs/queuePolicy:QueuePolicy", {"queueUrl": queue_url}) is not None
-    except AwsError:
-        return False
+    policy = "aws:sqs/queuePolicy:QueuePolicy"
+    return await ask_or(component, lambda client: existing(client, policy, {"queueUrl": queue_url}), None) is not None
 
 
 def _ask(location: Location, given: Callable[[str], str | None], question: Callable[["AwsClient"], T]) -> T:
