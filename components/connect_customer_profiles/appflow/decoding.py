@@ -7,6 +7,7 @@ import base64
 import binascii
 import html
 import re
+import string
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -164,8 +165,8 @@ def _in_base64(reading: Reading) -> Iterator[Piece]:
 
 
 def _in_hexadecimal(reading: Reading) -> Iterator[Piece]:
-    for found in re.finditer(rf"[0-9a-fA-F](?:[ :+]?[0-9a-fA-F]){{{SHORTEST_RUN},}}", reading.text):
-        digits = [each for each in range(*found.span()) if reading.text[each] not in " :+"]
+    for found in re.finditer(rf"[0-9a-fA-F](?:[\s:+]?[0-9a-fA-F]){{{SHORTEST_RUN},}}", reading.text):
+        digits = [each for each in range(*found.span()) if reading.text[each] in string.hexdigits]
         for skipped in range(2):
             run = digits[skipped:]
             for high, low, end in zip(run[::2], run[1::2], [*run[2::2], found.end()], strict=False):
@@ -176,8 +177,8 @@ def _in_hexadecimal(reading: Reading) -> Iterator[Piece]:
 DECODERS: tuple[Decoder, ...] = (
     _replacing(_BACKSLASH, _unescaped),
     _replacing(re.compile("%([0-9a-f]{2})", re.IGNORECASE), lambda found: bytes.fromhex(found[1])),
-    # Bytes as Go and C print them: `0x54, 0x72`.
-    _replacing(re.compile("0x([0-9a-f]{2})[,; ]{0,2}", re.IGNORECASE), lambda found: bytes.fromhex(found[1])),
+    # Bytes as Go and C print them: `0x54, 0x72`, in lines and in forms too, where a plus sign is a space.
+    _replacing(re.compile(r"0x([0-9a-f]{2})[,;\s+]*", re.IGNORECASE), lambda found: bytes.fromhex(found[1])),
     _replacing(_ENTITY, _entity),
     # UTF-8, read as Latin-1.
     _replacing(re.compile("[\x80-\xff]+"), lambda found: found[0].encode("latin-1")),

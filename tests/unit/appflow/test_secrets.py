@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
+from connect_customer_profiles.appflow.decoding import DEPTH
 from connect_customer_profiles.appflow.secrets import SECRET, without_secrets
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "spaced digits": lambda secret: secret.encode().hex(" "),
     "bytes of Go": lambda secret: ", ".join(f"0x{each:02x}" for each in secret.encode()),
     "bytes of C": lambda secret: " ".join(f"0x{each:02X}" for each in secret.encode()),
+    "bytes of C in lines": lambda secret: ",\n  ".join(f"0x{each:02X}" for each in secret.encode()),
+    "bytes of C in a form": lambda secret: quote_plus(" ".join(f"0x{each:02X}" for each in secret.encode())),
+    "bytes of Go in a form": lambda secret: quote_plus(", ".join(f"0x{each:02x}" for each in secret.encode())),
+    "digits in lines": lambda secret: secret.encode().hex("\n", 4),
     "base64 in lines": lambda secret: base64.encodebytes(secret.encode()).decode().strip(),
     "cut at the end": lambda secret: secret[: len(secret) // 2 + 1],
     "cut at the beginning": lambda secret: secret[len(secret) // 2 - 1 :],
@@ -97,6 +102,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     for name in FORMS
     if name not in ("in capitals", "cut at the end", "cut at the beginning") and "twice" not in name
 }
+TWO_IN_ONE = {"JSON in JSON", "HTML in HTML", "bytes of C in a form", "bytes of Go in a form"}
 CHARACTERS = st.characters(codec="utf-8", max_codepoint=0xFFFF)
 
 
@@ -106,8 +112,11 @@ CHARACTERS = st.characters(codec="utf-8", max_codepoint=0xFFFF)
     st.text("-=: <>/'", max_size=10),
 )
 def test_a_secret_is_hidden_in_encodings_inside_each_other(secret: str, names: list[str], beside: str) -> None:
-    encoded = secret
+    encoded, layers = secret, 0
     for name in names:
+        layers += 2 if name in TWO_IN_ONE else 1
+        if layers > DEPTH:
+            break
         # Nobody writes other than ASCII in UTF-16 once it is encoded already, or anything twice.
         if "UTF-16" not in name or encoded == secret or (encoded.isascii() and "\0" not in encoded):
             encoded = ENCODINGS[name](encoded)
