@@ -73,14 +73,20 @@ def _grown(state: dict[str, Any], number: int) -> dict[str, Any]:
     copy = 0
     while len(resources) < number:
         copy += 1
-        urns = {each["urn"]: f"{each['urn']}-{copy}" for each in own}
-        resources += [_renamed(each, urns) for each in own]
+        names = {name: f"{name}-{copy}" for each in own for name in _names(each)}
+        resources += [_renamed(each, names) for each in own]
     return {**state, "deployment": {**state["deployment"], "resources": resources[:number]}}
 
 
-def _renamed(value: Any, urns: Mapping[str, str]) -> Any:
+def _names(resource: dict[str, Any]) -> Iterator[str]:
+    """What other resources call it by: a copy's policy belongs to the copy's queue."""
+    yield resource["urn"]
+    yield from filter(None, (resource.get("id"), resource.get("outputs", {}).get("arn")))
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _renamed(item, urns) for key, item in value.items()}
+        return {key: _renamed(item, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [_renamed(item, urns) for item in value]
-    return urns.get(value, value) if isinstance(value, str) else value
+        return [_renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
