@@ -28,6 +28,9 @@ def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
 def test_aws_is_only_read(scene: Scene, command: Command) -> None:
     scene.load()
     put_attribute(scene, "visits")
+    profiles = scene.client("customer-profiles")
+    key = profiles.get_domain(DomainName=DOMAIN)["DefaultEncryptionKey"]
+    profiles.create_domain(DomainName="sister", DefaultExpirationDays=366, DefaultEncryptionKey=key)
     before, everything = scene.place.last_call(), scene.place.existing()
     folder = command.folder / "project"
     done = command("adopt", "--out", str(folder), *WHERE)
@@ -37,6 +40,7 @@ def test_aws_is_only_read(scene: Scene, command: Command) -> None:
     assert [each for each in scene.place.operations(before) if not each.startswith(reading)] == []
     assert scene.place.existing() == everything
     assert "pulumi stack select dev --create" in done.stdout
+    assert "Domain sister has the key as well." in (folder / "README.md").read_text()
     assert re.search(r"^calculated attribute +visits +no component makes one$", done.stdout, re.MULTILINE)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from ..policy.questions import names_service, statements, unguarded_by
-from ..rules import RuleViolation
 from . import flows, object_types, surroundings
 from .facts import Facts
+from .found_policies import unguarded
 from .model import Left, Parts, Program
 from .wording import Names
 
@@ -64,16 +63,9 @@ def _roles(parts: Parts, facts: Facts) -> None:
         reason = "ExecutionRole has a policy of its own; the program names the role's ARN"
         if trust is None:
             reason = "there is no such role any more; the program names its ARN"
-        elif _unguarded(trust):
+        elif unguarded(trust):
             reason = (
                 "Customer Profiles may assume it on behalf of anybody (confused deputy); the `role_arn` of an "
                 "`ExecutionRole` may take its place"
             )
         parts.left.append(Left("role", arn, reason))
-
-
-def _unguarded(trust: object) -> bool:
-    try:
-        return any(names_service(each) and len(unguarded_by(each)) == 2 for each in statements(trust))
-    except RuleViolation:
-        return False

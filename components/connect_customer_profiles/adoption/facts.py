@@ -98,6 +98,8 @@ class Facts:
         event_streams: names.
         roles: trust policies of the execution roles, by ARN; None for one that is gone.
         calculated_attributes: names, without those that AWS defines for every domain.
+        neighbours: the other domains of the account and Region; none are read where the domain has no key or queue of
+            its own.
     """
 
     account: str
@@ -115,3 +117,4 @@ class Facts:
     event_streams: tuple[str, ...] = ()
     roles: Mapping[str, Any] = field(default_factory=dict)
     calculated_attributes: tuple[str, ...] = ()
+    neighbours: tuple["answers.Domain", ...] = ()

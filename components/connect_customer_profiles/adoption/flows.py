@@ -15,7 +15,7 @@ from .facts import Facts, FlowFacts, History
 from .flow_tasks import UnwrittenError
 from .literals import Code
 from .model import DOMAIN, Component, Left, Parts
-from .wording import Names, own_tags, tagged
+from .wording import Names, duration, own_tags, tagged
 
 if TYPE_CHECKING:
     from ..aws import answers
@@ -73,7 +73,7 @@ def _integration(
             arguments = _after_source({**arguments, "object_type_name": object_type.output("object_type_name")})
         settings = _place(parts, name, flow, facts, key_arn)
         if type_ == "IntegrationWorkflow" and (seconds := _offset(flow)):
-            parts.notes.append(f"The flow of {name} starts {seconds} seconds late (its offset), which stays.")
+            parts.notes.append(f"The flow of {name} starts {duration(seconds)} late (its offset), which stays.")
         adopt = _adoption(parts, name, found) if type_ == "IntegrationWorkflow" else {"adopt": True}
         component = Component(type_, name, {"domain_name": DOMAIN, **arguments, **settings, **adopt}, False)
         parts.add(HEADING, component)

@@ -1,20 +1,19 @@
 """The key, the dead-letter queue and the domain itself. Pure."""
 
-import json
 from typing import Any
 
 from .. import names
 from ..policy import key_policy, queue_policy, redrive_allow_policy
-from ..policy.questions import Statement, names_service, statements, unguarded_by
-from ..rules import DEFAULT_EXPIRATION, LONGEST_RETENTION, RuleViolation
+from ..rules import DEFAULT_EXPIRATION, LONGEST_RETENTION
+from . import found_policies
 from .facts import Facts, KeyFacts, QueueFacts
+from .found_policies import parsed, same_policies
 from .literals import Code, Noted
 from .model import Component, Guard, Kept, Left, Parts, kept_tags
-from .wording import arguments, tagged
+from .wording import arguments, duration, tagged
 
 HEADING = "The domain, with its key and its queue"
 DOMAIN_NAME = Code("domain_name")
-DAY = 86_400
 VISIBILITY = "30"
 """SQS's own default, in seconds."""
 
@@ -81,9 +80,11 @@ def _keep_key(parts: Parts, facts: Facts, found: KeyFacts) -> None:
         administrators=(),
         service_conditions="domain",
     )
-    if not _same_policies(found.policy, wanted):
-        what, why, effect = _key_policy_words(found.policy)
-        _keep(parts, "key-key", "policy", why, effect + _lost_statements(found.policy), what)
+    shared = found_policies.with_key(facts.neighbours, found)
+    _note_shared(parts, "key", shared)
+    if not same_policies(found.policy, wanted):
+        said = found_policies.of_key(found.policy, shared)
+        _keep(parts, "key-key", "policy", said.why, said.effect, said.what)
     if not found.rotates:
         _keep(
             parts,
@@ -96,17 +97,6 @@ def _keep_key(parts: Parts, facts: Facts, found: KeyFacts) -> None:
     if found.description != names.key_description(facts.domain_name):
         parts.kept.append(Kept("key-key", "description", "It has a description of its own."))
     parts.kept.append(Kept("key-key", "deletionWindowInDays", "AWS does not say: it matters only at deletion."))
-
-
-def _key_policy_words(policy: str) -> tuple[str, str, str]:
-    """What a guard is about, what was found, and what is true with the component's policy."""
-    mine = "Customer Profiles may use the key for this domain only."
-    if _unguarded(policy):
-        why = "Customer Profiles may use the key on behalf of anybody, in any account."
-        return "confused deputy: key", why, mine
-    if not any(map(names_service, _statements(policy))):
-        return "policy: key", "The key's policy leaves it to IAM who may use the key for Customer Profiles.", mine
-    return "policy: key", "The key's policy is not that of the component.", mine
 
 
 def _keep(parts: Parts, resource: str, name: str, why: str, effect: str, what: str) -> None:
@@ -161,12 +151,12 @@ def _queue_settings(parts: Parts, found: QueueFacts) -> dict[str, Any]:
         settings["kms_key_arn"] = parts.setting("arns", "dead-letters", kms)
     retention = int(attributes.get("MessageRetentionPeriod", LONGEST_RETENTION))
     if retention != LONGEST_RETENTION:
-        remark = f"{_duration(retention)}; without this line, fourteen days."
+        remark = f"{duration(retention)}; without this line, fourteen days."
         settings["message_retention_seconds"] = Noted(retention, remark)
         parts.guards.append(
             Guard(
                 "retention",
-                f"The queue keeps a letter for {_duration(retention)}.",
+                f"The queue keeps a letter for {duration(retention)}.",
                 f'"message_retention_seconds": {retention:_},',
                 "`DeadLetterQueue`",
                 "It keeps a letter for fourteen days.",
@@ -191,26 +181,22 @@ def _keep_queue(parts: Parts, facts: Facts, found: QueueFacts) -> None:
     elif kms and not kms.startswith("arn:"):
         parts.kept.append(Kept(*encrypted, "Letters are encrypted with a key that is not named by its ARN."))
         parts.kept.append(Kept("dead-letters-queue", "kmsMasterKeyId", "The same."))
-    if _parsed(attributes.get("RedriveAllowPolicy", "{}")) != _parsed(redrive_allow_policy()):
+    if parsed(attributes.get("RedriveAllowPolicy", "{}")) != parsed(redrive_allow_policy()):
         why = "Every queue of the account may move messages into this one, which would be taken for letters."
         _keep(parts, "dead-letters-queue", "redriveAllowPolicy", why, "No other queue may.", "other queues")
     policy, arn = attributes["Policy"], attributes["QueueArn"]
     wanted = queue_policy(region=facts.region, account=facts.account, domain_name=facts.domain_name, queue_arn=arn)
-    if _same_policies(policy, wanted):
-        return
-    missing, effects, what = [], [], []
-    if _unguarded(policy):
-        missing.append("Customer Profiles may send on behalf of anybody, in any account")
-        effects.append("Customer Profiles may send for this domain only (confused deputy)")
-        what.append("confused deputy")
-    if not _demands_tls(policy):
-        missing.append("nothing asks for TLS")
-        effects.append("nobody may use the queue without TLS")
-        what.append("TLS")
-    why = f"{_sentence(missing)}." if missing else "The queue's policy is not that of the component."
-    effect = f"{_sentence(effects)}." if effects else "The queue has the component's policy."
-    label = f"{', '.join(what) or 'policy'}: queue"
-    _keep(parts, "dead-letters-policy", "policy", why, effect + _lost_statements(policy), label)
+    shared = found_policies.with_queue(facts.neighbours, found.url)
+    _note_shared(parts, "queue", shared)
+    if not same_policies(policy, wanted):
+        said = found_policies.of_queue(policy, shared)
+        _keep(parts, "dead-letters-policy", "policy", said.why, said.effect, said.what)
+
+
+def _note_shared(parts: Parts, what: str, domains: list[str]) -> None:
+    if domains:
+        said = f"One program only should have the {what}; in those of the others, name it instead."
+        parts.notes.append(f"{found_policies.shared_by(domains, f'the {what}')} {said}")
 
 
 def domain(parts: Parts, facts: Facts, key_arn: Code | None, queue_url: Code | None) -> Component:
@@ -235,64 +221,6 @@ def domain(parts: Parts, facts: Facts, key_arn: Code | None, queue_url: Code | N
     if not key_arn:
         parts.notes.append("AWS's own key encrypts the domain. A flow needs one of yours: see `EncryptionKey`.")
     return parts.add(HEADING, Component("ProfilesDomain", "domain", settings), {"domain": facts.domain_name})
-
-
-def _unguarded(policy: str) -> bool:
-    """Whether Customer Profiles may do something on behalf of whoever asks it."""
-    return any(names_service(each) and len(unguarded_by(each)) == 2 for each in _statements(policy))
-
-
-def _demands_tls(policy: str) -> bool:
-    return any(
-        bool(each.get("Effect") == "Deny") and "aws:SecureTransport" in json.dumps(each.get("Condition", {}))
-        for each in _statements(policy)
-    )
-
-
-def _lost_statements(policy: str) -> str:
-    """What to know before a policy of the component takes the place of one that also allows others something."""
-    others = [each for each in _statements(policy) if not names_service(each) and not _of_account(each)]
-    if not others:
-        return ""
-    count = f"{len(others)} other statement{'s' if len(others) > 1 else ''}"
-    return f" It takes the place of {count}; what is to stay belongs into `source_policy_documents`."
-
-
-def _of_account(statement: Statement) -> bool:
-    """Whether a statement is the one by which a key delegates to IAM, or one that denies."""
-    return bool(statement.get("Effect") == "Deny") or ":root" in json.dumps(statement.get("Principal", ""))
-
-
-def _statements(policy: str) -> list[Statement]:
-    try:
-        return statements(policy)
-    except RuleViolation:
-        return []
-
-
-def _same_policies(one: str, other: str) -> bool:
-    return bool(_parsed(one) == _parsed(other))
-
-
-def _parsed(document: str) -> Any:
-    try:
-        return json.loads(document or "{}")
-    except (ValueError, RecursionError):
-        return document
-
-
-def _duration(seconds: int) -> str:
-    for size, unit in ((DAY, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = seconds / size
-            text = f"{number:g}" if number == int(number) else f"{number:.1f}"
-            return f"{text} {unit}{'' if text == '1' else 's'}"
-    return f"{seconds} seconds"
-
-
-def _sentence(phrases: list[str]) -> str:
-    text = ", and ".join(phrases)
-    return text[0].upper() + text[1:]
 
 
 __all__ = ["DOMAIN_NAME", "domain", "key", "queue"]

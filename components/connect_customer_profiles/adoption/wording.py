@@ -85,3 +85,12 @@ def tagged(tags: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
     """The argument `tags`, if there are any."""
     found = own_tags(tags)
     return {"tags": found} if found else {}
+
+
+def duration(seconds: int) -> str:
+    """A duration in words, to the second: `4 days`, `1 day 1 hour 1 minute 1 second`."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    parts = [(days, "day"), (hour, "hour"), (minute, "minute"), (second, "second")]
+    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number) or "0 seconds"

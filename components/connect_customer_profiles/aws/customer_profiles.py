@@ -35,6 +35,10 @@ class CustomerProfiles(Calls):
         """Whether there is such a domain."""
         return self.get_domain(domain) is not None
 
+    def domains(self) -> list[str]:
+        """The names of the domains of the account and Region."""
+        return [str(each["DomainName"]) for each in self._pages(SERVICE, "ListDomains", "Items")]
+
     def object_types(self, domain: str) -> list[ListedObjectType]:
         """The object types of a domain; none if there is no such domain."""
         return list(self._pages(SERVICE, "ListProfileObjectTypes", "Items", DomainName=domain))

@@ -11,6 +11,7 @@ CALLS_PER_SECOND: dict[str, float] = {
     "PutIntegration": 1,
     "DeleteIntegration": 1,
     "GetDomain": 5,
+    "ListDomains": 5,
     "GetIntegration": 5,
     "ListIntegrations": 5,
     "CreateIntegrationWorkflow": 5,

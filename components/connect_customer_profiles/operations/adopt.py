@@ -119,7 +119,15 @@ def read(target: Target, tell: Tell) -> Facts:
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
         {arn: _trust(client, arn) for arn in _roles(flows)},
         tuple(_named_by_somebody(client.calculated_attributes(name))),
+        tuple(_neighbours(client, domain)),
     )
+
+
+def _neighbours(client: AwsClient, domain: "answers.Domain") -> Iterator["answers.Domain"]:
+    """The other domains, where the domain has something that they may have as well."""
+    if domain.get("DefaultEncryptionKey") or domain.get("DeadLetterQueueUrl"):
+        others = sorted({*client.domains()} - {domain["DomainName"]})
+        yield from filter(None, map(client.get_domain, others))
 
 
 def _in_parallel(

@@ -16,6 +16,7 @@ from connect_customer_profiles.adoption.facts import Facts, FlowFacts, History
 from connect_customer_profiles.adoption.literals import Code, Noted
 from connect_customer_profiles.adoption.model import Component, Program
 from connect_customer_profiles.adoption.render import files
+from connect_customer_profiles.adoption.wording import duration
 from connect_customer_profiles.policy import key_policy, queue_policy
 from connect_customer_profiles.rules.screen import unshown
 from hypothesis import given
@@ -186,6 +187,41 @@ def test_each_guard_that_is_off_has_its_line() -> None:
     ]
     readme = files(made, "dev")["README.md"]
     assert [each.what for each in made.guards if f"| {each.what} |" not in readme] == []
+
+
+OTHERS: Any = (
+    {"DomainName": "b", "DefaultEncryptionKey": KEY, "DeadLetterQueueUrl": QUEUE},
+    {
+        "DomainName": "a",
+        "DefaultEncryptionKey": KEY.replace("key/11111111-2222-3333-4444-555555555555", "alias/care-profiles"),
+        "DeadLetterQueueUrl": f"https://queue.amazonaws.com/{ACCOUNT}/care-letters",
+    },
+    {"DomainName": "c", "DefaultEncryptionKey": f"{KEY[:-1]}6", "DeadLetterQueueUrl": f"{QUEUE}-2"},
+    {"DomainName": "d"},
+)
+
+
+def test_a_guard_that_would_lock_another_domain_out_says_so() -> None:
+    made = program(replace(console(), neighbours=OTHERS))
+    said = {each.what: (each.found, each.effect) for each in made.guards}
+    locked_out = "It locks out a, b: first allow Customer Profiles to act for them, in `source_policy_documents`."
+    assert said["confused deputy: key"] == (
+        "Customer Profiles may use the key on behalf of anybody, in any account. Domains a, b have it as well.",
+        f"Customer Profiles may use the key for this domain only. {locked_out}",
+    )
+    found, effect = said["confused deputy, TLS: queue"]
+    assert found.endswith("Domains a, b have it as well.")
+    assert effect.endswith(locked_out)
+    assert [what for what, each in said.items() if "locks out" in each[1]] == [
+        "confused deputy: key",
+        "confused deputy, TLS: queue",
+    ]
+    assert made.notes[:2] == tuple(
+        f"Domains a, b have the {what} as well. One program only should have the {what}; in those of the others, name "
+        "it instead."
+        for what in ("key", "queue")
+    )
+    assert "locks out" not in str(program(console()))
 
 
 def test_what_has_the_guards_already_is_told_of_none() -> None:
@@ -411,4 +447,20 @@ def test_the_offset_of_a_flow_that_the_console_has_made_stays() -> None:
     made = program(replace(console(), flows=(fed(found, "Salesforce-Contact", history, WorkflowId="a" * 32),)))
     assert component(made, "contact").type == "IntegrationWorkflow"
     assert "schedule" not in component(made, "contact").arguments
-    assert made.notes[-1] == "The flow of contact starts 1200 seconds late (its offset), which stays."
+    assert made.notes[-1] == "The flow of contact starts 20 minutes late (its offset), which stays."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 seconds"),
+        (61, "1 minute 1 second"),
+        (3600, "1 hour"),
+        (86_400, "1 day"),
+        (90_061, "1 day 1 hour 1 minute 1 second"),
+        (129_600, "1 day 12 hours"),
+        (345_600, "4 days"),
+    ],
+)
+def test_a_duration_is_said_to_the_second(seconds: int, said: str) -> None:
+    assert duration(seconds) == said
