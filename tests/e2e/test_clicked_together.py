@@ -2,17 +2,20 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from connect_customer_profiles import names
+from connect_customer_profiles.sources.integration import integration_definition
 
 from localcloud.console import CONNECTION, CONTACT, DOMAIN, HISTORY_DAYS, Console
 from localcloud.environment import UsedCloud
 
-from .conftest import Place
+from .conftest import Place, connect_instance
 from .harness import Project, config
 
 pytestmark = pytest.mark.e2e
@@ -114,3 +117,77 @@ def test_it_said_what_exists_and_what_it_told_me_to_paste_took_it_over(
     domain_now = place.client("customer-profiles").get_domain(DomainName=DOMAIN)
     assert domain_now["DefaultEncryptionKey"].endswith(f"/{ids['key-key']}")
     assert stack.steps() == {}
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One thing that exists, under its name.
+
+    Attributes:
+        line: what is said of it.
+        inside: whether it is in a domain that exists, which the program takes over.
+        further: what the program has besides.
+    """
+
+    line: str
+    inside: bool = False
+    further: str = ""
+
+
+READS = ("Assume", "Describe", "Get", "List", "Simulate")
+GUESTS = """
+from connect_customer_profiles import ObjectMapping
+
+guests = {"domain_name": domain.domain_name, "object_type_name": "Guests", "template_id": "Salesforce-Contact"}
+ObjectMapping("guests", guests, existing)
+"""
+ALONE = {
+    "domain": Alone(r"^error: ProfilesDomain 'domain': .* a domain of this name exists .*take_over\(.*adopt --domain"),
+    "alias": Alone(r"^error: EncryptionKey 'key': .* a key alias of this name exists .*take_over\("),
+    "queue": Alone(r"^error: DeadLetterQueue 'dead-letters': .* a queue of this name exists .*take_over\("),
+    "role": Alone(r"^error: ExecutionRole 'execution-role': .* a role of this name exists .*take_over\("),
+    "instance": Alone(r"^error: InstanceAssociation 'connect-instance': .* exists .*take_over\(", inside=True),
+    "other-instance": Alone(r"^error: InstanceAssociation 'connect-instance': .* with domain sister, "),
+    "type": Alone(r"^error: ObjectMapping 'guests': .* an object type of this name exists .*take_over\(", True, GUESTS),
+    "flow": Alone(r"^error: IntegrationWorkflow: .*: flow clicked, .*adopt: .*beside: True", inside=True),
+}
+
+
+def test_each_of_them_alone_was_said_in_one_line_and_nothing_was_written(
+    place: Place, project: Callable[..., Project]
+) -> None:
+    """Each in a domain of its own; an association, an object type and an integration are in one that is taken over."""
+    instances = {each: connect_instance(place) for each in ALONE}
+    profiles, sqs, iam, kms = (place.client(each) for each in ("customer-profiles", "sqs", "iam", "kms"))
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    inside = [each for each, found in ALONE.items() if found.inside]
+    for each in (*inside, "domain", "sister"):
+        profiles.create_domain(DomainName=each, DefaultExpirationDays=366, DefaultEncryptionKey=key)
+    kms.create_alias(AliasName=names.key_alias("alias"), TargetKeyId=key)
+    sqs.create_queue(QueueName=names.queue_name("queue"))
+    trust = statement("profile.amazonaws.com", Action="sts:AssumeRole")
+    iam.create_role(RoleName="role-ingestion-us-east-1", AssumeRolePolicyDocument=trust)
+    for domain, instance in (("instance", "instance"), ("sister", "other-instance")):
+        profiles.put_integration(DomainName=domain, Uri=instances[instance], ObjectTypeName="CTR")
+    profiles.put_profile_object_type(
+        DomainName="type", ObjectTypeName="Guests", Description="x", TemplateId="Salesforce-Contact"
+    )
+    connector = {"type": "Salesforce", "connector_profile_name": "salesforce", "object": "Contact"}
+    flow = integration_definition({"connector": connector}).flow_definition
+    flow["TriggerConfig"]["TriggerProperties"]["Scheduled"]["ScheduleStartTime"] = time.time() + 600
+    loading = {**flow, "FlowName": "clicked", "KmsArn": key}
+    profiles.put_integration(DomainName="flow", ObjectTypeName="Salesforce-Contact", FlowDefinition=loading)
+
+    stack = project()
+    program = (stack.folder / "__main__.py").read_text()
+    last = max(int(call["id"]) for call in place.control.calls())
+    heard = {}
+    for each, found in ALONE.items():
+        (stack.folder / "__main__.py").write_text(program + found.further)
+        taken = {"domain-domain": each} if found.inside else {}
+        told(stack, {"domainName": each, "connectInstanceArn": instances[each], "takeOver": taken})
+        heard[each] = [line for line in refused(place, stack) if line != TAKEN]
+    assert {each: len(lines) for each, lines in heard.items()} == dict.fromkeys(ALONE, 1)
+    assert [each for each, found in ALONE.items() if not re.search(found.line, heard[each][0])] == []
+    calls = place.control.calls(since=last)
+    assert [each["operation"] for each in calls if not each["operation"].startswith(READS)] == []
