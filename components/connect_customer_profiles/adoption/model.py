@@ -31,8 +31,6 @@ class Component:
 
 DOMAIN = Code("domain.domain_name")
 """The domain's name, as what is in the domain has it: ready when the domain exists."""
-TAGS = "AWS may list them in another order, which means the same. Delete this line before you edit the tags."
-"""Why several tags stay as they were found."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +41,19 @@ class Kept:
         resource: the name of the resource in Pulumi.
         property: its name there.
         why: what the present value means, as a sentence.
+            "" if it means what the component's own value means, in another form or order.
         effect: what the component's own value does instead; "" for one that guards nothing.
     """
 
     resource: str
     property: str
-    why: str
+    why: str = ""
     effect: str = ""
 
 
 def kept_tags(resource: str, tags: Mapping[str, str] | None) -> list[Kept]:
     """Several tags as they were found: Cloud Control lists them in an order of its own, components by their keys."""
-    return [Kept(resource, "tags", TAGS)] if len(own_tags(tags)) > 1 else []
+    return [Kept(resource, "tags")] if len(own_tags(tags)) > 1 else []
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 HEADING = "Object types"
 INSTANCES = "Connect instances"
-ORDER = "AWS lists them in another order, which means the same. Delete a line before you edit what it is about."
-TEMPLATE = "The template defines these. Delete the lines before you edit the object type."
 _CONTENT = ("fields", "keys", "allowProfileCreation")
 """What a template defines, which AWS reports as if it had been given."""
 
@@ -118,14 +116,14 @@ def _keep(parts: Parts, resource: str, found: "answers.ObjectType", definition: 
     """What AWS reports in another form than the component has it, which means the same."""
     parts.kept += kept_tags(resource, found.get("Tags"))
     if definition.template_id:
-        parts.kept += [Kept(resource, each, TEMPLATE) for each in _CONTENT if _reported(found, each)]
+        parts.kept += [Kept(resource, each) for each in _CONTENT if _reported(found, each)]
         return
     if found.get("TemplateId"):
         parts.kept.append(Kept(resource, "templateId", "Its fields or keys are not those of the template any more."))
     if list(found.get("Fields") or {}) != [each["name"] for each in definition.native_fields() or []]:
-        parts.kept.append(Kept(resource, "fields", ORDER))
+        parts.kept.append(Kept(resource, "fields"))
     if _native_keys(found) != (definition.native_keys() or []):
-        parts.kept.append(Kept(resource, "keys", ORDER))
+        parts.kept.append(Kept(resource, "keys"))
 
 
 def _reported(found: "answers.ObjectType", property_: str) -> bool:

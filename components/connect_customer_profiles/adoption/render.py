@@ -29,6 +29,16 @@ pulumi-aws-native>=1.73,<2
 """
 """Before 1.73, aws-native replaces what it has imported, or shows a change for ever that is none."""
 
+DIFFERENT = (
+    "What stays as it was found, by the name of the resource. Where a line is deleted, the next update puts the "
+    "component's own in place; `pulumi preview --diff` shows it."
+)
+SAME = (
+    "What AWS lists in an order of its own, or repeats from a template, which means the same. Take a word out here "
+    "before you edit what it is about: till then an edit has no effect."
+)
+SAME_HERE = "AWS lists it in an order of its own, which means the same: take the line out before you edit it."
+
 _OPTIONS = Code("TAKEN_OVER")
 _WIDTH = 86
 
@@ -106,32 +116,33 @@ def _settings(program: Program, used: str, module: str) -> str:
 
 
 def _taking_over(program: Program, stack: str) -> str:
+    explained = {each.resource for each in program.kept if each.why}
     kept: dict[str, list[Any]] = {}
-    said: dict[str, set[str]] = {}
+    same: dict[str, list[Any]] = {}
     for each in program.kept:
-        why = f"{each.why} Without this line: {_small(each.effect)}" if each.effect else each.why
-        listed = kept.setdefault(each.resource, [])
-        # One remark for all that it is true of.
-        listed.append(each.property if why in said.get(each.resource, ()) else Noted(each.property, why))
-        said.setdefault(each.resource, set()).add(why)
+        if each.resource in explained:
+            why = each.why or SAME_HERE
+            remark = f"{why} Without this line: {_small(each.effect)}" if each.effect else why
+            kept.setdefault(each.resource, []).append(Noted(each.property, remark))
+        else:
+            same.setdefault(each.resource, []).append(each.property)
     lines = []
-    if kept:
-        remark = (
-            "What stays as it was found, by the name of the resource. Where a line is deleted, the next update puts "
-            "the component's own in place; `pulumi preview --diff` shows it."
-        )
-        lines += [*_remark(remark), f"AS_FOUND = {source(kept, used=len('AS_FOUND = '))}"]
+    for name, remark, listed in (("AS_FOUND", DIFFERENT, kept), ("AS_LISTED", SAME, same)):
+        if listed:
+            lines += [*_remark(remark), f"{name} = {source(listed, used=len(f'{name} = '))}"]
     remark = (
         f"The ids of what exists are in Pulumi.{stack}.yaml. Where an id is taken out, the resource is handed over to "
         "this stack, which then deletes it like what it has made."
     )
     if program.aliases:
         remark += " Aliases are the names that this stack had for resources; delete them once it is deployed."
-    found = ", AS_FOUND" if kept else ""
+    found = [name for name, there in (("AS_FOUND", kept), ("AS_LISTED", same)) if there]
+    given = [Code('config.get_object("adopt") or {}')]
+    if found:
+        given.append(Code(found[0] if len(found) == 1 else "{**AS_FOUND, **AS_LISTED}"))
     if program.aliases:
-        found += ", aliases" if kept else ", aliases=aliases"
-    lines += [*_remark(remark), f'TAKEN_OVER = take_over(config.get_object("adopt") or {{}}{found})']
-    return "\n".join(lines)
+        given.append(Code("aliases" if found else "aliases=aliases"))
+    return "\n".join([*lines, *_remark(remark), f"TAKEN_OVER = {call('take_over', given, len('TAKEN_OVER = '))}"])
 
 
 def _small(sentence: str) -> str:

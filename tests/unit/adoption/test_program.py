@@ -310,6 +310,32 @@ def test_a_template_is_one_as_long_as_nobody_has_changed_it(changed: bool) -> No
         assert kept == {"fields", "keys"}
 
 
+def test_what_means_the_same_has_one_line_for_each_object_type_and_one_remark_for_all() -> None:
+    facts = console()
+    turned: Any = {**worlds.GUESTS, "Fields": dict(reversed(worlds.GUESTS["Fields"].items()))}
+    customised = {**turned, "TemplateId": "Salesforce-Contact"}
+    types = {"Guests": turned, "Orders": {**turned, "Tags": {"a": "1", "b": "2"}}, "Contacts": customised}
+    text = files(program(replace(facts, object_types=types)), "dev")["__main__.py"]
+    listed = '{"guests-object-type": ["fields"], "orders-object-type": ["tags", "fields"]}'
+    assert f"\nAS_LISTED = {listed}\n" in text
+    # What is different as well has all of it in one place.
+    assert (
+        """    "contacts-object-type": [
+        # Its fields or keys are not those of the template any more.
+        "templateId",
+        # AWS lists it in an order of its own, which means the same: take the line out
+        # before you edit it.
+        "fields",
+    ],
+"""
+        in text
+    )
+    assert "{**AS_FOUND, **AS_LISTED})" in text
+    bare: Any = {"DomainName": DOMAIN, "DefaultExpirationDays": 366, "Tags": {"a": "1", "b": "2"}}
+    alone = program(Facts(ACCOUNT, REGION, DOMAIN, bare))
+    assert 'config.get_object("adopt") or {}, AS_LISTED)' in files(alone, "dev")["__main__.py"]
+
+
 def test_an_object_type_that_the_component_does_not_take_is_left_alone() -> None:
     found: Any = {**worlds.GUESTS, "Keys": {"guest": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}]}}
     made = program(replace(console(), object_types={"Guests": found}))
