@@ -14,7 +14,7 @@ import click
 from localcloud.controls import CONTROLS
 from localcloud.coverage import operations
 from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
-from localcloud.running import DATA, THIS, not_running, one_line, region
+from localcloud.running import DATA, THIS, account, not_running, one_line, region
 
 _data = click.option(
     "--data",
@@ -44,7 +44,9 @@ _observed = click.option(
 _region = click.option(
     "--region", default=REGION, show_default=True, callback=region, help="Region in the command's environment."
 )
-_account = click.option("--account", default=ACCOUNT, show_default=True, help="Account of the credentials: 12 digits.")
+_account = click.option(
+    "--account", default=ACCOUNT, show_default=True, callback=account, help="Account of the credentials: 12 digits."
+)
 _engine = click.option(
     "--engine/--no-engine", default=True, help="Put the Pulumi engine on PATH, or not. Default: yes."
 )

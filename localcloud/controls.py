@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, get_args
+from typing import IO, Any
 
 import click
+from connect_customer_profiles.cli.choice import Choice
 
 from localcloud.aws.behaviours import Behaviours, questions
 from localcloud.aws.connectors import CONNECTORS
-from localcloud.aws.faults import Kind
 from localcloud.environment import ACCOUNT, REGION
-from localcloud.running import DATA, find, one_line, region
+from localcloud.fault_controls import faults
+from localcloud.running import account, data_option, find, one_line, region
 
 API_TYPES = {"ServiceNow": "Servicenow"}
 """Connector types that the API spells in another way."""
@@ -22,19 +23,15 @@ CONNECTABLE = sorted(
 FEATURES = "middle-names, person-accounts (Salesforce), salesforce-sync (Marketo), mapped-fields (Marketo, ServiceNow)"
 """What organisations behind connections may have switched on."""
 
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
-)
-
 
 def _place(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options for what belongs to an account and Region."""
     for option in (
-        click.option("--account", help=f"Account: 12 digits. Default: the environment's, else {ACCOUNT}."),
+        click.option(
+            "--account", callback=account, help=f"Account: 12 digits. Default: the environment's, else {ACCOUNT}."
+        ),
         click.option("--region", callback=region, help=f"Region. Default: the environment's, else {REGION}."),
-        _data,
+        data_option,
     ):
         command = option(command)
     return command
@@ -48,7 +45,7 @@ def _place(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--field", "added", multiple=True, metavar="OBJECT.FIELD", help="A field of its own; repeatable.")
 @click.option("--without", "missing", multiple=True, metavar="OBJECT.FIELD", help="One that it lacks; repeatable.")
 @click.argument("name")
-@click.argument("type_", metavar="TYPE", type=click.Choice(CONNECTABLE, case_sensitive=False))
+@click.argument("type_", metavar="TYPE", type=Choice(CONNECTABLE, case_sensitive=False))
 def connection(
     data: Path | None, region: str | None, account: str | None, name: str, type_: str, **organisation: tuple[str, ...]
 ) -> None:
@@ -139,7 +136,7 @@ def letters(
 
 @click.command()
 @_place
-@click.argument("what", metavar="WHAT", type=click.Choice(["console"]))
+@click.argument("what", metavar="WHAT", type=Choice(["console"]))
 def seed(data: Path | None, region: str | None, account: str | None, what: str) -> None:  # noqa: ARG001 - the only one
     """Make what somebody has left behind. WHAT is `console`: a domain that was clicked together in the consoles, with
     key, dead-letter queue, role, Connect instance, object types and three integrations, one with history loaded.
@@ -157,69 +154,8 @@ def seed(data: Path | None, region: str | None, account: str | None, what: str) 
         click.echo(f"{name:<9} {value}")
 
 
-@click.group(invoke_without_command=True)
-@_data
-@click.pass_context
-def faults(context: click.Context, data: Path | None) -> None:
-    """List the faults to come, or make a call, a batch or a run fail.
-
-    \b
-    Examples:
-      faults add throttle --service customer-profiles --operation PutIntegration --count 3
-      faults add lost_answer --service customer-profiles --operation CreateIntegrationWorkflow
-      faults add step_fails --batch 2 --permanent --message 'INVALID_SESSION_ID expired access token'
-      faults clear
-    """
-    context.obj = data
-    if context.invoked_subcommand is None:
-        for fault in find(data, None, None)[0].faults():
-            click.echo(json.dumps({key: value for key, value in fault.items() if value is not None}))
-
-
-@faults.command()
-@click.option("--service", help="SDK name of the service, such as customer-profiles. Default: any.")
-@click.option("--operation", help="Such as CreateIntegrationWorkflow. Default: any.")
-@click.option("--skip", type=click.IntRange(min=0), help="Matching calls to let pass first.")
-@click.option("--count", type=click.IntRange(min=1), help="How many calls, batches or runs to hit. Default: 1.")
-@click.option("--status", type=click.IntRange(400, 599), help="error_…: the HTTP status. Default: 500.")
-@click.option("--code", help="error_…: the code. Default: InternalServerException.")
-@click.option("--seconds", type=click.FloatRange(min=0), help="slow_answer: how long it is held. Default: 1.")
-@click.option("--batch", type=click.IntRange(min=0), help="step_fails: which batch of the workflow. Default: any.")
-@click.option("--permanent", is_flag=True, default=None, help="step_fails: AWS does not try again.")
-@click.option("--flow", help="run_…: what the flow's name begins with. Default: any.")
-@click.option("--message", help="The error's message.")
-@click.argument("kind", metavar="KIND", type=click.Choice(get_args(Kind)))
-@click.pass_obj
-def add(data: Path | None, /, kind: str, **settings: Any) -> None:
-    """Make something fail. KIND is one of these:
-
-    \b
-    throttle      the call is refused with 429, and nothing is done
-    error_before  the call fails, and nothing is done
-    error_after   the call fails, and its effect is there
-    lost_answer   its effect is there, and the connection drops
-    slow_answer   its effect is there, and the answer is late
-    kill          its effect is there, and the process that called is killed
-    step_fails    a batch of a workflow fails
-    run_fails     a run of a flow fails
-    run_skipped   a run of a flow that is due does not take place
-    """
-    control, _ = find(data, None, None)
-    with one_line():
-        number = control.add_fault(kind, **{key: value for key, value in settings.items() if value is not None})
-    click.echo(f"localcloud: fault {number}")
-
-
-@faults.command()
-@click.pass_obj
-def clear(data: Path | None) -> None:
-    """Forget all faults."""
-    find(data, None, None)[0].clear_faults()
-    click.echo("localcloud: no faults")
-
-
 @click.command()
-@_data
+@data_option
 @click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
 def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
     """List the switches with their defaults and the question that each of them answers, or set some.
@@ -241,7 +177,7 @@ def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
 
 
 @click.command()
-@_data
+@data_option
 @click.option("--speed", type=click.FloatRange(min=1), help="Cloud seconds per second.")
 @click.option("--advance", type=click.FloatRange(min=0), metavar="SECONDS", help="Move it forward.")
 def clock(data: Path | None, speed: float | None, advance: float | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import click
 from botocore import xform_name
+from connect_customer_profiles.rules.rule import not_one_of
 
 from localcloud.running import one_line
 
@@ -43,7 +44,7 @@ def coverage(service: str) -> Coverage:
     from localcloud.aws.wire import service_model
 
     if service not in names():
-        raise ValueError(f"{service} is none of {', '.join(names())}")
+        raise ValueError(f"{service!r}: {not_one_of(service, names())}")
     own = next((each for each in SERVICES if each.name == service), None)
     of_moto = next((each for each in MOTO_SERVICES if each.name == service), None)
     known = sorted(service_model(service).operation_names)

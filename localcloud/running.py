@@ -1,6 +1,7 @@
 """The local AWS that a command is for, and how the commands say what is wrong: in one line."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 DATA = Path(".localcloud")
 THIS = module_command(Path(sys.executable), Path.cwd())
 """What somebody types here to run this module."""
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
+)
 
 
 def not_running() -> click.ClickException:
@@ -48,6 +56,13 @@ def region(_context: click.Context, _parameter: click.Parameter, value: str | No
     """Checks a Region that somebody has typed."""
     if value is not None and (reason := wrong(value)):
         raise click.BadParameter(reason)
+    return value
+
+
+def account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Checks an account that somebody has typed."""
+    if value is not None and not re.fullmatch("[0-9]{12}", value):
+        raise click.BadParameter(f"{value!r}: an account is twelve digits, such as {ACCOUNT}")
     return value
 
 

@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from connect_customer_profiles.rules.rule import instead_of, not_one_of
+
 
 @dataclass
 class Behaviours:
@@ -230,7 +232,7 @@ class Behaviours:
         """
         hints = _hints()
         if name not in hints:
-            raise ValueError(f"unknown behaviour {name!r}; known: {', '.join(sorted(hints))}")
+            raise ValueError(f"unknown behaviour {name!r}; {instead_of(name, hints, 'behaviours')}")
         setattr(self, name, _parsed(name, value, hints[name]))
 
     def as_dict(self) -> dict[str, Any]:
@@ -273,7 +275,7 @@ def _parsed(name: str, value: Any, kind: Any) -> Any:
     if get_origin(kind) is Literal:
         if value in get_args(kind):
             return value
-        raise ValueError(f"behaviour {name}: {value!r} is not one of {', '.join(get_args(kind))}")
+        raise ValueError(f"behaviour {name}: {value!r}: {not_one_of(value, get_args(kind))}")
     if kind is bool:
         if isinstance(value, bool):
             return value

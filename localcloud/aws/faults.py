@@ -1,7 +1,7 @@
 """Fault injection: what goes wrong with a call, or with a step of a workflow."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -17,6 +17,17 @@ Kind = Literal[
     "run_skipped",
 ]
 BEFORE_THE_EFFECT = ("throttle", "error_before")
+OF_CALLS = ("throttle", "error_before", "error_after", "lost_answer", "slow_answer", "kill")
+CALL = ("service", "operation", "skip", "count")
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(OF_CALLS, CALL),
+    **dict.fromkeys(("error_before", "error_after"), (*CALL, "status", "code", "message")),
+    "slow_answer": (*CALL, "seconds"),
+    "step_fails": ("batch", "permanent", "count", "message"),
+    "run_fails": ("flow", "count", "message"),
+    "run_skipped": ("flow", "count"),
+}
+"""What each kind of fault takes notice of, besides account and Region."""
 OF_WORK = ("step_fails", "run_fails", "run_skipped")
 """Faults of what goes on by itself, not of a call."""
 

@@ -99,7 +99,7 @@ def test_run_sets_switches_and_speed() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--behaviour", "nonsense=1"), "Error: unknown behaviour 'nonsense'; known: "),
+        (("--behaviour", "nonsense=1"), "Error: unknown behaviour 'nonsense'; known behaviours: "),
         (("--behaviour", "parallel_steps=x"), "Error: behaviour parallel_steps: 'x' is not a number"),
     ],
 )
@@ -129,7 +129,7 @@ def test_run_sets_the_switches_of_a_file_that_others_override(tmp_path: Path) ->
     [
         ("{", "is not what `make observe` writes: JSONDecodeError: "),
         ('{"behaviours": []}', "is not what `make observe` writes: AttributeError: "),
-        ('{"behaviours": {"nonsense": {"value": 1}}}', "unknown behaviour 'nonsense'; known: "),
+        ('{"behaviours": {"nonsense": {"value": 1}}}', "unknown behaviour 'nonsense'; known behaviours: "),
     ],
 )
 def test_a_bad_file_of_switches_is_one_line(tmp_path: Path, content: str, message: str) -> None:
@@ -204,11 +204,11 @@ def test_serve_status_env_stop(data: Path) -> None:
     fields = {each["identifier"] for each in answer["connectorEntityFields"]}
     assert fields & {"status", "u_tier", "urgency", "state"} == {"status", "u_tier", "state"}
     nonsense = localcloud("connection", "--data", str(data), "tickets", "servicenow", "--feature", "nonsense")
-    assert nonsense.stderr == "Error: Servicenow has no feature 'nonsense'; known: mapped-fields\n"
+    assert nonsense.stderr == "Error: Servicenow has no feature 'nonsense'; known features: mapped-fields\n"
     profiles = place.client("appflow").describe_connector_profiles(connectorProfileNames=["tickets"])
     assert [each["connectorType"] for each in profiles["connectorProfileDetails"]] == ["Servicenow"]
     wrong = localcloud("connection", "--data", str(data), "tickets", "Oracle")
-    assert (wrong.returncode, "'Oracle' is not one of" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "'Oracle': must be one of" in wrong.stderr) == (2, True)
     misnamed = localcloud("connection", "--data", str(data), "bad name", "Zendesk")
     reason = "Error: connectorProfileName: 'bad name' does not match [\\w/!@#+=.-]+\n"
     assert (misnamed.returncode, misnamed.stderr) == (1, reason)

@@ -3,15 +3,19 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from botocore.exceptions import ClientError
 from click.testing import CliRunner, Result
+from connect_customer_profiles.rules.rule import not_one_of
 
 from localcloud import display
 from localcloud.__main__ import main
 from localcloud.aws.behaviours import Behaviours, questions
-from localcloud.aws.faults import Fault
+from localcloud.aws.faults import SETTINGS, Fault, Kind
+from localcloud.controls import CONNECTABLE
+from localcloud.coverage import names
 from localcloud.environment import cloud_environment, module_command
 
 from .setting import ACCOUNT, DOMAIN, Place
@@ -33,13 +37,13 @@ def test_every_kind_of_fault_can_be_added_with_every_setting(place: Place) -> No
     call = ("--service", "customer-profiles", "--operation", "PutIntegration")
     told = said(place, "faults", "add", "error_before", *call, "--skip", "1", "--count", "2", "--status", "503")
     said(place, "faults", "add", "step_fails", "--batch", "2", "--permanent", "--message", "expired access token")
-    said(place, "faults", "add", "slow_answer", "--seconds", "3", "--code", "Slow")
+    said(place, "faults", "add", "slow_answer", "--seconds", "3", "--service", "cloudwatch")
     said(place, "faults", "add", "run_fails", "--flow", "customers")
     first, second, third, fourth = place.control.faults()
     assert told == f"localcloud: fault {first['id']}\n"
     assert (first["kind"], first["skip"], first["remaining"], first["status"]) == ("error_before", 1, 2, 503)
     assert (second["batch"], second["permanent"], second["message"]) == (2, True, "expired access token")
-    assert (third["seconds"], third["code"]) == (3, "Slow")
+    assert (third["seconds"], third["service"]) == (3, "monitoring")  # as its calls are signed
     assert (fourth["kind"], fourth["flow"]) == ("run_fails", "customers")
     assert [json.loads(line)["id"] for line in said(place, "faults").splitlines()] == [
         first["id"] + n for n in range(4)
@@ -52,9 +56,70 @@ def test_the_help_of_faults_names_every_kind_and_setting(place: Place) -> None:
     shown = said(place, "faults", "add", "--help")
     settings = {field.name for field in dataclasses.fields(Fault)} - {"kind", "account", "region", "id", "remaining"}
     assert [name for name in settings if f"--{name} " not in shown] == []
+    assert SETTINGS.keys() == set(get_args(Kind))
+    assert {each for listed in SETTINGS.values() for each in listed} == settings
     assert "faults add lost_answer --service customer-profiles" in said(place, "faults", "--help")
-    refused = control(place, "faults", "add", "explode")
-    assert (refused.exit_code, "'explode' is not one of 'throttle'" in refused.output) == (2, True)
+
+
+SERVICES = ", ".join(names())
+NAMED = ", ".join(sorted(Behaviours().as_dict()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("faults add throttel", f"Invalid value for 'KIND': 'throttel': {not_one_of('throttel', get_args(Kind))}"),
+        (
+            "faults add earthquake",
+            f"Invalid value for 'KIND': 'earthquake': must be one of {', '.join(get_args(Kind))}",
+        ),
+        (
+            "faults add throttle --service custmer-profiles",
+            f"--service: 'custmer-profiles': must be one of {SERVICES}; did you mean customer-profiles?",
+        ),
+        (
+            "faults add throttle --operation DeleteWorkflw",
+            "--operation: 'DeleteWorkflw': no service has such an operation; did you mean DeleteWorkflow, "
+            "DeleteFlow or GetWorkflow?",
+        ),
+        (
+            "faults add throttle --service sqs --operation PutIntegration",
+            "--operation: 'PutIntegration': sqs has no such operation; see `operations`",
+        ),
+        (
+            "faults add throttle --batch 2",
+            "--batch: a fault throttle takes no notice of it, but of --service, --operation, --skip, --count",
+        ),
+        ("faults ad throttle", "No such command 'ad'. Did you mean 'add'?"),
+        (
+            "connection sales ServicNow",
+            f"Invalid value for 'TYPE': 'ServicNow': {not_one_of('ServicNow', CONNECTABLE)}",
+        ),
+        (
+            "connection sales Salesforce --account 12",
+            "Invalid value for '--account': '12': an account is twelve digits, such as 123456789012",
+        ),
+        (
+            "connection sales Salesforce --feature middle-name",
+            "Salesforce has no feature 'middle-name'; did you mean middle-names?",
+        ),
+        ("connection sales Zendesk --feature middle-names", "Zendesk has no feature 'middle-names'; it has none"),
+        ("seed consol", "Invalid value for 'WHAT': 'consol': must be one of console; did you mean console?"),
+        ("operations appflw", f"'appflw': must be one of {SERVICES}; did you mean appflow?"),
+        ("behaviours final_flow=false", "unknown behaviour 'final_flow'; did you mean final_flow_active?"),
+        ("behaviours nonsense=1", f"unknown behaviour 'nonsense'; known behaviours: {NAMED}"),
+        (
+            "behaviours tasks_described=expandd",
+            "behaviour tasks_described: 'expandd': must be one of verbatim, rewritten, expanded; did you "
+            "mean expanded?",
+        ),
+    ],
+)
+def test_a_word_that_is_misspelt_is_refused_with_the_one_that_was_meant(place: Place, typed: str, reason: str) -> None:
+    refused = control(place, *typed.split())
+    assert refused.exit_code != 0
+    assert refused.output.splitlines()[-1] == f"Error: {reason}"
+    assert place.control.faults() == []
 
 
 def test_a_fault_hits_the_next_call(place: Place) -> None:
@@ -79,7 +144,7 @@ def test_records_of_a_source(place: Place) -> None:
         refused = control(place, "records", "sales", "Contact", "-", given=given)
         assert (refused.exit_code, refused.output) == (1, f"Error: {reason}\n")
     unknown = control(place, "records", "nobody", "Contact")
-    assert unknown.output == "Error: connector profile 'nobody' does not exist: name the connector\n"
+    assert unknown.output == "Error: connector profile 'nobody' does not exist; known connector profiles: sales\n"
 
 
 def test_letters_of_a_domain(place: Place) -> None:
@@ -94,7 +159,10 @@ def test_letters_of_a_domain(place: Place) -> None:
 
 def test_letters_of_a_domain_that_does_not_exist(place: Place) -> None:
     unknown = control(place, "letters", DOMAIN, "Salesforce-Contact", "KMS key is invalid", "-", given='{"Id": "1"}')
-    assert (unknown.exit_code, unknown.output) == (1, f"Error: domain '{DOMAIN}' does not exist\n")
+    assert (unknown.exit_code, unknown.output) == (
+        1,
+        f"Error: domain '{DOMAIN}' does not exist; there is none in this account and Region\n",
+    )
 
 
 def test_switches_are_listed_with_their_questions_and_set(place: Place) -> None:
@@ -107,8 +175,6 @@ def test_switches_are_listed_with_their_questions_and_set(place: Place) -> None:
     assert max(map(len, lines)) <= 80
     assert said(place, "behaviours", "final_flow_active=false") == "localcloud: final_flow_active=false\n"
     assert place.control.behaviours()["final_flow_active"] is False
-    refused = control(place, "behaviours", "final_flow=false")
-    assert refused.output.startswith("Error: unknown behaviour 'final_flow'; known: ")
 
 
 def test_the_clock_is_moved(place: Place) -> None:

@@ -53,7 +53,7 @@ def test_services_are_listed_with_who_answers() -> None:
     assert heads[0] == "appflow: 21 of 25 operations, emulated here"
     assert [head for head in heads if head.startswith("sqs") and head.endswith("operations, by moto")]
     unknown = CliRunner().invoke(main, ["operations", "translate"])
-    assert (unknown.exit_code, unknown.output.splitlines()[-1][:36]) == (1, "Error: translate is none of appflow,")
+    assert (unknown.exit_code, unknown.output.splitlines()[-1][:37]) == (1, "Error: 'translate': must be one of ap")
 
 
 def test_the_page_has_what_the_command_says() -> None:

@@ -27,6 +27,9 @@ def line_of(done: Result, code: int) -> str:
     return done.stderr.removeprefix("customer-profiles: ").strip()
 
 
+BULK = "Invalid value for '--bulk': 'alway': must be one of auto, always, never"
+
+
 @pytest.mark.parametrize("words", TARGETED)
 def test_no_such_stack(command: Command, words: str) -> None:
     line = line_of(command(*words.split(), "--stack", "missing"), 2)
@@ -144,7 +147,8 @@ def test_a_secret_that_would_be_needed(command: Command, deployment: Deploy) -> 
         ("Salesforce 2000-01-31 --flow-limit 10", "a batch length of 2 months makes more than 9 batches: "),
         ("Salesforce 2019-01-31 --records-per-day 9999999", "--records-per-day: a batch length of 2 hours makes more "),
         ("Salesforce 2024-01-31 --days many", "Invalid value for '--days': 'many' is not a valid integer."),
-        ("Salesforce 2024-01-31 --bulk sometimes", "Invalid value for '--bulk': 'sometimes' is not one of "),
+        ("Salesforce 2024-01-31 --bulk sometimes", "Invalid value for '--bulk': 'sometimes': must be one of auto, "),
+        ("Salesforce 2024-01-31 --bulk alway", f"{BULK}; did you mean always?"),
         (
             "Salesforce 2000-01-31 --days 1 --flow-limit 100",
             "--days: a batch length of 1 day makes more than 99 batches: ",

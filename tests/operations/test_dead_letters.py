@@ -672,7 +672,7 @@ def test_parked_without_a_queue(run: Any, letters: Letters) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("redrive", "--only", "broken"), "'broken' is not one of"),
+        (("redrive", "--only", "broken"), "'broken': must be one of"),
         (("redrive", "--rate", "0"), "0.0 is not in the range 1<=x<=1000"),
         (("redrive", "--limit", "0"), "0 is not in the range x>=1"),
         (("redrive", "--visibility", "90000"), "90000 is not in the range 3<=x<=3600"),

@@ -53,6 +53,7 @@ SHORT_FILES = {
     "base/moved.py": "the one refusal of a component that creates nothing",
     "operations/diagnosis/role_evidence.py": "what lies in the execution role, as key_causes has what lies in the key",
     "base/targeting.py": "what --target leaves out is unknown: for arguments, and for outputs",
+    "cli/choice.py": "of two programs: this command, and that of the local AWS, which needs nothing else of it",
     "cli/endings.py": "how a command ends: for `main` and for `watch`, which must not import each other",
     "cli/mapping_document.py": "the one place that needs YAML: the library does without it",
     "aws/entity_answers.py": "a part of `answers`, which is as long as a file may be",

@@ -8,6 +8,7 @@ import click
 from ..operations.dead_letters import triage
 from ..operations.dead_letters.letter_queue import Queue
 from ..operations.dead_letters.survey import Unseen
+from .choice import Choice
 from .console import Output
 
 CAUSES = ", ".join(triage.NAMES)
@@ -33,7 +34,7 @@ def choice_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--only",
         multiple=True,
-        type=click.Choice(triage.NAMES),
+        type=Choice(triage.NAMES),
         metavar="CAUSE",
         help=f"Only letters with this cause. Repeatable. Causes: {CAUSES}.",
     )(function)

@@ -16,6 +16,7 @@ from ..operations.errors import Refused
 from ..rules import RuleViolation, instant, rfc3339
 from ..rules.schedule import DEFAULT_SCHEDULE
 from . import picture, timeline
+from .choice import Choice
 from .console import Output, counted
 from .options import output
 
@@ -49,7 +50,7 @@ Examples:
 )
 @click.option(
     "--bulk",
-    type=click.Choice(["auto", "always", "never"]),
+    type=Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
     help="Whether to load in batches.",

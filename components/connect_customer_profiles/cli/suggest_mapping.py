@@ -15,6 +15,7 @@ from ..operations.selection import Selection, find
 from ..rehearsal.files import FORMS
 from ..rehearsal.sample import Options
 from ..rehearsal.suggesting import Suggestion
+from .choice import Choice
 from .console import Output
 from .options import output
 
@@ -33,7 +34,7 @@ Examples:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--name", help="The object type's name. Default: the file's.")
 @click.option("--python", "as_python", is_flag=True, help="As arguments of ObjectMapping instead of YAML.")
-@click.option("--format", "form", type=click.Choice(FORMS), help="Default: by the file.")
+@click.option("--format", "form", type=Choice(FORMS), help="Default: by the file.")
 @click.option("--encoding", metavar="NAME", help="Default: by the file.")
 @click.option("--delimiter", metavar="SIGN", help="Of CSV. Default: by the file.")
 @click.option("--aws", "ask", is_flag=True, help="Ask AWS instead, with the first five records: needs --domain.")

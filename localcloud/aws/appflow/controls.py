@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from connect_customer_profiles.rules.rule import instead_of
+
 from .. import wire
 from ..connectors import CONNECTORS
 from ..connectors.organisation import checked
@@ -23,10 +25,12 @@ def sources(cloud: Cloud, body: Body) -> Any:
     with cloud.lock:
         region = region_of(cloud, body)
         profile = body["connector_profile"]
-        known = connector_profiles_of(region).get(profile)
+        profiles = connector_profiles_of(region)
+        known = profiles.get(profile)
         connector = body.get("connector") or (known.connector_type if known else None)
         if connector is None:
-            raise ValueError(f"connector profile {profile!r} does not exist: name the connector")
+            instead = instead_of(profile, profiles, "connector profiles") if profiles else "there is none: `connection`"
+            raise ValueError(f"connector profile {profile!r} does not exist; {instead}")
         organisation = organisation_of(region, profile)
         source = region.of(Sources).get(connector, profile, body["object"], organisation)
         source.start = _moment(body["start"]) if "start" in body else source.start

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connect_customer_profiles.rules.rule import instead_of
+
 from .connector import Connector
 
 
@@ -41,8 +43,8 @@ def checked(connector: Connector, settings: Mapping[str, list[str]]) -> Organisa
     found = Organisation(**{key: tuple(settings.get(key, ())) for key in ("features", "added", "missing")})
     for feature in found.features:
         if feature not in connector.features:
-            known = ", ".join(connector.features) or "none"
-            raise ValueError(f"{connector.type} has no feature {feature!r}; known: {known}")
+            instead = instead_of(feature, connector.features, "features") if connector.features else "it has none"
+            raise ValueError(f"{connector.type} has no feature {feature!r}; {instead}")
     for each in (*found.added, *found.missing):
         if not all(each.partition(".")):
             raise ValueError(f"{each!r} is not a field: write Object.field")
