@@ -31,7 +31,8 @@ aws.sns.Topic("news", name="news")
 RESOURCES = f"""
 key = aws.kms.Key("cmk", description="profiles")
 alias = aws.kms.Alias("cmk-alias", name="alias/raw", target_key_id=key.key_id)
-queue = aws.sqs.Queue("dlq", name="raw-letters")
+mine = pulumi.ResourceOptions(provider=aws.Provider("mine", region="us-east-1"))
+queue = aws.sqs.Queue("dlq", mine, name="raw-letters")
 allowed = queue.arn.apply(lambda arn: json.dumps({{
     "Version": "2012-10-17",
     "Statement": [{{
@@ -65,6 +66,7 @@ native.customerprofiles.ObjectType(
         "object_type_key_list": [{{"field_names": ["email"], "standard_identifiers": ["UNIQUE", "PROFILE"]}}],
     }}],
 )
+pulumi.export("letters", queue.url)
 """
 BY_HAND: dict[str, Any] = {
     "Description": "By hand",
@@ -131,9 +133,14 @@ def test_my_raw_program_became_components_and_nothing_was_made_anew(
         "domain-domain": "profiles",
         "guests-object-type": "guests",
     }
+    assert document["providers"] == {"dead-letters-queue": "mine (aws)"}
+    assert document["exports"] == {"letters": "dead_letters.queue_url"}
     assert run(*words, "--from-stack")[1]["module"] == ""
 
-    (stack.folder / "__main__.py").write_text(RAW + imported("adopted_amazon_connect_shop", second))
+    page = (stack.folder / f"{second}.md").read_text()
+    (exported,) = re.findall(r"`(pulumi\.export\(.+?\))`", page)
+    program = f"{RAW}{imported('adopted_amazon_connect_shop', second)}{exported}\n"
+    (stack.folder / "__main__.py").write_text(program)
     steps = stack.steps()
     kinds = {name: str(step.op.value) for name, step in steps.items() if not step.type.startswith(COMPONENTS)}
     assert kinds == {

@@ -488,6 +488,10 @@ class Adopt(Document):
 
     module: str = Field(description='The module that was added to a project that exists; "" if none was.')
     aliases: dict[str, str] = Field(description="URNs of resources of the stack, by the child that takes their place.")
+    providers: dict[str, str] = Field(description="The explicit providers that these have, which the module has not.")
+    exports: dict[str, str] = Field(
+        description='Outputs of the stack that come from these, by what the module has instead; "" if nothing.'
+    )
     files: list[str]
     adopted: list[Adopted]
     guards: list[MissingGuard]

@@ -108,6 +108,9 @@ class Program:
         settings: further values of the stack's file.
         notes: what else somebody should know, as sentences.
         aliases: the URNs of resources that a stack has already, by the name of what takes their place.
+        providers: the explicit providers that these had, by the same names.
+        exports: the outputs of the stack that come from these, each with what the program has instead, such as
+            `key.key_arn`; "" if it has nothing.
     """
 
     domain_name: str
@@ -121,6 +124,8 @@ class Program:
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    providers: Mapping[str, str] = field(default_factory=dict)
+    exports: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def components(self) -> tuple[Component, ...]:

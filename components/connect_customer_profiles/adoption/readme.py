@@ -1,10 +1,11 @@
 """The README of a project that takes a domain over. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..rules.screen import readable
+from .literals import quoted
 from .model import Component, Program
-from .remainder import name_of, type_of
+from .stack_there import name_of, type_of
 
 _INTRODUCTION = """\
 # {name}
@@ -39,6 +40,12 @@ _MOVED = """\
 These are declared by the components of the module now, which have them by an alias: nothing is made anew. Take them out
 of the program together with the import; outputs of the components take the place of theirs. What they left to AWS's
 defaults is written down by the first update, in place."""
+_EXPORTS = """\
+These outputs of the stack come from them. Whoever reads them loses them, unless the program exports them anew:"""
+_PROVIDERS = """\
+These have an explicit provider, and the module has the default ones, of the stack's configuration. To keep it, declare
+it in a module of its own, and pass it with `TAKEN_OVER`: `pulumi.ResourceOptions.merge(take_over(…),
+pulumi.ResourceOptions(providers=[…]))`."""
 _TAKEN = {
     "DeadLetterQueue": "the queue, with its policy",
     "EncryptionKey": "the key, with its alias",
@@ -72,6 +79,11 @@ def readme(program: Program, stack: str, module: str = "") -> str:
     if program.aliases:
         moved = [(code(name_of(urn)), code(type_of(urn)), code(child)) for child, urn in program.aliases.items()]
         parts += ["## What to take out of the program", _MOVED, table(("name", "type", "becomes"), moved)]
+        if program.exports:
+            parts += [_EXPORTS, table(("output", "instead"), [*_exports(program, module)])]
+        if program.providers:
+            had = [(code(name_of(program.aliases[child])), text(each)) for child, each in program.providers.items()]
+            parts += [_PROVIDERS, table(("name", "provider"), had)]
     parts += [
         "## What was taken over",
         table(("component", "name", "what"), [_row(each) for each in program.components]),
@@ -88,6 +100,12 @@ def readme(program: Program, stack: str, module: str = "") -> str:
     if program.notes:
         parts += ["## What else to know", "\n".join(f"- {text(each)}" for each in program.notes)]
     return "\n\n".join(parts) + "\n"
+
+
+def _exports(program: Program, module: str) -> Iterator[tuple[str, str]]:
+    for name, instead in program.exports.items():
+        line = f"pulumi.export({quoted(name)}, {module}.{instead})"
+        yield code(name), code(line) if instead else "no component has it"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -1,16 +1,14 @@
 """What of a program a stack does not have yet; raw resources that it has become children of components. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from .. import names
 from .literals import Code, Noted, quoted
 from .model import Component, Left, Program
+from .stack_there import Owned, Present, name_of
 from .wording import snake, variable
-
-COMPONENTS = "connect-customer-profiles:index:"
-"""How the type tokens of components begin."""
 
 TYPES: Mapping[str, Mapping[str, str]] = {
     "EncryptionKey": {"key": "aws:kms/key:Key", "alias": "aws:kms/alias:Alias"},
@@ -30,6 +28,16 @@ OTHER_TYPES: Mapping[str, tuple[str, ...]] = {
 }
 """Types that another provider has for the same thing, with the same ID; no alias leads from one to the other."""
 
+OUTPUTS: Mapping[str, Mapping[str, str]] = {
+    "aws:kms/key:Key": {"arn": "key_arn", "keyId": "key_id"},
+    "aws:kms/alias:Alias": {"arn": "", "name": ""},
+    "aws:sqs/queue:Queue": {"url": "queue_url", "arn": "queue_arn", "name": ""},
+    "aws-native:customerprofiles:Domain": {"domainName": "domain_name"},
+    "aws-native:customerprofiles:ObjectType": {"objectTypeName": "object_type_name"},
+    "aws-native:customerprofiles:Integration": {"uri": "uri"},
+}
+"""By type token, the outputs by which programs know a resource, and what its component calls them; "" for nothing."""
+
 FLOWS = ("aws:appflow/flow:Flow", "aws-native:appflow:Flow", "aws-native:customerprofiles:Integration")
 """Types of what a component with a flow has in a resource of its own."""
 
@@ -44,49 +52,6 @@ NOUNS = {
 }
 
 
-@dataclass(frozen=True)
-class Owned:
-    """A resource that a stack has.
-
-    Attributes:
-        urn: its URN.
-        type: its type token.
-        id: its ID.
-        texts: the texts among its outputs.
-    """
-
-    urn: str
-    type: str
-    id: str
-    texts: frozenset[str] = frozenset()
-
-    @property
-    def raw(self) -> bool:
-        """Whether no component of the library has it."""
-        return COMPONENTS not in self.urn and not self.type.startswith(("pulumi-python:", "connect-customer-profiles:"))
-
-
-@dataclass(frozen=True)
-class Present:
-    """What a project and its stack have already.
-
-    Attributes:
-        resources: those of the stack's state.
-        listed: the texts within the objects of the stack's configuration, such as IDs and URIs.
-        code: the project's Python.
-    """
-
-    resources: tuple[Owned, ...] = ()
-    listed: frozenset[str] = frozenset()
-    code: str = ""
-
-    @property
-    def components(self) -> frozenset[tuple[str, str]]:
-        """Class and name of the components of the library."""
-        parts = (each.urn.split("::", 3) for each in self.resources if each.type.startswith(COMPONENTS))
-        return frozenset((part[2].rpartition(":")[2], part[3]) for part in parts)
-
-
 def remainder(program: Program, present: Present, key_arn: str, *, from_stack: bool) -> Program:
     """The part of a program that is new to a stack.
 
@@ -96,7 +61,8 @@ def remainder(program: Program, present: Present, key_arn: str, *, from_stack: b
         key_arn: the domain's key; "" if it has none of its own.
         from_stack: whether raw resources of the stack become children of the components.
     """
-    aliases: dict[str, str] = {}
+    moved: dict[str, Owned] = {}
+    exports: dict[str, str] = {}
     left = [each for each in program.left if not _is_in_state((each.name,), present)]
     kept: list[Component] = []
     for component in program.components:
@@ -110,19 +76,23 @@ def remainder(program: Program, present: Present, key_arn: str, *, from_stack: b
             reason = f"it is {name_of(raw[0][1].urn)!r} of this stack; `--from-stack` makes it a component's"
             left.append(Left(NOUNS[component.type], _named(component, program), reason))
         else:
-            aliases |= {child: owned.urn for child, owned in raw}
+            moved |= dict(raw)
+            for _, owned in raw:
+                exports |= {name: each for name, each in _exported(component, owned, present) if not exports.get(name)}
             kept.append(component)
-    return _with(program, key_arn, kept, aliases, left)
+    made = _with(program, key_arn, kept, {child: owned.urn for child, owned in moved.items()}, left)
+    providers = {child: owned.explicit for child, owned in moved.items() if owned.explicit}
+    return replace(made, providers=providers, exports=exports)
 
 
-def name_of(urn: str) -> str:
-    """The resource's name in a URN."""
-    return urn.split("::", 3)[-1]
-
-
-def type_of(urn: str) -> str:
-    """The type token in a URN."""
-    return urn.split("::", 3)[2].rpartition("$")[2]
+def _exported(component: Component, owned: Owned, present: Present) -> Iterator[tuple[str, str]]:
+    """The outputs of the stack that come from a resource, with what the component has instead."""
+    known = {"id": "", **OUTPUTS.get(owned.type, {})}
+    for output, attribute in known.items():
+        value = owned.id if output == "id" else owned.outputs.get(output, "")
+        for name, texts in present.exports.items():
+            if value and value in texts:
+                yield name, f"{variable(component.name)}.{attribute}" if attribute else ""
 
 
 def _is_known(component: Component, program: Program, present: Present) -> bool:

@@ -67,7 +67,7 @@ def main(program: Program, stack: str, module: str = "") -> str:
         stack: the stack that has the ids.
         module: the module's name, under which the stack's file has its settings; "" for a program of its own.
     """
-    used = " ".join(_codes([each.arguments for each in program.components]))
+    used = " ".join([*_codes([each.arguments for each in program.components]), *program.exports.values()])
     head, settings = _head(program, module), _settings(program, used, module)
     sections = [head, settings, *([_taking_over(program, stack)] if any(map(_imports, program.components)) else [])]
     for heading, components in program.sections.items():

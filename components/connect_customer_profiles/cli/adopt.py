@@ -10,7 +10,7 @@ import click
 import yaml
 
 from ..adoption.model import Program
-from ..adoption.remainder import name_of
+from ..adoption.stack_there import name_of
 from ..operations import adopt, adopt_into
 from ..operations.aws_targets import domain_alone
 from ..operations.errors import ATTENTION, FINE, Refused
@@ -117,6 +117,13 @@ def _into(
     if made.aliases:
         former = ", ".join(sorted({name_of(urn) for urn in made.aliases.values()}))
         out.line(f"  take out of the program what the module declares now: {former}")
+    if made.exports:
+        out.line(f"  export from the module what came from them: {', '.join(made.exports)}; {added.module}.md has how")
+    if made.providers:
+        had = ", ".join(sorted({*made.providers.values()}))
+        out.line(
+            f"  mind the provider: they have {had}, the module the default one; {added.module}.md has how to keep it"
+        )
     out.line(f"  pulumi preview --stack {stack} --diff")
     return ATTENTION if attention else FINE
 
@@ -125,6 +132,8 @@ def _document(made: Program, written: Sequence[Path], module: str = "") -> dict[
     return {
         "module": module,
         "aliases": dict(made.aliases),
+        "providers": dict(made.providers),
+        "exports": dict(made.exports),
         "files": [str(each) for each in written],
         "adopted": [{"component": each.type, "name": each.name} for each in made.components],
         "guards": [asdict(each) for each in made.guards],

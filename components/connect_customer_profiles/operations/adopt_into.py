@@ -9,9 +9,10 @@ from typing import Any
 from ..adoption.drafting import FIXED, program
 from ..adoption.model import Program
 from ..adoption.readme import readme
-from ..adoption.remainder import Owned, Present, remainder
+from ..adoption.remainder import remainder
 from ..adoption.render import REQUIREMENTS, main
 from ..adoption.stack_file import settings, with_settings
+from ..adoption.stack_there import Owned, Present
 from ..adoption.wording import slug, variable
 from ..ingestion.plain import mapping, optional_text, text
 from .adopt import Tell, read
@@ -21,6 +22,7 @@ from .targets import Target
 
 LIBRARY = "connect_customer_profiles"
 REQUIRED = tuple(each for each in REQUIREMENTS.split() if each.startswith(("connect-", "pulumi-aws-native")))
+STACK = "pulumi:pulumi:Stack"
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
 
@@ -139,14 +141,27 @@ def _written(project: Project, made: Program) -> Addition:
 
 
 def _present(there: Existing) -> Present:
+    found = [each for each in there.project.resources() if not each.get("delete")]
     resources = tuple(
-        Owned(text(each, "urn"), text(each, "type"), text(each, "id"), frozenset(_texts(mapping(each, "outputs"))))
-        for each in there.project.resources()
-        if not each.get("delete")
+        Owned(
+            text(each, "urn"),
+            text(each, "type"),
+            text(each, "id"),
+            frozenset(_texts(mapping(each, "outputs"))),
+            {name: value for name, value in mapping(each, "outputs").items() if isinstance(value, str)},
+            text(each, "provider").rpartition("::")[0],
+        )
+        for each in found
     )
     listed = frozenset(_texts([mapping(each, "objectValue") for each in there.config.values() if each]))
     code = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in _sources(there.project.folder))
-    return Present(resources, listed, code)
+    exports = {
+        name: frozenset(_texts(value))
+        for each in found
+        if text(each, "type") == STACK
+        for name, value in mapping(each, "outputs").items()
+    }
+    return Present(resources, listed, code, exports)
 
 
 def _sources(folder: Path) -> Iterator[Path]:

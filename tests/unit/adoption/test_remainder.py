@@ -8,9 +8,11 @@ import yaml
 from connect_customer_profiles.adoption.drafting import program
 from connect_customer_profiles.adoption.literals import Code
 from connect_customer_profiles.adoption.model import Program
-from connect_customer_profiles.adoption.remainder import Owned, Present, remainder
+from connect_customer_profiles.adoption.readme import readme
+from connect_customer_profiles.adoption.remainder import remainder
 from connect_customer_profiles.adoption.render import main
 from connect_customer_profiles.adoption.stack_file import with_settings
+from connect_customer_profiles.adoption.stack_there import Owned, Present
 
 from tests.unit.adoption.worlds import DOMAIN, KEY, QUEUE, ROLE, console
 
@@ -74,6 +76,41 @@ def test_raw_resources_become_children_and_the_others_are_imported() -> None:
     text = main(made, "dev", "adopted_care")
     assert 'pulumi.Config("adopted_care")' in text
     assert "AS_FOUND, aliases)" in text
+
+
+PROVIDERS = f"{STACK}::pulumi:providers:aws"
+
+
+def test_what_the_raw_resources_were_to_others_is_said() -> None:
+    key = replace(RAW[0], outputs={"arn": KEY, "keyId": KEY_ID, "description": "profiles"}, provider=f"{PROVIDERS}::eu")
+    queue = replace(RAW[2], outputs={"name": "care-letters", "url": QUEUE}, provider=f"{PROVIDERS}::default_7_20_0")
+    outputs = {
+        "keyArn": KEY,
+        "ids": KEY_ID,
+        "about": "profiles",
+        "letters": QUEUE,
+        "name": "care-letters",
+        "domain": DOMAIN,
+    }
+    exports = {name: frozenset((value, "more")) for name, value in outputs.items()}
+    present = Present((key, queue, replace(RAW[3], outputs={"domainName": DOMAIN})), exports=exports)
+    made = remainder(program(console()), present, KEY, from_stack=True)
+    assert made.providers == {"key-key": "eu (aws)"}
+    assert made.exports == {
+        "keyArn": "key.key_arn",
+        "ids": "key.key_id",
+        "letters": "dead_letters.queue_url",
+        "name": "",
+        "domain": "domain.domain_name",
+    }
+    text = readme(made, "dev", "adopted_care")
+    assert '| `keyArn` | `pulumi.export("keyArn", adopted_care.key.key_arn)` |' in text
+    assert "| `name` | no component has it |" in text
+    assert "| `cmk` | eu (aws) |" in text
+    lines = main(made, "dev", "adopted_care").splitlines()
+    assert [line for line in lines if line.startswith("key = ")] == ["key = EncryptionKey("]
+    left_to_it = remainder(program(console()), present, KEY, from_stack=False)
+    assert (left_to_it.exports, left_to_it.providers) == ({}, {})
 
 
 @pytest.mark.parametrize(
