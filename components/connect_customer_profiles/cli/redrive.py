@@ -195,8 +195,7 @@ def _followed(out: Output, engine: Redrive, queue: Queue) -> Iterator[None]:
 
         def follow() -> None:
             while not over.wait(LOOK_SECONDS):
-                slowed = engine.slowed
-                remark = f"throttled to {slowed:,.0f} calls a second" if slowed else ""
+                remark = _remark(engine.slowed, engine.intake.patience)
                 report(engine.tally.handled, depth.visible + depth.in_flight, remark)
 
         thread = threading.Thread(target=follow, daemon=True)
@@ -206,3 +205,10 @@ def _followed(out: Output, engine: Redrive, queue: Queue) -> Iterator[None]:
         finally:
             over.set()
             thread.join()
+
+
+def _remark(slowed: float | None, patience: float | None) -> str:
+    """What keeps a run from going on at full speed."""
+    if patience is not None:
+        return f"waits for letters in flight, {patience:,.0f} seconds at most"
+    return f"throttled to {slowed:,.0f} calls a second" if slowed else ""

@@ -100,6 +100,14 @@ class Intake:
             if not ours and self._is_over():
                 self._stopped.set()
 
+    @property
+    def patience(self) -> float | None:
+        """Seconds for which the run waits at most for letters that are in flight; None while it has others."""
+        with self._changed:
+            until = 0.0 if self._holding else max(self._patient_until, self._returning)
+        left = until - self._clock()
+        return left if left > 0 else None
+
     def _room(self) -> int:
         """Reserve room for the letters of one receive; wait a moment where there is none."""
         with self._changed:

@@ -66,12 +66,30 @@ class Letter:
         return self.message_id or self.receipt
 
     def content(self) -> dict[str, Any] | None:
-        """The object; None if the body is not a JSON object."""
+        """The object; None if the body is not a JSON object, or none that can be read."""
+        try:
+            return self._object()
+        except RecursionError:
+            return None
+
+    def _object(self) -> dict[str, Any] | None:
+        """The object; None if the body is not a JSON object.
+
+        Raises:
+            RecursionError: it is nested too deep to tell.
+        """
         try:
             value = json.loads(self.body)
-        except (ValueError, RecursionError):
+        except ValueError:
             return None
         return value if isinstance(value, dict) else None
+
+    def unreadable(self) -> str | None:
+        """Why there is no object in the body; None if there is one."""
+        try:
+            return None if self._object() is not None else "has a body that is not a JSON object"
+        except RecursionError:
+            return "has a body that is nested too deep to be read"
 
 
 def received(message: Mapping[str, Any]) -> Letter:
@@ -118,9 +136,7 @@ def flaw(letter: Letter, domain: str) -> str | None:
         return "names an object type that cannot exist"
     if len(letter.body) > LONGEST_OBJECT:
         return f"is longer than {LONGEST_OBJECT} characters"
-    if letter.content() is None:
-        return "has a body that is not a JSON object"
-    return None
+    return letter.unreadable()
 
 
 def shown(letter: Letter) -> dict[str, Any]:

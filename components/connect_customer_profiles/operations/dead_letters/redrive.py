@@ -50,6 +50,7 @@ class Redrive:
 
     Attributes:
         tally: what the run has done so far.
+        intake: how it takes letters in.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Redrive:
         self._failure: Exception | None = None
         self._stopped = threading.Event()
         self._finished = threading.Event()
-        self._intake = Intake(
+        self.intake = Intake(
             source,
             store,
             chosen,
@@ -102,7 +103,7 @@ class Redrive:
             AwsError: the queue cannot be read.
         """
         began = self._clock()
-        self._intake.begin(self._source.depth().moment)
+        self.intake.begin(self._source.depth().moment)
         self._returns.start()
         workers = [self._thread(self._work) for _ in range(self._limits.workers)]
         others = [self._thread(self._dispatch), self._thread(self._extend)]
@@ -150,7 +151,7 @@ class Redrive:
 
     def _receive(self) -> None:
         try:
-            self._intake.run()
+            self.intake.run()
         except AwsError as error:
             self.stop(str(error))
 

@@ -379,6 +379,25 @@ def test_letters_that_somebody_else_holds_are_counted_before_anybody_says_comple
     assert (tally.stored, tally.in_flight_elsewhere, tally.complete) == (13, 7, False)
 
 
+def test_how_long_a_run_waits_for_letters_in_flight_can_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory([letter(number) for number in range(20)])
+    memory.receive(7, 600, 0)
+    engine, depth = Redrive(memory, memory, limits=replace(LIMITS, visibility=300)), memory.depth
+    told: list[float | None] = []
+
+    def looked() -> Depth:
+        told.append(engine.intake.patience)
+        if told[-1] is not None:
+            engine.stop("seen")
+        return depth()
+
+    monkeypatch.setattr(memory, "depth", looked)
+    assert engine.run().stored == 13
+    assert told[:2] == [None, None]  # what there was at first, and a queue that is empty for the first time
+    assert told[-1] is not None
+    assert 0 < told[-1] <= 300
+
+
 @pytest.mark.parametrize("error", [RecursionError("too deep"), ValueError(), KeyError("a")])
 def test_a_letter_that_its_reader_cannot_bear_is_that_letters_affair(error: Exception) -> None:
     memory = Memory([letter(number) for number in range(20)])
