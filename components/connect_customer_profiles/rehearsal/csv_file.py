@@ -9,6 +9,7 @@ from typing import TextIO
 from .sample import Numbered, Sample
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NUL = "has a NUL character, which no text has"
 
 
 def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
@@ -23,14 +24,16 @@ def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
     header = _header(sample, reader)
     names = [name for name in header if name]
     sample.columns = dict.fromkeys(names)
-    width, whole = len(header), len(names) == len(header)
+    width, whole, has_nul = len(header), len(names) == len(header), sample.has_nul
     sample.read_as = f"CSV, {sample.read_as}, {_separated(sample, delimiter)}, {width} columns"
     line = reader.line_num + 1
     while True:
         try:
             for row in reader:
                 start, line = line, reader.line_num + 1
-                if len(row) == width:
+                if has_nul and any("\0" in each for each in row):
+                    sample.fault(start, _NUL)
+                elif len(row) == width:
                     found = zip(header, row, strict=True)
                     yield start, dict(found) if whole else {name: each for name, each in found if name}
                 elif row:
@@ -51,6 +54,8 @@ def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
         raise sample.refuse(f"the header {_wrong(str(error))}", 1) from None
     if header is None:
         raise sample.refuse("is empty: the first line must name the columns")
+    if any("\0" in name for name in header):
+        raise sample.refuse(f"the header {_NUL}", 1)
     if re.fullmatch("(?i)sep=.?", "".join(header)):
         raise sample.refuse("sep= is a line for Excel: remove it, or a flow takes it for the header", 1)
     repeated = next((name for name in header if name and header.count(name) > 1), None)

@@ -57,7 +57,8 @@ def _form(sample: Sample, stream: BinaryIO) -> str:
     suffix = os.path.splitext(sample.label)[1].lower()  # noqa: PTH122 - a label, not a path
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
-    plain = head.decode("utf-8-sig", errors="ignore").lstrip()
+    # Without NUL bytes, the beginning of JSON is the same in UTF-16 and UTF-32.
+    plain = head.replace(b"\0", b"").decode("utf-8-sig", errors="ignore").lstrip()
     if plain.startswith("["):
         return "json"
     if plain.startswith("{"):

@@ -63,6 +63,7 @@ class Sample:
         faults: lines that are no records, by what is wrong with them.
         empty: empty lines, which are passed over.
         notes: what has been found out and is worth knowing.
+        has_nul: whether its text has NUL characters; a row of CSV with one is no record, JSON has none.
     """
 
     label: str
@@ -73,10 +74,11 @@ class Sample:
     faults: dict[str, Lines] = field(default_factory=dict)
     empty: Lines = field(default_factory=Lines)
     notes: list[str] = field(default_factory=list)
+    has_nul: bool = False
 
     def begin(self) -> None:
         """A reading begins: nothing is known of the file."""
-        self.columns, self.faults, self.empty, self.notes = {}, {}, Lines(), []
+        self.columns, self.faults, self.empty, self.notes, self.has_nul = {}, {}, Lines(), [], False
 
     def fault(self, line: int, wrong: str) -> None:
         """A line is no record."""

@@ -1,5 +1,6 @@
 """Files of the sample: what is found out is said, and what is wrong is one line with its number."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -84,7 +85,17 @@ def test_options_override_what_is_found_out() -> None:
          "windows-1252"),
         ("a\n1\n", {"encoding": "undefined"}, "people.csv: encoding = 'undefined': must be one such as utf-8 or "
          "windows-1252"),
-        ("a\n1\n".encode("utf-16-le"), {"encoding": "utf-16"}, "people.csv, line 1: is not utf-16"),
+        ("a\n1\n".encode("utf-16-le"), {"encoding": "utf-16"}, "people.csv, line 1: has no byte-order "
+         "mark, which utf-16 needs: name utf-16-le or utf-16-be"),
+        (codecs.BOM_UTF8 + b"a\n1\n", {"encoding": "windows-1252"}, "people.csv, line 1: has the byte-order mark of "
+         "UTF-8, and windows-1252 is given"),
+        ("a\n1\n".encode("utf-16"), {"encoding": "utf-16-be"}, "people.csv, line 1: has the byte-order mark of "
+         "UTF-16-LE, and utf-16-be is given"),
+        (codecs.BOM_UTF16_LE + "a\n1\n".encode("utf-16-le") + b"\x00\xdc", {}, "people.csv, line 3: is not utf-16"),
+        (codecs.BOM_UTF16_BE + "Ċ\n1\n".encode("utf-16-be") + b"\xdc\x00", {}, "people.csv, line 3: is not utf-16"),
+        ("a\0,b\n1,2\n", {}, "people.csv, line 1: the header has a NUL character, which no text has"),
+        (b"Id,Name\n1,\xeb\n2,\0\n", {}, "people.csv, line 2: is neither UTF-8 nor Windows-1252 (line 3 has a NUL "
+         "character): name its encoding"),
         ("a\nb,\n", {"encoding": "punycode"}, "people.csv, line 1: is not punycode"),
         ("a\n1\n", {"delimiter": "::"}, "people.csv: delimiter = '::': must be one character, such as ;"),
         ("", {}, "people.csv: is empty"),
@@ -100,6 +111,41 @@ def test_options_override_what_is_found_out() -> None:
 )  # fmt: skip
 def test_files_that_cannot_be_read(content: bytes | str, options: dict[str, str], line: str) -> None:
     assert refusal(sample(content, **options)) == line
+
+
+JAPANESE = "番号,氏名,都市\r\n" + "".join(f"{number},山田太郎一郎,東京都千代田区一番町\r\n" for number in range(300))
+TEXTS = ["Id,Name\n1,Ann\n2,Zoë\n", "a\n1\n", JAPANESE, '{"Id": "1"}\n{"Id": "2"}\n', '[{"Id": "1"}]']
+WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("text", TEXTS)
+def test_utf_16_and_utf_32_are_read_by_their_mark_and_never_guessed(text: str, encoding: str) -> None:
+    name = "people.json" if text.startswith("[") else "people.jsonl" if text.startswith("{") else "people.csv"
+    records = found_in(sample(text, name))
+    words = encoding.upper()
+    assert refusal(sample(text.encode(encoding), name)) == (
+        f"{name}, line 1: looks like {words} without a byte-order mark: if it is, name {encoding} as its encoding"
+    )
+    assert found_in(sample(text.encode(encoding), name, encoding=encoding)) == records
+    marked = f"\ufeff{text}".encode(encoding)
+    for options in ({}, {"encoding": encoding}, {"encoding": encoding[:6]}):
+        of = sample(marked, name, **options)
+        assert found_in(of) == records
+        read_as = f"{options['encoding']}, as given" if options else f"{words[:6]} with a byte-order mark"
+        assert read_as in of.read_as
+
+
+def test_a_nul_character_is_a_fault_of_its_line() -> None:
+    of = sample(f"a,b\n1,{'2' * 80}\n3,\0\n\0\n4,5\n")
+    assert found_in(of) == [(2, {"a": "1", "b": "2" * 80}), (5, {"a": "4", "b": "5"})]
+    assert faults(of) == ["lines 3, 4: has a NUL character, which no text has"]
+    of = sample('{"a": "%s"}\n{"a": "\0"}\n\0\n' % ("1" * 80), "people.jsonl")
+    assert found_in(of) == [(1, {"a": "1" * 80})]
+    assert faults(of) == [
+        "line 2: is not JSON: Invalid control character at",
+        "line 3: is not JSON: Expecting value",
+    ]
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
