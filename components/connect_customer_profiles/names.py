@@ -28,6 +28,8 @@ FITTED = 9
 """The characters of the hash that replaces the end of a long name."""
 UNCUT = 59
 """How much of a flow's name is always that of its domain and object type, however long these are."""
+LONGEST_TOLD = 50
+"""The longest name of a domain that leaves room for `domain_ending` in every Region."""
 
 PACKAGE = "connect-customer-profiles"
 """The package of the type tokens, and of the plugin."""
@@ -199,13 +201,22 @@ def connector_profile_arn(region: str, account: str, name: str) -> str:
     return f"arn:aws:appflow:{region}:{account}:connectorprofile/{name}"
 
 
-def flow_name(domain_name: str, object_type_name: str, token: str, generation: int = 1, *, region: str) -> str:
+def domain_ending(domain_name: str) -> str:
+    """What tells flows of one domain from those of others whose names begin alike: `.4` for `shop`, whose name has four
+    characters; "" where there is none. No name of a domain or object type has a dot."""
+    told = len(domain_name) <= LONGEST_TOLD and domain_name[:1] not in "_-"
+    return f".{len(domain_name)}" if told else ""
+
+
+def flow_name(
+    domain_name: str, object_type_name: str, token: str, generation: int = 1, *, region: str, ending: str = ""
+) -> str:
     """The flow of an ongoing integration: unique in account and Region because the token is.
 
     The service uses the name verbatim and refuses one that exists, so a later generation gets a suffix. It is so short
     that the ARN of the integration can be tagged, and begins with `flow_prefix` unless `fits_flows` says no.
     """
-    suffix = f"-{token}" if generation == 1 else f"-{token}-g{generation}"
+    suffix = (f"-{token}" if generation == 1 else f"-{token}-g{generation}") + ending
     return (
         fitted(f"{flow_prefix(domain_name)}{object_type_name}", _flow_limit(domain_name, region) - len(suffix)) + suffix
     )
@@ -284,5 +295,5 @@ def flow_name_of(uri: str) -> str:
 
 def generation(flow_name: str, token: str) -> int | None:
     """The generation of an ongoing integration's flow; None for any other flow."""
-    found = re.search(rf"-{re.escape(token)}(?:-g(\d+))?$", flow_name)
+    found = re.search(rf"-{re.escape(token)}(?:-g(\d+))?(?:\.\d+)?$", flow_name)
     return int(found[1] or 1) if found else None

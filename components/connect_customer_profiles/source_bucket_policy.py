@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from . import rules
+from . import names, rules
 from .base.arguments import Arguments, type_token
 from .base.location import aws_location
 from .base.outputs import rendered
@@ -32,12 +32,19 @@ class SourceBucketPolicyArgs(TypedDict):
     bucket_prefixes: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The folders that may be read, without a slash at either end. Default: the whole bucket."""
     domain_name: NotRequired[pulumi.Input[str]]
-    """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so without
-    `object_type_names` the flows of `shop-eu` may read what is for `shop`. With it, AppFlow's console may not be able
+    """The domain whose integrations' flows may read: those whose names begin with `<domain name>-`, so the flows of
+    `shop-eu` may read what is for `shop` unless `only_own_flows` is set. With it, AppFlow's console may not be able
     to list the bucket's folders, since nobody documents which flow it names then. Default: every flow of the account
     and Region."""
     object_type_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The object types of the domain whose flows may read. Default: all."""
+    only_own_flows: NotRequired[pulumi.Input[bool]]
+    """Whether only flows may read that cannot be another domain's: those whose names end in `.` and the length of the
+    domain's name, as `IntegrationWorkflow` names each that reads S3 and is newer than version 0.1.0, and `flow_names`.
+    So no flow of `shop-eu` reads what is for `shop`. Default: False, which lets in older flows."""
+    flow_names: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Other flows that may read, by their whole names: with `only_own_flows`, those that were made before. Default:
+    none."""
     source_policy_documents: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Policies (JSON) whose statements are included, such as those of the bucket's present policy."""
     adopt_existing: NotRequired[bool]
@@ -80,7 +87,9 @@ class SourceBucketPolicy(pulumi.ComponentResource):
         prefixes = arguments.get("bucket_prefixes", rules.list_of(rules.bucket_prefix), [])
         domain_name = arguments.get("domain_name", rules.domain_name)
         object_types = arguments.get("object_type_names", rules.list_of(rules.object_type_name), [])
-        arguments.build(_of_a_domain, "domain_name", "object_type_names")
+        flow_names = arguments.get("flow_names", rules.list_of(rules.flow_name), [])
+        arguments.build(_of_a_domain, "domain_name", "object_type_names", "only_own_flows", "flow_names")
+        only_own = arguments.get("only_own_flows", rules.boolean, False)
         kept = arguments.get("source_policy_documents", ADDED, [])
 
         self.policy = aws.s3.BucketPolicy(
@@ -93,6 +102,8 @@ class SourceBucketPolicy(pulumi.ComponentResource):
                 bucket_prefixes=prefixes,
                 domain_name=domain_name,
                 object_type_names=object_types,
+                only_own_flows=only_own,
+                flow_names=flow_names,
                 source_policy_documents=kept,
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=arguments.passed()),
@@ -103,6 +114,13 @@ class SourceBucketPolicy(pulumi.ComponentResource):
 
 
 def _of_a_domain(given: Mapping[str, Any]) -> None:
-    """Object types belong to a domain."""
-    if "object_type_names" in given and "domain_name" not in given:
-        raise RuleViolation(given["object_type_names"], "needs domain_name", argument="object_type_names")
+    """What picks flows of a domain needs one."""
+    for argument in ("object_type_names", "only_own_flows", "flow_names"):
+        if given.get(argument) and "domain_name" not in given:
+            raise RuleViolation(given[argument], "needs domain_name", argument=argument)
+    if given.get("only_own_flows") and not names.domain_ending(given["domain_name"]):
+        rule = (
+            f"must be False for {given['domain_name']}: names of flows tell domains apart whose own names have at most "
+            f"{names.LONGEST_TOLD} characters and begin with a letter or digit"
+        )
+        raise RuleViolation(given["only_own_flows"], rule, argument="only_own_flows")

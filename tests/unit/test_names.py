@@ -55,6 +55,13 @@ def test_long_names_that_differ_at_the_end_stay_different() -> None:
             names.flow_name("shop", "Salesforce-Contact", "0123456789", 2, region=REGION),
             "shop-Salesforce-Contact-0123456789-g2",
         ),
+        (
+            names.flow_name("shop", "Orders", "0123456789", 2, region=REGION, ending=names.domain_ending("shop")),
+            "shop-Orders-0123456789-g2.4",
+        ),
+        (names.domain_ending("_shop"), ""),
+        (names.domain_ending("a" * 50), ".50"),
+        (names.domain_ending("a" * 51), ""),
         (names.flow_name_of("arn:aws:appflow:eu-west-2:111122223333:flow/shop-x"), "shop-x"),
         (names.flow_name_of("shop-x"), "shop-x"),
     ],
@@ -117,3 +124,33 @@ def test_a_flow_begins_with_the_prefix_of_its_domain_and_object_type(
     if names.fits_flows(domain, region):
         assert names.flow_name(domain, kind, "ef2a6b1296", generation, region=region).startswith(prefix)
     assert names.external_flow_name(domain, kind, {}).startswith(prefix)
+
+
+@given(DOMAINS, OBJECT_TYPES, st.integers(1, 99), REGIONS)
+@example("a" * 50, "b" * 255, 99, "ap-southeast-1")
+def test_a_flow_that_tells_its_domain_has_prefix_token_and_generation_like_any_other(
+    domain: str, kind: str, generation: int, region: str
+) -> None:
+    ending, token = names.domain_ending(domain), "ef2a6b1296"
+    name = names.flow_name(domain, kind, token, generation, region=region, ending=ending)
+    assert re.fullmatch(FLOW_NAME, name)
+    assert len(names.integration_arn(region, ACCOUNT, domain, names.flow_arn(region, ACCOUNT, name))) <= 256
+    assert names.generation(name, token) == generation
+    if ending:
+        assert name.startswith(names.flow_prefixes(domain, [kind])[0])
+
+
+@given(DOMAINS, DOMAINS, OBJECT_TYPES, OBJECT_TYPES, REGIONS)
+@example("shop", "shop-eu", "eu-Orders", "Orders", "us-east-1")
+@example("shop-eu", "shop", "Orders", "eu-Orders", "us-east-1")
+def test_no_flow_of_another_domain_has_prefix_and_ending_of_a_domain(
+    domain: str, other: str, kind: str, others_kind: str, region: str
+) -> None:
+    prefix, ending = names.flow_prefix(domain), names.domain_ending(domain)
+    if ending:
+        more = names.domain_ending(other)
+        flow = names.flow_name(other, others_kind, "ef2a6b1296", region=region, ending=more)
+        assert (flow.startswith(prefix) and flow.endswith(ending)) == (domain == other)
+        own = names.flow_name(domain, kind, "ef2a6b1296", region=region, ending=ending)
+        assert own.startswith(prefix)
+        assert own.endswith(ending)

@@ -37,6 +37,8 @@ def test_every_argument_narrows_the_policy_or_adds_to_it() -> None:
         "bucket_prefixes": ["customers", "archive/2024"],
         "domain_name": "shop",
         "object_type_names": ["Orders", "Customers"],
+        "only_own_flows": True,
+        "flow_names": ["old-flow"],
         "source_policy_documents": [DOCUMENT],
     }
     outputs: dict[str, object] = {key: Later(value) for key, value in plain.items()}
@@ -49,6 +51,8 @@ def test_every_argument_narrows_the_policy_or_adds_to_it() -> None:
             bucket_prefixes=["customers", "archive/2024"],
             domain_name="shop",
             object_type_names=["Orders", "Customers"],
+            only_own_flows=True,
+            flow_names=["old-flow"],
             source_policy_documents=[DOCUMENT],
         )
 
@@ -97,6 +101,15 @@ def test_an_unknown_bucket_leaves_the_policy_unknown_at_preview() -> None:
         (
             {**REQUIRED, "object_type_names": ["Orders"]},
             "object_type_names = ['Orders']: needs domain_name",
+        ),
+        ({**REQUIRED, "only_own_flows": True}, "only_own_flows = True: needs domain_name"),
+        ({**REQUIRED, "flow_names": ["a-flow"]}, "flow_names = ['a-flow']: needs domain_name"),
+        (
+            {**REQUIRED, "domain_name": "_shop", "only_own_flows": True},
+            (
+                "only_own_flows = True: must be False for _shop: names of flows tell domains apart whose own names have "
+                "at most 50 characters and begin with a letter or digit"
+            ),
         ),
         ({**REQUIRED, "domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
     ],

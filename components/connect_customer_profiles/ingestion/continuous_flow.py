@@ -35,11 +35,15 @@ gap (descriptions have no colons)."""
 
 
 def name(wanted: Wanted, generation: int) -> str:
-    """The name of the flow that belongs to a generation. That of the first one is pinned."""
+    """The name of the flow that belongs to a generation. That of the first one is pinned,
+    and the others end as it does."""
     if generation == 1 and wanted.pins.flow_name:
         return wanted.pins.flow_name
     domain, object_type, token = wanted.domain_name, wanted.object_type_name, wanted.pins.token
-    return names.flow_name(domain, object_type, token, generation, region=wanted.region)
+    ending = names.domain_ending(domain)
+    first = names.flow_name(domain, object_type, token, region=wanted.region, ending=ending)
+    ending = ending if wanted.pins.flow_name == first else ""
+    return names.flow_name(domain, object_type, token, generation, region=wanted.region, ending=ending)
 
 
 def definition(

@@ -13,6 +13,7 @@ from .. import names, rules
 from ..rules import RuleViolation, rfc3339
 from ..sources import connector
 from ..sources.integration import integration_definition
+from ..sources.s3 import S3
 from . import windows
 from .batch_size import FLOW_LIMIT, Flows, batch_size, batches
 from .plain import Plain, normalised, optional_text, text
@@ -235,6 +236,8 @@ def _new_pins(
     in_batches = mode == "workflow"
     if in_batches:
         _check_role(plan, start)
+    # The policy of a bucket sees nothing of a flow but its name.
+    ending = names.domain_ending(plan.domain_name) if plan.connector_type == S3.type else ""
     return Pins(
         token=token,
         mode=mode,
@@ -242,7 +245,7 @@ def _new_pins(
         cut_off=rfc3339(cut_off),
         pull_from=rfc3339(cut_off if in_batches else start),
         batches=_windows(plan, start, cut_off, flows) if in_batches else (),
-        flow_name=names.flow_name(plan.domain_name, plan.object_type_name, token, region=plan.region),
+        flow_name=names.flow_name(plan.domain_name, plan.object_type_name, token, region=plan.region, ending=ending),
     )
 
 

@@ -222,7 +222,7 @@ def _wanted(target: Target, trace: Trace) -> Wanted:
             cut_off=end,
             pull_from=end,
             batches=batches,
-            flow_name=re.sub(r"-g\d+$", "", base),
+            flow_name=re.sub(r"-g\d+(?=(?:\.\d+)?$)", "", base),
         ),
     )
 

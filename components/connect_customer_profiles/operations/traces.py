@@ -17,7 +17,7 @@ from ..policy import OWNING_SERVICE_TAG
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 """Before Customer Profiles had workflows."""
 
-_NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?$")
+_NAME = re.compile(r"-([0-9a-f]{10})(?:-g\d+)?(?:\.\d+)?$")
 TOKEN = re.compile(r"-([0-9a-f]{10})(?![0-9a-f])")
 """A plan's token in the name of a flow."""
 _DESCRIPTION = re.compile(r"^Customer Profiles ingestion ([0-9a-f]{10})\b")

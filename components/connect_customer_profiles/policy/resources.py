@@ -117,17 +117,22 @@ def source_bucket_policy(
     bucket_prefixes: Sequence[str] = (),
     domain_name: str | None = None,
     object_type_names: Sequence[str] = (),
+    only_own_flows: bool = False,
+    flow_names: Sequence[str] = (),
     source_policy_documents: Sequence[str] = (),
 ) -> str:
     """The policy of a bucket that flows read: AppFlow may read it, for flows of this account and Region only.
 
     `bucket_prefixes` limit it to folders, `domain_name` to the flows of one domain's integrations and
-    `object_type_names` to those into some of its object types; the statements of `source_policy_documents` come first.
+    `object_type_names` to those into some of its object types, `only_own_flows` to those whose names no flow of another
+    domain can have, and to `flow_names`; the statements of `source_policy_documents` come first.
     https://docs.aws.amazon.com/appflow/latest/userguide/s3-policies-management.html
     """
     bucket = names.bucket_arn(bucket_name)
     prefixes = names.flow_prefixes(domain_name, object_type_names) if domain_name else [""]
-    flows = [names.flow_arn(region, account, f"{prefix}*") for prefix in prefixes]
+    ending = names.domain_ending(domain_name) if domain_name and only_own_flows else ""
+    patterns = [*(f"{prefix}*{ending}" for prefix in prefixes), *sorted(flow_names)]
+    flows = [names.flow_arn(region, account, pattern) for pattern in patterns]
     reader = {
         "Effect": "Allow",
         "Principal": {"Service": names.APPFLOW_PRINCIPAL},

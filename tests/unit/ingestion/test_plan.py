@@ -383,3 +383,10 @@ def test_what_a_new_plan_cannot_be_is_known_without_aws(changes: dict[str, Any],
     with pytest.raises(RuleViolation) as violation:
         plan.check_new({**INPUTS, **changes}, NOW)
     assert violation.value.argument == refused
+
+
+def test_the_flow_of_files_tells_its_domain_and_keeps_to_it() -> None:
+    files = {"connector_type": "S3", "source_object": None, "batch": None, "import_start_date": "2024-04-01"}
+    assert planned(files)["flow_name"] == f"shop-{INPUTS['object_type_name']}-0123456789.4"
+    older = {**planned(files), "flow_name": f"shop-{INPUTS['object_type_name']}-0123456789"}
+    assert planned(files, older)["flow_name"] == older["flow_name"]
