@@ -28,7 +28,12 @@ domain = ProfilesDomain(
 # Replaces the policy that the bucket has; `source_policy_documents` would keep its statements.
 exports = SourceBucketPolicy(
     "exports",
-    {"bucket_name": config.require("bucketName"), "bucket_prefixes": ["customers"], "domain_name": domain_name},
+    {
+        "bucket_name": config.require("bucketName"),
+        "bucket_prefixes": ["customers"],
+        "domain_name": domain_name,
+        "only_own_flows": True,
+    },
 )
 customer = ObjectMapping(
     "customer",

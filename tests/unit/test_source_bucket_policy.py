@@ -107,8 +107,8 @@ def test_an_unknown_bucket_leaves_the_policy_unknown_at_preview() -> None:
         (
             {**REQUIRED, "domain_name": "_shop", "only_own_flows": True},
             (
-                "only_own_flows = True: must be False for _shop: names of flows tell domains apart whose own names have "
-                "at most 50 characters and begin with a letter or digit"
+                "only_own_flows = True: must be False for _shop: names of flows tell domains apart whose own names "
+                "have at most 50 characters and begin with a letter or digit"
             ),
         ),
         ({**REQUIRED, "domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),

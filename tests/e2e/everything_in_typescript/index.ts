@@ -96,6 +96,8 @@ const readable = new profiles.SourceBucketPolicy("readable", {
     bucketPrefixes: [later("customers")],
     domainName: name,
     objectTypeNames: [later("Salesforce-Contact")],
+    onlyOwnFlows: later(true),
+    flowNames: [later("older-flow")],
     sourcePolicyDocuments: [nothing],
 });
 new profiles.IntegrationWorkflow("customers", {

@@ -142,6 +142,8 @@ readable = SourceBucketPolicy(
         "bucket_prefixes": [later("customers")],
         "domain_name": name,
         "object_type_names": [later("Salesforce-Contact")],
+        "only_own_flows": later(True),
+        "flow_names": [later("older-flow")],
         "source_policy_documents": [later('{"Version": "2012-10-17", "Statement": []}')],
     },
 )

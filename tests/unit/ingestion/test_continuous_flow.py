@@ -114,3 +114,17 @@ def test_a_description_of_somebody_else_says_nothing() -> None:
     # Words as many as ours has, and one of ours, of another plan.
     for words in ("made by hand", "all contacts of our shop", "Customer Profiles ingestion 9876543210 0123456789"):
         assert not continuous_flow.made_otherwise({"description": words}, WANTED)
+
+
+@pytest.mark.parametrize(
+    ("first", "third"),
+    [
+        ("shop-Contact-0123456789ab.4", "shop-Contact-0123456789ab-g3.4"),
+        ("shop-Contact-0123456789ab", "shop-Contact-0123456789ab-g3"),
+        ("somebodys.4", "shop-Contact-0123456789ab-g3"),
+    ],
+)
+def test_later_flows_end_as_the_first_one_does(first: str, third: str) -> None:
+    wanted = Wanted.from_inputs({**INPUTS, "flow_name": first})
+    assert continuous_flow.name(wanted, 1) == first
+    assert continuous_flow.name(wanted, 3) == third
