@@ -44,26 +44,6 @@ def test_aws_is_only_read(scene: Scene, command: Command) -> None:
     assert re.search(r"^calculated attribute +visits +no component makes one$", done.stdout, re.MULTILINE)
 
 
-@pytest.mark.parametrize("operation", ["ListDomains", "GetDomain"])
-def test_whoever_may_not_look_at_other_domains_is_told(scene: Scene, command: Command, operation: str) -> None:
-    scene.load()
-    scene.client("customer-profiles").create_domain(DomainName="sister", DefaultExpirationDays=366)
-    scene.place.control.add_fault(
-        "error_before",
-        service="customer-profiles",
-        operation=operation,
-        status=403,
-        code="AccessDenied",
-        count=100,
-        # The domain itself is looked at twice before.
-        skip=2 * (operation == "GetDomain"),
-    )
-    done = command("adopt", "--out", str(command.folder / "project"), "--json", *WHERE)
-    reasons = {each["what"]: each["reason"] for each in done.document["left"]}
-    assert reasons["other domains"].startswith("whether they have its key or queue is not known; ")
-    assert (operation in reasons["other domains"], done.code) == (True, 0)
-
-
 def put_attribute(scene: Scene, name: str) -> None:
     scene.client("customer-profiles").create_calculated_attribute_definition(
         DomainName=DOMAIN,

@@ -14,7 +14,6 @@ FIXED = ("key", "dead-letters", "domain")
 CREDENTIALS = "AWS never shows credentials, so that no program can have them; flows use it by its name"
 LOADING = ("NOT_STARTED", "IN_PROGRESS", "RETRY")
 """The statuses of a workflow that has not ended."""
-UNSEEN = "whether they have its key or queue is not known; a policy of the components would lock them out"
 LATER = "its integration can be taken over when it has ended; run `adopt` again then"
 
 
@@ -41,8 +40,6 @@ def program(facts: Facts, taken: Iterable[str] = ()) -> Program:
         parts.left.append(Left("event stream", stream, "no component makes one"))
     for attribute in facts.calculated_attributes:
         parts.left.append(Left("calculated attribute", attribute, "no component makes one"))
-    if facts.unseen:
-        parts.left.append(Left("other domains", facts.domain_name, f"{UNSEEN}: {facts.unseen}"))
     for id_, status in sorted(facts.workflows.items()):
         loads = status in LOADING
         reason = LATER if loads else "no integration names it: if it has loaded history of one, list it there"

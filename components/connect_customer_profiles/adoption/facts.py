@@ -100,7 +100,6 @@ class Facts:
         calculated_attributes: names, without those that AWS defines for every domain.
         neighbours: the other domains of the account and Region; none are read where the domain has no key or queue of
             its own.
-        unseen: why not all of them are known; "" if they are.
     """
 
     account: str
@@ -119,4 +118,3 @@ class Facts:
     roles: Mapping[str, Any] = field(default_factory=dict)
     calculated_attributes: tuple[str, ...] = ()
     neighbours: tuple["answers.Domain", ...] = ()
-    unseen: str = ""

@@ -12,7 +12,6 @@ from ..adoption.render import files
 from ..appflow.flow_status import ACTIVE
 from ..aws.at_once import at_once
 from ..aws.client import AwsClient
-from ..aws.errors import AwsError
 from ..ingestion import adoption
 from ..ingestion.wanted import INTEGRATION_URI
 from ..names import flow_name_of, last_segment
@@ -98,7 +97,6 @@ def read(target: Target, tell: Tell) -> Facts:
         tell,
     )
     object_types = {each: found for each, found in zip(listed, types, strict=True) if found is not None}
-    neighbours, unseen = _neighbours(client, domain)
     known = {id_ for each in flows if each.history for id_ in each.history.workflow_ids}
     known |= {each["WorkflowId"] for each in every if each.get("WorkflowId")}
     return Facts(
@@ -121,24 +119,15 @@ def read(target: Target, tell: Tell) -> Facts:
         tuple(each["EventStreamName"] for each in client.event_streams(name)),
         {arn: _trust(client, arn) for arn in _roles(flows)},
         tuple(_named_by_somebody(client.calculated_attributes(name))),
-        tuple(neighbours),
-        unseen,
+        tuple(_neighbours(client, domain)),
     )
 
 
-def _neighbours(client: AwsClient, domain: "answers.Domain") -> tuple[list["answers.Domain"], str]:
-    """The other domains, where the domain has something that they may have as well; and why not all are known."""
-    found: list[answers.Domain] = []
-    if not domain.get("DefaultEncryptionKey") and not domain.get("DeadLetterQueueUrl"):
-        return found, ""
-    try:
-        for other in sorted({*client.domains()} - {domain["DomainName"]}):
-            found += filter(None, [client.get_domain(other)])
-    except AwsError as error:
-        if not error.denied:
-            raise
-        return found, str(error)
-    return found, ""
+def _neighbours(client: AwsClient, domain: "answers.Domain") -> Iterator["answers.Domain"]:
+    """The other domains, where the domain has something that they may have as well."""
+    if domain.get("DefaultEncryptionKey") or domain.get("DeadLetterQueueUrl"):
+        others = sorted({*client.domains()} - {domain["DomainName"]})
+        yield from filter(None, map(client.get_domain, others))
 
 
 def _in_parallel(

@@ -222,7 +222,6 @@ def test_a_guard_that_would_lock_another_domain_out_says_so() -> None:
         for what in ("key", "queue")
     )
     assert "locks out" not in str(program(console()))
-    assert left(program(replace(console(), unseen="AccessDenied")))[DOMAIN].endswith(" lock them out: AccessDenied")
 
 
 def test_what_has_the_guards_already_is_told_of_none() -> None:
