@@ -90,6 +90,7 @@ def _diagnosed(
         workflows: dict[str, str] = {}
         moment(place, one, lambda: workflows.update(_started(place, one.only.state["token"], others)))
     _write(command.stack_file, one, workflows)
+    place.client("customer-profiles").get_domain(DomainName=DOMAIN)  # the local cloud runs the day's flows first
     place.control.behaviours(enforce_rates=True)
     for service in benches.SERVICES:
         place.control.add_fault("slow_answer", service=service, count=10 * INTEGRATIONS, seconds=ANSWER_SECONDS)
