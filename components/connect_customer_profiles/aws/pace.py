@@ -19,13 +19,17 @@ CALLS_PER_SECOND: dict[str, float] = {
     "GetWorkflowSteps": 5,
     "ListWorkflows": 5,
     "DeleteWorkflow": 5,
+    "GetProfileObjectType": 10,
+    "GetProfileObjectTypeTemplate": 5,
     "ListProfileObjectTypes": 5,
+    "ListAccountIntegrations": 100,
     "SearchProfiles": 100,
     "ListProfileObjects": 100,
     "TagResource": 5,
     "UntagResource": 5,
 }
-"""Documented default quotas of the Customer Profiles APIs that are called here. AppFlow publishes none."""
+"""Documented default quotas of the Customer Profiles APIs that are called here; whoever calls PutProfileObject paces
+it. AppFlow publishes none."""
 
 
 class TokenBucket:
@@ -42,12 +46,17 @@ class TokenBucket:
 
     def take(self) -> None:
         """Wait until the next call is due."""
+        wait = self.turn()
+        if wait > 0:
+            self._sleep(wait)
+
+    def turn(self) -> float:
+        """Take the next turn: seconds until it comes, which the caller waits."""
         with self._lock:
             now = self._clock()
             due = max(now, self._next)
             self._next = due + self._interval
-        if due > now:
-            self._sleep(due - now)
+        return due - now
 
 
 _buckets: dict[tuple[str, str, str], TokenBucket] = {}
@@ -56,9 +65,20 @@ _lock = threading.Lock()
 
 def pace(account: str, region: str, api: str) -> None:
     """Wait until `api` may be called once more in this account and Region; APIs without a quota pass."""
+    bucket = _bucket(account, region, api)
+    if bucket:
+        bucket.take()
+
+
+def turn(account: str, region: str, api: str) -> float:
+    """The same for who must not block a thread: seconds that the caller waits before the call."""
+    bucket = _bucket(account, region, api)
+    return bucket.turn() if bucket else 0.0
+
+
+def _bucket(account: str, region: str, api: str) -> TokenBucket | None:
     rate = CALLS_PER_SECOND.get(api)
     if rate is None:
-        return
+        return None
     with _lock:
-        bucket = _buckets.setdefault((account, region, api), TokenBucket(rate))
-    bucket.take()
+        return _buckets.setdefault((account, region, api), TokenBucket(rate))

@@ -4,6 +4,7 @@ The functions of some types cannot say "there is none" but fail, in words that n
 an answer only where its words are known; `reservations` then asks AWS itself.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 import pulumi
 
 from .. import names
+from ..aws import pace
 from .location import Location
 
 Values = Mapping[str, Any]
@@ -31,11 +33,14 @@ class Source:
         function: its token.
         arguments: its arguments, from the inputs of the resource that is to be created.
         found: what has the name, in an answer and with those inputs; None for nothing.
+        operation: the operation of Customer Profiles that it makes, whose quota holds for all who ask; "" for another
+            service's.
     """
 
     function: str
     arguments: Callable[[Values, Location], dict[str, Any]]
     found: Callable[[Values, Values], str | None]
+    operation: str = ""
 
 
 def _by_name(function: str, result: str, argument: str = "name") -> Source:
@@ -69,17 +74,19 @@ SOURCES: Mapping[str, Source] = {
         lambda answer, given: given["name"] if given["name"] in answer.get("logGroupNames", []) else None,
     ),
     "aws-native:customerprofiles:Domain": Source(
-        "aws-native:customerprofiles:getDomain", _same("domainName"), lambda _, given: given["domainName"]
+        "aws-native:customerprofiles:getDomain", _same("domainName"), lambda _, given: given["domainName"], "GetDomain"
     ),
     "aws-native:customerprofiles:ObjectType": Source(
         "aws-native:customerprofiles:getObjectType",
         _same("domainName", "objectTypeName"),
         lambda _, given: f"{given['objectTypeName']} of {given['domainName']}",
+        "GetProfileObjectType",
     ),
     "aws-native:customerprofiles:Integration": Source(
         "aws-native:customerprofiles:getIntegration",
         _same("domainName", "uri"),
         lambda _, given: f"{given['uri']} with {given['domainName']}",
+        "GetIntegration",
     ),
 }
 """By type token."""
@@ -101,6 +108,7 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
     options = pulumi.InvokeOptions.merge(
         _same_plugin(source.function), pulumi.InvokeOptions(provider=component.get_provider(source.function))
     )
+    await asyncio.sleep(pace.turn(at.account, at.region, source.operation))
     try:
         answer = await pulumi.runtime.invoke_async(source.function, source.arguments(inputs, at), options)
     except Exception as error:  # noqa: BLE001 - the SDK raises nothing more specific
