@@ -16,6 +16,8 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.settings import get_root_resource, reset_options
 from pulumi.runtime.stack import run_pulumi_func
 
+from tests.unit import another_language
+
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
 
@@ -180,8 +182,23 @@ def deployed(component: Callable[..., Any], name: str, args: Mapping[str, Any], 
 
 
 def refusal(component: Callable[..., Any], name: str, args: Mapping[str, Any], **options: Any) -> str:
-    """The message of the error that stops a component before it has any child: one line, shown without a traceback."""
-    deployment = attempted(component, name, args, **options)
+    """The message of the error that stops a component before it has any child: one line, shown without a traceback.
+
+    A program in another language that gives the same gets the same line, with the names that it has written.
+    """
+    message = _refused(attempted(component, name, args, **options), name)
+    if (given := another_language.inputs(component, args)) is not None:
+        with another_language.plugin() as (plugin, spelled):
+
+            def program() -> None:
+                plugin.begin("the monitor of this deployment")
+                plugin.construct(name, f"connect-customer-profiles:index:{component.__name__}", wired(given))
+
+            assert _refused(deploy(program, **options), name) == spelled(message)
+    return message
+
+
+def _refused(deployment: Deployment, name: str) -> str:
     assert isinstance(deployment.error, pulumi.RunError), repr(deployment.error)
     assert set(deployment.resources) == {name}
     message = str(deployment.error)

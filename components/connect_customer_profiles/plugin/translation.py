@@ -62,8 +62,8 @@ class Translation:
         if isinstance(value, list):
             [items] = [each["items"] for each in _alternatives(declared) if "items" in each] or [{}]
             return [self._value(item, items) for item in value]
-        if isinstance(value, float) and value.is_integer() and declared.get("type") != "number":
-            # The engine passes every number as a float.
+        if isinstance(value, float) and value.is_integer():
+            # The engine passes every number as a float; messages show it as it was written.
             return int(value)
         return value
 
