@@ -111,21 +111,37 @@ def test_a_renamed_integration_is_warned_of_without_a_preview_and_a_replaced_one
     assert warned not in run(stack, place, "up", "--yes", "--skip-preview")[1]
 
 
+def object_type(number: int) -> dict[str, Any]:
+    return component(
+        "ObjectMapping",
+        {
+            "domainName": "${domain.domainName}",
+            "objectTypeName": f"Type{number}",
+            "templateId": "Salesforce-Contact",
+            "deletionProtection": False,
+        },
+    )
+
+
+REPETITIONS = 2
+"""How often Cloud Control is refused in its own repetitions, half a second and a second later, before a call that has
+followed another at once is accepted."""
+
+
+def accepted_one_by_one(place: Place, made: int) -> None:
+    """The local cloud accepts one call a second, as AWS does: no more calls than Cloud Control's repetitions of one
+    request at a time are refused in between."""
+    calls = place.control.calls("customer-profiles", "PutProfileObjectType")
+    answers = "".join("+" if each["status"] == 200 else "-" for each in calls)
+    assert {each["status"] for each in calls} <= {200, 429}
+    assert answers.count("+") == made
+    assert [each for each in answers.split("+") if len(each) > REPETITIONS] == []
+
+
 def test_ten_object_types_are_made_one_after_the_other_beside_integrations_and_a_bad_one_holds_nothing_up(
     place: Place, tmp_path: Path
 ) -> None:
-    mappings = {
-        f"type-{number}": component(
-            "ObjectMapping",
-            {
-                "domainName": "${domain.domainName}",
-                "objectTypeName": f"Type{number}",
-                "templateId": "Salesforce-Contact",
-                "deletionProtection": False,
-            },
-        )
-        for number in range(10)
-    }
+    mappings = {f"type-{number}": object_type(number) for number in range(10)}
     made = resources()
     del made["salesforce-contact"]
     integrations = {each: component(*integration(each)) for each in ("Account", "Asset", "Contact")}
@@ -134,6 +150,7 @@ def test_ten_object_types_are_made_one_after_the_other_beside_integrations_and_a
         integrations[f"into-{each}"] = component(*integration("Contact", **custom))
     stack = program(tmp_path, place, {**made, **mappings, **integrations})
     stack.up()
+    accepted_one_by_one(place, len(mappings))
     assert {f"{NAME}/Type{number}" for number in range(10)} <= set(place.existing("object_types"))
     assert len(place.existing("workflows")) == len(integrations)
     types = [each for each in stack.resources() if each["type"].endswith(":ObjectType")]
@@ -142,6 +159,24 @@ def test_ten_object_types_are_made_one_after_the_other_beside_integrations_and_a
     assert sorted(len(each) for each in waits) == [0, *[1] * 9]
     assert len(set.union(*waits)) == 9  # a queue: nobody waits for what another waits for
     assert stack.changes() == {}
+
+    before = {each for each in place.existing("object_types") if each.startswith(NAME)}
+    # One that AWS refuses in the middle of an update ends it; those that wait for it are made by the next one.
+    definition = json.loads((stack.folder / "Pulumi.yaml").read_text())
+    further = {f"type-{number}": object_type(number) for number in range(10, 14)}
+    write(stack.folder, {**definition, "resources": {**definition["resources"], **further}})
+    refused = {
+        "service": "cloudcontrol",
+        "operation": "CreateResource",
+        "status": 400,
+        "code": "InvalidRequestException",
+    }
+    place.control.add_fault("error_before", **refused, message="AWS has had enough")
+    code, said = run(stack, place, "up", "--yes", "--skip-preview")
+    assert (code != 0, "AWS has had enough" in said, "Traceback" in said) == (True, True, False), said
+    assert {each for each in place.existing("object_types") if each.startswith(NAME)} == before
+    stack.up()
+    assert {f"{NAME}/Type{number}" for number in range(14)} <= set(place.existing("object_types"))
 
     definition = json.loads((stack.folder / "Pulumi.yaml").read_text())
     definition["resources"]["type-3"]["properties"]["expirationDays"] = 5000
