@@ -199,6 +199,19 @@ def test_a_connection_that_was_renewed_lets_the_missing_batches_be_loaded(
     assert settled(made, place)["status"] == "COMPLETE"
 
 
+def test_a_connection_that_is_younger_by_the_clock_of_aws_alone_does_not_look_renewed(
+    stack: MakeStack, place: Place
+) -> None:
+    # Everything is made by a clock that is ahead of the deployer's.
+    place.control.advance(30 * DAY)
+    fail(place, 0, "The credentials of the connector profile have expired", permanent=True)
+    made = stack()
+    made.up()
+    settled(made, place)
+    assert (made.preview(), made.up()) == ([], [])
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
 def test_re_establish_tries_what_failed_for_good_once_more(stack: MakeStack, place: Place) -> None:
     fail(place, 0, "Access denied", permanent=True)
     made = stack()

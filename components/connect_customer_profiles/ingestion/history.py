@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..rules import rfc3339
 from . import lost, progress, windows
 from .batch import COMPLETE, FAILED, NOT_STARTED, Batch
 from .failures import DAILY_QUOTA, cause_of
@@ -50,9 +51,14 @@ def taken_on(state: State, workflow_id: str, spans: Iterable[Window], attempted_
 
 
 def progressed(state: State, workflow: "answers.Workflow", steps: Iterable["answers.WorkflowStep"]) -> State:
-    """A state with the progress of the latest workflow, from GetWorkflow and GetWorkflowSteps."""
+    """A state with the progress of the latest workflow, from GetWorkflow and GetWorkflowSteps.
+
+    Once it has ended, when it was started is told by AWS's clock: so is all that is compared with it afterwards.
+    """
     ours = _open(state)
-    return _settled(state, ours, progress.batch_states(ours, workflow, steps), str(workflow["Status"]))
+    after = _settled(state, ours, progress.batch_states(ours, workflow, steps), str(workflow["Status"]))
+    started = workflow.get("StartDate")
+    return after if after.running or started is None else replace(after, attempted_at=rfc3339(started))
 
 
 def vanished(state: State, *, loaded: bool) -> State:
