@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import connect_customer_profiles as library
 import pulumi.automation
 import pytest
 
@@ -34,6 +35,18 @@ COMPONENTS = {
     "InstanceAssociation": ("instance_arn = 'arn:aws:connect:.*'", "instance-integration"),
 }
 """What each component that chooses names is refused for, and whose name that is."""
+
+
+def test_a_new_component_is_renamed_and_moved_as_well() -> None:
+    """Whoever adds one adds it to the program of this folder's sweeps, and what it is refused for to `COMPONENTS`."""
+    of_library = {
+        name
+        for name in library.__all__
+        if isinstance(found := getattr(library, name), type) and issubclass(found, pulumi.ComponentResource)
+    }
+    assert set(NAMES) == of_library
+    # An integration is loaded once more under another name, with a warning; it has no name of its own to be taken.
+    assert {*COMPONENTS, *ASKING, "IntegrationWorkflow"} == of_library
 
 
 @pytest.fixture

@@ -41,7 +41,10 @@ HEALTHY = {
     "dead-letters redrive": [("dead-letters", "redrive", *target) for target in TARGETS],
     "dead-letters discard": [("dead-letters", "discard", "{file}", "--yes", *target) for target in TARGETS],
     "plan": [("plan", "Salesforce", "2020-01-31")],
-    "suggest-mapping": [("suggest-mapping", "{sample}")],
+    "suggest-mapping": [
+        ("suggest-mapping", "{sample}"),
+        ("suggest-mapping", "--aws", *TARGETS[1], "{sample}"),
+    ],
     "rehearse": [
         ("rehearse", "contacts={sample}", *TARGETS[0]),
         ("rehearse", "Salesforce-Contact={sample}", *TARGETS[1]),

@@ -8,15 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from unittest import mock
 
+import pytest
 from connect_customer_profiles.cli import console
+from connect_customer_profiles.ingestion import reconciler
+from connect_customer_profiles.operations import watch
 from rich.console import Console
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
-from tests.provider.place import DOMAIN, Place
+from tests.provider.place import DAY, DOMAIN, Place
 
 Deploy = Callable[..., Deployment]
 
@@ -125,6 +129,48 @@ def test_what_failed_for_good_is_not_tried_again(command: Command, deployment: D
     assert done.code == 1
     assert "Renew the connection" in done.stdout
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Error 1029: Export daily quota 500MB exceeded.",
+        "607: Daily API Request Limit reached",
+        "REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.",
+        "ExceededQuota: ASYNC_API_EXCEEDED_BATCHES_LIMIT per rolling 24 hours",
+    ],
+)
+def test_repair_waits_for_the_quota_of_the_next_day_and_counts_that_as_one_round(
+    message: str, command: Command, deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.control.add_fault("step_fails", permanent=True, count=1000, message=message)
+    made = deployment(resubmit_limit=1)
+    place.control.advance(DAY / 8)
+    # However often on the same day.
+    for _ in range(3):
+        done = command(*WATCH, "--repair")
+        assert (done.code, "resubmits" in done.stdout) == (1, False), done
+        assert "quota is there again" in done.stdout
+    assert len(place.calls("CreateIntegrationWorkflow")) == 1
+
+    place.control.clear_faults()
+    place.control.set_speed(FAST)
+    for each in (watch, reconciler):
+        monkeypatch.setattr(each, "datetime", Tomorrow)
+    done = command(*WATCH, "--repair")
+    assert (done.code, done.stderr) == (0, "")
+    assert "contacts: resubmits 2 batches: " in done.stdout
+    assert len(place.calls("CreateIntegrationWorkflow")) == 2
+    made.refresh()
+    assert made.only.state["status"] == "COMPLETE"
+
+
+class Tomorrow(datetime):
+    """The calendar of two days later."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Tomorrow":
+        return super().now(tz) + timedelta(days=2)
 
 
 def test_forty_integrations_stay_below_five_calls_a_second(command: Command, deployment: Deploy, place: Place) -> None:

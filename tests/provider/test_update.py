@@ -7,6 +7,7 @@ import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
+from connect_customer_profiles.ingestion import provider
 from connect_customer_profiles.ingestion.memory import ProcessMemory
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.reconciler import Reconciler
@@ -14,7 +15,9 @@ from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.wanted import Wanted
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE
 
+from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
+from tests.provider.server import INGESTION
 from tests.provider.stack import Stack
 
 MakeStack = Callable[..., Stack]
@@ -165,6 +168,25 @@ def test_an_edit_that_somebody_applied_after_the_load_is_not_applied_again(
     assert place.existing()["integrations"] == integrations
     writes = ("PutIntegration", "UpdateFlow", "StartFlow", "CreateIntegrationWorkflow")
     assert [each for each in place.operations(last) if each in writes] == []
+
+
+def test_what_two_edits_during_one_load_wait_for_is_said_once(
+    stack: MakeStack, place: Place, here: InProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = stack(here)
+    made.up()
+    made.up(schedule="rate(15minutes)")
+    provider.MEMORY.forget()
+    capsys.readouterr()
+    # `up --refresh`: the engine first asks for the difference to the inputs in state.
+    assert made.ingestion is not None
+    here.diff(INGESTION, made.ingestion.id, made.state, made.inputs)
+    made.preview(tags={"team": "sales"})
+    made.up(tags={"team": "sales"})
+    [line] = [each for each in capsys.readouterr().out.splitlines() if "until the workflow" in each]
+    assert line.startswith(
+        "warning: IntegrationWorkflow: the change of fields, tasks or schedule and tags wait until the workflow"
+    )
 
 
 def test_an_edit_that_is_taken_back_during_a_load_is_forgotten(stack: MakeStack, place: Place) -> None:

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import connect_customer_profiles
 import pytest
 from connect_customer_profiles import IngestionMonitoring, policy
+from connect_customer_profiles.observability.alarms import FAILURE_QUEUE_ALARMS, QUEUE_ALARMS
 from connect_customer_profiles.rules import monitoring
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes
 
-from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deployed, refusal
+from tests.audit import every_option
+from tests.unit.deployment import ACCOUNT, KEY_ARN, REGION, UNKNOWN, Deployment, Later, deploy, deployed, refusal
 
 REQUIRED = {"domain_name": "shop", "queue_name": "letters"}
 FLOWS = ["shop-Salesforce-Contact-1", "other"]
@@ -377,3 +381,17 @@ def test_an_output_that_breaks_a_rule_creates_nothing(args: dict[str, Any], mess
 
 def test_the_defaults_are_thresholds() -> None:
     assert monitoring.thresholds({}) == monitoring.DEFAULTS
+
+
+def test_an_alarm_without_data_is_never_ok() -> None:
+    resources = deploy(every_option.program).resources.values()
+    alarms = [each.inputs for each in resources if each.type.endswith(":MetricAlarm")]
+    kinds = {alarm.what for alarm in (*QUEUE_ALARMS, *FAILURE_QUEUE_ALARMS)} | {"no-success-0"}
+    assert {each["name"].removeprefix(f"{every_option.DOMAIN}-ingestion-") for each in alarms} == kinds
+    # Without data: INSUFFICIENT_DATA, or ALARM. CloudWatch's two other values are OK, or what was before.
+    assert {each["treatMissingData"] for each in alarms} <= {"missing", "breaching"}
+    # No other component has any.
+    package = Path(connect_customer_profiles.__file__).parent
+    calling = {str(file.relative_to(package)) for file in package.rglob("*.py") if ".alarm(" in file.read_text()}
+    making = {str(file.relative_to(package)) for file in package.rglob("*.py") if ".MetricAlarm(" in file.read_text()}
+    assert (calling, making) == ({"ingestion_monitoring.py"}, {"base/alerts.py"})

@@ -31,6 +31,7 @@ class ProcessMemory:
         self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
         self._answers: dict[Hashable, Any] = {}
         self._said: set[Hashable] = set()
+        self._checked: set[str] = set()
 
     # Attempts
 
@@ -127,9 +128,20 @@ class ProcessMemory:
 
     # What has been said
 
+    def check(self, token: str) -> None:
+        """Note that the program's inputs for a plan were checked."""
+        with self._lock:
+            self._checked.add(token)
+
+    def has_checked(self, token: str) -> bool:
+        """Whether the engine asks about the program's inputs. A refresh checks nothing: it asks for the difference to
+        the inputs in state, and takes no step; an update that it is part of says all afterwards."""
+        with self._lock:
+            return token in self._checked
+
     def first(self, said: Hashable) -> bool:
-        """Whether this process says something for the first time: with a refresh, the engine asks for the difference
-        of a resource twice."""
+        """Whether this process says something for the first time: the engine may ask for the difference of a resource
+        several times."""
         with self._lock:
             new = said not in self._said
             self._said.add(said)

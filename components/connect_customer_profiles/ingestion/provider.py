@@ -111,8 +111,7 @@ class IngestionPlanProvider(AwsProvider):
             log.say_all(explanation.still_running(running))
 
     def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
-        """The account's quota of flows, the flows that existed when first asked, and those of other plans since
-        then."""
+        """The account's quota of flows, those that existed when first asked, and those of other plans since then."""
         where = (wanted.account, wanted.region)
 
         def count() -> int:
@@ -143,6 +142,7 @@ class IngestionProvider(AwsProvider):
             inputs |= source_check.decided(self, MEMORY, olds, news)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
+        MEMORY.check(known_token(news) or "")
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -161,7 +161,7 @@ class IngestionProvider(AwsProvider):
         state = reconciler.whole(known, log.say)
 
         def say(about: list[str], text: str) -> None:
-            if MEMORY.first((wanted.pins.token, *about)):
+            if MEMORY.has_checked(wanted.pins.token) and MEMORY.first((wanted.pins.token, *about)):
                 log.say(text)
 
         # Once edits are noted, only their end is a change.
