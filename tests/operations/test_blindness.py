@@ -50,7 +50,8 @@ HEALTHY = {
         ("rehearse", "Salesforce-Contact={sample}", *TARGETS[1]),
     ],
 }
-"""How each command is called that ends with 0 while all is well. `plan` asks nobody, and `suggest-mapping` only if told to."""
+"""How each command is called that ends with 0 while all is well. `plan` asks nobody, and `suggest-mapping` only with
+`--aws`."""
 
 STOPPED = {("dead-letters redrive", ("sqs", "ReceiveMessage"))}
 """Calls that are made while work is being done: the command says how far it came, and that it ended early."""
