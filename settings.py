@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 
 import pulumi
 from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, names, rules
+from connect_customer_profiles.rules.argument_names import spell
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes, period_minutes
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -175,7 +176,7 @@ WAYS_OUT = {
     "int_type": "must be a whole number, without quotation marks",
     "bool_type": "must be true or false, without quotation marks",
     "list_type": "must be a list, such as [first, second]",
-    "dict_type": "must be a map, such as {key: value}",
+    **dict.fromkeys(("dict_type", "model_type"), "must be a map, such as {key: value}"),
 }
 """What a value of another type has to be, in words of the configuration."""
 
@@ -190,11 +191,12 @@ CONNECTOR = {
 
 
 def load(config: pulumi.Config) -> Settings:
-    """The settings of the stack.
+    """The settings of the stack. What is refused later, by the components as well, is said in the keys' names.
 
     Raises:
         pulumi.RunError: one line that names key, value and rule.
     """
+    spell({name: to_camel(name) for name in IntegrationSettings.model_fields})
     prefix = f"{config.name}:"
     given = {key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)}
     return parse({key: _value(config, key) for key in sorted(given)})

@@ -33,6 +33,14 @@ settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=T
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repository"))
 
 
+@pytest.fixture(autouse=True)
+def _arguments_have_python_s_names() -> Iterator[None]:
+    """A program or plugin that a test runs in this process may have told the messages other names."""
+    yield
+    if loaded := sys.modules.get("connect_customer_profiles.rules.argument_names"):
+        loaded.spell({})
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator["LocalCloud"]:
     """A local cloud in this process, for all its tests: each empties it first."""

@@ -110,7 +110,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a task of a field that is not loaded": (
         task(type="Mask", field="Emial"),
-        f"{SALESFORCE}tasks[0].field = 'Emial': is not loaded; add it to fields",
+        f"{SALESFORCE}tasks[0].field = 'Emial': is not loaded; add it to fields; did you mean Email?",
     ),
     "an unknown property of a task": (
         task(type="Truncate", field="Email", max=3),

@@ -241,6 +241,11 @@ CONFIGURED = (
         "tasks[0].type: 'filter': must be one of Map, Filter, Mask, Merge, Truncate, Validate, Arithmetic; "
         "did you mean Filter?",
     ),
+    one(
+        "operator",
+        {"tasks": [{"type": "Mask", "field": "Birthdat"}]},
+        "tasks[0].field: 'Birthdat': is not loaded; add it to fields; did you mean Birthdate?",
+    ),
     one("operator", {"tasks": [{"type": "Mask"}]}, "tasks[0].field: is required for Mask tasks"),
     one(
         "operator",
@@ -288,6 +293,7 @@ CONFIGURED = (
     value("type", "fields", "Email", LIST),
     several("type", "x", f"integrations: 'x': {LIST}"),
     several("type", [{**LEADS, "fields": "email"}], f"integrations[0].fields: 'email': {LIST}"),
+    several("type", ["leads"], f"integrations[0]: 'leads': {MAP}"),
     several("type", [{**LEADS, "tasks": ["Mask"]}], f"integrations[0].tasks[0]: 'Mask': {MAP}"),
 )
 

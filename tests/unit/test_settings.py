@@ -187,6 +187,21 @@ def test_what_a_component_refuses_is_said_in_the_words_of_the_configuration(
     assert [name for name in IntegrationSettings.model_fields if "_" in name and name in error] == []
 
 
+def test_what_depends_on_today_is_said_in_the_keys_names_as_well() -> None:
+    def program() -> None:
+        found = load(pulumi.Config())
+        [each] = found.integrations
+        given = each.arguments(
+            domain_name="shop", kms_key_arn=KEY, execution_role_arn="arn:aws:iam::123456789012:role/loader"
+        )
+        IntegrationWorkflow(each.name, given)
+
+    config = {f"customer-profiles:{key}": str(value) for key, value in SINGLE.items()}
+    error = deploy(program, config={**config, "customer-profiles:importStartDate": "2999-01-01"}).error
+    where = "IntegrationWorkflow 'salesforce-contact': importStartDate = '2999-01-01'"
+    assert str(error).startswith(f"{where}: must be in the past; it is now ")
+
+
 def loaded(config: Mapping[str, str]) -> Any:
     found: dict[str, Any] = {}
 

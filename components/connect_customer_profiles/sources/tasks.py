@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ..rules import RuleViolation
+from ..rules import RuleViolation, nearest
 from .appflow_tasks import appflow_task
 from .source import Source
 from .task import RESULT_TYPES, Task, projection
@@ -195,7 +195,8 @@ def _check_fields(source: Source, fields: Sequence[str], made: Transformation) -
     for name in _loaded(source, made):
         if name not in fields:
             argument = "field" if len(made.fields) == 1 else "fields"
-            raise RuleViolation(name, "is not loaded; add it to fields", argument=argument)
+            rule = "; ".join(filter(None, ("is not loaded", "add it to fields", nearest(name, fields))))
+            raise RuleViolation(name, rule, argument=argument)
 
 
 def _check_results(fields: Sequence[str], tasks: Mapping[int, Transformation], argument: str, reference: str) -> None:
