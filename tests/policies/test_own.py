@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import connect_customer_profiles as library
 import pulumi
 import pytest
 
@@ -48,9 +49,14 @@ def _ancestors(each: Registered, found: Mapping[str, Registered]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[tuple[str, str], dict[str, Any]]:
+def programs() -> dict[str, Deployment]:
+    """Everything of ours, each as deployed once."""
+    return registered()
+
+
+@pytest.fixture(scope="module")
+def said(programs: dict[str, Deployment]) -> dict[tuple[str, str], dict[str, Any]]:
     """What the rules say of each program, in a stack for development and one for production."""
-    programs = registered()
     asked = [(name, stack) for name in programs for stack in STACKS]
     answers = judged([setup(resources(programs[name]), stack=stack) for name, stack in asked])
     return dict(zip(asked, answers, strict=True))
@@ -59,6 +65,17 @@ def said() -> dict[tuple[str, str], dict[str, Any]]:
 def findings(said: dict[tuple[str, str], dict[str, Any]], stack: str) -> dict[str, dict[str, list[str]]]:
     """What the rules find in the programs of a stack."""
     return {name: answer["findings"] for (name, of), answer in said.items() if of == stack and answer["findings"]}
+
+
+def test_every_component_is_judged(programs: dict[str, Deployment]) -> None:
+    types = {each.type for deployment in programs.values() for each in deployment.resources.values()}
+    components = {
+        name
+        for name in library.__all__
+        if isinstance(found := getattr(library, name), type) and issubclass(found, pulumi.ComponentResource)
+    }
+    judged_ones = {each.rpartition(":")[2] for each in types if each.startswith("connect-customer-profiles:index:")}
+    assert components <= judged_ones
 
 
 def test_nothing_of_ours_breaks_a_rule(said: dict[tuple[str, str], dict[str, Any]]) -> None:
