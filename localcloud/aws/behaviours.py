@@ -182,7 +182,8 @@ class Behaviours:
 
     crowded_profile: Literal["accepted", "throttled", "refused"] = "accepted"
     """What does PutProfileObject answer to a second object of a profile within a second ("Too many objects ingested on
-    the profile per second"): nothing special, ThrottlingException, or BadRequestException?"""
+    the profile per second"): nothing special, ThrottlingException, or BadRequestException? With the last two, such an
+    object of a flow becomes a dead letter."""
 
     enforce_rates: bool = True
     """Refuse calls above the documented requests per second with ThrottlingException."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connect_customer_profiles.profiles.object_type import ObjectType, unique_source
-from connect_customer_profiles.profiles.rejections import INVALID_KEY
+from connect_customer_profiles.profiles.rejections import CROWDED
 from connect_customer_profiles.sources.record_filters import Record
 from connect_customer_profiles.sources.transforming import TerminatedError, Transformation
 
@@ -137,7 +137,7 @@ class _Loader:
     def load_stream(self, source: Source, window: Window, now: float) -> Outcome:
         """Loads a source's records; those that nobody changed are kept by reference where none can be refused."""
         kept, unchanged = 0, source.unchanged(window, now)
-        if self._refusal() is None and self._stream_fits(source):
+        if self._key_fault() is None and self._stream_fits(source):
             kept = self.domain.objects.put_stream(self.defined, Shipment(source, self.transformation), unchanged)
         outcome = self.load(source.records(window, now, unchanged))
         return Outcome(kept + outcome.records, outcome.failures)
@@ -156,16 +156,27 @@ class _Loader:
         is_key = self.transformation.source_of(target) == source.object.key
         return is_key and self.domain.objects.is_certain(self.defined)
 
-    def _refusal(self) -> str | None:
-        """Why the domain takes no objects at all, if so."""
-        return INVALID_KEY if dead_letters.refusal(self.context, self.domain) else None
+    def _key_fault(self) -> str | None:
+        """Why the domain takes no objects of the type at all, if so."""
+        fault = dead_letters.key_fault(self.context, self.domain, self.defined.name)
+        return fault.letter if fault else None
 
     def _put_all(self, contents: Iterator[dict[str, Any]]) -> int:
         """Puts objects; returns how many were refused."""
-        refusal, failures = self._refusal(), 0
+        key_fault, failures = self._key_fault(), 0
         for content in contents:
-            message = refusal or self.domain.objects.put(self.defined, content).message
+            message = key_fault or self._put(content)
             if message:
                 failures += 1
                 dead_letters.send(self.context, self.domain, self.defined.name, content, message)
         return failures
+
+    def _put(self, content: dict[str, Any]) -> str | None:
+        """Puts an object; returns why it is refused."""
+        objects, looks = self.domain.objects, self.context.behaviours.crowded_profile != "accepted"
+        if looks and dead_letters.crowded(self.context, objects.owner(self.defined, content)):
+            return CROWDED
+        outcome = objects.put(self.defined, content)
+        if looks and outcome.message is None:
+            dead_letters.remember(self.context, objects.model.profile_id(outcome.profile))
+        return outcome.message

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from connect_customer_profiles.profiles import rejections
+
 from .. import directory, iam
 from ..directory import Key, Queue, Role
 from ..errors import ServiceError
@@ -13,6 +15,7 @@ SERVICE = Principal.service("profile.amazonaws.com")
 
 # Amazon Connect administrator guide, `enable-customer-profiles`.
 DOMAIN_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:CreateGrant", "kms:Decrypt")
+OBJECT_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 # SQS developer guide, `sqs-key-management`: what an AWS service needs to send to an encrypted queue.
 QUEUE_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 
@@ -20,25 +23,39 @@ OWNING_SERVICE_TAG = "awsOwningService"
 OWNING_SERVICE = "customer-profiles-integration-workflow"
 
 
-def usable_key(context: Context, key_id: str, domain_arn: str) -> Key:
+class KeyFaultError(ServiceError):
+    """A key that does not exist or cannot be used.
+
+    Args:
+        message: what the service says to who names the key.
+        letter: the error of the dead letters that it causes.
+    """
+
+    def __init__(self, message: str, letter: str) -> None:
+        super().__init__("BadRequestException", message, 400)
+        self.letter = letter
+
+
+def usable_key(context: Context, key_id: str, domain_arn: str, actions: tuple[str, ...] = DOMAIN_KEY_ACTIONS) -> Key:
     """The key of a domain or flow, if it exists, is enabled and symmetric and the service may use it.
 
     Either the key policy leaves the decision to the account's IAM policies (the caller then lets the service create
     its grant), or it names the service.
 
     Raises:
-        ServiceError: BadRequestException with the reason.
+        KeyFaultError: BadRequestException with the reason.
     """
     key = existing_key(context, key_id)
-    for action in DOMAIN_KEY_ACTIONS:
+    for action in actions:
         by_service = _service_request(context, action, key.arn, domain_arn)
         verdict = iam.evaluate([iam.load(key.policy)], by_service)
         as_caller = AccessRequest(action, key.arn, by_service.context)
         delegated = iam.delegates_to_account(iam.load(key.policy), as_caller)
         if verdict is Decision.EXPLICIT_DENY or not (verdict is Decision.ALLOW or delegated):
-            raise bad_request(
+            raise KeyFaultError(
                 f"Customer Profiles has no access to the KMS key {key.arn}: its policy allows {action} neither to "
-                f"{SERVICE.value} for {domain_arn} nor to the account"
+                f"{SERVICE.value} for {domain_arn} nor to the account",
+                rejections.NO_KEY,
             )
     return key
 
@@ -47,16 +64,23 @@ def existing_key(context: Context, key_id: str) -> Key:
     """The key of an id, ARN or alias in the caller's account and Region.
 
     Raises:
-        ServiceError: BadRequestException if it does not exist, is not enabled or not symmetric.
+        KeyFaultError: BadRequestException if it does not exist, is not enabled or not symmetric.
     """
     key = context.cloud.directory.key(context.region.account, context.region.name, key_id)
     if key is None:
-        raise bad_request(f"No access to the KMS key {key_id}: it does not exist in {context.region.name}")
-    if not key.enabled:
-        raise bad_request(f"KMS key is invalid: {key.arn} is not enabled")
+        missing = f"No access to the KMS key {key_id}: it does not exist in {context.region.name}"
+        raise KeyFaultError(missing, rejections.NO_KEY)
     if not key.symmetric:
-        raise bad_request(f"KMS key is invalid: {key.arn} is not a symmetric encryption key")
+        asymmetric = f"KMS key is invalid: {key.arn} is not a symmetric encryption key"
+        raise KeyFaultError(asymmetric, rejections.INVALID_KEY)
+    if not key.enabled:
+        raise KeyFaultError(f"KMS key is invalid: {key.arn} is not enabled", rejections.UNAVAILABLE_KEY)
     return key
+
+
+def object_type_source(context: Context, domain_arn: str, name: str) -> str:
+    """The `aws:SourceArn` that reaches the key of an object type."""
+    return f"{domain_arn}/{context.behaviours.object_type_source_arn_form}/{name}"
 
 
 def writable_queue(context: Context, queue_url: str, domain_arn: str) -> Queue:

@@ -26,8 +26,7 @@ def put_profile_object_type(context: Context, parameters: dict[str, Any]) -> dic
     settings = {key: value for key, value in parameters.items() if key not in _NAMES}
     _check(domain, name, settings)
     if settings.get("EncryptionKey"):
-        form = context.behaviours.object_type_source_arn_form
-        access.usable_key(context, settings["EncryptionKey"], f"{domain.arn}/{form}/{name}")
+        access.usable_key(context, settings["EncryptionKey"], access.object_type_source(context, domain.arn, name))
     previous = domain.object_types.get(name)
     if previous is None and len(domain.object_types) >= MAX_OBJECT_TYPES:
         raise bad_request(f"The limit of {MAX_OBJECT_TYPES} object types in domain {domain.name} is reached")

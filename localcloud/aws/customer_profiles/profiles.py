@@ -23,12 +23,14 @@ def put_profile_object(context: Context, parameters: dict[str, Any]) -> dict[str
     content = decoded(parameters["Object"])
     if content is None:
         raise bad_request(INVALID_OBJECT)
-    if error := dead_letters.refusal(context, domain):
+    if error := dead_letters.key_fault(context, domain, name):
         raise error
-    _check_crowd(context, domain.objects.owner(defined, content))
+    if dead_letters.crowded(context, domain.objects.owner(defined, content)):
+        is_error = context.behaviours.crowded_profile == "refused"
+        raise bad_request(CROWDED) if is_error else throttled(CROWDED)
     outcome = domain.objects.put(defined, content)
     if outcome.message is None:
-        _remember(context, domain.objects.model.profile_id(outcome.profile))
+        dead_letters.remember(context, domain.objects.model.profile_id(outcome.profile))
     elif not outcome.valid:
         raise bad_request(outcome.message)
     else:
@@ -52,21 +54,6 @@ def batch_put_profile_object(context: Context, parameters: dict[str, Any]) -> di
         else:
             successful.append({"Id": item["Id"], **made})
     return {"Successful": successful, "Failed": failed}
-
-
-def _check_crowd(context: Context, profile: str | None) -> None:
-    """Refuses a second object of a profile within a second, as `crowded_profile` says."""
-    answer = context.behaviours.crowded_profile
-    if profile is None or answer == "accepted":
-        return
-    if not context.cloud.rates.apart(profile, 1 / context.behaviours.rate_factor):
-        raise throttled(CROWDED) if answer == "throttled" else bad_request(CROWDED)
-
-
-def _remember(context: Context, profile: str) -> None:
-    """A profile has got an object just now, be it its first."""
-    if context.behaviours.crowded_profile != "accepted":
-        context.cloud.rates.apart(profile, 0)
 
 
 def list_profile_objects(context: Context, parameters: dict[str, Any]) -> dict[str, Any]:
