@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from connect_customer_profiles.profiles import rejections
 
 from localcloud.aws.control import ControlError
 
 from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, client, error, object_type, past
 
+SIGN = "SIGN_VERIFY"
 TEST_MESSAGE = {"message": "Test message from Amazon Connect Customer Profiles"}
 
 
@@ -125,25 +127,60 @@ def test_what_only_matching_refuses_is_accepted_by_put_profile_object_and_become
     assert found["PersonalEmailAddress"] == "ana@example.com"
 
 
-def test_domain_key_that_was_disabled_later(place: Place, url: str) -> None:
+def test_each_fault_of_the_domains_key_has_its_error(place: Place, url: str) -> None:
     place.control.behaviours(final_flow_active=False)
-    objects_key = place.key()
+    kms, alias = place.client("kms"), "alias/objects"
+    key, rsa = (place.key(**options).rpartition("/")[2] for options in ({}, {"KeySpec": "RSA_2048", "KeyUsage": SIGN}))
+    policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
     ready = place.ready(DeadLetterQueueUrl=url)
-    place.profiles.update_domain(DomainName=DOMAIN, DefaultEncryptionKey=objects_key)
-    place.appflow.start_flow(
-        flowName=place.profiles.put_integration(
-            DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", FlowDefinition=ready.definition("flow")
-        )["Uri"].rpartition("/")[2]
+    kms.create_alias(AliasName=alias, TargetKeyId=key)
+    place.profiles.update_domain(DomainName=DOMAIN, DefaultEncryptionKey=alias)
+    made = place.profiles.put_integration(
+        DomainName=DOMAIN, ObjectTypeName="Salesforce-Contact", FlowDefinition=ready.definition("flow")
     )
-    place.messages(url)
-    place.client("kms").disable_key(KeyId=objects_key.rpartition("/")[2])
-    place.control.advance(3_600)
-    letters = dead_letters(place, url)
-    assert {letter["attributes"]["Message"] for letter in letters} == {
-        "Customer Profiles cannot ingest the object due to invalid KMS key"
-    }
-    [*_, run] = place.appflow.describe_flow_execution_records(flowName="flow")["flowExecutions"][:1]
+    place.appflow.start_flow(flowName=made["Uri"].rpartition("/")[2])
+
+    def told() -> set[str]:
+        place.control.advance(3_600)
+        return {letter["attributes"]["Message"] for letter in dead_letters(place, url)}
+
+    assert told() == set()
+    kms.disable_key(KeyId=key)
+    assert told() == {rejections.UNAVAILABLE_KEY}
+    [run] = place.appflow.describe_flow_execution_records(flowName="flow")["flowExecutions"][:1]
     assert run["executionResult"]["errorInfo"]["putFailuresCount"] == run["executionResult"]["recordsProcessed"]
+    kms.enable_key(KeyId=key)
+    assert told() == set()
+    kms.schedule_key_deletion(KeyId=key)
+    assert told() == {rejections.UNAVAILABLE_KEY}
+    kms.cancel_key_deletion(KeyId=key)
+    kms.enable_key(KeyId=key)
+    denied = json.loads(policy)
+    denied["Statement"].append(
+        {
+            "Effect": "Deny",
+            "Principal": {"Service": "profile.amazonaws.com"},
+            "Action": "kms:GenerateDataKey",
+            "Resource": "*",
+        }
+    )
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(denied))
+    assert told() == {rejections.NO_KEY}
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
+    assert told() == set()
+    kms.delete_alias(AliasName=alias)
+    assert told() == {rejections.NO_KEY}
+    kms.create_alias(AliasName=alias, TargetKeyId=rsa)
+    assert told() == {rejections.INVALID_KEY}
+
+
+def test_a_second_object_of_a_profile_within_a_second_of_a_flow(place: Place, url: str) -> None:
+    place.control.behaviours(final_flow_active=False, crowded_profile="refused", enforce_rates=False, rate_factor=0.001)
+    ready = place.ready(DeadLetterQueueUrl=url)
+    twice = [{"fields": {"Id": "1"}, "id": each, "created": past(1).isoformat()} for each in ("first", "second")]
+    place.control.source("connection", "Contact", account=place.account, per_day=0, records=twice)
+    assert ready.start([(past(2), past(0.5))]).finish()["Status"] == "COMPLETE"
+    assert [letter["attributes"]["Message"] for letter in dead_letters(place, url)] == [rejections.CROWDED]
 
 
 def test_queue_whose_policy_was_removed_gets_nothing(place: Place, url: str) -> None:

@@ -61,6 +61,8 @@ def test_the_model_and_with_it_the_local_cloud_speak_of_these_causes() -> None:
         rejections.too_large(256_000),
         rejections.CROWDED,
         rejections.AMBIGUOUS,
+        rejections.NO_KEY,
+        rejections.UNAVAILABLE_KEY,
         rejections.INVALID_KEY,
     )
     assert [triage.cause_of_text(text).name for text in texts] == [
@@ -69,6 +71,8 @@ def test_the_model_and_with_it_the_local_cloud_speak_of_these_causes() -> None:
         "too-large",
         "crowded-profile",
         "ambiguous-profile",
+        "key-unusable",
+        "key-invalid",
         "key-refused",
     ]
 
