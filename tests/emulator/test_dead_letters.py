@@ -12,7 +12,6 @@ from localcloud.aws.control import ControlError
 
 from .setting import ACCOUNT, DOMAIN, Place, Ready, allow_sending, client, error, object_type, past
 
-SIGN = "SIGN_VERIFY"
 TEST_MESSAGE = {"message": "Test message from Amazon Connect Customer Profiles"}
 
 
@@ -130,7 +129,8 @@ def test_what_only_matching_refuses_is_accepted_by_put_profile_object_and_become
 def test_each_fault_of_the_domains_key_has_its_error(place: Place, url: str) -> None:
     place.control.behaviours(final_flow_active=False)
     kms, alias = place.client("kms"), "alias/objects"
-    key, rsa = (place.key(**options).rpartition("/")[2] for options in ({}, {"KeySpec": "RSA_2048", "KeyUsage": SIGN}))
+    key = place.key().rpartition("/")[2]
+    rsa = place.key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY").rpartition("/")[2]
     policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
     ready = place.ready(DeadLetterQueueUrl=url)
     kms.create_alias(AliasName=alias, TargetKeyId=key)
