@@ -24,7 +24,7 @@ def main() -> int:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("cases, {task.fields[bad]} bad"), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("", total=0, bad=0)
-        for found in _found(_tasks(only, quick=options.quick), only):
+        for found in _found(of_part(_tasks(only, quick=options.quick), options.part), only):
             if isinstance(found, int):
                 progress.update(bar, total=(progress.tasks[0].total or 0) + found)
                 continue
@@ -35,7 +35,7 @@ def main() -> int:
                 console.print("\n".join(lines), soft_wrap=True, markup=False)
             elif not console.is_terminal and ended % 100 == 0:
                 console.print(f"{ended} cases after {time.monotonic() - begun:.0f} s")
-    print(f"sweep: {ended} cases, {ended - bad} converged")
+    print(f"sweep: {ended} cases, {ended - bad} converged" + (f" (part {options.part})" if options.part else ""))
     return int(bad > 0 or ended == 0)
 
 
@@ -45,6 +45,7 @@ def _options() -> argparse.Namespace:
         "--only", default="", help="cases whose name has all of these parts, such as `extend | StopFlow | kill`"
     )
     parser.add_argument("--quick", action="store_true", help="only the default of every undocumented behaviour")
+    parser.add_argument("--part", default="", help="one of several parts, such as 2/8")
     parser.add_argument("--verbose", action="store_true", help="a line for each case")
     return parser.parse_args()
 
@@ -64,6 +65,20 @@ def _tasks(only: list[str], *, quick: bool) -> list[Task]:
     ]
     in_plugin = [Task(number, None, in_plugin=True, thorough=not quick) for number in numbers]
     return in_plugin if IN_PLUGIN in only else [*in_python, *in_plugin]
+
+
+def of_part(tasks: list[Task], part: str) -> list[Task]:
+    """The tasks of a part such as `2/8`; all of them if it is "".
+
+    Raises:
+        SystemExit: there is no such part.
+    """
+    if not part:
+        return tasks
+    number, _, parts = part.partition("/")
+    if not (number.isdigit() and parts.isdigit() and 1 <= int(number) <= int(parts)):
+        raise SystemExit(f"sweep: --part = {part!r}: must be a number and how many there are, such as 2/8")
+    return tasks[int(number) - 1 :: int(parts)]
 
 
 def _found(tasks: list[Task], only: list[str]) -> Iterator[Found]:

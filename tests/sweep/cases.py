@@ -53,7 +53,8 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"failed_workflow_creates_integration": True, "final_flow_active": False},
     {"final_flow_active": False, "final_flow_first_execution": "creation"},
 )
-"""Each undocumented behaviour the other way round, and pairs."""
+"""Each undocumented behaviour the other way round, and pairs. What depends on the time at AWS is tested where a process
+lives at that time (`tests/provider/test_unknown_answers.py`): here every start would be in the past."""
 
 
 @dataclass(frozen=True)

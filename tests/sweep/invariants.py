@@ -107,10 +107,11 @@ def _nothing_twice(world: World) -> Iterator[str]:
 
 
 def _only_a_record(world: World, workflow: Workflow) -> bool:
-    """Whether the service has deleted what there was to delete: it keeps the record, or refuses to delete one that has
-    ended."""
-    ended = workflow.status in ENDED and not world.cloud.behaviours.ended_workflow_deletable
-    return workflow.is_deleted or ended
+    """Whether the service has deleted what there was to delete: it keeps the record, refuses to delete one that has
+    ended, or still deletes it."""
+    ended = workflow.status in ENDED
+    going = workflow.deleted_at is not None
+    return workflow.is_deleted or (ended and (going or not world.cloud.behaviours.ended_workflow_deletable))
 
 
 def _overlap(one: Step, other: Step) -> bool:

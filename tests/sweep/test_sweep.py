@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from localcloud.aws.state import Cloud
+from tests.sweep.__main__ import of_part
 from tests.sweep.cases import Case
 from tests.sweep.runner import Result, Runner
 from tests.sweep.scenarios import SCENARIOS, Scenario, running
-from tests.sweep.workers import SWEEP_MODULES, run_all
+from tests.sweep.workers import SWEEP_MODULES, Task, run_all
 from tests.warm import WarmPython
 
 OPAQUE = (("step_flow_names_related", False), ("list_workflows_lag_seconds", 5))
@@ -56,6 +57,16 @@ def test_every_kind_of_command_converges_in_the_plugin(runner: Runner) -> None:
 
 def test_attempts_that_show_late_and_only_by_their_batches_are_found(runner: Runner) -> None:
     assert not_converged(runner, of_command("create", "extend", "resubmit", switches=OPAQUE)) == []
+
+
+def test_the_parts_of_a_sweep_are_all_of_it() -> None:
+    tasks = [Task(number, None, in_plugin=False, thorough=True) for number in range(7)]
+    parts = [of_part(tasks, f"{number}/3") for number in (1, 2, 3)]
+    assert sorted(each.scenario for part in parts for each in part) == [*range(7)]
+    assert of_part(tasks, "") == tasks
+    for wrong in ("0/3", "4/3", "3", "a/b"):
+        with pytest.raises(SystemExit, match="such as 2/8"):
+            of_part(tasks, wrong)
 
 
 def test_a_case_that_does_not_converge_is_told(runner: Runner) -> None:
