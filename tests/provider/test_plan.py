@@ -1,13 +1,16 @@
 """The plan: pinned at first sight, kept whatever the time, checked before anything changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from connect_customer_profiles.ingestion import quotas
+from connect_customer_profiles.ingestion.provider import MEMORY
 from connect_customer_profiles.ingestion.wanted import PINS
 
 from tests.provider.elsewhere import ELSEWHERE, assert_left_alone
-from tests.provider.place import ACCOUNT, Place
+from tests.provider.in_process import InProcess
+from tests.provider.place import ACCOUNT, DOMAIN, Place
 from tests.provider.server import INGESTION, PLAN, UNKNOWN, Provider, ProviderError
 from tests.provider.stack import RefusedError, Stack, Start, ingestion_inputs_of, plan_inputs_of
 
@@ -318,3 +321,56 @@ def test_a_provider_that_is_gone_is_an_error_of_the_call(stack: MakeStack, start
     provider._process.kill()
     with pytest.raises(ProviderError):
         stack(provider).up()
+
+
+def recent_plans(made: Stack, *objects: str) -> Iterator[dict[str, Any]]:
+    """The inputs of integrations without batches of one program."""
+    for each in objects:
+        connector = {**made.arguments["connector"], "object": each}
+        yield plan_inputs_of({**made.arguments, "connector": connector, "bulk": "never"})
+
+
+def test_a_flow_that_there_is_not_is_refused_before_anything_is_changed(
+    stack: MakeStack, place: Place, here: InProcess
+) -> None:
+    made = stack(here, flow_limit=2)
+    before = place.last_call()
+    *fit, too_many = recent_plans(made, "Contact", "Account", "Asset")
+    for each in fit:
+        made.checked(PLAN, {}, each)
+    with pytest.raises(RefusedError) as refused:
+        made.checked(PLAN, {}, too_many)
+    assert str(refused.value) == (
+        "IntegrationWorkflow: flow_limit = 2: the account has 2 flows with those that are added before this one, and "
+        "the ongoing integration needs one; delete unused flows, or raise the quota and set `flow_limit`"
+    )
+    assert {*place.operations(before)} == {"ListIntegrations"}
+
+
+def test_a_plan_that_takes_the_place_of_another_has_its_flow(stack: MakeStack, place: Place, here: InProcess) -> None:
+    made = stack(here, flow_limit=2, import_start_date=place.days_ago(30))
+    made.up()
+    contact, asset, account = recent_plans(made, "Contact", "Asset", "Account")
+    MEMORY.forget()
+    made.checked(PLAN, {}, asset)
+    assert made.plan
+    # The engine asks twice of a replacement, the second time without what is in state.
+    made.checked(PLAN, {**made.plan.inputs, **contact}, account)
+    made.checked(PLAN, {}, account)
+
+
+def test_a_full_domain_is_one_warning_because_its_quota_may_have_been_raised(
+    stack: MakeStack,
+    place: Place,
+    here: InProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(quotas, "INTEGRATION_LIMIT", 2)
+    made = stack(here)
+    for each in recent_plans(made, "Contact", "Account", "Asset"):
+        made.checked(PLAN, {}, each)
+    assert [line for line in capsys.readouterr().out.splitlines() if "integrations" in line] == [
+        f"warning: domain {DOMAIN} has 2 integrations with those that are added before this one: AWS allows 2 unless "
+        "it has raised the quota, and refuses more of them in the update"
+    ]

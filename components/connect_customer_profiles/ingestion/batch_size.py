@@ -151,6 +151,20 @@ def batches(start: datetime, end: datetime, size: BatchSize, flows: Flows = FLOW
     return list(pairwise(edges))
 
 
+def check_one_more(flows: Flows) -> None:
+    """Check that there is a flow for an ongoing integration without batches.
+
+    Raises:
+        RuleViolation: there is none; it names the argument of `IntegrationWorkflow`.
+    """
+    if flows.used >= flows.limit:
+        rule = (
+            f"the account has {flows.used:,} flows with those that are added before this one, and the ongoing "
+            "integration needs one; delete unused flows, or raise the quota and set `flow_limit`"
+        )
+        raise RuleViolation(flows.limit, rule, argument="flow_limit")
+
+
 def smallest_size(start: datetime, end: datetime, size: BatchSize, most: int) -> BatchSize:
     """The smallest size in the same unit that makes at most `most` batches."""
     if isinstance(size, Months):

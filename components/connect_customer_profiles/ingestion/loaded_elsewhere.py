@@ -24,7 +24,7 @@ CHECKED = ("aws_profile", duplicate.BESIDE, duplicate.OWN)
 """What has to be known before anything is asked; at preview it may not be."""
 
 
-def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: Pins, replaced: str) -> None:
+def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: Pins, replaced: str) -> int | None:
     """Check a new plan, unless it may load what others load; a plan that is in state is never checked.
 
     Args:
@@ -34,12 +34,17 @@ def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: P
         pins: its own. What it takes over is no other's, but beside that there may be one.
         replaced: that of the plan in state, which it replaces or is; "" if there is none.
 
+    Returns:
+        How many integrations the domain has at most, with those that workflows hide and 0 if the caller may not list
+        them; None if that was not asked.
+
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
         AwsError: AWS gave no answer.
     """
     if pins.token == replaced:
-        return
+        return None
+    listed = None
     if pins.taken_over:
         memory.own_flow(pins.flow_name)
     if not any(is_unknown(news.get(key)) for key in CHECKED) and not flag(news, duplicate.BESIDE):
@@ -47,8 +52,9 @@ def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: P
         own = own_of(memory, inputs, replaced)
         if adopted := texts(mapping(inputs, ADOPT), WORKFLOW_IDS):
             own = replace(own, workflow_ids=own.workflow_ids | {*adopted})
-        check_not_loaded(provider.client(inputs), memory, Load.from_inputs(inputs), own, log.say)
+        listed = check_not_loaded(provider.client(inputs), memory, Load.from_inputs(inputs), own, log.say)
     memory.own(pins.token)
+    return listed
 
 
 def own_of(memory: ProcessMemory, inputs: Plain, replaced: str) -> Own:
@@ -94,7 +100,7 @@ def adopted(
 
 def check_not_loaded(
     client: "AwsClient", memory: ProcessMemory, load: Load, own: Own, say: Callable[[str], None]
-) -> None:
+) -> int:
     """Check that no integration of others loads what a new plan is about to load.
 
     What the caller may not look at is not known, which one line says.
@@ -106,14 +112,18 @@ def check_not_loaded(
         own: what is ours.
         say: shows the line.
 
+    Returns:
+        How many integrations the domain has, hidden ones included; 0 if the caller may not list them.
+
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
         AwsError: AWS gave no answer.
     """
     unseen: list[str] = []
-    reason = ""
+    reason, listed = "", 0
     try:
         integrations = client.list_integrations(load.domain_name, hidden=True)
+        listed = len(integrations)
         for other in duplicate.others(integrations, load, own):
             try:
                 if not _loads(client, load, own, other):
@@ -133,6 +143,7 @@ def check_not_loaded(
     if reason:
         line = duplicate.unseen(load, unseen, reason)
         memory.once(("unseen", line), lambda: say(line))
+    return listed
 
 
 def _loads(client: "AwsClient", load: Load, own: Own, other: Other) -> bool:

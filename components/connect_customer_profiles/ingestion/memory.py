@@ -28,7 +28,7 @@ class ProcessMemory:
         self._adopted: set[str] = set()
         self._planned: dict[str, str] = {}
         self._deleted: set[str] = set()
-        self._planned_flows: dict[Hashable, dict[Hashable, int]] = {}
+        self._planned_more: dict[Hashable, dict[Hashable, int]] = {}
         self._answers: dict[Hashable, Any] = {}
         self._said: set[Hashable] = set()
         self._checked: set[str] = set()
@@ -98,17 +98,17 @@ class ProcessMemory:
         """Whether this process has deleted everything of a plan: no lost attempt is possible."""
         return token in self._deleted
 
-    # Flows that plans will add
+    # What will be added to what a quota counts
 
-    def plan_flows(self, where: Hashable, plan: Hashable, number: int) -> None:
-        """Note how many flows a plan adds to an account and Region."""
+    def plan_more(self, counted: Hashable, which: Hashable, number: int) -> None:
+        """Note how many of what is counted, such as the flows of an account and Region, something adds."""
         with self._lock:
-            self._planned_flows.setdefault(where, {})[plan] = number
+            self._planned_more.setdefault(counted, {})[which] = number
 
-    def flows_of_others(self, where: Hashable, plan: Hashable) -> int:
-        """How many flows the other plans of this process add to an account and Region."""
+    def more_of_others(self, counted: Hashable, which: Hashable) -> int:
+        """How many of what is counted is added by what else this process has checked."""
         with self._lock:
-            return sum(number for each, number in self._planned_flows.get(where, {}).items() if each != plan)
+            return sum(number for each, number in self._planned_more.get(counted, {}).items() if each != which)
 
     # Answers
 

@@ -15,7 +15,7 @@ from ..sources import connector
 from ..sources.integration import integration_definition
 from ..sources.s3 import S3
 from . import windows
-from .batch_size import FLOW_LIMIT, Flows, batch_size, batches
+from .batch_size import FLOW_LIMIT, Flows, batch_size, batches, check_one_more
 from .plain import Plain, normalised, optional_text, text
 from .wanted import Pins
 from .windows import Window
@@ -155,7 +155,7 @@ def planned(
         now: the time of a new plan, rounded down to seconds.
         token: unique text for the names of a new plan.
         cut_off: where its batches end, `now` unless given. For a start after it, another time between start and `now`.
-        flows: returns the quota of flows; called only if batches are planned.
+        flows: returns the quota of flows; called only for what needs more of them.
 
     Raises:
         RuleViolation: names the argument of `IntegrationWorkflow`.
@@ -236,6 +236,8 @@ def _new_pins(
     in_batches = mode == "workflow"
     if in_batches:
         _check_role(plan, start)
+    else:
+        check_one_more(flows())
     # The policy of a bucket sees nothing of a flow but its name.
     ending = names.domain_ending(plan.domain_name) if plan.connector_type == S3.type else ""
     return Pins(

@@ -14,15 +14,13 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, 
 from pulumi.runtime import rpc
 
 from .. import log
-from ..aws.errors import AwsError
 from ..rules import RuleViolation
-from . import explanation, loaded_elsewhere, plan, source_check
-from .batch_size import FLOW_LIMIT, Flows
+from . import explanation, loaded_elsewhere, plan, quotas, source_check
 from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .memory import ProcessMemory
 from .owned_resource import OwnedResource
-from .plain import normalised
+from .plain import normalised, text
 from .plan import Plan
 from .state import STATE, State
 from .wanted import ADOPT, INGESTION_INPUTS, LOCATION, PINS, Pins, Wanted, completed
@@ -59,28 +57,33 @@ class IngestionPlanProvider(AwsProvider):
             return CheckResult({**{key: before[key] for key in PINS if key in before}, **inputs}, [])
         pinned, now, token = Pins.from_state(before), datetime.now(UTC), uuid.uuid4().hex[:10]
         # An unknown value will exist later; any text stands for it.
-        given = {**inputs, **{key: before.get(key, rpc.UNKNOWN) for key in unknown}}
-        wanted = Plan.from_inputs(normalised(given))
+        given = normalised({**inputs, **{key: before.get(key, rpc.UNKNOWN) for key in unknown}})
+        wanted, replaced = Plan.from_inputs(given), Plan.from_inputs(before)
+        room = quotas.Room(None if "aws_profile" in unknown else lambda: self.client(inputs), MEMORY, given)
         try:
             self.check_account(inputs)
             Pins.check(before)
-            if pinned.token and wanted.identity != Plan.from_inputs(before).identity:
+            if pinned.token and wanted.identity != replaced.identity:
                 from .underway import check_identity
 
-                check_identity(self.client(before), MEMORY, wanted, Plan.from_inputs(before), Wanted.from_plan(before))
+                check_identity(self.client(before), MEMORY, wanted, replaced, Wanted.from_plan(before))
+                if text(before, "on_delete") == "delete":
+                    room.will_be_left_by(pinned.token)
             adopted = loaded_elsewhere.adopted(self, MEMORY, wanted, before, news, unknown, token)
             pins = adopted or plan.planned(
-                *(wanted, Plan.from_inputs(before), pinned),
+                *(wanted, replaced, pinned),
                 now=now,
                 token=token,
                 cut_off=plan.cut_off_for(now, token),
-                flows=lambda: self._flows(wanted, inputs),
+                flows=lambda: room.flows(wanted.identity),
             )
-            loaded_elsewhere.check_new(self, MEMORY, news, pins, pinned.token)
+            listed = loaded_elsewhere.check_new(self, MEMORY, news, pins, pinned.token)
+            if not adopted and pins.token != pinned.token:
+                log.say_all(room.full_of_integrations(wanted.identity, listed))
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         added = len(pins.batches) - len(pinned.batches) + (not pinned.token)
-        MEMORY.plan_flows((wanted.account, wanted.region), wanted.identity, max(0, added))
+        room.take_flows(wanted.identity, max(0, added))
         return CheckResult({**pins.to_state(), **inputs}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -109,22 +112,6 @@ class IngestionPlanProvider(AwsProvider):
             reconciler = _reconciler(self, normalised(props))
             running = reconciler.sweep(wanted, patient=not MEMORY.has_deleted(wanted.pins.token))
             log.say_all(explanation.still_running(running))
-
-    def _flows(self, wanted: Plan, inputs: Mapping[str, Any]) -> Flows:
-        """The account's quota of flows, those that existed when first asked, and those of other plans since then."""
-        where = (wanted.account, wanted.region)
-
-        def count() -> int:
-            try:
-                return len(self.client(inputs).list_flows())
-            except AwsError as error:
-                if not error.denied:
-                    raise
-                # Without permission to list flows, assume that there are enough.
-                return 0
-
-        used = MEMORY.once(("flows", where), count) + MEMORY.flows_of_others(where, wanted.identity)
-        return Flows(int(inputs.get("flow_limit") or FLOW_LIMIT), used)
 
 
 class IngestionProvider(AwsProvider):

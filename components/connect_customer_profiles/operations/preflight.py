@@ -12,6 +12,7 @@ from ..aws.errors import AwsError
 from ..ingestion.batch_size import FLOW_LIMIT, Flows
 from ..ingestion.memory import ProcessMemory
 from ..ingestion.plain import mapping, mappings, normalised, optional_number, optional_text, text, texts
+from ..ingestion.quotas import INTEGRATION_LIMIT
 from ..ingestion.source_offer import Question, offered
 from ..names import arn_parts, last_segment, owned_types
 from ..rules import RuleViolation
@@ -23,9 +24,6 @@ from .preview import Declared, Preview
 from .stack_targets import INGESTION, INTEGRATION, PLAN, Project, StackCredentials
 
 EXTERNAL_FLOW, CONNECTOR_PROFILE = owned_types("ExternalFlow"), owned_types("ConnectorProfile")
-INTEGRATION_LIMIT = 50
-"""Integrations of a domain, unless the quota was raised
-(https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html)."""
 
 
 class Outcome(StrEnum):

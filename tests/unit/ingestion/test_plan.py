@@ -314,13 +314,28 @@ def test_flows_that_are_used_count(flows: Flows, rule: str) -> None:
     assert violation.value.rule == rule
 
 
-def test_flows_are_only_asked_for_where_batches_are_made() -> None:
+@pytest.mark.parametrize("recent", [{"import_start_date": "2024-04-01"}, {"bulk": "never"}])
+def test_an_ongoing_integration_alone_needs_a_flow_as_well(recent: dict[str, Any]) -> None:
+    wanted = {**INPUTS, **recent}
+    for flows in (Flows(limit=10, used=9), Flows()):
+        assert pinned_for(wanted, {}, now=NOW, token="token", flows=lambda flows=flows: flows)["batches"] == []
+    with pytest.raises(RuleViolation) as violation:
+        pinned_for(wanted, {}, now=NOW, token="token", flows=lambda: Flows(limit=1000, used=1000))
+    assert str(violation.value) == (
+        "flow_limit = 1000: the account has 1,000 flows with those that are added before this one, and the ongoing "
+        "integration needs one; delete unused flows, or raise the quota and set `flow_limit`"
+    )
+
+
+def test_flows_are_only_asked_for_where_more_of_them_are_needed() -> None:
     def asked() -> Flows:
         raise AssertionError
 
     first = planned()
     assert pinned_for(INPUTS, first, now=NOW, token="another", flows=asked) == pins(first)
-    pinned_for({**INPUTS, "import_start_date": "2024-04-01"}, {}, now=NOW, token="token", flows=asked)
+    recent = planned({"import_start_date": "2024-04-01"})
+    earlier = {**INPUTS, "import_start_date": "2024-03-31", "bulk": "never"}
+    assert pinned_for(earlier, recent, now=NOW, token="another", flows=asked)["flow_name"] == recent["flow_name"]
 
 
 def test_one_second_ago_is_in_the_past() -> None:
