@@ -186,6 +186,19 @@ def test_a_flow_on_demand_runs_once(stack: MakeStack, place: Place) -> None:
     assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] > 10_000
 
 
+@pytest.mark.parametrize("refused", [True, False])
+def test_b2_a_flow_that_is_activated_days_later_gets_a_fresh_start(
+    stack: MakeStack, place: Place, start: Start, refused: bool
+) -> None:
+    place.control.behaviours(past_schedule_start_refused=refused)
+    made = stack(activate=False)
+    made.up()
+    place.control.advance(11 * DAY)
+    assert made.restarted(start(days_later=11)).up(activate=True) == ["update resource"]
+    assert flow_of(place, made)["flowStatus"] == "Active"
+    assert made.preview() == []
+
+
 def test_a_flow_on_demand_that_is_not_activated_runs_when_it_is(stack: MakeStack, place: Place) -> None:
     made = stack(schedule=None, activate=False)
     made.up()

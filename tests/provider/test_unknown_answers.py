@@ -84,6 +84,21 @@ def test_b2_an_old_draft_gets_a_fresh_start(stack: MakeStack, place: Place, star
     assert made.up() == []
 
 
+@pytest.mark.parametrize("refused", [True, False])
+def test_b2_what_a_kill_left_days_ago_gets_a_fresh_start(
+    stack: MakeStack, place: Place, start: Start, refused: bool
+) -> None:
+    place.control.behaviours(past_schedule_start_refused=refused)
+    made = stack(start(), import_start_date=place.days_ago(30))
+    place.control.add_fault("kill", service="customer-profiles", operation="PutIntegration")
+    with pytest.raises(ProviderError):
+        made.up()
+    place.control.advance(11 * 24 * HOUR)
+    made.restarted(start(days_later=11)).up()
+    assert made.state["flow_status"] == "Active"
+    assert len(place.calls("PutIntegration")) == 1
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_b6_runs_without_the_end_of_their_pull_count(stack: MakeStack, place: Place, told: bool) -> None:
     place.control.behaviours(run_pull_end_told=told)

@@ -11,7 +11,7 @@ from .. import names
 from ..aws.converging import AwsLifecycle
 from ..aws.errors import AwsError
 from ..sources.flow_comparison import agreeing, described, fingerprints
-from ..sources.flow_requests import create_flow_request, update_flow_request
+from ..sources.flow_requests import create_flow_request, starts_in_past, update_flow_request
 from . import adoption
 from .flow_status import ACTIVE, EXPIRED, MISSING, is_expired, status_of
 
@@ -108,6 +108,8 @@ class ExternalFlowLifecycle(AwsLifecycle):
         runs_by_itself = flow["triggerConfig"]["triggerType"] != "OnDemand"
         active = flow["flowStatus"] == ACTIVE if runs_by_itself else "lastRunExecutionDetails" in flow
         if inputs["activate"] and not active:
+            if starts_in_past(flow, self._now()):  # AppFlow may mind: an update leaves the start out
+                self._client.update_flow(update_flow_request(inputs))
             self._client.start_flow(inputs["flow_name"])
         elif runs_by_itself and active and not inputs["activate"]:
             self._client.stop_flow(inputs["flow_name"])
