@@ -174,6 +174,33 @@ def test_each_fault_of_the_domains_key_has_its_error(place: Place, url: str) -> 
     assert told() == {rejections.INVALID_KEY}
 
 
+def test_the_key_of_an_object_type_counts_for_its_objects_instead_of_the_domains(place: Place) -> None:
+    kms, keys, domains = place.client("kms"), {"OfType": place.key()}, place.key()
+    place.domain(DefaultEncryptionKey=domains)
+    for name in ("OfType", "OfDomain"):
+        place.profiles.put_profile_object_type(
+            DomainName=DOMAIN,
+            ObjectTypeName=name,
+            Description="Customers of the shop",
+            AllowProfileCreation=True,
+            **({"EncryptionKey": keys[name]} if name in keys else {}),
+            Fields={"id": {"Source": "_source.id"}},
+            Keys={"customer": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]},
+        )
+
+    def put(name: str) -> None:
+        place.profiles.put_profile_object(DomainName=DOMAIN, ObjectTypeName=name, Object='{"id": "1"}')
+
+    for disabled, refused, accepted in ((keys["OfType"], "OfType", "OfDomain"), (domains, "OfDomain", "OfType")):
+        kms.disable_key(KeyId=disabled)
+        with pytest.raises(ClientError) as caught:
+            put(refused)
+        assert error(caught) == ("BadRequestException", f"KMS key is invalid: {disabled} is not enabled")
+        put(accepted)
+        kms.enable_key(KeyId=disabled)
+        put(refused)
+
+
 def test_a_second_object_of_a_profile_within_a_second_of_a_flow(place: Place, url: str) -> None:
     place.control.behaviours(final_flow_active=False, crowded_profile="refused", enforce_rates=False, rate_factor=0.001)
     ready = place.ready(DeadLetterQueueUrl=url)

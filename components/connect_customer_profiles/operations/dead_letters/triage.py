@@ -47,19 +47,21 @@ CAUSES = (
     LetterCause(
         "key-unusable",
         r"encryption ?key does not exist|no grant|generatedatakey",
-        "Let Customer Profiles use the domain's KMS key (key policy and grant, same Region); then redrive.",
+        "Let Customer Profiles use the KMS key of the domain or object type (key policy and grant, same Region); then "
+        "redrive.",
         concerns_all=True,
     ),
     LetterCause(
         "key-refused",
         r"due to (an )?invalid kms key",
-        "Set a key as the domain's DefaultEncryptionKey that is enabled and symmetric; then redrive.",
+        "Set a key as the domain's DefaultEncryptionKey, or the object type's EncryptionKey, that is enabled and "
+        "symmetric; then redrive.",
         concerns_all=True,
     ),
     LetterCause(
         "key-invalid",
         r"kms key is invalid",
-        "Enable the domain's KMS key, or cancel its deletion; then redrive.",
+        "Enable the KMS key of the domain or object type, or cancel its deletion; then redrive.",
         concerns_all=True,
     ),
     LetterCause(
