@@ -215,6 +215,7 @@ class SuggestMapping(Document):
 
     name: str = Field(description="The object type's name.")
     records: int = Field(description="How many records the sample has.")
+    reading: list[str] = Field(description="How the file was read, and which lines are no records.")
     mapping: dict[str, Any] = Field(description="Arguments of ObjectMapping.")
     reasons: list[SuggestionReason]
 

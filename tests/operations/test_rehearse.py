@@ -99,23 +99,44 @@ def test_two_mappings_side_by_side(rehearse: Callable[..., Result]) -> None:
         "suspicious merges                          1           1",
         "values that no key unifies                 0           1",
         "",
+        "people.csv: CSV, UTF-8, separated by semicolons, 6 columns, 1 empty line passed over",
+        "  line 7: has 2 columns, the header has 6",
         "people: 3 records: share a profile with fewer records (records 1, 2, 3)",
         "3 records of 4 differ",
     ]
+
+
+def test_two_mappings_say_what_either_finds_in_a_file(rehearse: Callable[..., Result], command: Command) -> None:
+    spelled = (command.folder / "other.yaml").read_text().replace("_source.", "_source.the_")
+    (command.folder / "spelled.yaml").write_text(spelled)
+    (command.folder / "people.csv").write_bytes("Id,LastName\n1,Müller\n2\n".encode("cp1252"))
+    words = "--mapping {folder}/other.yaml --compare {folder}/spelled.yaml people={folder}/people.csv"
+    found = rehearse(words).stdout
+    assert (
+        """
+people.csv: CSV, Windows-1252, separated by commas, 2 columns
+  line 2 is not UTF-8: the file is read as Windows-1252, unless an encoding is given
+  with spelled.yaml: nothing reads any of its 2 fields: does the file name them?
+  line 3: has 1 column, the header has 2
+"""
+        in found
+    )
 
 
 def test_a_pipe_and_the_standard_input_are_files(
     rehearse: Callable[..., Result], command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = "--mapping {folder}/mapping.json --compare {folder}/other.yaml people={folder}/people.csv"
-    expected = rehearse(words).lines
+    whole = rehearse(words).stdout
     os.mkfifo(command.folder / "pipe")
     writer = threading.Thread(target=lambda: (command.folder / "pipe").write_text(PEOPLE))
     writer.start()
-    assert rehearse(f"{words.replace('people.csv', 'pipe')} --format csv").lines == expected
+    of_pipe = rehearse(f"{words.replace('people.csv', 'pipe')} --format csv").stdout
+    assert of_pipe == whole.replace("people.csv", "pipe")
     writer.join()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PEOPLE.encode())))
-    assert rehearse(f"{words.replace('{folder}/people.csv', '-')} --format csv").lines == expected
+    of_input = rehearse(f"{words.replace('{folder}/people.csv', '-')} --format csv").stdout
+    assert of_input == whole.replace("people.csv", "standard input")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PEOPLE.encode())))
     done = command("suggest-mapping", "-", "--format", "csv", "--name", "people")
     assert (done.code, done.stdout.startswith("# Drawn from 4 records.")) == (0, True)
@@ -128,7 +149,7 @@ def test_pictures_and_pages_need_nothing_else(rehearse: Callable[..., Result], c
     rehearse(words)
     drawn, page = ((command.folder / name).read_text() for name in ("a.svg", "a.html"))
     assert ">4 records, rehearsed</text>" in drawn
-    assert ">1 dead letters</text>" in drawn
+    assert ">1 dead letter</text>" in drawn
     assert drawn.strip() in page
     assert set(re.findall(r"(?:https?:|//)[^\s\"<]*", page)) == {"http://www.w3.org/2000/svg"}
     assert not re.search("<script|<link|silva|souza|ana@|0101", page, re.IGNORECASE)
@@ -147,7 +168,7 @@ def test_the_picture_of_a_comparison_has_both_mappings(rehearse: Callable[..., R
     assert (words[0], words[half]) == ("4 records, rehearsed with mapping.json", "4 records, rehearsed with other.yaml")
     assert (words[1:half], words[half - 2], words[-2]) == (
         re.findall(r">([^<]+)</text>", one)[1:],
-        "1 profiles",
+        "1 profile",
         "2 profiles",
     )
     heights = [float(each) for each in re.findall(r'<text x="[^"]*" y="([^"]*)"', drawn)]

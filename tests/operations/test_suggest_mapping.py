@@ -29,13 +29,31 @@ def sample(command: Command) -> Path:
 def test_what_it_prints_can_be_rehearsed(command: Command, sample: Path) -> None:
     done = command("suggest-mapping", str(sample))
     assert (done.code, done.stderr) == (0, "")
-    assert done.stdout.startswith("# Drawn from 9 records. Rehearse it before you use it.\n")
+    assert done.lines[:3] == [
+        "# Drawn from 9 records. Rehearse it before you use it.",
+        "# contacts.csv: CSV, UTF-8, separated by semicolons, 7 columns",
+        "# line 11: has 4 columns, the header has 7",
+    ]
     (command.folder / "mapping.yaml").write_text(done.stdout)
     rehearsed = command("rehearse", "--mapping", str(command.folder / "mapping.yaml"), f"contacts={sample}", "--json")
     assert (rehearsed.document["records"], rehearsed.document["refused"]) == (9, 1)
     document = command("suggest-mapping", str(sample), "--json").document
     assert document["mapping"] == yaml.safe_load(done.stdout)["contacts"]
     assert document["records"] == 9
+    assert [f"# {each}" for each in document["reading"]] == done.lines[1:3]
+
+
+def test_what_it_guesses_of_the_file_stands_in_what_it_prints(command: Command) -> None:
+    file = command.folder / "export.csv"
+    file.write_bytes("Id,LastName\n1,Müller\n\n2\n3,Weiß,x\n4\n".encode("cp1252"))
+    assert command("suggest-mapping", str(file)).lines[:6] == [
+        "# Drawn from 1 record. Rehearse it before you use it.",
+        "# export.csv: CSV, Windows-1252, separated by commas, 2 columns, 1 empty line passed over",
+        "# line 2 is not UTF-8: the file is read as Windows-1252, unless an encoding is given",
+        "# lines 4, 6: has 1 column, the header has 2",
+        "# line 5: has 3 columns, the header has 2",
+        "# LastName: _profile.LastName, NAME: its name",
+    ]
 
 
 def test_what_it_prints_for_a_program_are_the_same_arguments(command: Command, sample: Path) -> None:

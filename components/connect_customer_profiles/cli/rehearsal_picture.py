@@ -42,21 +42,22 @@ def picture(found: Report, name: str = "") -> Picture:
     """
     updates = sum(each.updates for each in found.sources)
     most = max(found.records, 1)
+    with_name = name and f" with {name}"
     stages = (
         (
-            "records",
+            "record",
             found.records,
             [
                 (found.records - found.dropped - found.refused, RECORDS, ""),
-                (found.dropped, LEFT_OUT, "left out by tasks"),
-                (found.refused, LETTERS, "dead letters"),
+                (found.dropped, LEFT_OUT, f"{found.dropped:,} left out by tasks"),
+                (found.refused, LETTERS, counted(found.refused, "dead letter")),
             ],
         ),
-        ("objects", found.objects, [(found.objects, OBJECTS, ""), (updates, LEFT_OUT, "came again")]),
-        ("profiles", found.profiles, [(found.profiles, PROFILES, "")]),
+        ("object", found.objects, [(found.objects, OBJECTS, ""), (updates, LEFT_OUT, f"{updates:,} came again")]),
+        ("profile", found.profiles, [(found.profiles, PROFILES, "")]),
     )
     shapes: list[Shape] = [
-        Label(MARGIN, MARGIN + 12, f"{found.records:,} records, rehearsed{readable(name and f' with {name}')}", 16),
+        Label(MARGIN, MARGIN + 12, f"{counted(found.records, 'record')}, rehearsed{readable(with_name)}", 16),
         Label(MARGIN, MARGIN + 32, _files(found), 12, FAINT),
     ]
     step = (WIDTH - 2 * MARGIN) / len(stages)
@@ -68,9 +69,9 @@ def picture(found: Report, name: str = "") -> Picture:
                 shapes.append(Box(round(x, 2), round(y, 2), BAR, max(height, 1), colour))
             if count and words:
                 middle = round(max(y + height / 2 + 4, TOP + 10), 2)
-                shapes.append(Label(round(x + BAR + 8, 2), middle, f"{count:,} {words}", 12, colour))
+                shapes.append(Label(round(x + BAR + 8, 2), middle, words, 12, colour))
             y += height
-        shapes.append(Label(round(x, 2), TOP + TALL + 22, f"{number:,} {what}", 15, INK))
+        shapes.append(Label(round(x, 2), TOP + TALL + 22, counted(number, what), 15, INK))
     shapes.append(Label(MARGIN, HEIGHT - 14, _last(found), 12, FAINT))
     return Picture(WIDTH, HEIGHT, tuple(shapes))
 

@@ -1,6 +1,7 @@
 """A rehearsal's report for people, section by section; a section that has nothing to say is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ..rehearsal.comparing import Comparison
 from ..rehearsal.report import Report, SourceReport
@@ -78,10 +79,20 @@ def show_comparison(compared: Comparison, first: str, second: str, out: Output) 
     out.line(f"{counted(one.records, 'record')} with {first} and with {second}", "bold")
     out.table(("", first, second), compared_rows(compared))
     out.line()
+    for source, other in zip(one.sources, compared.second.sources, strict=True):
+        _reading(replace(source, notes=_both(source.notes, first, other.notes, second)), out)
     for each in compared.differences:
         numbers = f"{'record' if each.count == 1 else 'records'} {numbered(each.numbers, each.count)}"
         out.line(f"{each.source}: {counted(each.count, 'record')}: {each.what} ({numbers})")
     out.line(f"{counted(compared.differing, 'record')} of {one.records:,} differ", "bold")
+
+
+def _both(notes: Sequence[str], first: str, others: Sequence[str], second: str) -> tuple[str, ...]:
+    """Notes about a file, with the name of the mapping at those that only one of two has."""
+    return (
+        *(note if note in others else f"with {first}: {note}" for note in notes),
+        *(f"with {second}: {note}" for note in others if note not in notes),
+    )
 
 
 def _reading(source: SourceReport, out: Output) -> None:

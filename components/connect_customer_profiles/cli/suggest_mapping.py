@@ -76,6 +76,7 @@ def command(
         {
             "name": found.name,
             "records": found.records,
+            "reading": [*found.reading],
             "mapping": dict(found.arguments),
             "reasons": [asdict(each) for each in found.reasons],
         },
@@ -116,9 +117,10 @@ def python_lines(found: Suggestion) -> list[str]:
 
 
 def reasons(found: Suggestion) -> list[str]:
-    """A comment for each reason."""
+    """A comment for each line about the file, and for each reason."""
     several = "1 record" if found.records == 1 else f"{found.records:,} records"
     return [
         f"# Drawn from {several}. Rehearse it before you use it.",
+        *(f"# {' '.join(each.split())}" for each in found.reading),
         *(f"# {' '.join(each.what.split())}: {each.suggestion}: {each.because}" for each in found.reasons),
     ]

@@ -56,7 +56,7 @@ def detected(name: str, file: Path, options: Options, target: Target) -> Suggest
         raise Refused(f"{file.name}: what AWS detects cannot be used: {violation}") from None
     reasons = [Reason(field, each.get("target", "a field"), "detected by AWS") for field, each in _fields(arguments)]
     keys = [Reason(key, ", ".join(each["standard_identifiers"]), "detected by AWS") for key, each in _keys(arguments)]
-    return Suggestion(name, len(fit), arguments, (*reasons, *keys))
+    return Suggestion(name, len(fit), arguments, (*reasons, *keys), sample.reading())
 
 
 def _arguments(found: DetectedObjectType) -> dict[str, Any]:

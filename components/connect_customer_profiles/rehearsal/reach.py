@@ -32,7 +32,8 @@ def sentences(records: int, refused: int, joined: int) -> tuple[str, ...]:
             f"{_percent(low)} to {_percent(high)} of the whole (95 %)."
         )
     unseen = _percent(min(1.0, 3 / records))
-    found.append(f"What none of these {records:,} records shows may still concern up to {unseen} of the whole (95 %).")
+    shown = "this 1 record does not show" if records == 1 else f"none of these {records:,} records shows"
+    found.append(f"What {shown} may still concern up to {unseen} of the whole (95 %).")
     objects = "1 object" if joined == 1 else f"{joined:,} objects"
     found.append(
         f"{objects} joined a profile. Of duplicates a random sample shows few: a tenth of the records holds a "

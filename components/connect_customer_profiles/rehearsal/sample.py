@@ -84,6 +84,15 @@ class Sample:
         """A line is no record."""
         self.faults.setdefault(wrong, Lines()).add(line)
 
+    def reading(self) -> tuple[str, ...]:
+        """How the file was read so far, what was found out, and which lines are no records: a line each."""
+        empty = f"{'1 empty line' if self.empty.count == 1 else f'{self.empty.count:,} empty lines'} passed over"
+        return (
+            f"{self.label}: {self.read_as}{f', {empty}' if self.empty.count else ''}",
+            *self.notes,
+            *(f"{lines}: {wrong}" for wrong, lines in self.faults.items()),
+        )
+
     def refuse(self, wrong: str, line: int | None = None) -> SampleError:
         """The error of a file that cannot be read."""
         return SampleError(f"{self.label}{'' if line is None else f', line {line}'}: {wrong}")

@@ -49,12 +49,14 @@ class Suggestion:
 
     Attributes:
         records: how many records it is drawn from.
+        reading: how the file was read (`Sample.reading`).
     """
 
     name: str
     records: int
     arguments: Mapping[str, Any]
     reasons: Sequence[Reason] = field(default_factory=tuple)
+    reading: Sequence[str] = field(default_factory=tuple)
 
 
 def suggested(name: str, sample: Sample) -> Suggestion:
@@ -131,7 +133,7 @@ class _Suggesting:
         arguments: dict[str, Any] = {"fields": self.fields, "keys": keys, "allow_profile_creation": True}
         if self.format:
             arguments["source_last_updated_timestamp_format"] = self.format
-        return Suggestion(self.name, self.records, arguments, tuple(self.reasons))
+        return Suggestion(self.name, self.records, arguments, tuple(self.reasons), self.sample.reading())
 
     def _unique(self) -> tuple[str, str]:
         """The field that says which record it is, and why."""

@@ -73,7 +73,11 @@ def _source(made: Rehearsed, number: int, show: Callable[[str], str]) -> SourceR
     notes = (*sample.notes, *_timeless(tally, intake.object_type.timestamp_format))
     if unread and len(unread) == len(sample.columns):
         # Not their names: without a header they are somebody's data.
-        notes, unread = (*notes, f"nothing reads any of its {len(unread)} fields: does the file name them?"), ()
+        whole = "its only field" if len(unread) == 1 else f"any of its {len(unread)} fields"
+        notes, unread = (
+            (*notes, f"nothing reads {whole}: does the file name {'it' if len(unread) == 1 else 'them'}?"),
+            (),
+        )
     return SourceReport(
         name=intake.name,
         file=sample.label,
