@@ -274,7 +274,7 @@ class Merge(Model):
     why: str
     key: str
     value: str = Field(description="masked, unless personal data was asked for")
-    brought: int
+    brought: int = Field(description="How many objects it brought at least; the first few are not counted.")
 
 
 class Miss(Model):

@@ -123,6 +123,17 @@ people.csv: CSV, Windows-1252, separated by commas, 2 columns
     )
 
 
+def test_how_many_objects_a_placeholder_brought_is_a_least_number(
+    rehearse: Callable[..., Result], command: Command
+) -> None:
+    rows = "".join(f"{number},000-0000\n" for number in range(150))
+    (command.folder / "people.csv").write_text(f"Id,Phone\n{rows}")
+    done = rehearse("--mapping {folder}/mapping.json people={folder}/people.csv")
+    assert "  people: 1 new profile, 149 by _phone" in done.lines
+    [row] = [line for line in done.lines if line.lstrip().startswith("150  ")]
+    assert row.split("  ")[-2:] == ["one value of a key shared by at least 100 objects", "at least 141 by _phone ***00"]
+
+
 def test_a_pipe_and_the_standard_input_are_files(
     rehearse: Callable[..., Result], command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,7 +144,7 @@ def _tables(found: Report) -> list[str]:
         _table("How objects found their profile", ("source", "key", "objects"), [
             (each.name, key, count) for each in found.sources for key, count in each.joined.items()
         ]),
-        _table("Suspicious merges", ("objects", "why", "key", "value", "brought"), [
+        _table("Suspicious merges", ("objects", "why", "key", "value", "brought at least"), [
             (each.objects, each.why, each.key, each.value, each.brought) for each in found.merges
         ]),
         _table("Likely misses", ("what", "values", "profiles", "such as", "remedy"), [

@@ -146,7 +146,7 @@ def _merges(found: Report, out: Output) -> None:
     out.line()
     out.line(f"Suspicious merges: {counted(found.suspicious, 'profile')} may be several people", "bad")
     rows = [
-        (each.objects, each.why, f"{each.brought:,} by {each.key} {each.value}" if each.key else "")
+        (each.objects, each.why, f"at least {each.brought:,} by {each.key} {each.value}" if each.key else "")
         for each in found.merges
     ]
     out.table(("objects", "why", "brought together"), rows)

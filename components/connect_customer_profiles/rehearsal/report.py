@@ -95,9 +95,9 @@ class SuspiciousMerge:
     Attributes:
         objects: how many objects have joined in it.
         why: what speaks for that.
-        key: the key that brought most of them; "" where none brought many.
+        key: the key of which a value brought the most objects; "" where none brought many.
         value: the key's value, masked.
-        brought: how many objects that value brought.
+        brought: how many objects that value brought at least: the first few of a profile are not counted.
     """
 
     objects: int

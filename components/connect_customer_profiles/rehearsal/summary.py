@@ -177,7 +177,7 @@ def _suspicious(made: Rehearsed) -> Iterator[tuple[int, str]]:
         ]
         crowd = made.crowds.get(profile)
         if crowd and crowd.most_common(1)[0][1] >= SHARED:
-            why.append("one value of a key brought most of it")
+            why.append(f"one value of a key shared by at least {SHARED} objects")
         if why:
             yield profile, ", ".join(why)
 

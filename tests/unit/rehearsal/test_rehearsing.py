@@ -160,7 +160,7 @@ def test_a_placeholder_number_is_suspicious() -> None:
     assert found.merges == (
         SuspiciousMerge(
             150,
-            "at least 50 first names, at least 50 last names, one value of a key brought most of it",
+            "at least 50 first names, at least 50 last names, one value of a key shared by at least 100 objects",
             "_phone",
             "***00",
             141,
