@@ -74,7 +74,8 @@ def test_my_object_that_the_console_has_integrated_became_mine_without_a_second_
     stack = project(program=PROGRAM.format(key=key, more=adopted))
     with as_administrator(place):
         there, before = found(), max(call["id"] for call in place.control.calls())
-    assert f"takes over flow {CONSOLE}, loads nothing" in stack.stack.preview().stdout
+    told = f"takes over flow {CONSOLE}, loads nothing: records since {since} are loaded"
+    assert told in stack.stack.preview().stdout
     stack.up()
     assert stack.changes() == {}
     stack.destroy()

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from .. import log
-from . import forecast
+from . import forecast, plan
 from .explanation import summary
 from .progress import RUNNING
 from .provider import IngestionPlan
@@ -24,7 +24,10 @@ def warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], com
 
 
 def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
-    """At preview, log one line on what a new integration will load, as a warning where that may fail at first."""
+    """At preview, log one line on what a new integration will load.
+
+    It is a warning where that may fail at first, or is not what the program asks for.
+    """
     if not pulumi.runtime.is_dry_run():
         return
 
@@ -32,10 +35,10 @@ def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
         if not known["exists"] and known["batches"] is not None:
             pins = Pins.from_state(known)
             if pins.taken_over:
-                log.info(f"takes over flow {pins.flow_name}, loads nothing", component)
-                return
-            found = forecast.of_pins(known["connector_type"], pins)
-            say = log.warn if found.caution else log.info
-            say(str(found), component)
+                told, doubtful = plan.taking_over(known["import_start_date"], pins)
+            else:
+                found = forecast.of_pins(known["connector_type"], pins)
+                told, doubtful = str(found), bool(found.caution)
+            (log.warn if doubtful else log.info)(told, component)
 
     pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(tell)

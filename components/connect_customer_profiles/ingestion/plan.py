@@ -200,6 +200,19 @@ def later_start(before: Plan, plan: Plan, pins: Pins) -> str | None:
     )
 
 
+def taking_over(import_start_date: str, pins: Pins) -> tuple[str, bool]:
+    """What to say of an integration that is taken over, and whether the program asks for less than is loaded.
+
+    Args:
+        import_start_date: how far back, as the user has written it.
+        pins: what is loaded.
+    """
+    later = rules.instant(import_start_date) > rules.instant(pins.loaded_from)
+    so = f"; import_start_date = {import_start_date}, which is later, changes nothing" if later else ""
+    loaded = f"records since {pins.loaded_from} are loaded"
+    return f"takes over flow {pins.flow_name}, loads nothing: {loaded}{so}", later
+
+
 def _end(start: datetime, now: datetime, cut_off: datetime) -> datetime:
     """Where batches end: as far before now as the cut-off, but after the start."""
     return now - (now - cut_off) % (now - start) if start < now else now

@@ -236,8 +236,9 @@ class IngestionPlan(OwnedResource, module="customerprofiles", name="IngestionPla
         return {"planned_batches" if key == "batches" else key: getattr(self, key) for key in PINS}
 
     def forecast_inputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The inputs of a forecast: the connector type, and the pins that `forecast.of_pins` and `announce` read."""
-        return {key: getattr(self, key) for key in ("connector_type", "mode", "batches", "token", "flow_name")}
+        """The inputs of a forecast: what `forecast.of_pins` and `announce` read of the plan and its pins."""
+        read = ("connector_type", "import_start_date", "mode", "batches", "token", "flow_name", "loaded_from")
+        return {key: getattr(self, key) for key in read}
 
 
 class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):

@@ -152,6 +152,20 @@ def test_after_a_later_start_the_first_one_counts_as_loaded() -> None:
     assert pins(third) == pins(first)
 
 
+@pytest.mark.parametrize(
+    ("date", "so"),
+    [
+        ("2024-01-31T08:15:00Z", ""),
+        ("2024-02-01", "; import_start_date = 2024-02-01, which is later, changes nothing"),
+        ("2024-04-01", "; import_start_date = 2024-04-01, which is later, changes nothing"),
+    ],
+)
+def test_a_later_start_than_what_is_taken_over_has_loaded_is_said(date: str, so: str) -> None:
+    found = Pins(token="0123456789", flow_name="clicked", loaded_from="2024-01-31T08:15:00Z")
+    line = f"takes over flow clicked, loads nothing: records since 2024-01-31T08:15:00Z are loaded{so}"
+    assert plan.taking_over(date, found) == (line, bool(so))
+
+
 @given(LATER, BATCHES)
 def test_another_batch_size_divides_the_same_range_anew(passed: timedelta, batch: object) -> None:
     first = planned()
