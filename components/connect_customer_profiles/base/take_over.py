@@ -13,7 +13,7 @@ from pulumi.runtime.settings import get_root_resource
 
 from .. import log
 from ..rules import RuleViolation
-from .arguments import InvalidArgumentError, LoggedError
+from .arguments import InvalidArgumentError, LoggedError, told
 from .children import values
 from .lookup import ask
 from .program import after, is_mocked
@@ -147,18 +147,14 @@ class _Listed:
 
         async def ready() -> None:
             try:
-                if not pulumi.runtime.is_dry_run():
-                    await check()
+                await check()
                 await self._check_there(owner, args, given, inputs)
             except TakeOverError as error:
-                log.error(str(error), owner)
-                raise LoggedError from None
+                raise told(error) from None
 
         async def before_create(created: Hooked) -> None:
             await refusing(owner, self._check_new(owner, args.name, given, created))
 
-        if pulumi.runtime.is_dry_run():
-            pulumi.Output.from_input(refusing(owner, check()))  # type: ignore[arg-type]
         hooked = pulumi.ResourceOptions(
             hooks=pulumi.ResourceHookBinding(before_create=[hook(owner, f"{args.name} is taken over", before_create)]),
             # At preview as well: the engine's own line does not wait for ours.
