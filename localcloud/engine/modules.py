@@ -131,7 +131,9 @@ class ModuleBuilder:
         go = self._toolchain()
         with (
             publishing(folder) as partial,
-            self._progress.step(f"building the aws-native provider {NATIVE_VERSION}", "about 2 minutes, once"),
+            self._progress.step(
+                f"building the aws-native provider {NATIVE_VERSION}, its imports mended", "about 2 minutes, once"
+            ),
         ):
             source = self._native_source(go, partial)
             version = f"-X {NATIVE_MODULE}/pkg/version.Version={plugin_version}"
