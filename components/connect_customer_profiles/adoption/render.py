@@ -88,7 +88,7 @@ def _head(program: Program, module: str) -> str:
         line = "from connect_customer_profiles import (\n" + "".join(f"    {each},\n" for each in imported) + ")"
     name, readme_name = program.domain_name, f"{module}.md" if module else "README.md"
     title = (
-        f"Of the Customer Profiles domain {name}, what the stack had not."
+        f"Of the Customer Profiles domain {name}, what no component of the stack had."
         if module
         else f"The Customer Profiles domain {name}, taken over as it was found."
     )
