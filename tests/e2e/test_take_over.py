@@ -23,14 +23,8 @@ import json
 from pathlib import Path
 
 import pulumi
-from connect_customer_profiles import (
-    DeadLetterQueue,
-    EncryptionKey,
-    InstanceAssociation,
-    ObjectMapping,
-    ProfilesDomain,
-    take_over,
-)
+from connect_customer_profiles import DeadLetterQueue, EncryptionKey, InstanceAssociation
+from connect_customer_profiles import ObjectMapping, ProfilesDomain, take_over
 
 given = json.loads(Path("given.json").read_text())
 options = take_over(given["ids"], given["as_found"])
@@ -64,9 +58,7 @@ ObjectMapping(
     }},
     options,
 )
-InstanceAssociation(
-    "care", {{"domain_name": profiles.domain_name, "instance_arn": given["instance"]}}, options
-)
+InstanceAssociation("care", {{"domain_name": profiles.domain_name, "instance_arn": given["instance"]}}, options)
 """
 
 
@@ -199,7 +191,6 @@ def test_an_update_that_was_killed_while_it_took_over_is_finished_by_the_next_on
 def test_i_mistyped_an_id_and_it_was_refused_instead_of_made(place: Place, project: Callable[..., Project]) -> None:
     by_hand = ByHand(place)
     stack, given = project(program=PROGRAM), by_hand.listed()
-    last = by_hand.last_call()
     ids, found = given["ids"], given["as_found"]
 
     tell(stack, {**given, "ids": {**ids, "profile-domain": DOMAIN}, "as_found": {**found, "key": ["policy"]}})
@@ -256,6 +247,21 @@ def test_what_i_took_over_is_not_replaced_and_is_mine_when_i_take_the_id_out(
     with pytest.raises(auto.CommandError) as refused:
         stack.up()
     assert line in str(refused.value)
+    assert by_hand.written(last) == []
+    assert by_hand.found() == there
+
+    # Out of the program, with its ID, it is let go of.
+    program = stack.folder / "__main__.py"
+    program.write_text(program.read_text().partition("InstanceAssociation(")[0])
+    tell(stack, given)
+    assert stack.refusal() == [
+        "error: take_over: ids = 'care-integration': is no longer in the program: take its line out as well, in the "
+        "same update; what was taken over stays at AWS then (docs/names.md)"
+    ]
+    del given["ids"]["care-integration"]
+    tell(stack, given)
+    assert set(stack.steps()) == {"care", "care-integration"}
+    stack.up()
     assert by_hand.written(last) == []
     assert by_hand.found() == there
 

@@ -26,8 +26,8 @@ leaves everything at AWS as long as its id is in `Pulumi.{stack}.yaml`.
 _MODULE = """\
 # {module}
 
-What no component of the stack had of the Customer Profiles domain `{name}` in account {account}, {region}, by `customer-profiles
-adopt`. The program has it with one line in `__main__.py`, behind its other imports:
+What no component of the stack had of the Customer Profiles domain `{name}` in account {account}, {region}, by
+`customer-profiles adopt`. The program has it with one line in `__main__.py`, behind its other imports:
 
 ```text
 import {module}  # noqa: F401

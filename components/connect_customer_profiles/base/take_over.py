@@ -30,6 +30,7 @@ from .take_over_rules import (
     camel,
     other_id,
     replacing,
+    taken_out,
     unknown_names,
     unknown_property,
     wrong_alias,
@@ -56,8 +57,8 @@ def take_over(
     """Resource options of components that take over what exists: pass them to each, alone or merged with others.
 
     As long as an ID is listed, the child is imported the first time and then kept: it is not replaced, and `destroy`
-    and taking it out of the program leave it at AWS. Take the ID out to hand the child over to the stack, which then
-    deletes it like what it has made.
+    leaves it at AWS, as does an update in which both its component and its ID are taken out. Take the ID alone out to
+    hand the child over to the stack, which then deletes it like what it has made.
 
     Args:
         ids: by the Pulumi name of a component's child, such as `profiles-domain`, the ID by which Pulumi imports it:
@@ -196,11 +197,17 @@ class _Listed:
         if self._unmet():
             await settled()
         unmet = self._unmet()
+        if not unmet:
+            return True
+        root = get_root_resource()
+        urns = await stack_resources(root) or {} if isinstance(root, pulumi.ComponentResource) else {}
+        former = {urn.rpartition("::")[2] for urn in urns}
         for argument, names in unmet.items():
-            log.error(str(TakeOverError(unknown_names(names, argument, self._declared))))
-        if unmet:
-            raise LoggedError
-        return True
+            if gone := [name for name in names if name in former]:
+                log.error(str(TakeOverError(taken_out(gone, argument))))
+            if unknown := [name for name in names if name not in former]:
+                log.error(str(TakeOverError(unknown_names(unknown, argument, self._declared))))
+        raise LoggedError
 
     def _unmet(self) -> dict[str, list[str]]:
         """The names that no resource has, by argument; none if the program has been stopped here."""

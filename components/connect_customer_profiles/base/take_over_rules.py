@@ -92,6 +92,18 @@ def unknown_names(names: Iterable[str], argument: str, declared: Iterable[str]) 
     return RuleViolation(each, f"no resource with these options has such a name{unlike}", argument=argument)
 
 
+def taken_out(names: Iterable[str], argument: str) -> RuleViolation:
+    """Why names are refused that the stack still has, and the program no more.
+
+    Args:
+        names: the names.
+        argument: `ids`, `as_found` or `aliases`.
+    """
+    rule = "is no longer in the program: take its line out as well, in the same update"
+    stays = f"; what was taken over stays at AWS then ({GUIDE})" if argument == IDS else ""
+    return RuleViolation(", ".join(names), f"{rule}{stays}", argument=argument)
+
+
 def unknown_property(name: str, path: str, inputs: Iterable[str]) -> RuleViolation | None:
     """Why a property that stays as it was found is none; None if it is one.
 

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import DeadLetterQueue, IntegrationWorkflow, take_over
-from connect_customer_profiles.base.take_over_rules import unknown_names, unknown_property, wrong_alias, wrong_id
+from connect_customer_profiles.base.take_over_rules import (
+    taken_out,
+    unknown_names,
+    unknown_property,
+    wrong_alias,
+    wrong_id,
+)
 
 from ..deployment import KEY_ARN, refusal
 
@@ -52,6 +58,14 @@ def test_a_name_that_nothing_has_comes_with_the_nearest_one() -> None:
         "ids = 'zebra': no resource with these options has such a name; there are key-alias, key-key"
     )
     assert str(unknown_names(["zebra"], "ids", [])).endswith("; there are none")
+
+
+def test_a_name_that_only_the_stack_has_goes_together_with_its_component() -> None:
+    rule = "is no longer in the program: take its line out as well, in the same update"
+    assert str(taken_out(["key-key", "key-alias"], "ids")) == (
+        f"ids = 'key-key, key-alias': {rule}; what was taken over stays at AWS then (docs/names.md)"
+    )
+    assert str(taken_out(["key-key"], "as_found")) == f"as_found = 'key-key': {rule}"
 
 
 @pytest.mark.parametrize(
