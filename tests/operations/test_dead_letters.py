@@ -469,7 +469,11 @@ def test_redrive_stores_and_deletes(run: Any, letters: Letters) -> None:
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(run: Any, letters: Letters) -> None:
-    letters.refused(5)
+    letters.refused(1)
+    assert run("redrive", "--dry-run").lines == [
+        "1 letter would be re-ingested, in at least 0 seconds; nothing was changed."
+    ]
+    letters.refused(4, first=1)
     letters.send("no object")
     result = run("redrive", "--dry-run")
     assert result.lines == [

@@ -10,7 +10,7 @@ from ..operations.dead_letters.discard import discard
 from ..operations.dead_letters.messages import Letter
 from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
-from .console import Output
+from .console import Output, counted
 from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_without_keys
 from .options import confirmed, target
 
@@ -66,7 +66,7 @@ def command(
 
     count = export.export(exported(), file, domain=profiles.domain, keys=profiles.keys, bodies=True)
     tell_others(sieve.of_other_domains, out)
-    out.line(f"{count:,} letters are in {file}, and will be deleted from {opened.queue.url}")
+    out.line(f"{_are(count)} in {file}, and will be deleted from {opened.queue.url}")
     tell_without_keys(profiles.unread, out)
     if count:
         confirmed(out, yes=yes)
@@ -82,5 +82,9 @@ def command(
     }
     attention = bool(left or profiles.unread)
     out.document(found, found_target, attention=attention)
-    out.line(f"{deleted:,} letters are deleted, {left:,} are left", "bad" if left else "good")
+    out.line(f"{_are(deleted)} deleted, {left:,} {'is' if left == 1 else 'are'} left", "bad" if left else "good")
     return ATTENTION if attention else FINE
+
+
+def _are(letters: int) -> str:
+    return f"{counted(letters, 'letter')} {'is' if letters == 1 else 'are'}"

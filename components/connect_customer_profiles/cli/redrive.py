@@ -18,7 +18,7 @@ from ..operations.dead_letters.tally import Tally
 from ..operations.errors import ATTENTION, FINE, SIGNALLED
 from ..operations.selection import Selection, find
 from ..operations.targets import Target
-from .console import Output
+from .console import Output, counted
 from .letter_options import choice_options, queue_options, receive_option, tell_unseen
 from .options import target
 from .progress import progress
@@ -122,7 +122,8 @@ def _dry_run(
         counts[reason or ""] = counts.get(reason or "", 0) + 1
     put = counts.pop("", 0)
     out.line(
-        f"{put:,} letters would be re-ingested, in at least {put / decisions.RATE:,.0f} seconds; nothing was changed."
+        f"{counted(put, 'letter')} would be re-ingested, in at least {put / decisions.RATE:,.0f} seconds; nothing was "
+        "changed."
     )
     for reason, count in sorted(counts.items()):
         out.line(f"{count:,} would not: each {reason}")
@@ -136,7 +137,7 @@ def _dry_run(
 def _report(out: Output, found_target: Target, tally: Tally, queue: Queue) -> None:
     out.line(
         f"{tally.stored:,} stored, {sum(tally.parked.values()):,} parked, {sum(tally.left.values()):,} left in "
-        f"{tally.seconds:,.1f} seconds ({tally.calls:,} calls)",
+        f"{tally.seconds:,.1f} seconds ({counted(tally.calls, 'call')})",
         "good" if tally.complete else "bad",
     )
     rows = [
