@@ -41,15 +41,16 @@ def registered() -> dict[str, Deployment]:
     folders = {"program": ROOT} | {path.parent.name: path.parent for path in ROOT.glob("examples/*/__main__.py")}
     return {
         **{name: _run(name, folder) for name, folder in sorted(folders.items())},
-        "every-option": _deployed(every_option.program),
+        "every-option": deployed(every_option.program),
     }
 
 
 def _run(name: str, folder: Path) -> Deployment:
-    return _deployed(lambda: _program(folder), config=_configuration(name, folder))
+    return deployed(lambda: _program(folder), config=_configuration(name, folder))
 
 
-def _deployed(program: Callable[[], None], **options: Any) -> Deployment:
+def deployed(program: Callable[[], None], **options: Any) -> Deployment:
+    """What a program registers, without an error."""
     deployment = deploy(program, **options)
     if deployment.error:
         raise deployment.error
