@@ -4,7 +4,7 @@
 """
 
 import json
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from connect_customer_profiles import (
     AgentAccess,
@@ -36,7 +36,6 @@ BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
 READER = f"arn:aws:iam::{ACCOUNT}:role/reader"
 FORMER = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 INSTANCE = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/11111111-2222-3333-4444-555555555555"
-PROTECTED: Any = {"deletion_protection": True, "tags": TAGS}
 
 
 def program() -> None:
@@ -47,6 +46,22 @@ def program() -> None:
     _roles(key)
     _functions(key, queue)
     every_flow(DOMAIN, key.key_arn)
+
+
+def _protected(**given: Any) -> Any:
+    return {**given, "deletion_protection": True, "tags": TAGS}
+
+
+def _function(key: EncryptionKey, **given: Any) -> Any:
+    return {
+        **given,
+        "permissions_boundary_arn": BOUNDARY,
+        "log_retention_days": 400,
+        "log_kms_key_arn": key.key_arn,
+        "tracing": True,
+        "reserve_concurrency": True,
+        "tags": TAGS,
+    }
 
 
 def _added(action: str, resource: str = "*") -> list[str]:
@@ -61,13 +76,12 @@ def loosened() -> None:
         _key(conditions, deletion_window_in_days=7)
     ProfilesDomain(
         "domain",
-        {
-            "domain_name": DOMAIN,
-            "aws_managed_key": True,
-            "dead_letter_queue_url": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/letters",
-            "default_expiration_days": 366,
-            **PROTECTED,
-        },
+        _protected(
+            domain_name=DOMAIN,
+            aws_managed_key=True,
+            dead_letter_queue_url=f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/letters",
+            default_expiration_days=366,
+        ),
     )
     _role("none", "narrowed")
     _role("account", "documented")
@@ -76,16 +90,15 @@ def loosened() -> None:
 def _key(conditions: ServiceConditions, *, deletion_window_in_days: int) -> EncryptionKey:
     return EncryptionKey(
         f"key-{conditions}",
-        {
-            "domain_name": DOMAIN,
-            "alias": f"alias/every-{conditions}",
-            "administrators": [f"arn:aws:iam::{ACCOUNT}:role/keys"],
-            "deletion_window_in_days": deletion_window_in_days,
-            "service_conditions": conditions,
-            "source_policy_documents": _added("kms:DescribeKey"),
-            "allow_key_loss": True,
-            **PROTECTED,
-        },
+        _protected(
+            domain_name=DOMAIN,
+            alias=f"alias/every-{conditions}",
+            administrators=[f"arn:aws:iam::{ACCOUNT}:role/keys"],
+            deletion_window_in_days=deletion_window_in_days,
+            service_conditions=conditions,
+            source_policy_documents=_added("kms:DescribeKey"),
+            allow_key_loss=True,
+        ),
     )
 
 
@@ -109,43 +122,40 @@ def _queue(key: EncryptionKey) -> DeadLetterQueue:
     name = "every-letters"
     return DeadLetterQueue(
         "letters",
-        {
-            "domain_name": DOMAIN,
-            "queue_name": name,
-            "kms_key_arn": key.key_arn,
-            "message_retention_seconds": 1_209_600,
-            "visibility_timeout_seconds": 900,
-            "source_policy_documents": _added("sqs:ReceiveMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
-            "allow_key_loss": True,
-            "adopt_existing": True,
-            **PROTECTED,
-        },
+        _protected(
+            domain_name=DOMAIN,
+            queue_name=name,
+            kms_key_arn=key.key_arn,
+            message_retention_seconds=1_209_600,
+            visibility_timeout_seconds=900,
+            source_policy_documents=_added("sqs:ReceiveMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
+            allow_key_loss=True,
+            adopt_existing=True,
+        ),
     )
 
 
 def _domains(key: EncryptionKey, queue: DeadLetterQueue) -> None:
     ProfilesDomain(
         "domain",
-        {
-            "domain_name": DOMAIN,
-            "kms_key_arn": key.key_arn,
-            "dead_letter_queue_url": queue.queue_url,
-            "default_expiration_days": 366,
-            "allow_key_loss": True,
-            **PROTECTED,
-        },
+        _protected(
+            domain_name=DOMAIN,
+            kms_key_arn=key.key_arn,
+            dead_letter_queue_url=queue.queue_url,
+            default_expiration_days=366,
+            allow_key_loss=True,
+        ),
     )
     ObjectMapping(
         "contacts",
-        {
-            "domain_name": DOMAIN,
-            "object_type_name": "Contacts",
-            "template_id": "Salesforce-Contact",
-            "kms_key_arn": key.key_arn,
-            "allow_key_loss": True,
-            "adopt_existing": True,
-            **PROTECTED,
-        },
+        _protected(
+            domain_name=DOMAIN,
+            object_type_name="Contacts",
+            template_id="Salesforce-Contact",
+            kms_key_arn=key.key_arn,
+            allow_key_loss=True,
+            adopt_existing=True,
+        ),
     )
     InstanceAssociation(
         "instance",
@@ -200,34 +210,26 @@ def _roles(key: EncryptionKey) -> None:
 
 
 def _functions(key: EncryptionKey, queue: DeadLetterQueue) -> None:
-    options: Any = {
-        "permissions_boundary_arn": BOUNDARY,
-        "log_retention_days": 400,
-        "log_kms_key_arn": key.key_arn,
-        "tracing": True,
-        "reserve_concurrency": True,
-        "tags": TAGS,
-    }
     redrive = DeadLetterRedrive(
         "redrive",
-        {
-            "domain_name": DOMAIN,
-            "queue_url": queue.queue_url,
-            "queue_arn": queue.queue_arn,
-            "queue_visibility_timeout_seconds": queue.visibility_timeout_seconds,
-            "kms_key_arn": key.key_arn,
-            "queue_kms_key_arn": key.key_arn,
-            "causes": cast("Any", [*CAUSES]),
-            "calls_per_second": 10,
-            "timeout_seconds": 120,
-            "max_receive_count": 3,
-            "failure_queue_name": "every-failures",
-            "function_name": "every-redrive",
-            "role_name": "every-redrive",
-            "deletion_protection": True,
-            "adopt_existing": True,
-            **options,
-        },
+        _function(
+            key,
+            domain_name=DOMAIN,
+            queue_url=queue.queue_url,
+            queue_arn=queue.queue_arn,
+            queue_visibility_timeout_seconds=queue.visibility_timeout_seconds,
+            kms_key_arn=key.key_arn,
+            queue_kms_key_arn=key.key_arn,
+            causes=[*CAUSES],
+            calls_per_second=10,
+            timeout_seconds=120,
+            max_receive_count=3,
+            failure_queue_name="every-failures",
+            function_name="every-redrive",
+            role_name="every-redrive",
+            deletion_protection=True,
+            adopt_existing=True,
+        ),
     )
     monitoring = IngestionMonitoring(
         "monitoring",
@@ -247,13 +249,13 @@ def _functions(key: EncryptionKey, queue: DeadLetterQueue) -> None:
     )
     BackfillSupervisor(
         "supervisor",
-        {
-            "domain_name": DOMAIN,
-            "integrations": {"contacts": {"token": "0123456789", "domain_name": DOMAIN, "region": REGION}},
-            "kms_key_arn": key.key_arn,
-            "topic_arn": monitoring.topic_arn,
-            "function_name": "every-supervisor",
-            "role_name": "every-supervisor",
-            **options,
-        },
+        _function(
+            key,
+            domain_name=DOMAIN,
+            integrations={"contacts": {"token": "0123456789", "domain_name": DOMAIN, "region": REGION}},
+            kms_key_arn=key.key_arn,
+            topic_arn=monitoring.topic_arn,
+            function_name="every-supervisor",
+            role_name="every-supervisor",
+        ),
     )
