@@ -60,9 +60,8 @@ class Command:
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir()
         program = self.folder / "bin" / "pulumi"
-        config = self.folder / "config.json"
-        config.write_text("{}")
-        program.write_text(PULUMI.format(state=self.stack_file, config=config, preview=self.preview_file))
+        self.config_file.write_text("{}")
+        program.write_text(PULUMI.format(state=self.stack_file, config=self.config_file, preview=self.preview_file))
         program.chmod(0o755)
         self.environment |= {"PATH": f"{program.parent}:{self.environment['PATH']}", "COLUMNS": "120"}
 
@@ -70,6 +69,11 @@ class Command:
     def stack_file(self) -> Path:
         """What `pulumi stack export` prints."""
         return self.folder / "stack.json"
+
+    @property
+    def config_file(self) -> Path:
+        """What `pulumi config --json` prints."""
+        return self.folder / "config.json"
 
     @property
     def preview_file(self) -> Path:

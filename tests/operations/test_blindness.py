@@ -32,7 +32,10 @@ HEALTHY = {
     "diagnose": [("diagnose", *target) for target in TARGETS],
     "profiles": [("profiles", "_salesforceContactId", "{customer}", *target) for target in TARGETS],
     "preflight": [("preflight", *TARGETS[0])],
-    "adopt": [("adopt", "--out", "{folder}", *TARGETS[1])],
+    "adopt": [
+        ("adopt", "--out", "{folder}", *TARGETS[1]),
+        ("adopt", "--out", "{project}", *TARGETS[1], "--stack", "dev", "--from-stack"),
+    ],
     "resubmit": [("resubmit", *target) for target in TARGETS],
     "reestablish": [("reestablish", *target, "--dry-run") for target in TARGETS],
     "dead-letters list": [("dead-letters", "list", *target) for target in TARGETS],
@@ -97,24 +100,29 @@ def test_no_answer_is_no_good_answer(name: str, scene: Scene, command: Command, 
         file = tmp_path / f"letters-{number}.jsonl"
         sample = tmp_path / "contacts.csv"
         sample.write_text("Id,Email\n003,a@example.com\n")
-        folder = tmp_path / f"project-{number}"
-        places = {"customer": customer, "file": file, "sample": sample, "folder": folder}
+        folder, project = tmp_path / f"project-{number}", tmp_path / f"existing-{number}"
+        places = {"customer": customer, "file": file, "sample": sample, "folder": folder, "project": project}
+        there = _existing(project, command)
         arguments = [each.format(**places) for each in template]
         aws.made.clear()
         well = command(*arguments)
         assert (well.code, well.stderr) == (0, ""), arguments
+        assert (_files(project) != there) == ("--from-stack" in arguments)
         calls = aws.calls
         assert bool(calls) == (name not in ("plan", "suggest-mapping") or "--aws" in arguments)
         for call in calls:
             for fault, error in FAULTS.items():
                 file.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
+                _existing(project, command)
                 with aws.blind(call, error):
                     result = command(*arguments)
                 told = (arguments, call, fault, result)
                 assert aws.hit, told
                 assert result.code == (1 if (name, call) in STOPPED else 3), told
                 assert "no problem was found\n" not in result.stdout, told
+                assert not folder.exists(), told
+                assert _files(project) == there, told
 
 
 def test_credentials_that_expired_and_an_endpoint_that_is_down_are_no_health(
@@ -201,6 +209,22 @@ def test_a_letter_whose_object_is_not_stored_is_reported_as_failed(
                 outcome = redrive.handle({"Records": [record]}, context)
             stored = outcome == {"batchItemFailures": []}
             assert stored == (("redrive", call) in HELPFUL_ONLY), (call, outcome)
+
+
+def _existing(folder: Path, command: Command) -> dict[str, str]:
+    """A project in Python, without anything that an earlier command has added, and what it consists of."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: app\nruntime: python\n")
+    (folder / "Pulumi.dev.yaml").write_text("config:\n  aws:region: us-east-1\n")
+    # What the command reads back of the settings that it has written.
+    keys = ("domainName", "adopt", "aliases")
+    command.config_file.write_text(json.dumps({f"adopted_amazon_connect_test:{each}": {"value": ""} for each in keys}))
+    return _files(folder)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {each.name: each.read_text() for each in folder.iterdir()}
 
 
 def _some_customer(scene: Scene) -> str:

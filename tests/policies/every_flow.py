@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast, get_args
 
+import pulumi
 from connect_customer_profiles import ConnectorProfile, ExternalApplication, IntegrationWorkflow
 from connect_customer_profiles.ingestion.integration_arguments import Bulk, OnDelete
 from connect_customer_profiles.sources.source_types import DataTransferApi, FileType, SourceType
@@ -130,7 +131,7 @@ OF_ITS_OWN: Mapping[str, dict[str, Any]] = {
 }
 
 
-def every_flow(domain: str, key_arn: str) -> None:
+def every_flow(domain: str, key_arn: pulumi.Input[str]) -> None:
     """All of them; options that exclude each other in resources of their own.
 
     Args:
