@@ -2,15 +2,17 @@
 unchanged."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pulumi
 import pytest
 from connect_customer_profiles import log
 from connect_customer_profiles.aws.errors import AwsError
-from connect_customer_profiles.ingestion.dynamic_provider import AwsProvider
+from connect_customer_profiles.ingestion.dynamic_provider import METHODS, AwsProvider
+from connect_customer_profiles.plugin.owned_resources import providers
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.rules.screen import readable
-from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest
+from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 from pulumi.dynamic.config import Config
 
 from tests.hostile.corpus import TEXTS
@@ -55,6 +57,53 @@ def test_what_a_provider_answers_is_readable(text: str) -> None:
     assert shown(lambda: Provider().check({}, {"text": text})) == f"Component: {readable(text)}"
     for error in (AwsError(f"CreateX: {text}"), RuleViolation("x", text)):
         assert shown(lambda error=error: Provider().create({"error": error})) == readable(str(error))  # type: ignore[misc]
+
+
+class Broken(dict[str, object]):
+    """Properties at which a provider fails, whatever it looks at."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(x=1)
+        self.error = error
+
+    def _fail(self, *_: object) -> Any:
+        raise self.error
+
+    __getitem__ = __contains__ = __iter__ = __len__ = get = items = keys = values = _fail
+
+
+class ElsewhereError(Exception):
+    """An error of a library."""
+
+
+ARGUMENTS = {"check": 2, "diff": 3, "create": 1, "read": 2, "update": 3, "delete": 2}
+"""How many arguments the methods of a provider take; where there are more than the properties, the first is the ID."""
+
+ERRORS = {
+    AwsError("GetDomain: AccessDeniedException: no"): "GetDomain: AccessDeniedException: no",
+    RuleViolation("x", "must not", argument="name"): "name = 'x': must not",
+    ElsewhereError("two\nlines"): r"ElsewhereError: two\nlines",
+    KeyError("batches"): "KeyError: 'batches'",
+}
+
+
+def test_every_method_of_every_provider_is_meant() -> None:
+    assert set(ARGUMENTS) == set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("type_", providers())
+def test_no_class_path_in_any_message_of_a_dynamic_resource(type_: str, method: str) -> None:
+    provider = providers()[type_]
+    provider._in_plugin = True
+    if method not in vars(type(provider)):
+        assert getattr(ResourceProvider, method) is getattr(type(provider), method)
+        return
+    for error, said in ERRORS.items():
+        count = ARGUMENTS[method]
+        given = [Broken(error) for _ in range(count)]
+        identified = ["id", *given[1:]] if method in ("diff", "read", "update", "delete") else given
+        assert shown(lambda given=identified: getattr(provider, method)(*given)) == said  # type: ignore[misc]
 
 
 def test_what_the_configuration_says_wrongly_is_one_line_without_a_class_path(monkeypatch: pytest.MonkeyPatch) -> None:

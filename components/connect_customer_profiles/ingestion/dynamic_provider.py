@@ -24,7 +24,7 @@ METHODS = ("check", "diff", "create", "read", "update", "delete")
 
 def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     """A method whose errors the user sees as their message alone, on one line that every screen can show, without the
-    path of a class.
+    path of a class. Of an error that is not ours, the class is named as well.
 
     The plugin sends the end of the traceback: the name of the exception's class, and nothing after that if it has no
     text.
@@ -34,10 +34,13 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(self: "AwsProvider", *arguments: Any) -> Any:
         try:
             answer = method(self, *arguments)
-        except (AwsError, RuleViolation) as error:
+        except _ShownError:
+            raise
+        except Exception as error:
             if not self._in_plugin:
                 raise
-            raise _shown(str(error)) from None
+            ours = isinstance(error, (AwsError, RuleViolation))
+            raise _shown(str(error) if ours else f"{type(error).__name__}: {error}") from None
         failures = getattr(answer, "failures", None) or ()
         if failures and self._in_plugin:
             # The engine would say "<class path> resource '<name>' has a problem" before each.
@@ -49,9 +52,13 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _shown(text: str) -> Exception:
+class _ShownError(Exception):
+    """What the plugin sends as it is."""
+
+
+def _shown(text: str) -> _ShownError:
     """An exception that the plugin sends as this text alone."""
-    made: Exception = type(readable(text), (Exception,), {"__module__": "builtins"})()
+    made: _ShownError = type(readable(text), (_ShownError,), {"__module__": "builtins"})()
     return made
 
 
