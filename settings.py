@@ -189,6 +189,17 @@ CONNECTOR = {
 }
 """The parts of the argument `connector`, as keys of the configuration."""
 
+KEYS_OF_ARGUMENTS = {
+    **{name: to_camel(name) for model in (Settings, IntegrationSettings) for name in model.model_fields if "_" in name},
+    **{f"connector.{part}": key for part, key in CONNECTOR.items()},
+    "connector = '": "bucketName/bucketPrefix = '",
+    "default_expiration_days": "expirationDays",
+    # An ID, or a property, that cannot be taken over: the message names the argument of `take_over` as well.
+    "take_over: ids": "takeOver",
+    "take_over: asFound": "asFound",
+}
+"""What messages call the arguments of the components, also those of the provider's process."""
+
 
 def load(config: pulumi.Config) -> Settings:
     """The settings of the stack. What is refused later, by the components as well, is said in the keys' names.
@@ -196,7 +207,7 @@ def load(config: pulumi.Config) -> Settings:
     Raises:
         pulumi.RunError: one line that names key, value and rule.
     """
-    spell({name: to_camel(name) for name in IntegrationSettings.model_fields})
+    spell(KEYS_OF_ARGUMENTS)
     prefix = f"{config.name}:"
     given = {key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)}
     return parse({key: _value(config, key) for key in sorted(given)})

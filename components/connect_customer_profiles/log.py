@@ -1,31 +1,32 @@
 """What the library says on the engine's screen: every text passes `rules.screen` first, because parts of many come from
-AWS, from state or from the program's configuration."""
+AWS, from state or from the program's configuration, and spells arguments as the program does."""
 
 from collections.abc import Iterable
 
 import pulumi
 
+from .rules.argument_names import spelled
 from .rules.screen import readable
 
 
 def info(text: str, resource: pulumi.Resource | None = None, *, ephemeral: bool = False) -> None:
     """A line of information; an ephemeral one takes the place of the last one on the resource's row."""
-    pulumi.log.info(readable(text), resource, ephemeral=ephemeral)
+    pulumi.log.info(_shown(text), resource, ephemeral=ephemeral)
 
 
 def warn(text: str, resource: pulumi.Resource | None = None) -> None:
     """A warning."""
-    pulumi.log.warn(readable(text), resource)
+    pulumi.log.warn(_shown(text), resource)
 
 
 def error(text: str, resource: pulumi.Resource | None = None) -> None:
     """An error: the update fails."""
-    pulumi.log.error(readable(text), resource)
+    pulumi.log.error(_shown(text), resource)
 
 
 def debug(text: str) -> None:
     """A line that only `pulumi --debug` shows."""
-    pulumi.log.debug(readable(text))
+    pulumi.log.debug(_shown(text))
 
 
 def say_all(texts: Iterable[str]) -> None:
@@ -36,4 +37,8 @@ def say_all(texts: Iterable[str]) -> None:
 
 def say(text: str) -> None:
     """A line of a provider's process, which the engine shows on the resource's row."""
-    print(readable(text), flush=True)
+    print(_shown(text), flush=True)
+
+
+def _shown(text: str) -> str:
+    return readable(spelled(text))

@@ -46,16 +46,16 @@ def test_an_organisation_with_middle_names_has_them_loaded(place: Place, project
 REFUSALS: list[tuple[dict[str, Any], str]] = [
     (
         {"connectorProfileName": "salesfroce"},
-        "connector.connector_profile_name = 'salesfroce': AppFlow has no such connector profile in 123456789012, "
+        "connectorProfileName = 'salesfroce': AppFlow has no such connector profile in 123456789012, "
         "us-east-1; did you mean salesforce?",
     ),
     (
         {"connectorProfileName": "marketo"},
-        "connector.connector_profile_name = 'marketo': is a connector profile for Marketo, not for Salesforce",
+        "connectorProfileName = 'marketo': is a connector profile for Marketo, not for Salesforce",
     ),
     (
         {"sourceObject": "Contcat", "objectTypeName": "Person", "fields": ["Id"]},
-        "connector.object = 'Contcat': Salesforce has no such object behind connector profile salesforce; did you mean "
+        "sourceObject = 'Contcat': Salesforce has no such object behind connector profile salesforce; did you mean "
         "Contact?",
     ),
     (

@@ -7,6 +7,7 @@ import pytest
 from connect_customer_profiles.ingestion import quotas
 from connect_customer_profiles.ingestion.provider import MEMORY
 from connect_customer_profiles.ingestion.wanted import PINS
+from connect_customer_profiles.rules.argument_names import TOLD
 
 from tests.provider.elsewhere import ELSEWHERE, assert_left_alone
 from tests.provider.in_process import InProcess
@@ -54,6 +55,20 @@ def test_a_new_plan_sixty_days_later_is_another_one(stack: MakeStack, place: Pla
     made = stack(start(days_later=60), import_start_date=place.days_ago(30))
     inputs = made.checked(PLAN, {}, plan_inputs_of(made.arguments))
     assert inputs["mode"] == "workflow"
+
+
+def test_messages_have_the_names_of_the_program_and_state_does_not(
+    stack: MakeStack, place: Place, start: Start
+) -> None:
+    process = start()
+    given = stack(process).arguments
+    words = {TOLD: {"import_start_date": "importStartDate"}}
+    for provider, inputs in ((PLAN, plan_inputs_of(given)), (INGESTION, ingestion_inputs_of(given, {}))):
+        kept, _ = process.check(provider, {}, {**inputs, **words})
+        assert (TOLD in kept, "on_delete" in kept) == (False, True)
+    late = place.days_ago(-9)
+    _, refused = process.check(PLAN, {}, {**plan_inputs_of(given), "import_start_date": late})
+    assert [each.split(": ")[1] for each in refused] == [f"importStartDate = '{late}'"]
 
 
 def test_create_writes_nothing_to_aws(stack: MakeStack, place: Place, shared: Provider) -> None:
@@ -114,7 +129,7 @@ ANOTHER = pytest.mark.parametrize(
     [
         ({"domain_name": "another"}, "domain_name", "from 'amazon-connect-test'"),
         ({"object_type_name": "Mine"}, "object_type_name", "from 'Salesforce-Contact'"),
-        ({"connector": {"object": "Account"}}, "connector", "from 'Contact'"),
+        ({"connector": {"object": "Account"}}, "connector.object", "from 'Contact'"),
     ],
     ids=["domain", "object type", "object"],
 )

@@ -7,6 +7,9 @@ from typing import Any
 import pulumi
 import pytest
 from connect_customer_profiles import IntegrationWorkflow
+from connect_customer_profiles.base.take_over import TakeOverError
+from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.argument_names import TOLD
 
 from settings import IntegrationSettings, load, parse
 from tests.unit.deployment import deploy
@@ -267,3 +270,26 @@ def test_a_single_integration_has_its_options_from_the_stack() -> None:
     for given, found in (("rate(1days)", "rate(1days)"), (json.dumps(schedule), schedule)):
         [one] = loaded({**config, **more, "customer-profiles:schedule": given}).integrations
         assert (one.tasks, one.resubmit_limit, one.bulk, one.schedule) == ([task], 0, "never", found)
+
+
+def test_what_the_program_and_its_provider_refuse_has_the_names_of_the_keys() -> None:
+    def program() -> None:
+        settings = load(pulumi.Config("customer-profiles"))
+        wired = {
+            "domain_name": "shop",
+            "kms_key_arn": KEY,
+            "execution_role_arn": "arn:aws:iam::123456789012:role/loader",
+        }
+        IntegrationWorkflow("contacts", settings.integrations[0].arguments(**wired))
+        for argument, said in (("ids['key']", "takeOver['key']"), ("as_found['key']", "asFound['key']")):
+            assert str(TakeOverError(RuleViolation("x", "no", argument=argument))) == f"{said} = 'x': no"
+
+    made = deploy(program, config={f"customer-profiles:{key}": str(value) for key, value in SINGLE.items()})
+    assert made.error is None
+    for each in ("contacts-plan", "contacts-ingestion"):
+        words = made[each].inputs[TOLD]
+        assert (words["connector.connector_profile_name"], words["import_start_date"], words["connector.object"]) == (
+            "connectorProfileName",
+            "importStartDate",
+            "sourceObject",
+        )

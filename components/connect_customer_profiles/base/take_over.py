@@ -13,6 +13,7 @@ from pulumi.runtime.settings import get_root_resource
 
 from .. import log
 from ..rules import RuleViolation
+from ..rules.argument_names import spelled
 from .arguments import InvalidArgumentError, LoggedError, told
 from .children import values
 from .lookup import ask
@@ -45,7 +46,7 @@ class TakeOverError(InvalidArgumentError):
     """An ID that cannot be taken over: argument, value and rule on one line."""
 
     def __init__(self, violation: RuleViolation) -> None:
-        pulumi.RunError.__init__(self, f"take_over: {violation}")
+        pulumi.RunError.__init__(self, spelled(f"take_over: {violation}"))
         self.violation = violation
 
 

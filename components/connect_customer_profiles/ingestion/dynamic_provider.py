@@ -11,6 +11,7 @@ from pulumi.runtime import rpc
 
 from ..aws.errors import AwsError
 from ..rules import RuleViolation, moved, place, stays
+from ..rules.argument_names import TOLD, spell, spelled
 from ..rules.screen import readable
 from .plain import normalised, optional_text, text
 
@@ -33,20 +34,20 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def call(self: "AwsProvider", *arguments: Any) -> Any:
         try:
-            answer = method(self, *arguments)
+            answer = method(self, *(_heard(*arguments) if method.__name__ == "check" else arguments))
         except _ShownError:
             raise
         except Exception as error:
             if not self._in_plugin:
                 raise
             ours = isinstance(error, (AwsError, RuleViolation))
-            raise _shown(str(error) if ours else f"{type(error).__name__}: {error}") from None
+            raise _shown(spelled(str(error)) if ours else f"{type(error).__name__}: {error}") from None
         failures = getattr(answer, "failures", None) or ()
         if failures and self._in_plugin:
             # The engine would say "<class path> resource '<name>' has a problem" before each.
-            raise _shown("; ".join(failure.reason for failure in failures))
+            raise _shown(spelled("; ".join(failure.reason for failure in failures)))
         for failure in failures:
-            failure.reason = readable(failure.reason)
+            failure.reason = readable(spelled(failure.reason))
         return answer
 
     return call
@@ -54,6 +55,13 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
 
 class _ShownError(Exception):
     """What the plugin sends as it is."""
+
+
+def _heard(olds: dict[str, Any], news: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arguments of a check without the words of the program, which this process uses from now on."""
+    if TOLD in news:
+        spell(news[TOLD])
+    return olds, {key: value for key, value in news.items() if key != TOLD}
 
 
 def _shown(text: str) -> _ShownError:

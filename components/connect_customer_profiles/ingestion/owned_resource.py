@@ -11,6 +11,7 @@ import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 
 from ..names import OwnedTypes, owned_types
+from ..rules.argument_names import told
 
 _served = False
 
@@ -38,7 +39,7 @@ class OwnedResource(Resource):
             opts = pulumi.ResourceOptions.merge(opts, before)
             pulumi.CustomResource.__init__(self, types.served, name, dict(props), opts)
         else:
-            super().__init__(provider, name, dict(props), opts)
+            super().__init__(provider, name, {**props, **told()}, opts)
 
     @classmethod
     def served_type(cls) -> str:

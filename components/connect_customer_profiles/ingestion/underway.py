@@ -21,8 +21,8 @@ ARGUMENTS = ("domain_name", "connector_type", "source_object", "object_type_name
 GONE = "ResourceNotFoundException"
 """The code of a domain that does not exist."""
 
-_NAMED = ("domain_name", "object_type_name")
-"""Those that are arguments of their own; the others are parts of `connector`."""
+_PARTS = {"connector_type": "connector.type", "source_object": "connector.object"}
+"""Those that are parts of an argument; the others are arguments of their own."""
 
 
 def check_identity(client: "AwsClient", memory: ProcessMemory, plan: Plan, before: Plan, loading: Wanted) -> None:
@@ -49,7 +49,7 @@ def check_identity(client: "AwsClient", memory: ProcessMemory, plan: Plan, befor
             f"cannot change from {getattr(before, changed)!r} while workflow {workflows[0]} loads history: change it "
             "back until that has ended, or destroy the integration first"
         )
-        raise RuleViolation(value, rule, argument=changed if changed in _NAMED else "connector")
+        raise RuleViolation(value, rule, argument=_PARTS.get(changed, changed))
 
 
 def _running(client: "AwsClient", memory: ProcessMemory, loading: Wanted) -> list[str]:

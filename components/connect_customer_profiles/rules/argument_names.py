@@ -1,21 +1,37 @@
-"""How messages spell the names of arguments: as Python does, until a plugin serves a program of another language."""
+"""How messages spell the names of arguments: as Python does, unless the program's reader knows them by other names:
+because a plugin serves a program of another language, or because the program reads them from its configuration.
+"""
 
 import re
 from collections.abc import Mapping
 
+TOLD = "argument_names"
+"""What a dynamic resource is given for the check alone and does not keep: the words of its program, for the messages of
+the provider's process."""
+
 _words: Mapping[str, str] = {}
+_pattern = re.compile("(?!)")
 
 
 def spell(words: Mapping[str, str]) -> None:
-    """From now on, messages of this process spell names as a program of another language does.
+    """From now on, messages of this process spell names as the program's reader knows them.
 
     Args:
-        words: its names by Python's, for those that differ.
+        words: its names by Python's, for those that differ; also those of several words, such as `connector.object`.
+            The longest counts.
     """
-    global _words  # noqa: PLW0603 - a process serves one kind of program
+    global _words, _pattern  # noqa: PLW0603 - a process serves one kind of program
     _words = words
+    longest_first = sorted(words, key=len, reverse=True)
+    ends = (re.escape(each) + (r"\b" if re.match(r"\w", each[-1]) else "") for each in longest_first)
+    _pattern = re.compile(rf"\b(?:{'|'.join(ends)})" if words else "(?!)")
 
 
 def spelled(text: str) -> str:
     """`text` with the program's names of arguments."""
-    return re.sub(r"\b[a-z]\w*_\w+", lambda found: _words.get(found[0], found[0]), text) if _words else text
+    return _pattern.sub(lambda found: _words[found[0]], text)
+
+
+def told() -> dict[str, dict[str, str]]:
+    """The words of this program, as an input for the check of a dynamic resource; empty if they are Python's."""
+    return {TOLD: dict(_words)} if _words else {}

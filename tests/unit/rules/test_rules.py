@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from connect_customer_profiles import rules
 from connect_customer_profiles.rules import RuleViolation
+from connect_customer_profiles.rules.argument_names import spell, spelled, told
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -218,3 +219,13 @@ def test_an_instant_beyond_the_calendar_is_refused(value: str) -> None:
 
 def test_an_instant_before_the_year_1000_can_be_read_again() -> None:
     assert rules.rfc3339(rules.instant("0987-06-05")) == "0987-06-05T00:00:00Z"
+
+
+def test_messages_spell_arguments_as_the_program_does() -> None:
+    text = "connector.object_type, connector.object = 'x': on_delete, on_deletes, batch.on_delete"
+    assert (spelled(text), told()) == (text, {})
+    spell({"connector.object": "sourceObject", "on_delete": "onDelete", "connector.object = '": "object = '"})
+    assert spelled(text) == "connector.object_type, object = 'x': onDelete, on_deletes, batch.onDelete"
+    assert str(RuleViolation("x", "set on_delete", argument="on_delete")) == "onDelete = 'x': set onDelete"
+    spell({})
+    assert (spelled(text), told()) == (text, {})
