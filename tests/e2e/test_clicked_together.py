@@ -64,7 +64,7 @@ def refused(place: Place, stack: Project) -> list[str]:
 
 def listed(lines: list[str]) -> dict[str, dict[str, str]]:
     """The IDs that each line has to paste, by component."""
-    found = {line.split()[1]: re.findall(r"take_over\((\{.*?\})\)", line) for line in lines}
+    found = {line.split()[1]: re.findall(r"takeOver: (\{.*?\})", line) for line in lines}
     return {component: json.loads(each[0]) for component, each in found.items() if each}
 
 
@@ -85,12 +85,12 @@ def test_it_said_what_exists_and_what_it_told_me_to_paste_took_it_over(
     told(stack, configuration, adopt={"integration_uri": adopt[1]})
     lines = refused(place, stack)
     assert TAKEN in lines
-    assert [line for line in lines if line != TAKEN and "take_over(" not in line and "alarm" not in line] == []
+    assert [line for line in lines if line != TAKEN and "takeOver: " not in line and "alarm" not in line] == []
     (domain,) = [line for line in lines if "ProfilesDomain" in line]
     assert domain == (
-        f"error: ProfilesDomain 'domain': domain_name = '{DOMAIN}': a domain of this name exists ({DOMAIN}), and "
-        "nothing in this stack has created it: choose another domain_name, or take it over with "
-        f'take_over({{"domain-domain": "{DOMAIN}"}}), and what belongs to it with `customer-profiles adopt --domain '
+        f"error: ProfilesDomain 'domain': domainName = '{DOMAIN}': a domain of this name exists ({DOMAIN}), and "
+        "nothing in this stack has created it: choose another domainName, or take it over with "
+        f'takeOver: {{"domain-domain": "{DOMAIN}"}}, and what belongs to it with `customer-profiles adopt --domain '
         f"{DOMAIN} --out DIR` (docs/names.md)"
     )
     given = listed(lines)
@@ -142,13 +142,13 @@ guests = {"domain_name": domain.domain_name, "object_type_name": "Guests", "temp
 ObjectMapping("guests", guests, existing)
 """
 ALONE = {
-    "domain": Alone(r"^error: ProfilesDomain 'domain': .* a domain of this name exists .*take_over\(.*adopt --domain"),
-    "alias": Alone(r"^error: EncryptionKey 'key': .* a key alias of this name exists .*take_over\("),
-    "queue": Alone(r"^error: DeadLetterQueue 'dead-letters': .* a queue of this name exists .*take_over\("),
-    "role": Alone(r"^error: ExecutionRole 'execution-role': .* a role of this name exists .*take_over\("),
-    "instance": Alone(r"^error: InstanceAssociation 'connect-instance': .* exists .*take_over\(", inside=True),
+    "domain": Alone(r"^error: ProfilesDomain 'domain': .* a domain of this name exists .*takeOver: .*adopt --domain"),
+    "alias": Alone(r"^error: EncryptionKey 'key': .* a key alias of this name exists .*takeOver: "),
+    "queue": Alone(r"^error: DeadLetterQueue 'dead-letters': .* a queue of this name exists .*takeOver: "),
+    "role": Alone(r"^error: ExecutionRole 'execution-role': .* a role of this name exists .*takeOver: "),
+    "instance": Alone(r"^error: InstanceAssociation 'connect-instance': .* exists .*takeOver: ", inside=True),
     "other-instance": Alone(r"^error: InstanceAssociation 'connect-instance': .* with domain sister, "),
-    "type": Alone(r"^error: ObjectMapping 'guests': .* an object type of this name exists .*take_over\(", True, GUESTS),
+    "type": Alone(r"^error: ObjectMapping 'guests': .* an object type of this name exists .*takeOver: ", True, GUESTS),
     "flow": Alone(r"^error: IntegrationWorkflow: .*: flow clicked, .*adopt: .*beside: True", inside=True),
 }
 

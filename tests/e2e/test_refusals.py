@@ -16,7 +16,7 @@ PLAN = "IntegrationWorkflow 'salesforce-contact': "
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a date in the future": (
         {"importStartDate": "2999-01-01"},
-        f"{PLAN}import_start_date = '2999-01-01': must be in the past; it is now ",
+        f"{PLAN}importStartDate = '2999-01-01': must be in the past; it is now ",
     ),
     "more batches than flows": (
         {"importStartDate": "2010-01-01", "batch": {"days": 1}},

@@ -56,7 +56,7 @@ def test_i_edited_during_the_load_and_waiting_left_the_edit_to_the_next_up(
     Project.write_configuration(stack.folder, "dev", config(reEstablish="again", wait={"minutes": 5}))
     place.control.set_speed(FAST)
     text, outputs = up(stack)
-    assert "warning: IntegrationWorkflow: the change of re_establish waits until the workflow" in text
+    assert "warning: IntegrationWorkflow: the change of reEstablish waits until the workflow" in text
     [integration] = outputs["integrations"].values()
     assert integration["integrationUri"].endswith("-g2")
     assert place.existing("integrations") == [integration["integrationUri"]]

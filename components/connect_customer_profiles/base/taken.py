@@ -7,6 +7,7 @@ from typing import Any
 
 from ..names import last_segment
 from ..rules import RuleViolation
+from ..rules.argument_names import called
 from .kinds import KINDS, NATIVE, Kind, listed_id
 
 Stack = Mapping[str, Mapping[str, Any]]
@@ -216,7 +217,7 @@ def unanswered(claim: Claim, reason: str) -> RuleViolation:
 
 def _take_over(claim: Claim, ids: Mapping[str, str]) -> str:
     adopt = f"{ADOPT}: True" if claim.kind.adoptable and ADOPT in claim.arguments else ""
-    listed = f"take_over({json.dumps(ids)})" if ids and claim.listable else ""
+    listed = called("take_over", json.dumps(ids)) if ids and claim.listable else ""
     if adopt and listed:
         return f"take it over with {adopt} (the stack owns it then) or {listed} (it outlives the stack)"
     return f"take it over with {adopt or listed}" if adopt or listed else "delete or import that one"

@@ -32,6 +32,13 @@ def spelled(text: str) -> str:
     return _pattern.sub(lambda found: _words[found[0]], text)
 
 
+def called(function: str, given: str) -> str:
+    """A call of a function, as Python writes it; the key instead, where the program reads from its configuration what
+    the function is given."""
+    key = spelled(function)
+    return f"{function}({given})" if key == function else f"{key}: {given}"
+
+
 def told() -> dict[str, dict[str, str]]:
     """The words of this program, as an input for the check of a dynamic resource; empty if they are Python's."""
     return {TOLD: dict(_words)} if _words else {}
