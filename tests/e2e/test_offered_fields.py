@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.rules.argument_names import TOLD
 
 from .conftest import Place
 from .harness import BUGS, Project
@@ -19,7 +20,8 @@ def loaded(project: Project) -> list[str]:
     [ingestion] = [each for each in project.resources() if each["type"].endswith(":Ingestion")]
     fields: list[str] = ingestion["inputs"]["flow_definition"]["Tasks"][0]["SourceFields"]
     assert ingestion["outputs"]["flow_definition"] == ingestion["inputs"]["flow_definition"]
-    assert "origin" not in ingestion["inputs"]
+    assert not {"origin", TOLD} & {*ingestion["inputs"], *ingestion["outputs"]}
+    assert [each["urn"] for each in project.resources() if TOLD in each.get("inputs", {})] == []
     return fields
 
 
