@@ -194,6 +194,7 @@ KEYS_OF_ARGUMENTS = {
     **{f"connector.{part}": key for part, key in CONNECTOR.items()},
     "connector = '": "bucketName/bucketPrefix = '",
     "default_expiration_days": "expirationDays",
+    "instance_arn": "connectInstanceArn",
     # An ID, or a property, that cannot be taken over: the message names the argument of `take_over` as well.
     "take_over: ids": "takeOver",
     "take_over: asFound": "asFound",
