@@ -63,3 +63,10 @@ def test_a_component_has_its_main_resource_as_an_attribute(component: type) -> N
     hints = inspect.get_annotations(component, eval_str=True).values()
     kinds = [kind for hint in hints for kind in (hint, *get_args(hint)) if isinstance(kind, type)]
     assert [kind for kind in kinds if issubclass(kind, pulumi.CustomResource)]
+
+
+@pytest.mark.parametrize("component", components(), ids=lambda each: each.__name__)
+def test_a_constructor_says_what_it_takes_and_raises(component: type) -> None:
+    """Editors show it instead of Pulumi's."""
+    said = inspect.getdoc(vars(component)["__init__"]) or ""
+    assert [each for each in ("Args:", f"{component.__name__}Args", "Raises:") if each not in said] == []
