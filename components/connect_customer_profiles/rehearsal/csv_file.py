@@ -25,7 +25,7 @@ def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
     names = [name for name in header if name]
     sample.columns = dict.fromkeys(names)
     width, whole, has_nul = len(header), len(names) == len(header), sample.has_nul
-    sample.read_as = f"CSV, {sample.read_as}, {_separated(sample, delimiter)}, {width} columns"
+    sample.read_as = f"CSV, {sample.read_as}, {_separated(sample, delimiter)}, {counted_columns(width)}"
     line = reader.line_num + 1
     while True:
         try:
@@ -37,7 +37,7 @@ def rows(sample: Sample, text: TextIO) -> Iterator[Numbered]:
                     found = zip(header, row, strict=True)
                     yield start, dict(found) if whole else {name: each for name, each in found if name}
                 elif row:
-                    sample.fault(start, f"has {_columns(len(row))}, the header has {width}")
+                    sample.fault(start, f"has {counted_columns(len(row))}, the header has {width}")
                 else:
                     sample.empty.add(start)
         except csv.Error as error:
@@ -94,7 +94,8 @@ def _separated(sample: Sample, delimiter: str) -> str:
     return f"{words}, as given" if sample.options.delimiter is not None else words
 
 
-def _columns(number: int) -> str:
+def counted_columns(number: int) -> str:
+    """A number of columns."""
     return "1 column" if number == 1 else f"{number} columns"
 
 

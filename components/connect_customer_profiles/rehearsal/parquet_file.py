@@ -5,6 +5,7 @@ import decimal
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from .csv_file import counted_columns
 from .sample import Numbered, Sample
 
 INSTALL = "pip install 'connect-customer-profiles[cli,parquet]'"
@@ -35,7 +36,7 @@ def rows(sample: Sample, stream: BinaryIO) -> Iterator[Numbered]:
         if len({*names}) < len(names):
             raise sample.refuse("two columns have the same name")
         sample.columns = dict.fromkeys(names)
-        sample.read_as = f"Parquet, {len(names)} columns"
+        sample.read_as = f"Parquet, {counted_columns(len(names))}"
         for batch in file.iter_batches(ROWS):
             for row in batch.to_pylist():
                 number += 1

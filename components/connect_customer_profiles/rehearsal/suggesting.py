@@ -128,7 +128,8 @@ class _Suggesting:
         self.reasons.append(Reason(unique, "UNIQUE and PROFILE key", why))
         for targets, key, identifiers in _KEYS:
             found = next((self.filled[target] for target in targets if target in self.filled), None)
-            if found is not None and found != unique and self._ties(found, key):
+            # Also that of the UNIQUE key: only by the name that all sources share do others find the same people.
+            if found is not None and self._ties(found, key):
                 keys[key] = {"field_names": [self.field_of[found]], "standard_identifiers": identifiers}
         arguments: dict[str, Any] = {"fields": self.fields, "keys": keys, "allow_profile_creation": True}
         if self.format:
@@ -147,7 +148,8 @@ class _Suggesting:
                 return path, self._identity(known[path])
         for path, column in known.items():
             if not faults[path] and not timestamp_format(column):
-                return path, f"has another value in each of {self.records:,} records"
+                several = f"another value in each of {self.records:,} records"
+                return path, f"has {several if self.records > 1 else 'a value in the only record'}"
         raise self.sample.refuse("no field has another value in each record: nothing can be the UNIQUE key")
 
     def _identity(self, column: Column) -> str:
@@ -157,7 +159,7 @@ class _Suggesting:
         if column.repeated:
             replace = "record replaces" if column.repeated == 1 else "records replace"
             why.append(f"{column.repeated:,} {replace} an earlier one with the same value")
-        if len(why) == 1:
+        if len(why) == 1 and self.records > 1:
             why.append(f"each of {self.records:,} records has another value")
         return "; ".join(why)
 

@@ -15,8 +15,8 @@ from tests.conftest import REPOSITORY
 from tests.unit.rehearsal.worlds import report
 
 
-def of(text: str, label: str = "guests.csv") -> Suggestion:
-    return suggested("guests", Sample(label, lambda: io.BytesIO(text.encode())))
+def of(text: str, label: str = "guests.csv", name: str = "guests") -> Suggestion:
+    return suggested(name, Sample(label, lambda: io.BytesIO(text.encode())))
 
 
 def reason(found: Suggestion, what: str) -> list[str]:
@@ -63,6 +63,38 @@ def test_fields_targets_content_types_and_keys_have_reasons() -> None:
     assert reason(found, "ContactID")[-1] == (
         "UNIQUE and PROFILE key: has the name of an ID; each of 3 records has another value"
     )
+
+
+def test_an_email_address_that_identifies_the_records_finds_people_of_other_sources_too() -> None:
+    found = of("Mail;City\nana@example.com;Berlin\nbo@example.com;Berlin\n", "newsletter.csv")
+    assert found.arguments["keys"] == {
+        "guestsKey": {"field_names": ["Mail"], "standard_identifiers": ["UNIQUE", "PROFILE"]},
+        "_email": {"field_names": ["Mail"], "standard_identifiers": ["PROFILE"]},
+    }
+    made = report(
+        {
+            "guests": dict(found.arguments),
+            "leads": dict(of("id;email\n1;ANA@example.com\n", name="leads").arguments),
+        },
+        {"guests": "Mail,City\nana@example.com,Berlin\n", "leads": "id,email\n1,ANA@example.com\n"},
+    )
+    assert made.profiles == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Id\n1\n", "has the name of an ID"),
+        ("Id\n1\n2\n", "has the name of an ID; each of 2 records has another value"),
+        ("Card\nx\n", "has a value in the only record"),
+        ("Card\nx\ny\n", "has another value in each of 2 records"),
+    ],
+)
+def test_why_a_field_identifies_records(text: str, why: str) -> None:
+    found = of(text)
+    assert reason(found, text.split("\n", maxsplit=1)[0])[-1] == f"UNIQUE and PROFILE key: {why}"
+    columns = found.reading[0].rpartition(", ")[2]
+    assert columns == "1 column"
 
 
 def test_a_value_that_many_records_share_ties_nobody() -> None:
