@@ -1,12 +1,17 @@
 """Looks on while the objects of a rehearsal write to profiles: what fills which field, and what contradicts what."""
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence, Set
+from zlib import crc32
 
 MOST_VALUES = 50
 """Different values of one field of one profile that are told apart."""
+
+FEW_VALUES = 16
+"""Different values of a profile, all identifying fields together, that are kept in the smallest place: a mapping that
+brings people together wrongly does so with very many profiles of a few objects."""
 
 _NO_DIGIT = re.compile(r"\D")
 
@@ -28,6 +33,11 @@ IDENTIFYING: Mapping[str, Callable[[str], str]] = {
 }
 """Fields of which one person has few values, with what makes two spellings of a value the same."""
 
+_PATHS = tuple(IDENTIFYING)
+_NUMBERS = {path: number for number, path in enumerate(_PATHS)}
+_BITS = 32
+"""Of a value's checksum, which stands for the value."""
+
 
 class Observation:
     """A watcher of the model.
@@ -36,7 +46,6 @@ class Observation:
         source: the number of the source whose object is being ingested.
         written: how many objects of each source have been stored.
         replaced_by: how often objects of a source replaced a value of a field by another, by field and source.
-        different: values of identifying fields that contradict each other, by profile and field.
     """
 
     def __init__(self) -> None:
@@ -44,7 +53,10 @@ class Observation:
         self.written: Counter[int] = Counter()
         self._empty: dict[int, list[int]] = {}
         self.replaced_by: Counter[tuple[str, int]] = Counter()
-        self.different: dict[int, dict[str, set[str]]] = {}
+        # Values of identifying fields that contradict each other, by profile: marks of field and value, of many values
+        # a set for each field.
+        self._few: dict[int, array[int]] = {}
+        self._many: dict[int, tuple[set[int], ...]] = {}
 
     def wrote(self, values: Sequence[str | None]) -> None:
         """See `Watcher`."""
@@ -69,12 +81,36 @@ class Observation:
         self.replaced_by[path, self.source] += 1
         same = IDENTIFYING.get(path)
         if same is not None:
-            values = self.different.setdefault(profile, {}).setdefault(path, set())
             for value in (same(before), same(after)):
-                if len(values) < MOST_VALUES:
-                    values.add(value)
+                self._mark(profile, _NUMBERS[path] << _BITS | crc32(value.encode(errors="surrogatepass")))
+
+    def _mark(self, profile: int, mark: int) -> None:
+        many = self._many.get(profile)
+        if many is None:
+            few = self._few.setdefault(profile, array("Q"))
+            if mark in few:
+                return
+            few.append(mark)
+            if len(few) > FEW_VALUES:
+                self._many[profile] = tuple(
+                    {each for each in few if each >> _BITS == number} for number in range(len(_PATHS))
+                )
+                del self._few[profile]
+            return
+        values = many[mark >> _BITS]
+        if len(values) < MOST_VALUES:
+            values.add(mark)
+
+    @property
+    def contradicted(self) -> Set[int]:
+        """The profiles that have had several values of an identifying field."""
+        return {*self._few, *self._many}
 
     def contradictions(self, profile: int) -> dict[str, int]:
         """How many values each identifying field of a profile has had, where they differ by more than spelling."""
-        found: dict[str, Any] = self.different.get(profile, {})
-        return {path: len(values) for path, values in found.items() if len(values) > 1}
+        many = self._many.get(profile)
+        if many is None:
+            counts = Counter(mark >> _BITS for mark in self._few.get(profile, ()))
+        else:
+            counts = Counter({number: len(values) for number, values in enumerate(many)})
+        return {path: counts[number] for number, path in enumerate(_PATHS) if counts[number] > 1}

@@ -167,7 +167,7 @@ def _targets(bound: BoundType) -> Iterator[tuple[str, int]]:
 def _suspicious(made: Rehearsed) -> Iterator[tuple[int, str]]:
     """Profiles that may be several people, and why."""
     observation, objects = made.observation, made.domain.objects
-    for profile in sorted({*observation.different, *made.crowds}):
+    for profile in sorted({*observation.contradicted, *made.crowds}):
         if objects.count(profile) < 2:
             continue
         why = [

@@ -2,11 +2,13 @@
 
 import io
 import json
+import tracemalloc
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from connect_customer_profiles.rehearsal.masking import masked
+from connect_customer_profiles.rehearsal.observation import Observation
 from connect_customer_profiles.rehearsal.reach import interval, sentences
 from connect_customer_profiles.rehearsal.rehearsing import rehearse
 from connect_customer_profiles.rehearsal.report import Affected, FilledField, LikelyMiss, Refusal, SuspiciousMerge
@@ -167,6 +169,36 @@ def test_a_placeholder_number_is_suspicious() -> None:
         ),
     )
     assert found.needs_attention
+
+
+def test_values_of_each_field_are_told_apart_however_many_others_a_profile_has() -> None:
+    observation = Observation()
+    for number in range(100):
+        observation.replaced(7, "EmailAddress", f"{number}@x.com", f"{number + 1}@x.com")
+    assert observation.contradictions(7) == {"EmailAddress": 50}
+    observation.replaced(7, "LastName", "Silva", " SILVA")
+    assert observation.contradictions(7) == {"EmailAddress": 50}
+    observation.replaced(7, "LastName", "Silva", "Souza")
+    observation.replaced(8, "BirthDate", "1970-01-01", "1971-01-01")
+    observation.replaced(8, "Address.City", "Lisbon", "Porto")
+    assert observation.contradictions(7) == {"LastName": 2, "EmailAddress": 50}
+    assert observation.contradictions(8) == {"BirthDate": 2}
+    assert observation.contradictions(9) == {}
+    assert observation.contradicted == {7, 8}
+
+
+def test_what_contradicts_itself_in_very_many_profiles_takes_little_room() -> None:
+    observation = Observation()
+    profiles = 10_000
+    tracemalloc.start()
+    try:
+        for profile in range(profiles):
+            for path, value in (("FirstName", "Ana"), ("LastName", "Silva"), ("EmailAddress", "ana@x.com")):
+                observation.replaced(profile, path, f"{value}{profile}", f"{value}{profile + 1}")
+        room, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert room / profiles < 400  # bytes; a set for each field takes about 1,200
 
 
 def test_one_person_with_many_objects_is_not_suspicious() -> None:
