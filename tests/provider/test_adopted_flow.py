@@ -12,7 +12,7 @@ from localcloud.environment import UsedCloud
 from tests.provider.observed import seen
 from tests.provider.place import ACCOUNT, REGION, Place
 from tests.provider.reserved import EMULATED, EXTERNAL_FLOW, Reserved, flow_inputs
-from tests.provider.server import Provider, ProviderError
+from tests.provider.server import UNKNOWN, Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 from tests.provider.test_loaded_elsewhere import WRITES
 
@@ -149,6 +149,15 @@ def test_another_flow_is_refused_before_anything_is_changed(
     with pytest.raises(RefusedError):
         made.up(**changes)
     assert written(place, before) == []
+
+
+def test_a_key_that_the_same_program_makes_is_refused_before_it_is_made(stack: MakeStack, place: Place) -> None:
+    with pytest.raises(RefusedError) as refused:
+        stack(kms_key_arn=UNKNOWN).preview()
+    assert str(refused.value) == (
+        "ExternalApplication: kms_key_arn = 'a key that is still to be made': the flow to adopt uses "
+        f"{found(place)[0]['kmsArn']}"
+    )
 
 
 def test_a_flow_that_is_not_integrated_is_refused(stack: MakeStack, place: Place) -> None:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 WHAT = "the flow to adopt"
 
+NEW_KEY = "a key that is still to be made"
+"""What stands for the ARN of a key that a preview does not know yet: no flow has it, and an update that found out would
+have changed other resources by then."""
+
 
 def check(flow: "answers.Flow | None", integration: "answers.Integration | None", inputs: Mapping[str, Any]) -> None:
     """Check what UpdateFlow cannot change, of which the program has to say what is there.
@@ -18,7 +22,7 @@ def check(flow: "answers.Flow | None", integration: "answers.Integration | None"
     Args:
         flow: AppFlow's description of the flow; None if there is none.
         integration: its integration with the domain; None if there is none.
-        inputs: those of `ExternalFlow`; without `kms_key_arn` if that is not known yet.
+        inputs: those of `ExternalFlow`; `NEW_KEY` for a key that is not known yet.
 
     Raises:
         RuleViolation: it is another one; names the argument of `ExternalApplication`.

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
+from pulumi.output import contains_unknowns
 
-from .. import log
+from .. import log, names
 from ..names import owned_types
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError
+from .lookup import ask_or
 from .program import after, shared
 from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources, surely_new
@@ -52,13 +54,15 @@ def refused_if_new(
 
 
 def noting_new(component: pulumi.ComponentResource, name: str, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    """The options of a plan, completed so that one which a program in another language has made is refused, and that
-    `warn_of_rename` speaks in an update as well, which no preview may have come before: state is read before the plan
-    is in it, and a plan that is new is noted."""
+    """The options of a plan, completed so that one which a program in another language has made is refused, or which
+    takes over a flow of another key than that which the program makes; and that `warn_of_rename` speaks in an update
+    as well, which no preview may have come before: state is read before the plan is in it, and a new plan is noted."""
 
     async def note(created: Hooked) -> None:
         _new(component).add(created.urn)
         await refusing(component, _check_language(component, name, created.urn))
+        if pulumi.runtime.is_dry_run():
+            await refusing(component, _check_key(component, name, created.new_inputs))
 
     noted = hook(component, f"IntegrationWorkflow '{name}' is new", note)
     noting = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[noted]))
@@ -80,6 +84,21 @@ async def _check_language(component: pulumi.ComponentResource, name: str, urn: s
         raise InvalidArgumentError(
             "IntegrationWorkflow", name, RuleViolation("another language", rule, argument="program")
         )
+
+
+async def _check_key(component: pulumi.ComponentResource, name: str, inputs: Mapping[str, Any]) -> None:
+    """A flow that is taken over has its key already. What a preview does not know yet is another one, which the same
+    update makes: it would fail over it when it has changed other resources."""
+    adopted = inputs.get("adopt")
+    if not isinstance(adopted, Mapping) or not contains_unknowns(inputs.get("kms_key_arn")):
+        return
+    flow_name = names.flow_name_of(str(adopted.get("integration_uri", "")))
+    flow = await ask_or(component, lambda client: client.describe_flow(flow_name), None)
+    if flow is not None:
+        present = flow.get("kmsArn") or "AppFlow's own"
+        rule = f"flow {flow_name}, which is to be adopted, has the key {present!r}: take over that one"
+        violation = RuleViolation("a key that is still to be made", rule, argument="kms_key_arn")
+        raise InvalidArgumentError("IntegrationWorkflow", name, violation)
 
 
 def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.CustomResource) -> None:

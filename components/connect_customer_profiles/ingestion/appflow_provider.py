@@ -190,8 +190,10 @@ class ExternalFlowProvider(AwsProvider):
         before = normalised(olds)
         if before and not replacing_flow(before, {**before, **known}):
             return
-        key = {} if is_unknown(inputs.get("kms_key_arn")) else {"kms_key_arn": inputs.get("kms_key_arn")}
-        _flow(self.client(known)).take_over({**known, **key})
+        from ..appflow.adoption import NEW_KEY
+
+        key = NEW_KEY if is_unknown(inputs.get("kms_key_arn")) else inputs.get("kms_key_arn")
+        _flow(self.client(known)).take_over({**known, "kms_key_arn": key})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Source, destination, name and key replace the resource; anything else updates it, including changes made by
