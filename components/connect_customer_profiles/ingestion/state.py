@@ -15,6 +15,9 @@ from .plain import Plain, flag, mapping, number, text, texts
 from .progress import RUNNING
 from .wanted import Wanted
 
+MOST_GENERATIONS = 10_000
+"""No ingestion has so many; each is looked for in AppFlow."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -78,8 +81,7 @@ class State:
             records_processed=number(outputs, "records_processed"),
             integration_uri=uri,
             flow_status=text(outputs, "flow_status"),
-            # The first version did not number generations.
-            latest_generation=number(outputs, "latest_generation") or int(bool(workflow_ids or uri)),
+            latest_generation=_generation(outputs) or int(bool(workflow_ids or uri)),
             attempted_at=text(outputs, "attempted_at"),
             circumstances=text(outputs, "circumstances"),
             resubmitted=number(outputs, "resubmitted"),
@@ -177,3 +179,9 @@ STATE = (
     *(each.name for each in fields(State) if each.name not in ("made_with", "edits_wait", "edited", "unread")),
 )
 """The keys of a state beside the inputs."""
+
+
+def _generation(outputs: Plain) -> int:
+    """The latest generation; 0 where state has none, as that of the first version, or none that can be."""
+    found = number(outputs, "latest_generation")
+    return found if 0 <= found <= MOST_GENERATIONS else 0

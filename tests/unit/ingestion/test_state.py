@@ -151,6 +151,12 @@ def test_whatever_is_in_a_plan_loads(found: dict[str, Any]) -> None:
     Wanted.from_plan(found)
 
 
+@pytest.mark.parametrize("number", [-1, 10_001, 10**30])
+def test_a_generation_that_cannot_be_is_none(number: int) -> None:
+    assert State.from_state({"latest_generation": number}).latest_generation == 0
+    assert State.from_state({"latest_generation": number, "workflow_ids": ["w"]}).latest_generation == 1
+
+
 def test_nothing_is_the_state_of_nothing() -> None:
     assert State.from_state({"batches": []}) == State() == State.from_state({**dict.fromkeys(KEYS), "batches": []})
     assert State.from_state({}) == State(unread="batches is not in state") == State.from_state(dict.fromkeys(KEYS))
