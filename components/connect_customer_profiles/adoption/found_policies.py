@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import names
 from ..policy.questions import Statement, names_service, statements, unguarded_by
 from ..rules import RuleViolation
+from ..rules.screen import readable
 from .facts import KeyFacts
 
 if TYPE_CHECKING:
@@ -92,12 +93,13 @@ def with_key(others: Iterable["answers.Domain"], key: KeyFacts) -> list[str]:
     """The names of those domains that have a key, be it named by its ARN, its id or an alias."""
     place = key.arn.rpartition(":")[0]
     named = {key.arn, names.last_segment(key.arn), *key.aliases, *(f"{place}:{each}" for each in key.aliases)}
-    return sorted(each["DomainName"] for each in others if each.get("DefaultEncryptionKey") in named)
+    return sorted(readable(each["DomainName"]) for each in others if each.get("DefaultEncryptionKey") in named)
 
 
 def with_queue(others: Iterable["answers.Domain"], url: str) -> list[str]:
     """The names of those domains that have a queue, whichever of SQS's hosts its URL names."""
-    return sorted(each["DomainName"] for each in others if _queue(each.get("DeadLetterQueueUrl", "")) == _queue(url))
+    same = [each for each in others if _queue(each.get("DeadLetterQueueUrl", "")) == _queue(url)]
+    return sorted(readable(each["DomainName"]) for each in same)
 
 
 def shared_by(domains: Iterable[str], what: str = "it") -> str:

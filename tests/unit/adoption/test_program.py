@@ -224,6 +224,14 @@ def test_a_guard_that_would_lock_another_domain_out_says_so() -> None:
     assert "locks out" not in str(program(console()))
 
 
+def test_the_name_of_another_domain_is_readable_whatever_is_answered() -> None:
+    other: Any = {"DomainName": "a\ud800", "DefaultEncryptionKey": KEY, "DeadLetterQueueUrl": QUEUE}
+    made = program(replace(console(), neighbours=(other,)))
+    said = "".join((*(each.effect for each in made.guards), *made.notes))
+    assert r"It locks out a\ud800: " in said
+    assert said.encode()
+
+
 def test_what_has_the_guards_already_is_told_of_none() -> None:
     facts = console()
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:care-letters"
