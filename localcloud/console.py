@@ -52,11 +52,13 @@ class Console:
         """Make everything. Returns what somebody needs to find it again: names, URLs and ARNs.
 
         Raises:
-            RuntimeError: there is such a domain already.
+            RuntimeError: there is such a domain in some account and Region: the bucket's name is taken in all of them.
         """
         profiles = self._client("customer-profiles")
-        if any(each["DomainName"] == DOMAIN for each in profiles.list_domains()["Items"]):
-            raise RuntimeError(f"{DOMAIN} exists already in {self.used.account}, {self.used.region}")
+        for account, regions in self.control.inventory().items():
+            for region, found in regions.items():
+                if DOMAIN in found.get("domains", ()):
+                    raise RuntimeError(f"{DOMAIN} exists already in {account}, {region}")
         key, queue, instance, role = self._key(), self._queue(), self._instance(), self._role()
         profiles.create_domain(
             DomainName=DOMAIN,
@@ -71,18 +73,15 @@ class Console:
         self.control.seed(
             (CONNECTION, CONNECTION_TYPE), account=self.used.account, region=self.used.region, organisation=None
         )
-        contacts = self._with_history(key, role)
-        accounts = self._without_history(key)
-        members = self._files(key)
         return {
             "domain": DOMAIN,
             "key": key,
             "queue": queue,
             "instance": instance,
             "role": role,
-            "contacts": contacts,
-            "accounts": accounts,
-            "members": members,
+            "contacts": self._with_history(key, role),
+            "accounts": self._without_history(key),
+            "members": self._files(key),
         }
 
     def _client(self, service: str) -> Any:
