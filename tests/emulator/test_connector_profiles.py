@@ -247,7 +247,7 @@ def test_an_organisation_has_fields_and_objects_of_its_own_and_lacks_others(plac
 @pytest.mark.parametrize(
     ("organisation", "message"),
     [
-        ({"features": ["nonsense"]}, "Zendesk has no feature 'nonsense'; known: none"),
+        ({"features": ["nonsense"]}, "Zendesk has no feature 'nonsense'; it has none"),
         ({"added": ["Own__c"]}, "'Own__c' is not a field: write Object.field"),
     ],
 )

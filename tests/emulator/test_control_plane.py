@@ -27,13 +27,13 @@ def test_switches_have_their_defaults_after_a_reset(place: Place) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"unknown": 1}, "unknown behaviour 'unknown'; known: "),
+        ({"unknown": 1}, "unknown behaviour 'unknown'; known behaviours: "),
         ({"final_flow_active": "maybe"}, "behaviour final_flow_active: 'maybe' is neither true nor false"),
         ({"parallel_steps": 0}, "behaviour parallel_steps: 0 is too small"),
         ({"run_seconds": "long"}, "behaviour run_seconds: 'long' is not a number"),
         (
             {"batch_times": "roman"},
-            "behaviour batch_times: 'roman' is not one of iso8601, epoch_milliseconds",
+            "behaviour batch_times: 'roman': must be one of iso8601, epoch_milliseconds",
         ),
     ],
 )
