@@ -121,6 +121,7 @@ def program() -> None:
             "queue_name": "letters",
             "failure_queue_name": "letters-failures",
             "flow_names": [f"{DOMAIN}-Salesforce-Contact-1"],
+            "only_own_flows": True,
             "notify": ["on-call@example.com"],
             "kms_key_arn": key.key_arn,
             "thresholds": {

@@ -1,14 +1,21 @@
 """Two domains whose names begin alike: what flows and functions of one may do to the other, with rights checked."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from connect_customer_profiles import names, policy
+from connect_customer_profiles.observability import events
+from connect_customer_profiles.policy.deployer import deployer_statements
+from moto.events.models import EventPattern
 
-from .setting import BUCKET, DOMAIN, REGION, Place, error, flow_definition, object_type
+from localcloud.aws import iam
+from tests.newcomer.pages import block
+
+from .setting import ACCOUNT, BUCKET, DOMAIN, OWNING_SERVICE, REGION, Place, error, flow_definition, object_type
 
 SIBLING = f"{DOMAIN}-eu"
 ANYBODY = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
@@ -83,12 +90,16 @@ def test_the_supervisor_of_a_domain_touches_no_flow_of_the_other(place: Place, a
 
 def supervisor(place: Place, key: str) -> Any:
     """AppFlow with the rights of the function that supervises the domain, which are checked from now on."""
-    rights = policy.supervisor_policy(
+    return session(place, json.loads(supervisor_policy(place.account, key))["Statement"], "supervisor")
+
+
+def supervisor_policy(account: str, key: str, connector_profile_names: Sequence[str] = ()) -> str:
+    return policy.supervisor_policy(
         region=REGION,
-        account=place.account,
+        account=account,
         domain_name=DOMAIN,
         tokens=[TOKEN],
-        connector_profile_names=[],
+        connector_profile_names=connector_profile_names,
         bucket_names=[BUCKET],
         kms_key_arn=key,
         execution_role_arn=None,
@@ -96,7 +107,11 @@ def supervisor(place: Place, key: str) -> Any:
         log_group_name="/aws/lambda/supervisor",
         tracing=False,
     )
-    role = place.role(json.loads(rights)["Statement"], "supervisor", ANYBODY)
+
+
+def session(place: Place, statements: list[dict[str, Any]], name: str) -> Any:
+    """AppFlow with these rights, which are checked from now on."""
+    role = place.role(statements, name, ANYBODY)
     given = place.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
     place.control.behaviours(role_policies="actions")
     return boto3.client(
@@ -107,3 +122,116 @@ def supervisor(place: Place, key: str) -> Any:
         aws_secret_access_key=given["SecretAccessKey"],
         aws_session_token=given["SessionToken"],
     )
+
+
+# In the second, the sibling's object type has the name that makes flows alike: the page names its flows.
+@pytest.mark.parametrize(("number", "own"), [(1, "Orders"), (2, "eu-Orders")])
+def test_the_deployer_of_a_domain_can_be_kept_off_the_flows_of_the_other(place: Place, number: int, own: str) -> None:
+    key = prepared(place)
+    ours = [names.flow_name(DOMAIN, own, "1111111111", region=REGION), flow(DOMAIN, own, "2222222222")]
+    theirs = [names.flow_name(SIBLING, "Orders", TOKEN, each, region=REGION) for each in (1, 2)]
+    theirs.append(flow(SIBLING, "Files", OTHER_TOKEN))
+    for name in (*ours, *theirs):
+        integrate(place, key, name)
+    statements = [each for of in deployer_statements(REGION, place.account, DOMAIN).values() for each in of]
+    open_to_all = session(place, statements, "deployer")
+    assert [open_to_all.start_flow(flowName=each)["flowStatus"] for each in (*ours, *theirs)] == ["Active"] * 5
+
+    kept_off = session(place, [*statements, published(number)], "kept-off")
+    for name in theirs:
+        for change in (kept_off.start_flow, kept_off.stop_flow, kept_off.delete_flow):
+            with pytest.raises(ClientError) as refused:
+                change(flowName=name)
+            assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+        assert kept_off.describe_flow(flowName=name)["flowName"] == name
+    for name in ours:
+        assert kept_off.stop_flow(flowName=name)["flowStatus"] == "Suspended"
+        kept_off.delete_flow(flowName=name)
+
+
+def published(number: int) -> dict[str, Any]:
+    """A statement of the page, for our domains."""
+    text = block("docs/deployer-policy.md", number).text
+    for given, meant in {
+        "REGION": REGION,
+        "ACCOUNT": ACCOUNT,
+        "shop-eu-": f"{SIBLING}-",
+        ".7": f".{len(SIBLING)}",
+    }.items():
+        text = text.replace(given, meant)
+    statement: dict[str, Any] = json.loads(text)
+    return statement
+
+
+@pytest.mark.parametrize("own", ["Orders", "eu-Orders"])
+@pytest.mark.parametrize("named", [True, False])
+def test_nobody_hears_of_a_flow_of_the_other_domain_if_flows_are_named(own: str, named: bool) -> None:
+    """Without `only_own_flows` they do."""
+    ours, theirs = flow(DOMAIN, own, TOKEN), flow(SIBLING, "Orders", OTHER_TOKEN)
+    later = names.flow_name(DOMAIN, own, TOKEN, 2, region=REGION, ending=names.domain_ending(DOMAIN))
+    watched = events.flows_to_watch(DOMAIN, (), [ours], only_own_flows=named)
+    heard = []
+    for name in (ours, later, theirs):
+        detail = {"flow-name": name, "status": "Execution Failed"}
+        event: Any = {"source": "aws.appflow", "detail-type": "AppFlow End Flow Run Report", "detail": detail}
+        heard.append(EventPattern.load(events.failed_runs(watched)).matches_event(event))
+    assert heard == [True, True, not named]
+
+
+OTHERS = names.flow_arn(REGION, ACCOUNT, flow(SIBLING, "Orders", OTHER_TOKEN))
+THEIR_INTEGRATION = names.integration_arn(REGION, ACCOUNT, SIBLING, OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "marked", "allowed"),
+    [
+        # AWS does not document the names of the flows that it makes with the role: the tag is all that tells them.
+        *((f"appflow:{each}", OTHERS, True, True) for each in ("StartFlow", "StopFlow", "UpdateFlow", "DeleteFlow")),
+        *((f"appflow:{each}", OTHERS, False, False) for each in ("StartFlow", "StopFlow", "UpdateFlow", "DeleteFlow")),
+        ("appflow:CreateFlow", "*", True, True),
+        ("appflow:CreateFlow", "*", False, False),
+        ("profile:PutIntegration", THEIR_INTEGRATION, True, False),
+        ("profile:DeleteIntegration", THEIR_INTEGRATION, True, False),
+        ("appflow:UseConnectorProfile", names.connector_profile_arn(REGION, ACCOUNT, "theirs"), True, False),
+    ],
+)
+def test_what_the_execution_role_may_do_to_the_other_domain(
+    action: str, resource: str, marked: bool, allowed: bool
+) -> None:
+    """As docs/security.md says."""
+    rights = policy.execution_policy(
+        region=REGION,
+        account=ACCOUNT,
+        domain_name=DOMAIN,
+        kms_key_arn="arn:aws:kms:us-east-1:111122223333:key/1",
+        connector_profile_names=["ours"],
+        scope="narrowed",
+    )
+    assert allows(rights, action, resource, marked=marked) is allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "allowed"),
+    [
+        # It has no resource type, and AWS does not document which tags the call has that PutIntegration makes.
+        ("appflow:CreateFlow", "*", True),
+        ("appflow:UseConnectorProfile", names.connector_profile_arn(REGION, ACCOUNT, "ours"), True),
+        ("appflow:UseConnectorProfile", names.connector_profile_arn(REGION, ACCOUNT, "theirs"), False),
+        ("s3:ListBucket", names.bucket_arn("theirs"), False),
+        ("profile:PutIntegration", THEIR_INTEGRATION, False),
+        ("appflow:TagResource", OTHERS, False),
+        ("appflow:UpdateFlow", OTHERS, False),
+        ("appflow:DescribeFlow", OTHERS, True),
+    ],
+)
+def test_what_the_supervisor_may_do_to_the_other_domain(action: str, resource: str, allowed: bool) -> None:
+    """As docs/security.md says: a flow of its own making reads nothing that is not its domain's."""
+    rights = supervisor_policy(ACCOUNT, "arn:aws:kms:us-east-1:111122223333:key/1", connector_profile_names=["ours"])
+    assert allows(rights, action, resource) is allowed
+
+
+def allows(rights: str, action: str, resource: str, *, marked: bool = False) -> bool:
+    """Whether a policy allows something; `marked`: to a flow, or in a call, with the service's own tag."""
+    tags = ("aws:RequestTag/awsOwningService", "aws:ResourceTag/awsOwningService") if marked else ()
+    keys = dict.fromkeys(tags, OWNING_SERVICE)
+    return iam.evaluate([iam.load(rights)], iam.AccessRequest(action, resource, keys)) is iam.Decision.ALLOW

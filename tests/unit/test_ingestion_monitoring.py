@@ -199,6 +199,40 @@ def test_flows_of_a_domain_whose_name_begins_alike_can_be_left_out(later: bool) 
     ]
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_only_flows_that_are_named_are_watched_and_those_that_take_their_places(later: bool) -> None:
+    given = ["shop-eu-Orders-0123456789-g2", "shop-Files-abcdef0123.4", "shop-Files-abcdef0123-g2.4", "taken-over"]
+    flows: Any = [Later(each) for each in given] if later else given
+    args = {**REQUIRED, "flow_names": flows, "only_own_flows": Later(True) if later else True}
+    for what in ("failed-runs", "deactivated-flows"):
+        pattern = json.loads(made(args)[f"watch-{what}"].inputs["eventPattern"])
+        assert pattern["detail"]["flow-name"] == [
+            {"prefix": "shop-Files-abcdef0123"},
+            {"prefix": "shop-eu-Orders-0123456789"},
+            "taken-over",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({}, "only_own_flows = True: needs flow_names, the flows to watch"),
+        (
+            {"flow_names": FLOWS, "object_type_names": ["Orders"]},
+            "object_type_names = ['Orders']: must be empty with only_own_flows: flow_names are the flows to watch",
+        ),
+        (
+            {"flow_names": [f"shop-Orders-{number:010}" for number in range(60)]},
+            "flow_names = 'shop-Orders-0000000059': with 59 others makes an event pattern of 2,310 characters, which "
+            "may have 2,048",
+        ),
+    ],
+)
+def test_only_own_flows_has_to_know_them(args: dict[str, Any], message: str) -> None:
+    found = refusal(IngestionMonitoring, "watch", {**REQUIRED, "only_own_flows": True, **args})
+    assert found == f"IngestionMonitoring 'watch': {message}"
+
+
 def test_fifty_flows_of_the_domain_fit_into_a_pattern() -> None:
     deployment = made({**REQUIRED, "flow_names": [f"shop-Salesforce-Contact-{number:032}" for number in range(50)]})
     pattern = json.loads(deployment["watch-failed-runs"].inputs["eventPattern"])

@@ -1,6 +1,7 @@
 """The events of AppFlow and KMS that concern an ingestion: their patterns, and what a notification says. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,30 +17,58 @@ CALLS = ("DisableKey", "ScheduleKeyDeletion")
 """The calls that make a key unusable, at once or soon."""
 
 
+_WITH_TOKEN = re.compile(r"(.+-[0-9a-f]{10})(?:-g\d+)?(?:\.\d+)?")
+"""The name of a flow of an `IntegrationWorkflow`, up to its plan's token; later generations begin alike."""
+
 PATTERN_CHARACTERS = 2048
 """The most that an event pattern may have (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html)."""
 
 
-def flows_to_watch(domain_name: str, object_type_names: Sequence[str] = (), flow_names: Sequence[str] = ()) -> Matchers:
+def flows_to_watch(
+    domain_name: str,
+    object_type_names: Sequence[str] = (),
+    flow_names: Sequence[str] = (),
+    *,
+    only_own_flows: bool = False,
+) -> Matchers:
     """What the name of a flow has to match: a prefix of the domain's flows, or the name of another.
 
-    A prefix, because the flow of a re-established integration has another name with the same beginning.
+    A prefix, because the flow of a re-established integration has another name with the same beginning. With
+    `only_own_flows`, those of `flow_names` alone, whose tokens no flow of another domain has.
 
     Raises:
-        RuleViolation: a pattern would have too many characters.
+        RuleViolation: arguments contradict each other, or a pattern would have too many characters.
     """
-    prefixes = names.flow_prefixes(domain_name, object_type_names)
+    if only_own_flows:
+        _told_by_name(object_type_names, flow_names)
+        prefixes = sorted({found[1] for name in flow_names if (found := _WITH_TOKEN.fullmatch(name))})
+    else:
+        prefixes = names.flow_prefixes(domain_name, object_type_names)
     others = sorted({name for name in flow_names if not name.startswith(tuple(prefixes))})
     flows: Matchers = [*({"prefix": prefix} for prefix in prefixes), *others]
     longest = max(len(rule.pattern(flows)) for rule in FLOW_RULES)
     if longest > PATTERN_CHARACTERS:
-        argument, given = ("flow_names", others) if others else ("object_type_names", sorted(object_type_names))
+        by_name = sorted(set(flow_names)) if only_own_flows else others
+        argument, given = ("flow_names", by_name) if by_name else ("object_type_names", sorted(object_type_names))
         rule = (
             f"with {len(given) - 1} others makes an event pattern of {longest:,} characters, which may have "
             f"{PATTERN_CHARACTERS:,}"
         )
         raise RuleViolation(given[-1], rule, argument=argument)
     return flows
+
+
+def _told_by_name(object_type_names: Sequence[str], flow_names: Sequence[str]) -> None:
+    """Whether flows can be told from those of other domains.
+
+    Raises:
+        RuleViolation: none is named, or object types are, whose flows may have the names of another domain's.
+    """
+    if not flow_names:
+        raise RuleViolation(True, "needs flow_names, the flows to watch", argument="only_own_flows")
+    if object_type_names:
+        rule = "must be empty with only_own_flows: flow_names are the flows to watch"
+        raise RuleViolation([*object_type_names], rule, argument="object_type_names")
 
 
 def failed_runs(flows: Matchers) -> str:

@@ -37,6 +37,12 @@ class Deployer(NamedTuple):
         """The names of the functions that components make."""
         return [names.redrive_name(self.domain_name), names.supervisor_name(self.domain_name)]
 
+    @property
+    def rules(self) -> list[str]:
+        """The names of the rules that components make."""
+        on_events = [names.event_rule_name(self.domain_name, each) for each in EVENTS]
+        return [*on_events, names.supervisor_name(self.domain_name)]
+
 
 def deployer_policies(region: str, account: str, domain_name: str) -> dict[str, str]:
     """The policies (JSON) by what they are for: `profiles` for the domain and what fills it, `functions` for queues,
@@ -147,14 +153,18 @@ def _functions(deployer: Deployer) -> list[dict[str, Any]]:
 def _monitoring(deployer: Deployer) -> list[dict[str, Any]]:
     region, account, domain_name = deployer
     return [
-        allow("ManageRules", _actions("events", RULES), deployer.arn("events", f"rule/{_beginning(domain_name, 64)}*")),
+        allow(
+            "ManageRules",
+            _actions("events", RULES),
+            [deployer.arn("events", f"rule/{each}") for each in deployer.rules],
+        ),
         allow("ListRules", "events:ListRules", "*"),
         allow("ManageTopic", _actions("sns", TOPIC), names.topic_arn(region, account, names.topic_name(domain_name))),
         allow("ManageSubscriptions", _actions("sns", SUBSCRIPTIONS), "*"),
         allow(
             "ManageAlarms",
             _actions("cloudwatch", ALARMS),
-            deployer.arn("cloudwatch", f"alarm:{names.alarm_name(domain_name, '*')}"),
+            [deployer.arn("cloudwatch", f"alarm:{names.alarm_name(domain_name, each)}") for each in ALARMED],
         ),
         allow(
             "ManageDashboard",
@@ -163,11 +173,6 @@ def _monitoring(deployer: Deployer) -> list[dict[str, Any]]:
         ),
         allow("ManagePoliciesOfBuckets", _actions("s3", BUCKETS), names.bucket_arn("*")),
     ]
-
-
-def _beginning(domain_name: str, limit: int) -> str:
-    """What the names of a domain's things begin with, those that are cut to a limit included."""
-    return f"{domain_name}-"[: limit - names.FITTED]
 
 
 def _actions(service: str, operations: Sequence[str]) -> list[str]:
@@ -232,6 +237,14 @@ LOG_GROUPS = (
     *("AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteRetentionPolicy", "DisassociateKmsKey"),
     *("PutRetentionPolicy", *TAGS),
 )
+EVENTS = ("failed-runs", "deactivated-flows", names.KEY_EVENTS)
+"""What the rules on events are named after."""
+ALARMED = (
+    *("dead-letters", "oldest-dead-letter", "dead-letters-remain"),
+    *("failed-dead-letters", "oldest-failed-dead-letter", "failed-dead-letters-remain"),
+    "no-success-*",
+)
+"""What the alarms are named after; each flow has one of the last."""
 RULES = ("DeleteRule", "DescribeRule", "ListTargetsByRule", "PutRule", "PutTargets", "RemoveTargets", *TAGS)
 TOPIC = ("CreateTopic", "DeleteTopic", "GetTopicAttributes", "SetTopicAttributes", "Subscribe", *TAGS)
 SUBSCRIPTIONS = ("GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe")

@@ -183,6 +183,7 @@ new profiles.ExternalApplication("users", {
 const monitoring = new profiles.IngestionMonitoring("monitoring", {
     domainName: domain.domainName,
     objectTypeNames: [later("Salesforce-Contact")],
+    onlyOwnFlows: later(false),
     queueName: later("later-letters"),
     dashboardName: later("later-dashboard"),
     failureQueueName: later("later-watched-failures"),

@@ -250,6 +250,7 @@ monitoring = IngestionMonitoring(
     {
         "domain_name": domain.domain_name,
         "object_type_names": [later("Salesforce-Contact")],
+        "only_own_flows": later(False),
         "queue_name": later("later-letters"),
         "dashboard_name": later("later-dashboard"),
         "failure_queue_name": later("later-watched-failures"),

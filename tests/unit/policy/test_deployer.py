@@ -5,9 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from connect_customer_profiles.observability import events
+from connect_customer_profiles.observability.alarms import FAILURE_QUEUE_ALARMS, QUEUE_ALARMS
 from connect_customer_profiles.policy import questions
 from connect_customer_profiles.policy.deployer import SIZE_LIMIT, deployer_policies, deployer_statements
 
+from localcloud.aws import iam
 from tests.conftest import REPOSITORY
 from tests.documented.handlers import handlers
 from tests.packaging.deployer import FOLDER, PLACEHOLDERS, documents
@@ -91,6 +94,20 @@ def test_roles_are_those_of_the_domain_and_passed_to_two_services_only() -> None
     assert roles["AttachPolicies"]["Condition"] == {
         "ArnEquals": {"iam:PolicyARN": [f"arn:aws:iam::111122223333:policy/{each}" for each in names]}
     }
+
+
+def test_rules_and_alarms_are_named_and_none_is_another_domains() -> None:
+    sids = {each["Sid"]: questions.resources(each) for each in STATEMENTS}
+    made = [rule.what for rule in (*events.FLOW_RULES, events.KEY_RULE)] + ["supervisor"]
+    assert sids["ManageRules"] == [f"arn:aws:events:eu-west-2:111122223333:rule/shop-{each}" for each in made]
+    alarms = [alarm.what for alarm in (*QUEUE_ALARMS, *FAILURE_QUEUE_ALARMS)] + ["no-success-*"]
+    beginning = "arn:aws:cloudwatch:eu-west-2:111122223333:alarm:shop-ingestion-"
+    assert sids["ManageAlarms"] == [f"{beginning}{each}" for each in alarms]
+    for other in ("shop-eu", "shop-ingestion", "shop-supervisor"):
+        statements = [each for of in deployer_statements(*WHERE[:2], other).values() for each in of]
+        theirs = {each["Sid"]: questions.resources(each) for each in statements}
+        for sid in ("ManageRules", "ManageAlarms"):
+            assert [one for one in theirs[sid] if any(iam.wildcard(each, one) for each in sids[sid])] == []
 
 
 def test_what_is_published_is_current() -> None:
