@@ -124,7 +124,7 @@ def test_exactly_the_deployer_policies_deploy_everything(place: Place, project: 
     code, output = run(stack, place, "up", "--yes", "--skip-preview")
     assert code != 0
     refused = {line for each in output.splitlines() if (line := each.strip()).startswith("error: aws:")}
-    shown = block("docs/deployer-policy.md", 1).text.strip()
+    shown = block("docs/deployer-policy.md", 3).text.strip()
     of_redrive = "redrive-logs"
     assert refused <= {
         shown.replace(of_redrive, resource).replace(LOG_GROUPS[of_redrive], name)

@@ -24,9 +24,10 @@ from .sessions import SESSIONS, Copied
 PICTURES = "mermaid"
 
 COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "tests/emulator/test_domains_apart.py": (("docs/deployer-policy.md", 1), ("docs/deployer-policy.md", 2)),
     "tests/emulator/test_operations.py": (("docs/localcloud.md", 3),),
     "tests/e2e/test_adopted_into_a_stack.py": (("docs/adoption.md", 2),),
-    "tests/e2e/test_deployer_policy.py": (("docs/deployer-policy.md", 1),),
+    "tests/e2e/test_deployer_policy.py": (("docs/deployer-policy.md", 3),),
     "tests/e2e/test_explicit_providers.py": (("docs/providers.md", 1), ("docs/providers.md", 2)),
     "tests/e2e/test_readme.py": (("README.md", 7),),
     "tests/newcomer/sessions.py": (("docs/policies.md", 2),),
