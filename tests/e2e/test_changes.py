@@ -174,8 +174,8 @@ def test_i_changed_the_schedule_during_a_load_and_nothing_at_all_was_applied(
     stack.stack.set_config("customer-profiles:tags.team", auto.ConfigValue("care"), path=True)
     result = stack.stack.up(on_output=lambda _line: None, color="never")
     assert (
-        "warning: IntegrationWorkflow: the change of the connector profile and fields, tasks or schedule and tags wait "
-        "until the workflow" in result.stdout
+        "warning: IntegrationWorkflow: the changes of the connector profile and fields, tasks or schedule and tags "
+        "wait until the workflow" in result.stdout
     )
     # The workflow that runs needs the connector profile with which it began.
     assert connector_profiles_of_the_role(place) == ["salesforce", "salesforce-two"]

@@ -185,7 +185,7 @@ def test_what_two_edits_during_one_load_wait_for_is_said_once(
     made.up(tags={"team": "sales"})
     [line] = [each for each in capsys.readouterr().out.splitlines() if "until the workflow" in each]
     assert line.startswith(
-        "warning: IntegrationWorkflow: the change of fields, tasks or schedule and tags wait until the workflow"
+        "warning: IntegrationWorkflow: the changes of fields, tasks or schedule and tags wait until the workflow"
     )
 
 

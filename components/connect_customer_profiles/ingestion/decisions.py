@@ -129,10 +129,10 @@ def notice(wanted: Wanted, state: State, now: datetime) -> str | None:
     edits = waiting(wanted, state)
     if not edits:
         return None
-    verb = "waits" if len(edits) == 1 else "wait"
+    change, waits, it = ("change", "waits", "it") if len(edits) == 1 else ("changes", "wait", "them")
     return (
-        f"IntegrationWorkflow: the change of {' and '.join(edits)} {verb} until the workflow that loads "
-        f"{wanted.pins.flow_name} has finished; `wait`, the supervisor or `pulumi up --refresh` applies it then: "
+        f"IntegrationWorkflow: the {change} of {' and '.join(edits)} {waits} until the workflow that loads "
+        f"{wanted.pins.flow_name} has finished; `wait`, the supervisor or `pulumi up --refresh` applies {it} then: "
         f"{len(state.complete)} of {len(state.batches)} batches are done, {_end_in_words(state, now)}"
         f"{_still_needed(wanted, state)}"
     )

@@ -230,7 +230,7 @@ def test_what_the_running_workflow_still_needs_is_said_of_an_edit_that_waits() -
     assert said(hourly) == (f"{begin} fields, tasks or schedule waits", "")
     everything = replace(hourly.through("crm-2"), kms_key_arn="arn:new")
     assert said(everything) == (
-        f"{begin} kms_key_arn and the connector profile and fields, tasks or schedule wait",
+        "IntegrationWorkflow: the changes of kms_key_arn and the connector profile and fields, tasks or schedule wait",
         "; until then arn:role needs key arn:old and connector profile crm, which an ExecutionRole of this stack keeps",
     )
     for wanted in (before.through("crm-2"), everything):
