@@ -130,7 +130,7 @@ def test_a_secret_that_would_be_needed(command: Command, deployment: Deploy) -> 
     made.file.write_text(json.dumps(state))
     assert command("status", "--stack", "dev").code == 0
     line = line_of(command("reestablish", "--stack", "dev", "--yes"), 2)
-    assert line == "contacts: flow_definition is a secret of the stack, which this command never decrypts"
+    assert line == "contacts: flow definition is a secret of the stack, which this command never decrypts"
 
 
 @pytest.mark.parametrize(

@@ -259,7 +259,7 @@ def test_whoever_may_not_ask_gets_no_green_light(
 def test_flows_of_the_account(deployed: Deployment, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     token, where = "pulumi-python:dynamic/customerprofiles:IngestionPlan", {"account": ACCOUNT, "region": REGION}
     plan = step("create", token, "leads-plan", **where, batches=[{}, {}], flow_limit=1000)
-    for used, code, end in ((997, 0, ""), (998, 1, ": delete unused flows, or raise the quota and flow_limit")):
+    for used, code, end in ((997, 0, ""), (998, 1, ": delete unused flows, or raise the quota and the flow limit")):
         monkeypatch.setattr(AwsClient, "list_flows", lambda _self, used=used: [{}] * used)
         preview(command, plan)
         result = command(*STACK)

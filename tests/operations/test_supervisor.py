@@ -258,7 +258,7 @@ def test_a_domain_that_is_gone_is_told(supervised: Callable[..., Supervised]) ->
     [
         ({"schedule": "rate(15minutes)"}, "changes fields, tasks or schedule of the ongoing integration"),
         ({"tags": {"team": "sales"}}, "changes tags of the ongoing integration"),
-        ({"re_establish": "again"}, "re_establish changed"),
+        ({"re_establish": "again"}, "its re-establish text changed"),
     ],
     ids=["schedule", "tags", "re_establish"],
 )

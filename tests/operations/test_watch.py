@@ -116,7 +116,7 @@ def test_by_domain_alone_a_definition_that_aws_has_forgotten_is_not_invented(
     deployment()
     place.finish()
     done = command("watch", "--domain", DOMAIN, "--repair")
-    line = "Salesforce-Contact: AWS does not return its flow_definition; use its stack (--stack)"
+    line = "Salesforce-Contact: AWS does not return its flow definition; use its stack (--stack)"
     assert (done.code, done.stderr) == (2, f"customer-profiles: {line}\n")
     assert len(place.calls("CreateIntegrationWorkflow")) == 1
 

@@ -286,8 +286,8 @@ def test_when_all_rounds_are_used_up_the_remedy_says_what_helps(stack: MakeStack
     made.up()
     state = settled(made, place)
     assert [each["remedy"] for each in state["failed_batches"]] == [
-        "It is not resubmitted (`resubmit_limit` is 0): run `customer-profiles resubmit Salesforce-Contact`, or set "
-        "another value of `re_establish`."
+        "It is not resubmitted (its resubmit limit is 0): run `customer-profiles resubmit Salesforce-Contact`, or "
+        "change its re-establish text."
     ]
 
 

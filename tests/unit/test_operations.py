@@ -152,7 +152,7 @@ def test_what_is_being_deleted_is_no_target() -> None:
 def test_a_secret_that_names_the_target_is_refused() -> None:
     secret = {stack_targets.SECRET: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x"}
     hidden = {**INGESTION, "outputs": {**INGESTION["outputs"], "domain_name": secret}}
-    with pytest.raises(Refused, match="domain_name is a secret of the stack, which this command never decrypts"):
+    with pytest.raises(Refused, match="domain name is a secret of the stack, which this command never decrypts"):
         stack_targets.targets([hidden], StackCredentials())
 
 
@@ -166,7 +166,7 @@ def test_one_name_in_two_regions_is_chosen_by_region() -> None:
 
 
 def test_what_aws_does_not_tell_asks_for_the_stack() -> None:
-    with pytest.raises(Refused, match=r"contacts: AWS does not return its flow_definition; use its stack"):
+    with pytest.raises(Refused, match=r"contacts: AWS does not return its flow definition; use its stack"):
         Ingestion("contacts", State.from_state({"token": "0123456789"})).need("token", "flow_definition")
 
 

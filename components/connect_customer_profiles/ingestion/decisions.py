@@ -261,9 +261,9 @@ def _why_again(wanted: Wanted, state: State) -> str | None:
     if state.outdated:
         return "an interrupted attempt created it with other settings"
     if wanted.re_establish != before.re_establish:
-        return "re_establish changed"
+        return "its re-establish text changed"
     if wanted.kms_key_arn != before.kms_key_arn:
-        return "kms_key_arn changed"
+        return "its key changed"
     if wanted.connector_profile_name != before.connector_profile_name:
         return "its connector profile changed"
     return None

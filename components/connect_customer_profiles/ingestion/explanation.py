@@ -78,8 +78,8 @@ def _remedy(batch: Batch, state: Attempts) -> str:
     resubmit = f"customer-profiles resubmit {state.made_with.object_type_name or 'NAME'}"
     if not cause.permanent and rounds_used_up(state):
         number = state.made_with.most_resubmissions
-        rounds = "It is not resubmitted (`resubmit_limit` is 0)" if not number else f"All rounds ({number}) are used up"
-        return _sentences(precise, f"{rounds}: run `{resubmit}`, or set another value of `re_establish`.")
+        rounds = f"All rounds ({number}) are used up" if number else "It is not resubmitted (its resubmit limit is 0)"
+        return _sentences(precise, f"{rounds}: run `{resubmit}`, or change its re-establish text.")
     if until := rests_until(batch, state):
         source = of_flow(state.made_with.flow_definition)
         words = (source.quota_day if source else LAST_24_HOURS).words

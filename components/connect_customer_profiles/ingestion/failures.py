@@ -121,7 +121,7 @@ CAUSES = (
         r"(field|column|attribute|entity|object|table|query)s?\b.*(not (exist|found|valid|supported)|unknown|invalid|"
         r"missing)|(no such|unknown|invalid|missing|malformed)[ _](field|column|attribute|entity|object|table|query)",
         permanent=True,
-        remedy="Use only existing fields in `fields` and `incremental_field`, or restore the field at the source.",
+        remedy="Use only existing fields, for the incremental field as well, or restore the field at the source.",
         unseen=True,
     ),
     FailureCause(

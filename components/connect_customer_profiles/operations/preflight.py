@@ -179,8 +179,9 @@ class _Look:
                 flows = Flows(limits[where], len(self._client(first[where].inputs).list_flows()))
                 outcome = Outcome.PASSED if flows.used + number <= flows.limit else Outcome.FAILED
                 words = f"{flows.used:,} of {flows.limit:,} flows are used, {number:,} more are needed"
-                remedy = "" if outcome is Outcome.PASSED else ": delete unused flows, or raise the quota and flow_limit"
-                return Check("flows", ", ".join(where), outcome, words + remedy)
+                if outcome is Outcome.FAILED:
+                    words += ": delete unused flows, or raise the quota and the flow limit"
+                return Check("flows", ", ".join(where), outcome, words)
 
             yield _looked("flows", ", ".join(where), look)
 

@@ -13,6 +13,7 @@ from ..ingestion.plain import mapping, mappings, normalised, optional_text, text
 from ..ingestion.state import STATE, State
 from ..ingestion.wanted import INGESTION_INPUTS, Wanted
 from ..names import KEY_EVENTS, arn_parts, event_rule_name, owned_types
+from ..rules.argument_names import in_words
 from . import pulumi_errors, stack_object_types
 from .errors import OperationError, Refused, Unreachable
 from .targets import Ingestion, Target
@@ -240,7 +241,7 @@ def _ingestion(resource: Resource, names: Mapping[str, str], credentials: "Stack
     for key in NEEDED:
         if not text(plain, key):
             why = "is a secret of the stack, which this command never decrypts" if key in hidden else "is not in state"
-            raise Refused(f"{name}: {key} {why}")
+            raise Refused(f"{name}: {in_words(key)} {why}")
     state = State.from_state(plain)
     # A part of the plan without a batch is looked up with everything else.
     if "batches" not in hidden and (state.unread or (state.flaw and not state.batches)):

@@ -10,6 +10,7 @@ from ..aws.pace import TokenBucket
 from ..aws.remembering import RememberingClient
 from ..ingestion.state import State
 from ..ingestion.wanted import Wanted
+from ..rules.argument_names import in_words
 from .errors import Refused
 
 
@@ -64,10 +65,11 @@ class Ingestion:
         """
         known = self.wanted.to_inputs()
         for key in keys:
+            what = in_words(key)
             if key in self.hidden:
-                raise Refused(f"{self.name}: {key} is a secret of the stack, which this command never decrypts")
+                raise Refused(f"{self.name}: {what} is a secret of the stack, which this command never decrypts")
             if not known.get(key):
-                raise Refused(f"{self.name}: AWS does not return its {key}; use its stack (--stack)")
+                raise Refused(f"{self.name}: AWS does not return its {what}; use its stack (--stack)")
 
 
 NOT_CREATED = "planned, and not created: the last update failed. Run `pulumi up`"

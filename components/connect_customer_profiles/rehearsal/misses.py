@@ -153,7 +153,7 @@ def _remedy(likeness: _Likeness, types: Sequence[ObjectType]) -> str:
     if without:
         return f"No PROFILE key of {', '.join(without)} has it: add one of the same name in every object type."
     if unlike:
-        return f"The field of the key in {', '.join(unlike)} needs the content_type {likeness.content_type}."
+        return f"The field of the key in {', '.join(unlike)} needs the content type {likeness.content_type}."
     if likeness.content_type == "PHONE_NUMBER":
         return "Have the sources write country codes: AWS compares all digits."
     return "Give the key the same name in every object type, and choose which source arrives first."

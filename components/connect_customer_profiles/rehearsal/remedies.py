@@ -24,9 +24,9 @@ def remedy(message: str, defined: ObjectType, *, identified: bool) -> str:
     if message == rejections.AMBIGUOUS:
         return "Add a PROFILE key that only one of the profiles has, or make the key that several have SECONDARY."
     if message == rejections.NO_PROFILE:
-        return f"Set allow_profile_creation of {defined.name}, or load the source first that makes the profiles."
+        return f"Allow profile creation of {defined.name}, or load the source first that makes the profiles."
     if message == rejections.FULL_PROFILE:
-        return f"Set max_profile_object_count of {defined.name}, so that its oldest objects make room."
+        return f"Set a maximum profile object count of {defined.name}, so that its oldest objects make room."
     if message == rejections.too_large(QUOTAS.profile_bytes):
         return "Choose keys that bring fewer objects into one profile, or have the flow leave out fields."
     if message.startswith("Your data contains"):

@@ -42,3 +42,9 @@ def called(function: str, given: str) -> str:
 def told() -> dict[str, dict[str, str]]:
     """The words of this program, as an input for the check of a dynamic resource; empty if they are Python's."""
     return {TOLD: dict(_words)} if _words else {}
+
+
+def in_words(argument: str) -> str:
+    """The name of an argument as words. Commands and outputs use them: nothing there knows in which language, or in
+    which configuration, the reader has written the program."""
+    return argument.replace("_", " ")

@@ -1,13 +1,17 @@
 """Names between the package's schema and Python."""
 
+import ast
 import asyncio
 import json
+import re
+from pathlib import Path
 from typing import Any
 
+import connect_customer_profiles
 import pulumi
 import pytest
 from connect_customer_profiles.plugin.server import SCHEMA
-from connect_customer_profiles.plugin.translation import Translation, camel, snake
+from connect_customer_profiles.plugin.translation import Translation, camel, snake, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +77,38 @@ def test_names_inside_outputs_are_translated() -> None:
         return await inputs("IntegrationWorkflow", connector=connector)["connector"].future()
 
     assert asyncio.run(translated()) == {"type": "S3", "bucket_name": "exports"}
+
+
+FOR_EVERYBODY = (
+    "cli",
+    "operations",
+    "rehearsal",
+    "sources/messages",
+    "ingestion/failures.py",
+    "ingestion/explanation.py",
+)
+"""What commands and outputs say: to programs of every language, and of a configuration."""
+
+WRITE_PROGRAMS = ("operations/adopt.py", "operations/adopt_into.py", "cli/suggest_mapping.py")
+"""What they write is Python."""
+
+
+def test_commands_and_outputs_name_arguments_in_words_that_every_language_has() -> None:
+    root, pythons = Path(connect_customer_profiles.__file__).parent, set(words(json.loads(SCHEMA.read_text("utf-8"))))
+    files = {file for each in FOR_EVERYBODY for file in ([root / each] if "." in each else (root / each).rglob("*.py"))}
+    files -= {root / each for each in WRITE_PROGRAMS}
+    said = {
+        (file.relative_to(root).as_posix(), name)
+        for file in files
+        for text in sentences(ast.parse(file.read_text("utf-8")))
+        for name in re.findall(r"(?<![{\w])[a-z]+(?:_[a-z]+)+", text)
+    }
+    assert len(files) > 100
+    assert sorted((file, name) for file, name in said if name in pythons) == []
+
+
+def sentences(tree: ast.AST) -> list[str]:
+    """The texts of several words; of a text with values in it, the parts. Documentation is none."""
+    documentation = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    texts = (each for each in ast.walk(tree) if isinstance(each, ast.Constant) and id(each) not in documentation)
+    return [each.value for each in texts if isinstance(each.value, str) and " " in each.value]

@@ -86,7 +86,7 @@ def test_sources_arrive_side_by_side_where_they_have_times() -> None:
     [refusal] = found.sources[0].refused
     assert refusal == Refusal(
         "The object matches no profile and the object type does not allow to create one",
-        "Set allow_profile_creation of tickets, or load the source first that makes the profiles.",
+        "Allow profile creation of tickets, or load the source first that makes the profiles.",
         2,
         (1, 3),
     )
@@ -223,14 +223,14 @@ def test_likely_misses() -> None:
             "the same email address",
             2,
             5,
-            "The field of the key in people needs the content_type EMAIL_ADDRESS.",
+            "The field of the key in people needs the content type EMAIL_ADDRESS.",
             ("a@x.com", "c@x.com"),
         ),
         LikelyMiss(
             "a phone number with the same last 9 digits",
             1,
             2,
-            "The field of the key in people needs the content_type PHONE_NUMBER.",
+            "The field of the key in people needs the content type PHONE_NUMBER.",
             ("305550101",),
         ),
     )

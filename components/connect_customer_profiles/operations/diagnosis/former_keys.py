@@ -17,8 +17,8 @@ from ..targets import Target
 
 KNOWN_BY = (
     "keys that the domain had before are known by the description that EncryptionKey writes, by a key policy with the "
-    "domain's ARN in aws:SourceArn, and from the stack (its domain, its integrations, former_kms_key_arns); AWS tells "
-    "of no others"
+    "domain's ARN in aws:SourceArn, and from the stack (of its domain, its integrations and its "
+    "monitoring); AWS tells of no others"
 )
 """What a diagnosis says of the limits of its looks."""
 

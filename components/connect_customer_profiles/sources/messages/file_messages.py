@@ -12,7 +12,7 @@ FILE_MESSAGES = (
         words=r"nosuchbucket|specified bucket does not exist",
         cause="file",
         means="The bucket was deleted or renamed.",
-        helps="Correct `bucket_name`, or create the bucket again.",
+        helps="Correct the bucket's name, or create the bucket again.",
         page=_ERRORS,
     ),
     KnownMessage(

@@ -44,7 +44,7 @@ MARKETO_MESSAGES = (
         words=r"unsupported filter type",
         cause="source_setting",
         means="The subscription cannot be exported by the time of the last change.",
-        helps="Ask Marketo support to enable the filter updatedAt, or set `incremental_field` to createdAt.",
+        helps="Ask Marketo support to enable the filter updatedAt, or use createdAt as the incremental field.",
         page=_LEADS,
     ),
     KnownMessage(

@@ -149,7 +149,7 @@ SALESFORCE_MESSAGES = (
         words=r"malformed_query|malformed_search",
         cause="field",
         means="The query that follows from fields and filters is not valid.",
-        helps="Correct `fields`, `incremental_field` and the filters among `tasks`.",
+        helps="Correct the fields, the incremental field and the filters among the tasks.",
         page=_REST,
     ),
     KnownMessage(
