@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
+try:
+    import click
+    import connect_customer_profiles  # noqa: F401 - whatever comes below imports it
+except ModuleNotFoundError as missing:
+    sys.exit(f"localcloud: {sys.executable} has no {missing.name}: use .venv/bin/python, which `make setup` installs")
 
 from localcloud.controls import CONTROLS
 from localcloud.coverage import operations
@@ -178,7 +182,7 @@ def status(data: Path) -> None:
 @_account
 @_engine
 def env(data: Path, region: str, account: str, engine: bool) -> None:
-    """Print what a shell needs to use the running local AWS: eval "$(python -m localcloud env)"."""
+    """Print what a shell needs to use the running local AWS: eval "$(.venv/bin/python -m localcloud env)"."""
     from localcloud.aws import process
 
     data = data.absolute()

@@ -1,7 +1,8 @@
 """`python -m localcloud operations`: what it says is there answers, and what it says is not is a 501."""
 
 import re
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,10 +11,11 @@ from click.testing import CliRunner
 from localcloud.__main__ import main
 from localcloud.aws.wire import service_model
 from localcloud.coverage import coverage, names
+from tests.conftest import REPOSITORY
 
 from .setting import Place
 
-PAGE = Path(__file__).parents[2] / "docs" / "localcloud.md"
+PAGE = REPOSITORY / "docs" / "localcloud.md"
 
 
 def said(*arguments: str) -> str:
@@ -58,5 +60,12 @@ def test_services_are_listed_with_who_answers() -> None:
 
 def test_the_page_has_what_the_command_says() -> None:
     services = ("appflow", "cloudcontrol", "customer-profiles")
-    block = f"$ python -m localcloud operations {' '.join(services)}\n{said(*services)}"
+    block = f"$ .venv/bin/python -m localcloud operations {' '.join(services)}\n{said(*services)}"
     assert block in PAGE.read_text(), block
+
+
+def test_a_python_without_the_project_is_told_which_one_has_it() -> None:
+    command = [sys.executable, "-S", "-m", "localcloud", "status"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    line = f"localcloud: {sys.executable} has no click: use .venv/bin/python, which `make setup` installs\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", line)
