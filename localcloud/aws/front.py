@@ -14,6 +14,8 @@ import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from localcloud.regions import wrong
+
 from . import buckets, caller_rights, control_plane, function_concurrency, functions, moto_rights, trail, wire
 from .admission import refusal, without_sharing
 from .credentials import Caller, caller_of
@@ -26,6 +28,7 @@ from .moto_answers import (
     kept_body,
     missing,
     needs_signature,
+    nowhere,
     operation_of,
     request_of,
     status_line,
@@ -108,6 +111,9 @@ class Front:
         if needs_signature(caller, environ):
             self._record("", caller, operation_of(environ), {}, HTTPStatus.FORBIDDEN)
             return _send(unsigned(environ), start_response)
+        if (unknown := wrong(caller.region)) is not None:
+            self._record("", caller, operation_of(environ), {}, HTTPStatus.FORBIDDEN)
+            return _send(nowhere(unknown, caller, environ), start_response)
         service = emulated(caller, environ["PATH_INFO"])
         if service is not None:
             return self._emulated(service, caller, environ, start_response)

@@ -112,6 +112,17 @@ def unsigned(environ: WSGIEnvironment) -> Response:
     return generic_error(ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", 403))
 
 
+def nowhere(reason: str, caller: Caller, environ: WSGIEnvironment) -> Response:
+    """The answer to a request for a Region that does not exist; at AWS there is no endpoint that could be asked.
+
+    The code and the first words are those of the global endpoints, such as STS's.
+    """
+    message = f"Credential should be scoped to a valid region: {reason}"
+    error = ServiceError("SignatureDoesNotMatch", message, HTTPStatus.FORBIDDEN)
+    emulated = _is_emulated(request_of(environ, b""))
+    return wire.serialise_error("customer-profiles", error) if emulated else told(error, caller, environ)
+
+
 def _is_emulated(request: Request) -> bool:
     return any(_name(service.name, request) is not None for service in SERVICES)
 

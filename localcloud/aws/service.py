@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from localcloud.regions import wrong
+
 from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
 from .state import Cloud, Context, Region
 
@@ -34,8 +36,15 @@ def operations_of(*modules: ModuleType) -> dict[str, Operation]:
 
 
 def region_of(cloud: Cloud, body: Body) -> Region:
-    """The account and Region that a request to the control plane names, else the usual ones."""
-    return cloud.region(str(body.get("account", DEFAULT_ACCOUNT)), str(body.get("region", DEFAULT_REGION)))
+    """The account and Region that a request to the control plane names, else the usual ones.
+
+    Raises:
+        ValueError: There is no such Region.
+    """
+    region = str(body.get("region", DEFAULT_REGION))
+    if (reason := wrong(region)) is not None:
+        raise ValueError(reason)
+    return cloud.region(str(body.get("account", DEFAULT_ACCOUNT)), region)
 
 
 def _nothing(_context: Context) -> Iterator[tuple[str, str]]:

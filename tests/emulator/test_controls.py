@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -13,12 +14,13 @@ from connect_customer_profiles.rules.rule import not_one_of
 from localcloud import display
 from localcloud.__main__ import main
 from localcloud.aws.behaviours import Behaviours, questions
+from localcloud.aws.control import ControlError
 from localcloud.aws.faults import SETTINGS, Fault, Kind
 from localcloud.controls import CONNECTABLE
 from localcloud.coverage import names
 from localcloud.environment import cloud_environment, module_command
 
-from .setting import ACCOUNT, DOMAIN, Place
+from .setting import ACCOUNT, DOMAIN, Place, client
 from .test_dead_letters import dead_letters
 
 
@@ -140,6 +142,10 @@ def test_records_of_a_source(place: Place) -> None:
     for given, reason in (
         ("[]", "<stdin>: line 1: must be a JSON object"),
         ("{", "<stdin>: line 1: must be a JSON object"),
+        (f'{changed}\n{{"ids": "003X"}}', "record 2: 'ids': did you mean id?"),
+        ('{"field": {"Email": "jane@example.com"}}', "record 1: 'field': did you mean fields?"),
+        ('{"fields": ["Email"]}', "record 1: fields = ['Email']: must be a JSON object"),
+        ('{"updated": "yesterday"}', "record 1: 'yesterday' is not a time: ISO 8601, or seconds since 1970"),
     ):
         refused = control(place, "records", "sales", "Contact", "-", given=given)
         assert (refused.exit_code, refused.output) == (1, f"Error: {reason}\n")
@@ -198,6 +204,28 @@ def test_a_region_that_does_not_exist_is_refused(
     refused = control(place, command[0], "--region", region, *command[1:])
     assert refused.exit_code == 2
     assert refused.output.splitlines()[-1] == f"Error: Invalid value for '--region': {reason}"
+
+
+@pytest.mark.parametrize("service", ["customer-profiles", "sqs", "s3", "iam", "sts"])
+def test_a_call_in_a_region_that_does_not_exist_is_refused(place: Place, service: str) -> None:
+    called = {
+        "customer-profiles": "list_domains",
+        "sqs": "list_queues",
+        "s3": "list_buckets",
+        "iam": "list_roles",
+        "sts": "get_caller_identity",
+    }
+    nowhere = client(place.endpoint, service, place.account, "eu-centrl-1")
+    with pytest.raises(ClientError) as raised:
+        getattr(nowhere, called[service])()
+    error = raised.value.response["Error"]
+    reason = "'eu-centrl-1' is not a Region; did you mean eu-central-1?"
+    assert (error["Code"], error["Message"]) == (
+        "SignatureDoesNotMatch",
+        f"Credential should be scoped to a valid region: {reason}",
+    )
+    with pytest.raises(ControlError, match=re.escape(reason)):
+        place.control.source("sales", "Contact", region="eu-centrl-1")
 
 
 def test_objects_are_refused_while_the_domain_s_key_is_disabled(place: Place) -> None:

@@ -15,6 +15,9 @@ from ..state import Cloud
 from . import connector_profiles
 from .models import connector_profiles_of, organisation_of
 
+RECORD = ("id", "fields", "created", "updated")
+"""What a record may have."""
+
 
 def sources(cloud: Cloud, body: Body) -> Any:
     """Sets rate and start of a source, and adds or changes records.
@@ -35,20 +38,37 @@ def sources(cloud: Cloud, body: Body) -> Any:
         source = region.of(Sources).get(connector, profile, body["object"], organisation)
         source.start = _moment(body["start"]) if "start" in body else source.start
         source.per_day = float(body.get("per_day", source.per_day))
-        records = [_change(cloud, source, record) for record in body.get("records", [])]
+        given = [_checked(record, number) for number, record in enumerate(body.get("records", []), 1)]
+        records = [_change(cloud, source, record) for record in given]
         return {"start": source.start, "per_day": source.per_day, "records": records}
 
 
+def _checked(record: Body, number: int) -> Body:
+    """The `number`th record, if it has nothing but what is read of one, and times that are times."""
+    for name in record:
+        if name not in RECORD:
+            raise ValueError(f"record {number}: {name!r}: {instead_of(name, RECORD, 'keys')}")
+    if not isinstance(record.get("fields", {}), dict):
+        raise ValueError(f"record {number}: fields = {record['fields']!r}: must be a JSON object")  # noqa: TRY004
+    try:
+        return record | {name: _moment(record[name]) for name in ("created", "updated") if name in record}
+    except ValueError as error:
+        raise ValueError(f"record {number}: {error}") from None
+
+
 def _change(cloud: Cloud, source: Source, record: Body) -> str:
-    created = _moment(record["created"]) if "created" in record else None
-    updated = _moment(record["updated"]) if "updated" in record else created or cloud.clock.now()
+    created: float | None = record.get("created")
+    updated: float = record["updated"] if "updated" in record else created or cloud.clock.now()
     return source.change(record.get("fields", {}), record.get("id"), created, updated).record_id
 
 
 def _moment(value: Any) -> float:
     if isinstance(value, int | float):
         return float(value)
-    moment = datetime.fromisoformat(str(value))
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a time: ISO 8601, or seconds since 1970") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
