@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tests.sweep import cases
 from tests.sweep.cases import FLIPPED, IN_PLUGIN
 from tests.sweep.scenarios import SCENARIOS
 from tests.sweep.workers import PROCESSES, Found, Task, work
@@ -24,7 +25,7 @@ def main() -> int:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("cases, {task.fields[bad]} bad"), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("", total=0, bad=0)
-        for found in _found(of_part(_tasks(only, quick=options.quick), options.part), only):
+        for found in _found(of_part(tasks_of(only, quick=options.quick), options.part), only):
             if isinstance(found, int):
                 progress.update(bar, total=(progress.tasks[0].total or 0) + found)
                 continue
@@ -50,21 +51,28 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _tasks(only: list[str], *, quick: bool) -> list[Task]:
+def tasks_of(only: list[str], *, quick: bool) -> list[Task]:
     """Every scenario under every switch, and in the plugin under none: there, quickly means the worst faults only.
 
-    A part of `only` that names a scenario or the plugin means just this.
+    A part of `only` that names a scenario, the plugin or the value of a switch means just this.
     """
     named = {each.name for each in SCENARIOS} & set(only)
     numbers = [number for number, each in enumerate(SCENARIOS) if not named or each.name in named]
+    valued = [each for each in only if "=" in each]
     switched = [None] if quick else [None, *range(len(FLIPPED))]
+    switched = [each for each in switched if all(value in in_words(each) for value in valued)]
     in_python = [
         Task(number, switches, in_plugin=False, thorough=switches is None)
         for switches in switched
         for number in numbers
     ]
-    in_plugin = [Task(number, None, in_plugin=True, thorough=not quick) for number in numbers]
+    in_plugin = [Task(number, None, in_plugin=True, thorough=not quick) for number in numbers if not valued]
     return in_plugin if IN_PLUGIN in only else [*in_python, *in_plugin]
+
+
+def in_words(switches: int | None) -> str:
+    """A row of `FLIPPED` as the names of its cases have it; "" for none."""
+    return cases.in_words(() if switches is None else FLIPPED[switches].items())
 
 
 def of_part(tasks: list[Task], part: str) -> list[Task]:

@@ -1,7 +1,7 @@
 """From a run without faults to the cases: every call that was seen, disturbed in every way that makes a difference."""
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +45,7 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"stop_of_idle_flow": "UnsupportedOperationException"},
     {"tasks_described": "expanded"},
     {"run_pull_end_told": False},
+    {"past_schedule_start_refused": True},
     # Those that interact.
     {"step_flow_names_related": False, "list_workflows_lag_seconds": 5},
     {"step_flow_names_related": False, "failed_workflow_keeps_flows": True},
@@ -52,9 +53,9 @@ FLIPPED: tuple[Mapping[str, Any], ...] = (
     {"failed_workflow_creates_integration": True, "failed_workflow_keeps_flows": True},
     {"failed_workflow_creates_integration": True, "final_flow_active": False},
     {"final_flow_active": False, "final_flow_first_execution": "creation"},
+    {"final_flow_active": False, "past_schedule_start_refused": True},
 )
-"""Each undocumented behaviour the other way round, and pairs. What depends on the time at AWS is tested where a process
-lives at that time (`tests/provider/test_unknown_answers.py`): here every start would be in the past."""
+"""Each undocumented behaviour the other way round, and pairs."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Case:
     in_plugin: bool = False
 
     def __str__(self) -> str:
-        switches = ", ".join(f"{name}={value}" for name, value in self.switches)
+        switches = in_words(self.switches)
         where = IN_PLUGIN if self.in_plugin else ""
         parts = (self.scenario.name, where, switches, str(self.call or "undisturbed"), self.kind)
         return " | ".join(part for part in parts if part)
@@ -92,6 +93,11 @@ class Case:
             return BURST
         repeated = self.call.operation not in NEVER_REPEATED
         return SDK_ATTEMPTS if self.kind.startswith("error") and repeated else 1
+
+
+def in_words(switches: Iterable[tuple[str, Any]]) -> str:
+    """Switches as the name of a case has them."""
+    return ", ".join(f"{name}={value}" for name, value in switches)
 
 
 def of_calls(undisturbed: Case, calls: list[Call], *, thorough: bool) -> Iterator[Case]:

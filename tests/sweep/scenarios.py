@@ -18,7 +18,7 @@ def nothing(_world: World) -> dict[str, Any]:
 
 def days_ago(days: int) -> Change:
     """Another import-start date."""
-    return lambda world: {"import_start_date": world.place.days_ago(days)}
+    return lambda world: {"import_start_date": world.days_ago(days)}
 
 
 def fixed(**changes: Any) -> Change:
@@ -78,7 +78,7 @@ def loaded(world: World) -> None:
 
 def incremental(world: World) -> None:
     """An ongoing integration without a workflow, at work."""
-    world.restarted().up(import_start_date=world.place.days_ago(30))
+    world.restarted().up(import_start_date=world.days_ago(30))
     assert not world.until_nothing_changes()
 
 

@@ -79,9 +79,10 @@ def told(shown: Any) -> Mapping[str, Any]:
 
 
 def forgotten(key: str, alone: Mapping[str, Any]) -> bool:
-    """Whether AWS alone may say less: of flows that are gone it has no runs."""
-    gone = alone["flow_status"] == "Missing"
-    return not alone[key] and (key == "records" or (key == "pulled_until" and gone))
+    """Whether AWS alone may say less: of flows that are gone it has no runs, and one that follows them may have none
+    yet."""
+    without_runs = alone["flow_status"] == "Missing" or not alone["runs"]
+    return not alone[key] and (key == "records" or (key == "pulled_until" and without_runs))
 
 
 def own_workflows_told(state: State, target: Target) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from queue import Queue
 
 PROCESSES = 2
-SWEEP_MODULES = (*PROVIDER_MODULES, *PLUGIN_MODULES, "tests.sweep.views")
+SWEEP_MODULES = (*PROVIDER_MODULES, *PLUGIN_MODULES, "tests.sweep.views", "tests.sweep.cloud_time")
 """What the processes of a case import."""
 AT_ONCE = 48
 """Cases of a process at the same time: most of them wait, for a list that may be late or for their turn."""

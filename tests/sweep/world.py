@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from localcloud.environment import cloud_environment
 from tests.provider.place import ACCOUNT, DOMAIN, REGION, Place
 from tests.provider.server import Plugin, Provider
 from tests.provider.stack import Resource, Stack
+from tests.sweep import cloud_time
 from tests.warm import DYNAMIC, PLUGIN, WarmPython
 
 MINUTE = 60.0
@@ -80,17 +82,22 @@ class World:
         found = [each for each in self.domain.workflows.values() if each.workflow_id not in theirs]
         return sorted(found, key=lambda each: each.created_at)
 
+    def days_ago(self, days: int) -> str:
+        """A date in the cloud, at midnight UTC."""
+        return (datetime.fromtimestamp(self.cloud.clock.now(), UTC) - timedelta(days)).strftime("%Y-%m-%d")
+
     def restarted(self) -> Stack:
         """Our stack, for its next command: with a new provider process."""
         return self.stack.restarted(self.process(in_plugin=self.in_plugin))
 
     def process(self, *, in_plugin: bool = False) -> Provider:
-        """A new provider process."""
+        """A new provider process, which lives at the cloud's time."""
         environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         environment |= cloud_environment(environment, self.server.endpoint, Path("/nowhere"), account=ACCOUNT)
         environment["PULUMI_PROJECT"] = "customer-profiles"
         kind, run = (Plugin, PLUGIN) if in_plugin else (Provider, DYNAMIC)
-        self.providers.append(kind({}, process=self.python.provider(environment, run), timeout=CALL_SECONDS))
+        process = self.python.provider(environment, ("-c", cloud_time.CODE, *run))
+        self.providers.append(kind({}, process=process, timeout=CALL_SECONDS))
         return self.providers[-1]
 
     @contextmanager
