@@ -1,8 +1,10 @@
 """The steps of an acceptance, each a command that a user would run, or what AWS shows after it."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
+from botocore.exceptions import BotoCoreError, ClientError
 from connect_customer_profiles import names
 
 from tests.observations import leftovers
@@ -22,6 +26,11 @@ PROGRAM = Path(__file__).parent / "program"
 STACK = "acceptance"
 HISTORY = timedelta(days=120)
 """Long enough for two batches, where there is a source with history."""
+
+ENGINE = "pulumi"
+
+ENDING_SECONDS = 300.0
+"""How long an engine that is asked to end may take for what it has begun."""
 
 LETTER_SECONDS = 120.0
 """How long a letter that was re-ingested may take to show in a profile."""
@@ -120,7 +129,7 @@ class Journey:
         self.pulumi("config", "set", "schedule", "rate(2days)")
         self.deploy()
         self.unchanged()
-        flows = self.caller.client("appflow").list_flows()["flows"]
+        flows = leftovers.pages(self.caller.client("appflow").list_flows, "flows", token="nextToken")
         ours = [each["flowName"] for each in flows if each["flowName"].startswith(f"{self.stage.name}-Customer")]
         found = {self._schedule(name) for name in ours}
         if found != {"rate(2days)"}:
@@ -131,6 +140,7 @@ class Journey:
 
     def rescue(self) -> None:
         """Destroy what state knows, after whatever came between; what it does not know is deleted by name."""
+        self._end_engines()
         for command in (("cancel", "--yes"), ("destroy", "--yes", "--skip-preview", "--continue-on-error")):
             try:
                 self.pulumi(*command)
@@ -139,7 +149,7 @@ class Journey:
 
     def pulumi(self, *arguments: str) -> str:
         """The output of the engine's command."""
-        return self._run("pulumi", "--non-interactive", *arguments, "--stack", STACK)
+        return self._run(ENGINE, "--non-interactive", *arguments, "--stack", STACK)
 
     def customer_profiles(self, *arguments: str, ends_with: int = 0) -> str:
         """The output of the tool's command."""
@@ -158,17 +168,46 @@ class Journey:
             "PULUMI_PYTHON_CMD": sys.executable,
             **self.environment,
         }
-        done = subprocess.run(
-            command, cwd=self.folder, env=os.environ | variables, capture_output=True, text=True, check=False
+        # With a group of its own, Ctrl-C reaches it by us alone.
+        process = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=os.environ | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
-        if done.returncode != ends_with:
-            shown = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
-            raise StepError(f"{' '.join(command)}: exit code {done.returncode}\n{shown}")
-        return done.stdout
+        try:
+            said, complained = process.communicate()
+        except BaseException:
+            # The engine ends what it has begun and writes it down.
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=ENDING_SECONDS)
+            raise
+        finally:
+            process.kill()
+        if process.returncode != ends_with:
+            shown = "\n".join((said + complained).splitlines()[-20:])
+            raise StepError(f"{' '.join(command)}: exit code {process.returncode}\n{shown}")
+        return said
+
+    def _end_engines(self) -> None:
+        """An engine outlives a killed run, and would go on making things."""
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+                if process.name() == ENGINE and process.cwd() == str(self.folder):
+                    process.send_signal(signal.SIGINT)
+                    psutil.wait_procs([process], timeout=ENDING_SECONDS)
+                    process.kill()
 
 
 def travel(journey: Journey, say: Callable[[str], Any]) -> bool:
-    """Take all steps; whether each ended as it has to. What was made is deleted in any case."""
+    """Take all steps; whether each ended as it has to. What was made is deleted in any case.
+
+    The folder is deleted with it, and stays if anything does.
+    """
     name = "a project"
     try:
         journey.prepare()
@@ -176,11 +215,16 @@ def travel(journey: Journey, say: Callable[[str], Any]) -> bool:
             began = time.monotonic()
             step()
             say(f"ok      {name} ({time.monotonic() - began:.0f} s)")
-    except StepError as error:
+    except (StepError, ClientError, BotoCoreError) as error:
         say(f"failed  {name}: {error}")
         return False
+    except SystemExit:
+        say(f"failed  {name}: interrupted")
+        raise
     finally:
         journey.rescue()
         remains = leftovers.delete(journey.caller, journey.stage.name)
+        if not remains:
+            shutil.rmtree(journey.folder)
         say("ok      nothing is left" if not remains else f"failed  left: {'; '.join(remains)}")
     return not remains

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import boto3
@@ -65,31 +65,48 @@ def started_with(environment: dict[str, str]) -> Iterator[psutil.Process]:
 
 POINTS = (1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
 """Numbers of things that exist when the run is killed."""
+ENGINE_GOES_ON = POINTS[::2]
+"""Where only the run is killed, and the engine that it has started is not."""
+
+Command = Callable[..., subprocess.Popen[str]]
 
 
-@pytest.mark.parametrize(
-    "things", [POINTS[4], *(pytest.param(each, marks=pytest.mark.nightly) for each in POINTS if each != POINTS[4])]
-)
-def test_what_a_killed_run_has_left_is_deleted(place: Place, tmp_path: Path, things: int) -> None:  # noqa: F811
-    def command(name: str, *options: str) -> subprocess.Popen[str]:
+@pytest.fixture
+def command(place: Place, tmp_path: Path) -> Command:  # noqa: F811 - the fixture
+    """Starts a command of the acceptance, in a group of its own."""
+
+    def start(name: str, *options: str) -> subprocess.Popen[str]:
         where = ("--account", CREDENTIALS["AWS_ACCESS_KEY_ID"], "--folders", str(tmp_path / "runs"))
         return subprocess.Popen(
             [sys.executable, "-m", "tests.acceptance", name, *where, *options],
             cwd=REPOSITORY,
             env=place.environment,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
 
-    running = command("run", "--no-observe")
+    return start
+
+
+def wait_for(place: Place, things: int, running: subprocess.Popen[str]) -> None:  # noqa: F811
+    """Until a run has made so many things."""
     while sum(map(len, place.leftovers().values())) < things:
         assert running.poll() is None
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "things", [POINTS[4], *(pytest.param(each, marks=pytest.mark.nightly) for each in POINTS if each != POINTS[4])]
+)
+def test_what_a_killed_run_has_left_is_deleted(place: Place, command: Command, things: int) -> None:  # noqa: F811
+    running = command("run", "--no-observe")
+    wait_for(place, things, running)
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
-    # The engine and its plugins have groups of their own.
-    while orphans := [*started_with(place.environment)]:
+    # The engine and its plugins have groups of their own: they die with the machine, and go on where one process dies.
+    while things not in ENGINE_GOES_ON and (orphans := [*started_with(place.environment)]):
         for orphan in orphans:
             orphan.kill()
         psutil.wait_procs(orphans, timeout=1)
@@ -97,3 +114,17 @@ def test_what_a_killed_run_has_left_is_deleted(place: Place, tmp_path: Path, thi
     said, _ = cleaning.communicate()
     assert (cleaning.returncode, said) == (0, "nothing is left, but for keys that are deleted within seven days\n")
     assert place.leftovers() == {}
+    assert [*started_with(place.environment)] == []
+
+
+def test_a_run_that_is_stopped_deletes_what_it_has_made(place: Place, command: Command, tmp_path: Path) -> None:  # noqa: F811
+    running = command("run")
+    wait_for(place, POINTS[1], running)
+    os.killpg(running.pid, signal.SIGINT)
+    said, complained = running.communicate()
+    assert complained == "acceptance: interrupted: what was made is being deleted; once more leaves it\n"
+    assert said.splitlines()[-2:] == ["failed  deploy: interrupted", "ok      nothing is left"]
+    assert running.returncode == 128 + signal.SIGINT
+    assert place.leftovers() == {}
+    assert [*(tmp_path / "runs").glob("*/*")] == []
+    assert [*started_with(place.environment)] == []

@@ -21,6 +21,10 @@ LONGEST_ANSWER = 2_000
 
 POLL_SECONDS = 10.0
 
+ANSWER_SECONDS = 60
+FUNCTION_SECONDS = 910
+"""A function answers when it has ended, after a quarter of an hour at most; asked again, it would run again."""
+
 
 class AccountError(Exception):
     """The account is not the one that was named."""
@@ -54,8 +58,8 @@ class Caller:
         Raises:
             AccountError: they are not, or there are none.
         """
-        caller = cls(boto3.Session(), region, secrets.token_hex(4))
         try:
+            caller = cls(boto3.Session(), region, secrets.token_hex(4))
             present = caller.account
         except (ClientError, BotoCoreError) as error:
             raise AccountError(f"no account can be asked: {error}") from None
@@ -69,14 +73,16 @@ class Caller:
     @cached_property
     def account(self) -> str:
         """Whose credentials these are, 12 digits."""
-        return str(self.client("sts").get_caller_identity()["Account"])
+        return str(self.client("sts", repeats=False).get_caller_identity()["Account"])
 
     def client(self, service: str, *, repeats: bool = True) -> Any:
         """A client; without `repeats`, a call that is throttled fails."""
         key = (service, repeats)
         if key not in self._clients:
             retries: dict[str, Any] = {"mode": "standard", "total_max_attempts": 10 if repeats else 1}
-            client = self.session.client(service, region_name=self.region, config=Config(retries=retries))
+            seconds = FUNCTION_SECONDS if service == "lambda" else ANSWER_SECONDS
+            config = Config(retries=retries, read_timeout=seconds)
+            client = self.session.client(service, region_name=self.region, config=config)
             client.meta.events.register("after-call", self._keep)
             self._clients[key] = client
         return self._clients[key]
@@ -88,6 +94,13 @@ class Caller:
         except ClientError as error:
             return str(error.response["Error"]["Code"])
         return ""
+
+    def failure(self, call: Callable[[], Any]) -> str:
+        """As `code`, but a call that gets no answer has failed as well: the name of the error."""
+        try:
+            return self.code(call)
+        except BotoCoreError as error:
+            return type(error).__name__
 
     def refused(self, call: Callable[[], Any], *codes: str) -> bool:
         """Whether a call is refused with one of these codes.

@@ -36,14 +36,50 @@ def delete(caller: Caller, prefix: str = PREFIX) -> list[str]:
     return failed
 
 
+def domains(caller: Caller, prefix: str = PREFIX) -> list[str]:
+    """The names of the domains that other runs have made and not deleted, by one call that is not repeated.
+
+    Raises:
+        ClientError: the caller may not list domains.
+        BotoCoreError: Customer Profiles does not answer, as in a Region that has none.
+    """
+    profiles = caller.client("customer-profiles", repeats=False)
+    names = (each["DomainName"] for each in pages(profiles.list_domains, "Items", token="NextToken"))
+    return [name for name in names if name.startswith(_beginnings(prefix))]
+
+
 def _round(caller: Caller, prefix: str) -> Iterator[tuple[str, str]]:
-    """What each removal was of, and the error code that it ended with; empty if it succeeded."""
-    for kind in (_integrations_and_domains, _flows, _buckets, _queues, _rules, _roles, _others, _keys):
-        for what, remove, which in kind(caller, prefix):
-            code = caller.code(partial(remove, **which))
+    """What each removal was of, and the error that it ended with; empty if it succeeded.
+
+    What may not be listed is one of these errors, and keeps nothing else from being deleted.
+    """
+    for kind, removals in _removals(caller, prefix).items():
+        found: list[Removal | None] = []
+
+        def following(removals: Iterator[Removal] = removals, found: list[Removal | None] = found) -> None:
+            found[:] = [next(removals, None)]
+
+        while not (error := caller.failure(following)) and found[0]:
+            what, remove, which = found[0]
+            code = caller.failure(partial(remove, **which))
             # A workflow that is deleted takes its flows with it meanwhile.
             if not re.search("NotFound|NoSuch|NonExistent", code):
                 yield what, code
+        if error:
+            yield f"{kind} cannot be listed", error
+
+
+def _removals(caller: Caller, prefix: str) -> dict[str, Iterator["Removal"]]:
+    """What is to be deleted of each kind, in this order."""
+    own = (_integrations_and_domains, _flows, _buckets, _queues, _rules, _roles, _policies)
+    first = {kind.__name__.strip("_").replace("_", " "): kind(caller, prefix) for kind in own}
+    others = {f"{kind.what}s": _of_kind(caller, prefix, kind) for kind in _KINDS}
+    return {**first, **others, "aliases of keys": _aliases(caller, prefix), "keys": _keys(caller, prefix)}
+
+
+def _beginnings(prefix: str) -> tuple[str, str]:
+    """One domain has a name without the beginning that instances want."""
+    return prefix, prefix.removeprefix("amazon-connect-")
 
 
 Removal = tuple[str, Callable[..., Any], dict[str, Any]]
@@ -52,17 +88,15 @@ Removal = tuple[str, Callable[..., Any], dict[str, Any]]
 
 def _integrations_and_domains(caller: Caller, prefix: str) -> Iterator[Removal]:
     profiles, appflow = caller.client("customer-profiles"), caller.client("appflow")
-    # One domain has a name without the beginning that instances want.
-    beginnings = (prefix, prefix.removeprefix("amazon-connect-"))
-    for domain in _pages(profiles.list_domains, "Items", token="NextToken"):
+    for domain in pages(profiles.list_domains, "Items", token="NextToken"):
         name = domain["DomainName"]
-        if not name.startswith(beginnings):
+        if not name.startswith(_beginnings(prefix)):
             continue
         # The flows of a workflow's steps may have names of the service's own: their integrations tell them.
-        integrations = _pages(
+        integrations = pages(
             profiles.list_integrations, "Items", token="NextToken", DomainName=name, IncludeHidden=True
         )
-        for workflow in _pages(profiles.list_workflows, "Items", token="NextToken", DomainName=name):
+        for workflow in pages(profiles.list_workflows, "Items", token="NextToken", DomainName=name):
             if workflow["Status"] in RUNNING:
                 id_ = workflow["WorkflowId"]
                 yield f"workflow {id_}", profiles.delete_workflow, {"DomainName": name, "WorkflowId": id_}
@@ -76,7 +110,7 @@ def _integrations_and_domains(caller: Caller, prefix: str) -> Iterator[Removal]:
 
 def _flows(caller: Caller, prefix: str) -> Iterator[Removal]:
     appflow = caller.client("appflow")
-    for flow in _pages(appflow.list_flows, "flows", token="nextToken"):
+    for flow in pages(appflow.list_flows, "flows", token="nextToken"):
         name = flow["flowName"]
         if name.startswith(prefix):
             yield f"flow {name}", appflow.delete_flow, {"flowName": name, "forceDelete": True}
@@ -123,6 +157,10 @@ def _roles(caller: Caller, prefix: str) -> Iterator[Removal]:
             which = {"RoleName": name, "PolicyArn": attached["PolicyArn"]}
             yield f"attachment of {attached['PolicyName']} to role {name}", iam.detach_role_policy, which
         yield f"role {name}", iam.delete_role, {"RoleName": name}
+
+
+def _policies(caller: Caller, prefix: str) -> Iterator[Removal]:
+    iam = caller.client("iam")
     for policy in [*iam.get_paginator("list_policies").paginate(Scope="Local").search("Policies[]")]:
         if policy["PolicyName"].startswith(prefix):
             yield f"policy {policy['PolicyName']}", iam.delete_policy, {"PolicyArn": policy["Arn"]}
@@ -159,23 +197,26 @@ _KINDS = (
 )
 
 
-def _others(caller: Caller, prefix: str) -> Iterator[Removal]:
-    for kind in _KINDS:
-        client = caller.client(kind.service)
-        operation, names = kind.listing
-        for name in [*client.get_paginator(operation).paginate().search(names)]:
-            if name and prefix in name:
-                value = [name] if kind.parameter.endswith("s") else name
-                yield f"{kind.what} {name}", getattr(client, kind.deletion), {kind.parameter: value}
+def _of_kind(caller: Caller, prefix: str, kind: _Kind) -> Iterator[Removal]:
+    client = caller.client(kind.service)
+    operation, names = kind.listing
+    for name in [*client.get_paginator(operation).paginate().search(names)]:
+        if name and prefix in name:
+            value = [name] if kind.parameter.endswith("s") else name
+            yield f"{kind.what} {name}", getattr(client, kind.deletion), {kind.parameter: value}
 
 
-def _keys(caller: Caller, prefix: str) -> Iterator[Removal]:
-    """By their aliases, and by their descriptions: between the two calls there is only the latter."""
+def _aliases(caller: Caller, prefix: str) -> Iterator[Removal]:
     kms = caller.client("kms")
     for alias in [*kms.get_paginator("list_aliases").paginate().search("Aliases[]")]:
         name = alias["AliasName"]
         if name.startswith(f"alias/{prefix}"):
             yield f"alias {name}", kms.delete_alias, {"AliasName": name}
+
+
+def _keys(caller: Caller, prefix: str) -> Iterator[Removal]:
+    """By their descriptions: between the calls that make them and their aliases there is nothing else."""
+    kms = caller.client("kms")
     for key in [*kms.get_paginator("list_keys").paginate().search("Keys[]")]:
         arn = key["KeyArn"]
         try:
@@ -190,7 +231,7 @@ def _keys(caller: Caller, prefix: str) -> Iterator[Removal]:
             )
 
 
-def _pages(call: Callable[..., dict[str, Any]], items: str, *, token: str, **request: Any) -> list[dict[str, Any]]:
+def pages(call: Callable[..., dict[str, Any]], items: str, *, token: str, **request: Any) -> list[dict[str, Any]]:
     """The items of all pages, read before anything is deleted."""
     found: list[dict[str, Any]] = []
     following: dict[str, Any] = {}

@@ -101,11 +101,28 @@ def test_what_an_interrupted_run_has_left_is_deleted_by_another(server: LocalClo
     assert set(states) == {"PendingDeletion"}
 
 
-def command(server: LocalCloud, *arguments: str) -> subprocess.CompletedProcess[str]:
+def test_what_may_not_be_listed_keeps_nothing_else_from_being_deleted(server: LocalCloud, caller: Caller) -> None:
+    Stage(caller).open()
+    control = Control(server.endpoint)
+    refused = {"status": 403, "code": "AccessDenied", "count": 100}
+    for service, operation in (("sqs", "ListQueues"), ("customer-profiles", "ListIntegrations")):
+        control.add_fault("error_before", service=service, operation=operation, **refused)
+    assert leftovers.delete(caller, PREFIX) == [
+        "integrations and domains cannot be listed: AccessDenied",
+        "queues cannot be listed: AccessDenied",
+    ]
+    assert {*inventory(server)} == {"domains", "object_types", "queues"}
+    control.clear_faults()
+    assert leftovers.delete(caller, PREFIX) == []
+    assert inventory(server) == {}
+
+
+def command(server: LocalCloud, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": "local",
+        **variables,
     }
     return subprocess.run(
         [sys.executable, "-m", "tests.observations", *arguments],
@@ -145,4 +162,26 @@ def test_an_account_that_was_not_named_is_left_alone(server: LocalCloud, caller:
         1,
         f"Error: --account = '999999999999': the credentials are of {caller.account}\n",
     )
+    assert inventory(server) == {}
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        (
+            {"AWS_ENDPOINT_URL_CUSTOMER_PROFILES": "http://127.0.0.1:9"},
+            "--region = 'us-east-1': Customer Profiles does not answer: Could not connect to the endpoint URL: "
+            '"http://127.0.0.1:9/domains"',
+        ),
+        (
+            {"AWS_PROFILE": "yesterday", "AWS_CONFIG_FILE": "/nowhere"},
+            "no account can be asked: The config profile (yesterday) could not be found",
+        ),
+    ],
+)
+def test_what_keeps_a_run_from_beginning_is_one_line(
+    server: LocalCloud, caller: Caller, variables: dict[str, str], complaint: str
+) -> None:
+    done = command(server, "run", "--account", ACCOUNT, **variables)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"Error: {complaint}\n")
     assert inventory(server) == {}
