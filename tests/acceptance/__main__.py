@@ -67,7 +67,7 @@ def run(account: str, region: str, folders: Path, salesforce_profile: str, out: 
 def clean(account: str, region: str, folders: Path) -> None:
     """Destroy and delete what interrupted runs have left."""
     caller = named(account, region)
-    found = sorted(of_account(folders, caller).glob("*"))
+    found = sorted(of_account(folders, caller).glob("*/"))
     for folder in found:
         Journey(caller, folder, {}).rescue()
     delete(caller, PREFIX, COMMAND)

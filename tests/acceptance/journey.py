@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,8 @@ HISTORY = timedelta(days=120)
 """Long enough for two batches, where there is a source with history."""
 
 ENGINE = "pulumi"
+
+EMPTY_ERROR = re.compile(r"^(preview|update|destroy) failed$|^an unhandled error occurred|errors? occurred:$")
 
 ENDING_SECONDS = 300.0
 """How long an engine that is asked to end may take for what it has begun."""
@@ -189,9 +192,15 @@ class Journey:
         finally:
             process.kill()
         if process.returncode != ends_with:
-            shown = "\n".join((said + complained).splitlines()[-20:])
-            raise StepError(f"{' '.join(command)}: exit code {process.returncode}\n{shown}")
+            raise StepError(self._failed(command, process.returncode, said + complained))
         return said
+
+    def _failed(self, command: tuple[str, ...], code: int, output: str) -> str:
+        """Why a command failed, in a line; all that it printed is kept, also where nothing else is left."""
+        log = self.folder.with_suffix(".log")
+        with log.open("a") as file:
+            file.write(f"$ {' '.join(command)}\n{output}\n")
+        return f"{Path(command[0]).name} ended with {code}: {reason(output)} (all that it printed: {log})"
 
     def _end_engines(self) -> None:
         """An engine outlives a killed run, and would go on making things."""
@@ -201,6 +210,16 @@ class Journey:
                     process.send_signal(signal.SIGINT)
                     psutil.wait_procs([process], timeout=ENDING_SECONDS)
                     process.kill()
+
+
+def reason(output: str) -> str:
+    """What a command says went wrong: its errors, each once, but for those that say that there were some; or else its
+    last line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    # "error: 1 error occurred:", and what it was in lines of their own.
+    said = (line.removeprefix("error: ").removeprefix("* ") for line in lines if line.startswith(("error: ", "* ")))
+    told = [each for each in dict.fromkeys(said) if not EMPTY_ERROR.search(each)]
+    return "; ".join(told or lines[-1:]) or "it printed nothing"
 
 
 def travel(journey: Journey, say: Callable[[str], Any]) -> bool:

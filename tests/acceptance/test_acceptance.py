@@ -17,7 +17,7 @@ from tests.conftest import REPOSITORY
 from tests.e2e.conftest import CREDENTIALS, Place, place, warm_python  # noqa: F401 - fixtures
 from tests.observations.caller import Caller
 
-from .journey import Journey, travel
+from .journey import Journey, reason, travel
 
 pytestmark = pytest.mark.e2e
 
@@ -128,3 +128,19 @@ def test_a_run_that_is_stopped_deletes_what_it_has_made(place: Place, command: C
     assert place.leftovers() == {}
     assert [*(tmp_path / "runs").glob("*/*")] == []
     assert [*started_with(place.environment)] == []
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        (
+            "Diagnostics:\n  aws:kms:Key (key):\n    error: 1 error occurred:\n        * creating KMS Key: no right\n"
+            "    error: 1 error occurred:\n  pulumi:pulumi:Stack (a):\n    error: update failed\nDuration: 3s\n",
+            "creating KMS Key: no right",
+        ),
+        ("customer-profiles: stack = 'x': there is none\n\n", "customer-profiles: stack = 'x': there is none"),
+        ("\n", "it printed nothing"),
+    ],
+)
+def test_a_failed_command_is_one_line(output: str, said: str) -> None:
+    assert reason(output) == said
