@@ -1,6 +1,7 @@
 """The steps of an acceptance, each a command that a user would run, or what AWS shows after it."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -93,8 +94,8 @@ class Journey:
             "schedule": "rate(1days)",
             **({"salesforceProfile": self.salesforce} if self.salesforce else {}),
         }
-        for name, value in settings.items():
-            self.pulumi("config", "set", name, value)
+        each = (("--plaintext", f"{name}={value}") for name, value in settings.items())
+        self.pulumi("config", "set-all", *itertools.chain.from_iterable(each))
 
     def deploy(self) -> None:
         self.pulumi("up", "--yes", "--skip-preview")
@@ -227,13 +228,14 @@ def travel(journey: Journey, say: Callable[[str], Any]) -> bool:
 
     The folder is deleted with it, and stays if anything does.
     """
-    name = "a project"
+    name, destroyed = "a project", False
     try:
         journey.prepare()
         for name, step in journey.steps():
             began = time.monotonic()
             step()
             say(f"ok      {name} ({time.monotonic() - began:.0f} s)")
+        destroyed = True
     except (StepError, ClientError, BotoCoreError) as error:
         say(f"failed  {name}: {error}")
         return False
@@ -241,7 +243,8 @@ def travel(journey: Journey, say: Callable[[str], Any]) -> bool:
         say(f"failed  {name}: interrupted")
         raise
     finally:
-        journey.rescue()
+        if not destroyed:
+            journey.rescue()
         remains = leftovers.delete(journey.caller, journey.stage.name)
         if not remains:
             shutil.rmtree(journey.folder)
