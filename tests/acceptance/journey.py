@@ -204,13 +204,21 @@ class Journey:
         return f"{Path(command[0]).name} ended with {code}: {reason(output)} (all that it printed: {log})"
 
     def _end_engines(self) -> None:
-        """An engine outlives a killed run, and would go on making things."""
+        """An engine may outlive a killed run and go on making things, and its plugins may outlive the engine."""
+        for name, first in ((ENGINE, signal.SIGINT), (f"{ENGINE}-", signal.SIGKILL)):
+            found = [*self._processes(name)]
+            for process, how in itertools.product(found, (first, signal.SIGKILL)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(how)
+                psutil.wait_procs([process], timeout=ENDING_SECONDS)
+
+    def _processes(self, name: str) -> Iterator[psutil.Process]:
+        """Those of this run whose name is this or, where it ends in a hyphen, begins so."""
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-                if process.name() == ENGINE and process.cwd() == str(self.folder):
-                    process.send_signal(signal.SIGINT)
-                    psutil.wait_procs([process], timeout=ENDING_SECONDS)
-                    process.kill()
+                known = process.name() == name or (name.endswith("-") and process.name().startswith(name))
+                if known and process.cwd() == str(self.folder.resolve()):
+                    yield process
 
 
 def reason(output: str) -> str:

@@ -115,7 +115,7 @@ def test_what_a_killed_run_has_left_is_deleted(place: Place, command: Command, t
     said, _ = cleaning.communicate()
     assert (cleaning.returncode, said) == (0, "nothing is left, but for keys that are deleted within seven days\n")
     assert place.leftovers() == {}
-    assert [*started_with(place.environment)] == []
+    assert psutil.wait_procs([*started_with(place.environment)], timeout=60)[1] == []
 
 
 def test_a_run_that_is_stopped_deletes_what_it_has_made(place: Place, command: Command, tmp_path: Path) -> None:  # noqa: F811
@@ -131,7 +131,7 @@ def test_a_run_that_is_stopped_deletes_what_it_has_made(place: Place, command: C
     assert running.returncode == 128 + signal.SIGINT
     assert place.leftovers() == {}
     assert [*(tmp_path / "runs").glob("*/*")] == []
-    assert [*started_with(place.environment)] == []
+    assert psutil.wait_procs([*started_with(place.environment)], timeout=60)[1] == []
 
 
 @pytest.mark.parametrize(
