@@ -7,7 +7,9 @@ from urllib.parse import urlparse
 
 import psutil
 import pytest
+from moto.moto_api._internal.urls import url_paths
 
+from localcloud.aws.admission import refusal
 from localcloud.aws.server import LocalCloud
 
 from .setting import Place
@@ -23,6 +25,10 @@ PATHS = [
     ("OPTIONS", "/_localcloud/faults", ""),
 ]
 JSON = {"Content-Type": "application/json"}
+MOTO_ROUTES = sorted(path.removeprefix("{0}").rstrip("$") for path in url_paths)
+"""Every control of the moto that is installed."""
+SHOWN = {"/moto-api/", "/moto-api/data.json", "/moto-api/lib.js"}
+"""Those that change nothing: a browser may look at them."""
 
 
 def send(place: Place, method: str, path: str, headers: dict[str, str], body: str = "") -> http.client.HTTPResponse:
@@ -94,6 +100,23 @@ def test_looking_changes_nothing(place: Place) -> None:
 @pytest.mark.parametrize("control", ["seed?a=1", "recorder/start-recording", "recorder/replay-recording", "config"])
 def test_what_moto_does_at_a_look_takes_json(place: Place, control: str) -> None:
     assert send(place, "GET", f"/moto-api/{control}", {}).status == 415
+
+
+@pytest.mark.parametrize("path", MOTO_ROUTES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"])
+def test_every_control_of_moto_is_closed_to_web_pages(method: str, path: str) -> None:
+    own = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_HOST": "127.0.0.1:1", "CONTENT_TYPE": "application/json"}
+    assert refusal(own) is None
+    foreign = [
+        *({"HTTP_HOST": host} for host in ("attacker.example.com", "127.0.0.1.example.com", "")),
+        *({"HTTP_ORIGIN": origin} for origin in ("https://attacker.example.com", "http://127.0.0.1:2", "null")),
+        *({"HTTP_SEC_FETCH_SITE": site} for site in ("cross-site", "same-site")),
+    ]
+    assert [found[0] for each in foreign if (found := refusal({**own, **each}))] == [403] * len(foreign)
+    looks = method not in ("POST", "PUT", "DELETE") and path in SHOWN
+    simple = refusal({**own, "CONTENT_TYPE": "text/plain"})
+    assert (simple is None) is looks
+    assert looks or (simple and simple[0] == 415)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from connect_customer_profiles.aws import call
-from connect_customer_profiles.cli import progress
+from connect_customer_profiles.cli import progress, redrive
 from connect_customer_profiles.cli.console import Output
 
 
@@ -47,3 +47,16 @@ def test_calls_that_wait_say_so_and_many_of_them_once(clock: list[float], capsys
     log.info("nobody listens any more")
     line = "customer-profiles: GetWorkflow is throttled: the next attempt is in 8 seconds\n"
     assert capsys.readouterr() == ("", line * 2)
+
+
+@pytest.mark.parametrize(
+    ("slowed", "patience", "told"),
+    [
+        (None, None, ""),
+        (28.4, None, "throttled to 28 calls a second"),
+        (None, 118.2, "waits for letters in flight, 118 seconds at most"),
+        (28.4, 118.2, "waits for letters in flight, 118 seconds at most"),
+    ],
+)
+def test_a_redrive_says_what_keeps_it_from_full_speed(slowed: float | None, patience: float | None, told: str) -> None:
+    assert redrive._remark(slowed, patience) == told
