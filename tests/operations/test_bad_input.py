@@ -106,10 +106,12 @@ def test_throttled_for_good(
     from connect_customer_profiles.aws import call
 
     deployment()
-    monkeypatch.setattr(call, "THROTTLED_ATTEMPTS", 1)
+    monkeypatch.setattr(call, "THROTTLED_ATTEMPTS", 2)
+    monkeypatch.setattr(call, "NOTICED_SECONDS", 0)
     place.control.add_fault("throttle", service="customer-profiles", operation="GetWorkflow", count=100)
     done = command("status", "--stack", "dev")
     assert done.code == 3
+    assert "customer-profiles: GetWorkflow is throttled: the next attempt is in " in done.stderr
     [line] = [each for each in done.stdout.splitlines() if each.startswith("could not look at integration contacts: ")]
     assert "GetWorkflow: TooManyRequestsException" in line or "GetWorkflow: ThrottlingException" in line
 
