@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -15,6 +16,8 @@ from .base.outputs import rendered, tag_list
 from .base.program import Turns, shared
 from .base.reservations import reserving
 from .base.targeting import known
+from .ingestion.memory import ProcessMemory
+from .ingestion.quotas import full_domain
 from .profiles.words import CONTACT_RECORD_TEMPLATES, ContactRecordTemplate
 from .rules import RuleViolation
 
@@ -90,6 +93,7 @@ class InstanceAssociation(pulumi.ComponentResource):
             None if template_id is None else self._contact_records(name, args, domain_name, template_id, arguments)
         )
         turns = Turns(self, "aws-native:customerprofiles:Integration")
+        full = partial(full_domain, shared(self, "room for integrations", ProcessMemory))
         self.integration = aws_native.customerprofiles.Integration(
             f"{name}-integration",
             domain_name=rendered(self._warned, domain_name=domain_name),
@@ -98,7 +102,7 @@ class InstanceAssociation(pulumi.ComponentResource):
             tags=tag_list(tags),
             opts=pulumi.ResourceOptions.merge(
                 pulumi.ResourceOptions(
-                    parent=self, depends_on=turns.next(arguments.passed()), hooks=only_domain(self, name)
+                    parent=self, depends_on=turns.next(arguments.passed()), hooks=only_domain(self, name, full)
                 ),
                 pulumi.ResourceOptions(depends_on=[defined] if defined else []),
             ),

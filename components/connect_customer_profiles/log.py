@@ -35,6 +35,11 @@ def say_all(texts: Iterable[str]) -> None:
         say(each)
 
 
+def warn_all(texts: Iterable[str]) -> None:
+    """Such lines that are warnings, or none: a provider's process has no other way to warn."""
+    say_all(f"warning: {each}" for each in texts)
+
+
 def say(text: str) -> None:
     """A line of a provider's process, which the engine shows on the resource's row."""
     print(_shown(text), flush=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connect_customer_profiles.ingestion.provider import MEMORY
+from connect_customer_profiles.ingestion.memory import MEMORY
 
 from tests.provider.in_process import InProcess
 from tests.provider.place import Place

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from connect_customer_profiles.ingestion.provider import MEMORY
+from connect_customer_profiles.ingestion.memory import MEMORY
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from connect_customer_profiles.ingestion.provider import MEMORY
+from connect_customer_profiles.ingestion.memory import MEMORY
 
 from localcloud.aws.server import LocalCloud
 from localcloud.environment import cloud_environment

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles.ingestion import quotas
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.policy import source_bucket_policy
 
 from tests.provider.elsewhere import ANOTHER_PLACE, ELSEWHERE, assert_left_alone, assert_stays
+from tests.provider.in_process import InProcess
 from tests.provider.place import ACCOUNT, DAY, DOMAIN, REGION, Place
 from tests.provider.reserved import EXTERNAL_FLOW, Interruptions, Reserved, flow_inputs
-from tests.provider.server import Provider, ProviderError
+from tests.provider.server import UNKNOWN, Provider, ProviderError
 from tests.provider.stack import RefusedError, Start
 
 MakeStack = Callable[..., Reserved]
@@ -53,12 +56,12 @@ def expression(flow: dict[str, Any]) -> str:
     return str(flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleExpression"])
 
 
-def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Place) -> None:
-    made = stack()
+def test_makes_the_flow_integrates_it_and_starts_it(stack: MakeStack, place: Place, here: InProcess) -> None:
+    made = stack(here)
     before = place.last_call()
     assert made.up() == ["create reservation", "create resource"]
     assert place.operations(before) == [
-        *("DescribeFlow", "DescribeConnectorProfiles", "DescribeConnectorEntity"),
+        *("DescribeFlow", "DescribeConnectorProfiles", "DescribeConnectorEntity", "ListIntegrations"),
         *("DescribeFlow", "GetIntegration", "CreateFlow", "PutIntegration"),
         *("DescribeFlow", "GetIntegration", "StartFlow", "DescribeFlow", "GetIntegration"),
     ]
@@ -502,6 +505,73 @@ def test_a_connector_profile_that_the_program_makes_is_not_asked_before_it_exist
     assert "DescribeConnectorEntity" not in place.operations(before)
     place.control.seed(("new", "Salesforce"), account=ACCOUNT, region=REGION)
     assert made.up() == ["create reservation", "create resource"]
+
+
+def warned_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What quotas were warned of since the last look: where, how many, and of what."""
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
+    after = (
+        " with those that are added before this one: AWS allows 2 unless it has raised the quota, and refuses more of "
+        "them in the update"
+    )
+    assert [line for line in lines if not line.endswith(after)] == []
+    return [line.removeprefix("warning: ").removesuffix(after) for line in lines]
+
+
+def test_full_quotas_are_warned_of_before_anything_is_changed(
+    stack: MakeStack,
+    place: Place,
+    here: InProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for limit in ("FLOW_LIMIT", "INTEGRATION_LIMIT"):
+        monkeypatch.setattr(quotas, limit, 2)
+    made = stack(here)
+    before = place.last_call()
+    for name in ("crm", "shop"):
+        made.preview(flow_name=name)
+    assert warned_of(capsys) == []
+    for _ in range(2):  # The engine asks twice of what is replaced.
+        made.preview(flow_name="leads")
+        assert warned_of(capsys) == [
+            f"account {ACCOUNT}, {REGION} has 2 flows",
+            f"domain {DOMAIN} has 2 integrations",
+        ]
+    # Of a domain that is made by the same update nothing is known, but that its flow needs room.
+    made.preview(domain_name=UNKNOWN, flow_name="others")
+    assert warned_of(capsys) == [f"account {ACCOUNT}, {REGION} has 3 flows"]
+    made.preview(adopt=True, flow_name=UNKNOWN)
+    assert warned_of(capsys) == []
+    assert {each for each in place.operations(before) if not each.startswith(("Describe", "List"))} == set()
+
+
+def test_a_flow_that_is_there_needs_no_room(
+    stack: MakeStack,
+    place: Place,
+    here: InProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for limit in ("FLOW_LIMIT", "INTEGRATION_LIMIT"):
+        monkeypatch.setattr(quotas, limit, 2)
+    first = stack(here, flow_name="crm-leads")
+    made = Reserved(EXTERNAL_FLOW, flow_inputs, {**first.arguments, "flow_name": "crm-contacts"}, first.provider)
+    first.up()
+    made.up()
+    before, state = place.last_call(), dict(made.state)
+    MEMORY.forget()
+    assert made.preview() == []
+    assert made.preview(schedule="rate(2hours)") == ["update resource"]
+    assert [each for each in place.operations(before) if each.startswith("List")] == []
+    # The present one goes first.
+    key = place.client("kms").create_key()["KeyMetadata"]["Arn"]
+    assert made.preview(kms_key_arn=key) == ["replace resource (delete first)"]
+    assert warned_of(capsys) == []
+    # The new one comes first.
+    assert made.preview(flow_name="crm-people") == ["replace resource"]
+    assert warned_of(capsys) == [f"account {ACCOUNT}, {REGION} has 2 flows", f"domain {DOMAIN} has 2 integrations"]
+    assert made.state == state
 
 
 def test_another_object_replaces_the_new_flow_first(stack: MakeStack, place: Place) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles.ingestion import quotas
-from connect_customer_profiles.ingestion.provider import MEMORY
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.ingestion.wanted import PINS
 from connect_customer_profiles.rules.argument_names import TOLD
 

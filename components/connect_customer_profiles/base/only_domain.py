@@ -1,7 +1,7 @@
 """Refuses a Connect instance that has another domain, before anything is created."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
@@ -13,19 +13,26 @@ from .refusals import Hooked, hook, refusing
 from .stack_state import stack_resources
 from .taken import Stack, type_of
 
+if TYPE_CHECKING:
+    from ..aws.client import AwsClient
+
+Full = Callable[["AwsClient", str, str], Iterable[str]]
+"""What to say of a domain that has no room for an association, given the calls, the domain's name and the URI."""
+
 INTEGRATION = "aws-native:customerprofiles:Integration"
 
 
-def only_domain(component: pulumi.ComponentResource, name: str) -> pulumi.ResourceHookBinding:
+def only_domain(component: pulumi.ComponentResource, name: str, full: Full) -> pulumi.ResourceHookBinding:
     """The hook of an `InstanceAssociation`'s integration.
 
     Args:
         component: the association.
         name: its name.
+        full: what it is warned of.
     """
 
     async def before_create(created: Hooked) -> None:
-        await refusing(component, _check(component, name, created))
+        await refusing(component, _check(component, name, created, full))
 
     return pulumi.ResourceHookBinding(
         before_create=[hook(component, f"InstanceAssociation '{name}' and its instance", before_create)]
@@ -55,18 +62,26 @@ def violation(uri: str, domain: Any, domains: Collection[str], stack: Stack | No
     return RuleViolation(uri, rule, argument="instance_arn")
 
 
-async def _check(component: pulumi.ComponentResource, name: str, created: Hooked) -> None:
+async def _check(component: pulumi.ComponentResource, name: str, created: Hooked, full: Full) -> None:
     from ..aws.errors import AwsError
 
-    uri = created.new_inputs.get("uri")
+    uri, domain = created.new_inputs.get("uri"), created.new_inputs.get("domainName")
     if not isinstance(uri, str):
         return
+    title = f"InstanceAssociation '{name}'"
     try:
         domains = await ask(component, lambda client: client.domains_of(uri))
     except AwsError as error:
-        title = f"InstanceAssociation '{name}'"
         log.warn(f"{title}: could not look up whether the instance has another domain: {error}", component)
         return
-    found = violation(uri, created.new_inputs.get("domainName"), domains, await stack_resources(component))
+    found = violation(uri, domain, domains, await stack_resources(component))
     if found:
         raise InvalidArgumentError("InstanceAssociation", name, found)
+    if not isinstance(domain, str) or domain in domains:
+        return
+    try:
+        said = await ask(component, lambda client: [*full(client, domain, uri)])
+    except AwsError as error:
+        said = [f"could not look up how many integrations the domain has: {error}"]
+    for each in said:
+        log.warn(f"{title}: {each}", component)

@@ -146,3 +146,8 @@ class ProcessMemory:
             new = said not in self._said
             self._said.add(said)
             return new
+
+
+MEMORY = ProcessMemory()
+"""That of the engine's provider process, for all resources: what one of them adds counts for the others' quotas.
+The engine serialises providers, so they cannot hold it."""

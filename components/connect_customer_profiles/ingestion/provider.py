@@ -18,7 +18,7 @@ from ..rules import RuleViolation
 from . import explanation, loaded_elsewhere, plan, quotas, source_check
 from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
-from .memory import ProcessMemory
+from .memory import MEMORY
 from .owned_resource import OwnedResource
 from .plain import normalised, text
 from .plan import Plan
@@ -38,9 +38,6 @@ PLAN_INPUTS = (
 
 MAY_BE_UNKNOWN = ("kms_key_arn", "execution_role_arn", "aws_profile")
 """A new plan can be made at preview although these resources do not exist yet."""
-
-MEMORY = ProcessMemory()
-"""The memory of the provider's process. The engine serialises providers, so they cannot hold it."""
 
 
 class IngestionPlanProvider(AwsProvider):
@@ -79,7 +76,7 @@ class IngestionPlanProvider(AwsProvider):
             )
             listed = loaded_elsewhere.check_new(self, MEMORY, news, pins, pinned.token)
             if not adopted and pins.token != pinned.token:
-                log.say_all(room.full_of_integrations(wanted.identity, listed))
+                log.warn_all(room.full_of_integrations(wanted.identity, listed))
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"IntegrationWorkflow: {violation}")])
         added = len(pins.batches) - len(pinned.batches) + (not pinned.token)

@@ -34,8 +34,8 @@ class Room:
         self._memory = memory
         self._domain = text(inputs, "domain_name")
         self._limit = optional_number(inputs, "flow_limit") or FLOW_LIMIT
-        where = (text(inputs, "account"), text(inputs, "region"))
-        self._flows, self._integrations = ("flows", *where), ("integrations", *where, self._domain)
+        self._where = (text(inputs, "account"), text(inputs, "region"))
+        self._flows, self._integrations = ("flows", *self._where), ("integrations", *self._where, self._domain)
 
     def flows(self, new: Hashable) -> Flows:
         """The account's quota of flows, the flows that existed when first asked, and those that others add.
@@ -53,6 +53,21 @@ class Room:
         """Note that something is deleted before it is made anew."""
         for counted in (self._flows, self._integrations):
             self._memory.plan_more(counted, ("replaced", replaced), -1)
+
+    def full_of_flows(self, new: Hashable) -> Iterator[str]:
+        """What to say of an account that has as many flows as it may, where the program cannot say that the quota was
+        raised.
+
+        Args:
+            new: what adds one.
+
+        Raises:
+            AwsError: AWS gave no answer.
+        """
+        used = self.flows(new).used
+        self.take_flows(new, 1)
+        if used >= self._limit:
+            yield _full(f"account {', '.join(self._where)}", used, "flows", self._limit)
 
     def full_of_integrations(self, new: Hashable, at_most: int | None = None) -> Iterator[str]:
         """What to say of a domain that has as many integrations as it may, unless the quota was raised.
@@ -91,8 +106,24 @@ class Room:
         return self._memory.once(counted, ask) + self._memory.more_of_others(counted, new)
 
 
+def full_domain(memory: ProcessMemory, client: "AwsClient", domain_name: str, uri: str) -> Iterator[str]:
+    """What to say of a domain that has no room for an integration that no provider of ours makes.
+
+    Args:
+        memory: the program's. What the provider's process adds is not in it.
+        client: makes the calls.
+        domain_name: the domain.
+        uri: that of the integration.
+
+    Raises:
+        AwsError: AWS gave no answer.
+    """
+    inputs = {"account": client.account, "region": client.region, "domain_name": domain_name}
+    return Room(lambda: client, memory, inputs).full_of_integrations(uri)
+
+
 def _full(what: str, used: int, counted: str, limit: int) -> str:
     return (
-        f"warning: {what} has {used:,} {counted} with those that are added before this one: AWS allows {limit:,} "
+        f"{what} has {used:,} {counted} with those that are added before this one: AWS allows {limit:,} "
         "unless it has raised the quota, and refuses more of them in the update"
     )
