@@ -47,6 +47,9 @@ class Behaviours:
     deactivated_flow_status: Literal["Suspended", "Errored"] = "Suspended"
     """What is the status of a flow that AppFlow has deactivated?"""
 
+    appflow_events_delivered: bool = True
+    """Does EventBridge get what AppFlow tells of its flows? AWS delivers it "at best effort"."""
+
     event_source_reaches_topics: bool = False
     """Do `aws:SourceArn` and `aws:SourceAccount` of an EventBridge rule reach the policies of a topic and its key? The
     user guide says that conditions cannot be used there."""

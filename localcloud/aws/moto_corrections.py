@@ -5,6 +5,9 @@ from typing import Any
 
 from moto.cloudwatch import urls as cloudwatch_urls
 from moto.cloudwatch.models import CloudWatchBackend, Dashboard, cloudwatch_backends
+from moto.core.exceptions import JsonRESTError
+from moto.events import urls as events_urls
+from moto.events.models import EventsBackend, Rule, events_backends
 from moto.iam import urls as iam_urls
 from moto.iam.exceptions import DeleteConflictException
 from moto.iam.models import IAMBackend, iam_backends
@@ -12,6 +15,7 @@ from moto.kms import urls as kms_urls
 from moto.kms.models import KmsBackend, kms_backends
 
 HOME = "us-east-1"
+PATTERN_CHARACTERS = 2048
 
 
 class GlobalDashboards(CloudWatchBackend):
@@ -71,6 +75,28 @@ class KeysByArn(KmsBackend):
         return super().schedule_key_deletion(self.get_key_id(key_id), pending_window_in_days)
 
 
+class ShortPatterns(EventsBackend):
+    """EventBridge that takes no event pattern above its quota.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    """
+
+    @property
+    def _url_module(self) -> ModuleType:
+        return events_urls
+
+    def put_rule(self, name: str, *arguments: Any, event_pattern: str | None = None, **options: Any) -> Rule:
+        """As moto.
+
+        Raises:
+            JsonRESTError: the pattern is too long.
+        """
+        if len(event_pattern or "") > PATTERN_CHARACTERS:
+            message = f"Event pattern of rule {name} has more than {PATTERN_CHARACTERS} characters."
+            raise JsonRESTError("LimitExceededException", message)
+        return super().put_rule(name, *arguments, event_pattern=event_pattern, **options)
+
+
 class PoliciesInUse(IAMBackend):
     """IAM that refuses to delete a managed policy that is attached or has other versions.
 
@@ -101,5 +127,6 @@ class PoliciesInUse(IAMBackend):
 def install() -> None:
     """Makes moto use these from now on. Called before the first request."""
     cloudwatch_backends.backend = GlobalDashboards
+    events_backends.backend = ShortPatterns
     iam_backends.backend = PoliciesInUse
     kms_backends.backend = KeysByArn

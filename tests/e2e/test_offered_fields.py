@@ -25,7 +25,7 @@ def loaded(project: Project) -> list[str]:
     return fields
 
 
-def test_what_an_organisation_gains_or_loses_later_changes_nothing(
+def test_a1_what_an_organisation_gains_or_loses_later_changes_nothing(
     place: Place, project: Callable[..., Project]
 ) -> None:
     made = project()
@@ -38,7 +38,7 @@ def test_what_an_organisation_gains_or_loses_later_changes_nothing(
     assert made.changes() == {}
 
 
-def test_an_organisation_with_middle_names_has_them_loaded(place: Place, project: Callable[..., Project]) -> None:
+def test_a1_an_organisation_with_middle_names_has_them_loaded(place: Place, project: Callable[..., Project]) -> None:
     place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})
     made = project()
     made.up()
@@ -97,7 +97,7 @@ def test_my_edit_of_a_deployed_stack_was_refused_behind_the_path_of_a_class(
     assert [each for each in BUGS if each in text] == [], text
 
 
-def test_a_deployer_who_may_not_ask_gets_the_fields_that_every_organisation_has(
+def test_a1_a_deployer_who_may_not_ask_gets_the_fields_that_every_organisation_has(
     place: Place, project: Callable[..., Project]
 ) -> None:
     place.control.seed(("salesforce", "Salesforce"), organisation={"features": ["middle-names"]})

@@ -100,6 +100,19 @@ def test_a_run_that_is_skipped_leaves_its_records_to_the_next(ready: Ready) -> N
     assert [each["executionResult"]["recordsProcessed"] for each in runs] == [3, 30 * 24]
 
 
+def test_b11_of_a_run_whose_event_is_lost_appflow_itself_tells(ready: Ready) -> None:
+    place = ready.place
+    place.control.behaviours(appflow_events_delivered=False, failed_runs_deactivate=2)
+    flow(ready)
+    url = listening(place)
+    place.control.add_fault("run_fails", message="expired token", count=10)
+    place.control.advance(5 * HOUR)
+    assert place.appflow.describe_flow(flowName="flow")["flowStatus"] == "Suspended"
+    latest, *_ = place.appflow.describe_flow_execution_records(flowName="flow")["flowExecutions"]
+    assert latest["executionStatus"] == "Error"
+    assert heard(place, url) == []
+
+
 def test_faults_of_other_flows_do_not_count(ready: Ready) -> None:
     place = ready.place
     flow(ready)

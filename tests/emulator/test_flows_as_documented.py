@@ -172,10 +172,6 @@ def test_a_map_may_need_a_projection_that_lists_its_field(place: Place, accepted
             task("Arithmetic", "ADDITION", "a", to="sum", MATH_OPERATION_FIELDS_ORDER="a"),
             "The Arithmetic task of ['a'] needs two fields in MATH_OPERATION_FIELDS_ORDER",
         ),
-        (
-            task("Validate", "VALIDATE_NUMERIC", "Email", VALIDATION_ACTION="Warn"),
-            "VALIDATION_ACTION Warn is neither DropRecord nor DropDataset",
-        ),
         (task("Filter", "NO_OP", "Email", DATA_TYPE="string"), "The Filter task of ['Email'] has the operator NO_OP: "),
         (
             {**MAP_ALL[0], "taskProperties": {"EXCLUDE_SOURCE_FIELDS_LIST": "Email"}},
@@ -185,6 +181,14 @@ def test_a_map_may_need_a_projection_that_lists_its_field(place: Place, accepted
 )
 def test_a_task_that_no_run_could_carry_out_is_refused(place: Place, wrong: dict[str, Any], message: str) -> None:
     code, said = refusal(place, **flow(place, tasks=[wrong, *([] if wrong["taskType"] == "Map_all" else MAP_ALL)]))
+    assert (code, said[: len(message)]) == ("ValidationException", message)
+
+
+@pytest.mark.parametrize("action", ["Warn", "TerminateFlow"])
+def test_a8_a_validation_drops_a_record_or_the_run_and_nothing_else(place: Place, action: str) -> None:
+    validated = task("Validate", "VALIDATE_NUMERIC", "Email", VALIDATION_ACTION=action)
+    code, said = refusal(place, **flow(place, tasks=[validated, *MAP_ALL]))
+    message = f"VALIDATION_ACTION {action} is neither DropRecord nor DropDataset"
     assert (code, said[: len(message)]) == ("ValidationException", message)
 
 

@@ -32,7 +32,7 @@ def test_a_key_is_disabled_and_deleted_by_its_arn(server: LocalCloud) -> None:
     assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Disabled"
 
 
-def test_a_key_policy_that_nobody_here_could_change_again_is_refused(server: LocalCloud) -> None:
+def test_a11_a_key_policy_that_nobody_here_could_change_again_is_refused(server: LocalCloud) -> None:
     kms = client(server, "kms")
     root = "arn:aws:iam::123456789012:root"
     all_of_it = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
@@ -53,6 +53,16 @@ def test_a_key_policy_that_nobody_here_could_change_again_is_refused(server: Loc
         kms.put_key_policy(KeyId=key, PolicyName="default", Policy=bad)
     assert json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])["Statement"] == [all_of_it]
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=bad, BypassPolicyLockoutSafetyCheck=True)
+
+
+def test_a9_an_event_pattern_has_at_most_2048_characters(server: LocalCloud) -> None:
+    events = client(server, "events")
+    pattern = json.dumps({"detail": {"flow-name": [""]}})
+    fits = pattern.replace('""', f'"{"a" * (2048 - len(pattern))}"')
+    events.put_rule(Name="fits", EventPattern=fits)
+    with pytest.raises(events.exceptions.LimitExceededException, match="too-long has more than 2048 characters"):
+        events.put_rule(Name="too-long", EventPattern=fits + " ")
+    assert [each["Name"] for each in events.list_rules()["Rules"]] == ["fits"]
 
 
 def test_a_managed_policy_that_is_in_use_is_not_deleted(server: LocalCloud) -> None:

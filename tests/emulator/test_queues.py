@@ -87,7 +87,7 @@ def test_attributes_are_shown_when_asked_for_and_kept(place: Place, url: str) ->
     assert second["MessageAttributes"] == attributes
 
 
-def test_redrive_to_the_queue_s_own_dead_letter_queue(place: Place) -> None:
+def test_a6_redrive_to_the_queue_s_own_dead_letter_queue(place: Place) -> None:
     target = place.queue("target")
     redrive = f'{{"deadLetterTargetArn": "{place.arn("sqs", "target")}", "maxReceiveCount": 2}}'
     url = place.queue("source", RedrivePolicy=redrive)

@@ -229,7 +229,7 @@ DOMAIN_CONDITION = {"ArnLike": {"aws:SourceArn": f"arn:aws:profile:{REGION}:{ACC
         ({}, {"StringEquals": {"aws:SourceAccount": "999999999999"}}, False),
     ],
 )
-def test_trust_conditions(place: Place, switches: dict[str, Any], condition: Any, assumable: bool) -> None:
+def test_b8_trust_conditions(place: Place, switches: dict[str, Any], condition: Any, assumable: bool) -> None:
     place.control.behaviours(**switches)
     trust = TRUST | ({"Condition": condition} if condition else {})
     if assumable:

@@ -332,7 +332,7 @@ def test_every_record_is_loaded_exactly_once_whatever_the_batches(
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_flow_that_reads_a_missing_field_fails(ready: Ready, there: bool) -> None:
+def test_a1_a_flow_that_reads_a_missing_field_fails(ready: Ready, there: bool) -> None:
     place = ready.place
     seeds = place.appflow.describe_connector_profiles()["connectorProfileDetails"]
     [(name, connector)] = [(each["connectorProfileName"], each["connectorType"]) for each in seeds]

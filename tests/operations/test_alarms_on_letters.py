@@ -22,7 +22,7 @@ LOOKS = (
 )
 
 
-def test_a_letter_of_ten_days_is_told_however_often_somebody_looked(tmp_path: Path) -> None:
+def test_a6_a_letter_of_ten_days_is_told_however_often_somebody_looked(tmp_path: Path) -> None:
     samples: dict[str, list[float]] = {"ApproximateNumberOfMessagesVisible": [], "ApproximateAgeOfOldestMessage": []}
     with opened(failure_queue=False) as world:
         kept = {"MessageRetentionPeriod": str(14 * 86_400)}

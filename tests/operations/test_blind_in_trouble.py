@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.functions import INTEGRATIONS, supervisor
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.operations.dead_letters import survey
 
 from tests.operations.blind import FAULTS, TARGETS, Aws
@@ -56,7 +56,7 @@ REPAIRS = {
 @pytest.fixture
 def scene(place: Place, deployment: Callable[..., Deployment]) -> Callable[[str], Scene]:
     def make(trouble: str) -> Scene:
-        provider.MEMORY.forget()
+        MEMORY.forget()
         made = Scene.made(place, deployment)
         TROUBLES[trouble](made)
         made.refresh()

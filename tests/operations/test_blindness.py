@@ -16,7 +16,7 @@ import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.cli.group import COMMANDS, group
 from connect_customer_profiles.functions import INTEGRATIONS, redrive, supervisor
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 
 from localcloud.aws.connectors import source_object
 from localcloud.aws.sources import Source, Window
@@ -68,7 +68,7 @@ HELPFUL_ONLY = {
 
 @pytest.fixture
 def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
-    provider.MEMORY.forget()
+    MEMORY.forget()
     made = Scene.made(place, deployment)
     made.load()
     made.empty_queue()

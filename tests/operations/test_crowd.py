@@ -14,9 +14,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from connect_customer_profiles.ingestion import provider
 from connect_customer_profiles.ingestion.contest import Contest, seconds_until_listed
-from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.memory import MEMORY, ProcessMemory
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.poller import BACK_OFF, LONGEST_PAUSE
 from connect_customer_profiles.ingestion.state import State
@@ -179,7 +178,7 @@ def half_loaded(crowd: Crowd, truth: Truth) -> Stack:
         "execution_role_arn": truth.role,
         "import_start_date": (simulation.datetime() - timedelta(days=100)).strftime("%Y-%m-%d"),
     }
-    provider.MEMORY.forget()
+    MEMORY.forget()
     stack = Stack(arguments, InProcess())  # type: ignore[arg-type]
     simulation.cloud.faults.add(kind="step_fails", batch=1, permanent=True, message="Service unavailable")
     stack.up()
@@ -225,8 +224,8 @@ def up(crowd: Crowd, stack: Stack) -> Callable[[], None]:
     """`pulumi up --refresh`."""
 
     def work() -> None:
-        provider.MEMORY.forget()
-        provider.MEMORY.begin(crowd.simulation.datetime())
+        MEMORY.forget()
+        MEMORY.begin(crowd.simulation.datetime())
         stack.refresh()
         stack.up()
 

@@ -257,7 +257,7 @@ def test_an_export_says_that_keys_are_missing(run: Any, letters: Letters, comman
 LOOKS = (("list",), ("triage",), ("redrive", "--dry-run"))
 
 
-def test_reading_never_moves_a_letter_to_the_failure_queue(run: Any, letters: Letters, command: Command) -> None:
+def test_a6_reading_never_moves_a_letter_to_the_failure_queue(run: Any, letters: Letters, command: Command) -> None:
     """A queue with a redrive policy counts each look as a delivery."""
     letters.refused(3)
     failures = letters.failure_queue(deliveries=2)

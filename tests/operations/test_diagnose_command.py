@@ -11,7 +11,7 @@ import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.pace import CALLS_PER_SECOND
 from connect_customer_profiles.aws.remembering import RememberingClient
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.operations.diagnosis import former_keys
 from connect_customer_profiles.operations.diagnosis.collect import collect
 from connect_customer_profiles.operations.selection import Selection, find
@@ -26,7 +26,7 @@ STACK = ("diagnose", "--stack", "dev")
 
 @pytest.fixture
 def scene(place: Place, deployment: Callable[..., Deployment]) -> Scene:
-    provider.MEMORY.forget()
+    MEMORY.forget()
     made = Scene.made(place, deployment)
     made.load()
     return made

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from connect_customer_profiles import names
-from connect_customer_profiles.ingestion import failures, provider
+from connect_customer_profiles.ingestion import failures
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.operations.diagnosis.causes import CAUSES
 
 from localcloud.aws.customer_profiles.workflow_engine import LONGEST_RUN_SECONDS
@@ -21,7 +22,7 @@ INSTANCE_ROLE = "AWSServiceRoleForAmazonConnect"
 
 @pytest.fixture
 def deploy(deployment: Deploy, place: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scene]:
-    provider.MEMORY.forget()
+    MEMORY.forget()
     return lambda **changes: Scene.made(place, deployment, **changes)
 
 
@@ -360,7 +361,7 @@ class TestRole:
 
     @staticmethod
     def repaired(scene: Scene) -> None:
-        provider.MEMORY.forget()
+        MEMORY.forget()
         scene.up()
         scene.load()
         assert scene.found == []

@@ -10,7 +10,7 @@ import pytest
 from connect_customer_profiles.aws import session
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.errors import AwsError
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.operations import preflight
 from connect_customer_profiles.operations.stack_targets import INTEGRATION, Project
 
@@ -29,7 +29,7 @@ WELL = [
 
 @pytest.fixture
 def deployed(deployment: Callable[..., Deployment]) -> Deployment:
-    provider.MEMORY.forget()
+    MEMORY.forget()
     return deployment()
 
 

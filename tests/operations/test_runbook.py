@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -65,7 +65,7 @@ def same(text: str) -> str:
 def test_the_runbook_shows_what_diagnose_prints(
     place: Place, deployment: Callable[..., Deployment], command: Command, trouble: Callable[[Scene], None]
 ) -> None:
-    provider.MEMORY.forget()
+    MEMORY.forget()
     trouble(Scene.made(place, deployment))
     result = command("diagnose", "--stack", "dev")
     assert result.code == 1

@@ -14,7 +14,7 @@ import pytest
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import Credentials
-from connect_customer_profiles.ingestion import provider
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.reconciler import Reconciler
 from connect_customer_profiles.ingestion.state import State
@@ -235,7 +235,7 @@ class Ingestion(RuleBasedStateMachine):
         wanted = Wanted.from_inputs(normalised(self.stack.ingestion.inputs))
         self.interrupted = True
         with self.command(trouble):
-            reconciler = Reconciler(client, provider.MEMORY)
+            reconciler = Reconciler(client, MEMORY)
             watch = Watch(reconciler, client, wanted, state, 0, lambda _: None, lambda _: None)
             for _ in range(looks):
                 try:

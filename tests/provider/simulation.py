@@ -25,6 +25,7 @@ from connect_customer_profiles.aws import converging, session
 from connect_customer_profiles.aws import pace as rates
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.ingestion import provider, reconciler, workflow
+from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.ingestion.reconciler import Reconciler
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -104,8 +105,8 @@ class Simulation:
     @contextmanager
     def command(self, trouble: Trouble | None) -> Iterator[None]:
         """A command of the user's: a new provider process, to which trouble may happen."""
-        provider.MEMORY.forget()
-        provider.MEMORY.begin(self.datetime())
+        MEMORY.forget()
+        MEMORY.begin(self.datetime())
         self.trouble = trouble
         try:
             yield
@@ -171,7 +172,7 @@ def installed(simulation: Simulation, seed: int) -> Iterator[None]:
         # The library keeps its clients as long as a process lives, and each keeps its endpoint.
         for name, kept in KEPT.items():
             patch.setattr(session, name, kept)
-        provider.MEMORY.forget()
+        MEMORY.forget()
         yield
 
 

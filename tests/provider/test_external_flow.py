@@ -232,16 +232,21 @@ def test_a_custom_connector(stack: MakeStack, place: Place) -> None:
     assert made.preview() == []
 
 
-def test_files_of_a_bucket(stack: MakeStack, place: Place) -> None:
+@pytest.mark.parametrize("narrowed", [{}, {"domain_name": DOMAIN}], ids=["every flow", "flows of the domain"])
+def test_b9_files_are_read_without_asking_for_a_list_that_appflow_may_be_refused(
+    stack: MakeStack, place: Place, narrowed: dict[str, Any]
+) -> None:
     source = {"type": "S3", "bucket_name": "crm-export", "bucket_prefix": "contacts", "file_type": "JSON"}
     made = stack(source=source, tasks=EVERY_FIELD, schedule=None, object_type_name="Salesforce-Contact")
     bucket = place.client("s3")
     bucket.create_bucket(Bucket="crm-export")
-    policy = source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-export")
+    policy = source_bucket_policy(region=REGION, account=ACCOUNT, bucket_name="crm-export", **narrowed)
     bucket.put_bucket_policy(Bucket="crm-export", Policy=policy)
     record = {"Id": "003000000000000001", "Email": "ana@example.com"}
     bucket.put_object(Bucket="crm-export", Key="contacts/new.json", Body=json.dumps(record).encode())
+    before = place.last_call()
     made.up()
+    assert {"DescribeConnectorEntity", "ListConnectorEntities"} & {*place.operations(before)} == set()
     assert place.client("customer-profiles").get_domain(DomainName=DOMAIN)["Stats"]["ObjectCount"] == 1
 
 

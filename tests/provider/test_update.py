@@ -7,8 +7,7 @@ import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.aws.session import Credentials
-from connect_customer_profiles.ingestion import provider
-from connect_customer_profiles.ingestion.memory import ProcessMemory
+from connect_customer_profiles.ingestion.memory import MEMORY, ProcessMemory
 from connect_customer_profiles.ingestion.plain import normalised
 from connect_customer_profiles.ingestion.reconciler import Reconciler
 from connect_customer_profiles.ingestion.state import State
@@ -78,7 +77,7 @@ def test_tags_reach_the_integration_without_touching_the_flow(stack: MakeStack, 
     assert made.preview() == []
 
 
-def test_an_integration_of_long_names_can_be_tagged(stack: MakeStack, place: Place) -> None:
+def test_a10_an_integration_of_long_names_can_be_tagged(stack: MakeStack, place: Place) -> None:
     """TagResource takes an ARN of 256 characters."""
     name = "T" * 255
     made = stack(object_type_name=name)
@@ -176,7 +175,7 @@ def test_what_two_edits_during_one_load_wait_for_is_said_once(
     made = stack(here)
     made.up()
     made.up(schedule="rate(15minutes)")
-    provider.MEMORY.forget()
+    MEMORY.forget()
     capsys.readouterr()
     # `up --refresh`: the engine first asks for the difference to the inputs in state.
     assert made.ingestion is not None

@@ -91,7 +91,7 @@ def test_alarms_on_dead_letters() -> None:
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
+def test_a6_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
     deployment = made({**REQUIRED, "failure_queue_name": Later("failures") if later else "failures"})
     watched = {
         "watch-failed-dead-letters": "watch-dead-letters",
@@ -108,7 +108,7 @@ def test_the_failure_queue_is_watched_like_the_queue(later: bool) -> None:
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_an_alarm_for_each_flow_that_has_no_successful_run(later: bool) -> None:
+def test_b11_an_alarm_for_each_flow_that_has_no_successful_run(later: bool) -> None:
     flows = [Later(each) for each in FLOWS] if later else FLOWS
     deployment = made({**REQUIRED, "flow_names": flows})
     assert deployment["watch-no-success-0"].inputs == {
@@ -233,13 +233,13 @@ def test_only_own_flows_has_to_know_them(args: dict[str, Any], message: str) -> 
     assert found == f"IngestionMonitoring 'watch': {message}"
 
 
-def test_fifty_flows_of_the_domain_fit_into_a_pattern() -> None:
+def test_a9_fifty_flows_of_the_domain_fit_into_a_pattern() -> None:
     deployment = made({**REQUIRED, "flow_names": [f"shop-Salesforce-Contact-{number:032}" for number in range(50)]})
     pattern = json.loads(deployment["watch-failed-runs"].inputs["eventPattern"])
     assert pattern["detail"]["flow-name"] == [{"prefix": "shop-"}]
 
 
-def test_flows_that_make_too_long_a_pattern_are_refused() -> None:
+def test_a9_flows_that_make_too_long_a_pattern_are_refused() -> None:
     flows = [f"other-{number:050}" for number in range(40)]
     assert refusal(IngestionMonitoring, "watch", {**REQUIRED, "flow_names": flows}) == (
         f"IngestionMonitoring 'watch': flow_names = {flows[-1]!r}: with 39 others makes an event pattern of 2,529 "

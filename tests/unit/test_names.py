@@ -81,7 +81,7 @@ def test_names_of_queues_aliases_and_roles_keep_the_limits_of_their_services(dom
 
 @given(DOMAINS, OBJECT_TYPES, TOKENS, st.integers(1, 99), REGIONS)
 @example("a" * 57, "b" * 255, "0123456789", 1, "ap-southeast-1")
-def test_flow_names_are_what_the_api_takes_and_carry_the_token(
+def test_a10_flow_names_are_what_the_api_takes_and_carry_the_token(
     domain: str, object_type: str, token: str, generation: int, region: str
 ) -> None:
     name = names.flow_name(domain, object_type, token, generation, region=region)

@@ -23,7 +23,7 @@ def run_ended(context: Context, flow: Flow, execution: Execution) -> None:
         "data-processed": "0",
         **({"error": execution.message} if failed else {}),
     }
-    event_bus.put(context, SOURCE, "AppFlow End Flow Run Report", detail, execution.ended_at)
+    _tell(context, "AppFlow End Flow Run Report", detail, execution.ended_at)
 
 
 def deactivated(context: Context, flow: Flow, moment: float) -> None:
@@ -32,7 +32,12 @@ def deactivated(context: Context, flow: Flow, moment: float) -> None:
         "deactivation-time": directory.timestamp(moment),
         "deactivation-reason": flow.executions[-1].message,
     }
-    event_bus.put(context, SOURCE, "AppFlow Scheduled Flow Deactivated", detail, moment)
+    _tell(context, "AppFlow Scheduled Flow Deactivated", detail, moment)
+
+
+def _tell(context: Context, detail_type: str, detail: dict[str, Any], moment: float) -> None:
+    if context.behaviours.appflow_events_delivered:
+        event_bus.put(context, SOURCE, detail_type, detail, moment)
 
 
 def _common(flow: Flow) -> dict[str, Any]:

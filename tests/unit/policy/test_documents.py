@@ -204,7 +204,7 @@ def source_bucket_policy(**narrowed: Any) -> list[dict[str, Any]]:
     )
 
 
-def test_appflow_reads_a_bucket_for_flows_of_the_account_and_everybody_over_tls() -> None:
+def test_b9_appflow_reads_a_bucket_for_flows_of_the_account_and_everybody_over_tls() -> None:
     flows = {"ArnLike": {"aws:SourceArn": f"arn:aws:appflow:{REGION}:{ACCOUNT}:flow/*"}}
     reader = {
         "Effect": "Allow",
@@ -225,7 +225,7 @@ def test_appflow_reads_a_bucket_for_flows_of_the_account_and_everybody_over_tls(
     ]
 
 
-def test_a_bucket_policy_can_be_narrowed_to_folders_and_to_the_flows_of_a_domain() -> None:
+def test_b9_a_bucket_policy_can_be_narrowed_to_folders_and_to_the_flows_of_a_domain() -> None:
     lists, reads, _ = source_bucket_policy(bucket_prefixes=["b", "a/c"], domain_name="_shop")
     assert reads["Resource"] == ["arn:aws:s3:::crm-exports/a/c/*", "arn:aws:s3:::crm-exports/b/*"]
     for statement in (lists, reads):
@@ -337,6 +337,6 @@ def test_what_applications_may_do_are_operations_of_the_api(action: str) -> None
         ([], "arn:aws:iam::1:root", False),
     ],
 )
-def test_who_is_among_a_key_s_administrators(administrators: list[str], caller: str, among: bool) -> None:
+def test_a11_who_is_among_a_key_s_administrators(administrators: list[str], caller: str, among: bool) -> None:
     caller, *administrators = (each.replace("::1:", f"::{ACCOUNT}:") for each in (caller, *administrators))
     assert policy.administers(administrators, caller) == among

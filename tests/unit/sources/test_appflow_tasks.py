@@ -159,15 +159,6 @@ def test_a_source_that_projects_nothing_gets_no_projection() -> None:
             "0.truncate_length = True: must be a string of up to 2048 characters",
         ),
         (
-            {
-                "type": "Validate",
-                "source_fields": ["a"],
-                "operator": "VALIDATE_NON_NULL",
-                "validation_action": "TerminateFlow",
-            },
-            "0.validation_action = 'TerminateFlow': must be one of DropRecord, DropDataset",
-        ),
-        (
             {**PROJECTED, "destination_field": "a"},
             "0.destination_field = 'a': Filter tasks do not write a field",
         ),
@@ -177,3 +168,12 @@ def test_a_bad_task_is_named(given: dict[str, Any], message: str) -> None:
     with pytest.raises(RuleViolation) as refused:
         flow_tasks("Salesforce", [given])
     assert str(refused.value).startswith(message)
+
+
+def test_a8_in_the_form_of_appflow_a_validation_has_no_other_words() -> None:
+    given = {"type": "Validate", "source_fields": ["a"], "operator": "VALIDATE_NON_NULL"}
+    with pytest.raises(RuleViolation) as refused:
+        flow_tasks("Salesforce", [{**given, "validation_action": "TerminateFlow"}])
+    assert str(refused.value).startswith(
+        "0.validation_action = 'TerminateFlow': must be one of DropRecord, DropDataset"
+    )
