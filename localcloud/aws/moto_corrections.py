@@ -85,16 +85,16 @@ class ShortPatterns(EventsBackend):
     def _url_module(self) -> ModuleType:
         return events_urls
 
-    def put_rule(self, name: str, *arguments: Any, event_pattern: str | None = None, **options: Any) -> Rule:
+    def put_rule(self, *arguments: Any, **options: Any) -> Rule:
         """As moto.
 
         Raises:
             JsonRESTError: the pattern is too long.
         """
-        if len(event_pattern or "") > PATTERN_CHARACTERS:
-            message = f"Event pattern of rule {name} has more than {PATTERN_CHARACTERS} characters."
+        if len(options.get("event_pattern") or "") > PATTERN_CHARACTERS:
+            message = f"Event pattern of rule {arguments[0]} has more than {PATTERN_CHARACTERS} characters."
             raise JsonRESTError("LimitExceededException", message)
-        return super().put_rule(name, *arguments, event_pattern=event_pattern, **options)
+        return super().put_rule(*arguments, **options)
 
 
 class PoliciesInUse(IAMBackend):
