@@ -1,7 +1,8 @@
 """Object types, the association of an instance and options of a domain, on the real engine."""
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -172,6 +173,20 @@ InstanceAssociation("agents", {{"domain_name": "{DOMAIN}", "instance_arn": insta
 """
 
 
+@contextmanager
+def full(place: Place) -> Iterator[None]:
+    """A domain with as many integrations as it may have, in here."""
+    stream = "arn:aws:kinesis:us-east-1:123456789012:stream"
+    profiles, streams = client(place), [f"{stream}/{number}" for number in range(50)]
+    place.control.behaviours(enforce_rates=False)
+    for each in streams:
+        profiles.put_integration(DomainName=DOMAIN, ObjectTypeName="CTR", Uri=each)
+    yield
+    for each in streams:
+        profiles.delete_integration(DomainName=DOMAIN, Uri=each)
+    place.control.behaviours(enforce_rates=True)
+
+
 def test_a3_a_domain_that_has_contact_records_already_keeps_them(place: Place, project: Callable[..., Project]) -> None:
     uri, profiles = instance(place), client(place)
     profiles.create_domain(DomainName=DOMAIN, DefaultExpirationDays=366)
@@ -180,6 +195,15 @@ def test_a3_a_domain_that_has_contact_records_already_keeps_them(place: Place, p
     )
     born = records(place)["CreatedAt"]
     bound = project(program=IN_ITS_DOMAIN, instance=uri)
+    with full(place):
+        before = max(call["id"] for call in place.control.calls())
+        lines = bound.stack.preview(on_output=lambda _line: None, color="never").stdout.splitlines()
+        assert [line.strip() for line in lines if line.strip().startswith("warning: ")] == [
+            f"warning: InstanceAssociation 'agents': domain {DOMAIN} has 50 integrations with those that are added "
+            "before this one: AWS allows 50 unless it has raised the quota, and refuses more of them in the update"
+        ]
+        calls = {call["operation"] for call in place.control.calls(since=before)}
+        assert {each for each in calls if not each.startswith(("Describe", "Get", "List"))} == set()
     bound.up()
     assert (records(place)["TemplateId"], records(place)["CreatedAt"]) == ("CTR-NoInferred", born)
     assert bound.changes() == {}
