@@ -6,11 +6,12 @@ profile). boto3 is imported at first use.
 
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from .errors import AwsError
@@ -36,6 +37,13 @@ class AssumedRole:
     role_arn: str
     session_name: str
     external_id: str | None = None
+    seconds: int | None = None
+    """How long a session lasts before it is made anew; None for STS's own hour."""
+
+    def request(self) -> dict[str, Any]:
+        """The parameters of AssumeRole beside the role."""
+        optional = {"ExternalId": self.external_id, "DurationSeconds": self.seconds}
+        return {"RoleSessionName": self.session_name, **{key: value for key, value in optional.items() if value}}
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,8 @@ def configured(get: Callable[[str], str | None]) -> Credentials:
             AssumedRole(
                 role_arn=role["roleArn"],
                 session_name=role.get("sessionName") or "pulumi",
-                external_id=role.get("externalId"),
+                external_id=role.get("externalId") or None,
+                seconds=_seconds(role.get("duration") or ""),
             )
             for role in roles
         ),
@@ -116,7 +125,7 @@ def _roles(key: str, get: Callable[[str], str | None], *, many: bool) -> list[di
     except (ValueError, RecursionError):
         value = ""
     found = [] if value is None else value if many else [value]
-    texts = ("roleArn", "sessionName", "externalId")
+    texts = ("roleArn", "sessionName", "externalId", "duration")
     if not isinstance(found, list) or not all(
         isinstance(each, dict) and each.get("roleArn") and all(isinstance(each.get(name) or "", str) for name in texts)
         for each in found
@@ -126,6 +135,14 @@ def _roles(key: str, get: Callable[[str], str | None], *, many: bool) -> list[di
             f"{key}: must be {shape} with roleArn: pulumi config set --path '{key}{'[0]' * many}.roleArn' ARN"
         )
     return found
+
+
+def _seconds(duration: str) -> int | None:
+    """The seconds of a duration as the provider writes it (`1h30m`, `900s`); None for none, and for what is none, of
+    which the provider tells."""
+    parts = re.fullmatch(r"(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?", duration)
+    hours, minutes, seconds = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
+    return hours * 3600 + minutes * 60 + seconds or None
 
 
 def client(
@@ -228,12 +245,12 @@ def _session(region: str, credentials: Credentials) -> Any:
     if credentials.access_key and credentials.secret_key:
         session.set_credentials(credentials.access_key, credentials.secret_key, credentials.token)
     for role in credentials.assume_roles:
-        extra = {"RoleSessionName": role.session_name, **({"ExternalId": role.external_id} if role.external_id else {})}
         fetcher = AssumeRoleCredentialFetcher(
-            client_creator=session.create_client,
+            # Neither the environment nor the profile has to name a Region.
+            client_creator=partial(session.create_client, region_name=region),
             source_credentials=session.get_credentials(),
             role_arn=role.role_arn,
-            extra_args=extra,
+            extra_args=role.request(),
         )
         # botocore assumes roles by itself for profiles only; this uses the same classes with the stack's configuration.
         assumed = Session(profile=credentials.profile)

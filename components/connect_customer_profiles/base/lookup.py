@@ -11,6 +11,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
+from pulumi.resource import DependencyProviderResource
 
 from . import data_sources
 from .location import Location, aws_location
@@ -105,8 +106,9 @@ def _ask(location: Location, given: Callable[[str], str | None], question: Calla
 
 
 async def _given(provider: pulumi.ProviderResource | None) -> Callable[[str], str | None]:
-    """What the provider was told, by the keys of the stack's configuration."""
-    if provider is None:
+    """What the provider was told, by the keys of the stack's configuration. A plugin is told nothing but which provider
+    it is: the configuration counts there, as it does for the resources of the plugin."""
+    if provider is None or isinstance(provider, DependencyProviderResource):
         return pulumi.runtime.get_config
     told: dict[str, Any] = {}
     for key, attribute in (

@@ -87,9 +87,20 @@ class AwsProvider(ResourceProvider):
         # Only the plugin process calls this; its tracebacks would reach the user.
         sys.tracebacklimit = 0
         self._in_plugin = True
+        self.work_as(req.config.get)
+
+    def work_as(self, get: Callable[[str], str | None]) -> None:
+        """Make calls with the credentials that a stack's configuration asks for.
+
+        Args:
+            get: returns the value of a key such as `aws:assumeRole`, or None.
+
+        Raises:
+            AwsError: a role to assume is not given as the provider wants it.
+        """
         from ..aws import session
 
-        self._credentials = session.configured(req.config.get)
+        self._credentials = session.configured(get)
 
     def client(self, inputs: Mapping[str, Any]) -> "AwsClient":
         """The calls of the account and Region that the inputs name. Only the plugin process makes calls: a program

@@ -5,7 +5,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
@@ -13,10 +12,11 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 
 from ..aws.errors import AwsError
+from ..ingestion.owned_resource import STACK
 from ..rules import RuleViolation
 from ..rules.argument_names import spelled
 from ..rules.screen import readable
-from .properties import received, sent
+from .properties import Received, received, sent
 
 if TYPE_CHECKING:
     from ..ingestion.dynamic_provider import AwsProvider
@@ -46,25 +46,24 @@ class OwnedResources:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(WORKERS)
-
-    @cached_property
-    def _providers(self) -> "dict[str, AwsProvider]":
-        return providers()
+        self._by_stack: dict[tuple[tuple[str, str], ...], dict[str, AwsProvider]] = {}
 
     async def Check(self, request: Any, context: Any) -> Any:
         """Inputs, checked and completed."""
         olds, news = received(request.olds), received(request.news)
-        result = await self._run(request, context, lambda its: its.check(olds.values, news.values))
+        olds.values.pop(STACK, None)
+        stack = {key: value for key, value in news.values.items() if key == STACK}
+        result = await self._run(request, context, news, lambda its: its.check(olds.values, news.values))
         if result.failures:
             # As a failure, the engine would say "<type> resource '<name>' has a problem" before it.
             reasons = "; ".join(spelled(each.reason) for each in result.failures)
             await context.abort(grpc.StatusCode.UNKNOWN, readable(reasons))
-        return proto.CheckResponse(inputs=await sent(result.inputs, news.secret))
+        return proto.CheckResponse(inputs=await sent({**result.inputs, **stack}, news.secret))
 
     async def Diff(self, request: Any, context: Any) -> Any:
         """What an update would do."""
         olds, news = received(request.olds), received(request.news)
-        result = await self._run(request, context, lambda its: its.diff(request.id, olds.values, news.values))
+        result = await self._run(request, context, news, lambda its: its.diff(request.id, olds.values, news.values))
         kinds: Mapping[bool | None, Any] = {True: proto.DiffResponse.DIFF_SOME, False: proto.DiffResponse.DIFF_NONE}
         return proto.DiffResponse(
             changes=kinds.get(result.changes, proto.DiffResponse.DIFF_UNKNOWN),
@@ -75,31 +74,37 @@ class OwnedResources:
     async def Create(self, request: Any, context: Any) -> Any:
         """A new resource."""
         news = received(request.properties)
-        result = await self._run(request, context, lambda its: its.create(news.values))
+        result = await self._run(request, context, news, lambda its: its.create(news.values))
         return proto.CreateResponse(id=result.id, properties=await sent(result.outs, news.secret))
 
     async def Read(self, request: Any, context: Any) -> Any:
         """What AWS has."""
         known = received(request.properties)
-        result = await self._run(request, context, lambda its: its.read(request.id, known.values))
+        result = await self._run(
+            request, context, received(request.inputs), lambda its: its.read(request.id, known.values)
+        )
         return proto.ReadResponse(id=result.id, properties=await sent(result.outs, known.secret), inputs=request.inputs)
 
     async def Update(self, request: Any, context: Any) -> Any:
         """A changed resource."""
         olds, news = received(request.olds), received(request.news)
-        result = await self._run(request, context, lambda its: its.update(request.id, olds.values, news.values))
+        result = await self._run(request, context, news, lambda its: its.update(request.id, olds.values, news.values))
         return proto.UpdateResponse(properties=await sent(result.outs, news.secret | olds.secret))
 
     async def Delete(self, request: Any, context: Any) -> Any:
         """One resource less."""
         known = received(request.properties)
-        await self._run(request, context, lambda its: its.delete(request.id, known.values))
+        await self._run(
+            request, context, received(request.old_inputs), lambda its: its.delete(request.id, known.values)
+        )
         return empty_pb2.Empty()
 
-    async def _run(self, request: Any, context: Any, method: Callable[[Any], T]) -> T:
-        its = self._providers[request.urn.split("::")[2].rsplit("$", 1)[-1]]
+    async def _run(self, request: Any, context: Any, inputs: Received, method: Callable[[Any], T]) -> T:
+        """Call the provider of a resource, which never sees what the stack's configuration says."""
+        stack = inputs.values.pop(STACK, None) or {}
         loop = asyncio.get_running_loop()
         try:
+            its = self._providers(stack)[request.urn.split("::")[2].rsplit("$", 1)[-1]]
             return await loop.run_in_executor(self._threads, method, its)
         except (AwsError, RuleViolation) as error:
             text = str(error)
@@ -107,3 +112,13 @@ class OwnedResources:
             text = f"{type(error).__name__}: {error}"
         await context.abort(grpc.StatusCode.UNKNOWN, readable(text))
         raise AssertionError("unreachable: the call was aborted")
+
+    def _providers(self, stack: Mapping[str, str]) -> "dict[str, AwsProvider]":
+        """The providers that work as the stack's configuration says."""
+        key = tuple(sorted(stack.items()))
+        if key not in self._by_stack:
+            made = providers()
+            for each in made.values():
+                each.work_as(stack.get)
+            self._by_stack[key] = made
+        return self._by_stack[key]

@@ -85,6 +85,7 @@ def test_a_role_is_assumed_although_only_the_stack_names_a_region(network: Netwo
     """The stack's `aws:region` need not be in the environment."""
     credentials = Credentials(assume_roles=(AssumedRole(FIRST, "pulumi"),))
     assert signer(network, credentials) == "KEY-OF-first"
+    assert network.sent[0].host == "sts.us-east-1.amazonaws.com"
 
 
 def test_secrets_show_in_no_representation() -> None:

@@ -19,7 +19,7 @@ def test_tracebacks_stay_as_the_sdk_wants_them(monkeypatch: pytest.MonkeyPatch) 
     async def configured() -> None:
         plugin = Plugin(Components(SCHEMA.read_text(encoding="utf-8")), [], "")
         await plugin.Configure(proto.ConfigureRequest(urn="urn:pulumi:a::b::pulumi:providers:c::d", id="e"), None)
-        assert plugin._providers.keys() == providers().keys()
+        assert plugin._providers({}).keys() == providers().keys()
 
     try:
         asyncio.run(configured())
