@@ -61,6 +61,12 @@ def program(folder: Path, place: Place, resources: dict[str, Any], **more: Any) 
         "resources": resources,
         **more,
     }
-    write(folder, definition)
+    return written(folder, place, json.dumps(definition))
+
+
+def written(folder: Path, place: Place, program: str) -> Project:
+    """A project whose program is this text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Pulumi.yaml").write_text(program)
     (folder / "Pulumi.dev.yaml").write_text("config: {aws:region: us-east-1, aws-native:region: us-east-1}\n")
     return project(folder, place)

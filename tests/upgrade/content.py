@@ -46,7 +46,7 @@ class Content:
                 self._classic(each)
         for each in recording.resources("customerprofiles:Domain"):
             self._domain(each["outputs"])
-        for each in recording.resources("customerprofiles:Ingestion"):
+        for each in recording.resources(":Ingestion"):
             self._ingestion(each["outputs"])
 
     def _client(self, service: str) -> Any:

@@ -7,32 +7,39 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "recorded"
-ENDPOINT = "http://localcloud"
-"""Stands in a recording for the endpoint, which is part of queue URLs."""
+PYTHON, YAML = "program.py", "program.yaml"
+"""The names of programs in these languages."""
+
+STATE = "state.json"
+
+ENDPOINT, ROOT = "http://localcloud", "/library"
+"""They stand in a recording for the endpoint, which is part of queue URLs, and for the folder of the checkout, which is
+part of the paths of the functions' code."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """The state that a version wrote, and the program that it deployed."""
+    """The state that a version wrote, and the program that it deployed, with the name of its file."""
 
     version: str
     deployment: dict[str, Any]
     program: str
+    file: str
 
     @classmethod
     def read(cls, folder: Path, endpoint: str) -> "Recording":
         """A recording, as if it had been made with a local cloud at `endpoint`."""
-        text = (folder / "state.json").read_text().replace(ENDPOINT, endpoint)
-        return cls(folder.name, json.loads(text), (folder / "program.py").read_text())
+        text = (folder / STATE).read_text().replace(ENDPOINT, endpoint)
+        file = YAML if (folder / YAML).exists() else PYTHON
+        return cls(folder.name, json.loads(text), (folder / file).read_text(), file)
 
-    def write(self, endpoint: str) -> Path:
-        """Keep the recording; returns its folder."""
-        folder = FOLDER / self.version
+    def write(self, folder: Path, endpoint: str) -> None:
+        """Keep the recording in a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.deployment, indent=1, sort_keys=True).replace(endpoint, ENDPOINT)
-        (folder / "state.json").write_text(text + "\n")
-        (folder / "program.py").write_text(self.program)
-        return folder
+        text = text.replace(str(Path.cwd()), ROOT)
+        (folder / STATE).write_text(text + "\n")
+        (folder / self.file).write_text(self.program)
 
     def resources(self, type_: str) -> Iterator[dict[str, Any]]:
         """The resources whose type ends with `type_`."""

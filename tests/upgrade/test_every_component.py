@@ -1,20 +1,24 @@
 """State of every component, written before the library's code was put into folders: only what docs/versioning.md lists
 is updated, and nothing is replaced."""
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
+from connect_customer_profiles.plugin.server import SCHEMA
 from pulumi import automation
 
 from tests.e2e.conftest import Place
 from tests.e2e.harness import Project
 
-from .record import CONFIGURATION, PASSPHRASE
+from .record import CONFIGURATION, EVERY_COMPONENT, PASSPHRASE
+from .record import project as of_recording
 from .recording import Recording
 
 pytestmark = pytest.mark.e2e
 
+COMPONENTS = {token.rpartition(":")[2] for token in json.loads(SCHEMA.read_text())["resources"]}
 RECORDED = Path(__file__).parent / "every_component"
 UPDATED = {
     "instance-integration": {"objectTypeName"},
@@ -52,3 +56,18 @@ def test_an_upgrade_updates_what_the_page_says_and_replaces_nothing(place: Place
     assert {name: changed[name] for name in UPDATED} == UPDATED
     # A component has no inputs of its own that could change, but shows as updated with its children.
     assert changed.keys() - UPDATED.keys() - created <= {"instance", "monitoring", "queue", "redrive", "supervisor"}
+
+
+FUNCTIONS = ("redrive-function", "supervisor-function")
+"""Their code is part of the library: any version may change it."""
+
+
+def test_what_a_plugin_deployed_stays_as_it_is(place: Place, tmp_path: Path) -> None:
+    """Nothing of it exists on this local cloud: the preview looks at state alone."""
+    recording = Recording.read(EVERY_COMPONENT, place.environment["AWS_ENDPOINT_URL"])
+    stack = of_recording(tmp_path, place, recording.program, recording.file)
+    stack.stack.import_stack(automation.Deployment(version=3, deployment=recording.deployment))
+    assert {type_.rpartition(":")[2] for type_ in {each["type"] for each in recording.resources("")}} >= COMPONENTS
+    changed = {name: set(step.diffs or ()) for name, step in stack.steps().items()}
+    assert {name: keys for name, keys in changed.items() if name not in FUNCTIONS} == {}
+    assert all(keys == {"code"} for keys in changed.values())
