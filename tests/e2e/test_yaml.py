@@ -60,7 +60,9 @@ def queue(**properties: Any) -> dict[str, Any]:
         (
             queue(domainName="amazon-connect-shop", queueName="taken"),
             "DeadLetterQueue 'it': queueName = 'taken': a queue of this name exists ({url}), and nothing in this stack "
-            "has created it: choose another queueName, or take it over with adoptExisting: True (docs/names.md)",
+            "has created it: choose another queueName, or take it over with adoptExisting: True (the stack owns it "
+            'then) or connect-customer-profiles:takeOver: {{"it-queue": "{url}"}} (it outlives the stack) '
+            "(docs/names.md)",
         ),
     ],
     ids=["argument", "nested", "plan", "taken"],

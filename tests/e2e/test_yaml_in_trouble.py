@@ -1,12 +1,14 @@
 """Programs in YAML where something is not as usual: other credentials, kills, many at a time."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from connect_customer_profiles.ingestion.owned_resource import STACK
 
 from .conftest import CREDENTIALS, Place
 from .harness import Project
@@ -77,6 +79,49 @@ def test_the_profile_of_the_stack_is_used_by_refresh_and_destroy_as_well(place: 
 
 
 REGION_AND_PROFILE = {"region": "us-east-1", "profile": "loading"}
+
+
+PIPELINE = "999999999999"
+"""The account of the credentials; the stack is in that of the role."""
+ROLE = {"roleArn": "arn:aws:iam::123456789012:role/deploy", "sessionName": "loading"}
+ASSUMED = r"assumed-role/deploy/\w+ is not authorized to perform: appflow:DescribeFlow"
+TRUST = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{PIPELINE}:root"}, "Action": "sts:AssumeRole"}
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def policy(*statements: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def test_the_role_that_the_stack_assumes_makes_every_call(place: Place, tmp_path: Path) -> None:
+    """Refresh and destroy do not run the program: the plugin has the role from state."""
+    iam = place.client("iam")
+    iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=policy(TRUST))
+    iam.put_role_policy(RoleName="deploy", PolicyName="deploy", PolicyDocument=policy(EVERYTHING))
+    place.control.behaviours(role_policies="dependencies")
+    elsewhere = replace(place, environment={**place.environment, "AWS_ACCESS_KEY_ID": PIPELINE})
+    stack = program(tmp_path / "project", elsewhere, resources())
+    roles = {"aws:assumeRoles": [ROLE], "aws-native:assumeRole": ROLE}
+    regions = {f"{each}:region": "us-east-1" for each in ("aws", "aws-native")}
+    Project.write_configuration(stack.folder, "dev", {**regions, **roles})
+    stack.up()
+    assert stack.changes() == {}
+    place.control.advance(24 * 3600)
+    assert stack.refresh()["salesforce-contact-ingestion"]["status"] == "COMPLETE"
+    made = [each for each in stack.resources() if ":ingestion:" in each["type"]]
+    assert [[owner for owner in ("inputs", "outputs") if STACK in each[owner]] for each in made] == [["inputs"]] * 2
+    assert stack.changes() == {}
+
+    # The calls that only the plugin makes are refused to the role.
+    no_flows = {"Effect": "Deny", "Action": "appflow:*", "Resource": "*"}
+    iam.put_role_policy(RoleName="deploy", PolicyName="less", PolicyDocument=policy(no_flows))
+    code, said = run(stack, elsewhere, "refresh", "--yes", "--skip-preview")
+    assert (code != 0, bool(re.search(ASSUMED, said))) == (True, True), said
+    iam.delete_role_policy(RoleName="deploy", PolicyName="less")
+    stack.destroy()
+    iam.delete_role_policy(RoleName="deploy", PolicyName="deploy")
+    iam.delete_role(RoleName="deploy")
+    assert place.leftovers() == {}
 
 
 def test_up_after_a_killed_plugin_adopts_the_workflow(place: Place, tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ class _Reservations:
     async def _check(self, urn: str, inputs: Mapping[str, Any]) -> None:
         location = await self._location()
         claim = Claim(
-            *(self._component, self._name, urn, inputs, self._arguments, location.region), listable=is_in_python()
+            *(self._component, self._name, urn, inputs, self._arguments, location.region), in_python=is_in_python()
         )
         claims: dict[tuple[object, ...], str] = shared(self._resource, "claimed names", dict)
         place = location.account if claim.kind.everywhere else location

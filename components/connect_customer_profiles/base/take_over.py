@@ -74,12 +74,17 @@ def take_over(
         TakeOverError: at preview as well: an ID or a property that nothing has, an ID of something else than what the
             program declares, or a child that would be replaced.
     """
-    kept = {name: [*each] for name, each in (as_found or {}).items()}
-    listed = _Listed(dict(ids), kept, dict(aliases or {}))
+    listed = _Listed(ids, as_found or {}, aliases or {})
     if _in_a_program():
         # The program ends, and fails, with it.
         pulumi.Output.from_input(asyncio.ensure_future(listed.ended()))  # type: ignore[arg-type]
     return pulumi.ResourceOptions(transformations=[listed.transform])
+
+
+def taken_over(ids: Mapping[str, str], as_found: Mapping[str, Sequence[str]]) -> pulumi.ResourceOptions:
+    """The same options for the components of a plugin, which does not know when its program ends, and so nothing of
+    names that no resource has. Names that are taken are refused there as everywhere."""
+    return pulumi.ResourceOptions(transformations=[_Listed(ids, as_found, {}).transform])
 
 
 def _in_a_program() -> bool:
@@ -94,10 +99,12 @@ def _in_a_program() -> bool:
 class _Listed:
     """What one call of `take_over` lists, and what of it has been met."""
 
-    def __init__(self, ids: dict[str, str], as_found: dict[str, list[str]], aliases: dict[str, str]) -> None:
-        self._ids = ids
-        self._as_found = as_found
-        self._aliases = aliases
+    def __init__(
+        self, ids: Mapping[str, str], as_found: Mapping[str, Sequence[str]], aliases: Mapping[str, str]
+    ) -> None:
+        self._ids = dict(ids)
+        self._as_found = {name: [*each] for name, each in as_found.items()}
+        self._aliases = dict(aliases)
         self._declared: dict[str, str] = {}
         self._refused = False
 

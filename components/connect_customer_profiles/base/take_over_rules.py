@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..names import PACKAGE
 from ..rules import RuleViolation
 from .taken import GUIDE, type_of
 
@@ -13,7 +14,7 @@ IDS, AS_FOUND, ALIASES = "ids", "as_found", "aliases"
 EVERYTHING = "*"
 """What stands for all properties in `as_found`."""
 
-DYNAMIC = "pulumi-python:dynamic"
+DYNAMIC = ("pulumi-python:dynamic", f"{PACKAGE}:ingestion:")
 """How the type tokens of resources begin that the engine cannot import (pulumi/pulumi#16175)."""
 
 NAMED: Mapping[str, tuple[str, ...]] = {

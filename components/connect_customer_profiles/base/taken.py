@@ -42,7 +42,7 @@ class Claim:
         inputs: the resource's, under Pulumi's names.
         arguments: the component's arguments.
         region: the Region that the resource is created in.
-        listable: whether the program has `take_over`: it is in Python.
+        in_python: whether the program is in Python, as what `customer-profiles adopt` writes.
     """
 
     component: str
@@ -51,7 +51,7 @@ class Claim:
     inputs: Mapping[str, Any]
     arguments: Collection[str]
     region: str
-    listable: bool = True
+    in_python: bool = True
 
     @property
     def type(self) -> str:
@@ -217,7 +217,7 @@ def unanswered(claim: Claim, reason: str) -> RuleViolation:
 
 def _take_over(claim: Claim, ids: Mapping[str, str]) -> str:
     adopt = f"{ADOPT}: True" if claim.kind.adoptable and ADOPT in claim.arguments else ""
-    listed = called("take_over", json.dumps(ids)) if ids and claim.listable else ""
+    listed = called("take_over", json.dumps(ids)) if ids else ""
     if adopt and listed:
         return f"take it over with {adopt} (the stack owns it then) or {listed} (it outlives the stack)"
     return f"take it over with {adopt or listed}" if adopt or listed else "delete or import that one"
@@ -236,7 +236,7 @@ def _ids(claim: Claim, found: str, *, with_policy: bool = False) -> dict[str, st
 
 
 def _everything(claim: Claim) -> str:
-    if claim.type != DOMAIN or not claim.listable:
+    if claim.type != DOMAIN or not claim.in_python:
         return ""
     return f", and what belongs to it with `customer-profiles adopt --domain {claim.value} --out DIR`"
 

@@ -9,8 +9,10 @@ from pulumi.provider import ConstructResult, Provider
 from pulumi.resource import DependencyProviderResource
 
 from ..base.program import share
+from ..ingestion.owned_resource import assuming, stack_roles
 from ..names import PACKAGE
 from ..rules.argument_names import spell
+from . import taking_over
 from .translation import Translation, words
 
 PROFILE = "aws_profile"
@@ -26,7 +28,7 @@ class Components(Provider):
         self._translation = Translation(described)
         self._deployment: tuple[str, dict[Any, Any]] = ("", {})
         self._itself = ""
-        spell(words(described))
+        spell({**words(described), **taking_over.WORDS})
 
     def serve_as(self, reference: str) -> None:
         """Take the reference by which the engine knows this very process."""
@@ -51,8 +53,14 @@ class Components(Provider):
         options = options or pulumi.ResourceOptions()
         # Our own resources go to this process, however the program has found the plugin.
         options.providers = {**dict(options.providers or {}), PACKAGE: DependencyProviderResource(self._itself)}  # type: ignore[arg-type]
+        if (taken_over := self._deployment[1].get("taken over")) is None:
+            taken_over = self._deployment[1]["taken over"] = taking_over.options()
+        options = pulumi.ResourceOptions.merge(options, taken_over)
         arguments = self._translation.inputs(resource_type, inputs)
-        made = component(name, {**self._stack_profile(resource_type), **arguments}, options)
+        roles = {} if PROFILE in arguments else stack_roles()
+        profile = {} if roles else self._stack_profile(resource_type)
+        with assuming(roles):
+            made = component(name, {**profile, **arguments}, options)
         return ConstructResult(made.urn, self._translation.outputs(resource_type, made))
 
     def _stack_profile(self, resource_type: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from ..ingestion.owned_resource import serve_own_resources
 from ..rules.screen import readable
 from .components import Components
 from .owned_resources import OwnedResources
+from .taking_over import KEYS
 
 SCHEMA = Path(__file__).with_name("schema.json")
 """The package's schema, which is generated from the components' types."""
@@ -35,7 +36,11 @@ class Plugin(OwnedResources, ProviderServicer):
         self._components = components
 
     async def CheckConfig(self, request: Any, _context: Any) -> Any:
-        """The plugin has no configuration of its own to check."""
+        """The plugin has no configuration of its own to check. What exists concerns components, which hear of it with
+        the stack's configuration: in the plugin's own, it would show as a change of the plugin."""
+        for key in KEYS.values():
+            if key in request.news:
+                del request.news[key]
         return proto.CheckResponse(inputs=request.news)
 
     async def DiffConfig(self, request: Any, _context: Any) -> Any:

@@ -157,8 +157,8 @@ def test_the_id_to_paste_is_that_of_the_components_child(
     assert f"or take it over with take_over({ids})" in line
     every = ", and what belongs to it with `customer-profiles adopt --domain shop --out DIR` (docs/names.md)"
     assert line.endswith(every) == (component == "ProfilesDomain")
-    elsewhere = Claim(component, "x", urn, inputs, set(), "us-east-1", listable=False)
-    assert str(refusal(elsewhere, found, {})).endswith("or delete or import that one (docs/names.md)")
+    elsewhere = Claim(component, "x", urn, inputs, set(), "us-east-1", in_python=False)
+    assert str(refusal(elsewhere, found, {})).endswith(f"or take it over with take_over({ids}) (docs/names.md)")
 
 
 def test_an_alarm_is_not_listed() -> None:
