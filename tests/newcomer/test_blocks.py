@@ -1,5 +1,6 @@
 """No block of code on any page goes untested: it is run in a session, compared by another test, or tried here."""
 
+import ast
 import contextlib
 import io
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import yaml
 from connect_customer_profiles.base.second_policy import new_second_policy
 from connect_customer_profiles.base.taken import Claim, refusal
 from connect_customer_profiles.ingestion import duplicate
+from connect_customer_profiles.names import PACKAGE
 from connect_customer_profiles.rules.place import stays
 
 from settings import parse
@@ -35,10 +37,13 @@ COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
     "tests/operations/test_dead_letters_page.py": (("docs/dead-letters.md", 1), ("docs/dead-letters.md", 2)),
     "tests/operations/test_preflight.py": (("docs/command-line.md", 3),),
     "tests/operations/test_runbook.py": tuple(("docs/operations.md", number) for number in range(1, 8)),
-    "tests/packaging/test_sdks.py": (("docs/any-language.md", 8), ("docs/any-language.md", 9)),
+    "tests/packaging/test_sdks.py": (("docs/any-language.md", 9), ("docs/any-language.md", 10)),
     "tests/unit/sources/test_documentation.py": (("docs/sources-and-tasks.md", 2),),
 }
 """What other files read from the page, and compare with what happens."""
+
+IDS = 6
+"""The block of docs/names.md that takes over by IDs."""
 
 CONFIGURATION = (("README.md", 3), ("docs/configuration.md", 2), ("docs/configuration.md", 3))
 
@@ -52,14 +57,14 @@ role = ExecutionRole(
 """
 
 EXCERPTS: Mapping[tuple[str, int], str] = {
-    ("docs/any-language.md", 5): "examples/typescript/index.ts",
-    ("docs/any-language.md", 6): "examples/go/main.go",
-    ("docs/any-language.md", 7): "examples/yaml/Pulumi.yaml",
+    ("docs/any-language.md", 6): "examples/typescript/index.ts",
+    ("docs/any-language.md", 7): "examples/go/main.go",
+    ("docs/any-language.md", 8): "examples/yaml/Pulumi.yaml",
 }
 """Pieces of programs that run from end to end."""
 
 PROGRAMS: Mapping[tuple[str, int], str] = {
-    ("docs/any-language.md", 4): WIRED,
+    ("docs/any-language.md", 5): WIRED,
     ("docs/dead-letters.md", 3): "name = 'shop'; key = EncryptionKey('key', {'domain_name': name})",
     ("docs/names.md", 2): "domain_name = 'shop'",
     ("docs/names.md", 3): "",
@@ -72,7 +77,13 @@ HERE = {
     *CONFIGURATION,
     *PROGRAMS,
     *EXCERPTS,
-    *(("README.md", 8), ("docs/any-language.md", 2), ("docs/any-language.md", 3), ("docs/bulk-ingestion.md", 2)),
+    *(
+        ("README.md", 8),
+        ("docs/any-language.md", 2),
+        ("docs/any-language.md", 3),
+        ("docs/any-language.md", 4),
+        ("docs/bulk-ingestion.md", 2),
+    ),
     *(("docs/names.md", number) for number in (1, 4, 5, 7, 8)),
     ("examples/policy-in-ci/README.md", 1),
 }
@@ -156,6 +167,14 @@ def test_the_plugin_is_named_as_in_the_example() -> None:
     named = yaml.safe_load(block("docs/any-language.md", 2).text)
     example = yaml.safe_load((REPOSITORY / "examples" / "yaml" / "Pulumi.yaml").read_text())
     assert named["plugins"] == example["plugins"]
+
+
+def test_the_configuration_lists_what_take_over_is_told_in_python() -> None:
+    listed = yaml.safe_load(block("docs/any-language.md", 4).text)["config"]
+    calls = [each for each in ast.walk(ast.parse(block("docs/names.md", IDS).text)) if isinstance(each, ast.Call)]
+    [told] = [each for each in calls if isinstance(each.func, ast.Name) and each.func.id == "take_over"]
+    ids, as_found = (ast.literal_eval(each) for each in (told.args[0], told.keywords[0].value))
+    assert listed == {f"{PACKAGE}:takeOver": ids, f"{PACKAGE}:asFound": as_found}
 
 
 def test_a_refusal_in_another_language() -> None:

@@ -31,7 +31,7 @@ def test_java_compiles_with_the_program_of_the_page(tmp_path: Path) -> None:
     variables = environment("java", os.environ)
     shutil.copytree(generated() / "java", tmp_path / "java")
     shutil.copy(JAVA, tmp_path / "java")
-    (tmp_path / "java" / "src" / "main" / "java" / "App.java").write_text(block(PAGE, 8).text)
+    (tmp_path / "java" / "src" / "main" / "java" / "App.java").write_text(block(PAGE, 9).text)
     run(("mvn", "--batch-mode", "--quiet", "compile"), tmp_path / "java", variables)
     compiled = {each.stem for each in (tmp_path / "java" / "target").rglob("*.class")}
     assert {"App", *(each.__name__ for each in components())} - compiled == set()
@@ -42,6 +42,6 @@ def test_c_sharp_has_every_name_of_the_page() -> None:
     sdk = generated() / "dotnet"
     sources = [sdk / "IntegrationWorkflow.cs", sdk / "Inputs" / "ConnectorArgs.cs", sdk / "Enums.cs"]
     known = re.findall(r"^ +public .*\b(\w+)(?: { get.*)?$", "".join(map(Path.read_text, sources)), re.MULTILINE)
-    names = re.findall(r"^ *(\w+) = |ConnectorType\.(\w+)", block(PAGE, 9).text, re.MULTILINE)
+    names = re.findall(r"^ *(\w+) = |ConnectorType\.(\w+)", block(PAGE, 10).text, re.MULTILINE)
     assert len(names) > 8
     assert {argument or member for argument, member in names} - {*known} == set()
