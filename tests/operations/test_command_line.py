@@ -1,5 +1,6 @@
 """The command itself: help, exit codes, one line for every error, and what it costs to import."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import click
 import pytest
 from connect_customer_profiles.cli.group import COMMANDS, group
+from rich.cells import cell_len
 
 from tests.operations.command import Command
+from tests.operations.stage import OF_TERMINALS, Stage
 from tests.unit.test_imports import PACKAGE, loaded_by
 
 
@@ -140,3 +143,29 @@ def test_the_command_loads_neither_pulumi_nor_boto3_before_it_needs_them() -> No
 def test_the_installed_script_is_the_command() -> None:
     script = Path(sys.prefix) / "bin" / "customer-profiles"
     assert "connect_customer_profiles.cli.main" in script.read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "plan Salesforce 2020-01-31",
+        "diagnose --stack dev",
+        "status --domain {domain}",
+        "preflight --stack dev",
+        "reestablish contacts --stack dev --dry-run",
+    ],
+    ids=str.split,
+)
+def test_a_terminal_of_80_columns_has_nothing_to_cut_but_commands(stage: Stage, words: str) -> None:
+    _, shown = stage.run_on_terminal(words)
+    lines = [line for line in OF_TERMINALS.sub("", shown).splitlines() if "━" not in line]
+    commands = ("aws ", "customer-profiles ")
+    cut = [each for each in lines if cell_len(each) > 80 and " " in each.strip()]
+    assert [each for each in cut if not each.strip().startswith(commands)] == []
+    # Nothing is lost by it: the piped output has the same words.
+    _, piped, error = stage.run(words)
+    rows = [re.split(" {2,}", each.strip()) for each in (*piped.splitlines(), *error.splitlines())]
+    sentences = [" ".join(row) for row in rows if len(row) <= 2]
+    said = " ".join(" ".join(lines).split())
+    assert [each for each in sentences if each not in said] == []
+    assert any(len(each) > 80 for each in sentences)

@@ -124,7 +124,7 @@ def _into(
         out.line(
             f"  mind the provider: they have {had}, the module the default one; {added.module}.md has how to keep it"
         )
-    out.line(f"  pulumi preview --stack {stack} --diff")
+    out.verbatim(f"  pulumi preview --stack {stack} --diff")
     return ATTENTION if attention else FINE
 
 
@@ -147,7 +147,7 @@ def _show(out: Output, made: Program, folder: Path, stack: str) -> None:
     out.line()
     count = counted(len(made.components), "component")
     out.line(f"{count} in {folder}; README.md there has the details. Nothing was written to AWS. Next:")
-    out.line(
+    out.verbatim(
         f"  cd {shlex.quote(str(folder))} && pulumi install && pulumi stack select {stack} --create && pulumi preview"
     )
 

@@ -15,7 +15,8 @@ from ..operations.targets import Target
 from ..rules import rfc3339
 from ..rules.screen import readable
 from .documents import formed
-from .suggestions import completed, completed_document
+from .suggestions import completed_document, pieces
+from .wrapping import wrapped
 
 EMPTY = "-"
 """In the place of a value: there is none."""
@@ -51,13 +52,20 @@ class Output:
             sys.stdout.flush()
 
     def line(self, text: str = "", style: str = "") -> None:
-        """One line for people, with the options in the commands that it suggests; `style` is one of `STYLES`."""
-        self.verbatim(completed(text), style)
+        """One line for people, with the options in the commands that it suggests; `style` is one of `STYLES`. On a
+        terminal that is too narrow for it, several; see `wrapping`."""
+        self._print(pieces(text), style)
 
     def verbatim(self, text: str, style: str = "") -> None:
-        """One line for people, as it is."""
-        if not self.as_json:
-            self.console.print(Text(readable(text), style=STYLES.get(style, style)), soft_wrap=True)
+        """One line for people, as it is: something to copy."""
+        self._print([(text, True)], style)
+
+    def _print(self, parts: Iterable[tuple[str, bool]], style: str) -> None:
+        if self.as_json:
+            return
+        shown = [(readable(part), whole) for part, whole in parts]
+        lines = wrapped(shown, self.console.width) if self.console.is_terminal else ["".join(part for part, _ in shown)]
+        self.console.print(Text("\n".join(lines), style=STYLES.get(style, style)), soft_wrap=True)
 
     def show(self, renderable: RenderableType, plain: Iterable[str] = ()) -> None:
         """Show an object on a terminal, and plain lines elsewhere."""
@@ -86,7 +94,7 @@ class Output:
                 first, *others = stacked(columns, row)
                 self.verbatim(first, style(row) if style else "bold")
                 for line in others:
-                    self.verbatim(line)
+                    self._print([(line, False)], "")
         else:
             self.show(table(columns, rows, style), plain)
 
@@ -120,7 +128,7 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
 def stacked(columns: Sequence[str], row: Sequence[Any]) -> list[str]:
     """A row as lines: its first cell, then each other that says anything, after its heading."""
     width = max(map(len, columns[1:]), default=0)
-    named = zip(columns[1:], map(cell, row[1:]), strict=True)
+    named = zip(columns[1:], (cell(each).strip() for each in row[1:]), strict=True)
     return [cell(row[0]), *(f"  {head.ljust(width)}  {text}" for head, text in named if text != EMPTY)]
 
 

@@ -1,13 +1,16 @@
 """How a command ends early: one line on standard error, and an exit code."""
 
 import sys
+from contextlib import suppress
 
 from ..aws.errors import AwsError, on_one_line
 from ..operations.errors import REFUSED, UNREACHABLE, OperationError
 from ..rules import RuleViolation
 from ..rules.screen import readable
 from . import PROGRAM
-from .suggestions import completed
+from .suggestions import pieces
+
+TRIMMED = " \t\r\n"
 
 
 def exit_code(error: Exception) -> int | None:
@@ -27,6 +30,16 @@ def reason(error: Exception) -> str:
 
 
 def complain(reason: str) -> None:
-    """One line on standard error: line breaks become spaces, nothing else is left out."""
-    line = on_one_line(reason.strip(" \t\r\n"))
-    print(f"{PROGRAM}: {readable(completed(line))}", file=sys.stderr)
+    """One line on standard error: line breaks become spaces, nothing else is left out. On a terminal that is too narrow
+    for it, several; see `wrapping`."""
+    line = f"{PROGRAM}: {on_one_line(reason.strip(TRIMMED))}"
+    parts = [(readable(part), whole) for part, whole in pieces(line)]
+    lines = ["".join(part for part, _ in parts)]
+    with suppress(ModuleNotFoundError):  # That the modules of the command are missing is said here, too.
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            from .wrapping import wrapped
+
+            lines = wrapped(parts, Console(stderr=True).width)
+    print(*lines, sep="\n", file=sys.stderr)

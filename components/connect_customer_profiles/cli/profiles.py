@@ -58,7 +58,7 @@ def _show(found: Found, out: Output) -> None:
         out.line(f"filled: {', '.join(found.filled) or 'nothing'} (values: --show-personal-data)", "faint")
         return
     for name, value in found.members.items():
-        out.line(f"  {name}: {json.dumps(value) if isinstance(value, dict) else value}")
+        out.verbatim(f"  {name}: {json.dumps(value) if isinstance(value, dict) else value}")
     for objects in found.objects:
         for body in objects.bodies or ():
-            out.line(f"  {objects.object_type}: {json.dumps(body)}")
+            out.verbatim(f"  {objects.object_type}: {json.dumps(body)}")

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,6 +15,7 @@ _OURS = re.compile(
     r"(?:[^`,;:().]*[^`,;:(). ])?"
 )
 _PULUMI = re.compile(r"(?<=`)pulumi (?:up|refresh)[^`]*(?=`)")
+_QUOTED = re.compile("(`[^`]*`)")
 SUGGESTED = ("command", "remedy", "note")
 """The members of a document that suggest commands."""
 
@@ -25,9 +27,23 @@ def remember(where: Selection) -> None:
 
 def completed(text: str) -> str:
     """A text for people with the options in every command that it suggests."""
+    return "".join(part for part, _ in pieces(text))
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The same in parts, and whether each is something to copy: a command with its options, or what backquotes hold."""
     ours, pulumi = _options("stack", "cwd", "domain", "region", "profile"), _options("stack", "cwd")
-    text = _OURS.sub(lambda found: found[0] + ours, text) if ours else text
-    return _PULUMI.sub(lambda found: found[0] + pulumi, text) if pulumi else text
+    for part in _QUOTED.split(text):
+        if _QUOTED.fullmatch(part):
+            command = _OURS.sub(lambda found: found[0] + ours, part)
+            yield _PULUMI.sub(lambda found: found[0] + pulumi, command), True
+            continue
+        at = 0
+        for found in _OURS.finditer(part):
+            yield part[at : found.start()], False
+            yield found[0] + ours, True
+            at = found.end()
+        yield part[at:], False
 
 
 def command(text: str) -> str:

@@ -15,7 +15,6 @@ from ..operations.present import confirm_domain
 from ..operations.selection import Selection, find
 from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
-from ..rules.screen import readable
 from .console import STYLES, Output, cell
 from .endings import complain, exit_code
 from .options import target
@@ -100,7 +99,7 @@ class _Screen:
             self.live.update(frame(self._latest, self._out.console.width))
             if event.step:
                 for line in lines:
-                    self.live.console.print(Text(readable(line)))
+                    self._out.line(line)
         elif not event.error and (event.step or before is None or _progress(before) != _progress(event.status)):
             for line in lines:
                 self._out.line(line)

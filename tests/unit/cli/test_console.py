@@ -81,6 +81,64 @@ def test_a_cell_on_a_terminal_has_every_character_and_no_markup(text: str) -> No
     assert "".join(body.split()) == "".join((readable(text) or "-").split())
 
 
+SENTENCES = [
+    (
+        "Refused while a workflow runs, which `pulumi up --refresh` shows: run `customer-profiles resubmit contacts`, "
+        "or wait.",
+        [
+            "Refused while a workflow runs, which",
+            "  `pulumi up --refresh` shows: run",
+            "  `customer-profiles resubmit contacts`,",
+            "  or wait.",
+        ],
+    ),
+    (
+        "  do this     Renew the connection of the connector profile.",
+        ["  do this     Renew the connection of", "              the connector profile."],
+    ),
+    (
+        "contacts: workflow 0d5b loads them: customer-profiles watch --domain shop",
+        ["contacts: workflow 0d5b loads them:", "  customer-profiles watch --domain shop"],
+    ),
+    (
+        "  see https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_GetDomain.html for it",
+        [
+            "  see",
+            "    https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_GetDomain.html",
+            "    for it",
+        ],
+    ),
+    ("  顧客 プロファイル 統合 された 顧客 デー", ["  顧客 プロファイル 統合 された 顧客", "    デー"]),
+    ("fits into the forty columns of a terminal", ["fits into the forty columns of a", "  terminal"]),
+    ("fits into 40 columns: no line is broken!", ["fits into 40 columns: no line is broken!"]),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), SENTENCES)
+def test_a_sentence_on_a_narrow_terminal_ends_its_lines_between_words_and_cuts_no_command(
+    text: str, lines: list[str]
+) -> None:
+    screen, elsewhere = terminal(width=40), piped()
+    for output in (screen, elsewhere):
+        output.line(text, "bad")
+    assert shown_by(screen).splitlines() == lines
+    assert shown_by(elsewhere) == f"{text}\n"
+
+
+def test_what_is_to_be_copied_is_never_cut() -> None:
+    screen, command = terminal(width=40), "aws kms enable-key --key-id 0d5b --region eu-central-1 --profile crm"
+    screen.verbatim(f"    {command}")
+    assert shown_by(screen) == f"    {command}\n"
+
+
+@given(st.lists(st.text("ab顧 `\u00a0", max_size=12), max_size=20), st.integers(4, 40))
+def test_no_word_is_lost_or_cut(parts: list[str], width: int) -> None:
+    text = " ".join(parts)
+    screen = terminal(width=width)
+    screen.line(text)
+    assert shown_by(screen).split() == text.split()
+
+
 ROW = (
     "amazon-connect-contacts-of-the-shop",
     "IN_PROGRESS",
@@ -99,6 +157,17 @@ def test_a_table_that_does_not_fit_has_a_block_for_each_row_and_breaks_no_word()
         "  history       12/35 batches, 2 running",
         "  records       1,234,567",
         "  end expected  2026-01-31T12:00:00Z",
+    ]
+
+
+def test_a_message_in_such_a_block_ends_its_lines_between_words() -> None:
+    screen = terminal(width=40)
+    screen.table(("from", "cause", "message"), [("2024-01-01", "field", "No such column 'Emial' on entity 'Contact'")])
+    assert shown_by(screen).splitlines() == [
+        "2024-01-01",
+        "  cause    field",
+        "  message  No such column 'Emial' on",
+        "           entity 'Contact'",
     ]
 
 

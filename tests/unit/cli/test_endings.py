@@ -1,6 +1,6 @@
 """How a command ends early: one line on standard error, whatever is in it, and an exit code."""
 
-from collections.abc import Iterator
+import sys
 
 import click
 import pytest
@@ -16,13 +16,6 @@ from tests.hostile.corpus import MARKUP, TEXTS
 
 TOKEN = "FwoGZXIvYXdzEBYaDH+/abc%3D==" * 4
 EVERYTHING = "".join(TEXTS)
-
-
-@pytest.fixture(autouse=True)
-def nothing_given() -> Iterator[None]:
-    suggestions.remember(Selection())
-    yield
-    suggestions.remember(Selection())
 
 
 def shown(text: str) -> str:
@@ -42,6 +35,21 @@ def test_one_line_with_the_whole_text(text: str, capsys: pytest.CaptureFixture[s
 def test_nothing_is_markup(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     endings.complain(text)
     assert capsys.readouterr().err == f"customer-profiles: {text}\n"
+
+
+def test_on_a_narrow_terminal_an_error_ends_its_lines_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    suggestions.remember(Selection(stack="prod"))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    endings.complain("contacts: three batches are not loaded:\nrun customer-profiles resubmit contacts, then wait")
+    assert capsys.readouterr().err.splitlines() == [
+        "customer-profiles: contacts: three",
+        "  batches are not loaded: run",
+        "  customer-profiles resubmit contacts --stack prod,",
+        "  then wait",
+    ]
 
 
 ERRORS = (

@@ -1,6 +1,5 @@
 """Suggested commands keep the options that were given."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,6 @@ from connect_customer_profiles.operations.selection import Selection
 
 STACK = Selection(stack="prod", cwd=Path("my infra"))
 DOMAIN = Selection(domain="amazon-connect-shop", region="eu-central-1", profile="crm")
-
-
-@pytest.fixture(autouse=True)
-def nothing_given() -> Iterator[None]:
-    yield
-    suggestions.remember(Selection())
 
 
 @pytest.mark.parametrize(
