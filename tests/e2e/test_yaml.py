@@ -11,7 +11,7 @@ from pulumi import automation
 from .conftest import Place
 from .life_of_an_example import goes_up_changes_in_place_and_leaves_nothing
 from .one_of_each import run
-from .yaml_project import TYPE, example, program, write
+from .yaml_project import TYPE, example, installed, program, write
 
 pytestmark = pytest.mark.e2e
 
@@ -142,6 +142,7 @@ SECRET = "hunter2-hunter2"
 
 
 def test_a_secret_connection_is_nowhere_in_the_clear(place: Place, tmp_path: Path) -> None:
+    """The program does not say where the plugin is: it is installed."""
     connection = {
         "type": f"{TYPE}ConnectorProfile",
         "properties": {
@@ -152,7 +153,7 @@ def test_a_secret_connection_is_nowhere_in_the_clear(place: Place, tmp_path: Pat
         },
     }
     outputs = {"arn": "${desk.connectorProfileArn}"}
-    stack = program(tmp_path, place, {"desk": connection}, outputs=outputs)
+    stack = program(tmp_path, installed(tmp_path, place), {"desk": connection}, outputs=outputs, plugins={})
     assert stack.up()["arn"].endswith("/desk")
     assert stack.changes() == {}
     stack.refresh()

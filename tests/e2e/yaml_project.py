@@ -1,12 +1,15 @@
 """Projects in YAML, with the plugin of this checkout."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from connect_customer_profiles.plugin.server import main
 from pulumi import automation
 
 from localcloud.engine import YAML, ensure, ensure_languages
@@ -25,6 +28,16 @@ def with_plugin(folder: Path, place: Place) -> Path:
     described["runtime"]["options"]["virtualenv"] = str(Path(place.environment["PULUMI_PYTHON_CMD"]).parent.parent)
     (plugin / "PulumiPlugin.yaml").write_text(yaml.safe_dump(described))
     return plugin
+
+
+def installed(folder: Path, place: Place) -> Place:
+    """A place whose PATH has the plugin as pip installs it, so that no program has to say where it is."""
+    script = folder / "bin" / "pulumi-resource-connect-customer-profiles"
+    script.parent.mkdir(parents=True)
+    lines = (f"#!{place.environment['PULUMI_PYTHON_CMD']}", f"from {main.__module__} import main", "main()")
+    script.write_text("\n".join(lines) + "\n")
+    script.chmod(0o755)
+    return replace(place, environment={**place.environment, "PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}"})
 
 
 def project(folder: Path, place: Place, stack: str = "dev") -> Project:

@@ -74,6 +74,17 @@ def test_pip_installs_what_the_four_dependencies_need_and_nothing_else(consumer:
     assert installed & {"moto", "pydantic", "click", "werkzeug", "rich", "psutil", "localcloud"} == set()
 
 
+def test_the_plugin_for_other_languages_is_a_script_that_serves(consumer: Consumer) -> None:
+    """Which names its port; what it does then, the tests of programs in YAML show."""
+    script = consumer.folder / "bin" / "pulumi-resource-connect-customer-profiles"
+    with subprocess.Popen([script], stdout=subprocess.PIPE, text=True, env=bare()) as served:
+        assert served.stdout is not None
+        try:
+            assert served.stdout.readline().strip().isdecimal()
+        finally:
+            served.kill()
+
+
 def test_the_version_is_the_distribution_s(consumer: Consumer, wheel: Wheel) -> None:
     printed = consumer.run("-c", "import connect_customer_profiles as library; print(library.__version__)")
     assert printed.strip() == wheel.metadata["Version"]
