@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pulumi
 import pytest
+from connect_customer_profiles.base import take_over_rules
 from connect_customer_profiles.plugin import taking_over
 from connect_customer_profiles.plugin.components import Components
 from connect_customer_profiles.plugin.server import SCHEMA, Plugin
@@ -42,6 +43,10 @@ def test_a_list_of_another_form_is_refused_in_the_words_of_the_configuration(key
         taking_over.options()
     assert str(refused.value).startswith(f"connect-customer-profiles:{line}")
     assert "\n" not in str(refused.value)
+
+
+def test_the_keys_are_of_the_arguments_of_take_over() -> None:
+    assert {*taking_over.KEYS} == {take_over_rules.IDS, take_over_rules.AS_FOUND}
 
 
 def test_without_a_list_components_have_no_options_of_ours() -> None:
