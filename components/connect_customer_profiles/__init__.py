@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .agent_access import AgentAccess as AgentAccess
     from .agent_access import AgentAccessArgs as AgentAccessArgs
     from .agent_access import AgentAccessLevel as AgentAccessLevel
+    from .appflow.flow_status import FlowStatus as FlowStatus
     from .application_access import ApplicationAccess as ApplicationAccess
     from .application_access import ApplicationAccessArgs as ApplicationAccessArgs
     from .application_access import ApplicationAccessLevel as ApplicationAccessLevel
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
     from .ingestion.integration_arguments import BatchArgs as BatchArgs
     from .ingestion.integration_arguments import Bulk as Bulk
     from .ingestion.integration_arguments import ConnectorArgs as ConnectorArgs
+    from .ingestion.integration_arguments import IngestionMode as IngestionMode
     from .ingestion.integration_arguments import IntegrationScheduleArgs as IntegrationScheduleArgs
+    from .ingestion.integration_arguments import IntegrationStatus as IntegrationStatus
     from .ingestion.integration_arguments import IntegrationWorkflowArgs as IntegrationWorkflowArgs
     from .ingestion.integration_arguments import OnDelete as OnDelete
     from .ingestion.integration_arguments import WaitArgs as WaitArgs
@@ -114,6 +117,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "agent_access": "AgentAccess AgentAccessArgs AgentAccessLevel",
     "application_access": "ApplicationAccess ApplicationAccessArgs ApplicationAccessLevel",
+    "appflow.flow_status": "FlowStatus",
     "backfill_supervisor": "BackfillSupervisor BackfillSupervisorArgs",
     "base.arguments": "InvalidArgumentError",
     "base.take_over": "take_over",
@@ -128,7 +132,8 @@ _NAMES = {
     "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
     "ingestion.forecast": "Forecast plan",
     "ingestion.integration_arguments": (
-        "AdoptArgs BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflowArgs OnDelete WaitArgs"
+        "AdoptArgs BatchArgs Bulk ConnectorArgs IngestionMode IntegrationScheduleArgs IntegrationStatus "
+        "IntegrationWorkflowArgs OnDelete WaitArgs"
     ),
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",

@@ -1,11 +1,12 @@
 """`ExternalApplication`: a flow from any AppFlow source into a domain, with its integration and activation."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 
 from . import names, rules
+from .appflow.flow_status import FlowStatus
 from .base.arguments import Arguments, type_token
 from .base.default_tags import with_default_tags
 from .base.lasting import lasting
@@ -176,8 +177,8 @@ class ExternalApplication(pulumi.ComponentResource):
     """The flow's name."""
     flow_arn: pulumi.Output[str]
     """The flow's ARN, ready when the flow is integrated."""
-    flow_status: pulumi.Output[str]
-    """AppFlow's status of the flow, such as `Active` or `Suspended`."""
+    flow_status: pulumi.Output[FlowStatus]
+    """AppFlow's status of the flow, such as `Active` or `Suspended`; `Missing` if it is gone."""
     uri: pulumi.Output[str]
     """The URI of the integration."""
     reservation: "Reservation"
@@ -242,7 +243,7 @@ class ExternalApplication(pulumi.ComponentResource):
 
         self.flow_name = pulumi.Output.from_input(flow_name)
         self.flow_arn = self.flow.flow_arn
-        self.flow_status = self.flow.flow_status
+        self.flow_status = cast("pulumi.Output[FlowStatus]", self.flow.flow_status)
         self.uri = self.flow.uri
         self.register_outputs(
             {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pulumi
 
@@ -16,7 +16,7 @@ from .base.program import shared
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .base.stack_state import own_integrations
 from .ingestion import duplicate, plan, source_check
-from .ingestion.integration_arguments import Bulk, IntegrationWorkflowArgs, OnDelete
+from .ingestion.integration_arguments import Bulk, IngestionMode, IntegrationStatus, IntegrationWorkflowArgs, OnDelete
 from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
@@ -39,9 +39,9 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             `IngestionPlan`.
     """
 
-    mode: pulumi.Output[str]
+    mode: pulumi.Output[IngestionMode]
     """`workflow` (history in batches) or `incremental` (the ongoing integration loads it in its first run)."""
-    status: pulumi.Output[str]
+    status: pulumi.Output[IntegrationStatus]
     """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` that of the flow, `ACTIVE`."""
     workflow_ids: pulumi.Output[list[str]]
     """The workflows that were started, the latest last."""
@@ -115,7 +115,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         state = self.ingestion.waited(wait, wanted, self)
         warn_of_failures(state["status"], state["failed_batches"], self)
 
-        self.mode = self.plan.mode
+        self.mode = cast("pulumi.Output[IngestionMode]", self.plan.mode)
         self.status = state["status"]
         self.workflow_ids = state["workflow_ids"]
         self.batches = state["batches"]

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,18 @@ NAMED = (
     *("FilterTask", "InstanceAssociation", "KeyArgs", "MarketoCredentials", "ProfilesDomain"),
 )
 MISTAKEN = f"from connect_customer_profiles import {', '.join(NAMED)}\n" + "\n".join(TYPOS.values())
+STATUSES = """# pyright: strict
+from connect_customer_profiles import ExternalApplication, IntegrationWorkflow
+
+
+def done(load: IntegrationWorkflow, orders: ExternalApplication) -> None:
+    load.status.apply(lambda status: status == "COMPLETE")
+    load.status.apply(lambda status: status == "COMPLETED")
+    load.mode.apply(lambda mode: mode == "batches")
+    orders.flow_status.apply(lambda status: status == "ACTIVE")
+"""
+"""Each line but the first compares with a word that never comes."""
+
 WRONG = """
 from connect_customer_profiles import DeadLetterQueue, ProfilesDomain
 
@@ -98,6 +111,16 @@ def test_a_wrong_argument_is_found(consumer: Consumer, tmp_path: Path) -> None:
     ]
 
 
+def test_a_status_that_never_comes_is_found(consumer: Consumer, tmp_path: Path) -> None:
+    (tmp_path / "__main__.py").write_text(STATUSES)
+    code, output = check(consumer, tmp_path)
+    found = [line.split(": ") for line in output.splitlines() if ": error: " in line]
+    assert [(line[0].partition(":")[2], line[2].partition(" (")[0]) for line in found] == [
+        (str(number), "Non-overlapping equality check") for number in (7, 8, 9)
+    ]
+    assert code == 1
+
+
 def test_mypy_names_the_key_of_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(MISTAKEN)
     code, output = check(consumer, tmp_path)
@@ -113,10 +136,15 @@ def _names(line: str, key: str) -> bool:
 
 
 @pytest.mark.skipif(not PYRIGHT.exists(), reason="`make audit` installs the type checker")
-def test_pyright_points_at_each_mistake(consumer: Consumer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [(MISTAKEN, range(1, len(TYPOS) + 1)), (STATUSES, (6, 7, 8))],
+    ids=["typos", "statuses"],
+)
+def test_pyright_points_at_each_mistake(consumer: Consumer, tmp_path: Path, text: str, lines: Sequence[int]) -> None:
     program = tmp_path / "program.py"
-    program.write_text(MISTAKEN)
+    program.write_text(text)
     options = ["--outputjson", "--level", "error", "--pythonpath", consumer.python]
     done = subprocess.run([PYRIGHT, *options, str(program)], cwd=tmp_path, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["generalDiagnostics"]
-    assert [each["range"]["start"]["line"] for each in found] == list(range(1, len(TYPOS) + 1)), done.stdout
+    assert [each["range"]["start"]["line"] for each in found] == [*lines], done.stdout

@@ -9,7 +9,9 @@ from typing import Any, get_args, get_type_hints, is_typeddict
 import connect_customer_profiles as library
 import pulumi
 import pytest
+from connect_customer_profiles.appflow import flow_status
 
+from tests.api_models import api_model
 from tests.packaging.reference import components
 
 SOURCE = Path(library.__file__)
@@ -70,3 +72,10 @@ def test_a_constructor_says_what_it_takes_and_raises(component: type) -> None:
     """Editors show it instead of Pulumi's."""
     said = inspect.getdoc(vars(component)["__init__"]) or ""
     assert [each for each in ("Args:", f"{component.__name__}Args", "Raises:") if each not in said] == []
+
+
+def test_the_statuses_of_outputs_are_those_of_the_api_and_one_of_ours() -> None:
+    flow = {*api_model("appflow").shape_for("FlowStatus").enum, flow_status.MISSING}
+    workflow = {*api_model("customer-profiles").shape_for("Status").enum}
+    assert set(get_args(library.FlowStatus)) == flow
+    assert set(get_args(library.IntegrationStatus)) == workflow | {each.upper() for each in flow}
