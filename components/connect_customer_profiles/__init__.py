@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from .agent_access import AgentAccess as AgentAccess
     from .agent_access import AgentAccessArgs as AgentAccessArgs
     from .agent_access import AgentAccessLevel as AgentAccessLevel
-    from .appflow.flow_status import FlowStatus as FlowStatus
     from .application_access import ApplicationAccess as ApplicationAccess
     from .application_access import ApplicationAccessArgs as ApplicationAccessArgs
     from .application_access import ApplicationAccessLevel as ApplicationAccessLevel
@@ -51,9 +50,7 @@ if TYPE_CHECKING:
     from .ingestion.integration_arguments import BatchArgs as BatchArgs
     from .ingestion.integration_arguments import Bulk as Bulk
     from .ingestion.integration_arguments import ConnectorArgs as ConnectorArgs
-    from .ingestion.integration_arguments import IngestionMode as IngestionMode
     from .ingestion.integration_arguments import IntegrationScheduleArgs as IntegrationScheduleArgs
-    from .ingestion.integration_arguments import IntegrationStatus as IntegrationStatus
     from .ingestion.integration_arguments import IntegrationWorkflowArgs as IntegrationWorkflowArgs
     from .ingestion.integration_arguments import OnDelete as OnDelete
     from .ingestion.integration_arguments import WaitArgs as WaitArgs
@@ -90,6 +87,9 @@ if TYPE_CHECKING:
     from .rules.domain import DayOfTheWeek as DayOfTheWeek
     from .rules.domain import EmailAddressAttribute as EmailAddressAttribute
     from .rules.domain import PhoneNumberAttribute as PhoneNumberAttribute
+    from .rules.statuses import FlowStatus as FlowStatus
+    from .rules.statuses import IngestionMode as IngestionMode
+    from .rules.statuses import IntegrationStatus as IntegrationStatus
     from .source_bucket_policy import SourceBucketPolicy as SourceBucketPolicy
     from .source_bucket_policy import SourceBucketPolicyArgs as SourceBucketPolicyArgs
     from .sources.source_types import ConnectionType as ConnectionType
@@ -117,7 +117,6 @@ if TYPE_CHECKING:
 _NAMES = {
     "agent_access": "AgentAccess AgentAccessArgs AgentAccessLevel",
     "application_access": "ApplicationAccess ApplicationAccessArgs ApplicationAccessLevel",
-    "appflow.flow_status": "FlowStatus",
     "backfill_supervisor": "BackfillSupervisor BackfillSupervisorArgs",
     "base.arguments": "InvalidArgumentError",
     "base.take_over": "take_over",
@@ -132,8 +131,7 @@ _NAMES = {
     "external_application": "ExternalApplication ExternalApplicationArgs ScheduleArgs SourceArgs TaskArgs",
     "ingestion.forecast": "Forecast plan",
     "ingestion.integration_arguments": (
-        "AdoptArgs BatchArgs Bulk ConnectorArgs IngestionMode IntegrationScheduleArgs IntegrationStatus "
-        "IntegrationWorkflowArgs OnDelete WaitArgs"
+        "AdoptArgs BatchArgs Bulk ConnectorArgs IntegrationScheduleArgs IntegrationWorkflowArgs OnDelete WaitArgs"
     ),
     "ingestion_monitoring": "IngestionMonitoring IngestionMonitoringArgs ThresholdsArgs",
     "instance_association": "InstanceAssociation InstanceAssociationArgs",
@@ -150,6 +148,7 @@ _NAMES = {
         "AddressAttribute AttributeMatchingModel ConflictResolvingModel DayOfTheWeek EmailAddressAttribute "
         "PhoneNumberAttribute"
     ),
+    "rules.statuses": "FlowStatus IngestionMode IntegrationStatus",
     "source_bucket_policy": "SourceBucketPolicy SourceBucketPolicyArgs",
     "sources.source_types": "ConnectionType ConnectorType DataPullMode DataTransferApi FileType SourceType",
     "sources.task_types": (

@@ -6,7 +6,6 @@ from typing import Any, NotRequired, TypedDict, cast
 import pulumi
 
 from . import names, rules
-from .appflow.flow_status import FlowStatus
 from .base.arguments import Arguments, type_token
 from .base.default_tags import with_default_tags
 from .base.lasting import lasting
@@ -17,6 +16,7 @@ from .ingestion.appflow_provider import ExternalFlow, Reservation
 from .ingestion.itself import FLOW
 from .ingestion.source_check import ORIGIN
 from .ingestion.wanted import ADOPT
+from .rules.statuses import FlowStatus
 from .sources.external import external_flow
 from .sources.flow_comparison import fixed_parts
 from .sources.source_types import DataPullMode, DataTransferApi, FileType, SourceType

@@ -16,12 +16,13 @@ from .base.program import shared
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .base.stack_state import own_integrations
 from .ingestion import duplicate, plan, source_check
-from .ingestion.integration_arguments import Bulk, IngestionMode, IntegrationStatus, IntegrationWorkflowArgs, OnDelete
+from .ingestion.integration_arguments import Bulk, IntegrationWorkflowArgs, OnDelete
 from .ingestion.itself import INGESTION, PLAN
 from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.wanted import ADOPT, INTEGRATION_URI, WORKFLOW_IDS
+from .rules.statuses import IngestionMode, IntegrationStatus
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.tasks import in_order
 

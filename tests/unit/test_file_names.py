@@ -76,6 +76,7 @@ SHORT_FILES = {
     "rehearsal/remedies.py": "words for people, for each message of the model",
     "rules/dead_letters.py": "names that a component and the command share, which import nothing of each other",
     "rules/place.py": "words for components and dynamic resources, which import nothing of each other",
+    "rules/statuses.py": "types of outputs, for components that import nothing of each other",
     "rules/screen.py": "the only way from a foreign text to a screen",
     "sources/marketo.py": SOURCE,
     "sources/messages/known_message.py": "what an entry of the table is, for the files of each sender",

@@ -25,6 +25,7 @@ PURE = [
     "rules.place",
     "rules.rule",
     "rules.schedule",
+    "rules.statuses",
     "rules.screen",
     "rules.values",
     "profiles",

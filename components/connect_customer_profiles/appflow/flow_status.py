@@ -4,12 +4,11 @@ https://docs.aws.amazon.com/appflow/1.0/APIReference/API_FlowDefinition.html
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..aws import answers
 
-FlowStatus = Literal["Active", "Draft", "Suspended", "Errored", "Deprecated", "Deleted", "Missing"]
 ACTIVE = "Active"
 DRAFT = "Draft"
 MISSING = "Missing"

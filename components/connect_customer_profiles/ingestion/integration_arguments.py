@@ -1,4 +1,4 @@
-"""The types of the arguments of `IntegrationWorkflow`, and of its outputs that are one of a few words."""
+"""The types of the arguments of `IntegrationWorkflow`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypedDict
@@ -10,24 +10,6 @@ from ..sources.task_types import Task
 
 Bulk = Literal["auto", "always", "never"]
 OnDelete = Literal["delete", "stop", "retain"]
-IngestionMode = Literal["workflow", "incremental"]
-IntegrationStatus = Literal[
-    "NOT_STARTED",
-    "IN_PROGRESS",
-    "SPLIT",
-    "RETRY",
-    "COMPLETE",
-    "FAILED",
-    "CANCELLED",
-    "ACTIVE",
-    "DRAFT",
-    "SUSPENDED",
-    "ERRORED",
-    "DEPRECATED",
-    "DELETED",
-    "MISSING",
-]
-"""The statuses of a workflow, as the API has them, and in mode `incremental` those of a flow."""
 
 
 class ConnectorArgs(TypedDict):
