@@ -19,6 +19,7 @@ from pulumi.runtime.proto import language_pb2
 
 from localcloud.engine import Engine, ensure, environment
 from localcloud.engine.language_host.decisions import choose_python, outcome, plugin_arguments, program_arguments
+from localcloud.engine.language_host.service import LanguageHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,20 @@ pulumi.export("twice", Doubled("doubled", 21).twice)
 pulumi.export("region", aws.get_region_output().region)
 pulumi.export("secret", pulumi.Config().require_secret("secret"))
 """
+
+
+class NotingChildren:
+    """Notes what is started; a virtual environment is a folder with an interpreter."""
+
+    def __init__(self) -> None:
+        self.commands: list[list[str]] = []
+
+    def streamed(self, command: list[str], *_context: Any, **_process: Any) -> list[tuple[str, Any]]:
+        self.commands.append(command)
+        if "venv" in command:
+            (Path(command[-1]) / "bin").mkdir(parents=True)
+            (Path(command[-1]) / "bin" / "python").touch()
+        return [("exitcode", 0)]
 
 
 class TestDecisions:
@@ -95,6 +110,28 @@ class TestDecisions:
         assert python.command == str(tmp_path / ".venv" / "bin" / "python")
         with pytest.raises(ValueError, match="toolchain 'poetry', set the option 'virtualenv'"):
             choose_python({"toolchain": "poetry"}, tmp_path, {}, plugin=False)
+
+    @pytest.mark.parametrize(
+        ("options", "plugin", "made"),
+        [
+            ({}, True, "venv"),
+            ({"virtualenv": ".env"}, True, ".env"),
+            ({"toolchain": "uv"}, False, ".venv"),
+            ({}, False, ""),
+        ],
+    )
+    def test_the_virtual_environment_that_will_be_used_is_made(
+        self, tmp_path: Path, options: dict[str, str], plugin: bool, made: str
+    ) -> None:
+        (tmp_path / "requirements.txt").touch()
+        children = NotingChildren()
+        info = language_pb2.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path))
+        info.options.update(options)
+        request = language_pb2.InstallDependenciesRequest(info=info, is_plugin=plugin)
+        assert list(LanguageHost("", children).InstallDependencies(request, None)) == []  # type: ignore[arg-type]
+        venv, pip = ["-m", "venv", str(tmp_path / made)], ["-m", "pip", "install", "-r", "requirements.txt"]
+        assert [arguments for _, *arguments in children.commands] == ([venv, pip] if made else [pip])
+        assert (made == "") or children.commands[-1][0] == str(tmp_path / made / "bin" / "python")
 
     def test_program_arguments(self) -> None:
         info = language_pb2.ProgramInfo(root_directory="/p", program_directory="/p", entry_point=".")

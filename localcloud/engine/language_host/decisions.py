@@ -27,6 +27,23 @@ class Python(NamedTuple):
     environment: dict[str, str]
 
 
+def environment_folder(options: Mapping[str, Any], *, plugin: bool) -> str | None:
+    """The folder of the virtual environment, relative to the project; None for the ambient interpreter.
+
+    Args:
+        options: `runtime.options` of the project file.
+        plugin: Whether it is a plugin's.
+
+    Raises:
+        ValueError: The toolchain is none that this host knows, and the options name no folder.
+    """
+    toolchain = options.get("toolchain", "pip")
+    if toolchain not in ("pip", "uv") and "virtualenv" not in options:
+        raise ValueError(f"for the toolchain {toolchain!r}, set the option 'virtualenv' in the project file's runtime")
+    of_plugin = "venv" if plugin else None
+    return options.get("virtualenv") or (".venv" if toolchain == "uv" else of_plugin)
+
+
 def choose_python(options: Mapping[str, Any], root: Path, environment: Mapping[str, str], *, plugin: bool) -> Python:
     """Choose the interpreter as Pulumi does: the `virtualenv` option relative to the project, else the ambient one.
 
@@ -39,11 +56,7 @@ def choose_python(options: Mapping[str, Any], root: Path, environment: Mapping[s
     Raises:
         ValueError: The options name no usable interpreter.
     """
-    toolchain = options.get("toolchain", "pip")
-    if toolchain not in ("pip", "uv") and "virtualenv" not in options:
-        raise ValueError(f"for the toolchain {toolchain!r}, set the option 'virtualenv' in the project file's runtime")
-    of_plugin = "venv" if plugin else None
-    folder = options.get("virtualenv") or (".venv" if toolchain == "uv" else of_plugin)
+    folder = environment_folder(options, plugin=plugin)
     if folder is None:
         command = environment.get("PULUMI_PYTHON_CMD") or shutil.which("python3") or "python"
         return Python(command, dict(environment))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from .children import Children
-from .decisions import Python, choose_python, outcome, plugin_arguments, program_arguments
+from .decisions import Python, choose_python, environment_folder, outcome, plugin_arguments, program_arguments
 from .plugin import load_protocol, serve
 from .policy_proxy import PolicyProxy, stack_environment
 
@@ -72,7 +72,11 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:
         root, options = _project(request.info)
-        folder = options.get("virtualenv")
+        try:
+            folder = environment_folder(options, plugin=request.is_plugin)
+        except ValueError as error:
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+            raise
         if folder and not (root / folder / "bin" / "python").exists():
             ambient = choose_python({}, root, os.environ, plugin=False)
             yield from self._install(ambient, ["-m", "venv", str(root / folder)], root, context)
