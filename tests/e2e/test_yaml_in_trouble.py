@@ -112,6 +112,16 @@ def test_the_role_that_the_stack_assumes_makes_every_call(place: Place, tmp_path
     assert [[owner for owner in ("inputs", "outputs") if STACK in each[owner]] for each in made] == [["inputs"]] * 2
     assert stack.changes() == {}
 
+    # Another session changes no resource, and refresh and destroy use it from the next update on.
+    again = {**ROLE, "sessionName": "again"}
+    Project.write_configuration(
+        stack.folder, "dev", {**regions, "aws:assumeRoles": [again], "aws-native:assumeRole": again}
+    )
+    assert stack.steps() == {}
+    stack.up()
+    kept = [each["inputs"][STACK]["aws:assumeRoles"] for each in stack.resources() if ":ingestion:" in each["type"]]
+    assert [json.loads(each) for each in kept] == [[again], [again]]
+
     # The calls that only the plugin makes are refused to the role.
     no_flows = {"Effect": "Deny", "Action": "appflow:*", "Resource": "*"}
     iam.put_role_policy(RoleName="deploy", PolicyName="less", PolicyDocument=policy(no_flows))

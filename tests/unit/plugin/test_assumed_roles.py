@@ -5,10 +5,11 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+import pulumi
 import pytest
 from connect_customer_profiles.aws.session import AssumedRole, Credentials
 from connect_customer_profiles.ingestion.dynamic_provider import AwsProvider
-from connect_customer_profiles.ingestion.owned_resource import STACK
+from connect_customer_profiles.ingestion.owned_resource import STACK, stack_roles
 from connect_customer_profiles.plugin import owned_resources
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi.runtime import proto, rpc
@@ -100,3 +101,34 @@ def test_a_secret_role_stays_secret_in_state(monkeypatch: pytest.MonkeyPatch) ->
     kept = asyncio.run(check())[STACK]
     assert kept[rpc._special_sig_key] == rpc._special_secret_sig
     assert dict(kept["value"]) == {"aws:assumeRoles": CONFIGURATION["aws:assumeRoles"]}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "kept"),
+    [
+        ({}, {}),
+        ({"aws:profile": "ci", "aws:accessKey": "AKIA", "aws:secretKey": "s"}, {}),
+        ({**CONFIGURATION, "aws:accessKey": "AKIA", "aws:secretKey": "s"}, CONFIGURATION),
+    ],
+)
+def test_only_roles_and_the_profile_that_assumes_them_are_kept(
+    configuration: dict[str, str], kept: dict[str, str]
+) -> None:
+    pulumi.runtime.set_all_config(configuration)
+    try:
+        assert stack_roles() == kept
+    finally:
+        pulumi.runtime.set_all_config({})
+
+
+def test_a_role_that_is_secret_in_the_configuration_is_secret_in_the_inputs() -> None:
+    async def secret() -> dict[str, bool]:
+        return {
+            key: isinstance(value, pulumi.Output) and await value.is_secret() for key, value in stack_roles().items()
+        }
+
+    pulumi.runtime.set_all_config(CONFIGURATION, ["aws:assumeRoles"])
+    try:
+        assert asyncio.run(secret()) == {"aws:profile": False, "aws:assumeRoles": True}
+    finally:
+        pulumi.runtime.set_all_config({})
