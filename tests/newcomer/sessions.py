@@ -3,10 +3,12 @@
 A step is a block of a page, or a line that the reader brings along: a folder, a file, a setting.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from .pages import Block, block
+from . import shown
+from .pages import block
+from .shown import CONNECTED, END, TOMORROW, resources
+from .steps import Copied, Own, Session, written
 
 PYTHON = ".venv/bin/python"
 LOCAL = f"{PYTHON} -m localcloud"
@@ -49,87 +51,43 @@ JANE = '{"fields": {"Email": "jane.doe@example.com"}, "created": "2024-01-31", "
 """A customer of the source."""
 
 
-@dataclass(frozen=True)
-class Copied:
-    """A block of commands as it stands on its page.
-
-    `instead` has what a reader writes for a placeholder, `shows` what a command shows (a regular expression, one for
-    each time if it is run several times), and `leave_out` the commands that are not run, with the reason.
-    """
-
-    block: Block
-    instead: Mapping[str, str] = field(default_factory=dict)
-    shows: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    leave_out: Mapping[str, str] = field(default_factory=dict)
-
-    def commands(self) -> Iterator[tuple[str, str]]:
-        """What is run, and what it shows."""
-        assert {*self.shows, *self.leave_out} <= {*self.block.commands}
-        shows = {name: iter((each,) if isinstance(each, str) else each) for name, each in self.shows.items()}
-        for command in self.block.commands:
-            if command not in self.leave_out:
-                run = command
-                for placeholder, value in self.instead.items():
-                    run = run.replace(placeholder, value)
-                yield run, next(shows[command]) if command in shows else ""
-
-
-@dataclass(frozen=True)
-class Own:
-    """A line of the reader's own, and what it shows."""
-
-    command: str
-    shows: str = ""
-
-    def commands(self) -> Iterator[tuple[str, str]]:
-        """What is run, and what it shows."""
-        yield self.command, self.shows
-
-
-def written(path: str, source: Block) -> Own:
-    """A file with what a block has."""
-    return Own(f"cat > {path} <<'END'\n{source.text}END")
-
-
-Session = tuple[Copied | Own, ...]
-
 CLOUD = (Own(f"{LOCAL} serve --detach"), Own(f'eval "$({LOCAL} env)"'))
 
 UNCHANGED = Own("git status --porcelain", r"^\s*$")
 """No file of the repository has changed, and none is new."""
 
-SUGGESTED = (
-    r"The backfill is complete and the second preview is empty\.",
-    r"The local AWS keeps running at",
-    r'use it: +eval "\$\(\.venv/bin/python -m localcloud env\)"',
-    r"look around: +customer-profiles status --stack demo",
-    r"change it: +edit Pulumi\.demo\.yaml, and then +pulumi up --stack demo",
-    r"end the demo: +make demo-down",
-)
-"""What the demo says at its end. The session does it."""
-
 DEMO: Session = (
     Copied(
         block("README.md", 1),
         leave_out={"make test": "this test and all others"},
-        shows={"make demo": "".join(f"{each}.*\n" for each in SUGGESTED)},
+        shows={"make demo": shown.DEMO},
     ),
     Own("make docs", "build/site/index.html"),
     Own(f'eval "$({LOCAL} env)"'),
-    Own("customer-profiles status --stack demo", "COMPLETE"),
+    Own("customer-profiles status --stack demo", shown.STATUS),
     Own("pulumi config set expirationDays 30 --stack demo"),
-    Own("pulumi up --stack demo", "2 updated"),
+    Own("pulumi up --stack demo", resources("~ 2 updated", "14 unchanged")),
     UNCHANGED,
     Own("pulumi stack select demo"),
-    Copied(block("README.md", 10), shows={"pulumi preview --policy-pack policies": "unchanged"}),
+    Copied(block("README.md", 10), shows={"pulumi preview --policy-pack policies": shown.PASSED}),
     written("policy-config.json", block("docs/policies.md", 2)),
     Own("pulumi stack export --file state.json"),
-    Copied(block("docs/policies.md", 1)),
-    Copied(block("docs/policies.md", 3)),
     Copied(
-        block("docs/uninstalling.md", 2), shows={"make demo-down": "Nothing is left in the local AWS; it is stopped"}
+        block("docs/policies.md", 1),
+        shows={
+            "pulumi preview --policy-pack policies --policy-pack-config policy-config.json": shown.PASSED,
+            "pulumi policy analyze --policy-pack policies --file state.json": rf"✅ .*\n\nResources:\n\n.*{END}",
+        },
     ),
-    Own("make demo-down", "There is no demo"),
+    Copied(block("docs/policies.md", 3), shows={block("docs/policies.md", 3).commands[0]: rf"^{END}"}),
+    Copied(
+        block("docs/uninstalling.md", 2),
+        shows={
+            "make demo-down": r"\n +- 16 deleted\n(.*\n)+Nothing is left in the local AWS; it is stopped\." + END,
+            f"{LOCAL} stop": rf"^localcloud: not running{END}",
+        },
+    ),
+    Own("make demo-down", rf"\nThere is no demo\.{END}"),
     Copied(block("docs/uninstalling.md", 3)),
 )
 
@@ -138,45 +96,79 @@ LOCAL_AWS: Session = (
     Copied(
         block("docs/localcloud.md", 1),
         instead={"COMMAND": "pulumi version"},
-        shows={f"{LOCAL} status": "running", f"{LOCAL} stop": "stopped"},
+        shows={
+            f"{LOCAL} serve --detach": rf"^localcloud: running at http://127\.0\.0\.1:[0-9]+ \(process [0-9]+\){END}",
+            f"{LOCAL} status": rf"^localcloud: running at \S+ .*\ncloud time \S+, 1 seconds per second{END}",
+            f"{LOCAL} stop": rf"^localcloud: stopped{END}",
+            f"{LOCAL} setup": rf"^engine: pulumi [0-9.]+ in \S+{END}",
+            f"{LOCAL} run -- COMMAND": rf"v[0-9.]+{END}",
+        },
     ),
     Copied(
         block("docs/localcloud.md", 2),
         shows={
-            "pulumi up": (r"\+ 16 created", "16 unchanged"),
-            "customer-profiles watch": "COMPLETE",
-            f"{LOCAL} stop": "localcloud: stopped",
+            "pulumi stack init try": rf"Created stack 'try'{END}",
+            "pulumi up": (resources("+ 16 created"), resources("16 unchanged")),
+            f"{LOCAL} clock --speed 600": rf"^cloud time \S+, 600 seconds per second{END}",
+            "customer-profiles watch": shown.WATCHED,
+            "pulumi destroy": r"Resources:\n +- 16 deleted\n\n",
+            f"{LOCAL} stop": rf"^localcloud: stopped{END}",
         },
     ),
     UNCHANGED,
     *CLOUD,
-    Copied(block("docs/localcloud.md", 4)),
-    Copied(block("docs/localcloud.md", 5), shows={f"{LOCAL} behaviours": "final_flow_active"}),
-    Copied(block("docs/localcloud.md", 6)),
-    Copied(block("docs/localcloud.md", 7)),
-    Copied(block("docs/localcloud.md", 8), shows={f"{LOCAL} seed console": "domain +amazon-connect-shop"}),
+    Copied(
+        block("docs/localcloud.md", 4),
+        shows={f"{LOCAL} clock --speed 600": "^cloud time .*, 600 seconds", f"{LOCAL} clock --advance 86400": TOMORROW},
+    ),
+    Copied(
+        block("docs/localcloud.md", 5),
+        shows={
+            f"{LOCAL} behaviours": r"(?m)^final_flow_active=true\n +Is the flow of the ongoing integration",
+            f"{LOCAL} behaviours final_flow_active=false": rf"^localcloud: final_flow_active=false{END}",
+        },
+    ),
+    Copied(block("docs/localcloud.md", 6), shows=dict.fromkeys(block("docs/localcloud.md", 6).commands, CONNECTED)),
+    Copied(
+        block("docs/localcloud.md", 7),
+        shows={
+            each: rf"^localcloud: Contact of salesforce: 5000 a day, {number} changed{END}"
+            for number, each in enumerate(block("docs/localcloud.md", 7).commands)
+        },
+    ),
+    Copied(block("docs/localcloud.md", 8), shows={f"{LOCAL} seed console": shown.SEEDED}),
     Copied(
         block("docs/adoption.md", 1),
         leave_out={f"{LOCAL} seed console": "it is there"},
         shows={
-            "customer-profiles adopt --domain amazon-connect-shop --out shop": "10 components in shop",
-            "pulumi preview": "import",
-            "pulumi up --yes": "imported",
+            "customer-profiles adopt --domain amazon-connect-shop --out shop": shown.ADOPTED,
+            "pulumi preview": resources("+ 17 to create", "= 9 to import", "26 changes"),
+            "pulumi up --yes": resources("+ 17 created", "= 9 imported", "26 changes"),
+            "pulumi preview --expect-no-changes": resources("26 unchanged"),
         },
     ),
     Own("cd ..; rm -r shop"),
-    Copied(block("docs/localcloud.md", 9), shows={f"{LOCAL} faults": "lost_answer"}),
+    Copied(
+        block("docs/localcloud.md", 9), shows={f"{LOCAL} faults": shown.FAULTS, f"{LOCAL} faults clear": "no faults"}
+    ),
     Own("pulumi stack init config"),
     Copied(block("docs/configuration.md", 1)),
-    Own("pulumi config get --path 'integrations[0].connectorType'", "Salesforce"),
+    Own("pulumi config get --path 'integrations[0].connectorType'", rf"Salesforce{END}"),
 )
 
 ACCOUNT: Session = (
     *CLOUD,
     Own(f"{LOCAL} connection salesforce Salesforce --region eu-central-1"),
     Own(f"{LOCAL} connection marketo Marketo --region eu-central-1"),
-    Copied(block("README.md", 4), shows={"pulumi preview": "to create", "pulumi up": "created"}),
-    Own("pulumi preview --expect-no-changes"),
+    Copied(
+        block("README.md", 4),
+        shows={
+            "pulumi stack init prod": rf"Created stack 'prod'{END}",
+            "pulumi preview": resources("+ 36 to create"),
+            "pulumi up": resources("+ 36 created"),
+        },
+    ),
+    Own("pulumi preview --expect-no-changes", resources("36 unchanged")),
 )
 
 OWN_PROGRAM: Session = (
@@ -215,7 +207,7 @@ OWN_PROGRAM: Session = (
 )
 
 
-def example(name: str, *own: str, instead: Mapping[str, str] | None = None, shows: str = "created") -> Session:
+def example(name: str, *own: str, instead: Mapping[str, str] | None = None, **shows: str | tuple[str, ...]) -> Session:
     """An example, as its page says; with what it needs before."""
     copied = Copied(block(f"examples/{name}/README.md", 1), instead=instead or {}, shows={"pulumi up": shows})
     return (*map(Own, own), Own(f"cd examples/{name}; cp -al ~/own/.venv .venv"), copied, Own('cd "$CHECKOUT"'))

@@ -21,7 +21,8 @@ from tests.conftest import REPOSITORY
 from tests.unit.deployment import deploy
 
 from .pages import block, blocks, pages
-from .sessions import SESSIONS, Copied
+from .sessions import SESSIONS
+from .steps import Copied
 
 PICTURES = "mermaid"
 
