@@ -207,36 +207,51 @@ OWN_PROGRAM: Session = (
 )
 
 
-def example(name: str, *own: str, instead: Mapping[str, str] | None = None, **shows: str | tuple[str, ...]) -> Session:
-    """An example, as its page says; with what it needs before."""
-    copied = Copied(block(f"examples/{name}/README.md", 1), instead=instead or {}, shows={"pulumi up": shows})
+def example(
+    name: str,
+    up: str | tuple[str, ...],
+    *own: str,
+    instead: Mapping[str, str] | None = None,
+    shows: Mapping[str, str] | None = None,
+) -> Session:
+    """An example, as its page says; with what it needs before, and what its `pulumi up` shows."""
+    text = block(f"examples/{name}/README.md", 1)
+    copied = Copied(text, instead=instead or {}, shows={"pulumi up": up, **(shows or {})})
     return (*map(Own, own), Own(f"cd examples/{name}; cp -al ~/own/.venv .venv"), copied, Own('cd "$CHECKOUT"'))
 
+
+REFRESHED = {"pulumi refresh --run-program": resources("16 unchanged")}
 
 EXAMPLES: Session = (
     Own('CHECKOUT="$PWD"'),
     *CLOUD,
     *(Own(f"{LOCAL} connection {each.lower()} {each}") for each in ("Salesforce", "Marketo", "ServiceNow")),
     Own(f"{LOCAL} connection hubspot CustomConnector"),
-    *example("salesforce-backfill"),
-    *example("marketo-and-servicenow"),
-    *example("import-components"),
+    *example("salesforce-backfill", resources("+ 16 created"), shows=REFRESHED),
+    *example("marketo-and-servicenow", resources("+ 19 created")),
+    *example("import-components", resources("+ 17 created")),
     *example(
         "s3-and-custom-mapping",
+        resources("+ 16 created"),
         f"{PYTHON} <<'END'{BUCKET}END",
         instead={"my-bucket": "customers-of-the-shop"},
     ),
     *example(
         "connect-instance",
+        resources("+ 14 created"),
         f"INSTANCE=$({PYTHON} <<'END'{INSTANCE}END\n)",
         instead={"arn:aws:connect:us-east-1:111122223333:instance/…": '"$INSTANCE"'},
     ),
-    *example("external-application", instead={"servicenowPassword": "servicenowPassword hunter2-hunter2"}),
+    *example(
+        "external-application",
+        resources("+ 20 created"),
+        instead={"servicenowPassword": "servicenowPassword hunter2-hunter2"},
+    ),
     *example(
         "existing-domain",
+        (resources("+ 6 created", "= 3 imported", "9 changes"), resources("~ 3 updated", "6 unchanged")),
         f"read -r KEY QUEUE <<< \"$({PYTHON} <<'END'{MADE_BY_HAND}END\n)\"",
         instead={"amazon-connect-…": "amazon-connect-handmade", "keyId …": 'keyId "$KEY"', "https://sqs.…": '"$QUEUE"'},
-        shows="",
     ),
     Own("cp -al ~/own/.venv plugin/.venv"),
     Copied(
@@ -246,8 +261,13 @@ EXAMPLES: Session = (
         },
     ),
     Own('cd "$CHECKOUT"'),
-    *example("yaml"),
+    *example("yaml", resources("+ 16 created"), shows=REFRESHED),
 )
+
+UP = {
+    name: rf"{name}: amazon-connect-care{suffix} is up, [1-9][0-9]* batches of history\n"
+    for name, suffix in (("dev", "-dev"), ("staging", "-staging"), ("prod", ""))
+}
 
 ROLLOUT: Session = (
     *CLOUD,
@@ -256,8 +276,10 @@ ROLLOUT: Session = (
     Copied(
         block("examples/automation-api/README.md", 1),
         shows={
-            ".venv/bin/python rollout.py --preview": "prod: [0-9]+ to create",
-            ".venv/bin/python rollout.py": "prod: amazon-connect-care is up",
+            ".venv/bin/python rollout.py --preview": r"dev: 16 to create\nstaging: 16 to create\nprod: 16 to create\n"
+            + END,
+            ".venv/bin/python rollout.py dev staging": UP["dev"] + UP["staging"] + END,
+            ".venv/bin/python rollout.py": UP["dev"] + UP["staging"] + UP["prod"] + END,
         },
     ),
 )
