@@ -6,49 +6,13 @@ A step is a block of a page, or a line that the reader brings along: a folder, a
 from collections.abc import Mapping
 
 from . import shown
+from .by_hand import BUCKET, INSTANCE, JANE, MADE_BY_HAND
 from .pages import block
 from .shown import CONNECTED, END, TOMORROW, resources
 from .steps import Copied, Own, Session, written
 
 PYTHON = ".venv/bin/python"
 LOCAL = f"{PYTHON} -m localcloud"
-
-
-BUCKET = """
-import boto3
-
-boto3.client("s3").create_bucket(Bucket="customers-of-the-shop")
-"""
-
-INSTANCE = """
-import boto3
-
-calls = {"InboundCallsEnabled": True, "OutboundCallsEnabled": True}
-desk = {"IdentityManagementType": "CONNECT_MANAGED", "InstanceAlias": "desk"}
-print(boto3.client("connect").create_instance(**desk, **calls)["Arn"])
-"""
-
-MADE_BY_HAND = """
-import boto3, json
-
-key = boto3.client("kms").create_key()["KeyMetadata"]
-url = boto3.client("sqs").create_queue(QueueName="handmade-letters")["QueueUrl"]
-send = {"Effect": "Allow", "Principal": {"Service": "profile.amazonaws.com"}, "Action": "SQS:SendMessage"}
-send["Resource"] = "arn:aws:sqs:us-east-1:123456789012:handmade-letters"
-policy = json.dumps({"Version": "2012-10-17", "Statement": [send]})
-boto3.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
-boto3.client("customer-profiles").create_domain(
-    DomainName="amazon-connect-handmade",
-    DefaultExpirationDays=366,
-    DefaultEncryptionKey=key["Arn"],
-    DeadLetterQueueUrl=url,
-)
-print(key["KeyId"], url)
-"""
-"""What somebody makes in the console."""
-
-JANE = '{"fields": {"Email": "jane.doe@example.com"}, "created": "2024-01-31", "updated": "2024-01-31"}'
-"""A customer of the source."""
 
 
 CLOUD = (Own(f"{LOCAL} serve --detach"), Own(f'eval "$({LOCAL} env)"'))
@@ -186,13 +150,17 @@ OWN_PROGRAM: Session = (
     Own(
         "pulumi stack init prod; pulumi config set aws:region us-east-1; pulumi config set aws-native:region us-east-1"
     ),
-    Own("pulumi up"),
+    Own("pulumi up", resources("+ 16 created")),
     Own(f'(cd "$CHECKOUT" && {LOCAL} clock --speed 600)'),
     Own("printf 'Id,LastModifiedDate,Email\\n1,2026-01-31T00:00:00Z,jane.doe@example.com\\n' > contacts.csv"),
-    Copied(block("README.md", 9)),
+    Copied(block("README.md", 9), shows=shown.DAY_TWO),
     Copied(block("docs/command-line.md", 1)),
     Own('cp "$CHECKOUT"/docs/mapping/*.* .; finds() { "$@" || test $? = 1; }'),
-    Copied(block("docs/command-line.md", 2), instead={"customer-profiles": "finds customer-profiles"}),
+    Copied(
+        block("docs/command-line.md", 2),
+        instead={"customer-profiles": "finds customer-profiles"},
+        shows=dict(zip(block("docs/command-line.md", 2).commands, shown.REHEARSED, strict=True)),
+    ),
     Copied(
         block("docs/localcloud.md", 10),
         instead={
@@ -201,9 +169,20 @@ OWN_PROGRAM: Session = (
             "amazon-connect-try": "amazon-connect-customers",
             "customer-profiles": "finds customer-profiles",
         },
+        shows={"customer-profiles dead-letters triage": shown.TRIAGED},
     ),
-    Copied(block("docs/upgrading.md", 1)),
-    Copied(block("docs/uninstalling.md", 1)),
+    Copied(
+        block("docs/upgrading.md", 1),
+        shows={"customer-profiles status --stack prod": shown.SETTLED, "pulumi up": resources("16 unchanged")},
+    ),
+    Copied(
+        block("docs/uninstalling.md", 1),
+        shows={
+            "pulumi preview --refresh": resources("16 unchanged"),
+            "pulumi destroy": r"Resources:\n +- 16 deleted\n\n",
+            "pulumi stack rm prod": rf"Stack 'prod' has been removed!{END}",
+        },
+    ),
 )
 
 

@@ -26,11 +26,26 @@ def records(since: str) -> str:
     return "|".join(f"{number:,}" for number in range((days - 1) * PER_DAY, (days + 2) * PER_DAY)).join(("(", ")"))
 
 
-def batches(since: str) -> str:
-    """How many batches of two months that is, all of them loaded; it may become one more before the session runs."""
+def numbers(since: str, **batch: int) -> str:
+    """Of how many batches a history consists, two months each unless `batch` says so; it may become one more before the
+    session runs."""
     earlier = datetime.fromisoformat(since) - timedelta(hours=2)
-    numbers = {len(plan("Salesforce", each).batches) for each in (since, f"{earlier.isoformat()}Z")}
-    return "|".join(f"{number}/{number} batches" for number in sorted(numbers)).join(("(", ")"))
+    days = (since, f"{earlier.isoformat()}Z")
+    return "|".join(sorted({str(len(plan("Salesforce", each, batch=batch or None).batches)) for each in days}))
+
+
+def batches(since: str, **batch: int) -> str:
+    """That all of them are loaded."""
+    return "|".join(f"{number}/{number} batches" for number in numbers(since, **batch).split("|")).join(("(", ")"))
+
+
+def watched(name: str, loaded: str, number: str) -> str:
+    """The last screen of `watch`: one integration with its history."""
+    return (
+        r"integration +status +history +records +end expected *\n"
+        rf"{name} +COMPLETE +{loaded} +(?P<records>{number}) +- *\n"
+        rf"1 integration, {loaded}, (?P=records) records\n\s*1 integration, {loaded}, (?P=records) records{END}"
+    )
 
 
 LOADED = batches("2023-01-31")
@@ -55,15 +70,59 @@ DEMO = (
 STATUS = (
     r"amazon-connect-customers-dev  123456789012  us-east-1\n\nsalesforce-contact\n"
     rf"  status +COMPLETE\n  history +{LOADED}\n  records +{records('2023-01-31')}\n  ongoing +Active\n"
-    r"  pulled until +\S+Z\n\nsalesforce-contact: last runs of amazon-connect-customers-dev-Salesforce-Contact-\w{10}\n"
-    rf"started +status +records +pulled until +message *\n(\S+Z +Successful +[0-9]+ +\S+Z +- *\n)+{END}"
 )
 
-WATCHED = (
-    r"integration +status +history +records +end expected *\n"
-    rf"salesforce-contact +COMPLETE +{LOADED} +(?P<records>{records('2023-01-31')}) +- *\n"
-    rf"1 integration, {LOADED}, (?P=records) records\n\s*1 integration, {LOADED}, (?P=records) records{END}"
+WATCHED = watched("salesforce-contact", LOADED, records("2023-01-31"))
+
+OWN = batches("2019-01-31", records_per_day=12_000), records("2019-01-31")
+"""What the program of the README loads."""
+
+DAY_TWO = {
+    "customer-profiles rehearse --stack prod contacts=contacts.csv": (
+        r"1 record: 1 object, 1 profile, 0 dead letters\n(.*\n)+How objects found their profile\n"
+        r"  contacts: 1 new profile\n(.*\n)+EmailAddress +1 +contacts 1 +- *\n"
+    ),
+    "customer-profiles status --stack prod": (
+        r"\ncontacts\n  status +(NOT_STARTED|IN_PROGRESS|COMPLETE)\n"
+        rf"  history +[0-9]+/({numbers('2019-01-31', records_per_day=12_000)}) batches.*\n"
+        rf"  records +[0-9,]+\n(  .*\n)*{END}"
+    ),
+    "customer-profiles watch --stack prod --repair": watched("contacts", *OWN),
+    "customer-profiles diagnose --stack prod": (
+        rf"contacts: COMPLETE, {OWN[0]}, {OWN[1]} records, ongoing flow Active\n\nno problem was found{END}"
+    ),
+    "customer-profiles reestablish contacts --stack prod": (
+        rf"\ncontacts: amazon-connect-customers-Salesforce-Contact-[0-9a-f]{{10}}-g2 is active{END}"
+    ),
+    "customer-profiles resubmit contacts --stack prod": rf"contacts: no batch has failed{END}",
+    "customer-profiles dead-letters triage --stack prod": (
+        r"letters +cause +object type +oldest +newest *\n +1 +no-object +- +\S+Z +\S+Z *\n\n"
+        rf"no-object: Nothing: the message names no object type, as the test message of CreateDomain\.{END}"
+    ),
+    "customer-profiles dead-letters redrive --stack prod": (
+        r"0 stored, 0 parked, 1 left in [0-9.]+ seconds \(0 calls\)\nletters +reason *\n"
+        rf" +1 +left +names no object type, as the test message of CreateDomain *{END}"
+    ),
+    "customer-profiles profiles _email jane.doe@example.com --stack prod": (
+        r"profile [0-9a-f]{32}\nobject type +objects +loaded by *\nSalesforce-Contact +1 +contacts *\n"
+        rf"filled: Attributes, EmailAddress \(values: --show-personal-data\){END}"
+    ),
+}
+"""What the commands of "Day two" show."""
+
+REHEARSED = (
+    r"\n9 records: 8 objects, 8 profiles, 1 dead letter\n",
+    r"\n13 records: 9 objects, 3 profiles, 4 dead letters\n(.*\n)+"
+    r"  contacts: 3 new profiles, 3 by _phone, 1 by _email\n",
 )
+
+TRIAGED = (
+    r"1\n  cause +key-invalid\n  object type +Salesforce-Contact\n  oldest +\S+Z\n  newest +\S+Z\n"
+    r"1\n  cause +no-object\n  oldest +\S+Z\n  newest +\S+Z\n\nkey-invalid: Enable the KMS key .*\nno-object: .*" + END
+)
+
+SETTLED = rf"\ncontacts\n  status +COMPLETE\n  history +{OWN[0]}\n  records +{OWN[1]}\n  ongoing +Active\n"
+"""Runs of the ongoing flow are listed below, as many as there were since."""
 
 PASSED = rf"Policies:\n +✅ connect-customer-profiles@v\S+ \(local: policies\)\n\n{resources('16 unchanged')}"
 
