@@ -156,7 +156,8 @@ def stop(data: Path) -> None:
     """Stop the running local AWS and save its data."""
     from localcloud.aws import process
 
-    stopped = process.stop(data.absolute())
+    with one_line():
+        stopped = process.stop(data.absolute())
     click.echo("localcloud: stopped" if stopped else "localcloud: not running")
 
 

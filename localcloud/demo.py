@@ -27,6 +27,7 @@ from localcloud.aws.control import Control
 from localcloud.aws.sources import Source, Window
 from localcloud.engine import ensure, environment
 from localcloud.environment import cloud_environment, module_command
+from localcloud.running import one_line
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / ".localcloud"
@@ -55,7 +56,8 @@ class Demo:
         """Start the local AWS, or find it running."""
         engine = ensure()
         data.mkdir(parents=True, exist_ok=True)
-        address = process.running(data) or process.start_detached(data, [])
+        with one_line():
+            address = process.running(data) or process.start_detached(data, [])
         state = data / "state"
         state.mkdir(exist_ok=True)
         variables = cloud_environment(os.environ, address.endpoint, data) | environment(engine, state)
@@ -152,7 +154,8 @@ def down(data: Path) -> None:
         demo.deploy("destroy", "--yes", "--skip-preview")
         demo.pulumi("stack", "rm", STACK, "--yes", quiet=True)
     left = display.leftovers(demo.control.inventory())
-    process.stop(demo.data)
+    with one_line():
+        process.stop(demo.data)
     if left:
         kept = f"it is stopped, and `rm -rf {os.path.relpath(demo.data)}` discards it"
         raise DemoError(f"the local AWS has more than the demo: {left}; {kept}")

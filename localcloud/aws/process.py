@@ -153,11 +153,20 @@ def start_detached(folder: Path, arguments: list[str]) -> Address:
         if address is not None:
             return address
         time.sleep(0.05)
-    raise RuntimeError(f"the local cloud did not start: {log.read_text()[-500:].strip() or 'no message'}")
+    late = process.poll() is None
+    if late:  # nobody would know of it
+        process.kill()
+        process.wait()
+    nothing = f"no answer in {START_SECONDS:g} seconds" if late else "no message"
+    raise RuntimeError(f"the local cloud did not start: {log.read_text()[-500:].strip() or nothing}")
 
 
-def stop(folder: Path, seconds: float = 30.0) -> bool:
-    """Stops the local cloud of a data folder and waits until it has saved; False if none was running."""
+def stop(folder: Path, seconds: float = 60.0) -> bool:
+    """Stops the local cloud of a data folder and waits until it has saved; False if none was running.
+
+    Raises:
+        RuntimeError: It has not ended by then.
+    """
     address = running(folder)
     if address is None:
         return False
@@ -165,6 +174,10 @@ def stop(folder: Path, seconds: float = 30.0) -> bool:
     deadline = time.monotonic() + seconds
     while (folder / ADDRESS_FILE).exists() and time.monotonic() < deadline:
         time.sleep(0.02)
+    if (folder / ADDRESS_FILE).exists():
+        raise RuntimeError(
+            f"process {address.pid} is still saving {folder} after {seconds:g} seconds; `stop` waits again"
+        )
     return True
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socketserver
 import stat
@@ -440,3 +441,29 @@ def test_the_help_names_every_feature_of_an_organisation() -> None:
     features = {feature for connector in CONNECTORS.values() for feature in connector.features}
     assert features
     assert {feature for feature in features if feature not in words} == set()
+
+
+def test_one_that_does_not_answer_in_time_is_not_left_running(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+    monkeypatch.setattr(process, "START_SECONDS", 0.0)
+    with pytest.raises(RuntimeError, match="the local cloud did not start: no answer in 0 seconds"):
+        process.start_detached(data, [])
+    assert [each.returncode for each in started] == [-signal.SIGKILL]
+
+
+def test_one_that_does_not_end_in_time_is_not_called_stopped(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = process.start_detached(data, [])
+    with monkeypatch.context() as patched:
+        patched.setattr(Control, "shutdown", lambda _control: None)
+        refusal = f"process {address.pid} is still saving {data} after 0 seconds; `stop` waits again"
+        with pytest.raises(RuntimeError, match=re.escape(refusal)):
+            process.stop(data, 0)
+    assert process.stop(data)
+    assert not process.stop(data)
