@@ -231,6 +231,7 @@ EXAMPLES: Session = (
         (resources("+ 6 created", "= 3 imported", "9 changes"), resources("~ 3 updated", "6 unchanged")),
         f"read -r KEY QUEUE <<< \"$({PYTHON} <<'END'{MADE_BY_HAND}END\n)\"",
         instead={"amazon-connect-…": "amazon-connect-handmade", "keyId …": 'keyId "$KEY"', "https://sqs.…": '"$QUEUE"'},
+        shows={"pulumi preview --diff": r"\n +~ 3 to update\n +6 unchanged\n"},
     ),
     Own("cp -al ~/own/.venv plugin/.venv"),
     Copied(
