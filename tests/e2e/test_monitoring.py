@@ -11,6 +11,7 @@ from pulumi import automation
 from .conftest import Place
 from .harness import Project
 from .one_of_each import run
+from .test_operations import customer_profiles
 
 pytestmark = pytest.mark.e2e
 
@@ -79,9 +80,33 @@ def test_a_failed_flow_and_a_disabled_key_are_told(place: Place, project: Callab
     assert text.startswith("ScheduleKeyDeletion of ")
     assert former.rpartition("/")[2] in text
 
+    code, document, errors = customer_profiles(place, stack, "reestablish", "--yes")
+    assert (code, errors) == (0, "")
+    new = document["established"].rpartition("/")[2]
+    # Rules go by how its name begins, so that they see it at once.
+    place.control.behaviours(failed_runs_deactivate=0)
+    place.control.add_fault("run_fails", flow=new, message="expired token")
+    place.control.advance(2 * HOUR)
+    assert f"A run failed: {new}: expired token. {next_}" in told(place, pager)
+    # The rest follows without an edit of the program.
+    assert watched_flow(place) == flow != new
+    stack.up()
+    assert watched_flow(place) == new
+    [dashboard] = place.client("cloudwatch").list_dashboards()["DashboardEntries"]
+    body = place.client("cloudwatch").get_dashboard(DashboardName=dashboard["DashboardName"])["DashboardBody"]
+    assert (f'"{new}"' in body, f'"{flow}"' in body) == (True, False)
+    assert stack.changes() == {}
+
     place.client("sqs").delete_queue(QueueUrl=pager)
     stack.destroy()
     assert place.leftovers() == {}
+
+
+def watched_flow(place: Place) -> str:
+    """The flow that the alarm on missing runs is about."""
+    alarms = place.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    [flow] = [each["Dimensions"][0]["Value"] for each in alarms if each["MetricName"] == "FlowExecutionsSucceeded"]
+    return str(flow)
 
 
 NOTIFYING = """

@@ -28,7 +28,7 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
 
     The new one has the same definition, continues from the last successful pull, and is active before the old one is
     deleted: nothing is lost, and no history is loaded again. Refused while a workflow runs. The next `pulumi refresh`
-    or `pulumi up` accepts the new one and has nothing to change.
+    or `pulumi up` accepts the new one; the alarm on missing runs and the dashboard of the program follow with `up`.
 
     INTEGRATION is the name of the component, the object type or the flow; optional if there is only one.
     """
@@ -45,4 +45,6 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
     out.document({**asdict(replacement), "done": done}, found_target, attention=not done)
     name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
+    if done:
+        out.line("The alarm on missing runs and the dashboard follow the new flow with `pulumi up --refresh`.", "faint")
     return FINE if done else ATTENTION
