@@ -67,7 +67,7 @@ lint: $(READY)
 	@$(BIN)/mypy .
 
 check: lint ## Format, linters, types and unit tests: a minute, once mypy has read everything.
-	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest tests/unit --numprocesses=2 --dist=worksteal --durations=10
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest tests/unit --numprocesses=3 --dist=worksteal --durations=10  # some wait
 
 languages: setup ## What programs in YAML, TypeScript and Go need: language hosts and the generator of SDKs; built once, in about four minutes.
 	@$(BIN)/python -c 'from localcloud.engine import prepare; prepare()'
@@ -135,7 +135,7 @@ bench: setup policies ## Speed, as ratios against what it replaces.
 	@$(BIN)/python -m tests.bench
 
 nightly: setup policies languages site ## Tests that take minutes: all sessions of the documentation, hostile data in all combinations.
-	@$(BIN)/python -m pytest -m nightly --numprocesses=2 --dist=worksteal --durations=10
+	@$(BIN)/python -m pytest -m nightly --numprocesses=3 --dist=worksteal --durations=10  # some wait
 
 acceptance: setup ## Every step at AWS itself, and `observe`: ACCOUNT=123456789012 [REGION=…] [SALESFORCE_PROFILE=…]; an hour, under a dollar.
 	@$(BIN)/python -m tests.acceptance run --account "$(ACCOUNT)" --region "$(or $(REGION),us-east-1)" --salesforce-profile "$(SALESFORCE_PROFILE)"

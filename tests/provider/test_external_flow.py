@@ -488,9 +488,10 @@ def test_what_the_source_lacks_is_refused_before_anything_is_written(
     } == set()
 
 
-def test_what_the_source_has_is_asked_once(stack: MakeStack, place: Place) -> None:
-    made = stack()
+def test_what_the_source_has_is_asked_once(stack: MakeStack, place: Place, here: InProcess) -> None:
+    made = stack(here)
     made.up()
+    MEMORY.forget()
     place.control.seed(
         ("salesforce", "Salesforce"), account=ACCOUNT, region=REGION, organisation={"missing": ["Contact.Email"]}
     )

@@ -30,6 +30,7 @@ class ProcessMemory:
         self._deleted: set[str] = set()
         self._planned_more: dict[Hashable, dict[Hashable, int]] = {}
         self._answers: dict[Hashable, Any] = {}
+        self._turns: dict[Hashable, threading.Lock] = {}
         self._said: set[Hashable] = set()
         self._checked: set[str] = set()
 
@@ -121,6 +122,9 @@ class ProcessMemory:
             keep: whether an answer is final.
         """
         with self._lock:
+            turn = self._turns.setdefault(question, threading.Lock())
+        # Whoever asks the same waits for the answer; nobody else does.
+        with turn:
             answer: T = self._answers[question] if question in self._answers else ask()
             if keep(answer):
                 self._answers[question] = answer

@@ -54,7 +54,7 @@ def offered(client: "AwsClient", memory: ProcessMemory, question: Question, say:
 
     Args:
         client: the AWS calls.
-        memory: a process asks for a connector profile once.
+        memory: a process asks once for a connector profile and for the fields of an object.
         question: what is asked for.
         say: shows the line.
 
@@ -70,7 +70,12 @@ def offered(client: "AwsClient", memory: ProcessMemory, question: Question, say:
         return None
     why = "AppFlow does not describe it"
     try:
-        fields = client.connector_entity_fields(source.api_type, question.profile, question.object, **question.version)
+        of = (source.api_type, question.profile, question.object)
+        fields = memory.once(
+            ("fields", client.account, client.region, *of, *question.version.values()),
+            lambda: client.connector_entity_fields(*of, **question.version),
+            keep=lambda answer: bool(answer) and not question.made_here,
+        )
         if fields:
             return Offer(what, frozenset(fields))
     except AwsError as error:

@@ -131,6 +131,8 @@ async def wait(wanted: Wanted, state: State, minutes: float, resource: pulumi.Re
     def report(line: str) -> None:
         log.info(line, resource, ephemeral=True)
 
+    # Others of the program look for rivals before it is this one's turn.
+    memory.claim(wanted.pins.token, state.workflow_ids)
     credentials = session.configured(pulumi.runtime.get_config).with_profile(wanted.aws_profile)
     client = AwsClient(wanted.account, wanted.region, credentials)
     _poller.add(

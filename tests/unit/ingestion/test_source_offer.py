@@ -141,3 +141,17 @@ def test_a_process_asks_for_a_connector_profile_once() -> None:
     ask(appflow, memory)
     ask(appflow, memory, object="Account")
     assert [operation for operation, *_ in appflow.asked].count("describe_connector_profile") == 1
+
+
+def test_a_process_asks_for_the_fields_of_an_object_once() -> None:
+    appflow, memory = AppFlow(), ProcessMemory()
+    assert ask(appflow, memory) == ask(appflow, memory)
+    ask(appflow, memory, object="Account")
+    assert [operation for operation, *_ in appflow.asked].count("connector_entity_fields") == 2
+
+
+def test_the_fields_of_an_object_are_asked_again_while_the_program_may_change_what_they_are_behind() -> None:
+    appflow, memory = AppFlow(), ProcessMemory()
+    for _ in range(2):
+        ask(appflow, memory, made_here=True)
+    assert [operation for operation, *_ in appflow.asked].count("connector_entity_fields") == 2

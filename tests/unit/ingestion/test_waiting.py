@@ -1,18 +1,24 @@
 """Waiting: one thread for all, rarely and fairly, until everything is loaded or time is up."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.ingestion import waiting
+from connect_customer_profiles.ingestion.memory import ProcessMemory
 from connect_customer_profiles.ingestion.poller import BACK_OFF, FIRST_PAUSE, LONGEST_PAUSE, Poller
 from connect_customer_profiles.ingestion.state import State
 from connect_customer_profiles.ingestion.waiting import Watch
 from connect_customer_profiles.ingestion.wanted import Wanted
+
+if TYPE_CHECKING:
+    import pulumi
 
 BATCH = {"start": "2024-01-01T00:00:00Z", "end": "2024-03-01T00:00:00Z", "records": 0, "generation": 1}
 OUTPUTS: dict[str, Any] = {
@@ -141,6 +147,25 @@ def test_the_longer_it_takes_the_more_rarely_it_asks(poller: Callable[[float], P
     poller(1000).add(watched)
     assert ended(ends) == COMPLETE
     assert watched.pause == min(FIRST_PAUSE * BACK_OFF**11, LONGEST_PAUSE) == LONGEST_PAUSE
+
+
+def test_others_of_the_program_know_whose_workflow_it_is_before_it_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    added: list[Watch] = []
+    monkeypatch.setattr(waiting, "_poller", SimpleNamespace(add=added.append))
+    memory, resource = ProcessMemory(), cast("pulumi.Resource", None)
+
+    async def waits() -> None:
+        wait = asyncio.ensure_future(waiting.wait(STARTED.made_with, STARTED, 1, resource, memory))
+        await asyncio.sleep(0)
+        assert memory.is_foreign("abcdef0123", "w1")
+        assert not memory.is_foreign("0123456789", "w1")
+        added[0].done(AwsError("it is over"))
+        with pytest.raises(AwsError, match="it is over"):
+            await wait
+
+    asyncio.run(waits())
 
 
 def test_one_thread_asks_for_all(poller: Callable[[float], Poller]) -> None:
