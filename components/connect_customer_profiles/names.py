@@ -217,17 +217,17 @@ def flow_name(
     that the ARN of the integration can be tagged, and begins with `flow_prefix` unless `fits_flows` says no.
     """
     suffix = (f"-{token}" if generation == 1 else f"-{token}-g{generation}") + ending
-    return (
-        fitted(f"{flow_prefix(domain_name)}{object_type_name}", _flow_limit(domain_name, region) - len(suffix)) + suffix
-    )
+    room = longest_flow_name(domain_name, region) - len(suffix)
+    return fitted(f"{flow_prefix(domain_name)}{object_type_name}", room) + suffix
 
 
 def fits_flows(domain_name: str, region: str) -> bool:
     """Whether the names of a domain's flows have room for the domain's name."""
-    return len(flow_prefix(domain_name)) <= _flow_limit(domain_name, region) - LONGEST_SUFFIX - FITTED
+    return len(flow_prefix(domain_name)) <= longest_flow_name(domain_name, region) - LONGEST_SUFFIX - FITTED
 
 
-def _flow_limit(domain_name: str, region: str) -> int:
+def longest_flow_name(domain_name: str, region: str) -> int:
+    """The most characters of a flow's name with which its integration can be tagged; its URI has less than 255 then."""
     account = "0" * 12
     return TAGGED_ARN - len(integration_arn(region, account, domain_name, flow_arn(region, account, "")))
 

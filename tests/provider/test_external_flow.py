@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from connect_customer_profiles import names
 from connect_customer_profiles.ingestion import quotas
 from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.policy import source_bucket_policy
@@ -511,6 +512,35 @@ def test_a_connector_profile_that_the_program_makes_is_not_asked_before_it_exist
     assert "DescribeConnectorEntity" not in place.operations(before)
     place.control.seed(("new", "Salesforce"), account=ACCOUNT, region=REGION)
     assert made.up() == ["create reservation", "create resource"]
+
+
+def test_a10_a_name_whose_integration_could_not_be_tagged_is_refused(
+    stack: MakeStack, place: Place, here: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = names.longest_flow_name(DOMAIN, REGION)
+    made = stack(here, flow_name="f" * (most + 1))
+    before = place.last_call()
+    with pytest.raises(RefusedError) as refused:
+        made.preview()
+    assert str(refused.value) == (
+        f"ExternalApplication: flow_name = '{'f' * (most + 1)}': makes its integration's ARN 257 characters long, of "
+        f"which AWS takes 256: choose a flow_name of at most {most}"
+    )
+    assert {each for each in place.operations(before) if not each.startswith(("Describe", "List"))} == set()
+    # One that an earlier version has made stays.
+    with monkeypatch.context() as earlier:
+        earlier.setattr(names, "TAGGED_ARN", 257)
+        made.up(tags={})
+    key = place.client("kms").create_key()["KeyMetadata"]["Arn"]
+    assert (made.preview(), made.preview(kms_key_arn=key)) == ([], ["replace resource (delete first)"])
+    made.up(flow_name="f" * most)
+    made.up(tags={"team": "sales"})
+    assert [call["tags"] for call in place.calls("TagResource")][-1] == {"team": "sales"}
+
+
+def test_a10_the_name_by_default_is_refused_where_the_domain_leaves_it_no_room(stack: MakeStack) -> None:
+    with pytest.raises(RefusedError, match=r"flow_name = 'd{64}-Salesforce-Contact-\w{8}': .* of at most 87$"):
+        stack(domain_name="d" * 64).preview()
 
 
 def warned_of(capsys: pytest.CaptureFixture[str]) -> list[str]:

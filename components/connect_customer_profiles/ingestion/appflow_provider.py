@@ -6,23 +6,20 @@ name is therefore an earlier attempt of ours, and deleting the reservation delet
 State refers to the provider classes by module path and name, so they never move. They hold no client.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
-from pulumi.runtime import rpc
 
-from .. import log
 from ..rules import RuleViolation
-from . import source_check
+from . import new_flow, source_check
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .itself import FIXED_OF_PROFILE, differing, replacing_flow
 from .memory import MEMORY
 from .owned_resource import OwnedResource
 from .plain import normalised
-from .quotas import Room
 from .wanted import ADOPT, LOCATION
 
 if TYPE_CHECKING:
@@ -172,14 +169,14 @@ class ExternalFlowProvider(AwsProvider):
     """Owns a flow that was made in AppFlow, and its integration."""
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse what the source lacks and another place, and warn of full quotas; at preview: nothing is changed."""
+        """Refuse what source or AWS do not take, and another place; at preview, so that nothing is changed."""
         inputs = {key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}
         if moved := self.moved("ExternalApplication", olds, inputs):
             return CheckResult(inputs, moved)
         try:
             self._check_adopted(olds, inputs)
             source_check.check_flow(self, MEMORY, olds, news)
-            log.warn_all(self._full(normalised(olds), inputs))
+            new_flow.check(self, MEMORY, normalised(olds), inputs)
         except RuleViolation as violation:
             return CheckResult(inputs, [CheckFailure("", f"ExternalApplication: {violation}")])
         return CheckResult(inputs, [])
@@ -196,24 +193,6 @@ class ExternalFlowProvider(AwsProvider):
 
         key = NEW_KEY if is_unknown(inputs.get("kms_key_arn")) else inputs.get("kms_key_arn")
         _flow(self.client(known)).take_over({**known, "kms_key_arn": key})
-
-    def _full(self, before: Props, inputs: Props) -> Iterator[str]:
-        """What to say of quotas that leave no room for a flow that is new, or made before the one that it replaces."""
-        unknown = {key for key, value in inputs.items() if is_unknown(value)}
-        given = normalised({**inputs, **dict.fromkeys(unknown, rpc.UNKNOWN)})
-        if given.get(ADOPT) or unknown.intersection((*LOCATION, "flow")):
-            return
-        room = Room(lambda: self.client(given), MEMORY, given)
-        if before:
-            known = {key: value for key, value in given.items() if key not in unknown}
-            if not replacing_flow(before, {**before, **known}):
-                return
-            if before["flow_name"] == known.get("flow_name"):
-                room.will_be_left_by(before["flow_name"])
-        new = tuple(given.get(key) for key in NAMED)
-        yield from room.full_of_flows(new)
-        if "domain_name" not in unknown:
-            yield from room.full_of_integrations(new)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Source, destination, name and key replace the resource; anything else updates it, including changes made by
