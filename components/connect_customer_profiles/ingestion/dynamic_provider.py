@@ -34,7 +34,7 @@ def _on_one_line(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def call(self: "AwsProvider", *arguments: Any) -> Any:
         try:
-            answer = method(self, *(_heard(*arguments) if method.__name__ == "check" else arguments))
+            answer = method(self, *arguments)
         except _ShownError:
             raise
         except Exception as error:
@@ -57,11 +57,16 @@ class _ShownError(Exception):
     """What the plugin sends as it is."""
 
 
-def _heard(olds: dict[str, Any], news: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The arguments of a check without the words of the program, which this process uses from now on."""
-    if TOLD in news:
-        spell(news[TOLD])
-    return olds, {key: value for key, value in news.items() if key != TOLD}
+def _in_words_of_the_program(check: Callable[..., Any]) -> Callable[..., Any]:
+    """A check that is not given the words of the program among the inputs; this process uses them from now on."""
+
+    @wraps(check)
+    def call(self: "AwsProvider", olds: dict[str, Any], news: dict[str, Any]) -> Any:
+        if TOLD in news:
+            spell(news[TOLD])
+        return check(self, olds, {key: value for key, value in news.items() if key != TOLD})
+
+    return call
 
 
 def _shown(text: str) -> _ShownError:
@@ -78,6 +83,8 @@ class AwsProvider(ResourceProvider):
     _in_plugin = False
 
     def __init_subclass__(cls) -> None:
+        if "check" in vars(cls):
+            setattr(cls, "check", _in_words_of_the_program(vars(cls)["check"]))  # noqa: B010 - a method, says mypy
         for name in METHODS:
             if name in vars(cls):
                 setattr(cls, name, _on_one_line(vars(cls)[name]))
