@@ -47,6 +47,8 @@ class Checkout:
                 shutil.copy2(REPOSITORY / name, made.folder / name)
         (made.folder / "build").mkdir()
         for name in ("build/docs", "policies/.venv"):
+            # Else `make` in the clone would make the environment anew, and through the link clear this checkout's.
+            assert (REPOSITORY / name / ".ready").exists(), f"{name} is not ready: make site policies"
             (made.folder / name).symlink_to(REPOSITORY / name)
         environment(REPOSITORY / ".venv", made.folder / ".venv")
         for command in (["init", "-q"], ["add", "-A"], [*AUTHOR, "commit", "-qm", "clone"]):
