@@ -111,8 +111,8 @@ def environment(source: Path, target: Path) -> None:
 
 
 def plain(shown: str) -> str:
-    """A text of the terminal without colours and cursor movements."""
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    """A text of the terminal without colours and cursor movements: what is drawn over a line is a line of its own."""
+    return re.sub(r"\r\n|\r", "\n", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown))
 
 
 def _everything(terminal: int, shell: "subprocess.Popen[bytes]") -> Iterator[bytes]:
