@@ -30,6 +30,7 @@ HISTORY = timedelta(days=120)
 """Long enough for two batches, where there is a source with history."""
 
 ENGINE = "pulumi"
+BACKEND = "PULUMI_BACKEND_URL"
 
 EMPTY_ERROR = re.compile(r"^(preview|update|destroy) failed$|^an unhandled error occurred|errors? occurred:$")
 
@@ -64,6 +65,10 @@ class Journey:
     def stage(self) -> Stage:
         """Names of what is made, and the bucket's file."""
         return Stage(self.caller)
+
+    @property
+    def _state(self) -> str:
+        return f"file://{self.folder}/state"
 
     def steps(self) -> Iterator[tuple[str, Callable[[], object]]]:
         """What is done, in this order."""
@@ -166,7 +171,7 @@ class Journey:
 
     def _run(self, *command: str, ends_with: int = 0) -> str:
         variables = {
-            "PULUMI_BACKEND_URL": f"file://{self.folder}/state",
+            BACKEND: self._state,
             "PULUMI_CONFIG_PASSPHRASE": "acceptance",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_PYTHON_CMD": sys.executable,
@@ -204,21 +209,23 @@ class Journey:
         return f"{Path(command[0]).name} ended with {code}: {reason(output)} (all that it printed: {log})"
 
     def _end_engines(self) -> None:
-        """An engine may outlive a killed run and go on making things, and its plugins may outlive the engine."""
-        for name, first in ((ENGINE, signal.SIGINT), (f"{ENGINE}-", signal.SIGKILL)):
-            found = [*self._processes(name)]
-            for process, how in itertools.product(found, (first, signal.SIGKILL)):
+        """An engine may outlive a killed run and go on making things, and its processes may outlive the engine."""
+        found = [*self._processes()]
+        engines = [process for process, name in found if name == ENGINE]
+        for how, processes in ((signal.SIGINT, engines), (signal.SIGKILL, [process for process, _ in found])):
+            for process in processes:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(how)
-                psutil.wait_procs([process], timeout=ENDING_SECONDS)
+            psutil.wait_procs(processes, timeout=ENDING_SECONDS)
 
-    def _processes(self, name: str) -> Iterator[psutil.Process]:
-        """Those of this run whose name is this or, where it ends in a hyphen, begins so."""
+    def _processes(self) -> Iterator[tuple[psutil.Process, str]]:
+        """Those that an earlier run has started, by the state that their environment names, with their names."""
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-                known = process.name() == name or (name.endswith("-") and process.name().startswith(name))
-                if known and process.cwd() == str(self.folder.resolve()):
-                    yield process
+                name = process.name()
+                # A shell may name the state, too.
+                if name.startswith((ENGINE, "python")) and process.environ().get(BACKEND) == self._state:
+                    yield process, name
 
 
 def reason(output: str) -> str:
