@@ -22,8 +22,13 @@ def events(project: Project, *configs: str) -> Iterator[auto.EngineEvent]:
 
 def violations(project: Project, *configs: str) -> set[tuple[str, str]]:
     """Name of the resource and of the rule, for each violation of a preview."""
+    return set(texts(project, *configs))
+
+
+def texts(project: Project, *configs: str) -> dict[tuple[str, str], str]:
+    """The same, with what the engine shows of each."""
     return {
-        ((event.resource_urn or "").rsplit("::", 1)[-1], event.policy_name)
+        ((event.resource_urn or "").rsplit("::", 1)[-1], event.policy_name): event.message
         for each in events(project, *configs)
         if (event := each.policy_event)
     }

@@ -11,8 +11,8 @@ from tests.e2e.conftest import Place, place, warm_python  # noqa: F401 - fixture
 from tests.e2e.harness import Project, config
 from tests.policies.cases import changed, document
 from tests.policies.collection import domains, keys, queues, roles
-from tests.policies.engine import violations
-from tests.policies.pack import ROOT
+from tests.policies.engine import texts, violations
+from tests.policies.pack import ROOT, run
 
 pytestmark = pytest.mark.e2e
 
@@ -119,6 +119,12 @@ DOCUMENTS = {
     "role-documented": roles.permitting("documented"),
 }
 
+ENDS = """
+import json
+from customer_profiles_policies import RULES
+print(json.dumps({rule.name: f"\\n{rule.remedy}\\n{rule.url}" for rule in RULES}))
+"""
+
 CAUGHT = {
     ("encrypted", "dead-letter-queue-encrypted"),
     ("retention", "dead-letter-queue-retention"),
@@ -168,7 +174,11 @@ def program(place: Place, tmp_path: Path) -> Callable[[bool], Project]:  # noqa:
 
 
 def test_every_bad_resource_of_a_program_is_caught_at_preview(program: Callable[[bool], Project]) -> None:
-    assert violations(program(False)) == CAUGHT
+    found = texts(program(False))
+    assert set(found) == CAUGHT
+    # Each ends with what to do and the page: the engine shows nothing else of a rule.
+    ends = json.loads(run("-c", ENDS))
+    assert [(where, text) for where, text in found.items() if ends[where[1]] not in text] == []
 
 
 def test_nobody_complains_of_the_good_twins(program: Callable[[bool], Project]) -> None:
