@@ -21,17 +21,19 @@ def resources(*counts: str) -> str:
 
 
 def records(since: str) -> str:
-    """How many records are loaded from a day in history to now, to a day."""
+    """How many records are loaded from a day in history to a second of the last day."""
     days = (datetime.now(UTC) - datetime.fromisoformat(since).replace(tzinfo=UTC)).days
     return "|".join(f"{number:,}" for number in range((days - 1) * PER_DAY, (days + 2) * PER_DAY)).join(("(", ")"))
 
 
 def numbers(since: str, **batch: int) -> str:
-    """Of how many batches a history consists, two months each unless `batch` says so; it may become one more before the
-    session runs."""
-    earlier = datetime.fromisoformat(since) - timedelta(hours=2)
-    days = (since, f"{earlier.isoformat()}Z")
-    return "|".join(sorted({str(len(plan("Salesforce", each, batch=batch or None).batches)) for each in days}))
+    """Of how many batches a history consists, two months each unless `batch` says so.
+
+    It ends at a second of the last day, which the plan's token chooses; and the session runs some time after this.
+    """
+    ends = (datetime.now(UTC) + timedelta(hours=hours) for hours in (-24, 0, 2))
+    found = {len(plan("Salesforce", since, batch=batch or None, now=each).batches) for each in ends}
+    return "|".join(map(str, sorted(found)))
 
 
 def batches(since: str, **batch: int) -> str:
