@@ -129,7 +129,7 @@ RULES = (
         severity="medium",
         catches="A production dead-letter queue that `pulumi destroy`, or a rename, would delete, with every "
         "letter in it.",
-        remedy="Set the resource option `protect`, or leave `deletion_protection` of `DeadLetterQueue` on.",
+        remedy="Set the resource option `protect`, or leave the deletion protection of `DeadLetterQueue` on.",
         url=pages.SQS_DEAD_LETTERS,
         kind=QUEUE,
         check=protected_in_production("queue", "its deletion deletes its letters"),

@@ -131,7 +131,7 @@ RULES = (
         name="integration-execution-role",
         severity="high",
         catches="History loaded in batches (more than 60 days of it, or `bulk: always`) without an execution role.",
-        remedy="Pass `execution_role_arn` (`ExecutionRole.role_arn`).",
+        remedy="Pass an execution role, such as that of `ExecutionRole`.",
         url=pages.BULK,
         kind=PLAN,
         check=_has_role,
@@ -157,7 +157,7 @@ RULES = (
         name="integration-batch-size",
         severity="high",
         catches="A batch that a single run of the source cannot load, or an invalid batch size.",
-        remedy="Give exactly one of months, days and records_per_day, with fewer records per batch than the source's "
+        remedy="Give exactly one of months, days and records per day, with fewer records per batch than the source's "
         "limit per run, and no more time than it exports at once.",
         url=pages.APPFLOW_QUOTAS,
         kind=HISTORY,

@@ -110,7 +110,7 @@ RULES = (
         catches="Two policies on one queue, bucket, key or topic, one of which may be inside it. It has only one: the "
         "last one to be attached replaces the other, which may be the one that lets the service in, and every update "
         "attaches them again.",
-        remedy="Keep one, and give it the statements of the other: `source_policy_documents` of `DeadLetterQueue`, "
+        remedy="Keep one, and give it the statements of the other: the source policy documents of `DeadLetterQueue`, "
         "`EncryptionKey` and `SourceBucketPolicy`. If it is deployed, `pulumi state delete` it first: its deletion "
         "would leave the resource without any policy.",
         url=pages.SQS_BEST_PRACTICE,

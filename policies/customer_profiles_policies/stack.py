@@ -102,7 +102,7 @@ RULES = (
         severity="high",
         catches="A domain that is created before the service may send to its queue: CreateDomain tries to send, and "
         "fails.",
-        remedy="Make the domain depend on the queue's policy (`depends_on`), or use `DeadLetterQueue.queue_url`, which "
+        remedy="Make the domain depend on the queue's policy, or use the queue's URL of `DeadLetterQueue`, which "
         "resolves once the policy is attached.",
         url=pages.ENABLE,
         check=_waits,

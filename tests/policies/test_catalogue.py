@@ -30,6 +30,8 @@ def test_every_rule_says_all_that_a_user_needs() -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
         assert description.endswith(".")
         assert remedy.endswith(".")
+        # It is read with programs of every language: arguments are named in words.
+        assert not re.search(r"[a-z]_[a-z]", remedy), remedy
         assert severity in ("low", "medium", "high", "critical")
         assert url.startswith("https://docs.aws.amazon.com/")
         assert all({"type", "default", "description"} <= set(setting) for setting in schema.values())
