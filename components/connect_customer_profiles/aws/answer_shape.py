@@ -1,7 +1,8 @@
 """Makes an answer safe to read: types are those of botocore's model, and a missing member is an `AwsError`. Pure.
 
 Which members AWS really sends is another question than what its model requires, so nothing is refused because a member
-is missing that nobody reads. Lengths and patterns are not compared either.
+is missing that nobody reads. What was asked for and has none of them is no answer: a proxy's empty page is read as
+that. Lengths and patterns are not compared either.
 """
 
 from collections.abc import Iterable
@@ -56,9 +57,9 @@ def readable(api: str, shape: Any, answer: Any) -> dict[str, Any]:
         answer: what botocore has parsed.
 
     Raises:
-        AwsError: a member has another type.
+        AwsError: a member has another type, or what was asked for has none of those that the model requires.
     """
-    flaw = next(iter(_flaws(shape, answer, "")), "") if shape is not None else ""
+    flaw = next(iter(_flaws(shape, answer, "")), _lack(api, shape, answer)) if shape is not None else ""
     if flaw:
         raise unreadable(api, flaw)
     found: dict[str, Any] = _structured(api, shape, answer) if shape is not None else answer
@@ -81,6 +82,11 @@ def _structured(api: str, shape: Any, value: Any) -> Any:
     if kind == "map":
         return {key: _structured(api, shape.value, each) for key, each in value.items()}
     return value
+
+
+def _lack(api: str, shape: Any, answer: Any) -> str:
+    required = getattr(shape, "required_members", []) if api.startswith(("Describe", "Get", "List")) else []
+    return f"{required[0]} is missing" if required and not any(each in answer for each in required) else ""
 
 
 def _flaws(shape: Any, value: Any, path: str) -> Iterable[str]:

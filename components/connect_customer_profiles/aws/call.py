@@ -16,8 +16,8 @@ from . import session
 from .answer_shape import readable, unreadable
 from .errors import AwsError, without_session_token
 
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
-"""What botocore's parsers raise for an answer of other types than they expect."""
+UNREADABLE = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What botocore's parsers raise for an answer of other types than they expect, or nested too deep."""
 
 THROTTLED_ATTEMPTS = 10
 NOTICED_SECONDS = 2.0

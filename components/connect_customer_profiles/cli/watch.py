@@ -1,6 +1,7 @@
 """`customer-profiles watch`."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -64,7 +65,7 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
             if error:
                 codes.append(_told(event.name, error))
             attention = bool(error or (event.status and event.status.needs_attention))
-            out.document(document(event), found_target, attention=attention, lines=True)
+            out.document(document(replace(event, error=error)), found_target, attention=attention, lines=True)
     if not out.as_json:
         out.line()
         details([each for each in latest.values() if each.needs_attention or each.remark], out)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from connect_customer_profiles.aws.customer_profiles import CustomerProfiles
 from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.profile_objects import ProfileObjects
 from connect_customer_profiles.aws.session import Credentials
@@ -18,6 +19,11 @@ QUEUE = "https://sqs.us-east-1.amazonaws.com/111122223333/shop-dead-letters"
 def store_object() -> None:
     """Store a letter's object: the letter would be deleted."""
     ProfileObjects(*WHERE).put_object("shop", "Order", "{}")
+
+
+def look_up_domain() -> None:
+    """Look a domain up: without members it would have neither queue nor integrations."""
+    CustomerProfiles(*WHERE).get_domain("shop")
 
 
 def count_letters() -> None:
@@ -42,3 +48,21 @@ def test_an_answer_without_a_body_is_one(network: Network) -> None:
     network.answers = [(200, "")]
     store_object()
     assert len(network.sent) == 1
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"message": "moved"}'])
+def test_an_answer_without_any_member_that_is_required_is_none(network: Network, body: str) -> None:
+    network.answers = [(200, body)]
+    with pytest.raises(AwsError) as caught:
+        look_up_domain()
+    assert str(caught.value) == "GetDomain: the answer is not as the API describes it: DomainName is missing"
+    assert caught.value.unreadable
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_is_nested_too_deep_is_none(network: Network, status: int) -> None:
+    network.answers = [(status, "[" * 100_000)]
+    with pytest.raises(AwsError) as caught:
+        look_up_domain()
+    assert str(caught.value).startswith("GetDomain: ")
+    assert caught.value.unreadable
