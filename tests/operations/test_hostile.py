@@ -27,19 +27,19 @@ from connect_customer_profiles.rules import RuleViolation
 
 from tests.hostile.corpus import ALTERED, BODIES, TEXTS, VALUES
 from tests.hostile.recording import MISSING, Spot, has, parts, put
+from tests.operations.checks import check_at_once, check_code, check_json, check_piped, check_terminal
+from tests.operations.outputs import EVERYTHING, raw
 from tests.operations.stage import (
     ALL,
-    CHECKS,
     COMMANDS,
-    EVERYTHING,
     READS_STATE,
+    REDRIVE,
     SAMPLE,
     Stage,
     changed,
     changed_state,
     chosen,
     ended,
-    raw,
     spots,
 )
 from tests.operations.test_blindness import leaves
@@ -53,21 +53,52 @@ def test_every_command_is_among_them() -> None:
     assert {name for name in leaves(group) if not any(each.startswith(name) for each in COMMANDS)} == set()
 
 
-@pytest.mark.parametrize("everything", [SAMPLE, ALL])
-def test_texts_from_aws_and_letters_are_text(stage: Stage, everything: bool) -> None:
-    checks = chosen(CHECKS, everything=everything)
+def test_one_run_says_in_all_outputs_what_three_say(stage: Stage) -> None:
+    """So what holds of a run that says everything at once holds of each of the three."""
+    for words in COMMANDS:
+        # A redrive's threads come to different numbers.
+        if words == REDRIVE:
+            continue
+        piped, terminal = stage.run(words), stage.run_on_terminal(words, progress=False)
+        document, said = stage.run(words, "--json"), stage.at_once(words)
+        assert (said.code, said.piped, said.err) == piped, words
+        assert (said.code, said.json, said.err) == document, words
+        # A terminal has `watch`'s table, which is renewed, in the place of lines.
+        if not words.startswith("watch"):
+            assert (said.code, said.terminal) == terminal, words
+
+
+@pytest.mark.timeout(600)
+def test_texts_from_aws_and_letters_are_text(stage: Stage) -> None:
+    """Each text, in each command that gets it, in all three outputs."""
     for words in COMMANDS:
         for spot, value in spots(stage, words):
             if isinstance(value, str):
-                for check in next(checks):
-                    check(stage, words, partial(changed, stage, spot), spot)
+                check_at_once(stage, words, partial(changed, stage, spot), spot)
+                if words.startswith("watch"):
+                    check_terminal(stage, words, partial(changed, stage, spot), spot)
 
 
-@pytest.mark.parametrize("everything", [SAMPLE, ALL])
-def test_texts_in_state_are_text(stage: Stage, everything: bool) -> None:
-    checks, commands = chosen(CHECKS, everything=everything), chosen(READS_STATE, everything=everything)
+@pytest.mark.timeout(600)
+def test_texts_in_state_are_text(stage: Stage) -> None:
+    """Each text, in each command that reads state, in all three outputs."""
     for path in [path for path, value in parts(stage.state) if isinstance(value, str)]:
-        for words, check in itertools.product(next(commands), next(checks)):
+        for words in READS_STATE:
+            check_at_once(stage, words, partial(changed_state, stage, path), path)
+            if words.startswith("watch"):
+                check_terminal(stage, words, partial(changed_state, stage, path), path)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_texts_are_text_in_runs_of_their_own(stage: Stage) -> None:
+    """The same in a run for each output, with the bars that show progress."""
+    in_state = [path for path, value in parts(stage.state) if isinstance(value, str)]
+    for words, check in itertools.product(COMMANDS, (check_piped, check_terminal, check_json)):
+        for spot, value in spots(stage, words):
+            if isinstance(value, str):
+                check(stage, words, partial(changed, stage, spot), spot)
+        for path in in_state if words in READS_STATE else ():
             check(stage, words, partial(changed_state, stage, path), path)
 
 
@@ -147,10 +178,10 @@ def test_no_answer_makes_a_traceback(stage: Stage, everything: bool) -> None:
         in_turn = ((value, words) for value, words, _ in zip(cycle(values), cycle(commands), turns, strict=False))
         for value, words in itertools.product(values, commands) if everything else in_turn:
             with changed(stage, spot, value):
-                code, out, err = stage.run(words)
-            true = true_codes(before[words], spot) if value is MISSING else (0, 1, 2, 3)
-            assert code in true, (words, spot, value, code, err)
-            assert raw(out + err) == [], spot
+                said = stage.at_once(words)
+            check_code(words, said, (spot, value))
+            if value is MISSING:
+                assert said.code in true_codes(before[words], spot), (words, spot, said.err)
 
 
 def test_values_of_other_types_are_refused_in_one_place(stage: Stage) -> None:
@@ -179,9 +210,9 @@ def test_no_state_makes_a_traceback(stage: Stage, everything: bool) -> None:
         always = [MISSING, None] if everything else []
         for words, value in itertools.product(next(commands), [*always, *next(in_turn)]):
             with changed_state(stage, path, value):
-                code, out, err = stage.run(words)
-            assert code in true_codes(before[words]), (words, path, value, code, err)
-            assert raw(out + err) == [], path
+                said = stage.at_once(words)
+            check_code(words, said, (path, value))
+            assert said.code in true_codes(before[words]), (words, path, value, said.err)
 
 
 def test_no_body_of_a_letter_or_object_makes_a_traceback(stage: Stage) -> None:

@@ -167,7 +167,12 @@ def test_one_name_in_two_regions_is_chosen_by_region() -> None:
 
 def test_what_aws_does_not_tell_asks_for_the_stack() -> None:
     with pytest.raises(Refused, match=r"contacts: AWS does not return its flow definition; use its stack"):
-        Ingestion("contacts", State.from_state({"token": "0123456789"})).need("token", "flow_definition")
+        Ingestion("contacts", State.from_state({"token": "0123456789"}), alone=True).need("token", "flow_definition")
+
+
+def test_what_a_stack_has_lost_is_said_to_be_lost() -> None:
+    with pytest.raises(Refused, match=r"^contacts: .+ is not in state$"):
+        Ingestion("contacts", State.from_state({"token": "0123456789"})).need("token", "cut_off")
 
 
 def test_integrations_go_by_component_else_by_flow() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import names
-from ..rules import instant
+from ..rules import RuleViolation, instant
 from . import progress, windows
 from .memory import ProcessMemory
 from .wanted import Pins, Wanted
@@ -86,8 +86,15 @@ def own_integrations(integrations: Iterable["answers.Integration"], pins: Pins) 
 
 
 def listed_since(wanted: Wanted) -> datetime:
-    """The time since which workflows may be of a plan. Clocks differ, so it is an hour earlier."""
-    return instant(wanted.pins.cut_off) - timedelta(hours=1)
+    """The time since which workflows may be of a plan. Clocks differ, so it is an hour earlier.
+
+    Raises:
+        RuleViolation: the end of its batches in state cannot be read.
+    """
+    try:
+        return instant(wanted.pins.cut_off) - timedelta(hours=1)
+    except RuleViolation as violation:
+        raise violation.below("cut_off") from None
 
 
 def _listed(client: "AwsClient", wanted: Wanted) -> list["answers.ListedWorkflow"]:

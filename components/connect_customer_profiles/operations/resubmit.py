@@ -16,7 +16,7 @@ from ..rules import rfc3339
 from .errors import Refused, Unreachable
 from .targets import Ingestion
 
-NEEDED = ("object_type_name", "flow_definition", "kms_key_arn", "execution_role_arn")
+NEEDED = ("object_type_name", "flow_definition", "kms_key_arn", "execution_role_arn", "cut_off")
 
 
 @dataclass(frozen=True)

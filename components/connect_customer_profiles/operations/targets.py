@@ -61,7 +61,7 @@ class Ingestion:
             keys: as `Ingestion` has them.
 
         Raises:
-            Refused: the stack keeps one of them secret, or AWS does not return it.
+            Refused: the stack keeps one of them secret or has lost it, or AWS does not return it.
         """
         known = self.wanted.to_inputs()
         for key in keys:
@@ -69,7 +69,8 @@ class Ingestion:
             if key in self.hidden:
                 raise Refused(f"{self.name}: {what} is a secret of the stack, which this command never decrypts")
             if not known.get(key):
-                raise Refused(f"{self.name}: AWS does not return its {what}; use its stack (--stack)")
+                unknown = f"AWS does not return its {what}; use its stack (--stack)"
+                raise Refused(f"{self.name}: {unknown if self.alone else f'{what} is not in state'}")
 
 
 NOT_CREATED = "planned, and not created: the last update failed. Run `pulumi up`"
