@@ -13,16 +13,22 @@ from typing import Any, TextIO
 from connect_customer_profiles.aws.errors import on_one_line
 from connect_customer_profiles.cli.console import Output
 from connect_customer_profiles.operations.targets import Target
-from connect_customer_profiles.rules.screen import readable, unshown
+from connect_customer_profiles.rules.screen import readable
 from rich.console import RenderableType
 
-from tests.hostile.corpus import TEXTS
+from tests.hostile.corpus import ANSI, BIDI, CONTROL, INVISIBLE, LINES, OSC, SURROGATES, TEXTS
 
 EVERYTHING = "".join(TEXTS)
 """All texts at once: each place shows them all."""
 MARK = "mark-of-what-is-shown"
 HARMLESS = f"{MARK} {re.sub(r'[^A-Za-z0-9]+', ' ', EVERYTHING)}"
 """The same words, so that a message means the same, without what a screen would obey."""
+_HOSTILE = {
+    each
+    for each in "".join((*ANSI, *BIDI, *CONTROL, *INVISIBLE, *LINES, *OSC, *SURROGATES))
+    if not (each == "\n" or (each.isascii() and each.isprintable()))
+}
+"""Named here and not asked of the product, which a test could not refute then."""
 OF_TERMINALS = re.compile(r"\x1b\[(?:[0-9;]*[mAKJ]|\?25[lh])|\r")
 """What rich itself sends to a terminal."""
 
@@ -101,8 +107,8 @@ def on_terminal() -> Iterator[tuple[TextIO, Callable[[], str]]]:
 
 
 def raw(text: str) -> list[str]:
-    """The characters that a screen would obey."""
-    return [each for each in set(text) if each != "\n" and unshown(each)]
+    """The characters that a screen would obey, or show as nothing."""
+    return sorted(_HOSTILE & set(text))
 
 
 @functools.cache

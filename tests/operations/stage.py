@@ -335,7 +335,7 @@ def changed_engine(stage: Stage, command: str, path: Path, value: Any) -> Iterat
 
 Q = TypeVar("Q")
 ALL = pytest.param(True, marks=(pytest.mark.nightly, pytest.mark.timeout(3600)), id="all")
-SAMPLE = pytest.param(False, marks=pytest.mark.timeout(600), id="sample")
+SAMPLE = pytest.param(False, marks=pytest.mark.timeout(1800), id="sample")
 """A sample has each part of an answer or of state; all has it in all combinations, which take minutes."""
 
 

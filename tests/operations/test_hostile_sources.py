@@ -49,7 +49,7 @@ ERRORS: dict[str, Failing] = {
 }
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_texts_of_errors_are_text(stage: Stage) -> None:
     """Each call of each command fails with each error."""
     for words in COMMANDS:
@@ -66,7 +66,7 @@ def test_texts_of_errors_are_text(stage: Stage) -> None:
                 check_at_once(stage, words, failing, (operation, error))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_texts_of_letters_that_failed_too_often_are_text(
     place: Place, deployment: Callable[..., Deployment], monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
@@ -112,7 +112,7 @@ def test_why_a_preview_fails_is_text(stage: Stage) -> None:
     check_at_once(stage, "preflight --stack dev", failing, "failure")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
 @pytest.mark.parametrize(
     "words",
