@@ -40,7 +40,8 @@ def check_at_once(stage: Stage, words: str, change: Change, what: object) -> Non
         ("terminal", OF_TERMINALS.sub("", marked.terminal), terminal),
     ):
         if MARK in before:
-            assert len(after.splitlines()) == len(before.splitlines()), (where, name)
+            # A terminal wraps a line that is too long for it.
+            assert name == "terminal" or len(after.splitlines()) == len(before.splitlines()), (where, name)
             assert shows(after) or cut or "Policy" in str(what), (where, name)
     if any(MARK in each for each in texts_of(documents(words, marked.json))):
         assert any(map(has_all, found)) or cut or "Policy" in str(what), where

@@ -66,6 +66,11 @@ class AtOnce(Output):
         """The document."""
         self._machines.document(document, target, attention=attention, lines=lines)
 
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line, which a terminal may wrap."""
+        for each in self._people:
+            each.line(text, style)
+
     def verbatim(self, text: str, style: str = "") -> None:
         """One line."""
         for each in self._people:
@@ -127,7 +132,13 @@ def _forms() -> tuple[str, ...]:
 
 def shows(output: str) -> bool:
     """Whether an output has all texts, in one form or another."""
-    return any(each in output for each in _forms())
+    written = _without_spaces(output)
+    return any(_without_spaces(each) in written for each in _forms())
+
+
+def _without_spaces(text: str) -> str:
+    """A text as it is found again where a terminal has wrapped it."""
+    return "".join(text.split())
 
 
 def has_all(text: str) -> bool:
