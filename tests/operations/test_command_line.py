@@ -11,7 +11,8 @@ from connect_customer_profiles.cli.group import COMMANDS, group
 from rich.cells import cell_len
 
 from tests.operations.command import Command
-from tests.operations.stage import OF_TERMINALS, Stage
+from tests.operations.outputs import OF_TERMINALS
+from tests.operations.stage import Stage
 from tests.unit.test_imports import PACKAGE, loaded_by
 
 
