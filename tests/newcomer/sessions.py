@@ -242,6 +242,7 @@ EXAMPLES: Session = (
     ),
     Own('cd "$CHECKOUT"'),
     *example("yaml", resources("+ 16 created"), shows=REFRESHED),
+    UNCHANGED,
 )
 
 UP = {
