@@ -3,13 +3,15 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
 from .caller_rights import RightsRecord
+from .faults import Fault
 from .inventory import inventory
-from .service import Body, Controller
+from .service import Body, Controller, only
 from .services import SERVICES
 from .state import Cloud
 from .wire import Request, Response
@@ -26,7 +28,10 @@ def handle(cloud: Cloud, request: Request, stop: Callable[[], None]) -> Response
     try:
         body = json.loads(request.body) if request.body else {}
         query = {key: values[0] for key, values in parse_qs(request.query).items()}
-        return _json(200, handler(cloud, body | query))
+        if not isinstance(body, dict):
+            raise ValueError("the body must be a JSON object")  # noqa: TRY004 - a refusal like the others
+        given = body | query
+        return _json(200, handler(cloud, only(given, *_KEYS.get((request.method, name), given))))
     except (ValueError, TypeError, KeyError) as error:
         reason = f"missing {error}" if isinstance(error, KeyError) else str(error)
         return _json(400, {"error": reason})
@@ -104,6 +109,23 @@ def _reset(cloud: Cloud, _body: Body) -> Any:
 def _shutdown(_cloud: Cloud, _body: Body) -> Any:
     return {"status": "stopping"}
 
+
+_KEYS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("GET", "health"): (),
+    ("GET", "clock"): (),
+    ("POST", "clock"): ("advance_seconds", "speed"),
+    ("GET", "behaviours"): (),
+    ("GET", "faults"): (),
+    ("POST", "faults"): tuple(each.name for each in fields(Fault) if each.init and each.name != "id"),
+    ("DELETE", "faults"): (),
+    ("GET", "calls"): ("since",),
+    ("GET", "calls-per-second"): ("service", "operation"),
+    ("GET", "rights"): (),
+    ("GET", "inventory"): (),
+    ("POST", "reset"): (),
+    ("POST", "shutdown"): (),
+}
+"""What requests may have. Switches are checked one by one; services look at theirs themselves."""
 
 _HANDLERS: dict[tuple[str, str], Controller] = {
     ("GET", "health"): _health,

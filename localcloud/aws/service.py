@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from connect_customer_profiles.rules.rule import instead_of
+
 from localcloud.regions import wrong
 
 from .credentials import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -45,6 +47,21 @@ def region_of(cloud: Cloud, body: Body) -> Region:
     if (reason := wrong(region)) is not None:
         raise ValueError(reason)
     return cloud.region(str(body.get("account", DEFAULT_ACCOUNT)), region)
+
+
+def only(given: Body, *known: str, where: str = "") -> Body:
+    """A JSON object of a request to the control plane, if it has nothing but what is read of it.
+
+    Raises:
+        ValueError: It has another key, or is no object; begins with `where`.
+    """
+    if not isinstance(given, dict):
+        raise ValueError(f"{where}must be a JSON object")  # noqa: TRY004 - a refusal like the others
+    for name in given:
+        if name not in known:
+            instead = instead_of(name, known) if known else "takes no keys"
+            raise ValueError(f"{where}{name!r}: {instead}")
+    return given
 
 
 def _nothing(_context: Context) -> Iterator[tuple[str, str]]:

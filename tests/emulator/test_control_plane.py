@@ -81,6 +81,38 @@ def test_unknown_control(place: Place) -> None:
         place.control._call("GET", "nothing")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "reason"),
+    [
+        ("POST", "clock", {"sped": 2}, "'sped': did you mean speed?"),
+        ("POST", "clock", ["speed"], "the body must be a JSON object"),
+        ("POST", "faults", {"kind": "throttle", "operaton": "X"}, "'operaton': did you mean operation?"),
+        ("POST", "reset", {"speed": 2}, "'speed': takes no keys"),
+        ("GET", "calls?sinec=3", None, "'sinec': did you mean since?"),
+        ("POST", "seed", {"connector_profile": []}, "'connector_profile': did you mean connector_profiles?"),
+        (
+            "POST",
+            "seed",
+            {"connector_profiles": [{"name": "sales", "typ": "Salesforce"}]},
+            "connector profile 1: 'typ': did you mean type?",
+        ),
+        (
+            "POST",
+            "seed",
+            {"connector_profiles": [{"name": "sales", "type": "Salesforce", "organisation": {"feature": []}}]},
+            "connector profile 1: organisation: 'feature': did you mean features?",
+        ),
+        ("POST", "sources", {"connector_profil": "sales"}, "'connector_profil': did you mean connector_profile?"),
+        ("POST", "dead-letters", {"domian": "shop"}, "'domian': did you mean domain?"),
+    ],
+)
+def test_a_key_that_nobody_reads_is_refused(place: Place, method: str, path: str, body: Any, reason: str) -> None:
+    with pytest.raises(ControlError) as caught:
+        place.control._call(method, path, body)
+    assert str(caught.value) == reason
+    assert place.control.faults() == []
+
+
 def test_inventory_of_an_empty_cloud_is_empty(place: Place) -> None:
     assert place.control.inventory() == {}
 

@@ -149,6 +149,10 @@ def test_records_of_a_source(place: Place) -> None:
     ):
         refused = control(place, "records", "sales", "Contact", "-", given=given)
         assert (refused.exit_code, refused.output) == (1, f"Error: {reason}\n")
+    absent = control(place, "records", "sales", "Contat", "--per-day", "5")
+    assert absent.output == "Error: Salesforce has no object 'Contat' here; did you mean Contact?\n"
+    own = said(place, "records", "sales", "Invoice__c", "--per-day", "5")
+    assert own == "localcloud: Invoice__c of sales: 5 a day, 0 changed\n"
     unknown = control(place, "records", "nobody", "Contact")
     assert unknown.output == "Error: connector profile 'nobody' does not exist; known connector profiles: sales\n"
 
@@ -161,6 +165,11 @@ def test_letters_of_a_domain(place: Place) -> None:
     )
     assert done == f"localcloud: {DOMAIN} has refused 2 objects\n"
     assert [json.loads(each["body"])["Id"] for each in dead_letters(place, url)] == ["1", "2"]
+    unknown = control(place, "letters", DOMAIN, "Salesforce-Contat", "KMS key is invalid", "-", given='{"Id": "3"}')
+    assert unknown.output == (
+        f"Error: domain '{DOMAIN}' has no object type 'Salesforce-Contat'; did you mean Salesforce-Contact?\n"
+    )
+    assert dead_letters(place, url) == []
 
 
 def test_letters_of_a_domain_that_does_not_exist(place: Place) -> None:

@@ -9,7 +9,7 @@ from .. import wire
 from ..connectors import CONNECTORS
 from ..connectors.organisation import checked
 from ..model_check import ModelViolation, checked_structure
-from ..service import Body, region_of
+from ..service import Body, only, region_of
 from ..sources import Source, Sources
 from ..state import Cloud
 from . import connector_profiles
@@ -17,6 +17,8 @@ from .models import connector_profiles_of, organisation_of
 
 RECORD = ("id", "fields", "created", "updated")
 """What a record may have."""
+SOURCE = ("account", "region", "connector_profile", "connector", "object", "start", "per_day", "records")
+ORGANISATION = ("features", "added", "missing")
 
 
 def sources(cloud: Cloud, body: Body) -> Any:
@@ -25,6 +27,7 @@ def sources(cloud: Cloud, body: Body) -> Any:
     `{account?, region?, connector_profile, connector?, object, start?, per_day?, records?: [{id?, fields?, created?,
     updated?}]}`; times are epoch seconds or ISO 8601. Without `updated` a record counts as changed now.
     """
+    only(body, *SOURCE)
     with cloud.lock:
         region = region_of(cloud, body)
         profile = body["connector_profile"]
@@ -34,6 +37,7 @@ def sources(cloud: Cloud, body: Body) -> Any:
         if connector is None:
             instead = instead_of(profile, profiles, "connector profiles") if profiles else "there is none: `connection`"
             raise ValueError(f"connector profile {profile!r} does not exist; {instead}")
+        _existing(connector, body["object"])
         organisation = organisation_of(region, profile)
         source = region.of(Sources).get(connector, profile, body["object"], organisation)
         source.start = _moment(body["start"]) if "start" in body else source.start
@@ -43,11 +47,16 @@ def sources(cloud: Cloud, body: Body) -> Any:
         return {"start": source.start, "per_day": source.per_day, "records": records}
 
 
+def _existing(connector: str, name: str) -> None:
+    """Nothing, if flows find an object of this name; of some sources no object is known, and any will do."""
+    known = CONNECTORS.get(connector)
+    if known and known.objects and not known.knows(name):
+        raise ValueError(f"{connector} has no object {name!r} here; {instead_of(name, known.objects, 'objects')}")
+
+
 def _checked(record: Body, number: int) -> Body:
     """The `number`th record, if it has nothing but what is read of one, and times that are times."""
-    for name in record:
-        if name not in RECORD:
-            raise ValueError(f"record {number}: {name!r}: {instead_of(name, RECORD, 'keys')}")
+    only(record, *RECORD, where=f"record {number}: ")
     if not isinstance(record.get("fields", {}), dict):
         raise ValueError(f"record {number}: fields = {record['fields']!r}: must be a JSON object")  # noqa: TRY004
     try:
@@ -76,7 +85,10 @@ def seed(cloud: Cloud, body: Body) -> Any:
     """Adds connector profiles: `{account?, region?, connector_profiles: [{name, type, organisation?}]}`. Existing ones
     stay, with the organisation that is named, if one is: `{features?, added?, missing?}`, lists of texts."""
     shape = wire.service_model("appflow").shape_for("ConnectorProfile")
-    for profile in body["connector_profiles"]:
+    only(body, "account", "region", "connector_profiles")
+    for number, profile in enumerate(body["connector_profiles"], 1):
+        only(profile, "name", "type", "organisation", where=f"connector profile {number}: ")
+        only(profile.get("organisation", {}), *ORGANISATION, where=f"connector profile {number}: organisation: ")
         told = {"connectorProfileName": profile["name"], "connectorType": profile["type"]}
         try:
             checked_structure(shape, told, "", strict=True)
