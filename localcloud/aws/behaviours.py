@@ -67,6 +67,9 @@ class Behaviours:
     map_outside_projection: bool = True
     """May a Map task use a field that the projection does not list, or a flow with Map tasks have no projection?"""
 
+    results_written_directly: bool = True
+    """May a Merge or Arithmetic task write the destination itself, or must a Map task read its result?"""
+
     delete_domain_removes_flows: bool = True
     """Does DeleteDomain delete the AppFlow flows of its integrations, or are they left behind?"""
 

@@ -159,6 +159,21 @@ def test_a_map_may_need_a_projection_that_lists_its_field(place: Place, accepted
             assert refusal(place, **flow(place, flowName=name, tasks=tasks)) == ("ValidationException", reason)
 
 
+@pytest.mark.parametrize("projected", [True, False])
+def test_b4_a_result_of_several_fields_may_need_a_map_task(place: Place, projected: bool) -> None:
+    merge = task("Merge", "NO_OP", "Id", "Email", to="Both", CONCAT_FORMAT="${Id} ${Email}")
+    first = task("Filter", "PROJECTION", "Id", "Email") if projected else task("Map_all", "NO_OP")
+    place.appflow.create_flow(**flow(place, flowName="directly", tasks=[first, merge]))
+    place.control.behaviours(results_written_directly=False)
+    assert refusal(place, **flow(place, flowName="refused", tasks=[first, merge])) == (
+        "ValidationException",
+        "Merge task writes Both, which no Map task reads",
+    )
+    place.appflow.create_flow(
+        **flow(place, flowName="mapped", tasks=[first, merge, task("Map", "NO_OP", "Both", to="B")])
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .stage import OBJECT_TYPE, ROW_KEY, Stage, mapped, operator, scheduled
+from .stage import OBJECT_TYPE, ROW_KEY, ROWS, Stage, mapped, operator, scheduled
 
 INVALID = "ValidationException"
 
@@ -36,6 +36,24 @@ def filter_outside_projection(stage: Stage) -> bool:
     }
     tasks = [*mapped("number", "email"), chosen]
     return not stage.caller.refused(lambda: stage.flow("filtered", tasks=tasks), INVALID)
+
+
+def map_outside_projection(stage: Stage) -> bool:
+    [projection, *_], copied = mapped("number"), mapped("number", "email")
+    tasks = [projection, *copied[1:]]
+    return not stage.caller.refused(lambda: stage.flow("outside", tasks=tasks), INVALID)
+
+
+def results_written_directly(stage: Stage) -> bool:
+    merged = {
+        "taskType": "Merge",
+        "sourceFields": ["number", "country"],
+        "destinationField": "joined",
+        "connectorOperator": operator("NO_OP"),
+        "taskProperties": {"CONCAT_FORMAT": "${number} ${country}"},
+    }
+    tasks = [*mapped("number", "email", "country"), merged]
+    return not stage.caller.refused(lambda: stage.flow("merged", tasks=tasks), INVALID)
 
 
 def bucket_policy_checked_at_create(stage: Stage) -> bool:
@@ -76,6 +94,17 @@ def run_pull_end_told(stage: Stage) -> bool | None:
     if not stage.caller.until(lambda: bool(_ended(stage, flow)), RUN_SECONDS):
         return None
     return "dataPullEndTime" in _ended(stage, flow)[0]
+
+
+def unreadable_lines(stage: Stage) -> str | None:
+    bucket = f"{stage.name}-torn"
+    stage.open_bucket(bucket, f"{ROWS}3\n")
+    stage.let_appflow_read(bucket)
+    flow = stage.flow("torn", bucket=bucket)
+    stage.caller.client("appflow").start_flow(flowName=flow)
+    if not stage.caller.until(lambda: bool(_ended(stage, flow)), RUN_SECONDS):
+        return None
+    return "fail" if _ended(stage, flow)[0]["executionStatus"] == "Error" else "left_out"
 
 
 def mask_all_keeps_length(stage: Stage) -> bool | None:

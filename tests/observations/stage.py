@@ -84,10 +84,7 @@ class Stage:
         self.caller.client("kms").create_alias(AliasName=f"alias/{self.name}", TargetKeyId=self.key_arn)
         self._open_queue()
         self.open_bucket(self.name)
-        policy = source_bucket_policy(
-            region=self.caller.region, account=self.caller.account, bucket_name=self.name, bucket_prefixes=[FOLDER]
-        )
-        self.caller.client("s3").put_bucket_policy(Bucket=self.name, Policy=policy)
+        self.let_appflow_read(self.name)
         self.open_domain(self.name)
 
     def open_key(self) -> str:
@@ -95,12 +92,19 @@ class Stage:
         made = self.caller.client("kms").create_key(Description=self.name)
         return str(made["KeyMetadata"]["Arn"])
 
-    def open_bucket(self, name: str) -> None:
+    def let_appflow_read(self, bucket: str) -> None:
+        """The policy of a bucket that flows read."""
+        policy = source_bucket_policy(
+            region=self.caller.region, account=self.caller.account, bucket_name=bucket, bucket_prefixes=[FOLDER]
+        )
+        self.caller.client("s3").put_bucket_policy(Bucket=bucket, Policy=policy)
+
+    def open_bucket(self, name: str, rows: str = ROWS) -> None:
         """A bucket with one file."""
         s3, region = self.caller.client("s3"), self.caller.region
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region != "us-east-1" else {}
         s3.create_bucket(Bucket=name, **elsewhere)
-        s3.put_object(Bucket=name, Key=f"{FOLDER}/1.csv", Body=ROWS.encode())
+        s3.put_object(Bucket=name, Key=f"{FOLDER}/1.csv", Body=rows.encode())
 
     def open_domain(self, name: str) -> None:
         """A domain with an object type for the file."""

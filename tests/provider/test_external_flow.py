@@ -168,6 +168,26 @@ def test_b5_a_flow_filters_by_a_field_that_it_does_not_write(stack: MakeStack, p
     assert [each.get("destinationField") for each in flow["tasks"]] == [None, "Id", "Email", None]
 
 
+RESULTS = [
+    {"type": "Merge", "source_fields": ["FirstName", "LastName"], "destination_field": "Name", "concat_format": "${x}"},
+    {"type": "Merge", "source_fields": ["FirstName", "LastName"], "destination_field": "Also", "concat_format": "${y}"},
+    {"type": "Merge", "fields": ["Id", "Email"], "format": "${Id} ${Email}", "to": "Both"},
+]
+
+
+@pytest.mark.parametrize("directly", [True, False])
+def test_b4_a_flow_makes_fields_of_several(stack: MakeStack, place: Place, directly: bool) -> None:
+    place.control.behaviours(results_written_directly=directly)
+    made = stack(tasks=[*TASKS, *RESULTS])
+    made.up()
+    [flow] = place.calls("CreateFlow")
+    results = [each["destinationField"] for each in flow["tasks"] if each["taskType"] == "Merge"]
+    assert results == ["FirstName,LastName", "Also", "Id,Email"]
+    carried = {each["sourceFields"][0]: each["destinationField"] for each in flow["tasks"] if each["taskType"] == "Map"}
+    assert [carried[each] for each in results] == ["Name", "Also", "Both"]
+    assert made.preview() == []
+
+
 def test_records_arrive_with_all_their_fields(stack: MakeStack, place: Place) -> None:
     place.control.behaviours(tasks_described="rewritten")
     made = stack(tasks=EVERY_FIELD, schedule={"expression": "rate(1hours)", "first_execution_from": place.days_ago(10)})

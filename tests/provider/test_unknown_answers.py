@@ -40,6 +40,18 @@ def test_b5_records_are_filtered_by_a_field_that_is_not_loaded(stack: MakeStack,
     assert made.up() == []
 
 
+@pytest.mark.parametrize("directly", [True, False])
+def test_b4_fields_are_made_of_several(stack: MakeStack, place: Place, directly: bool) -> None:
+    place.control.behaviours(results_written_directly=directly)
+    merged = {"type": "Merge", "fields": ["FirstName", "LastName"], "format": "${FirstName} ${LastName}", "to": "Name"}
+    made = stack(fields=["Id", "FirstName", "LastName"], tasks=[merged])
+    made.up()
+    place.finish()
+    made.refresh()
+    assert {each["status"] for each in made.state["batches"]} == {"COMPLETE"}
+    assert made.up() == []
+
+
 @pytest.mark.parametrize("answer", ["accepted", "ConflictException", "UnsupportedOperationException"])
 @pytest.mark.parametrize("status", ["Draft", "Suspended", "Active"])
 def test_b3_a_flow_that_is_not_active_need_not_be_stopped(

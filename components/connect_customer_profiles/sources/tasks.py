@@ -88,15 +88,15 @@ def stated_tasks(source: Source, given: Any) -> list[Task]:
 
 def _mapping_results(tasks: list[Task]) -> list[Task]:
     """The tasks, with a Map task for each field that is made of several, as AWS's own construct library has it
-    (cdklabs/cdk-appflow), unless another task reads this field."""
+    (cdklabs/cdk-appflow), unless another task reads this field. The name that AWS's library gives is free once."""
     read = {name for each in tasks if not each.is_projection for name in each.fields}
     completed: list[Task] = []
     for each in tasks:
-        result = ",".join(each.fields)
-        written = {other.destination for other in (*tasks, *completed)}
-        if each.type not in RESULT_TYPES or each.destination in read or result in written:
+        if each.type not in RESULT_TYPES or each.destination in read:
             completed.append(each)
             continue
+        written = {other.destination for other in (*tasks, *completed)}
+        result = each.destination if (name := ",".join(each.fields)) in written else name
         mapping = Task("Map", (result,), destination=each.destination, properties=RESULT_TYPES[each.type])
         completed += [replace(each, destination=result), mapping]
     return completed

@@ -139,6 +139,21 @@ def _check_tasks(connector: str, tasks: list[dict[str, Any]], unlisted: Collecti
             )
 
 
+def check_results(tasks: list[dict[str, Any]]) -> None:
+    """Refuses a task of several fields whose result no Map task reads.
+
+    Raises:
+        ServiceError: `ValidationException` with the reason.
+    """
+    read = {name for task in tasks if task["taskType"] == "Map" for name in task["sourceFields"]}
+    for task in tasks:
+        if task["taskType"] in task_check.OF_SEVERAL_FIELDS and task.get("destinationField") not in read:
+            raise ServiceError(
+                "ValidationException",
+                f"{task['taskType']} task writes {task.get('destinationField')}, which no Map task reads",
+            )
+
+
 def rewritten(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same tasks in the other order, with what has no effect added."""
     told = []

@@ -8,7 +8,7 @@ from ..errors import ServiceError
 from ..state import Context
 from . import destinations, files, schedule
 from .connector_profiles import check_key, check_version
-from .definitions import check, expanded, rewritten, source_object_name
+from .definitions import check, check_results, expanded, rewritten, source_object_name
 from .models import Flow, connector_profiles_of, flows_of, organisation_of
 from .paging import paged
 from .tokens import once, run_once
@@ -193,6 +193,8 @@ def check_source(context: Context, flow_arn: str, definition: dict[str, Any]) ->
     }
     unlisted = [kind for kind, accepted in anywhere.items() if accepted]
     check(source, definition["tasks"], definition["trigger"], context.now, unlisted=unlisted)
+    if not context.behaviours.results_written_directly:
+        check_results(definition["tasks"])
     name, connector = source.get("connectorProfileName"), source["connectorType"]
     check_version(context, connector, source)
     if connector == "S3":
