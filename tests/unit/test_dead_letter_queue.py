@@ -99,6 +99,10 @@ def test_an_unknown_domain_name_leaves_what_depends_on_it_unknown_at_preview() -
             {"domain_name": "shop", "queue": "letters"},
             "queue = 'letters': is not an argument; did you mean queue_name?",
         ),
+        (
+            {"domain_name": "shop", "queue": Later("letters")},
+            "queue = [output]: is not an argument; did you mean queue_name?",
+        ),
         ({"domain_name": "a b"}, "domain_name = 'a b': a domain name has 1 to 64 letters, digits, _ or -"),
         (
             {"domain_name": "shop", "queue_name": "a.fifo"},

@@ -87,7 +87,8 @@ class Arguments:
         self._awaited: list[pulumi.Output[Any]] = []
         known = declared.__annotations__
         for argument in sorted(set(self._args) - set(known)):
-            value = rules.HIDDEN if hide_unknown else self._args[argument]
+            given = self._args[argument]
+            value = rules.HIDDEN if hide_unknown else rules.LATER if isinstance(given, pulumi.Output) else given
             self._refuse(argument, value, f"is not an argument; {rules.instead_of(argument, known, 'arguments')}")
         for argument in sorted(declared.__required_keys__ - set(self._args)):  # type: ignore[attr-defined]
             self._refuse(argument, None, "is required")

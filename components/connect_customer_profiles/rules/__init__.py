@@ -5,6 +5,7 @@
 from .place import moved, place, stays
 from .rule import (
     HIDDEN,
+    LATER,
     Rule,
     RuleViolation,
     boolean,
@@ -73,6 +74,7 @@ from .values import (
 __all__ = [
     "DEFAULT_EXPIRATION",
     "HIDDEN",
+    "LATER",
     "LOG_RETENTION_DAYS",
     "LONGEST_EXPIRATION",
     "LONGEST_RETENTION",

@@ -41,15 +41,21 @@ class RuleViolation(ValueError):
         return RuleViolation(self.value, self.rule, argument=path)
 
 
-class _Hidden:
+class _Placeholder:
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+
     def __repr__(self) -> str:
-        return "[secret]"
+        return self._shown
 
     __str__ = __repr__
 
 
-HIDDEN = _Hidden()
+HIDDEN = _Placeholder("[secret]")
 """A placeholder for a secret value in a violation."""
+
+LATER = _Placeholder("[output]")
+"""A placeholder for a value that is not known where it is refused."""
 
 
 def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
