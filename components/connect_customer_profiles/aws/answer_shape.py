@@ -2,17 +2,21 @@
 
 Which members AWS really sends is another question than what its model requires, so nothing is refused because a member
 is missing that nobody reads. What was asked for and has none of them is no answer: a proxy's empty page is read as
-that. Lengths and patterns are not compared either.
+that. Nor is what has no member at all and no request ID, whatever was asked: AWS sends one with every answer. Lengths
+and patterns are not compared either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .errors import UNREADABLE_ANSWER, AwsError
+from .errors import NOBODY_S_ANSWER, UNREADABLE_ANSWER, AwsError
 
 _DECODED = "policyDocumentType"
 """The shape of IAM's policies: strings in the model, which botocore turns into documents."""
+
+_REQUEST_IDS = ("x-amzn-requestid", "x-amz-request-id")
+"""Headers with the ID of a request, which botocore does not take from there for every protocol."""
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "structure": (dict,),
@@ -57,11 +61,15 @@ def readable(api: str, shape: Any, answer: Any) -> dict[str, Any]:
         answer: what botocore has parsed.
 
     Raises:
-        AwsError: a member has another type, or what was asked for has none of those that the model requires.
+        AwsError: a member has another type, what was asked for has none of those that the model requires, or the answer
+            is not AWS's, so that nobody knows whether the call took effect.
     """
     flaw = next(iter(_flaws(shape, answer, "")), _lack(api, shape, answer)) if shape is not None else ""
     if flaw:
         raise unreadable(api, flaw)
+    if _nobody_s(answer):
+        words = "the answer is empty and has no request ID, so it is not from AWS"
+        raise AwsError(f"{api}: {words}", NOBODY_S_ANSWER, operation=api, answered=False, words=words)
     found: dict[str, Any] = _structured(api, shape, answer) if shape is not None else answer
     return found
 
@@ -82,6 +90,13 @@ def _structured(api: str, shape: Any, value: Any) -> Any:
     if kind == "map":
         return {key: _structured(api, shape.value, each) for key, each in value.items()}
     return value
+
+
+def _nobody_s(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer has neither a member nor the ID of the request."""
+    about = answer.get("ResponseMetadata", {})
+    named = about.get("RequestId") or any(each in about.get("HTTPHeaders", {}) for each in _REQUEST_IDS)
+    return not named and answer.keys() <= {"ResponseMetadata"}
 
 
 def _lack(api: str, shape: Any, answer: Any) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from botocore.awsrequest import AWSResponse
 
 Answer = tuple[int, dict[str, Any] | str] | Exception
-"""Status and body of an answer, a document or a text, or the error of the connection."""
+"""Status and body of an answer, AWS's document or a text that somebody else sends, or the error of the connection."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Network:
         status, content = answer
         if isinstance(content, str):
             return _response(request.url, status, content.encode())
-        headers = {"x-amzn-errortype": content["__type"]} if "__type" in content else {}
+        headers = {"x-amzn-RequestId": "1"} | ({"x-amzn-errortype": content["__type"]} if "__type" in content else {})
         return _response(request.url, status, json.dumps(content).encode(), headers)
 
 

@@ -109,7 +109,7 @@ def test_tags_an_integration_and_takes_tags_away(client: AwsClient, network: Net
 def test_requests(
     client: AwsClient, network: Network, call: Callable[[AwsClient], Any], path: str, body: dict[str, Any]
 ) -> None:
-    network.answers = [(200, '{"DomainName": "shop"}')]
+    network.answers = [(200, {"DomainName": "shop"})]
     call(client)
     [sent] = network.sent
     token = {"clientToken": "<token>"} if sent.body.get("clientToken") else {}

@@ -1,10 +1,11 @@
-"""What is no JSON document is no answer: botocore alone reads it as one without members."""
+"""What is no JSON document, or not from AWS, is no answer: botocore alone reads it as one without members."""
 
 from collections.abc import Callable
 
 import pytest
 from connect_customer_profiles.aws.customer_profiles import CustomerProfiles
 from connect_customer_profiles.aws.errors import AwsError
+from connect_customer_profiles.aws.message_answers import Message
 from connect_customer_profiles.aws.profile_objects import ProfileObjects
 from connect_customer_profiles.aws.session import Credentials
 from connect_customer_profiles.aws.sqs import Sqs
@@ -31,6 +32,29 @@ def count_letters() -> None:
     Sqs(*WHERE).queue_depth(QUEUE)
 
 
+def park_letter() -> None:
+    """Send a letter to another queue: it would be deleted from this one."""
+    Sqs(*WHERE).send_message(QUEUE, "{}", {})
+
+
+def receive_letters() -> list[Message]:
+    """Receive letters: without any, the queue would be said to be empty."""
+    return Sqs(*WHERE).receive_messages(QUEUE, 10, visibility=0)
+
+
+def delete_letters() -> list[int]:
+    """Delete a letter: it would count as deleted."""
+    return Sqs(*WHERE).delete_messages(QUEUE, ["receipt"])
+
+
+UNANSWERED = [
+    (store_object, "PutProfileObject"),
+    (park_letter, "SendMessage"),
+    (receive_letters, "ReceiveMessage"),
+    (delete_letters, "DeleteMessageBatch"),
+]
+
+
 @pytest.mark.parametrize("body", ["<html>Sign in, ann@example.com</html>", "OK", '{"ProfileObjectUniqueKey": '])
 @pytest.mark.parametrize(
     ("call", "operation"), [(store_object, "PutProfileObject"), (count_letters, "GetQueueAttributes")]
@@ -44,9 +68,23 @@ def test_a_proxy_s_page_is_no_answer(network: Network, call: Callable[[], None],
     assert len(network.sent) == 1
 
 
-def test_an_answer_without_a_body_is_one(network: Network) -> None:
-    network.answers = [(200, "")]
-    store_object()
+@pytest.mark.parametrize("body", ["", "{}", '{"message": "moved"}'])
+@pytest.mark.parametrize(("call", "operation"), UNANSWERED)
+def test_an_empty_answer_without_a_request_id_is_nobody_s(
+    network: Network, call: Callable[[], object], operation: str, body: str
+) -> None:
+    network.answers = [(200, body)]
+    with pytest.raises(AwsError) as caught:
+        call()
+    assert str(caught.value) == f"{operation}: the answer is empty and has no request ID, so it is not from AWS"
+    assert not caught.value.answered
+    assert len(network.sent) == 1
+
+
+@pytest.mark.parametrize("call", [call for call, _ in UNANSWERED])
+def test_an_empty_answer_of_aws_is_one(network: Network, call: Callable[[], object]) -> None:
+    network.answers = [(200, {})]
+    call()
     assert len(network.sent) == 1
 
 
