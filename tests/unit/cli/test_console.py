@@ -57,6 +57,17 @@ def test_what_has_glyphs_stays_as_it_is(text: str) -> None:
     assert readable(text) == text.replace("\u200d", r"\u200d")
 
 
+@pytest.mark.parametrize(
+    "code", ["034f", "115f", "1160", "17b4", "180b", "2065", "3164", "fe00", "fe0f", "ffa0", "fff0"]
+)
+def test_a_letter_that_is_shown_as_nothing_becomes_an_escape(code: str) -> None:
+    assert readable(f"admin{chr(int(code, 16))}") == rf"admin\u{code}"
+
+
+def test_a_variation_selector_beyond_the_first_plane_becomes_an_escape() -> None:
+    assert readable("admin\U000e0100") == r"admin\U000e0100"
+
+
 @pytest.mark.parametrize("output", [terminal, piped])
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_line_is_one_line_with_the_whole_text(output: Callable[[], Output], text: str) -> None:
