@@ -97,6 +97,18 @@ def test_an_answer_without_any_member_that_is_required_is_none(network: Network,
     assert caught.value.unreadable
 
 
+def test_a_member_that_is_missing_is_the_call_s_error(network: Network) -> None:
+    network.answers = [(200, {"DomainName": "shop"}), (200, {"Items": [{"DomainName": "shop"}]})]
+    domain = CustomerProfiles(*WHERE).get_domain("shop")
+    [integration] = CustomerProfiles(*WHERE).list_integrations("shop", hidden=True)
+    assert domain
+    for operation, answer, member in (("GetDomain", domain, "Tags"), ("ListIntegrations", integration, "Uri")):
+        with pytest.raises(AwsError) as caught:
+            answer.__getitem__(member)
+        words = f"{operation}: the answer is not as the API describes it: {member} is missing"
+        assert (str(caught.value), caught.value.unreadable) == (words, True)
+
+
 @pytest.mark.parametrize("status", [200, 400])
 def test_an_answer_that_is_nested_too_deep_is_none(network: Network, status: int) -> None:
     network.answers = [(status, "[" * 100_000)]
