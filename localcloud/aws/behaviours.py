@@ -255,7 +255,7 @@ def observed(path: Path) -> dict[str, Any]:
     """
     try:
         found = {name: each["value"] for name, each in json.loads(path.read_text())["behaviours"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path} is not what `make observe` writes: {type(error).__name__}: {error}") from None
     for name, value in found.items():
         Behaviours().set(name, value)

@@ -3,6 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+FASTEST = 1_000_000
+LAST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+"""The clock stands still there: later times are none that a calendar has."""
 
 
 @dataclass
@@ -23,19 +28,19 @@ class Clock:
     def now(self) -> float:
         """Cloud time in epoch seconds."""
         wall = self.wall()
-        return max(wall, self._cloud_base + (wall - self._wall_base) * self.speed)
+        return min(LAST, max(wall, self._cloud_base + (wall - self._wall_base) * self.speed))
 
     def set_speed(self, speed: float) -> None:
         """Runs on at `speed` cloud seconds per wall second from now on."""
-        if speed < 1:
-            raise ValueError(f"speed must be at least 1, is {speed}")
+        if not 1 <= speed <= FASTEST:
+            raise ValueError(f"speed must be at least 1 and at most {FASTEST:,}, is {speed}")
         self._rebase()
         self.speed = speed
 
     def advance(self, seconds: float) -> None:
         """Moves cloud time forward by `seconds`."""
-        if seconds < 0:
-            raise ValueError(f"the clock only moves forward, not by {seconds} seconds")
+        if not 0 <= seconds <= LAST - self.now():
+            raise ValueError(f"the clock only moves forward, as far as the year 9000, not by {seconds} seconds")
         self._rebase()
         self._cloud_base += seconds
 

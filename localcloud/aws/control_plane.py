@@ -32,7 +32,7 @@ def handle(cloud: Cloud, request: Request, stop: Callable[[], None]) -> Response
             raise ValueError("the body must be a JSON object")  # noqa: TRY004 - a refusal like the others
         given = body | query
         return _json(200, handler(cloud, only(given, *_KEYS.get((request.method, name), given))))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         reason = f"missing {error}" if isinstance(error, KeyError) else str(error)
         return _json(400, {"error": reason})
     finally:

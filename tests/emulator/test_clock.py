@@ -1,8 +1,11 @@
 """The cloud's clock."""
 
+import math
+from datetime import UTC, datetime
+
 import pytest
 
-from localcloud.aws.clock import Clock
+from localcloud.aws.clock import FASTEST, Clock
 from localcloud.aws.control import ControlError
 
 from .setting import Place
@@ -46,6 +49,19 @@ def test_moves_forward_only() -> None:
         clock.set_speed(0.5)
 
 
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, 1e300])
+def test_never_leaves_the_calendar(seconds: float) -> None:
+    wall = Wall()
+    clock = Clock(wall)
+    with pytest.raises(ValueError, match="the clock only moves forward, as far as the year 9000, not by "):
+        clock.advance(seconds)
+    with pytest.raises(ValueError, match=r"^speed must be at least 1 and at most 1,000,000, is \S+$"):
+        clock.set_speed(seconds)
+    clock.set_speed(FASTEST)
+    wall.now += 10_000_000
+    assert datetime.fromtimestamp(clock.now(), UTC) == datetime(9000, 1, 1, tzinfo=UTC)
+
+
 def test_goes_on_where_it_was_saved_but_never_behind_the_wall_clock() -> None:
     wall = Wall()
     clock = Clock(wall)
@@ -68,5 +84,8 @@ def test_clock_over_the_control_plane(place: Place) -> None:
     assert place.control.set_speed(60)["speed"] == 60
     with pytest.raises(ControlError, match="speed must be at least 1"):
         place.control.set_speed(0)
+    for refused in (math.nan, 1e300):
+        with pytest.raises(ControlError, match="as far as the year 9000"):
+            place.control.advance(refused)
     created = place.domain()["CreatedAt"].timestamp()
     assert created - before >= 86_400

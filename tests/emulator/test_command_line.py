@@ -129,6 +129,7 @@ def test_run_sets_the_switches_of_a_file_that_others_override(tmp_path: Path) ->
     ("content", "message"),
     [
         ("{", "is not what `make observe` writes: JSONDecodeError: "),
+        pytest.param("[" * 100_000, "is not what `make observe` writes: RecursionError: ", id="deep"),
         ('{"behaviours": []}', "is not what `make observe` writes: AttributeError: "),
         ('{"behaviours": {"nonsense": {"value": 1}}}', "unknown behaviour 'nonsense'; known behaviours: "),
     ],

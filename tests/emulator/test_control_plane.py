@@ -1,5 +1,7 @@
 """The control plane: switches, call record, inventory, quotas set up through it."""
 
+import http.client
+import json
 import time
 from dataclasses import fields
 from typing import Any
@@ -111,6 +113,15 @@ def test_a_key_that_nobody_reads_is_refused(place: Place, method: str, path: str
         place.control._call(method, path, body)
     assert str(caught.value) == reason
     assert place.control.faults() == []
+
+
+def test_a_body_that_is_nested_too_deep_is_refused(place: Place) -> None:
+    connection = http.client.HTTPConnection(place.endpoint.removeprefix("http://"), timeout=30)
+    connection.request("POST", "/_localcloud/clock", "[" * 100_000, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    refusal = json.load(answer)
+    connection.close()
+    assert (answer.status, refusal["error"][:32]) == (400, "maximum recursion depth exceeded")
 
 
 def test_inventory_of_an_empty_cloud_is_empty(place: Place) -> None:

@@ -1,5 +1,6 @@
 """The options that commands share."""
 
+import math
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,17 @@ from .completions import integrations, stack_option
 from .console import Output
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Range(click.FloatRange):
+    """A range of numbers, which `nan` is not in: it compares with nothing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{found} is not a number.", param, ctx)
+        return found
 
 
 def confirmed(out: Output, *, yes: bool) -> None:

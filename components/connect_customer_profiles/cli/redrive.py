@@ -20,7 +20,7 @@ from ..operations.selection import Selection, find
 from ..operations.targets import Target
 from .console import Output, counted
 from .letter_options import choice_options, queue_options, receive_option, tell_unseen
-from .options import target
+from .options import Range, target
 from .progress import progress
 
 LOOK_SECONDS = 0.5
@@ -46,7 +46,7 @@ Examples:
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(1, 1000),
+    type=Range(1, 1000),
     default=decisions.RATE,
     show_default=True,
     help=f"Calls a second; the quota of account and Region is {decisions.QUOTA:g} unless AWS has raised it.",

@@ -18,7 +18,7 @@ from ..operations.status import Status
 from ..operations.watch import Event, summary, watch
 from .console import STYLES, Output, cell
 from .endings import complain, exit_code
-from .options import target
+from .options import Range, target
 from .status import details, history, member, sentence, style_of, tell_not_created
 
 YEAR = 366 * 24 * 60
@@ -38,7 +38,7 @@ Examples:
 @click.option("--repair", is_flag=True, help="Resubmit failed batches, and repair whatever else a `pulumi up` would.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(min=0, max=YEAR, min_open=True),
+    type=Range(min=0, max=YEAR, min_open=True),
     help="The maximum number of minutes to watch. Default: no limit.",
 )
 @target
