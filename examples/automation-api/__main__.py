@@ -43,4 +43,4 @@ contacts = IntegrationWorkflow(
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("status", contacts.status)
-pulumi.export("batches", contacts.batches)
+pulumi.export("batches", contacts.batches.apply(len))

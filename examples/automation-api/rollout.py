@@ -45,8 +45,7 @@ def roll_out(environment: Environment, *, preview_only: bool) -> bool:
         print(f"{environment.name}: {planned.get(automation.OpType.CREATE, 0)} to create")
         return True
     outputs = stack.up().outputs
-    batches = outputs["batches"].value
-    print(f"{environment.name}: {outputs['domainName'].value} is up, {len(batches)} batches of history")
+    print(f"{environment.name}: {outputs['domainName'].value} is up, {outputs['batches'].value} batches of history")
     return True
 
 

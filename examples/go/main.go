@@ -73,7 +73,6 @@ func program(ctx *pulumi.Context) error {
 	ctx.Export("queueUrl", deadLetters.QueueUrl)
 	ctx.Export("mode", contacts.Mode)
 	ctx.Export("status", contacts.Status)
-	ctx.Export("batches", contacts.Batches)
 	ctx.Export("recordsProcessed", contacts.RecordsProcessed)
 	ctx.Export("flowName", contacts.FlowName)
 	return nil

@@ -47,6 +47,9 @@ if instance_arn := config.get("connectInstanceArn"):
     pulumi.export("agents", agents.security_profile_arn)
 
 pulumi.export("domainName", domain.domain_name)
-pulumi.export("contacts", {"status": contacts.status, "flowName": contacts.flow_name, "batches": contacts.batches})
-pulumi.export("leads", {"status": leads.status, "flowName": leads.flow_name, "batches": leads.batches})
+for name, integration in (("contacts", contacts), ("leads", leads)):
+    pulumi.export(
+        name,
+        {"status": integration.status, "flowName": integration.flow_name, "batches": integration.batches.apply(len)},
+    )
 pulumi.export("lookup", lookup.policy_arn)

@@ -64,5 +64,5 @@ pulumi.export("domainName", domain.domain_name)
 for name, integration in (("leads", leads), ("users", users)):
     pulumi.export(
         name,
-        {"status": integration.status, "batches": integration.batches, "flowName": integration.flow_name},
+        {"status": integration.status, "batches": integration.batches.apply(len), "flowName": integration.flow_name},
     )

@@ -49,6 +49,6 @@ contacts = IntegrationWorkflow(
 
 pulumi.export("domainName", domain.domain_name)
 pulumi.export("status", contacts.status)
-pulumi.export("batches", contacts.batches)
+pulumi.export("batches", contacts.batches.apply(len))
 pulumi.export("recordsProcessed", contacts.records_processed)
 pulumi.export("flowName", contacts.flow_name)

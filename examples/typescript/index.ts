@@ -33,6 +33,6 @@ const contacts = new profiles.IntegrationWorkflow("contacts", {
 });
 
 export const queueUrl = deadLetters.queueUrl;
-export const { mode, status, batches, recordsProcessed, flowName } = contacts;
+export const { mode, status, recordsProcessed, flowName } = contacts;
 const name = domain.domainName;
 export { name as domainName };

@@ -103,6 +103,11 @@ class Project:
         self.run("refresh", "--skip-preview", "--yes")
         return {each["urn"].rsplit("::", 1)[1]: each.get("outputs", {}) for each in self.resources()}
 
+    def batches(self, integration: str) -> list[dict[str, Any]]:
+        """The batches of an integration, as state has them."""
+        (found,) = [each for each in self.resources() if each["urn"].endswith(f"::{integration}-ingestion")]
+        return list(found["outputs"]["batches"])
+
     def changes(self) -> dict[str, int]:
         """What a preview would do, without what stays the same."""
         summary = self.stack.preview(on_output=_quiet).change_summary

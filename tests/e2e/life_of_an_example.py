@@ -12,7 +12,7 @@ def goes_up_changes_in_place_and_leaves_nothing(stack: Project, place: Place) ->
     outputs = stack.up()
     assert outputs["domainName"] == "amazon-connect-customers-dev"
     assert outputs["mode"] == "workflow"
-    assert outputs["batches"][0] == {
+    assert stack.batches("contacts")[0] == {
         "start": "2023-01-31T00:00:00Z",
         "end": "2023-03-31T00:00:00Z",
         "status": "NOT_STARTED",

@@ -44,8 +44,11 @@ def test_two_integrations_are_added_to_a_program_with_its_own_key_queue_and_doma
     stack.set("connectInstanceArn", instance)
     outputs = stack.up()
     assert outputs["domainName"] == "amazon-connect-care"
-    assert outputs["contacts"]["batches"][0]["start"] == "2025-01-31T00:00:00Z"
-    assert outputs["leads"]["batches"][0] == {
+    assert {name: outputs[name]["batches"] for name in ("contacts", "leads")} == {
+        name: len(stack.batches(name)) for name in ("contacts", "leads")
+    }
+    assert stack.batches("contacts")[0]["start"] == "2025-01-31T00:00:00Z"
+    assert stack.batches("leads")[0] == {
         "start": "2025-06-30T00:00:00Z",
         "end": "2025-07-30T00:00:00Z",
         "status": "NOT_STARTED",

@@ -66,8 +66,10 @@ def check_the_end(place: Place, stack: Project, *kept: str) -> None:
 def test_salesforce_backfill(place: Place, example: Callable[[Path], Example]) -> None:
     stack = example(EXAMPLES / "salesforce-backfill").stack("dev")
     outputs = stack.up()
+    batches = stack.batches("contacts")
+    assert outputs["batches"] == len(batches)
     # 999,999 records a run at 12,000 a day are 83 days.
-    assert [(each["start"], each["end"]) for each in outputs["batches"][:2]] == [
+    assert [(each["start"], each["end"]) for each in batches[:2]] == [
         ("2023-01-31T00:00:00Z", "2023-04-24T00:00:00Z"),
         ("2023-04-24T00:00:00Z", "2023-07-16T00:00:00Z"),
     ]
@@ -87,12 +89,15 @@ def test_salesforce_backfill(place: Place, example: Callable[[Path], Example]) -
 def test_marketo_and_servicenow(place: Place, example: Callable[[Path], Example]) -> None:
     stack = example(EXAMPLES / "marketo-and-servicenow").stack("dev")
     outputs = stack.up()
-    assert [each["start"] for each in outputs["leads"]["batches"][:2]] == [
+    assert {name: outputs[name]["batches"] for name in ("leads", "users")} == {
+        name: len(stack.batches(name)) for name in ("leads", "users")
+    }
+    assert [each["start"] for each in stack.batches("leads")[:2]] == [
         "2025-06-30T00:00:00Z",
         "2025-07-30T00:00:00Z",
     ]
     # 100,000 records a run at 1,500 a day are 66 days.
-    assert [each["start"] for each in outputs["users"]["batches"][:2]] == [
+    assert [each["start"] for each in stack.batches("users")[:2]] == [
         "2025-01-31T00:00:00Z",
         "2025-04-07T00:00:00Z",
     ]
