@@ -75,6 +75,12 @@ integrations = {}
 for each in settings.integrations:
     with settings.in_config_names(each):
         integrations[each.name] = IntegrationWorkflow(each.name, each.arguments(**wired))
+    if each.bucket_name and pulumi.runtime.is_dry_run():
+        pulumi.log.info(
+            f"this program makes neither the object type {each.object_type_name} nor the policy that lets AppFlow read "
+            f"bucket {each.bucket_name}: both must exist; one that makes them is examples/s3-and-custom-mapping",
+            integrations[each.name],
+        )
 if settings.notify:
     monitoring: IngestionMonitoringArgs = {
         "domain_name": domain_name,

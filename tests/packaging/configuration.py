@@ -133,7 +133,8 @@ PARTS = {
 """Keys whose values are maps with the keys of an argument's type."""
 
 REWORDED = {
-    ": `SourceBucketPolicy.bucket_name`": "",
+    ": `SourceBucketPolicy.bucket_name`": ", whose policy lets AppFlow read it. This program makes neither "
+    "the policy nor the object type; `examples/s3-and-custom-mapping` makes both",
     "Default, and the shortest interval of each": f"Default: `{DEFAULT_SCHEDULE}`. The shortest interval of each",
     "and `Arithmetic`.": "and `Arithmetic`. Their keys: [tasks](components.md#tasks).",
 }

@@ -42,10 +42,11 @@ FOUNDATION = {
 }
 
 
-def attempted(config: Mapping[str, str]) -> Deployment:
+def attempted(config: Mapping[str, str], *, preview: bool = False) -> Deployment:
     return deploy(
         lambda: runpy.run_path(str(REPOSITORY / "__main__.py")) and None,
         config={f"customer-profiles:{key}": value for key, value in config.items()},
+        preview=preview,
     )
 
 
@@ -169,3 +170,23 @@ def test_exports_domain_queue_role_and_the_state_of_each_integration() -> None:
         **expected,
         "integrations": {"marketo-leads": exported(), "servicenow-sys_user": exported()},
     }
+
+
+def test_the_preview_says_what_it_does_not_make_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("pulumi.log.info", lambda text, *_resource: said.append(text))
+    files = {
+        "domainName": "shop",
+        "integrations": """[
+            {"connectorType": "S3", "bucketName": "crm-exports", "bucketPrefix": "customers", "fields": ["number"],
+             "objectTypeName": "Customer", "importStartDate": "2024-01-31"}
+        ]""",
+    }
+    assert attempted(ONE, preview=True).error is None
+    assert attempted(files).error is None
+    assert [text for text in said if "this program" in text] == []
+    assert attempted(files, preview=True).error is None
+    assert [text for text in said if "this program" in text] == [
+        "this program makes neither the object type Customer nor the policy that lets AppFlow read bucket crm-exports: "
+        "both must exist; one that makes them is examples/s3-and-custom-mapping"
+    ]
