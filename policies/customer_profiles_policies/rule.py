@@ -17,7 +17,7 @@ Check = Callable[[Subject, Config], Iterable[str]]
 def unknown_settings(given: Iterable[str], known: Collection[str]) -> list[str]:
     """What is wrong with the names of settings, one sentence each."""
     return [
-        f"{key}: is not a setting of this rule; {instead_of(key, known, 'settings')}"
+        f"{key}: is not a setting of this rule; {instead_of(key, known, 'settings') if known else 'it has none'}"
         for key in given
         if key not in known
     ]

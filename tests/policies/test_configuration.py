@@ -44,7 +44,7 @@ def test_what_a_configuration_names_and_the_pack_does_not_have(tmp_path: Path) -
             "domain-key-rotation: is not a rule of this pack; did you mean domain-key-rotated?",
             "domain-expiration.maximumDay: is not a setting of this rule; did you mean maximumDays?",
             "domain-customer-key: 'Mandatory' is not a level; known levels: advisory, mandatory, remediate, disabled",
-            "domain-customer-key.x: is not a setting of this rule; known settings: ",
+            "domain-customer-key.x: is not a setting of this rule; it has none",
             "domain-name-prefix: 'warning' is not a level; known levels: advisory, mandatory, remediate, disabled",
         ],
     )
