@@ -26,7 +26,7 @@ YAML = Programs(
     "the language host for YAML",
     "1.25.0",
     _MODULES / "go-yaml",
-    {"pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"},
+    {"pulumi-language-yaml": "."},
     "-X github.com/pulumi/pulumi-yaml/pkg/version.Version=v1.25.0",
     "2 minutes",
 )
