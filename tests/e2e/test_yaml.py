@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pulumi import automation
 
 from .conftest import Place
 from .life_of_an_example import goes_up_changes_in_place_and_leaves_nothing
 from .one_of_each import run
-from .yaml_project import TYPE, example, installed, program, write
+from .yaml_project import TYPE, example, installed, program, with_plugin, write, written
 
 pytestmark = pytest.mark.e2e
 
@@ -87,6 +88,23 @@ def test_what_is_wrong_with_a_value_that_comes_later_is_said_too(place: Place, t
     )
     assert "Traceback" not in str(refused.value)
     assert place.existing("queues") == []
+
+
+def test_a_folder_that_was_added_serves_the_program(place: Place, tmp_path: Path) -> None:
+    """`pulumi package add` notes the folder in the program, which says nothing else of the plugin."""
+    plugin = with_plugin(tmp_path, place)
+    (plugin / "requirements.txt").unlink()  # its environment is there already
+    letters = {"letters": queue(domainName="shop", deletionProtection=False)}
+    definition = {"name": "added", "runtime": "yaml", "resources": letters, "outputs": {"url": "${letters.queueUrl}"}}
+    stack = written(tmp_path / "program", place, json.dumps(definition))
+    code, said = run(stack, place, "package", "add", str(plugin))
+    assert code == 0, said
+    noted = yaml.safe_load((stack.folder / "Pulumi.yaml").read_text())
+    assert noted == {**definition, "packages": {"connect-customer-profiles": str(plugin)}}
+    assert stack.up()["url"].endswith("/123456789012/shop-dead-letters")
+    assert stack.changes() == {}
+    stack.destroy()
+    assert place.leftovers() == {}
 
 
 READERS = json.dumps(

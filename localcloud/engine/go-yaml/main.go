@@ -1,10 +1,10 @@
-// The language host for YAML, complete where the newest release of it that is a public module is not: `pulumi package
-// add` ends with a call that it lacks, and packages from Git are found by the engine alone.
+// The language host for YAML: upstream's, with the call that ends `pulumi package add`. The newest release that is a
+// public module lacks it.
 package main
 
 import (
 	"context"
-	"flag"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -20,44 +20,48 @@ type host struct {
 	pulumirpc.LanguageRuntimeServer
 }
 
-// Link has nothing to do: a program in YAML finds a package by what `package add` has noted in Pulumi.yaml.
+// Link has nothing to do: a YAML program finds an added package through the entry that the engine makes in Pulumi.yaml.
 func (host) Link(context.Context, *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
 	return &pulumirpc.LinkResponse{}, nil
 }
 
 func main() {
-	flag.String("tracing", "", "not used")
-	flag.String("root", "", "not used")
-	flag.String("compiler", "", "not used")
-	flag.Parse()
-	engine := flag.Arg(0)
+	if err := serve(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
-	context, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
+// serve answers the engine's calls until the engine is gone or interrupts.
+func serve() error {
+	if len(os.Args) < 2 {
+		return errors.New("usage: pulumi-language-yaml ADDRESS_OF_THE_ENGINE")
+	}
+	engine := os.Args[len(os.Args)-1]
+	interrupted, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer cancel()
+	if err := rpcutil.Healthcheck(interrupted, engine, 5*time.Minute, cancel); err != nil {
+		return err
+	}
 	stop := make(chan bool)
 	go func() {
-		<-context.Done()
-		cancel()
+		<-interrupted.Done()
 		close(stop)
 	}()
-	if engine != "" {
-		fatal(rpcutil.Healthcheck(context, engine, 5*time.Minute, cancel))
-	}
-	served, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
+	// Upstream's own loader starts plugins a second time, by their names and the program's `plugins:` alone. The
+	// engine's loader asks those that it runs for the program, wherever `packages:` says that they come from.
+	const engineLoadsPackages = true
+	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Cancel: stop,
 		Init: func(grpcServer *grpc.Server) error {
-			upstream := server.NewLanguageHost(engine, "", os.Getenv("PULUMI_YAML_LOADER") != "own")
+			upstream := server.NewLanguageHost(engine, "", engineLoadsPackages)
 			pulumirpc.RegisterLanguageRuntimeServer(grpcServer, host{upstream})
 			return nil
 		},
 	})
-	fatal(err)
-	fmt.Println(served.Port)
-	fatal(<-served.Done)
-}
-
-func fatal(err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
+	fmt.Println(handle.Port) // the engine reads where to call
+	return <-handle.Done
 }
