@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .cache import link_or_copy, locked
+from .cache import PARTIAL, link_or_copy, locked
 from .model import cache_root
 from .modules import ModuleBuilder, Programs
 from .progress import default_progress
@@ -71,9 +71,7 @@ def ensure_languages(engine: Engine, *wanted: Programs, progress: Progress | Non
     with locked(cache_root(os.environ, Path.home()), progress or default_progress()):
         for each in wanted:
             for name in _lacking(engine, builder, each):
-                built = builder.programs(each) / name
-                (engine.bin / name).unlink(missing_ok=True)
-                link_or_copy(built, engine.bin / name)
+                _replace(engine.bin / name, builder.programs(each) / name)
         builder.clean()
 
 
@@ -117,6 +115,14 @@ def _lacking(engine: Engine, builder: ModuleBuilder, wanted: Programs) -> Iterat
             continue
         if not _same(own, builder.folder(wanted) / name):
             yield name
+
+
+def _replace(given: Path, built: Path) -> None:
+    """Give the engine a program in one step: another checkout's engine may be about to start the one that it has."""
+    partial = given.with_name(f"{given.name}{PARTIAL}")
+    partial.unlink(missing_ok=True)
+    link_or_copy(built, partial)
+    partial.replace(given)
 
 
 def _same(given: Path, built: Path) -> bool:

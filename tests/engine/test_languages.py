@@ -73,6 +73,26 @@ def test_one_of_another_version_is_replaced(builds: type[Builder], tmp_path: Pat
     assert (made.bin / HOST).read_text() == "built anew"
 
 
+def test_one_is_there_at_every_moment_of_its_replacement(
+    builds: type[Builder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = engine(tmp_path / "engine")
+    ensure_languages(made, YAML)
+    builds.text = "built anew"
+    seen = []
+    link = languages.link_or_copy
+
+    def watched(source: Path, target: Path) -> None:
+        seen.append((made.bin / HOST).read_text())
+        link(source, target)
+        seen.append((made.bin / HOST).read_text())
+
+    monkeypatch.setattr(languages, "link_or_copy", watched)
+    ensure_languages(made, YAML)
+    assert seen == ["built", "built"]
+    assert [each.name for each in sorted(made.bin.iterdir())] == ["pulumi", HOST]
+
+
 def test_a_complete_installation_brings_them(builds: type[Builder], tmp_path: Path) -> None:
     official = tmp_path / "official"
     official.mkdir()

@@ -48,8 +48,8 @@ func serve() error {
 		<-interrupted.Done()
 		close(stop)
 	}()
-	// Upstream's own loader starts plugins a second time, by their names and the program's `plugins:` alone. The
-	// engine's loader asks those that it runs for the program, wherever `packages:` says that they come from.
+	// The engine knows where each package that Pulumi.yaml lists comes from. Upstream's own loader, the default in its
+	// release, looks for one from Git by its name alone and finds none.
 	const engineLoadsPackages = true
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Cancel: stop,
