@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from localcloud.engine import HOSTS, YAML, Engine, ensure_languages, languages
+from localcloud.engine.cache import link_or_copy
 from localcloud.engine.modules import Programs
 
 HOST = "pulumi-language-yaml"
@@ -80,11 +81,10 @@ def test_one_is_there_at_every_moment_of_its_replacement(
     ensure_languages(made, YAML)
     builds.text = "built anew"
     seen = []
-    link = languages.link_or_copy
 
     def watched(source: Path, target: Path) -> None:
         seen.append((made.bin / HOST).read_text())
-        link(source, target)
+        link_or_copy(source, target)
         seen.append((made.bin / HOST).read_text())
 
     monkeypatch.setattr(languages, "link_or_copy", watched)
