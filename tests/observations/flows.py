@@ -76,7 +76,7 @@ def updated_flow_is_draft(stage: Stage) -> str:
         return "always"
     once = stage.flow("updated-once")
     appflow.start_flow(flowName=once)
-    stage.caller.until(lambda: bool(_ended(stage, once)), RUN_SECONDS)
+    stage.caller.until(lambda: bool(ended(stage, once)), RUN_SECONDS)
     appflow.update_flow(flowName=once, **stage.definition(trigger=scheduled()))
     return "for_another_trigger" if stage.described(once)["flowStatus"] == "Draft" else "never"
 
@@ -91,9 +91,9 @@ def past_schedule_start_refused(stage: Stage) -> bool:
 def run_pull_end_told(stage: Stage) -> bool | None:
     flow = stage.flow("run")
     stage.caller.client("appflow").start_flow(flowName=flow)
-    if not stage.caller.until(lambda: bool(_ended(stage, flow)), RUN_SECONDS):
+    if not stage.caller.until(lambda: bool(ended(stage, flow)), RUN_SECONDS):
         return None
-    return "dataPullEndTime" in _ended(stage, flow)[0]
+    return "dataPullEndTime" in ended(stage, flow)[0]
 
 
 def unreadable_lines(stage: Stage) -> str | None:
@@ -102,9 +102,9 @@ def unreadable_lines(stage: Stage) -> str | None:
     stage.let_appflow_read(bucket)
     flow = stage.flow("torn", bucket=bucket)
     stage.caller.client("appflow").start_flow(flowName=flow)
-    if not stage.caller.until(lambda: bool(_ended(stage, flow)), RUN_SECONDS):
+    if not stage.caller.until(lambda: bool(ended(stage, flow)), RUN_SECONDS):
         return None
-    return "fail" if _ended(stage, flow)[0]["executionStatus"] == "Error" else "left_out"
+    return "fail" if ended(stage, flow)[0]["executionStatus"] == "Error" else "left_out"
 
 
 def mask_all_keeps_length(stage: Stage) -> bool | None:
@@ -129,7 +129,7 @@ def mask_all_keeps_length(stage: Stage) -> bool | None:
     return len(found[0]["EmailAddress"]) != MASKED_LENGTH
 
 
-def _ended(stage: Stage, flow: str) -> list[dict[str, Any]]:
+def ended(stage: Stage, flow: str) -> list[dict[str, Any]]:
     """The runs of a flow that have ended."""
     runs = stage.caller.client("appflow").describe_flow_execution_records(flowName=flow)["flowExecutions"]
     return [run for run in runs if run["executionStatus"] != "InProgress"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from . import domains, flows, histories
+from . import domains, events, flows, histories
 from .caller import Caller
 from .stage import Stage
 
@@ -33,6 +33,8 @@ OF_FILES = _named(
     flows.run_pull_end_told,
     flows.unreadable_lines,
     flows.mask_all_keeps_length,
+    events.appflow_events_delivered,
+    events.event_source_reaches_topics,
     domains.put_integration_flow_active,
     domains.delete_integration_removes_flow,
     domains.delete_integration_removes_user_flow,

@@ -20,6 +20,7 @@ from . import leftovers
 from .caller import Caller
 from .report import OBSERVATIONS, observe
 from .stage import PREFIX, Stage
+from .workflows import DAY
 
 REPOSITORY = Path(__file__).parent.parent.parent
 ACCOUNT = "111122223333"
@@ -70,6 +71,15 @@ def test_an_observation_answers_what_is_set(server: LocalCloud, caller: Caller, 
     assert inventory(server) == {}
 
 
+def test_a_run_may_go_on_past_midnight(server: LocalCloud, caller: Caller) -> None:
+    caller.pause(DAY - caller.now() % DAY - 60)
+    server.cloud.set_behaviour("final_flow_first_execution", "last_batch_end")
+    stage = Stage(caller, SALESFORCE)
+    stage.open()
+    [found] = observe(stage, ["final_flow_first_execution"])
+    assert (found.value, found.reason) == ("last_batch_end", "")
+
+
 class KilledError(BaseException):
     """The process ends here."""
 
@@ -89,7 +99,7 @@ def test_what_an_interrupted_run_has_left_is_deleted_by_another(server: LocalClo
         if next(made) == calls:
             raise KilledError
 
-    for service in ("kms", "sqs", "s3", "iam", "customer-profiles", "appflow", "cloudcontrol"):
+    for service in ("kms", "sqs", "s3", "iam", "customer-profiles", "appflow", "cloudcontrol", "events", "sns"):
         caller.client(service).meta.events.register("after-call", kill)
     with pytest.raises(KilledError):
         everything(stage)
@@ -139,8 +149,9 @@ def test_a_run_writes_what_the_local_aws_starts_with(server: LocalCloud, caller:
     # A refusal for one reason does not tell whether there is another, and what is not sent has no form.
     for first in ("instance_must_exist", "ended_workflow_deletable", "workflow_source_arn_sent"):
         opposite[first] = default(first)
-    # No flow would be made.
-    opposite["flow_key_must_be_domain_key"] = default("flow_key_must_be_domain_key")
+    # No flow would be made, and no topic told.
+    for first in ("flow_key_must_be_domain_key", "appflow_events_delivered"):
+        opposite[first] = default(first)
     for name, value in opposite.items():
         server.cloud.set_behaviour(name, value)
     file = tmp_path / "observed.json"

@@ -6,6 +6,7 @@ A filter that no record meets sees to it that nobody's data is loaded.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
@@ -171,14 +172,16 @@ class Workflows:
 
     def batches(self) -> list[tuple[float, float]]:
         """Two days, each in a batch."""
-        today = self._today()
+        today = self._today
         return [(today - start * DAY, today - end * DAY) for start, end in BATCHES_AGO]
 
     def flow(self, name: str) -> str:
         """The name of a workflow's flow."""
         return f"{self.stage.name}-{FLOW_PREFIX}{name}"
 
+    @cached_property
     def _today(self) -> float:
+        """The day on which it is first asked for: a run may go on past midnight."""
         return self.stage.caller.now() // DAY * DAY
 
     def _once(self, name: str, make: Callable[[], Shown]) -> Shown:
@@ -228,7 +231,7 @@ class Workflows:
         self.profiles.delete_workflow(DomainName=self.stage.name, WorkflowId=found)
 
     def _asked_from(self) -> float:
-        return self._today() - DAY
+        return self._today - DAY
 
     def _definition(self, name: str) -> dict[str, Any]:
         kind = "Salesforce"
