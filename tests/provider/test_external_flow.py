@@ -563,6 +563,13 @@ def test_a10_the_name_by_default_is_refused_where_the_domain_leaves_it_no_room(s
         stack(domain_name="d" * 64).preview()
 
 
+@pytest.fixture
+def quotas_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account may have two flows, and a domain two integrations."""
+    for limit in ("FLOW_LIMIT", "INTEGRATION_LIMIT"):
+        monkeypatch.setattr(quotas, limit, 2)
+
+
 def warned_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """What quotas were warned of since the last look: where, how many, and of what."""
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
@@ -574,15 +581,10 @@ def warned_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line.removeprefix("warning: ").removesuffix(after) for line in lines]
 
 
+@pytest.mark.usefixtures("quotas_of_two")
 def test_full_quotas_are_warned_of_before_anything_is_changed(
-    stack: MakeStack,
-    place: Place,
-    here: InProcess,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    stack: MakeStack, place: Place, here: InProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for limit in ("FLOW_LIMIT", "INTEGRATION_LIMIT"):
-        monkeypatch.setattr(quotas, limit, 2)
     made = stack(here)
     before = place.last_call()
     for name in ("crm", "shop"):
@@ -602,15 +604,10 @@ def test_full_quotas_are_warned_of_before_anything_is_changed(
     assert {each for each in place.operations(before) if not each.startswith(("Describe", "List"))} == set()
 
 
+@pytest.mark.usefixtures("quotas_of_two")
 def test_a_flow_that_is_there_needs_no_room(
-    stack: MakeStack,
-    place: Place,
-    here: InProcess,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    stack: MakeStack, place: Place, here: InProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for limit in ("FLOW_LIMIT", "INTEGRATION_LIMIT"):
-        monkeypatch.setattr(quotas, limit, 2)
     first = stack(here, flow_name="crm-leads")
     made = Reserved(EXTERNAL_FLOW, flow_inputs, {**first.arguments, "flow_name": "crm-contacts"}, first.provider)
     first.up()
