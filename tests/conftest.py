@@ -5,6 +5,7 @@ in `make test`, a fifth in `make check` (`HYPOTHESIS_PROFILE=quick`); `HYPOTHESI
 """
 
 import os
+import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
 """For a test's own calls: the local AWS throttles them as it does everybody's."""
+
+_PICKLER = {name: vars(pickle._Pickler)[name] for name in ("_batch_setitems", "save_dict")}
 
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
@@ -39,6 +42,15 @@ def _arguments_have_python_s_names() -> Iterator[None]:
     yield
     if loaded := sys.modules.get("connect_customer_profiles.rules.argument_names"):
         loaded.spell({})
+
+
+@pytest.fixture(autouse=True)
+def _pickle_is_as_it_was() -> Iterator[None]:
+    """With each dynamic resource, `pulumi.dynamic` wraps a method of Python's pickler once more and for good: after a
+    thousand of them in a process, dill would call itself too deep to save a local AWS."""
+    yield
+    for name, method in _PICKLER.items():
+        setattr(pickle._Pickler, name, method)
 
 
 @pytest.fixture(scope="session")

@@ -31,4 +31,6 @@ def test_the_commands_do_what_their_page_says(checkout: Checkout, name: str) -> 
     steps = [each for step in SESSIONS[name] for each in step.commands()]
     outputs = checkout.terminal([command for command, _ in steps])
     for (command, shows), output in zip(steps, outputs, strict=True):
-        assert re.search(shows, output), f"{command}\n{output}"
+        if not re.search(shows, output):
+            # `pulumi` has drawn its tables again and again: what it said last is what tells.
+            pytest.fail(f"{command}: nothing like {shows}\n…{output[-6000:]}", pytrace=False)
