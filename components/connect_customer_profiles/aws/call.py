@@ -9,12 +9,14 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from . import pace as rates
 from . import session
 from .answer_shape import readable, unreadable
-from .errors import AwsError, without_session_token
+from .errors import UNENDING, AwsError, without_session_token
+from .in_time import within
 
 UNREADABLE = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What botocore's parsers raise for an answer of other types than they expect, or nested too deep."""
@@ -97,6 +99,7 @@ class Calls:
         from botocore.parsers import ResponseParserError
 
         client = session.client(service, self.region, self.credentials, repeatable=repeatable, network=self._network)
+        limit = self._network.limit(repeatable=repeatable)
         method, attempt = getattr(client, xform_name(api)), 0
         while True:
             attempt += 1
@@ -104,7 +107,10 @@ class Calls:
             if self._bucket:
                 self._bucket.take()
             try:
-                answer: dict[str, Any] = method(**request)
+                answer: dict[str, Any] = within(limit, partial(method, **request))
+            except TimeoutError:
+                words = f"no whole answer within {limit:g} seconds"
+                raise AwsError(f"{api}: {words}", UNENDING, operation=api, answered=False, words=words) from None
             except (BotoCoreError, ResponseParserError) as error:
                 raise _given_up(api, error) from None
             except UnicodeError as error:

@@ -72,6 +72,9 @@ def on_one_line(text: str) -> str:
 UNREADABLE_ANSWER = "UnreadableAnswer"
 """Our code for an answer that is not as the API's model describes it."""
 
+UNENDING = "UnendingAnswer"
+"""Our code for an answer that goes on and on."""
+
 NOBODY_S_ANSWER = "NotFromAws"
 """Our code for an answer that AWS has not sent, such as a proxy's empty page."""
 

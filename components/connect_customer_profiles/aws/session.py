@@ -27,6 +27,12 @@ NOT_FOUND = frozenset(
 )
 """botocore's errors that say that there are no usable credentials."""
 
+ATTEMPTS = 6
+"""As often botocore makes a call that may be repeated."""
+LONGEST_PAUSE = 20.0
+"""Seconds between two attempts at most; the first pause is at most one second, and each further one twice as long
+(https://docs.aws.amazon.com/boto3/latest/guide/retries.html#standard-retry-mode)."""
+
 _lock = threading.Lock()
 
 
@@ -71,12 +77,23 @@ class Network:
     Attributes:
         connections: calls that may be under way at the same time; botocore's own default.
         connect_timeout: seconds until a connection has to stand.
-        read_timeout: seconds until an answer has to come.
+        read_timeout: seconds until an answer has to come, and after that each further part of it.
     """
 
     connections: int = 10
     connect_timeout: float = 10
     read_timeout: float = 60
+
+    def limit(self, *, repeatable: bool) -> float:
+        """The seconds after which botocore has given up a call whose every attempt got no answer, pauses included. An
+        answer that never ends is given up then, too: botocore would wait for each part of it anew.
+
+        Args:
+            repeatable: see `client`.
+        """
+        attempts = ATTEMPTS if repeatable else 1
+        pauses = sum(min(2.0**each, LONGEST_PAUSE) for each in range(attempts - 1))
+        return attempts * (self.connect_timeout + self.read_timeout) + pauses
 
 
 def unreachable(words: str, code: str) -> str:
@@ -200,7 +217,7 @@ def _askable() -> Iterator[None]:
 def _client(service: str, region: str, credentials: Credentials, repeatable: bool, network: Network) -> Any:
     from botocore.config import Config
 
-    retries = {"mode": "standard", "total_max_attempts": 6 if repeatable else 1}
+    retries = {"mode": "standard", "total_max_attempts": ATTEMPTS if repeatable else 1}
     config = Config(
         retries=retries,
         connect_timeout=network.connect_timeout,

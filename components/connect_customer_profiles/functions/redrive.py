@@ -8,16 +8,18 @@ Environment: `DOMAIN_NAME`; `CALLS_PER_SECOND`, this execution environment's sha
 commas, the causes of letters to re-ingest.
 """
 
+import contextlib
 import json
 import math
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ..aws.in_time import within
 from ..aws.profile_objects import ProfileObjects
 from ..aws.session import Credentials, Network, default_region
 from ..aws.sqs import Depth
@@ -79,7 +81,10 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     last_call = end - network.connect_timeout - network.read_timeout
     timer = threading.Timer(max(0.0, last_call - time.monotonic()), engine.stop, ("no time left",))
     timer.start()
-    _until(end, engine.run)
+    with contextlib.suppress(TimeoutError):
+        # Lambda would fail all letters of a function that is late. What is stored later than that is stored once more
+        # with the next delivery.
+        within(max(0.0, end - time.monotonic()), engine.run)
     timer.cancel()
     done = frozenset(taken.done)
     failed = [letter.message_id for letter in letters if letter.message_id not in done]
@@ -94,26 +99,6 @@ def time_outs(seconds: float) -> Network:
     read = math.floor(spare * READ_SECONDS / (CONNECT_SECONDS + READ_SECONDS) * 10) / 10
     connect = math.floor((spare - read) * 10) / 10
     return Network(connections=_limits().workers, connect_timeout=connect, read_timeout=read)
-
-
-def _until(end: float, run: Callable[[], object]) -> None:
-    """Run for so long and no longer, whatever becomes of it: Lambda would fail all letters of a function that is late.
-
-    What is stored later than that is stored once more with the next delivery.
-    """
-    errors: list[Exception] = []
-
-    def kept() -> None:
-        try:
-            run()
-        except Exception as error:  # noqa: BLE001 - raised again below
-            errors.append(error)
-
-    thread = threading.Thread(target=kept, daemon=True)
-    thread.start()
-    thread.join(max(0.0, end - time.monotonic()))
-    for error in errors:
-        raise error
 
 
 @lru_cache

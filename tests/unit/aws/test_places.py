@@ -83,7 +83,7 @@ def test_the_redrive_function_has_no_more_of_aws_than_it_calls() -> None:
     assert {name for name in archive.files("functions.redrive") if name.startswith("aws/")} == {
         f"aws/{name}.py"
         for name in (
-            *("__init__", "answer_shape", "answers", "call", "errors", "message_answers", "pace"),
+            *("__init__", "answer_shape", "answers", "call", "errors", "in_time", "message_answers", "pace"),
             *("profile_objects", "session", "sqs"),
         )
     }
