@@ -45,6 +45,7 @@ SHORT_FILES = {
     "aws/cloudwatch.py": SERVICE,
     "aws/connect.py": SERVICE,
     "aws/event_rules.py": SERVICE,
+    "aws/in_time.py": "for the calls, and for the function that must answer in time",
     "aws/lambda_functions.py": SERVICE,
     "aws/logs.py": SERVICE,
     "aws/profile_objects.py": "the calls that a function's archive needs, without the rest of the service",
