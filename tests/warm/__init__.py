@@ -21,9 +21,12 @@ AWS_SERVICES = ("cloudwatch", "connect", "iam", "kms", "lambda_", "s3", "sns", "
 
 PROVIDER_MODULES = (
     *("pulumi.dynamic", "pulumi.runtime.proto.provider_pb2_grpc", "boto3", "dill", "tests.warm.models"),
-    *("grpc._server", "grpc._interceptor", "encodings.idna"),
-    *(f"connect_customer_profiles.aws.{each.stem}" for each in sorted((LIBRARY / "aws").glob("[a-z]*.py"))),
-    *("connect_customer_profiles.ingestion.provider", "connect_customer_profiles.ingestion.appflow_provider"),
+    *("grpc._server", "grpc._interceptor", "grpc._utilities", "encodings.idna"),
+    *(
+        f"connect_customer_profiles.{room}.{each.stem}"
+        for room in ("aws", "appflow", "ingestion")
+        for each in sorted((LIBRARY / room).glob("[a-z]*.py"))
+    ),
 )
 """What the processes of our dynamic resources import."""
 PLUGIN_MODULES = ("connect_customer_profiles.plugin.server", "grpc.aio", "asyncio.runners", "concurrent.futures.thread")

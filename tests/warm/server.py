@@ -1,5 +1,6 @@
 """Forks a process for every client: `server.py FOLDER SOCKET MODULE...`, until standard input ends."""
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -11,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import types
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +22,8 @@ def main(folder: str, path: str, *modules: str) -> None:
     """Import everything, some of it from a folder; then fork until standard input ends."""
     sys.path.insert(0, folder)
     for module in modules:
-        # What pulumi imports lazily, it imports when something of it is looked at.
-        dir(importlib.import_module(module))
+        # What pulumi imports lazily, it imports when something of it is asked for, other than what every module has.
+        getattr(importlib.import_module(module), "__all__", None)
     sys.path.remove(folder)
     # What is there now is left where it is: collecting it would copy its memory in every process.
     gc.collect()
@@ -74,6 +76,7 @@ class Wish:
         if option == "-m":
             sys.argv, sys.path[:0] = self.arguments, [self.directory]
             runpy.run_module(self.arguments[0], run_name="__main__", alter_sys=True)
+            end()
         elif option == "-c":
             code, *arguments = self.arguments
             sys.argv = ["-c", *arguments]
@@ -81,6 +84,16 @@ class Wish:
         else:
             sys.argv, sys.path[:0] = [option, *self.arguments], [str(Path(option).parent)]
             runpy.run_path(option, run_name="__main__")
+
+
+def end() -> None:
+    """End a process whose module has ended well, as an interpreter does, but leave what was imported beforehand as it
+    is: taking it apart would copy its memory first, half of what a provider that did nothing costs."""
+    threading._shutdown()  # type: ignore[attr-defined]  # what an interpreter calls: waits for threads
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 class Server:
