@@ -28,6 +28,7 @@ if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
 from tests.api_models import share_loader  # noqa: E402 - importable only now
+from tests.order import pytest_collection_modifyitems  # noqa: E402, F401 - a hook
 
 share_loader()
 settings.register_profile("repository", deadline=None, derandomize=True)

@@ -1,0 +1,100 @@
+"""The order of the tests for several workers: what takes long begins first, and each worker has its share of it.
+
+`--dist=worksteal` cuts the list of tests into a piece for each worker, of as many tests each; a worker that has ended
+its own takes the right half of the longest piece that is left. It counts tests, not seconds: in the order of the
+folders one worker would begin with all that start the engine, and the others would wait for its last ones at the end.
+So each piece begins here with long tests, the longest first, and everything else follows as it was collected.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+
+SECONDS: Mapping[str, float] = {
+    "tests/acceptance/test_acceptance.py::": 40,
+    "tests/e2e/": 25,
+    "tests/e2e/test_adopt.py::": 100,
+    "tests/e2e/test_classic_neighbours.py::": 110,
+    "tests/e2e/test_crashes.py::": 100,
+    "tests/e2e/test_external_application.py::": 100,
+    "tests/e2e/test_external_application.py::test_up_change_drift_and_destroy": 200,
+    "tests/e2e/test_lost_resources.py::": 100,
+    "tests/e2e/test_renames.py::test_i_renamed_and_copied_my_connection_and_its_flow_and_both_were_gone": 240,
+    "tests/e2e/test_renames.py::test_i_renamed_and_wrapped_my_components_and_everything_was_gone": 120,
+    "tests/e2e/test_replaced.py::": 180,
+    "tests/e2e/test_state_commands.py::": 120,
+    "tests/e2e/test_typescript_and_go.py::test_the_example_goes_up_changes_in_place_and_leaves_nothing": 150,
+    "tests/newcomer/test_sessions.py::": 160,
+    "tests/newcomer/test_stack_files.py": 60,
+    "tests/observations/test_observations.py::test_a_run_writes_what_the_local_aws_starts_with": 60,
+    "tests/observations/test_observations.py::test_what_an_interrupted_run_has_left_is_deleted_by_another": 30,
+    "tests/operations/test_hostile.py::": 30,
+    "tests/operations/test_redrive_killed.py::": 60,
+    "tests/packaging/test_examples.py::": 100,
+    "tests/packaging/test_installed.py": 60,
+    "tests/packaging/test_sdks.py": 60,
+    "tests/packaging/test_site.py": 60,
+    "tests/packaging/test_source_examples.py::": 80,
+    "tests/packaging/test_types.py": 60,
+    "tests/policies/test_engine.py::": 20,
+    "tests/sweep/test_sweep.py": 120,
+    "tests/upgrade/": 30,
+}
+"""About how many seconds a test takes whose name begins so, with five workers on two cores: the longest beginning
+counts. The name of a file alone is that of all its tests, which share what they have set up and stay together."""
+
+
+def spread(names: Sequence[str], workers: int, seconds: Mapping[str, float] = SECONDS) -> list[int]:
+    """The order in which a number of workers have an equal share of what takes long, and begin with it.
+
+    Args:
+        names: the tests, as they were collected.
+        workers: how many pieces the list is cut into.
+        seconds: how long tests take, by the beginning of their names.
+
+    Returns:
+        The tests' places in `names`, each once.
+    """
+    blocks: dict[str, list[int]] = {}
+    duration: dict[str, float] = {}
+    rest = []
+    for place, name in enumerate(names):
+        beginning = max((each for each in seconds if name.startswith(each)), key=len, default=None)
+        if beginning is None:
+            rest.append(place)
+            continue
+        block = beginning if beginning.endswith(".py") else name
+        blocks.setdefault(block, []).append(place)
+        duration[block] = seconds[beginning]
+    pieces: list[list[int]] = [[] for _ in range(workers)]
+    sizes = list(_sizes(len(names), workers))
+    busy = [0.0] * workers
+    for block in sorted(blocks, key=lambda each: -duration[each]):
+        with_room = [each for each in range(workers) if len(pieces[each]) + len(blocks[block]) <= sizes[each]]
+        if not with_room:
+            rest += blocks[block]
+            continue
+        worker = min(with_room, key=lambda each: busy[each])
+        pieces[worker] += blocks[block]
+        busy[worker] += duration[block]
+    others = iter(sorted(rest))
+    for piece, size in zip(pieces, sizes, strict=True):
+        piece += [next(others) for _ in range(size - len(piece))]
+    return [place for piece in pieces for place in piece]
+
+
+def _sizes(tests: int, workers: int) -> Iterator[int]:
+    """How many tests each worker gets at first: an equal part of what the workers before it have left."""
+    for number in range(workers):
+        size = tests // (workers - number)
+        tests -= size
+        yield size
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the workers' order; one process keeps that of the files."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = [items[place] for place in spread([each.nodeid for each in items], workers)]
