@@ -18,11 +18,11 @@ except ModuleNotFoundError as missing:
 from localcloud.controls import CONTROLS
 from localcloud.coverage import operations
 from localcloud.environment import ACCOUNT, REGION, cloud_environment, removed_variables
-from localcloud.running import DATA, THIS, account, not_running, one_line, region
+from localcloud.running import DATA, THIS, Commands, Folder, account, not_running, one_line, region, say
 
 _data = click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=DATA,
     show_default=True,
     help="Folder of the data.",
@@ -56,7 +56,7 @@ _engine = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A local AWS: no account, no credentials, no network."""
 
@@ -69,7 +69,7 @@ main.add_command(operations)
 @main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     help="Folder to keep the data in. Default: none is kept.",
 )
 @_speed
@@ -135,19 +135,19 @@ def serve(
     _forget_profile()
     found = process.running(data)
     if found is not None:
-        click.echo(f"localcloud: already running at {found.endpoint} (process {found.pid})")
+        say(f"localcloud: already running at {found.endpoint} (process {found.pid})")
         return
     with one_line():
         if detach:
             options = ["--port", str(port), *(["--speed", str(speed)] if speed else [])]
             options += [part for name, value in settings.items() for part in ("--behaviour", f"{name}={value}")]
             started = process.start_detached(data, options)
-            click.echo(f"localcloud: running at {started.endpoint} (process {started.pid})")
+            say(f"localcloud: running at {started.endpoint} (process {started.pid})")
             return
         try:
             process.serve(data, port, settings, speed, _announce)
         except process.AlreadyRunningError as error:
-            click.echo(f"localcloud: {error}")
+            say(f"localcloud: {error}")
 
 
 @main.command()
@@ -158,7 +158,7 @@ def stop(data: Path) -> None:
 
     with one_line():
         stopped = process.stop(data.absolute())
-    click.echo("localcloud: stopped" if stopped else "localcloud: not running")
+    say("localcloud: stopped" if stopped else "localcloud: not running")
 
 
 @main.command()
@@ -170,11 +170,11 @@ def status(data: Path) -> None:
 
     address = process.running(data.absolute())
     if address is None:
-        click.echo("localcloud: not running")
+        say("localcloud: not running")
         sys.exit(1)
     clock = Control(address.endpoint).clock()
-    click.echo(f"localcloud: running at {address.endpoint} (process {address.pid})")
-    click.echo(f"cloud time {clock['iso']}, {clock['speed']:g} seconds per second")
+    say(f"localcloud: running at {address.endpoint} (process {address.pid})")
+    say(f"cloud time {clock['iso']}, {clock['speed']:g} seconds per second")
 
 
 @main.command()
@@ -191,11 +191,12 @@ def env(data: Path, region: str, account: str, engine: bool) -> None:
     if address is None:
         raise not_running()
     environment = _environment(address.endpoint, data, region, account, engine)
+    tell = say if sys.stdout.isatty() else click.echo  # a shell gets the values as they are
     for name in removed_variables(os.environ):
-        click.echo(f"unset {name}")
+        tell(f"unset {name}")
     for name, value in environment.items():
         if os.environ.get(name) != value:
-            click.echo(f"export {name}={shlex.quote(value)}")
+            tell(f"export {name}={shlex.quote(value)}")
 
 
 @main.command()
@@ -207,7 +208,7 @@ def setup() -> None:
         engine = ensure()
     except EngineError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"engine: pulumi {engine.version} in {engine.bin}")
+    say(f"engine: pulumi {engine.version} in {engine.bin}")
 
 
 def _environment(endpoint: str, data: Path, region: str, account: str, engine: bool) -> dict[str, str]:
@@ -252,7 +253,7 @@ def _folder(data: Path | None) -> Iterator[Path]:
 
 
 def _announce(address: object) -> None:
-    click.echo(f"localcloud: running at {getattr(address, 'endpoint', address)}; stop with Ctrl-C")
+    say(f"localcloud: running at {getattr(address, 'endpoint', address)}; stop with Ctrl-C")
 
 
 if __name__ == "__main__":

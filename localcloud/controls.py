@@ -1,18 +1,20 @@
 """The commands that change a running local AWS: connections, records, dead letters, faults, switches and the clock."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 from connect_customer_profiles.cli.choice import Choice
+from connect_customer_profiles.operations.whole_files import DOCUMENT_BYTES, content, whole
 
 from localcloud.aws.behaviours import Behaviours, questions
 from localcloud.aws.connectors import CONNECTORS
 from localcloud.environment import ACCOUNT, REGION
 from localcloud.fault_controls import faults
-from localcloud.running import account, data_option, find, one_line, region
+from localcloud.running import account, data_option, find, one_line, region, say
 
 API_TYPES = {"ServiceNow": "Servicenow"}
 """Connector types that the API spells in another way."""
@@ -62,7 +64,7 @@ def connection(
     own = organisation if any(organisation.values()) else None
     with one_line():
         control.seed((name, API_TYPES.get(type_, type_)), account=used.account, region=used.region, organisation=own)
-    click.echo(f"localcloud: connector profile {name} for {type_} in {used.account}, {used.region}")
+    say(f"localcloud: connector profile {name} for {type_} in {used.account}, {used.region}")
 
 
 @click.command()
@@ -71,7 +73,7 @@ def connection(
 @click.option("--since", metavar="DATE", help="When the first one was made. In a new source: 2015-01-01.")
 @click.argument("name")
 @click.argument("object_name", metavar="OBJECT")
-@click.argument("file", type=click.File(), required=False)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), required=False)
 def records(
     data: Path | None,
     region: str | None,
@@ -80,7 +82,7 @@ def records(
     since: str | None,
     name: str,
     object_name: str,
-    file: IO[str] | None,
+    file: Path | None,
 ) -> None:
     """Say which records a source has: OBJECT behind the connection NAME.
 
@@ -100,7 +102,7 @@ def records(
         if file is not None:
             settings["records"] = _lines(file)
         state = control.source(name, object_name, account=used.account, region=used.region, **settings)
-    click.echo(f"localcloud: {object_name} of {name}: {state['per_day']:g} a day, {len(state['records'])} changed")
+    say(f"localcloud: {object_name} of {name}: {state['per_day']:g} a day, {len(state['records'])} changed")
 
 
 @click.command()
@@ -108,7 +110,7 @@ def records(
 @click.argument("domain")
 @click.argument("object_type", metavar="OBJECT_TYPE")
 @click.argument("message")
-@click.argument("file", type=click.File())
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 def letters(
     data: Path | None,
     region: str | None,
@@ -116,7 +118,7 @@ def letters(
     domain: str,
     object_type: str,
     message: str,
-    file: IO[str],
+    file: Path,
 ) -> None:
     """Have DOMAIN refuse objects, so that they arrive in its dead-letter queue.
 
@@ -131,7 +133,7 @@ def letters(
     with one_line():
         objects = _lines(file)
         control.dead_letters(domain, object_type, message, objects, account=used.account, region=used.region)
-    click.echo(f"localcloud: {domain} has refused {len(objects)} objects")
+    say(f"localcloud: {domain} has refused {len(objects)} objects")
 
 
 @click.command()
@@ -151,7 +153,7 @@ def seed(data: Path | None, region: str | None, account: str | None, what: str) 
     with one_line():
         made = Console(control, used).leave()
     for name, value in made.items():
-        click.echo(f"{name:<9} {value}")
+        say(f"{name:<9} {value}")
 
 
 @click.command()
@@ -168,12 +170,13 @@ def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
         control, _ = find(data, None, None)
         with one_line():
             control.behaviours(**dict(each.partition("=")[::2] for each in changes))
-        click.echo(f"localcloud: {', '.join(changes)}")
+        say(f"localcloud: {', '.join(changes)}")
         return
     asked = questions()
     for name, value in Behaviours().as_dict().items():
-        click.echo(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
-        click.echo(click.wrap_text(asked[name], 79, "    ", "    "))
+        say(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
+        for line in click.wrap_text(asked[name], 79, "    ", "    ").splitlines():
+            say(line)
 
 
 @click.command()
@@ -192,20 +195,25 @@ def clock(data: Path | None, speed: float | None, advance: float | None) -> None
         if speed is not None:
             control.set_speed(speed)
         now = control.clock() if advance is None else control.advance(advance)
-    click.echo(f"cloud time {now['iso']}, {now['speed']:g} seconds per second")
+    say(f"cloud time {now['iso']}, {now['speed']:g} seconds per second")
 
 
-def _lines(file: IO[str]) -> list[dict[str, Any]]:
-    """The objects of a file of JSON Lines."""
+def _lines(file: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSON Lines, or of the standard input."""
+    if is_input := str(file) == "-":
+        written = whole(sys.stdin.buffer, DOCUMENT_BYTES, "standard input")
+    else:
+        written = content(file, DOCUMENT_BYTES)
     found = []
-    for number, line in enumerate(file, 1):
+    for number, line in enumerate(written.splitlines(), 1):
         if line.strip():
             try:
                 value = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 value = None
             if not isinstance(value, dict):
-                raise ValueError(f"{file.name}: line {number}: must be a JSON object")
+                label = "standard input" if is_input else file
+                raise ValueError(f"{label}: line {number}: must be a JSON object")
             found.append(value)
     return found
 

@@ -1,5 +1,6 @@
 """The environment of a command that uses the local cloud. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ _REMOVED = (
     "AWS_USE_DUALSTACK_ENDPOINT",
     "AWS_CA_BUNDLE",
 )
+_ENDPOINT_OF_ONE = re.compile(r"AWS_ENDPOINT_URL_\w+", re.ASCII)
+"""A name that a shell can unset. With others, which no SDK reads, what a shell evaluates could be anything."""
+_ENDPOINT = re.compile(r"http://127\.0\.0\.1:\d{1,5}", re.ASCII)
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -80,15 +84,15 @@ class UsedCloud:
 
 def used_cloud(base: Mapping[str, str]) -> UsedCloud | None:
     """The local cloud that `cloud_environment` has led `base` to; None if nothing has."""
-    endpoint, account = base.get("AWS_ENDPOINT_URL"), base.get("AWS_ACCESS_KEY_ID")
-    if not endpoint or not account or base.get("AWS_SECRET_ACCESS_KEY") != _LOCAL:
+    endpoint, account = base.get("AWS_ENDPOINT_URL", ""), base.get("AWS_ACCESS_KEY_ID")
+    if not _ENDPOINT.fullmatch(endpoint) or not account or base.get("AWS_SECRET_ACCESS_KEY") != _LOCAL:
         return None
     return UsedCloud(endpoint, account, base.get("AWS_REGION") or REGION)
 
 
 def removed_variables(base: Mapping[str, str]) -> list[str]:
     """The variables of `base` that `cloud_environment` takes away: what a shell has to unset."""
-    return [name for name in base if name in _REMOVED or name.startswith("AWS_ENDPOINT_URL_")]
+    return [name for name in base if name in _REMOVED or _ENDPOINT_OF_ONE.fullmatch(name)]
 
 
 def _no_proxy(base: Mapping[str, str]) -> str:

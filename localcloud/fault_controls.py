@@ -10,7 +10,7 @@ from connect_customer_profiles.rules.rule import nearest, not_one_of
 
 from localcloud.aws.faults import SETTINGS, Kind
 from localcloud.coverage import names
-from localcloud.running import data_option, find, one_line
+from localcloud.running import data_option, find, one_line, say
 
 
 def target(service: str | None, operation: str | None) -> dict[str, str]:
@@ -51,7 +51,7 @@ def faults(context: click.Context, data: Path | None) -> None:
     context.obj = data
     if context.invoked_subcommand is None:
         for fault in find(data, None, None)[0].faults():
-            click.echo(json.dumps({key: value for key, value in fault.items() if value is not None}))
+            say(json.dumps({key: value for key, value in fault.items() if value is not None}))
 
 
 @faults.command()
@@ -91,7 +91,7 @@ def add(data: Path | None, /, kind: str, **settings: Any) -> None:
     control, _ = find(data, None, None)
     with one_line():
         number = control.add_fault(kind, **given)
-    click.echo(f"localcloud: fault {number}")
+    say(f"localcloud: fault {number}")
 
 
 @faults.command()
@@ -99,4 +99,4 @@ def add(data: Path | None, /, kind: str, **settings: Any) -> None:
 def clear(data: Path | None) -> None:
     """Forget all faults."""
     find(data, None, None)[0].clear_faults()
-    click.echo("localcloud: no faults")
+    say("localcloud: no faults")

@@ -1,14 +1,19 @@
-"""The local AWS that a command is for, and how the commands say what is wrong: in one line."""
+"""The local AWS that a command is for, and how the commands say what is wrong: in one line that a screen only shows."""
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from connect_customer_profiles.aws.errors import on_one_line
+from connect_customer_profiles.cli.main import TRACEBACK
+from connect_customer_profiles.operations.errors import BUG, REFUSED, SIGNALLED
+from connect_customer_profiles.rules.screen import readable
 
 from localcloud.environment import ACCOUNT, REGION, UsedCloud, module_command, used_cloud
 from localcloud.regions import wrong
@@ -21,9 +26,65 @@ THIS = module_command(Path(sys.executable), Path.cwd())
 """What somebody types here to run this module."""
 
 
+class Commands(click.Group):
+    """Commands whose errors are one line each; a bug is one as well."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Runs one, and ends the process with its exit code."""
+        code: Any = REFUSED
+        try:
+            code = super().main(*arguments, **{**options, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as help_:
+            help_.show()
+        except click.ClickException as error:
+            code = complain(error.format_message(), error.exit_code)
+        except click.Abort:
+            code = complain("interrupted", SIGNALLED + signal.SIGINT)
+        except OSError as error:
+            code = complain(reason(error), 1)
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            bug = f"a bug in this command: {type(error).__name__}: {error}; {TRACEBACK}=1 shows where"
+            code = complain(bug, BUG)
+        sys.exit(code)
+
+
+def say(text: str) -> None:
+    """One line for people, of which a screen obeys nothing."""
+    click.echo(readable(text))
+
+
+def complain(text: str, code: int) -> int:
+    """One line on standard error; returns the exit code."""
+    click.echo(readable(on_one_line(f"Error: {text}")), err=True)
+    return code
+
+
+def reason(error: Exception) -> str:
+    """What is wrong; of an error of the operating system, with the file that it is about."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
+class Folder(click.Path):
+    """A folder. An empty name, as of a variable that is not set, is none: it would be the present folder, which would
+    become its owner's alone."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Its path."""
+        if value == "":
+            self.fail("a folder has a name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 data_option = click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     help=f"Folder of the data. Default: the local AWS that this environment uses, else the one in {DATA}.",
 )
 
@@ -72,4 +133,4 @@ def one_line() -> Iterator[None]:
     try:
         yield
     except (ValueError, RuntimeError, OSError) as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(reason(error)) from None

@@ -8,11 +8,13 @@ import dataclasses
 import functools
 import inspect
 import json
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from connect_customer_profiles.operations.whole_files import MAPPING_BYTES, content
 from connect_customer_profiles.rules.rule import instead_of, not_one_of
 
 
@@ -251,11 +253,12 @@ def observed(path: Path) -> dict[str, Any]:
     """The switches in a file that `make observe` has written, by name.
 
     Raises:
+        OSError: it cannot be read.
         ValueError: it is no such file.
     """
     try:
-        found = {name: each["value"] for name, each in json.loads(path.read_text())["behaviours"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        found = {name: each["value"] for name, each in json.loads(content(path, MAPPING_BYTES))["behaviours"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path} is not what `make observe` writes: {type(error).__name__}: {error}") from None
     for name, value in found.items():
         Behaviours().set(name, value)
@@ -284,14 +287,13 @@ def _parsed(name: str, value: Any, kind: Any) -> Any:
             return value
         raise ValueError(f"behaviour {name}: {value!r}: {not_one_of(value, get_args(kind))}")
     if kind is bool:
-        if isinstance(value, bool):
-            return value
         if str(value).lower() in ("true", "false"):
             return str(value).lower() == "true"
         raise ValueError(f"behaviour {name}: {value!r} is neither true nor false")
     try:
         number = kind(value)
-    except (TypeError, ValueError):
+        math.trunc(number)  # raises for infinity and nan
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"behaviour {name}: {value!r} is not a number") from None
     if number < 0 or (name == "parallel_steps" and number < 1):
         raise ValueError(f"behaviour {name}: {value!r} is too small")

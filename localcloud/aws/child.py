@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
+from connect_customer_profiles.rules.screen import readable
+
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -22,7 +24,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], started: Callabl
     try:
         process = subprocess.Popen(command, env=dict(environment))
     except OSError as error:
-        print(f"localcloud: {command[0]}: {error.strerror}", file=sys.stderr)
+        print(f"localcloud: {readable(command[0])}: {error.strerror}", file=sys.stderr)
         return 127
 
     started(process.pid)

@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from connect_customer_profiles.rules.screen import readable
+
 from .signature import own_key, sign, verified
 from .state import Cloud
 
@@ -44,6 +46,8 @@ def restore(cloud: Cloud, folder: Path) -> bool:
     if not path.exists():
         return False
     try:
+        if not path.is_file():
+            raise ValueError("it is not a file")
         document = dill.loads(verified(path.read_bytes()))  # noqa: S301 - signed by this user
         state = dill.loads(document["ours"])  # noqa: S301
         if state["format"] != FORMAT:
@@ -73,7 +77,7 @@ def _moto_state(dill: Any) -> dict[str, bytes]:
         try:
             state[instance.service_name] = _pickled(dill, backends)
         except Exception as error:  # noqa: BLE001 - one service must not cost the others
-            print(f"localcloud: {instance.service_name} is not kept: {error}", file=sys.stderr)
+            print(readable(f"localcloud: {instance.service_name} is not kept: {error}"), file=sys.stderr)
     return state
 
 

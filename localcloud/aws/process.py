@@ -16,6 +16,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
 
+from connect_customer_profiles.operations.whole_files import MAPPING_BYTES, content
+
 from .control import Control, ControlError
 from .persistence import private_folder, restore, save
 from .server import HOST, LocalCloud
@@ -47,12 +49,12 @@ class Address:
 def running(folder: Path) -> Address | None:
     """The local cloud that runs with this data folder, if any."""
     try:
-        address = Address(**json.loads((folder / ADDRESS_FILE).read_text()))
+        address = Address(**json.loads(content(folder / ADDRESS_FILE, MAPPING_BYTES)))
         if not re.fullmatch(rf"http://{re.escape(HOST)}:\d{{1,5}}", address.endpoint):
             return None
         health = Control(address.endpoint, timeout=2).health()
         return address if health["pid"] == address.pid else None
-    except (OSError, ValueError, TypeError, LookupError, ControlError, HTTPException):
+    except (OSError, ValueError, TypeError, LookupError, RecursionError, ControlError, HTTPException):
         return None  # no file, not ours, or whoever answers there is not a local cloud
 
 
@@ -105,8 +107,8 @@ def _last_port(folder: Path) -> int:
     path = folder / PORT_FILE
     if not path.exists():
         return 0
-    text = path.read_bytes()[:10]
-    if not re.fullmatch(rb"\d{1,5}\s*", text) or not 0 < int(text) <= LARGEST_PORT:
+    text = content(path, MAPPING_BYTES) if path.is_file() else b""
+    if not re.fullmatch(rb"\d{1,5}\s{0,9}", text) or not 0 < int(text) <= LARGEST_PORT:
         raise ValueError(f"{path} does not hold a port: delete it for a free one")
     return int(text)
 
@@ -158,7 +160,7 @@ def start_detached(folder: Path, arguments: list[str]) -> Address:
         process.kill()
         process.wait()
     nothing = f"no answer in {START_SECONDS:g} seconds" if late else "no message"
-    raise RuntimeError(f"the local cloud did not start: {log.read_text()[-500:].strip() or nothing}")
+    raise RuntimeError(f"the local cloud did not start: {log.read_text(errors='replace')[-500:].strip() or nothing}")
 
 
 def stop(folder: Path, seconds: float = 60.0) -> bool:

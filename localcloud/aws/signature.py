@@ -48,6 +48,8 @@ def own_key() -> bytes:
     path = cache_root(os.environ, Path.home()) / KEY_FILE
     if not path.exists():
         _make(path)
+    if not path.is_file():
+        raise ValueError(f"{path} is not a key: delete it")
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
         if status.st_uid != os.getuid() or status.st_mode & 0o077:

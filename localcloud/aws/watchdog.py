@@ -7,6 +7,7 @@ file is run as a script, so it imports nothing of the local cloud.
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import shutil
 import signal
@@ -42,7 +43,7 @@ class Watchdog:
 
     def folder(self, path: Path) -> None:
         """A folder to remove."""
-        self._tell(f"{FOLDER} {path}")
+        self._tell(f"{FOLDER} {json.dumps(str(path))}")  # a name may have a line break
 
     def child(self, pid: int) -> None:
         """A process to kill, with all that it has started."""
@@ -92,7 +93,7 @@ def main() -> None:
             _kill(int(pid), mark)
     for kind, _, value in lines:
         if kind == FOLDER:
-            shutil.rmtree(value, ignore_errors=True)
+            shutil.rmtree(json.loads(value), ignore_errors=True)
 
 
 def _kill(pid: int, mark: str) -> None:

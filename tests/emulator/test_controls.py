@@ -140,8 +140,8 @@ def test_records_of_a_source(place: Place) -> None:
     state = place.control.source("sales", "Contact", account=place.account)
     assert (state["start"], state["per_day"]) == (1_548_892_800, 5000)
     for given, reason in (
-        ("[]", "<stdin>: line 1: must be a JSON object"),
-        ("{", "<stdin>: line 1: must be a JSON object"),
+        ("[]", "standard input: line 1: must be a JSON object"),
+        ("{", "standard input: line 1: must be a JSON object"),
         (f'{changed}\n{{"ids": "003X"}}', "record 2: 'ids': did you mean id?"),
         ('{"field": {"Email": "jane@example.com"}}', "record 1: 'field': did you mean fields?"),
         ('{"fields": ["Email"]}', "record 1: fields = ['Email']: must be a JSON object"),

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from localcloud.environment import cloud_environment, removed_variables
+import pytest
+
+from localcloud.environment import cloud_environment, removed_variables, used_cloud
 
 BASE = {
     "PATH": "/bin",
@@ -46,3 +48,24 @@ def test_region_and_account_defaults() -> None:
 
 def test_variables_that_a_shell_has_to_unset() -> None:
     assert removed_variables(BASE) == ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_SQS", "AWS_ROLE_ARN"]
+
+
+def test_a_name_that_no_shell_can_unset_is_not_given_to_one() -> None:
+    """`eval "$(python -m localcloud env)"` would run what is in it."""
+    assert removed_variables({"AWS_ENDPOINT_URL_;touch x": "", "AWS_ENDPOINT_URL_": "", "AWS_ENDPOINT_URL_É": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "used"),
+    [
+        ("http://127.0.0.1:4000", True),
+        ("http://127.0.0.1:4000/\x1b[2J", False),
+        ("http://127.0.0.1:4000\n", False),
+        ("http://example.com:4000", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_only_a_local_endpoint_is_the_local_cloud_that_an_environment_uses(endpoint: str, used: bool) -> None:
+    environment = cloud_environment({}, endpoint, Path("/data"))
+    assert (used_cloud(environment) is not None) is used

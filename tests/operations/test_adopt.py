@@ -1,5 +1,6 @@
 """`customer-profiles adopt`: what it refuses, what it says, and that it only reads."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from connect_customer_profiles import names
 from connect_customer_profiles.cli import progress
+from connect_customer_profiles.operations import adopt_into, whole_files
+from connect_customer_profiles.operations.errors import Refused
 
 from tests.operations.command import Command
 from tests.operations.deployment import Deployment
@@ -107,6 +110,37 @@ def test_a_project_that_cannot_be_added_to_is_left_as_it_is(
     assert (done.code, done.stdout, done.stderr) == (2, "", f"customer-profiles: {folder}: {line}\n")
     assert len([*folder.iterdir()]) == bool(definition)
     assert scene.place.operations(before) == []
+
+
+@pytest.mark.parametrize(
+    ("definition", "reason"),
+    [
+        (b"\xff\xfe", ": is not UTF-8"),
+        (b"name: care\nruntime: {\n", ", line 3: is not YAML: "),
+        (b"[" * 100_000, ": is not YAML"),
+        (b"name: care\nruntime: \x1b[2J\n", ": is not YAML"),
+    ],
+    ids=["encoding", "syntax", "deep", "control character"],
+)
+def test_a_project_that_cannot_be_read_is_one_line(command: Command, definition: bytes, reason: str) -> None:
+    (command.folder / "Pulumi.yaml").write_bytes(definition)
+    done = command("adopt", "--out", str(command.folder), *WHERE)
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"customer-profiles: {command.folder}/Pulumi.yaml{reason}")
+
+
+def test_of_a_project_only_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_files, "WRITER_SECONDS", 0)
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "endless.py").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "__main__.py").touch()
+    assert [*adopt_into._sources(tmp_path)] == [tmp_path / "__main__.py"]
+    with pytest.raises(OSError, match="is a pipe that nobody writes to within 0 seconds"):
+        adopt_into._text(tmp_path / "pipe.py")
+    (tmp_path / "Pulumi.dev.yaml").write_bytes(b"\xff")
+    with pytest.raises(Refused, match=r"/Pulumi\.dev\.yaml: is not UTF-8$"):
+        adopt_into._text(tmp_path / "Pulumi.dev.yaml")
 
 
 def test_an_integration_whose_workflow_runs_is_left_alone_and_needs_attention(scene: Scene, command: Command) -> None:

@@ -3,11 +3,16 @@ has one, and nothing is guessed silently."""
 
 import io
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from connect_customer_profiles.cli import mapping_document
+from connect_customer_profiles.operations import rehearsal, whole_files
+from connect_customer_profiles.rules.screen import readable
 
 from tests.operations.command import Command, Result
 from tests.operations.test_bad_input import line_of
@@ -116,6 +121,55 @@ def test_a_file_that_cannot_be_read_is_one_line(
     rehearse: Callable[[str, bytes], Result], name: str, content: bytes, line: str
 ) -> None:
     assert line_of(rehearse(name, content), 2) == line
+
+
+@pytest.fixture
+def nowhere(command: Command, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What has no end or no beginning, by path, and what is said of it."""
+    for module in (mapping_document, rehearsal):
+        for name in ("MAPPING_BYTES", "DOCUMENT_BYTES", "KEPT_BYTES"):
+            monkeypatch.setattr(module, name, 1_000_000, raising=False)
+    monkeypatch.setattr(whole_files, "WRITER_SECONDS", 0)
+    folder = command.folder
+    os.mkfifo(folder / "pipe")
+    (folder / "loop").symlink_to("loop")
+    return {
+        "/dev/zero": "has more than 1,000,000 bytes",
+        f"{folder}/pipe": "is a pipe that nobody writes to within 0 seconds",
+        f"{folder}/loop": "Too many levels of symbolic links",
+        f"{folder}/\x1b[2J\u202e": "No such file or directory",
+    }
+
+
+def test_what_never_ends_or_begins_is_one_line(
+    rehearse: Callable[..., Result], command: Command, nowhere: dict[str, str]
+) -> None:
+    """Definitions, previews and samples: see `tests/unit/operations/test_whole_files.py`."""
+    rehearse("a.csv", b"Id,Name\n1,Ann\n")
+    mapping, sample = f"{command.folder}/mapping.json", f"people={command.folder}/a.csv"
+    for file, reason in nowhere.items():
+        for arguments in (
+            ("rehearse", "--mapping", file, sample),
+            ("rehearse", "--plan", file, sample),
+            ("rehearse", "--mapping", mapping, "--compare", file, sample),
+            ("rehearse", "--mapping", mapping, f"people={file}"),
+            ("suggest-mapping", "--name", "people", file),
+        ):
+            assert line_of(command(*arguments), 2) == f"{readable(file)}: {reason}", arguments
+
+
+def test_a_standard_input_that_never_ends_is_one_line(
+    rehearse: Callable[..., Result], command: Command, nowhere: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nowhere
+    rehearse("a.csv", b"Id,Name\n1,Ann\n")
+    for arguments in (
+        ("rehearse", "--mapping", f"{command.folder}/mapping.json", "people=-"),
+        ("suggest-mapping", "--name", "people", "-"),
+    ):
+        with Path("/dev/zero").open(encoding="utf-8") as endless:
+            monkeypatch.setattr("sys.stdin", endless)
+            assert line_of(command(*arguments), 2) == "standard input: has more than 1,000,000 bytes"
 
 
 def test_a_page_says_what_has_been_found_out_too(rehearse: Callable[..., Result], command: Command) -> None:

@@ -63,6 +63,11 @@ def test_what_pulumi_prints_is_no_state(command: Command) -> None:
     assert line == "pulumi stack export: its output is not JSON"
 
 
+def test_what_pulumi_prints_is_no_text(command: Command) -> None:
+    command.stack_file.write_bytes(b"\xff\x1b[2J")
+    assert line_of(command("status", "--stack", "dev"), 3) == "pulumi stack export: its output is not JSON"
+
+
 def test_no_such_profile(command: Command, deployment: Deploy) -> None:
     deployment()
     for where in (("--stack", "dev"), ("--domain", DOMAIN)):

@@ -175,7 +175,7 @@ def _given_up(api: str, error: Exception) -> AwsError:
     from botocore.parsers import ResponseParserError
 
     unanswered = isinstance(error, (HTTPClientError, IncompleteReadError, ResponseParserError))
-    words = str(error)
+    words = without_session_token(str(error))
     return AwsError(f"{api}: {words}", type(error).__name__, operation=api, answered=not unanswered, words=words)
 
 

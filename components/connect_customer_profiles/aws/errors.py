@@ -58,10 +58,13 @@ _LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _SESSION_TOKEN = re.compile(r"(x-amz-security-token\W{1,6})[\w+/=%-]{8,}", re.IGNORECASE)
 """What a service repeats of a request whose signature does not match contains the credentials' session token."""
 
+_HEADER = re.compile(r"(invalid header value).*", re.IGNORECASE | re.DOTALL)
+"""What Python's HTTP client repeats of credentials with a line break, such as one from a file of Windows."""
+
 
 def without_session_token(text: str) -> str:
-    """A service's words without the session token of the caller's credentials."""
-    return _SESSION_TOKEN.sub(r"\1[secret]", text)
+    """The words of a service, or of the HTTP client, without the session token of the caller's credentials."""
+    return _HEADER.sub(r"\1 [secret]: check the credentials", _SESSION_TOKEN.sub(r"\1[secret]", text))
 
 
 def on_one_line(text: str) -> str:

@@ -203,12 +203,13 @@ def default_region(credentials: Credentials) -> str | None:
 
 @contextmanager
 def _askable() -> Iterator[None]:
-    """Turns errors that botocore raises before any call into an `AwsError`."""
+    """Turns errors that botocore raises before any call into an `AwsError`: of variables and settings that cannot be
+    used, some are plain `ValueError`s."""
     from botocore.exceptions import BotoCoreError
 
     try:
         yield
-    except BotoCoreError as error:
+    except (BotoCoreError, ValueError, OSError) as error:
         code = type(error).__name__
         raise AwsError(unreachable(str(error), code), code, words=str(error)) from None
 

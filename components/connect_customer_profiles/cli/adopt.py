@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from ..adoption.model import Program
 from ..adoption.stack_there import name_of
@@ -15,6 +14,7 @@ from ..operations import adopt, adopt_into
 from ..operations.aws_targets import domain_alone
 from ..operations.errors import ATTENTION, FINE, Refused
 from .console import Output, counted
+from .mapping_document import document
 from .options import output
 from .progress import progress
 
@@ -63,7 +63,7 @@ def command(
     """
     if definition := adopt_into.definition(folder):
         adopt.check_stack(stack)
-        there = adopt_into.existing(folder, stack, runtime(definition.read_text(encoding="utf-8")))
+        there = adopt_into.existing(folder, stack, runtime(document(definition)))
         return _into(out, domain, there, region, profile, from_stack=from_stack)
     if from_stack:
         raise Refused(f"{folder}: has no Pulumi.yaml; --from-stack is for a project whose stack exists")
@@ -77,12 +77,8 @@ def command(
     return ATTENTION if attention else FINE
 
 
-def runtime(definition: str) -> str:
+def runtime(project: Any) -> str:
     """The language of a project, however its file is laid out."""
-    try:
-        project = yaml.safe_load(definition)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        project = None
     found = project.get("runtime") if isinstance(project, Mapping) else None
     name = found.get("name") if isinstance(found, Mapping) else found
     return name if isinstance(name, str) and name else "another language"

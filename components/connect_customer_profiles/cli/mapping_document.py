@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from ..operations.errors import Refused
+from ..operations.whole_files import DOCUMENT_BYTES, MAPPING_BYTES, content
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,7 +32,7 @@ def document(file: Path) -> Any:
     Raises:
         Refused: it cannot be read.
     """
-    text = _text(file)
+    text = _text(file, MAPPING_BYTES)
     if file.suffix == ".json":
         return _json(file, text)
     try:
@@ -49,12 +50,12 @@ def json_document(file: Path) -> Any:
     Raises:
         Refused: it cannot be read.
     """
-    return _json(file, _text(file))
+    return _json(file, _text(file, DOCUMENT_BYTES))
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, most: int) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return content(file, most).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
 

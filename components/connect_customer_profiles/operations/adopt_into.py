@@ -19,6 +19,7 @@ from .adopt import Tell, read
 from .errors import OperationError, Refused
 from .stack_targets import Project
 from .targets import Target
+from .whole_files import MAPPING_BYTES, content
 
 LIBRARY = "connect_customer_profiles"
 REQUIRED = tuple(each for each in REQUIREMENTS.split() if each.startswith(("connect-", "pulumi-aws-native")))
@@ -121,7 +122,7 @@ def _written(project: Project, made: Program) -> Addition:
     numbered = (base, *(f"{base}_{number}" for number in range(2, 1000)))
     module = next(name for name in numbered if not (folder / f"{name}.py").exists())
     path = folder / f"Pulumi.{stack}.yaml"
-    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    before = _text(path) if path.exists() else ""
     extended = with_settings(before, made, module)
     if extended is None:
         raise Refused(f"{path}: its `config` is on one line; write it over several lines, and run `adopt` again")
@@ -134,10 +135,17 @@ def _written(project: Project, made: Program) -> Addition:
     if any(line.partition(" ")[0].rstrip(":") not in config for line in settings(made, module) if line[0] != " "):
         path.write_bytes(before.encode("utf-8"))
         raise Refused(f"{path}: the settings of {module} cannot be added to it; it is as it was")
-    for name, content in files.items():
+    for name, text_of in files.items():
         with (folder / name).open("x", encoding="utf-8") as file:
-            file.write(content)
+            file.write(text_of)
     return Addition(made, module, (path, *(folder / name for name in files)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return content(path, MAPPING_BYTES).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(f"{path}: is not UTF-8") from None
 
 
 def _present(there: Existing) -> Present:
@@ -166,7 +174,7 @@ def _present(there: Existing) -> Present:
 
 def _sources(folder: Path) -> Iterator[Path]:
     for pattern in ("*.py", "*/*.py"):
-        yield from sorted(folder.glob(pattern))
+        yield from sorted(each for each in folder.glob(pattern) if each.is_file())
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -29,6 +29,7 @@ from ..rules import RuleViolation
 from ..sources.spelling import appflow_spelling
 from .errors import Refused
 from .targets import Target
+from .whole_files import KEPT_BYTES, content, whole
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration, RecursionError)
 """What a definition raises that is none: state and answers may be anything."""
@@ -103,11 +104,11 @@ def sampling(file: Path, options: Options) -> Callable[[], Sample]:
     is_input = str(file) == INPUT
 
     @cache
-    def content() -> bytes:
-        return sys.stdin.buffer.read() if is_input else file.read_bytes()
+    def kept() -> bytes:
+        return whole(sys.stdin.buffer, KEPT_BYTES, "standard input") if is_input else content(file, KEPT_BYTES)
 
     def opened() -> BinaryIO:
-        return file.open("rb") if file.is_file() else io.BytesIO(content())
+        return file.open("rb") if file.is_file() else io.BytesIO(kept())
 
     return lambda: Sample("standard input" if is_input else file.name, opened, options)
 
@@ -138,7 +139,7 @@ def refusing_sample(name: str, file: Path) -> Iterator[None]:
     except SampleError as error:
         raise Refused(str(error)) from None
     except OSError as error:
-        raise Refused(f"{file}: {error.strerror or error}") from None
+        raise Refused(f"{error.filename or file}: {error.strerror or error}") from None
 
 
 def _refuse(findings: Iterable[str]) -> None:

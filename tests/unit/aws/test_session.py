@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from botocore.loaders import create_loader
 from connect_customer_profiles.aws import session, sts
+from connect_customer_profiles.aws.errors import AwsError
 from connect_customer_profiles.aws.session import AssumedRole, Credentials
 
 from tests.unit.aws.network import Network
@@ -113,3 +114,33 @@ def test_clients_are_shared_by_region_credentials_and_repeatability(network: Net
 def test_the_region_of_a_resource_decides_where_calls_go(network: Network) -> None:
     session.client("customer-profiles", "eu-central-1", Credentials()).list_domains()
     assert network.sent[-1].host == "profile.eu-central-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("AWS_ENDPOINT_URL", "\x1b[2J\n\u202e", "Invalid endpoint: \x1b[2J \u202e"),
+        ("AWS_ENDPOINT_URL_CUSTOMER_PROFILES", "nowhere", "Invalid endpoint: nowhere"),
+        ("AWS_DEFAULTS_MODE", "some\nmode", "Client configured with invalid defaults mode: some mode. "),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "soon", "invalid literal for int() with base 10: 'soon'"),
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(AwsError) as caught:
+        session.client("customer-profiles", "us-east-1", Credentials()).list_domains()
+    assert str(caught.value).startswith(f"could not reach AWS: {words}")
+
+
+@pytest.mark.parametrize("ending", ["\r", "\n", "\r\nX-Injected: 1"])
+def test_a_token_with_a_line_break_is_in_no_error(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """Pasted from a file of Windows, for one. Python's HTTP client refuses it, before anything is sent, and says it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    token = f"FwoGZXIvYXdzEBYaDEXAMPLETOKEN{ending}"
+    with pytest.raises(AwsError) as caught:
+        sts.account("us-east-1", Credentials(access_key="KEY", secret_key="very-secret", token=token))
+    said = "An HTTP Client raised an unhandled exception: Invalid header value [secret]: check the credentials"
+    assert (str(caught.value), caught.value.words) == (f"could not reach AWS: {said}", said)
