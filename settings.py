@@ -5,13 +5,14 @@ This module checks shape and types; the components check the values.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, cast
 
 import pulumi
 from connect_customer_profiles import IntegrationWorkflowArgs, InvalidArgumentError, names, rules
 from connect_customer_profiles.rules.argument_names import spell
+from connect_customer_profiles.rules.monitoring import email
 from connect_customer_profiles.rules.schedule import DEFAULT_SCHEDULE, minutes, period_minutes
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -32,23 +33,23 @@ REQUIRED = {
 }
 """The keys without which nothing can be made, and an example of each."""
 
-UNQUOTED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) \+0000 UTC")
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
+MAY_BE_EMPTY = (
+    *("connectorType", "connectorProfileName", "sourceObject", "importStartDate", "batch", "wait", "reEstablish"),
+    *("integrations", "connectInstanceArn", "notify", "dashboardName", "formerKmsKeyArns", "tags", "takeOver"),
+    *("asFound",),
+)
+"""The keys whose default in `Pulumi.yaml` is an empty one: what is empty there counts as not given."""
+
+UNQUOTED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d\d)(\d\d) .+")
 """How a date without quotation marks arrives: YAML reads it as a time, and Pulumi prints that."""
 
 
 def _quoted(value: str) -> str:
     if found := UNQUOTED.fullmatch(value):
-        text = found[1] if found[2] == "00:00:00" else f"{found[1]}T{found[2]}Z"
+        text = "{}T{}{}:{}".format(*found.groups()).replace("+00:00", "Z").removesuffix("T00:00:00Z")
         raise rules.RuleViolation(value, f'YAML reads a date without quotation marks as a time: write "{text}"')
     return value
-
-
-def _dashboard(value: str | None) -> str | None:
-    return value and rules.dashboard_name(value)
-
-
-def _instance(value: str | None) -> str | None:
-    return value and rules.instance_arn(value)
 
 
 class _Model(BaseModel):
@@ -95,13 +96,7 @@ class IntegrationSettings(_Model):
 
     def arguments(self, **wired: pulumi.Input[Any]) -> IntegrationWorkflowArgs:
         """The arguments of `IntegrationWorkflow`: those from the configuration, and those that the program passes."""
-        source = {
-            "connector_profile_name": self.connector_profile_name,
-            "object": self.source_object,
-            "bucket_name": self.bucket_name,
-            "bucket_prefix": self.bucket_prefix,
-        }
-        connector = {"type": self.connector_type, **{key: value for key, value in source.items() if value}}
+        connector = {part: value for part, name in CONNECTOR.items() if (value := getattr(self, name))}
         optional = {key: getattr(self, key) for key in OPTIONAL}
         arguments = {
             **wired,
@@ -117,13 +112,13 @@ class Settings(_Model):
 
     domain_name: Annotated[str, AfterValidator(rules.domain_name)]
     integrations: list[IntegrationSettings] = Field(min_length=1)
-    connect_instance_arn: Annotated[str | None, AfterValidator(_instance)] = None
+    connect_instance_arn: Annotated[str | None, AfterValidator(rules.instance_arn)] = None
     expiration_days: Annotated[int, AfterValidator(rules.expiration_days)] = rules.DEFAULT_EXPIRATION
     deletion_protection: bool = True
-    notify: list[str] = []
-    dashboard_name: Annotated[str | None, AfterValidator(_dashboard)] = None
+    notify: list[Annotated[str, AfterValidator(email)]] = []
+    dashboard_name: Annotated[str | None, AfterValidator(rules.dashboard_name)] = None
     former_kms_key_arns: list[Annotated[str, AfterValidator(rules.kms_key_arn)]] = []
-    tags: dict[str, str] = {}
+    tags: Annotated[dict[str, str], AfterValidator(rules.tags)] = {}
     take_over: dict[str, str] = {}
     as_found: dict[str, list[str]] = {}
     _single: bool = PrivateAttr(default=False)
@@ -171,6 +166,7 @@ TEXTS = {
 }
 """Keys whose values are taken as they are; those of all others are JSON."""
 
+UNKNOWN, IS_EMPTY = "is not a known key; {}", "is empty: give it a value, or take the key out"
 WAYS_OUT = {
     "string_type": "must be text: write it in quotation marks",
     "int_type": "must be a whole number, without quotation marks",
@@ -180,18 +176,14 @@ WAYS_OUT = {
 }
 """What a value of another type has to be, in words of the configuration."""
 
-CONNECTOR = {
-    "type": "connectorType",
-    "connector_profile_name": "connectorProfileName",
-    "object": "sourceObject",
-    "bucket_name": "bucketName",
-    "bucket_prefix": "bucketPrefix",
+CONNECTOR = {"type": "connector_type", "object": "source_object"} | {
+    name: name for name in ("connector_profile_name", "bucket_name", "bucket_prefix")
 }
-"""The parts of the argument `connector`, as keys of the configuration."""
+"""The parts of the argument `connector`, and what settings call them."""
 
 KEYS_OF_ARGUMENTS = {
     **{name: to_camel(name) for model in (Settings, IntegrationSettings) for name in model.model_fields if "_" in name},
-    **{f"connector.{part}": key for part, key in CONNECTOR.items()},
+    **{f"connector.{part}": to_camel(name) for part, name in CONNECTOR.items()},
     "connector = '": "bucketName/bucketPrefix = '",
     "default_expiration_days": "expirationDays",
     "instance_arn": "connectInstanceArn",
@@ -209,9 +201,12 @@ def load(config: pulumi.Config) -> Settings:
         pulumi.RunError: one line that names key, value and rule.
     """
     spell(KEYS_OF_ARGUMENTS)
+    keys = sorted({*CONFIG.get(), *get_config_env()})
+    for namespace, _, key in (each.partition(":") for each in keys):
+        if f"{namespace}:" != PREFIX and rules.nearest(namespace, [PREFIX[:-1]]):
+            raise pulumi.RunError(f"{namespace}:{key}: is not read; did you mean {PREFIX}{key}?")
     prefix = f"{config.name}:"
-    given = {key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)}
-    return parse({key: _value(config, key) for key in sorted(given)})
+    return parse({key: _value(config, key) for key in (k.removeprefix(prefix) for k in keys if k.startswith(prefix))})
 
 
 def parse(values: Mapping[str, Any]) -> Settings:
@@ -222,8 +217,9 @@ def parse(values: Mapping[str, Any]) -> Settings:
     """
     for key in values:
         if key not in KEYS:
-            raise pulumi.RunError(f"{PREFIX}{key}: {_unknown(key, KEYS)}")
-    values = {key: value for key, value in values.items() if value not in (None, "", {}, [])}
+            raise pulumi.RunError(f"{PREFIX}{key}: {UNKNOWN.format(rules.instead_of(key, KEYS))}")
+    _not_empty(values, but=MAY_BE_EMPTY)
+    values = {key: value for key, value in values.items() if value not in EMPTY}
     single = {key: values[key] for key in values if key in INTEGRATION_KEYS}
     integrations = values.get("integrations") or []
     if single and integrations:
@@ -242,11 +238,18 @@ def parse(values: Mapping[str, Any]) -> Settings:
     settings._single = bool(single)
     if settings.former_kms_key_arns and not settings.notify:
         raise pulumi.RunError(f"{PREFIX}formerKmsKeyArns: needs `notify`, or nobody is told about these keys")
+    for index, each in enumerate(integrations):
+        _not_empty(each, f"integrations[{index}].", but=("connectorProfileName", "sourceObject"))  # the component's
     names = [each.name for each in settings.integrations]
-    repeated = next((name for name in names if names.count(name) > 1), None)
-    if repeated:
+    if repeated := next((name for name in names if names.count(name) > 1), None):
         raise pulumi.RunError(f"{PREFIX}integrations: {repeated} appears more than once")
     return settings
+
+
+def _not_empty(values: Mapping[str, Any], place: str = "", *, but: Collection[str]) -> None:
+    """Nothing that was asked for is ignored."""
+    for key in (key for key, value in values.items() if value in EMPTY and key not in but):
+        raise pulumi.RunError(f"{PREFIX}{place}{key}: {IS_EMPTY}")
 
 
 def _value(config: pulumi.Config, key: str) -> Any:
@@ -271,10 +274,12 @@ def _rule(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return _required(str(error["loc"][-1]))
     if error["type"] == "extra_forbidden":
-        return _unknown(str(error["loc"][-1]), INTEGRATION_KEYS)
+        return UNKNOWN.format(rules.instead_of(str(error["loc"][-1]), INTEGRATION_KEYS))
     violation = error.get("ctx", {}).get("error")
     if isinstance(violation, rules.RuleViolation):
         return str(violation)
+    if error["input"] is None:
+        return IS_EMPTY
     said = WAYS_OUT.get(error["type"]) or f"{error['msg'][0].lower()}{error['msg'][1:]}"
     return f"{error['input']!r}: {said}"
 
@@ -283,14 +288,10 @@ def _required(key: str) -> str:
     return f"is required, such as {REQUIRED[key]}"
 
 
-def _unknown(key: str, known: set[str]) -> str:
-    return f"is not a known key; {rules.instead_of(key, known)}"
-
-
 def _in_words_of_keys(violation: rules.RuleViolation) -> str:
     argument, _, part = violation.argument.partition(".")
     if argument == "connector":
-        path = CONNECTOR.get(part, f"connectorOptions.{part}" if part else "connectorType")
+        path = to_camel(CONNECTOR[part or "type"]) if (part or "type") in CONNECTOR else f"connectorOptions.{part}"
     else:
         path = ".".join(filter(None, (to_camel(argument), part)))
     names = "|".join(name for name in IntegrationSettings.model_fields if "_" in name)

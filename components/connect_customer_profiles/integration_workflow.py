@@ -172,8 +172,10 @@ def _adoption(component: pulumi.ComponentResource) -> rules.Rule[dict[str, Any]]
 def _on_delete(given: Mapping[str, Any]) -> str:
     """What happens to the integration when it is deleted: what is taken over is never deleted."""
     adopted = given.get(ADOPT) is not None
+    chosen = given.get("on_delete")
+    default = "retain" if adopted else "delete"
     on_delete: str = rules.checked(
-        "on_delete", given.get("on_delete") or ("retain" if adopted else "delete"), rules.one_of(*get_args(OnDelete))
+        "on_delete", default if chosen is None else chosen, rules.one_of(*get_args(OnDelete))
     )
     if adopted and on_delete == "delete":
         rule = "what is adopted is not deleted: take adopt out of the program first, which hands it over"

@@ -43,7 +43,7 @@ APPLICATIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "files at the top of a bucket": (
         {"source": {"type": "S3", "bucket_name": "crm-export"}},
-        "source.bucket_prefix = None: is required for S3",
+        "source.bucket_prefix = None: is required for S3, such as crm/customers: the folder in the bucket",
     ),
     "no tasks": ({"tasks": []}, "tasks = []: must be a list of at least one task"),
     "no such task": (

@@ -52,7 +52,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "files without a folder": (
         {**FILES, "bucketPrefix": ""},
-        f"{S3}connector.bucket_prefix = None: is required for S3",
+        f"{S3}connector.bucket_prefix = None: is required for S3, such as crm/customers: the folder in the bucket",
     ),
     "a folder with a slash": (
         {**FILES, "bucketPrefix": "customers/"},

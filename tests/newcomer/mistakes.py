@@ -110,6 +110,17 @@ EXACTLY = "give exactly one of months, days and records_per_day"
 NO_INTEGRATION = "connectorType: is required, such as Salesforce (or a list of `integrations`)"
 FILTER = {"type": "Filter", "field": "MailingCountry", "value": "DE"}
 
+INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-3333-4444-555555555555"
+FILES = {
+    "connectorType": "S3",
+    "bucketName": "crm-exports",
+    "importStartDate": "2024-01-01",
+    "objectTypeName": "Customer",
+    "fields": ["id"],
+}
+PREFIX = "bucketPrefix: is required for S3, such as crm/customers: the folder in the bucket"
+INSTANCES = "arn:aws:connect:…:instance/…"
+
 EMPTY_OR_NOT: tuple[Any, ...] = ("x", "", [])
 
 
@@ -117,6 +128,14 @@ def misspelt(key: str) -> str:
     """A key with its last two letters the wrong way round."""
     return f"{key[:-2]}{key[-1]}{key[-2]}"
 
+
+EMPTY = "is empty: give it a value, or take the key out"
+TAKEN_OUT: Mapping[str, Any] = {
+    **dict.fromkeys(("schedule", "bulk", "objectTypeName", "incrementalField", "onDelete", "bucketName"), ""),
+    **{key: [] for key in ("fields", "tasks")},
+    **{key: {} for key in ("adopt", "connectorOptions")},
+}
+"""What is asked for with nothing in it, which would have been what happens without the key: all fields, no mask."""
 
 SPELLING = (
     *(
@@ -191,6 +210,18 @@ CONFIGURED = (
         "date",
         [{**LEADS, "importStartDate": "2024-01-31 08:00:00 +0000 UTC"}],
         f"integrations[0].importStartDate: '2024-01-31 08:00:00 +0000 UTC': {UNQUOTED} \"2024-01-31T08:00:00Z\"",
+    ),
+    *(
+        one(
+            "date",
+            {"importStartDate": f"2024-01-31 08:00:00 {came}"},
+            f"importStartDate: '2024-01-31 08:00:00 {came}': {UNQUOTED} \"2024-01-31T08:00:00{written}\"",
+        )
+        for came, written in (("+0200 +0200", "+02:00"), ("-0430 -0430", "-04:30"), ("+0100 CET", "+01:00"))
+    ),
+    *(
+        value("date", "importStartDate", wrong, DATE)
+        for wrong in ("2024-01-31 ", "“2024-01-31”", "'2024-01-31'", "2024-01-31T08:00:00 Europe/Berlin")
     ),
     one("date", {"importStartDate": None}, f"importStartDate: {NO_DATE}"),
     several("date", [{"connectorType": "Marketo"}], f"integrations[0].importStartDate: {NO_DATE}"),
@@ -284,6 +315,40 @@ CONFIGURED = (
         {"formerKmsKeyArns": ["arn:aws:kms:us-east-1:123456789012:key/mrk-1"]},
         "formerKmsKeyArns: needs `notify`, or nobody is told about these keys",
     ),
+    *(one("type", {key: empty}, f"{key}: {EMPTY}") for key, empty in TAKEN_OUT.items()),
+    *(
+        several("type", [LEADS, {**LEADS, "sourceObject": "x", key: empty}], f"integrations[1].{key}: {EMPTY}")
+        for key, empty in {**TAKEN_OUT, "batch": {}, "wait": {}, "reEstablish": "", "beside": None}.items()
+    ),
+    several("type", [{**LEADS, "importStartDate": None}], f"integrations[0].importStartDate: {EMPTY}"),
+    one("type", {"tags": {"team": None}}, f"tags.team: {EMPTY}"),
+    one(
+        "limit",
+        {"tags": {"aws:team": "care"}},
+        "tags: 'aws:team': a tag key has 1 to 128 of a-z A-Z 0-9 + - = . _ : / and does not start with aws:",
+    ),
+    one("limit", {"notify": ["ops"]}, "notify[0]: 'ops': must be an email address"),
+    value("connector", "connectorType", "Salesforce ", f"{ONE_OF}; did you mean Salesforce?"),
+    value("limit", "domainName", "amazon-connect-test ", "a domain name has 1 to 64 letters, digits, _ or -"),
+    value("limit", "connectInstanceArn", f"{INSTANCE} ", f"must be the ARN of a Connect instance ({INSTANCES})"),
+    one(
+        "object",
+        {"fields": ["Id", "Email "]},
+        "fields: 'Email ': begins or ends with a space: the name of a source field does not",
+    ),
+    several("object", [FILES], f"integrations[0].{PREFIX}"),
+    one(
+        "spelling of a key",
+        {"domainName ": "x"},
+        "domainName : is not a known key; did you mean domainName?",
+    ),
+    one(
+        "operator",
+        {"tasks": [{**FILTER, "operator": "BETWEEN", "value": "DE"}]},
+        "tasks[0].lower: is required for BETWEEN",
+    ),
+    value("type", "expirationDays", "1,000", NUMBER),
+    value("type", "expirationDays", 36.5, NUMBER),
     value("type", "expirationDays", "thirty", NUMBER),
     value("type", "deletionProtection", "no", BOOLEAN),
     one("type", {"tags": {"team": 1}}, f"tags.team: 1: {TEXT}"),

@@ -156,7 +156,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "files at the top of a bucket": (
         {"source": {"type": "S3", "bucket_name": "crm-export"}},
-        "source.bucket_prefix = None: is required for S3",
+        "source.bucket_prefix = None: is required for S3, such as crm/customers: the folder in the bucket",
     ),
     "a connection for S3": (
         {"source": {"type": "S3", "bucket_name": "crm", "bucket_prefix": "in", "connector_profile_name": "s3"}},

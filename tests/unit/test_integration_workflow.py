@@ -457,6 +457,7 @@ def test_refuses_in_one_line(args: dict[str, object], message: str) -> None:
         ("kms_key_arn", "shop", "kms_key_arn = 'shop': must be the ARN of a KMS key (arn:aws:kms:…:key/…)"),
         ("batch", {"months": 0}, "batch.months = 0: must be 1 to 1200 months"),
         ("on_delete", "keep", "on_delete = 'keep': must be one of delete, stop, retain"),
+        ("on_delete", "", "on_delete = '': must be one of delete, stop, retain"),
     ],
 )
 def test_an_output_that_breaks_a_rule_creates_nothing(

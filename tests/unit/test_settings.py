@@ -6,12 +6,14 @@ from typing import Any
 
 import pulumi
 import pytest
+import yaml
 from connect_customer_profiles import IntegrationWorkflow
 from connect_customer_profiles.base.take_over import TakeOverError
 from connect_customer_profiles.rules import RuleViolation
 from connect_customer_profiles.rules.argument_names import TOLD
 
-from settings import IntegrationSettings, load, parse
+from settings import EMPTY, MAY_BE_EMPTY, IntegrationSettings, load, parse
+from tests.conftest import REPOSITORY
 from tests.unit.deployment import deploy
 
 SINGLE: dict[str, object] = {
@@ -247,6 +249,20 @@ def test_the_defaults_that_the_project_file_declares_count_as_not_given() -> Non
     }
     settings = loaded({f"customer-profiles:{key}": value for key, value in declared.items()})
     assert [each.connector_type for each in settings.integrations] == ["Marketo"]
+
+
+def test_only_what_the_project_file_declares_as_empty_may_be_empty() -> None:
+    declared = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text())["config"]
+    assert {key for key, each in declared.items() if each.get("default", 0) in EMPTY} == {*MAY_BE_EMPTY}
+
+
+@pytest.mark.parametrize("namespace", ["customer-profile", "customerprofiles", "customer_profiles", "custmer-profiles"])
+def test_a_namespace_that_is_misspelt_is_refused(namespace: str) -> None:
+    """Nobody reads it: with a mask in it, nothing would be masked."""
+    config = {f"customer-profiles:{key}": str(value) for key, value in SINGLE.items()}
+    line = f"^{namespace}:tasks: is not read; did you mean customer-profiles:tasks\\?$"
+    with pytest.raises(pulumi.RunError, match=line):
+        loaded({**config, f"{namespace}:tasks": "[]", "aws:region": "us-east-1", "customers:tasks": "[]"})
 
 
 @pytest.mark.parametrize("empty", ["", "[]", "{}"])

@@ -46,7 +46,7 @@ def integration_definition(arguments: Mapping[str, Any]) -> IntegrationDefinitio
     source, parts = rules.checked("connector", arguments.get("connector"), integration_source)
     template = source.source_object(parts.get("object", ""))
     object_type_name = _checked(arguments, "object_type_name", rules.object_type_name)
-    fields = _checked(arguments, "fields", _columns if source.reads_files else rules.strings)
+    fields = _checked(arguments, "fields", _columns if source.reads_files else _fields)
     missing = [name for name, value in (("object_type_name", object_type_name), ("fields", fields)) if not value]
     if template is None and missing:
         raise _without_template(source, parts, missing)
@@ -101,9 +101,23 @@ def _without_template(source: Source, parts: Mapping[str, Any], missing: list[st
     return RuleViolation(parts["object"], "; ".join(filter(None, (rule, meant))), argument="connector.object")
 
 
+def _some(value: Any) -> list[str]:
+    """No field at all would be all fields of the template: nobody who wrote an empty list means that."""
+    if not (names := rules.strings(value)):
+        raise RuleViolation(value, "must name at least one field; leave it out to load those of the template")
+    return names
+
+
+def _fields(value: Any) -> list[str]:
+    for name in _some(value):
+        if name != name.strip():
+            raise RuleViolation(name, "begins or ends with a space: the name of a source field does not")
+    return list(value)
+
+
 def _columns(value: Any) -> list[str]:
     """https://docs.aws.amazon.com/connect/latest/adminguide/object-type-mapping-requirements.html"""
-    for name in rules.strings(value):
+    for name in _some(value):
         if "." in name:
             raise RuleViolation(name, "the name of a column must not contain dots")
     return list(value)

@@ -51,6 +51,13 @@ def source_flow_config(source: Source, parts: Mapping[str, Any]) -> dict[str, An
     }
 
 
+_EXAMPLES = {
+    "connector_profile_name": ": the name of its connection in AppFlow",
+    "bucket_name": ": the bucket that files are written to",
+    "bucket_prefix": ", such as crm/customers: the folder in the bucket",
+}
+
+
 def _checked(source: Source, given: Mapping[str, Any], what: str, *, in_appflow: bool) -> dict[str, Any]:
     options = source.parts(in_appflow=in_appflow)
     connected = {} if source.reads_files else {"connector_profile_name": rules.connector_profile_name}
@@ -65,6 +72,6 @@ def _checked(source: Source, given: Mapping[str, Any], what: str, *, in_appflow:
 
 
 def _example(source: Source, key: str) -> str:
-    if key == "connector_profile_name":
-        return ": the name of its connection in AppFlow"
-    return f", such as {next(iter(source.objects))}" if key == "object" and source.objects else ""
+    if key == "object":
+        return f", such as {next(iter(source.objects))}" if source.objects else ""
+    return _EXAMPLES.get(key, "")

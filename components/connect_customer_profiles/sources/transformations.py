@@ -102,11 +102,12 @@ def _filter(source: Source, task: Mapping[str, Any]) -> Transformation:
     name = _one(task)
     operator = rules.checked("operator", task["operator"], _allowed(source, "filters", source.filter_operators))
     takes = {"BETWEEN": ("lower", "upper")}.get(operator, ("values",) if "values" in task else ("value",))
+    for key in takes:
+        if key not in task:
+            raise RuleViolation(None, f"is required for {operator}", argument=key)
     for key in ("value", "values", "lower", "upper"):
         if key in task and key not in takes:
             raise RuleViolation(task[key], f"does not go with {' and '.join(takes)}", argument=key)
-        if key in takes and key not in task:
-            raise RuleViolation(None, f"is required for {operator}", argument=key)
     if "values" in takes:
         return Transformation("Filter", name, operator, _any_of(source, task, operator))
     types = {_filter_type(source, task, task[key]) for key in takes}

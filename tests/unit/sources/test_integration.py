@@ -346,6 +346,14 @@ def test_the_shortest_interval_of_a_source_is_allowed_and_one_minute_less_is_not
             ),
         ),
         (
+            {"connector": connector("Marketo", "leads"), "fields": []},
+            "fields = []: must name at least one field; leave it out to load those of the template",
+        ),
+        (
+            {"connector": connector("Marketo", "leads"), "fields": ["id", "email "]},
+            "fields = 'email ': begins or ends with a space: the name of a source field does not",
+        ),
+        (
             {"connector": connector("Marketo", "leads"), "fields": ["id", "id"]},
             "fields = ['id', 'id']: contains id more than once",
         ),
@@ -446,8 +454,14 @@ def test_files_are_read_by_bucket_and_folder_with_their_columns_in_order() -> No
                 "bucket_prefix, type"
             ),
         ),
-        ({"connector": {**FILES, "bucket_name": None}}, "connector.bucket_name = None: is required for S3"),
-        ({"connector": {**FILES, "bucket_prefix": ""}}, "connector.bucket_prefix = '': is required for S3"),
+        (
+            {"connector": {**FILES, "bucket_name": None}},
+            "connector.bucket_name = None: is required for S3: the bucket that files are written to",
+        ),
+        (
+            {"connector": {**FILES, "bucket_prefix": ""}},
+            "connector.bucket_prefix = '': is required for S3, such as crm/customers: the folder in the bucket",
+        ),
         (
             {"connector": {**FILES, "bucket_prefix": "/customers/"}},
             (

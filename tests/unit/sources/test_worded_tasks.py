@@ -371,6 +371,10 @@ SALESFORCE_FILTERS = (
         ([{**FILTER, "value": "DE", "values": ["DE"]}], "tasks[0].value = 'DE': does not go with values"),
         (
             [{**FILTER, "operator": "BETWEEN", "value": 1}],
+            "tasks[0].lower = None: is required for BETWEEN",
+        ),
+        (
+            [{**FILTER, "operator": "BETWEEN", "lower": 1, "upper": 2, "value": 1}],
             "tasks[0].value = 1: does not go with lower and upper",
         ),
         ([{**FILTER, "operator": "BETWEEN", "lower": 1}], "tasks[0].upper = None: is required for BETWEEN"),
