@@ -64,10 +64,9 @@ def coverage(service: str) -> Coverage:
 
 def names() -> list[str]:
     """The services that are emulated here, then those of moto that components and programs use."""
-    from localcloud.aws.moto_services import MOTO_SERVICES
-    from localcloud.aws.services import SERVICES
+    from localcloud.aws.fault_targets import NAMES
 
-    return list(dict.fromkeys([*sorted(each.name for each in SERVICES), *(each.name for each in MOTO_SERVICES)]))
+    return list(NAMES)
 
 
 def lines(found: Coverage) -> Iterator[str]:

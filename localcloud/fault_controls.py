@@ -6,33 +6,10 @@ from typing import Any, get_args
 
 import click
 from connect_customer_profiles.cli.choice import Choice
-from connect_customer_profiles.rules.rule import nearest, not_one_of
 
+from localcloud.aws.control import ControlError
 from localcloud.aws.faults import SETTINGS, Kind
-from localcloud.coverage import names
 from localcloud.running import data_option, find, one_line, say
-
-
-def target(service: str | None, operation: str | None) -> dict[str, str]:
-    """The service and operation that a fault is for, as the local AWS tells calls apart.
-
-    Raises:
-        ValueError: there is no such service, or it has no such operation.
-    """
-    from localcloud.aws.services import SERVICES
-    from localcloud.aws.wire import service_model
-
-    if service is not None and service not in names():
-        raise ValueError(f"--service: {service!r}: {not_one_of(service, names())}")
-    models = {name: service_model(name) for name in ([service] if service else names() if operation else [])}
-    operations = {each for model in models.values() for each in model.operation_names}
-    if operation is not None and operation not in operations:
-        where = f"{service} has no such operation" if service else "no service has such an operation"
-        raise ValueError(f"--operation: {operation!r}: {where}; {nearest(operation, operations) or 'see `operations`'}")
-    if service is None:
-        return {}
-    # Calls to what moto answers are told apart by the name in their signature.
-    return {"service": service if any(each.name == service for each in SERVICES) else models[service].signing_name}
 
 
 @click.group(invoke_without_command=True)
@@ -86,11 +63,12 @@ def add(data: Path | None, /, kind: str, **settings: Any) -> None:
     for each in sorted(given.keys() - SETTINGS[kind]):
         options = ", ".join(f"--{name}" for name in SETTINGS[kind])
         raise click.UsageError(f"--{each}: a fault {kind} takes no notice of it, but of {options}")
-    with one_line():
-        given |= target(given.get("service"), given.get("operation"))
     control, _ = find(data, None, None)
     with one_line():
-        number = control.add_fault(kind, **given)
+        try:
+            number = control.add_fault(kind, **given)
+        except ControlError as refused:
+            raise ValueError(f"--{refused}") from None  # it names the setting, which is the option's name
     say(f"localcloud: fault {number}")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from .caller_rights import RightsRecord
+from .fault_targets import target
 from .faults import Fault
 from .inventory import inventory
 from .service import Body, Controller, only
@@ -77,7 +78,8 @@ def _list_faults(cloud: Cloud, _body: Body) -> Any:
 
 
 def _add_fault(cloud: Cloud, body: Body) -> Any:
-    return {"id": cloud.faults.add(**body).id}
+    named = target(body.get("service"), body.get("operation"))
+    return {"id": cloud.faults.add(**body | ({"service": named} if named else {})).id}
 
 
 def _clear_faults(cloud: Cloud, _body: Body) -> Any:

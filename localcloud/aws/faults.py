@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
+
+from connect_customer_profiles.rules.rule import not_one_of
 
 Kind = Literal[
     "throttle",
@@ -28,6 +30,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "run_skipped": ("flow", "count"),
 }
 """What each kind of fault takes notice of, besides account and Region."""
+LEAST = {"skip": 0, "count": 1, "status": 400, "seconds": 0, "batch": 0}
+"""The settings that are numbers, and the smallest of each."""
 OF_WORK = ("step_fails", "run_fails", "run_skipped")
 """Faults of what goes on by itself, not of a call."""
 
@@ -72,14 +76,36 @@ class Fault:
     remaining: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise ValueError(f"fault kind {self.kind!r} is not one of {', '.join(get_args(Kind))}")
         self.remaining = self.count
 
     def matches(self, service: str, operation: str, account: str, region: str) -> bool:
         """Whether a call is one of those the fault is meant for."""
         pairs = ((self.service, service), (self.operation, operation), (self.account, account), (self.region, region))
         return self.remaining > 0 and all(wanted in (None, actual) for wanted, actual in pairs)
+
+
+def _check(settings: Mapping[str, Any]) -> None:
+    """Nothing, if a fault can be made of this, and all of it counts; None is the default of what any call has."""
+    kind = str(settings.get("kind", ""))
+    if kind not in SETTINGS:
+        raise ValueError(f"kind: {kind!r}: {not_one_of(kind, [*SETTINGS])}")
+    counts = (*SETTINGS[kind], "account", "region")
+    given = {name: value for name, value in settings.items() if value is not None and name != "kind"}
+    for name, value in given.items():
+        if name not in counts:
+            raise ValueError(f"{name}: a fault {kind} takes no notice of it, but of {', '.join(counts)}")
+        if name in LEAST and not _is_number(value, LEAST[name], whole=name != "seconds"):
+            what = "seconds" if name == "seconds" else "a whole number"
+            raise ValueError(f"{name}: {value!r}: must be {what}, {LEAST[name]} or more")
+        if name == "permanent" and not isinstance(value, bool):
+            raise ValueError(f"{name}: {value!r}: must be true or false")
+        if name not in (*LEAST, "permanent") and not isinstance(value, str):
+            raise ValueError(f"{name}: {value!r}: must be text")
+
+
+def _is_number(value: Any, least: float, *, whole: bool) -> bool:
+    kinds = (int,) if whole else (int, float)
+    return isinstance(value, kinds) and not isinstance(value, bool) and value >= least
 
 
 @dataclass
@@ -94,22 +120,26 @@ class Faults:
         """Adds a fault.
 
         Raises:
-            ValueError: Unknown kind or setting.
+            ValueError: There is no such kind, or it takes no notice of a setting, or one is of another type.
         """
-        try:
-            fault = Fault(**settings)
-        except TypeError as error:
-            raise ValueError(f"fault: {error}") from None
+        _check(settings)
+        fault = Fault(**settings)
         with self._lock:
             fault.id, self._next_id = self._next_id, self._next_id + 1
             self._faults.append(fault)
         return fault
 
-    def hit(self, service: str, operation: str, account: str, region: str) -> Fault | None:
-        """The fault that this call runs into, if any; counts it."""
+    @property
+    def expected(self) -> bool:
+        """Whether there are any."""
+        return bool(self._faults)
+
+    def hit(self, service: str, operation: str, account: str, region: str, name: str = "") -> Fault | None:
+        """The fault that this call runs into, if any; counts it. `name` is another one of the operation."""
         with self._lock:
             for fault in self._faults:
-                if fault.kind in OF_WORK or not fault.matches(service, operation, account, region):
+                meant = any(fault.matches(service, each, account, region) for each in (operation, name))
+                if fault.kind in OF_WORK or not meant:
                     continue
                 if fault.skip > 0:
                     fault.skip -= 1

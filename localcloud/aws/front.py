@@ -29,6 +29,7 @@ from .moto_answers import (
     missing,
     needs_signature,
     nowhere,
+    operation_name,
     operation_of,
     request_of,
     status_line,
@@ -141,7 +142,8 @@ class Front:
     def _by_moto(
         self, caller: Caller, operation: str, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region)
+        name = operation_name(caller, operation, environ) if self.cloud.faults.expected else ""
+        fault = self.cloud.faults.hit(caller.service, operation, caller.account, caller.region, name)
         if fault is not None and fault.kind in BEFORE_THE_EFFECT:
             self._record(caller.service, caller, operation, {}, _status(fault))
             return _send(told(fault_error(fault), caller, environ), start_response)

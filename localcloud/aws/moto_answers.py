@@ -135,8 +135,13 @@ def is_unrouted(status: int, body: bytes) -> bool:
 def missing(caller: Caller, operation: str, environ: WSGIEnvironment) -> Response:
     """The answer to what moto does not have: HTTP 501, by name. `operation` is what `operation_of` said."""
     service = _SDK_NAMES.get(caller.service, caller.service)
-    name = _name(service, request_of(environ, b"")) if " " in operation else operation
-    return told(not_implemented(service, name or operation), caller, environ)
+    return told(not_implemented(service, operation_name(caller, operation, environ)), caller, environ)
+
+
+def operation_name(caller: Caller, operation: str, environ: WSGIEnvironment) -> str:
+    """An operation by its name, also where `operation_of` has method and path; these, if the model has no name."""
+    service = _SDK_NAMES.get(caller.service, caller.service)
+    return (_name(service, request_of(environ, b"")) if " " in operation else None) or operation
 
 
 def told(error: ServiceError, caller: Caller, environ: WSGIEnvironment) -> Response:

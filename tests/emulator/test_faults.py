@@ -1,13 +1,20 @@
 """Fault injection: what a client sees, and what has happened all the same."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
+from connect_customer_profiles.rules.rule import not_one_of
+
+from localcloud.aws.control import ControlError
+from localcloud.aws.fault_targets import NAMES
+from localcloud.aws.faults import SETTINGS
 
 from .setting import DOMAIN, Place, batches, error
 
@@ -104,7 +111,7 @@ def test_a_refused_call_to_kms_was_raw_xml_on_my_screen(place: Place) -> None:
     for kind, service, operation in (
         ("error_before", "kms", "DescribeKey"),
         ("error_after", "kms", "DescribeKey"),
-        ("error_before", "lambda", "GET /2015-03-31/functions"),
+        ("error_before", "lambda", "ListFunctions"),
         ("error_before", "iam", "ListRoles"),
     ):
         place.control.add_fault(kind, service=service, operation=operation, **said)
@@ -120,9 +127,44 @@ def test_a_refused_call_to_kms_was_raw_xml_on_my_screen(place: Place) -> None:
         assert error(caught) == ("AccessDeniedException", "not <allowed>")
 
 
-def test_unknown_fault_is_refused(place: Place) -> None:
-    with pytest.raises(Exception, match="fault kind 'earthquake' is not one of throttle, "):
-        place.control.add_fault("earthquake")
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({}, f"kind: '': must be one of {', '.join(SETTINGS)}"),
+        ({"kind": "earthquake"}, f"kind: 'earthquake': must be one of {', '.join(SETTINGS)}"),
+        ({"kind": "throttel"}, f"kind: 'throttel': {not_one_of('throttel', [*SETTINGS])}"),
+        ({"kind": "throttle", "servic": "sqs"}, "'servic': did you mean service?"),
+        (
+            {"kind": "throttle", "service": "custmer-profiles"},
+            f"service: 'custmer-profiles': must be one of {', '.join(NAMES)}; did you mean customer-profiles?",
+        ),
+        (
+            {"kind": "throttle", "service": "appflow", "operation": "DescribeFlw"},
+            "operation: 'DescribeFlw': appflow has no such operation; did you mean DescribeFlow?",
+        ),
+        (
+            {"kind": "throttle", "batch": 2},
+            "batch: a fault throttle takes no notice of it, but of service, operation, skip, count, account, region",
+        ),
+        ({"kind": "throttle", "count": "three"}, "count: 'three': must be a whole number, 1 or more"),
+        ({"kind": "throttle", "count": 0}, "count: 0: must be a whole number, 1 or more"),
+        ({"kind": "throttle", "skip": 1.5}, "skip: 1.5: must be a whole number, 0 or more"),
+        ({"kind": "step_fails", "batch": "2"}, "batch: '2': must be a whole number, 0 or more"),
+        ({"kind": "step_fails", "permanent": "yes"}, "permanent: 'yes': must be true or false"),
+        ({"kind": "slow_answer", "seconds": "1"}, "seconds: '1': must be seconds, 0 or more"),
+        ({"kind": "run_fails", "flow": 5}, "flow: 5: must be text"),
+    ],
+)
+def test_a_fault_that_would_hit_nothing_is_refused(place: Place, given: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ControlError, match=f"^{re.escape(reason)}$"):
+        place.control._call("POST", "faults", given)
+    assert place.control.faults() == []
+
+
+@pytest.mark.parametrize("name", ["cloudwatch", "monitoring"])
+def test_a_fault_names_a_service_as_the_sdk_or_as_signatures_do(place: Place, name: str) -> None:
+    place.control.add_fault("throttle", service=name, operation="PutMetricAlarm")
+    assert [each["service"] for each in place.control.faults()] == ["monitoring"]
 
 
 def test_transient_step_failures_are_retried(place: Place) -> None:
