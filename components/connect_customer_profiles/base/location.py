@@ -14,6 +14,7 @@ from ..aws.errors import on_one_line
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError, LoggedError, logging_refusals
 from .program import is_mocked, shared
+from .refusals import answered
 
 T = TypeVar("T")
 
@@ -55,13 +56,17 @@ def _identity(parent: pulumi.ComponentResource) -> "pulumi.Output[aws.GetCallerI
     return _asked_once(parent, "aws:index/getCallerIdentity:getCallerIdentity", ask)
 
 
-def aws_native_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
-    """The account and Region of `parent`'s `aws-native` provider."""
+def aws_native_location(
+    parent: pulumi.ComponentResource, after: pulumi.Output[Location] | None = None
+) -> pulumi.Output[Location]:
+    """The account and Region of `parent`'s `aws-native` provider. Its line is left out if `after`, which is that of
+    another provider, could not be found out either: both lack the same."""
     import pulumi_aws_native as aws_native
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
         account = aws_native.get_account_id_output(opts=options)
-        return _location("aws-native", account.account_id, aws_native.get_region_output(opts=options).region)
+        region = aws_native.get_region_output(opts=options).region
+        return _location("aws-native", account.account_id, region, after)
 
     return _asked_once(parent, "aws-native:index:getRegion", ask)
 
@@ -81,7 +86,8 @@ def one_location(component: str, name: str, parent: pulumi.ComponentResource) ->
             raise InvalidArgumentError(component, name, RuleViolation(str(native), rule, argument="providers"))
         return classic
 
-    return pulumi.Output.all(aws_location(parent), aws_native_location(parent)).apply(logging_refusals(compare))
+    classic = aws_location(parent)
+    return pulumi.Output.all(classic, aws_native_location(parent, after=classic)).apply(logging_refusals(compare))
 
 
 def own_queue(arguments: Arguments, argument: str, rule: rules.Rule[str], parent: pulumi.ComponentResource) -> Any:
@@ -109,9 +115,11 @@ class _Later(Awaitable[T]):
         return self._begin().__await__()
 
 
-def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[str]) -> pulumi.Output[Location]:
+def _location(
+    package: str, account: pulumi.Output[str], region: pulumi.Output[str], after: pulumi.Output[Location] | None = None
+) -> pulumi.Output[Location]:
     """Both together; where the provider does not answer, because there is no such profile among others, one line says
-    so instead of the traceback of whatever needs it."""
+    so instead of the traceback of whatever needs it, unless `after` has said so."""
     logged: list[str] = []
 
     async def each(ask: Callable[[pulumi.Output[str]], Awaitable[T]]) -> list[T]:
@@ -122,7 +130,9 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
                 raise
             if not logged:
                 logged.append(unanswered(package, str(error)))
-                log.error(logged[0])
+                if after is None or not await _is_refused(after):
+                    log.error(logged[0])
+            await answered()
             raise LoggedError from None
 
     async def resources() -> set[pulumi.Resource]:
@@ -142,6 +152,14 @@ def _location(package: str, account: pulumi.Output[str], region: pulumi.Output[s
         part._untrack()
     # The SDK awaits one after the other, and none after one that fails.
     return pulumi.Output(_Later(resources), _Later(value), _Later(known), _Later(secret))
+
+
+async def _is_refused(location: pulumi.Output[Location]) -> bool:
+    try:
+        await location.future(with_unknowns=True)
+    except LoggedError:
+        return True
+    return False
 
 
 def unanswered(package: str, error: str) -> str:

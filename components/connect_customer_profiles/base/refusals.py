@@ -17,6 +17,9 @@ END = "refused: nothing was changed"
 QUIET, PAUSE = 3, 0.1
 """A refused preview ends when nothing has been going on at so many looks, so many seconds apart."""
 
+STILL = 1.0
+"""A program that fails ends when the engine has answered nothing for so many seconds."""
+
 
 @dataclass
 class _Preview:
@@ -147,6 +150,17 @@ async def settled() -> None:
         else:
             await asyncio.sleep(PAUSE)
             quiet += 1
+
+
+async def answered() -> None:
+    """Wait until the engine has answered what it can: whatever is left waits for the caller, which is about to fail.
+
+    The engine calls hooks while it answers, and reports those of a program that has ended as failures of their own.
+    """
+    while calls := _calls():
+        done, _ = await asyncio.wait(calls, timeout=STILL, return_when=asyncio.FIRST_COMPLETED)
+        if not done:
+            return
 
 
 def _calls() -> list["asyncio.Future[Any]"]:
