@@ -38,7 +38,7 @@ def test_my_preview_warned_of_a_coroutine_after_a_provider_had_not_answered(prev
 
     async def up() -> None:
         asked: list[pulumi.Output[str]] = [pulumi.Output.from_input(asyncio.ensure_future(no_answer())) for _ in "12"]
-        found = location._location("aws", *asked)
+        found = location._location("aws", asked[0], asked[1])
         with pytest.raises(LoggedError):
             await found.future()
         found._untrack()
