@@ -1,6 +1,7 @@
 """What a screen shows of texts from outside: all of it, on one line, and nothing that it obeys."""
 
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -90,6 +91,18 @@ def test_a_cell_on_a_terminal_has_every_character_and_no_markup(text: str) -> No
     screen.table(("name", "message"), [("one", text)])
     body = "".join(line[5:].strip() for line in shown_by(screen).splitlines()[1:]).removeprefix("sage")
     assert "".join(body.split()) == "".join((readable(text) or "-").split())
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_document_is_the_texts_and_nothing_that_a_screen_obeys(
+    lines: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Output(as_json=True).document({"texts": [*TEXTS], **dict.fromkeys(TEXTS)}, None, lines=lines)
+    written = capsys.readouterr().out
+    assert json.loads(written)["texts"] == [*TEXTS]
+    assert {*TEXTS} <= json.loads(written).keys()
+    assert re.search(r"[^ -~\n]", written) is None
+    assert (written.count("\n") == 1) is lines
 
 
 SENTENCES = [
@@ -192,3 +205,14 @@ def test_watching_never_cuts_the_end_that_is_expected(width: int, name: str) -> 
     assert "2026-01-31T12:00:00Z" in (shown if width > 40 else "".join(shown.split("\n")))
     assert "…" not in shown
     assert ("━" in shown) == (width >= 138 and (width == 200 or name == "contacts"))
+
+
+@pytest.mark.parametrize("width", [40, 400])
+@pytest.mark.parametrize("text", ["\x1b[2J\u202e", "first\nsecond", "[bold]x[/bold]", "[/]"])
+def test_watching_shows_the_text_of_a_name_and_a_status(width: int, text: str) -> None:
+    status = Status(text, "Contact", "workflow", text, 35, 12, 2, 0, 1, None, "")
+    screen = terminal(width=width)
+    screen.console.print(frame({text: status}, width))
+    shown = shown_by(screen)
+    assert shown.count(readable(text)) == 2
+    assert readable(shown.replace("\n", "")) == shown.replace("\n", "")

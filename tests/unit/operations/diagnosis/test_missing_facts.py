@@ -129,7 +129,8 @@ def test_what_does_not_exist_is_its_cause(owner: str, name: str) -> None:
 @pytest.mark.parametrize("state", ["Disabled", "PendingDeletion", "PendingImport", "Unavailable"])
 def test_what_depends_on_a_key_s_state_needs_no_policy(state: str) -> None:
     for name in ("key", "queue_key"):
-        domain = replace(DOMAIN, **{name: {"arn": KEY["arn"], "state": state}})
+        key: Any = {"arn": KEY["arn"], "state": state}
+        domain = replace(DOMAIN, **{name: key})
         diagnose(domain, [replace(INTEGRATION, domain=domain)])
 
 
@@ -137,7 +138,8 @@ def test_failures_without_words_have_a_sentence() -> None:
     """A batch and a run whose messages AWS does not give."""
     batch = FailedBatch("2026-01-01", "2026-01-11")
     run = {"executionStatus": "Error", "startedAt": NOW}
-    for result in ({}, {"executionResult": {}}, {"executionResult": {"errorInfo": {}}}):
+    results: list[dict[str, Any]] = [{}, {"executionResult": {}}, {"executionResult": {"errorInfo": {}}}]
+    for result in results:
         facts = replace(INTEGRATION, failed=(batch,), used_up=True, runs=({**run, **result},))
         assert [each.text for each in facts.messages] == ["", ""]
         assert diagnose(DOMAIN, [facts]).findings
@@ -145,7 +147,8 @@ def test_failures_without_words_have_a_sentence() -> None:
 
 def test_every_cause_is_asked_with_every_fact_missing() -> None:
     """All at once: nobody looks at a second fact before the first."""
-    for value in (None, {}, Unseen("it", "no")):
+    values: list[Any] = [None, {}, Unseen("it", "no")]
+    for value in values:
         lost: dict[str, dict[str, Any]] = {
             owner: {name: value for name in looked_at(owner) if not name.endswith("s")} for owner in ("domain", "ours")
         }
