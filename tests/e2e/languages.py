@@ -1,6 +1,7 @@
 """Programs in TypeScript and Go, with SDKs generated from the schema and the plugin of this checkout.
 
-What they need beyond this checkout is kept in `build/languages` from run to run: npm's packages, and what Go compiles.
+What they need beyond this checkout is kept from run to run: what a program imports in `build/languages`, and what npm
+downloads and Go compiles beside the engine, for every checkout; Go compiles the SDKs for a minute and a half.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ from pathlib import Path
 from connect_customer_profiles.plugin.server import SCHEMA
 
 from localcloud.engine import HOSTS, ensure, ensure_languages, languages
+from localcloud.engine.model import cache_root
 from tests.packaging import sdks
 
 from .conftest import Place
@@ -23,13 +25,15 @@ from .harness import ROOT, Project
 from .yaml_project import stack_of, with_plugin
 
 KEPT = ROOT / "build" / "languages"
-GO = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false -modcacherw", "GOTOOLCHAIN": "local"}
+SHARED = cache_root(os.environ, Path.home()) / "languages"
+GO = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false -modcacherw -ldflags=-w", "GOTOOLCHAIN": "local"}
+"""Programs are linked at each command of the engine, without what only a debugger reads."""
 KEEPING = {
-    "nodejs": {"npm_config_cache": str(KEPT / "npm")},
-    "go": {"GOCACHE": str(KEPT / "go-objects"), "GOMODCACHE": str(KEPT / "go-modules"), **GO},
-    "java": {"MAVEN_OPTS": f"-Dmaven.repo.local={KEPT / 'maven'}"},
+    "nodejs": {"npm_config_cache": str(SHARED / "npm")},
+    "go": {"GOCACHE": str(SHARED / "go-objects"), "GOMODCACHE": str(SHARED / "go-modules"), **GO},
+    "java": {"MAVEN_OPTS": f"-Dmaven.repo.local={SHARED / 'maven'}"},
 }
-"""How the tools are told to keep in the checkout what they fetch, and not in the user's folders."""
+"""How the tools are told to keep what they fetch beside the engine, and not in the user's folders."""
 
 TOOLS = {"nodejs": ("node", "npm"), "go": ("go",), "java": ("mvn", "javac")}
 
