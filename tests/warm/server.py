@@ -83,14 +83,22 @@ class Wish:
             exec(compile(code, "<string>", "exec"), vars(main_module))  # noqa: S102 - what `python -c` does
         else:
             sys.argv, sys.path[:0] = [option, *self.arguments], [str(Path(option).parent)]
-            runpy.run_path(option, run_name="__main__")
+            try:
+                runpy.run_path(option, run_name="__main__")
+            except SystemExit as ended:
+                # An interpreter may say more of a program that has failed, when it takes its objects apart.
+                if ended.code:
+                    raise
+            end()
 
 
 def end() -> None:
-    """End a process whose module has ended well, as an interpreter does, but leave what was imported beforehand as it
-    is: taking it apart would copy its memory first, half of what a provider that did nothing costs."""
+    """End a process that has ended well as an interpreter does, but leave what was imported beforehand as it is: taking
+    it apart would copy its memory first, half of what a provider that did nothing costs."""
     threading._shutdown()  # type: ignore[attr-defined]  # what an interpreter calls: waits for threads
     atexit._run_exitfuncs()
+    # What nobody has awaited is said when it goes.
+    gc.collect()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
