@@ -48,6 +48,7 @@ WAITING: Mapping[str, float] = {
     "tests/observations/test_observations.py::test_what_an_interrupted_run_has_left_is_deleted_by_another": 30,
     "tests/operations/test_redrive_killed.py::": 60,
     "tests/provider/": 3,
+    "tests/provider/test_model.py::test_an_ingestion_always_comes_to_rest_with_everything_loaded_once": 150,
     "tests/provider/test_delete.py::test_a_deletion_that_was_interrupted_and_is_not_wanted_any_more_leaves_no_flow": 60,
     "tests/provider/test_external_flow.py::test_whatever_call_goes_wrong": 10,
 }
