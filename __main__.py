@@ -1,9 +1,8 @@
 """Customer Profiles for one environment: what `Pulumi.<stack>.yaml` describes, in one `pulumi up`."""
 
-from typing import Any
-
 import pulumi
 from connect_customer_profiles import (
+    BatchResult,
     DeadLetterQueue,
     EncryptionKey,
     ExecutionRole,
@@ -18,7 +17,7 @@ from connect_customer_profiles import (
 from settings import load
 
 
-def loaded(batches: list[dict[str, Any]]) -> str:
+def loaded(batches: list[BatchResult]) -> str:
     """How many batches are loaded: `customer-profiles status` shows each of them."""
     return f"{sum(batch.get('status') == 'COMPLETE' for batch in batches)} of {len(batches)} loaded"
 

@@ -87,6 +87,9 @@ if TYPE_CHECKING:
     from .rules.domain import DayOfTheWeek as DayOfTheWeek
     from .rules.domain import EmailAddressAttribute as EmailAddressAttribute
     from .rules.domain import PhoneNumberAttribute as PhoneNumberAttribute
+    from .rules.statuses import BatchResult as BatchResult
+    from .rules.statuses import BatchStatus as BatchStatus
+    from .rules.statuses import FailedBatchResult as FailedBatchResult
     from .rules.statuses import FlowStatus as FlowStatus
     from .rules.statuses import IngestionMode as IngestionMode
     from .rules.statuses import IntegrationStatus as IntegrationStatus
@@ -148,7 +151,7 @@ _NAMES = {
         "AddressAttribute AttributeMatchingModel ConflictResolvingModel DayOfTheWeek EmailAddressAttribute "
         "PhoneNumberAttribute"
     ),
-    "rules.statuses": "FlowStatus IngestionMode IntegrationStatus",
+    "rules.statuses": "BatchResult BatchStatus FailedBatchResult FlowStatus IngestionMode IntegrationStatus",
     "source_bucket_policy": "SourceBucketPolicy SourceBucketPolicyArgs",
     "sources.source_types": "ConnectionType ConnectorType DataPullMode DataTransferApi FileType SourceType",
     "sources.task_types": (

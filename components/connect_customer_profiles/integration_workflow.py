@@ -22,7 +22,7 @@ from .ingestion.notices import announce, warn_of_failures
 from .ingestion.plain import normalised
 from .ingestion.provider import Ingestion, IngestionPlan
 from .ingestion.wanted import ADOPT, INTEGRATION_URI, WORKFLOW_IDS
-from .rules.statuses import IngestionMode, IntegrationStatus
+from .rules.statuses import BatchResult, FailedBatchResult, IngestionMode, IntegrationStatus
 from .sources.integration import IntegrationDefinition, integration_definition
 from .sources.tasks import in_order
 
@@ -46,9 +46,9 @@ class IntegrationWorkflow(pulumi.ComponentResource):
     """The workflow's status, such as `IN_PROGRESS` or `COMPLETE`; in mode `incremental` that of the flow, `ACTIVE`."""
     workflow_ids: pulumi.Output[list[str]]
     """The workflows that were started, the latest last."""
-    batches: pulumi.Output[list[dict[str, Any]]]
+    batches: pulumi.Output[list[BatchResult]]
     """Each batch's `start`, `end` (RFC 3339, UTC), `status` and `records`."""
-    failed_batches: pulumi.Output[list[dict[str, Any]]]
+    failed_batches: pulumi.Output[list[FailedBatchResult]]
     """The batches that failed: `start`, `end`, `message` (the API's), `cause` and `remedy`."""
     records_processed: pulumi.Output[int]
     """Records that were loaded."""

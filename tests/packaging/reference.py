@@ -172,7 +172,14 @@ def _choices(values: Sequence[Any]) -> str:
 FEW = 3
 """So many choices are read as a sentence, more of them as a list."""
 
-WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "Any": "anything"}
+WORDS = {
+    **dict.fromkeys(("BatchResult", "FailedBatchResult"), "map of anything"),
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true or false",
+    "Any": "anything",
+}
 
 
 def _table(head: str, listed: list[Member]) -> list[str]:

@@ -65,6 +65,9 @@ class Types:
                 return ANY
             case ast.Name(id=name) if name in SIMPLE:
                 return {"type": SIMPLE[name]}
+            case ast.Name(id=name) if name.endswith("Result"):
+                # Of outputs, whose keys AWS may have more of tomorrow.
+                return {"type": "object", "additionalProperties": ANY}
             case ast.Name(id=name) if get_origin(getattr(library, name)) is Literal:
                 return {"type": "string", CHOICE: list(get_args(getattr(library, name))), NAME: name}
             case ast.Name(id=name):
@@ -154,7 +157,7 @@ def either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     if one == other:
         return dict(one)
     if not one.get("type") == other.get("type") == "string":
-        return ANY
+        return dict(ANY)  # it gets a description of its own
     choices = [each[CHOICE] for each in (one, other) if CHOICE in each]
     return {"type": "string", **({CHOICE: list(dict.fromkeys(chain(*choices)))} if len(choices) == 2 else {})}
 

@@ -53,6 +53,7 @@ def done(load: IntegrationWorkflow, orders: ExternalApplication) -> None:
     load.status.apply(lambda status: status == "COMPLETED")
     load.mode.apply(lambda mode: mode == "batches")
     orders.flow_status.apply(lambda status: status == "ACTIVE")
+    load.batches.apply(lambda batches: [each["status"] == "COMPLETED" for each in batches])
 """
 """Each line but the first compares with a word that never comes."""
 
@@ -116,7 +117,7 @@ def test_a_status_that_never_comes_is_found(consumer: Consumer, tmp_path: Path) 
     code, output = check(consumer, tmp_path)
     found = [line.split(": ") for line in output.splitlines() if ": error: " in line]
     assert [(line[0].partition(":")[2], line[2].partition(" (")[0]) for line in found] == [
-        (str(number), "Non-overlapping equality check") for number in (7, 8, 9)
+        (str(number), "Non-overlapping equality check") for number in (7, 8, 9, 10)
     ]
     assert code == 1
 
@@ -138,7 +139,7 @@ def _names(line: str, key: str) -> bool:
 @pytest.mark.skipif(not PYRIGHT.exists(), reason="`make audit` installs the type checker")
 @pytest.mark.parametrize(
     ("text", "lines"),
-    [(MISTAKEN, range(1, len(TYPOS) + 1)), (STATUSES, (6, 7, 8))],
+    [(MISTAKEN, range(1, len(TYPOS) + 1)), (STATUSES, (6, 7, 8, 9))],
     ids=["typos", "statuses"],
 )
 def test_pyright_points_at_each_mistake(consumer: Consumer, tmp_path: Path, text: str, lines: Sequence[int]) -> None:

@@ -77,5 +77,6 @@ def test_a_constructor_says_what_it_takes_and_raises(component: type) -> None:
 def test_the_statuses_of_outputs_are_those_of_the_api_and_one_of_ours() -> None:
     flow = {*api_model("appflow").shape_for("FlowStatus").enum, flow_status.MISSING}
     workflow = {*api_model("customer-profiles").shape_for("Status").enum}
+    assert set(get_args(library.BatchStatus)) == workflow
     assert set(get_args(library.FlowStatus)) == flow
     assert set(get_args(library.IntegrationStatus)) == workflow | {each.upper() for each in flow}

@@ -85,7 +85,8 @@ def test_a_choice_of_a_few_words_is_an_enum() -> None:
 
 def test_every_choice_in_the_types_is_one_in_the_schema() -> None:
     named = {name for name in library.__all__ if get_origin(getattr(library, name)) is Literal}
-    written = "\n".join(inspect.getsource(each) for each in generator.owners())
+    arguments = (each for each in generator.owners() if not each.__name__.endswith("Result"))
+    written = "\n".join(inspect.getsource(each) for each in arguments)
     # Outputs are texts in other languages: AWS may have another word tomorrow.
     written = re.sub(r"pulumi\.Output\[\w+\]", "", written)
     used = {name for name in named if re.search(rf"(?<!\w){name}(?!\w)", written)}
