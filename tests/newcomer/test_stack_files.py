@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from localcloud.engine import ensure, environment
 from tests.conftest import REPOSITORY
@@ -23,6 +24,12 @@ def configuring(example: str) -> list[str]:
     lines = (REPOSITORY / "examples" / example / "README.md").read_text().splitlines()
     named = [text for line in lines for text in (SPAN.findall(line) or [COMMENT.sub("", line)])]
     return [each for each in named if each.startswith(CONFIGURES)]
+
+
+def test_every_project_looks_at_aws_first_so_that_the_next_up_tries_again() -> None:
+    projects = [REPOSITORY / "Pulumi.yaml", *REPOSITORY.glob("examples/*/Pulumi.yaml")]
+    refreshing = [each for each in projects if yaml.safe_load(each.read_text()).get("options") == {"refresh": "always"}]
+    assert refreshing == projects
 
 
 @pytest.fixture(scope="module")

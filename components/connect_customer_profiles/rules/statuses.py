@@ -42,7 +42,7 @@ class BatchResult(TypedDict):
     records: int
     """How many were loaded."""
     generation: NotRequired[int]
-    """Of the workflow that has taken it on, counted from 0."""
+    """The number of the workflow that has taken it on."""
     message: NotRequired[str]
     """Why it failed, in the service's words."""
     failed_at: NotRequired[str]
