@@ -5,6 +5,7 @@ import io
 import json
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -156,6 +157,37 @@ def test_what_never_ends_or_begins_is_one_line(
             ("suggest-mapping", "--name", "people", file),
         ):
             assert line_of(command(*arguments), 2) == f"{readable(file)}: {reason}", arguments
+
+
+LAUGHS = "".join(
+    f"  {name}: &{name} [{', '.join(f'*{before}' for _ in range(9))}]\n" for before, name in pairwise("abcdefghi")
+)
+"""A list of nine lists of nine lists: 43,046,721 words in 300 bytes."""
+
+
+@pytest.mark.parametrize(
+    "definitions",
+    [
+        f"people:\n  a: &a ha\n{LAUGHS}  fields: *i\n",
+        "people: &people\n  fields: *people\n",
+        "people:\n  fields: &fields\n    Id: {source: *fields}\n",
+    ],
+    ids=["many", "itself", "inside itself"],
+)
+def test_aliases_without_end_are_one_line(definitions: str, command: Command) -> None:
+    file = command.folder / "mapping.yaml"
+    file.write_text(definitions)
+    line = line_of(command("rehearse", "--mapping", str(file), "people=none.csv"), 2)
+    assert line == f"{file}, line 1: is not YAML: found aliases that stand for more than 1,000,000 parts"
+
+
+def test_an_alias_stands_for_what_it_names(rehearse: Callable[..., Result], command: Command) -> None:
+    assert rehearse("a.csv", b"Id,Name\n1,Ann\n").lines
+    file = command.folder / "mapping.yaml"
+    people = json.dumps(MAPPING["people"])
+    file.write_text(f"people: &people {people}\nothers:\n  <<: *people\n  object_type_name: others\n")
+    done = command("rehearse", "--mapping", str(file), f"others={command.folder}/a.csv")
+    assert done.lines[0] == "1 record: 1 object, 1 profile, 0 dead letters"
 
 
 def test_a_standard_input_that_never_ends_is_one_line(

@@ -25,6 +25,30 @@ class _Loader(yaml.SafeLoader):
                 names.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def get_single_data(self) -> Any:
+        """The document, if what its aliases stand for is no more than somebody could have written."""
+        node = self.get_single_node()
+        if node is not None and _weight(node, {}) > MOST_PARTS:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"found aliases that stand for more than {MOST_PARTS:,} parts", node.start_mark
+            )
+        return None if node is None else self.construct_document(node)
+
+
+MOST_PARTS = 1_000_000
+"""Names and values of a document, each alias with all that it stands for: a few lines of aliases of aliases stand for
+billions, in which checks and messages would never end."""
+
+
+def _weight(node: yaml.Node, known: dict[int, int]) -> int:
+    """The number of parts of a node; more than a document may have, if it is among its own parts."""
+    if id(node) not in known:
+        known[id(node)] = MOST_PARTS + 1  # while it is looked at
+        parts = node.value if isinstance(node, yaml.CollectionNode) else ()
+        each = (part for pair in parts for part in pair) if isinstance(node, yaml.MappingNode) else parts
+        known[id(node)] = 1 + sum(_weight(part, known) for part in each)
+    return known[id(node)]
+
 
 def document(file: Path) -> Any:
     """What a mapping file says.
