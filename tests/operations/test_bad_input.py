@@ -173,9 +173,10 @@ def test_a_plan_that_cannot_be(command: Command, words: str, line: str) -> None:
     [
         ("profiles a.b x --stack dev", "KEY = 'a.b': a key name has 1 to 64 letters, digits, _ or -"),
         (f"profiles _email {'x' * 256} --stack dev", "VALUE = '256 characters': a key's value has 1 to 255 characters"),
-        ("profiles _email --stack dev", "Missing argument 'VALUE'."),
+        ("profiles _email --stack dev", "Missing argument 'VALUE'; --help shows how"),
         ("profiles _email x --stack dev --limit 0", "Invalid value for '--limit': 0 is not in the range 1<=x<=1000."),
         ("watch --stack dev --minutes 0", "Invalid value for '--minutes': 0.0 is not in the range 0<x<=527040."),
+        ("watch --stack dev --minutes ten", "Invalid value for '--minutes': 'ten' is not a number."),
         ("watch --stack dev --minutes nan", "Invalid value for '--minutes': nan is not a number."),
         (
             "dead-letters redrive --stack dev --rate nan",

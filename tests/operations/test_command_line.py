@@ -120,8 +120,12 @@ def test_help_has_a_short_name(command: Command, arguments: list[str]) -> None:
     [
         (["plann"], "No such command 'plann'. Did you mean 'plan'?"),
         (["dead-letters", "exprt"], "No such command 'exprt'. Did you mean 'export'?"),
-        (["xyz"], "No such command 'xyz'."),
-        (["plan", "Salesforce"], "Missing argument 'START'."),
+        (["xyz"], f"No such command 'xyz'; there are {', '.join(COMMANDS)}"),
+        (
+            ["dead-letters", "purge"],
+            "No such command 'purge'; there are discard, export, list, redrive, triage",
+        ),
+        (["plan", "Salesforce"], "Missing argument 'START'; --help shows how"),
         (["plan", "Salesforce", "2019-01-31", "--sooner"], "No such option '--sooner'. Did you mean '--json'?"),
     ],
 )

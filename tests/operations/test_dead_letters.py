@@ -693,7 +693,7 @@ def test_parked_without_a_queue(run: Any, letters: Letters) -> None:
         (("redrive", "--rate", "0"), "0.0 is not in the range 1<=x<=1000"),
         (("redrive", "--limit", "0"), "0 is not in the range x>=1"),
         (("redrive", "--visibility", "90000"), "90000 is not in the range 3<=x<=3600"),
-        (("list", "--limit", "many"), "'many' is not a valid integer"),
+        (("list", "--limit", "many"), "'many' is not a whole number"),
         (("export",), "Missing argument 'FILE'"),
         (("purge",), "No such command 'purge'"),
     ],

@@ -361,7 +361,7 @@ def test_what_somebody_types_is_one_line(rehearse: Callable[..., Result], comman
         ("--plan {folder}/x --domain any people=x", "--plan takes the place of --stack and --domain"),
         ("--mapping {folder}/mapping.json --stack dev people=x", "--mapping takes the place of --stack and --domain"),
         ("--stack dev nobody=x", "nobody: no such integration or object type in amazon-connect-test; it has contacts"),
-        ("", "Missing argument 'NAME=FILE...'."),
+        ("", "Missing argument 'NAME=FILE...'; --help shows how"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_rehearsed_is_one_line(

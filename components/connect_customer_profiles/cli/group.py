@@ -50,6 +50,24 @@ class LazyGroup(click.Group):
             raise
 
 
+NUMBERS = {"float range": "a number", "float": "a number", "integer range": "a whole number"}
+"""What click calls numbers, and what others do."""
+
+
+def way_out(error: click.ClickException) -> str:
+    """What click says of wrong words, with what to do where it does not say that."""
+    text, ctx = error.format_message(), getattr(error, "ctx", None)
+    if ctx is None:
+        return text
+    if isinstance(error, click.MissingParameter):
+        return f"{text.removesuffix('.')}; --help shows how"
+    if isinstance(ctx.command, click.Group) and text.startswith("No such command") and text.endswith("."):
+        return f"{text.removesuffix('.')}; there are {', '.join(ctx.command.list_commands(ctx))}"
+    for kind, words in NUMBERS.items():
+        text = text.replace(f"is not a valid {kind}.", f"is not {words}.")
+    return text
+
+
 @click.command(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},

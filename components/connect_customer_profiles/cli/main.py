@@ -41,7 +41,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         import click
         import rich  # noqa: F401 - the commands are loaded later
 
-        from .group import group
+        from .group import group, way_out
         from .progress import waiting_told
     except ModuleNotFoundError as missing:
         if missing.name not in EXTRA:
@@ -56,7 +56,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         help_.show()
         code = REFUSED
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(way_out(error))
         code = REFUSED
     except click.Abort:
         raise KeyboardInterrupt from None
