@@ -135,7 +135,13 @@ def serve(
     _forget_profile()
     found = process.running(data)
     if found is not None:
-        say(f"localcloud: already running at {found.endpoint} (process {found.pid})")
+        running = f"already running at {found.endpoint} (process {found.pid})"
+        if settings or speed or port:
+            raise click.ClickException(
+                f"{running}: nothing was changed; `{THIS} behaviours NAME=VALUE` and `{THIS} clock --speed` change it, "
+                f"`{THIS} stop` makes room for another"
+            )
+        say(f"localcloud: {running}")
         return
     with one_line():
         if detach:

@@ -133,7 +133,7 @@ def letters(
     with one_line():
         objects = _lines(file)
         control.dead_letters(domain, object_type, message, objects, account=used.account, region=used.region)
-    say(f"localcloud: {domain} has refused {len(objects)} objects")
+    say(f"localcloud: {domain} has refused {len(objects)} object{'' if len(objects) == 1 else 's'}")
 
 
 @click.command()
@@ -160,7 +160,7 @@ def seed(data: Path | None, region: str | None, account: str | None, what: str) 
 @data_option
 @click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
 def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
-    """List the switches with their defaults and the question that each of them answers, or set some.
+    """List the switches, each with its value, its default if that is another one, and its question, or set some.
 
     \b
     Example:
@@ -172,11 +172,27 @@ def behaviours(data: Path | None, changes: tuple[str, ...]) -> None:
             control.behaviours(**dict(each.partition("=")[::2] for each in changes))
         say(f"localcloud: {', '.join(changes)}")
         return
-    asked = questions()
-    for name, value in Behaviours().as_dict().items():
-        say(f"{name}={str(value).lower() if isinstance(value, bool) else value}")
+    asked, present = questions(), _present(data)
+    for name, default in Behaviours().as_dict().items():
+        now = present.get(name, default)
+        say(f"{name}={_spelled(now)}" + (f" (default: {_spelled(default)})" if now != default else ""))
         for line in click.wrap_text(asked[name], 79, "    ", "    ").splitlines():
             say(line)
+
+
+def _present(data: Path | None) -> dict[str, Any]:
+    """The switches of the local AWS that is running; none if none is."""
+    try:
+        control, _ = find(data, None, None)
+    except click.ClickException:
+        return {}
+    with one_line():
+        return control.behaviours()
+
+
+def _spelled(value: Any) -> str:
+    """A switch's value as it is set on the command line."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @click.command()

@@ -188,6 +188,9 @@ def test_serve_status_env_stop(data: Path) -> None:
     assert started.stdout == f"localcloud: running at {address.endpoint} (process {address.pid})\n"
     again = localcloud("serve", "--data", str(data))
     assert again.stdout == f"localcloud: already running at {address.endpoint} (process {address.pid})\n"
+    other = localcloud("serve", "--detach", "--data", str(data), "--behaviour", "final_flow_active=false")
+    assert other.returncode == 1
+    assert other.stderr.startswith(f"Error: already running at {address.endpoint} (process {address.pid}): nothing was")
     status = localcloud("status", "--data", str(data))
     assert status.stdout.splitlines()[0] == started.stdout.strip()
     assert status.stdout.splitlines()[1].endswith("5 seconds per second")

@@ -190,6 +190,7 @@ def test_switches_are_listed_with_their_questions_and_set(place: Place) -> None:
     assert max(map(len, lines)) <= 80
     assert said(place, "behaviours", "final_flow_active=false") == "localcloud: final_flow_active=false\n"
     assert place.control.behaviours()["final_flow_active"] is False
+    assert "final_flow_active=false (default: true)" in said(place, "behaviours").splitlines()
 
 
 def test_the_clock_is_moved(place: Place) -> None:
