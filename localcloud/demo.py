@@ -151,6 +151,8 @@ def down(data: Path) -> None:
     if demo.has_stack():
         display.step("pulumi destroy")
         demo.control.set_speed(SPEED)
+        # The reader's own configuration may protect domain, key and queue; whoever ends the demo wants them gone.
+        demo.pulumi("state", "unprotect", "--all", "--yes", "--stack", STACK, quiet=True)
         demo.deploy("destroy", "--yes", "--skip-preview")
         demo.pulumi("stack", "rm", STACK, "--yes", quiet=True)
     left = display.leftovers(demo.control.inventory())
