@@ -10,7 +10,7 @@ from ..operations.dead_letters import export, messages, opening, survey, triage
 from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from ..rules import rfc3339
-from .console import Output
+from .console import Output, counted
 from .discard import command as discard
 from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_unseen, tell_without_keys
 from .options import target
@@ -185,7 +185,7 @@ def export_(
     letters = sieve.chosen(look.walk(limit))
     count = export.export(letters, file, domain=domain, keys=opened.profiles.keys, bodies=bodies)
     unseen = look.unseen()
-    out.line(f"{count:,} letters in {file}")
+    out.line(f"{counted(count, 'letter')} in {file}")
     tell_others(sieve.of_other_domains, out)
     tell_unseen(unseen, opened.queue, out)
     unread = opened.profiles.unread

@@ -196,7 +196,7 @@ class _Look:
 
             def look(of: list[Declared] = of, name: str = name, number: int = number) -> Check:
                 used = len(self._client(of[0].inputs).list_integrations(name, hidden=False))
-                words = f"the domain has {used:,} integrations, {number:,} more are needed"
+                words = f"the domain has {used:,} integration{'' if used == 1 else 's'}, {number:,} more are needed"
                 if used + number <= max(used, INTEGRATION_LIMIT):
                     return Check("integrations", name, Outcome.PASSED, words)
                 words += f"; its quota is {INTEGRATION_LIMIT} unless it was raised, which AWS was not asked"
