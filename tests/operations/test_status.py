@@ -139,4 +139,7 @@ def test_by_domain_alone_it_tells_the_same(command: Command, deployment: Deploy,
 def test_without_integrations_it_says_so(command: Command, place: Place) -> None:
     place.prepared()
     done = command("status", "--domain", DOMAIN)
-    assert (done.code, done.lines[-1]) == (0, "the domain has no integration of this library")
+    none = "the domain has no integration of this library"
+    assert (done.code, done.lines[-1]) == (0, none)
+    assert command("watch", "--domain", DOMAIN).lines[-1] == none
+    assert none in command("diagnose", "--domain", DOMAIN).lines

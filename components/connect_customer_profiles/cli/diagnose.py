@@ -16,7 +16,7 @@ from . import suggestions
 from .console import Output
 from .options import target
 from .progress import progress
-from .status import member, sentence, style_of, tell_unseen
+from .status import NO_INTEGRATION, member, sentence, style_of, tell_unseen
 
 STYLE = {"certain": "bad", "likely": "bad", "possible": "busy"}
 
@@ -80,6 +80,8 @@ def _show(found: Diagnosis, of: Target, out: Output) -> None:
         out.line(sentence(status), style_of(status.status))
     for words in _by_lists(found, of):
         out.line(words, "faint")
+    if not (of.ingestions or of.not_created):
+        out.line(NO_INTEGRATION)
     if found.integrations:
         out.line()
     for each in found.findings:

@@ -57,7 +57,7 @@ def command(where: Selection, out: Output) -> int:
     out.line(f"{found_target.domain_name}  {found_target.account}  {found_target.region}", "bold")
     tell_not_created(found_target, out)
     if not seen and not found_target.not_created:
-        out.line("the domain has no integration of this library")
+        out.line(NO_INTEGRATION)
     if found:
         out.line()
         out.table(COLUMNS, [row(each) for each in found], style=lambda cells: style_of(str(cells[1])))
@@ -84,6 +84,9 @@ def tell_unseen(unseen: Iterable[Unseen], out: Output) -> None:
     for each in unseen:
         out.line(f"could not look at {each.what}: {each.reason}", "busy")
 
+
+NO_INTEGRATION = "the domain has no integration of this library"
+"""Said by every command that looks at integrations, so that its silence is not taken for good news of others."""
 
 COLUMNS = ("integration", "status", "history", "records", "per minute", "end expected", "ongoing", "pulled until")
 

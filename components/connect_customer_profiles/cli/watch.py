@@ -19,7 +19,7 @@ from ..operations.watch import Event, summary, watch
 from .console import STYLES, Output, cell
 from .endings import complain, exit_code
 from .options import Range, target
-from .status import details, history, member, sentence, style_of, tell_not_created
+from .status import NO_INTEGRATION, details, history, member, sentence, style_of, tell_not_created
 
 YEAR = 366 * 24 * 60
 """Minutes: the longest watch."""
@@ -70,7 +70,7 @@ def command(where: Selection, out: Output, repair: bool, minutes: float | None) 
         out.line()
         details([each for each in latest.values() if each.needs_attention or each.remark], out)
         tell_not_created(found_target, out)
-        out.line(_closing(latest))
+        out.line(_closing(latest) if found_target.ingestions or found_target.not_created else NO_INTEGRATION)
     if codes:
         return max(codes)
     return ATTENTION if found_target.not_created or any(each.needs_attention for each in latest.values()) else FINE
