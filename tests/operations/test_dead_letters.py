@@ -131,7 +131,8 @@ def test_discard_exports_asks_and_deletes_what_was_exported(
     first, second = command.folder / "first.jsonl", command.folder / "second.jsonl"
     result = run("discard", str(first), "--only", "missing-key")
     assert (result.code, letters.waiting()) == (2, (25, 0))
-    assert "nobody to confirm: pass --yes" in result.stderr
+    assert "nobody to confirm: pass --yes, or run `dead-letters export`" in result.stderr
+    assert not first.exists()
     result = run("discard", str(second), "--only", "missing-key", "--yes")
     assert (result.code, result.lines[-1]) == (0, "13 letters are deleted, 0 are left")
     assert letters.waiting() == (12, 0)

@@ -12,7 +12,7 @@ from ..operations.errors import ATTENTION, FINE, Refused
 from ..operations.selection import Selection, find
 from .console import Output, counted
 from .letter_options import choice_options, queue_options, receive_option, tell_others, tell_without_keys
-from .options import confirmed, target
+from .options import askable, confirmed, target
 
 
 @click.command(
@@ -50,8 +50,9 @@ def command(
     """
     if file.exists():
         raise Refused(f"{file}: File exists")
-    if out.as_json and not yes:
-        confirmed(out, yes=yes)
+    if not yes:
+        # Before anything is written: the next attempt would find the file of this one.
+        askable(out, "run `dead-letters export`, which deletes nothing")
     found_target = find(where, ingestions=False)
     opened = opening.opened(found_target, queue, parked=parked)
     if opened.queue.failures and not receive:

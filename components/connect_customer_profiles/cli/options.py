@@ -29,6 +29,19 @@ class Range(click.FloatRange):
         return found
 
 
+DRY_RUN = "--dry-run to see what would be done"
+
+
+def askable(out: Output, instead: str = DRY_RUN) -> None:
+    """Refuse to ask where nobody can answer; `instead` is what to run to see what would be done.
+
+    Raises:
+        Refused: standard input is not a terminal, so there is nobody to confirm.
+    """
+    if out.as_json or not sys.stdin.isatty():
+        raise Refused(f"not a terminal, so there is nobody to confirm: pass --yes, or {instead}")
+
+
 def confirmed(out: Output, *, yes: bool) -> None:
     """Ask whether to go on, unless `--yes` has said so.
 
@@ -38,10 +51,7 @@ def confirmed(out: Output, *, yes: bool) -> None:
     """
     if yes:
         return
-    if out.as_json or not sys.stdin.isatty():
-        raise Refused(
-            "not a terminal, so there is nobody to confirm: pass --yes, or --dry-run to see what would be done"
-        )
+    askable(out)
     click.confirm("Go on?", abort=True)
 
 
