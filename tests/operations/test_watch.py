@@ -14,6 +14,7 @@ from unittest import mock
 
 import pytest
 from connect_customer_profiles.cli import console
+from connect_customer_profiles.cli import watch as cli_watch
 from connect_customer_profiles.ingestion import reconciler
 from connect_customer_profiles.operations import watch
 from rich.console import Console
@@ -53,6 +54,16 @@ def test_it_follows_until_everything_is_loaded(command: Command, deployment: Dep
     last = f"contacts: COMPLETE, {number}/{number} batches, {records:,} records, ongoing flow Active"
     assert last in done.stdout
     assert f"1 integration, {number}/{number} batches, {records:,} records" in done.lines[-1]
+
+
+def test_a_time_without_an_answer_is_an_error_in_the_event_too(
+    command: Command, deployment: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment()
+    monkeypatch.setattr(cli_watch, "watch", lambda *_, **__: [watch.Event("contacts", None, over=True)])
+    done = command(*WATCH, "--json")
+    assert (done.code, done.stderr) == (3, "customer-profiles: contacts: no answer from AWS\n")
+    assert (done.document["error"], done.document["needs_attention"]) == ("no answer from AWS", True)
 
 
 def test_a_terminal_shows_one_table_that_moves(command: Command, deployment: Deploy, place: Place) -> None:

@@ -3,10 +3,11 @@
 import csv
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from .sample import Numbered, Sample
+from .sample import LISTED, Numbered, Sample
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NUL = "has a NUL character, which no text has"
@@ -58,7 +59,8 @@ def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
         raise sample.refuse(f"the header {_NUL}", 1)
     if re.fullmatch("(?i)sep=.?", "".join(header)):
         raise sample.refuse("sep= is a line for Excel: remove it, or a flow takes it for the header", 1)
-    repeated = next((name for name in header if name and header.count(name) > 1), None)
+    counts = Counter(header)
+    repeated = next((name for name in header if name and counts[name] > 1), None)
     if repeated is not None:
         # Not the name: without a header this is somebody's data.
         first, second = [position for position, name in enumerate(header, 1) if name == repeated][:2]
@@ -68,7 +70,8 @@ def _header(sample: Sample, reader: Iterator[list[str]]) -> list[str]:
     nameless = [str(position) for position, name in enumerate(header, 1) if not name]
     if nameless:
         several = "column" if len(nameless) == 1 else "columns"
-        sample.notes.append(f"{several} {', '.join(nameless)} without a name: left out")
+        more = f" and {len(nameless) - LISTED:,} more" if len(nameless) > LISTED else ""
+        sample.notes.append(f"{several} {', '.join(nameless[:LISTED])}{more} without a name: left out")
     return header
 
 

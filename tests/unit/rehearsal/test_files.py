@@ -182,6 +182,16 @@ def test_columns_without_a_name_are_left_out() -> None:
     of = sample("a,,b,\n1,2,3,4\n")
     assert found_in(of) == [(2, {"a": "1", "b": "3"})]
     assert of.notes == ["columns 2, 4 without a name: left out"]
+    of = sample(f"a{',' * 20}\n")
+    assert found_in(of) == []
+    assert of.notes == ["columns 2, 3, 4, 5, 6 and 15 more without a name: left out"]
+
+
+def test_a_header_of_very_many_columns_is_read_at_once() -> None:
+    """Their number squared would be days."""
+    names = [f"c{number}" for number in range(200_000)]
+    [(line, record)] = found_in(sample(f"{','.join(names)}\n{',' * 199_999}\n"))
+    assert (line, list(record) == names) == (2, True)
 
 
 def test_a_cell_of_300_kb() -> None:
