@@ -11,7 +11,7 @@ from .base.arguments import Arguments, is_plain, type_token
 from .base.default_tags import with_default_tags
 from .base.lasting import lasting
 from .base.location import aws_location
-from .base.outputs import known_or_empty, may_be_made, rendered
+from .base.outputs import gathered, known_or_empty, may_be_made, rendered
 from .base.program import shared
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .base.stack_state import own_integrations
@@ -111,7 +111,8 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             source_check.in_effect, given=given["flow_definition"], origin=origin, made=made, applied=applied
         )
         wanted = {**given, "flow_definition": flow}
-        announce(self.plan, self)
+        exists = pulumi.Output.from_input(self.plan.id.is_known())
+        announce(gathered(exists=exists, **self.plan.forecast_inputs()), self)
         warn_of_rename(self, name, self.plan)
         state = self.ingestion.waited(wait, wanted, self)
         warn_of_failures(state["status"], state["failed_batches"], self)

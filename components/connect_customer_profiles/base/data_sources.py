@@ -8,7 +8,6 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import pulumi
@@ -16,6 +15,7 @@ import pulumi
 from .. import names
 from ..aws import pace
 from .location import Location
+from .provider_start import plugin_options
 
 Values = Mapping[str, Any]
 
@@ -106,7 +106,7 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
     if source is None:
         raise UnansweredError
     options = pulumi.InvokeOptions.merge(
-        _same_plugin(source.function), pulumi.InvokeOptions(provider=component.get_provider(source.function))
+        plugin_options(source.function), pulumi.InvokeOptions(provider=component.get_provider(source.function))
     )
     await asyncio.sleep(pace.turn(at.account, at.region, source.operation))
     try:
@@ -116,10 +116,3 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
             return None
         raise UnansweredError from None
     return source.found(answer or {}, inputs)
-
-
-def _same_plugin(function: str) -> pulumi.InvokeOptions:
-    """The options of the package's own functions: without a version the engine would start another plugin."""
-    package = "pulumi_" + function.partition(":")[0].replace("-", "_")
-    defaults: pulumi.InvokeOptions = import_module(f"{package}._utilities").get_invoke_opts_defaults()
-    return defaults

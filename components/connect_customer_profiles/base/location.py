@@ -14,9 +14,13 @@ from ..aws.errors import on_one_line
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError, LoggedError, logging_refusals
 from .program import is_mocked, shared
+from .provider_start import start_provider
 from .refusals import answered
 
 T = TypeVar("T")
+
+AWS_REGION, NATIVE_REGION = "aws:index/getRegion:getRegion", "aws-native:index:getRegion"
+"""The functions that say where a provider works."""
 
 _FUNCTION = re.compile(r".*returned an error: |^\S+ failed to call: (\w+: )?")
 """What the engine and a provider put before their reason."""
@@ -38,9 +42,11 @@ def aws_location(parent: pulumi.ComponentResource) -> pulumi.Output[Location]:
     provider."""
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
+        if options.provider is None:
+            start_provider(parent, AWS_REGION)
         return _location("aws", _identity(parent).account_id, aws.get_region_output(opts=options).region)
 
-    return _asked_once(parent, "aws:index/getRegion:getRegion", ask)
+    return _asked_once(parent, AWS_REGION, ask)
 
 
 def aws_caller(parent: pulumi.ComponentResource) -> pulumi.Output[str]:
@@ -64,11 +70,13 @@ def aws_native_location(
     import pulumi_aws_native as aws_native
 
     def ask(options: pulumi.InvokeOptions) -> pulumi.Output[Location]:
+        if options.provider is None:
+            start_provider(parent, NATIVE_REGION)
         account = aws_native.get_account_id_output(opts=options)
         region = aws_native.get_region_output(opts=options).region
         return _location("aws-native", account.account_id, region, after)
 
-    return _asked_once(parent, "aws-native:index:getRegion", ask)
+    return _asked_once(parent, NATIVE_REGION, ask)
 
 
 def one_location(component: str, name: str, parent: pulumi.ComponentResource) -> pulumi.Output[Location]:

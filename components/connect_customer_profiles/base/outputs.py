@@ -1,7 +1,7 @@
 """Values of a component: what pure functions render, and what is ready with a resource."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 import pulumi
@@ -10,6 +10,26 @@ from .arguments import is_plain, logging_refusals
 from .location import Location
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A value that the SDK takes as it is."""
+
+    value: Any
+
+
+def gathered(**outputs: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
+    """`pulumi.Output.all` for what may be large. The SDK makes an Output of each value inside another one, hundreds for
+    the batches of an integration, although there is none to wait for in plain values."""
+
+    def whole(value: Any) -> Any:
+        return _Whole(value) if is_plain(value) else value
+
+    def values(found: dict[str, Any]) -> dict[str, Any]:
+        return {name: each.value if isinstance(each, _Whole) else each for name, each in found.items()}
+
+    return pulumi.Output.all(**{name: output.apply(whole) for name, output in outputs.items()}).apply(values)
 
 
 def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None = None, **inputs: Any) -> Any:
@@ -27,10 +47,11 @@ def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None
         return function(**plain)
 
     def call(known: dict[str, Any]) -> Any:
-        location = asdict(known["at"]) if known["at"] else {}
-        return function(**location, **plain, **known["awaited"])
+        location = asdict(known.pop("at")) if "at" in known else {}
+        return function(**location, **plain, **known)
 
-    return pulumi.Output.all(at=at, awaited=awaited).apply(logging_refusals(call))
+    given = {name: pulumi.Output.from_input(value) for name, value in awaited.items()}
+    return gathered(**given, **({"at": at} if at else {})).apply(logging_refusals(call))
 
 
 def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Output[T]:

@@ -9,7 +9,6 @@ from .. import log
 from . import forecast, plan
 from .explanation import summary
 from .progress import RUNNING
-from .provider import IngestionPlan
 from .wanted import Pins
 
 
@@ -23,10 +22,14 @@ def warn_of_failures(status: pulumi.Output[str], failed: pulumi.Output[Any], com
     pulumi.Output.all(status=status, failed=failed).apply(warn)
 
 
-def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
+def announce(planned: pulumi.Output[dict[str, Any]], component: pulumi.Resource) -> None:
     """At preview, log one line on what a new integration will load.
 
     It is a warning where that may fail at first, or is not what the program asks for.
+
+    Args:
+        planned: `IngestionPlan.forecast_inputs`, and whether the plan `exists`.
+        component: on whose row the line stands.
     """
     if not pulumi.runtime.is_dry_run():
         return
@@ -41,4 +44,4 @@ def announce(ingestion_plan: IngestionPlan, component: pulumi.Resource) -> None:
                 told, doubtful = str(found), bool(found.caution)
             (log.warn if doubtful else log.info)(told, component)
 
-    pulumi.Output.all(exists=ingestion_plan.id.is_known(), **ingestion_plan.forecast_inputs()).apply(tell)
+    planned.apply(tell)

@@ -1,0 +1,56 @@
+"""Values that are gathered from Outputs."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+from connect_customer_profiles.base.outputs import gathered
+from pulumi.output import Unknown
+
+BATCHES = [{"start": f"{number}", "end": f"{number + 1}"} for number in range(100)]
+
+
+def resolved(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
+    """The value of an Output, whether it is known, and whether it is secret."""
+
+    async def ask() -> tuple[Any, bool, bool]:
+        output = make()
+        return await output.future(), await output.is_known(), await output.is_secret()
+
+    return asyncio.run(ask())
+
+
+def of(value: Any) -> pulumi.Output[Any]:
+    """An Output whose value may hold Outputs, as those of `apply` do."""
+    return pulumi.Output.from_input(1).apply(lambda _: pulumi.Output.from_input(1).apply(lambda _: value))
+
+
+def test_gathered_outputs_are_what_all_makes_of_them() -> None:
+    for make in (gathered, pulumi.Output.all):
+        assert resolved(lambda make=make: make(batches=of(BATCHES), text=of("a"), empty=of(None))) == (
+            {"batches": BATCHES, "text": "a", "empty": None},
+            True,
+            False,
+        )
+        assert resolved(lambda make=make: make(inner=of({"deep": [pulumi.Output.secret("b")]}), text=of("a"))) == (
+            {"inner": {"deep": ["b"]}, "text": "a"},
+            True,
+            True,
+        )
+        assert resolved(lambda make=make: make(text=of("a"), batches=of([{"start": Unknown()}])))[:2] == (None, False)
+
+
+def test_the_sdk_makes_no_output_of_each_value_in_what_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+    original = pulumi.Output.from_input
+
+    def counting(value: Any) -> pulumi.Output[Any]:
+        nonlocal made
+        made += 1
+        return original(value)
+
+    monkeypatch.setattr(pulumi.Output, "from_input", staticmethod(counting))
+    assert resolved(lambda: gathered(batches=of(BATCHES)))[0] == {"batches": BATCHES}
+    assert made < len(BATCHES)
