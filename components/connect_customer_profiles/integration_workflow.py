@@ -111,8 +111,7 @@ class IntegrationWorkflow(pulumi.ComponentResource):
             source_check.in_effect, given=given["flow_definition"], origin=origin, made=made, applied=applied
         )
         wanted = {**given, "flow_definition": flow}
-        exists = pulumi.Output.from_input(self.plan.id.is_known())
-        announce(gathered(exists=exists, **self.plan.forecast_inputs()), self)
+        announce(gathered(exists=self.plan.id.is_known(), **self.plan.forecast_inputs()), self)
         warn_of_rename(self, name, self.plan)
         state = self.ingestion.waited(wait, wanted, self)
         warn_of_failures(state["status"], state["failed_batches"], self)

@@ -19,7 +19,7 @@ class _Whole:
     value: Any
 
 
-def gathered(**outputs: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
+def gathered(**inputs: Any) -> pulumi.Output[dict[str, Any]]:
     """`pulumi.Output.all` for what may be large. The SDK makes an Output of each value inside another one, hundreds for
     the batches of an integration, although there is none to wait for in plain values."""
 
@@ -29,7 +29,8 @@ def gathered(**outputs: pulumi.Output[Any]) -> pulumi.Output[dict[str, Any]]:
     def values(found: dict[str, Any]) -> dict[str, Any]:
         return {name: each.value if isinstance(each, _Whole) else each for name, each in found.items()}
 
-    return pulumi.Output.all(**{name: output.apply(whole) for name, output in outputs.items()}).apply(values)
+    given = {name: each.apply(whole) if isinstance(each, pulumi.Output) else each for name, each in inputs.items()}
+    return pulumi.Output.all(**given).apply(values)
 
 
 def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None = None, **inputs: Any) -> Any:
@@ -50,8 +51,7 @@ def rendered(function: Callable[..., Any], *, at: pulumi.Output[Location] | None
         location = asdict(known.pop("at")) if "at" in known else {}
         return function(**location, **plain, **known)
 
-    given = {name: pulumi.Output.from_input(value) for name, value in awaited.items()}
-    return gathered(**given, **({"at": at} if at else {})).apply(logging_refusals(call))
+    return gathered(**awaited, **({"at": at} if at else {})).apply(logging_refusals(call))
 
 
 def ready(value: pulumi.Output[T], resource: pulumi.CustomResource) -> pulumi.Output[T]:

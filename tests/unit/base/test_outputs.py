@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -27,19 +27,17 @@ def of(value: Any) -> pulumi.Output[Any]:
     return pulumi.Output.from_input(1).apply(lambda _: pulumi.Output.from_input(1).apply(lambda _: value))
 
 
-def test_gathered_outputs_are_what_all_makes_of_them() -> None:
-    for make in (gathered, pulumi.Output.all):
-        assert resolved(lambda make=make: make(batches=of(BATCHES), text=of("a"), empty=of(None))) == (
-            {"batches": BATCHES, "text": "a", "empty": None},
-            True,
-            False,
-        )
-        assert resolved(lambda make=make: make(inner=of({"deep": [pulumi.Output.secret("b")]}), text=of("a"))) == (
-            {"inner": {"deep": ["b"]}, "text": "a"},
-            True,
-            True,
-        )
-        assert resolved(lambda make=make: make(text=of("a"), batches=of([{"start": Unknown()}])))[:2] == (None, False)
+MAKERS: "tuple[Callable[..., pulumi.Output[Any]], ...]" = (gathered, pulumi.Output.all)
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_gathered_outputs_are_what_all_makes_of_them(make: Callable[..., pulumi.Output[Any]]) -> None:
+    plain = resolved(lambda: make(batches=of(BATCHES), text=of("a"), empty=of(None)))
+    assert plain == ({"batches": BATCHES, "text": "a", "empty": None}, True, False)
+    nested = resolved(lambda: make(inner=of({"deep": [pulumi.Output.secret("b")]}), text=of("a")))
+    assert nested == ({"inner": {"deep": ["b"]}, "text": "a"}, True, True)
+    unknown = cast("Any", Unknown)()
+    assert resolved(lambda: make(text=of("a"), batches=of([{"start": unknown}])))[:2] == (None, False)
 
 
 def test_the_sdk_makes_no_output_of_each_value_in_what_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
