@@ -44,8 +44,9 @@ def faults(context: click.Context, data: Path | None) -> None:
 @click.option("--flow", help="run_…: what the flow's name begins with. Default: any.")
 @click.option("--message", help="The error's message.")
 @click.argument("kind", metavar="KIND", type=Choice(get_args(Kind)))
+@data_option
 @click.pass_obj
-def add(data: Path | None, /, kind: str, **settings: Any) -> None:
+def add(of_group: Path | None, /, data: Path | None, kind: str, **settings: Any) -> None:
     """Make something fail. KIND is one of these:
 
     \b
@@ -63,7 +64,7 @@ def add(data: Path | None, /, kind: str, **settings: Any) -> None:
     for each in sorted(given.keys() - SETTINGS[kind]):
         options = ", ".join(f"--{name}" for name in SETTINGS[kind])
         raise click.UsageError(f"--{each}: a fault {kind} takes no notice of it, but of {options}")
-    control, _ = find(data, None, None)
+    control, _ = find(data or of_group, None, None)
     with one_line():
         try:
             number = control.add_fault(kind, **given)
@@ -73,8 +74,9 @@ def add(data: Path | None, /, kind: str, **settings: Any) -> None:
 
 
 @faults.command()
+@data_option
 @click.pass_obj
-def clear(data: Path | None) -> None:
+def clear(of_group: Path | None, /, data: Path | None) -> None:
     """Forget all faults."""
-    find(data, None, None)[0].clear_faults()
+    find(data or of_group, None, None)[0].clear_faults()
     say("localcloud: no faults")

@@ -131,6 +131,17 @@ def test_a_fault_hits_the_next_call(place: Place) -> None:
     assert place.profiles.list_domains()["Items"] == []
 
 
+@pytest.mark.parametrize("command", [("add", "throttle"), ("clear",)])
+def test_the_folder_of_the_data_is_named_before_the_command_or_after_it(
+    place: Place, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    nobody = ("--data", str(tmp_path / "nobody"))
+    before, after = control(place, "faults", *nobody, *command), control(place, "faults", *command, *nobody)
+    assert before.exit_code != 0
+    assert before.output.startswith("Error: not running")
+    assert (after.exit_code, after.output) == (before.exit_code, before.output)
+
+
 def test_records_of_a_source(place: Place) -> None:
     said(place, "connection", "sales", "Salesforce")
     changed = json.dumps({"id": "003X", "fields": {"Email": "jane@example.com"}})
