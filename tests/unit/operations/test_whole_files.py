@@ -17,6 +17,12 @@ def pipe(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(whole_files, "WRITER_SECONDS", 600)
+
+
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole_files, "WRITER_SECONDS", 0)
 
@@ -51,6 +57,7 @@ def test_a_pipe_that_nobody_writes_to(pipe: Path) -> None:
     assert reason(pipe) == "is a pipe that nobody writes to within 0 seconds"
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_pipe_whose_writer_comes_later(pipe: Path) -> None:
     writer = threading.Thread(target=pipe.write_bytes, args=(b"0123456789",))
     writer.start()  # waits for a reader, who waits for it
@@ -84,6 +91,7 @@ def test_a_pipe_whose_writer_is_slow() -> None:
     os.close(reader)
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_pipe_that_never_ends(pipe: Path) -> None:
     def write() -> None:
         with suppress(BrokenPipeError), pipe.open("wb", buffering=0) as stream:
