@@ -44,8 +44,13 @@ BUSY: Mapping[str, float] = {
 counts. The name of a file alone is that of all its tests, which share what they have set up and stay together."""
 
 WAITING: Mapping[str, float] = {
+    "tests/observations/test_observations.py::": 3,
     "tests/observations/test_observations.py::test_a_run_writes_what_the_local_aws_starts_with": 60,
     "tests/observations/test_observations.py::test_what_an_interrupted_run_has_left_is_deleted_by_another": 30,
+    "tests/operations/test_adopted_integrations.py::": 10,
+    "tests/operations/test_agreement.py::": 4,
+    "tests/operations/test_alarms_on_letters.py::": 11,
+    "tests/operations/test_blind_in_trouble.py::": 35,
     "tests/operations/test_redrive_killed.py::": 60,
     "tests/provider/": 3,
     "tests/provider/test_model.py::test_an_ingestion_always_comes_to_rest_with_everything_loaded_once": 150,
