@@ -45,12 +45,13 @@ class Checkout:
             if (REPOSITORY / name).is_file():
                 (made.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(REPOSITORY / name, made.folder / name)
-        (made.folder / "build").mkdir()
         for name in ("build/docs", "policies/.venv"):
-            # Else `make` in the clone would make the environment anew, and through the link clear this checkout's.
-            assert (REPOSITORY / name / ".ready").exists(), f"{name} is not ready: make site policies"
-            (made.folder / name).symlink_to(REPOSITORY / name)
+            linked(REPOSITORY / name, made.folder / name)
         environment(REPOSITORY / ".venv", made.folder / ".venv")
+        for name in (".venv", "build/docs", "policies/.venv"):
+            # `make` compares times, and the clone's files have those of this checkout.
+            (made.folder / name / ".ready").unlink()
+            (made.folder / name / ".ready").touch()
         for command in (["init", "-q"], ["add", "-A"], [*AUTHOR, "commit", "-qm", "clone"]):
             subprocess.run(["git", *command], cwd=made.folder, check=True)
         return made
@@ -79,12 +80,10 @@ class Checkout:
 
     def variables(self) -> Mapping[str, str]:
         """What a newcomer's shell has, and that `pulumi` does not ask."""
-        ready = (".venv/.ready", "build/docs/.ready", "policies/.venv/.ready")
         return {
             **{name: os.environ[name] for name in os.environ if name.startswith("PIP_") or name == "PATH"},
             "HOME": str(self.home),
             CACHE_VARIABLE: str(cache_root(os.environ, Path.home())),
-            "MAKEFLAGS": " ".join(f"--assume-old={each}" for each in ready),
             "PULUMI_SKIP_CONFIRMATIONS": "true",
             "TERM": "xterm",
         }
@@ -108,6 +107,14 @@ def environment(source: Path, target: Path) -> None:
             script.unlink()
             script.write_bytes(content.replace(str(source).encode(), str(target).encode()))
             script.chmod(mode)
+
+
+def linked(source: Path, target: Path) -> None:
+    """A folder of its own with links to what another one has: whoever clears it, clears nothing there."""
+    assert (source / ".ready").exists(), f"{source} is not ready: make site policies"
+    target.mkdir(parents=True)
+    for each in source.iterdir():
+        (target / each.name).symlink_to(each)
 
 
 def plain(shown: str) -> str:

@@ -6,57 +6,14 @@ A step is a block of a page, or a line that the reader brings along: a folder, a
 from collections.abc import Mapping
 
 from . import shown
-from .by_hand import BUCKET, INSTANCE, JANE, MADE_BY_HAND
+from .by_hand import BUCKET, INSTANCE, MADE_BY_HAND
 from .pages import block
+from .readme import AFTERWARDS, README
 from .shown import CONNECTED, END, TOMORROW, resources
-from .steps import Copied, Own, Session, written
-
-PYTHON = ".venv/bin/python"
-LOCAL = f"{PYTHON} -m localcloud"
-
-
-CLOUD = (Own(f"{LOCAL} serve --detach"), Own(f'eval "$({LOCAL} env)"'))
-
-UNCHANGED = Own("git status --porcelain", r"^\s*$")
-"""No file of the repository has changed, and none is new."""
-
-DEMO: Session = (
-    Copied(
-        block("README.md", 1),
-        leave_out={"make test": "this test and all others"},
-        shows={"make demo": shown.DEMO},
-    ),
-    Own("make docs", "build/site/index.html"),
-    Own(f'eval "$({LOCAL} env)"'),
-    Own("customer-profiles status --stack demo", shown.STATUS),
-    Own("pulumi config set expirationDays 30 --stack demo"),
-    Own("pulumi up --stack demo", resources("~ 2 updated", "14 unchanged")),
-    UNCHANGED,
-    Own("pulumi stack select demo"),
-    Copied(block("README.md", 10), shows={"pulumi preview --policy-pack policies": shown.PASSED}),
-    written("policy-config.json", block("docs/policies.md", 2)),
-    Own("pulumi stack export --file state.json"),
-    Copied(
-        block("docs/policies.md", 1),
-        shows={
-            "pulumi preview --policy-pack policies --policy-pack-config policy-config.json": shown.PASSED,
-            "pulumi policy analyze --policy-pack policies --file state.json": rf"✅ .*\n\nResources:\n\n.*{END}",
-        },
-    ),
-    Copied(block("docs/policies.md", 3), shows={block("docs/policies.md", 3).commands[0]: rf"^{END}"}),
-    Copied(
-        block("docs/uninstalling.md", 2),
-        shows={
-            "make demo-down": r"\n +- 16 deleted\n(.*\n)+Nothing is left in the local AWS; it is stopped\." + END,
-            f"{LOCAL} stop": rf"^localcloud: not running{END}",
-        },
-    ),
-    Own("make demo-down", rf"\nThere is no demo\.{END}"),
-    Copied(block("docs/uninstalling.md", 3)),
-)
+from .steps import CLOUD, LOCAL, PYTHON, UNCHANGED, Copied, Own, Session
 
 LOCAL_AWS: Session = (
-    Copied(block("CONTRIBUTING.md", 1), leave_out={"make demo": "a session of its own"}),
+    Copied(block("CONTRIBUTING.md", 1), leave_out={"make demo": "the session of README"}),
     Copied(
         block("docs/localcloud.md", 1),
         instead={"COMMAND": "pulumi version"},
@@ -120,71 +77,6 @@ LOCAL_AWS: Session = (
     Own("pulumi config get --path 'integrations[0].connectorType'", rf"Salesforce{END}"),
 )
 
-ACCOUNT: Session = (
-    *CLOUD,
-    Own(f"{LOCAL} connection salesforce Salesforce --region eu-central-1"),
-    Own(f"{LOCAL} connection marketo Marketo --region eu-central-1"),
-    Copied(
-        block("README.md", 4),
-        shows={
-            "pulumi stack init prod": rf"Created stack 'prod'{END}",
-            "pulumi preview": resources("+ 36 to create"),
-            "pulumi up": resources("+ 36 created"),
-        },
-    ),
-    Own("pulumi preview --expect-no-changes", resources("36 unchanged")),
-)
-
-OWN_PROGRAM: Session = (
-    Own('CHECKOUT="$PWD"'),
-    Copied(block("README.md", 5)),
-    *CLOUD,
-    Own(f"{LOCAL} connection salesforce Salesforce"),
-    Own(f"echo '{JANE}' | {LOCAL} records salesforce Contact -"),
-    Own('cd "$HOME/own"; source .venv/bin/activate'),
-    Own("pip uninstall --yes --quiet connect-customer-profiles"),
-    Copied(block("README.md", 6)),
-    Own("printf 'name: own\\nruntime: {name: python, options: {toolchain: pip, virtualenv: .venv}}\\n' > Pulumi.yaml"),
-    Own("printf 'options: {refresh: always}\\n' >> Pulumi.yaml"),
-    written("__main__.py", block("README.md", 7)),
-    Own(
-        "pulumi stack init prod; pulumi config set aws:region us-east-1; pulumi config set aws-native:region us-east-1"
-    ),
-    Own("pulumi up", resources("+ 16 created")),
-    Own(f'(cd "$CHECKOUT" && {LOCAL} clock --speed 600)'),
-    Own("printf 'Id,LastModifiedDate,Email\\n1,2026-01-31T00:00:00Z,jane.doe@example.com\\n' > contacts.csv"),
-    Copied(block("README.md", 9), shows=shown.DAY_TWO),
-    Copied(block("docs/command-line.md", 1)),
-    Own('cp "$CHECKOUT"/docs/mapping/*.* .; finds() { "$@" || test $? = 1; }'),
-    Copied(
-        block("docs/command-line.md", 2),
-        instead={"customer-profiles": "finds customer-profiles"},
-        shows=dict(zip(block("docs/command-line.md", 2).commands, shown.REHEARSED, strict=True)),
-    ),
-    Copied(
-        block("docs/localcloud.md", 10),
-        instead={
-            f"{LOCAL} letters": f'(cd "$CHECKOUT"; {LOCAL} letters',
-            "invalid' -": "invalid' -)",
-            "amazon-connect-try": "amazon-connect-customers",
-            "customer-profiles": "finds customer-profiles",
-        },
-        shows={"customer-profiles dead-letters triage": shown.TRIAGED},
-    ),
-    Copied(
-        block("docs/upgrading.md", 1),
-        shows={"customer-profiles status --stack prod": shown.SETTLED, "pulumi up": resources("16 unchanged")},
-    ),
-    Copied(
-        block("docs/uninstalling.md", 1),
-        shows={
-            "pulumi preview --refresh": resources("16 unchanged"),
-            "pulumi destroy": r"Resources:\n +- 16 deleted\n\n",
-            "pulumi stack rm prod": rf"Stack 'prod' has been removed!{END}",
-        },
-    ),
-)
-
 
 def example(
     name: str,
@@ -196,7 +88,7 @@ def example(
     """An example, as its page says; with what it needs before, and what its `pulumi up` shows."""
     text = block(f"examples/{name}/README.md", 1)
     copied = Copied(text, instead=instead or {}, shows={"pulumi up": up, **(shows or {})})
-    return (*map(Own, own), Own(f"cd examples/{name}; cp -al ~/own/.venv .venv"), copied, Own('cd "$CHECKOUT"'))
+    return (*map(Own, own), Own(f"cd examples/{name}; cp -al ~/my-profiles/.venv .venv"), copied, Own('cd "$CHECKOUT"'))
 
 
 REFRESHED = {"pulumi refresh --run-program": resources("16 unchanged")}
@@ -233,7 +125,7 @@ EXAMPLES: Session = (
         instead={"amazon-connect-…": "amazon-connect-handmade", "keyId …": 'keyId "$KEY"', "https://sqs.…": '"$QUEUE"'},
         shows={"pulumi preview --diff": r"\n +~ 3 to update\n +6 unchanged\n"},
     ),
-    Own("cp -al ~/own/.venv plugin/.venv"),
+    Own("cp -al ~/my-profiles/.venv plugin/.venv"),
     Copied(
         block("docs/any-language.md", 1),
         shows={
@@ -253,7 +145,7 @@ UP = {
 ROLLOUT: Session = (
     *CLOUD,
     *(Own(f"{LOCAL} connection salesforce Salesforce --region {each}") for each in ("us-east-1", "eu-central-1")),
-    Own("cd examples/automation-api; cp -al ~/own/.venv .venv"),
+    Own("cd examples/automation-api; cp -al ~/my-profiles/.venv .venv"),
     Copied(
         block("examples/automation-api/README.md", 1),
         shows={
@@ -266,10 +158,8 @@ ROLLOUT: Session = (
 )
 
 USUAL: Mapping[str, Session] = {
-    "demo": DEMO,
+    "README": (*README, *AFTERWARDS),
     "local AWS": LOCAL_AWS,
-    "a real account": ACCOUNT,
-    "a program of one's own": OWN_PROGRAM,
 }
 
 LONG: Mapping[str, Session] = {"the examples": EXAMPLES, "several environments": ROLLOUT}

@@ -135,7 +135,26 @@ TRIAGED = (
 SETTLED = rf"\ncontacts\n  status +COMPLETE\n  history +{OWN[0]}\n  records +{OWN[1]}\n  ongoing +Active\n"
 """Runs of the ongoing flow are listed below, as many as there were since."""
 
-PASSED = rf"Policies:\n +✅ connect-customer-profiles@v\S+ \(local: policies\)\n\n{resources('16 unchanged')}"
+
+def passed(unchanged: int) -> str:
+    """A preview with the policy pack that has nothing to say."""
+    summary = resources(f"{unchanged} unchanged")
+    return rf"Policies:\n +✅ connect-customer-profiles@v\S+ \(local: policies\)\n\n(Outputs:\n(.*\n)+)?{summary}"
+
+
+PROTECTED = rf"Preview failed: resource \"\S+::domain-domain\" {words('cannot be deleted because it is protected.')}"
+"""What a destroy of a protected stack says before it deletes anything."""
+
+KEPT = r"Resources:\n +- 28 deleted\n +8 unchanged\n"
+REST = r"\n +- 8 deleted\n"
+"""A protected stack that is destroyed but for domain, key and queue, and then altogether."""
+
+INSTALLED = {
+    "pip install connect-customer-profiles": (
+        r"^Looking in links: \S+/checkout/dist\n(.*\n)*Successfully installed connect-customer-profiles-\S+" + END
+    ),
+}
+"""That pip has found the wheel that `make dist` has built."""
 
 CONNECTED = rf"^localcloud: connector profile salesforce for Salesforce in 123456789012, us-east-1{END}"
 TOMORROW = rf"^cloud time \S+, 600 seconds per second{END}"

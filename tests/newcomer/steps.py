@@ -49,3 +49,13 @@ def written(path: str, source: Block) -> Own:
 
 
 Session = tuple[Copied | Own, ...]
+
+
+PYTHON = ".venv/bin/python"
+LOCAL = f"{PYTHON} -m localcloud"
+
+CLOUD = (Own(f"{LOCAL} serve --detach"), Own(f'eval "$({LOCAL} env)"'))
+"""A local AWS, and the shell led to it."""
+
+UNCHANGED = Own("git status --porcelain", r"^\s*$")
+"""No file of the repository has changed, and none is new."""

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,11 +21,17 @@ from settings import parse
 from tests.conftest import REPOSITORY
 from tests.unit.deployment import deploy
 
-from .pages import block, blocks, pages
+from .pages import FENCED, block, blocks, pages
+from .readme import LEFT_OUT, README
 from .sessions import SESSIONS
 from .steps import Copied
+from .test_prose import SPAN
 
 PICTURES = "mermaid"
+
+COMMAND = re.compile(r"(make|pulumi|customer-profiles|pip|eval|\.venv/bin/\w+) .")
+STACK = "( --stack demo| --stack prod)?"
+"""What a reader adds to a command of a sentence."""
 
 COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
     "tests/emulator/test_domains_apart.py": (("docs/deployer-policy.md", 1), ("docs/deployer-policy.md", 2)),
@@ -33,7 +40,7 @@ COMPARED: Mapping[str, tuple[tuple[str, int], ...]] = {
     "tests/e2e/test_deployer_policy.py": (("docs/deployer-policy.md", 3),),
     "tests/e2e/test_explicit_providers.py": (("docs/providers.md", 1), ("docs/providers.md", 2)),
     "tests/e2e/test_readme.py": (("README.md", 7),),
-    "tests/newcomer/sessions.py": (("docs/policies.md", 2),),
+    "tests/newcomer/readme.py": (("README.md", 8), ("docs/policies.md", 2)),
     "tests/operations/mapping_page.py": (("docs/mapping.md", 2), ("docs/mapping.md", 3), ("docs/mapping.md", 4)),
     "tests/operations/test_dead_letters_page.py": (("docs/dead-letters.md", 1), ("docs/dead-letters.md", 2)),
     "tests/operations/test_preflight.py": (("docs/command-line.md", 3),),
@@ -79,7 +86,7 @@ HERE = {
     *PROGRAMS,
     *EXCERPTS,
     *(
-        ("README.md", 8),
+        ("README.md", 10),
         ("docs/any-language.md", 2),
         ("docs/any-language.md", 3),
         ("docs/any-language.md", 4),
@@ -98,6 +105,23 @@ def test_every_block_is_tested() -> None:
     written = [each for page in pages() for each in blocks(page) if each.language != PICTURES]
     assert {str(each) for each in written if each.language == "sh"} == {f"{page} {number}" for page, number in run}
     assert {(each.page, each.number) for each in written} == run | compared | HERE
+
+
+def test_one_session_goes_through_the_readme_from_its_first_command_to_its_last() -> None:
+    copied = [step for step in README if isinstance(step, Copied)]
+    assert [step.block for step in copied] == [each for each in blocks("README.md") if each.language == "sh"]
+    assert {command for step in copied for command in step.leave_out} <= {*LEFT_OUT}
+    assert SESSIONS["README"][: len(README)] == README
+
+
+def test_what_the_readme_says_in_sentences_is_run_as_well() -> None:
+    said = {
+        text for text in SPAN.findall(FENCED.sub("", (REPOSITORY / "README.md").read_text())) if COMMAND.match(text)
+    }
+    run = [command.removeprefix("! ") for step in SESSIONS["README"] for command, _ in step.commands()]
+    assert {each for each in said if not any(re.fullmatch(re.escape(each) + STACK, line) for line in run)} == {
+        *LEFT_OUT
+    }
 
 
 @pytest.mark.parametrize("file", COMPARED)
@@ -153,7 +177,7 @@ def test_an_excerpt_is_one(page: str, number: int) -> None:
 def test_a_refused_argument_is_one_line_as_in_the_readme() -> None:
     text = block("README.md", 7).text.replace('{"records_per_day": 12_000}', '{"days": 0}')
     refused = str(result_of(text, "").error)
-    assert f"error: {refused}\n" == block("README.md", 8).text
+    assert f"error: {refused}\n" == block("README.md", 10).text
 
 
 def test_the_plan_that_is_printed() -> None:

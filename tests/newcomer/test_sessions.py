@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 def checkout(tmp_path: Path, consumer: Consumer) -> Iterator[Checkout]:  # noqa: F811
     """A fresh clone, and a folder of one's own with an environment for the library."""
     made = Checkout.create(tmp_path)
-    environment(consumer.folder, made.home / "own" / ".venv")
+    environment(consumer.folder, made.home / "my-profiles" / ".venv")
     yield made
     made.stop()
 
