@@ -27,7 +27,7 @@ BUSY: Mapping[str, float] = {
     "tests/e2e/test_replaced.py::": 180,
     "tests/e2e/test_state_commands.py::": 120,
     "tests/e2e/test_typescript_and_go.py::test_the_example_goes_up_changes_in_place_and_leaves_nothing": 150,
-    "tests/newcomer/test_sessions.py::": 160,
+    "tests/newcomer/test_sessions.py::": 200,
     "tests/newcomer/test_stack_files.py": 60,
     "tests/operations/test_hostile.py::": 30,
     "tests/packaging/test_examples.py::": 100,
