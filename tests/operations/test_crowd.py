@@ -8,6 +8,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -71,6 +72,10 @@ class Actor:
     turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
+_ACTOR: ContextVar[Actor | None] = ContextVar("whose turn it is", default=None)
+"""Of a call as well, which has a thread of its own in the caller's context."""
+
+
 @dataclass
 class Crowd:
     """Repairers that take turns in one simulation."""
@@ -79,13 +84,12 @@ class Crowd:
     lot: random.Random
     actors: list[Actor] = field(default_factory=list)
     yielded: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    here: threading.local = field(default_factory=threading.local)
     longest: float = 0.0
     _since: float | None = None
 
     def pause(self) -> None:
         """The end of an actor's turn."""
-        actor = getattr(self.here, "actor", None)
+        actor = _ACTOR.get()
         if actor is None:
             return
         actor.calls += 1
@@ -96,7 +100,7 @@ class Crowd:
 
     def sleep(self, seconds: float) -> None:
         """An actor waits; nobody else does."""
-        actor = getattr(self.here, "actor", None)
+        actor = _ACTOR.get()
         if actor is None:
             self.simulation.pass_time(seconds)
             return
@@ -128,7 +132,7 @@ class Crowd:
         self.longest = max(self.longest, self.simulation.now - self._since)
 
     def _live(self, actor: Actor) -> None:
-        self.here.actor = actor
+        _ACTOR.set(actor)
         actor.turn.acquire()
         try:
             actor.work()
