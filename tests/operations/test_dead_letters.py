@@ -581,6 +581,30 @@ def test_objects_of_one_profile_are_put_apart_whatever_the_service_answers(
     assert (document["seconds"] > 2, letters.waiting()) == (True, (0, 0))
 
 
+@pytest.mark.parametrize("answer", ["throttled", "refused"])
+def test_objects_that_the_service_finds_by_another_key_are_put_apart_once_it_has_said_so(
+    run: Any, letters: Letters, answer: str
+) -> None:
+    # No profile has the order; so the customer decides, although the order's key is tried first.
+    letters.client("customer-profiles").put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName=OBJECT_TYPE,
+        Description="Orders of the shop",
+        AllowProfileCreation=True,
+        Fields={"id": {"Source": "_source.id"}, "profile": {"Source": "_source.profile"}},
+        Keys={
+            "order": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}],
+            "customer": [{"StandardIdentifiers": ["PROFILE", "SECONDARY"], "FieldNames": ["profile"]}],
+        },
+    )
+    letters.control.behaviours(crowded_profile=answer)
+    letters.refused(12, profile="same")
+    document = run("redrive", "--json").document
+    # Refused are those that were on their way by then; the others wait for each other.
+    assert (document["stored"], document["complete"], letters.waiting()) == (12, True, (0, 0))
+    assert document["calls"] == 12 + document["again"]["crowded-profile"] <= 36
+
+
 @pytest.mark.parametrize(
     "fault",
     [

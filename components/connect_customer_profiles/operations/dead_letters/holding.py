@@ -18,7 +18,7 @@ class Held:
 
     Attributes:
         letter: the letter.
-        key: of the profile that its object belongs to; None where that is unknown.
+        found_by: the keys that may find the profile that its object belongs to; none where they are unknown.
         about: the object; None where that is unknown.
         verdict: what is to be done with it.
         hidden_until: when SQS shows it again, on the run's clock.
@@ -27,7 +27,7 @@ class Held:
     """
 
     letter: Letter
-    key: Hashable | None
+    found_by: tuple[Hashable, ...]
     about: Hashable | None
     verdict: Verdict
     hidden_until: float

@@ -158,29 +158,29 @@ class Intake:
                 self._tally.of_other_domains += foreign(letter, self._store.domain)
                 self._leave(letter)
             return
-        verdict, key, about = judged
+        verdict, found_by, about = judged
         with self._changed:
             if self._holding.again(letter) or self._returns.leaves(letter):
                 return
-            held = Held(letter, key, about, verdict, now + self._limits.visibility)
-            slot = self._profiles.slot(key, now)
+            held = Held(letter, found_by, about, verdict, now + self._limits.visibility)
+            slot = self._profiles.slot(found_by, now)
             if slot is None:
                 # Not longer than any other letter is hidden: if this run is killed, the next one waits for it.
-                seconds = self._profiles.return_seconds(key, now, self._limits.visibility)
+                seconds = self._profiles.return_seconds(found_by, now, self._limits.visibility)
                 self._returning = max(self._returning, now + seconds + 1)
                 self._returns.hide(letter, max(1, int(seconds)))
                 return
             self._holding.admit(held, slot)
 
-    def _judged(self, letter: Letter) -> tuple[Verdict, Hashable | None, Hashable | None] | None:
+    def _judged(self, letter: Letter) -> tuple[Verdict, tuple[Hashable, ...], Hashable | None] | None:
         """What is to be done with a letter, its profile and its object; None for a letter that is not chosen."""
         try:
             if not self._chosen(letter):
                 return None
             verdict = decisions.before(letter, self._store.domain)
-            return verdict, *(self._keys(letter) if verdict.fate is Fate.PUT else (None, None))
+            return verdict, *(self._keys(letter) if verdict.fate is Fate.PUT else ((), None))
         except Exception as error:  # noqa: BLE001 - whatever a letter does to its reader is that letter's affair
-            return Verdict(Fate.LEAVE, f"cannot be judged: {type(error).__name__}"), None, None
+            return Verdict(Fate.LEAVE, f"cannot be judged: {type(error).__name__}"), (), None
 
     def _leave(self, letter: Letter) -> None:
         """Leave a letter in the queue."""
@@ -188,11 +188,11 @@ class Intake:
             self._tally.halted = self._tally.halted or TOO_MANY
             self._stopped.set()
 
-    def _keys(self, letter: Letter) -> tuple[Hashable | None, Hashable | None]:
+    def _keys(self, letter: Letter) -> tuple[tuple[Hashable, ...], Hashable | None]:
         """What stands for a letter's profile and for its object, where they are known."""
         object_type, content = letter.object_type or "", letter.content() or {}
         named = self._store.keys(object_type).of_object(content)
         return (
-            named.profile and keys.digest(named.profile),
+            tuple(keys.digest(name) for name in named.profile),
             named.unique and keys.digest(object_type, named.unique),
         )

@@ -22,12 +22,13 @@ class Named:
     """The keys of an object: name and value, None where they are not known.
 
     Attributes:
-        profile: what finds its profile: the first PROFILE key with a value, SECONDARY ones last. Key names are global
-            to the domain, so objects of different types with the same key have the same profile.
+        profile: what may find its profile: the PROFILE keys with a value, SECONDARY ones last, as the service tries
+            them. Key names are global to the domain, so objects of different types with the same key have the same
+            profile.
         unique: the UNIQUE key: an object replaces the one of its type that has the same.
     """
 
-    profile: str | None
+    profile: tuple[str, ...]
     unique: str | None
 
 
@@ -58,15 +59,15 @@ class ObjectKeys:
     def of_object(self, content: Mapping[str, Any]) -> "Named":
         """The keys of one object."""
         values = [_text(read, content) for read in self._reads]
-        return Named(_first(self._profile, values), _first(self._unique, values))
+        return Named(_named(self._profile, values), next(iter(_named(self._unique, values)), None))
 
 
 NO_KEYS = ObjectKeys()
 
 
-def _first(keys: Sequence[NamedKey], values: Sequence[str | None]) -> str | None:
+def _named(keys: Sequence[NamedKey], values: Sequence[str | None]) -> tuple[str, ...]:
     found = ((name, key(values)) for name, key in keys)
-    return next((f"{name}={value}" for name, value in found if value is not None), None)
+    return tuple(f"{name}={value}" for name, value in found if value is not None)
 
 
 def _text(read: Read, content: Mapping[str, Any]) -> str | None:

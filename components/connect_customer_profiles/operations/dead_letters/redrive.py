@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...aws.errors import AwsError
-from . import decisions
+from . import decisions, triage
 from .decisions import Fate, Limits, Verdict
 from .holding import Held, Holding
 from .intake import WAIT_SECONDS, Intake
@@ -215,7 +215,7 @@ class Redrive:
                     self._returns.delete(held.letter)
                     continue
                 first = self._versions.goes_first(held.about, held.letter.sent)
-                begins = self._profiles.begin(held.key, now) if first else now + self._limits.profile_seconds
+                begins = self._profiles.begin(held.found_by, now) if first else now + self._limits.profile_seconds
                 if begins == now:
                     self._holding.begin(held)
                     return held
@@ -246,13 +246,13 @@ class Redrive:
         fate = verdict.fate
         with self._changed:
             now, letter = self._clock(), held.letter
-            self._profiles.end(held.key, now)
+            self._profiles.end(held.found_by, now, crowded=verdict.reason == triage.CROWDED.name)
             if verdict.throttled:
                 self._account.throttled(now)
             if fate is Fate.AGAIN:
                 self.tally.again[verdict.reason] += 1
                 wait = decisions.delay(held.attempts, self._limits, random.random())  # noqa: S311 - jitter
-                self._holding.schedule(held, self._profiles.slot(held.key, now + wait) or now + wait)
+                self._holding.schedule(held, self._profiles.slot(held.found_by, now + wait) or now + wait)
                 return
             self._holding.drop(held)
             if fate is Fate.HALT:

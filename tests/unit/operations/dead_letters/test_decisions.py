@@ -248,10 +248,10 @@ def test_slots_of_a_profile_are_a_second_apart_and_soon(steps: list[tuple[str | 
     for key, pause in steps:
         now += pause
         pace.forget(now)
-        slot = pace.slot(key, now)
+        slot = pace.slot([key] if key else [], now)
         if slot is None:
             assert key is not None
-            assert 10 < pace.return_seconds(key, now, 600) <= 600
+            assert 10 < pace.return_seconds([key], now, 600) <= 600
             continue
         assert now <= slot <= now + 10
         if key is not None:
@@ -262,8 +262,8 @@ def test_slots_of_a_profile_are_a_second_apart_and_soon(steps: list[tuple[str | 
 
 def test_letters_without_a_slot_come_back_one_after_the_other() -> None:
     pace = ProfilePace(1.0, 10.0)
-    assert [pace.slot("a", 0.0) for _ in range(12)] == [*map(float, range(11)), None]
-    assert [pace.return_seconds("a", 0.0, 14) for _ in range(4)] == [12, 13, 14, 14]
+    assert [pace.slot(["a"], 0.0) for _ in range(12)] == [*map(float, range(11)), None]
+    assert [pace.return_seconds(["a"], 0.0, 14) for _ in range(4)] == [12, 13, 14, 14]
 
 
 @given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 3)), min_size=2, max_size=50))
@@ -272,21 +272,38 @@ def test_a_call_that_took_long_delays_the_next_of_its_profile(calls: list[tuple[
     pace, now, ended = ProfilePace(1.0, 10.0), 0.0, float("-inf")
     for late, duration in calls:
         now += late
-        while (begins := pace.begin("a", now)) > now:
-            assert pace.begin("b", now) == now
-            pace.end("b", now - 1)
+        while (begins := pace.begin(["a"], now)) > now:
+            assert pace.begin(["b"], now) == now
+            pace.end(["b"], now - 1)
             now = begins
         assert now >= ended + 1
-        assert pace.begin("a", now) == now + 1  # not beside a call that has not ended
+        assert pace.begin(["a"], now) == now + 1  # not beside a call that has not ended
         now = ended = now + duration
-        pace.end("a", now)
-    assert pace.begin(None, now) == now
+        pace.end(["a"], now)
+    assert pace.begin([], now) == now
+
+
+def test_other_keys_count_while_the_service_finds_a_profile_crowded_behind_them() -> None:
+    pace = ProfilePace(1.0, 10.0)
+    first, second, third = ["order-1", "jane"], ["order-2", "jane"], ["order-3", "john"]
+    assert [pace.begin(keys, 0.0) for keys in (first, second)] == [0.0, 0.0]
+    pace.end(first, 0.5)
+    pace.end(second, 0.6, crowded=True)
+    assert [pace.begin(keys, 0.7) for keys in (first, second, third)] == [1.6, 1.6, 0.7]
+    assert [pace.slot(["order-4", "jane"], 0.7), pace.slot(["order-5", "jane"], 0.7)] == [0.7, 1.7]
+    assert pace.begin(second, 1.6) == 1.6
+    assert pace.begin(first, 1.6) == 2.6
+    pace.end(second, 1.7)
+    pace.end(third, 1.7)
+    pace.forget(2.7)
+    assert (pace._crowded, pace._free) == (set(), {})
+    assert [pace.begin(keys, 2.7) for keys in (first, second)] == [2.7, 2.7]
 
 
 def test_profiles_whose_time_has_passed_are_forgotten() -> None:
     pace = ProfilePace(1.0, 10.0)
     for number in range(1000):
-        pace.slot(number, number / 100)
+        pace.slot([number], number / 100)
     pace.forget(10.5)
     assert 951 in pace._next
     assert 950 not in pace._next
