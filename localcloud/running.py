@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from connect_customer_profiles.aws.errors import on_one_line
+from connect_customer_profiles.cli.group import way_out
 from connect_customer_profiles.cli.main import TRACEBACK
 from connect_customer_profiles.operations.errors import BUG, REFUSED, SIGNALLED
 from connect_customer_profiles.rules.screen import readable
@@ -37,7 +38,7 @@ class Commands(click.Group):
         except click.exceptions.NoArgsIsHelpError as help_:
             help_.show()
         except click.ClickException as error:
-            code = complain(error.format_message(), error.exit_code)
+            code = complain(way_out(error), error.exit_code)
         except click.Abort:
             code = complain("interrupted", SIGNALLED + signal.SIGINT)
         except OSError as error:

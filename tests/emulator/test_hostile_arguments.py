@@ -38,10 +38,11 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 1) 
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        ((CONTROLS,), f"No such command '{SHOWN}'."),
-        (("serve", "--port", CONTROLS), f"Invalid value for '--port': '{SHOWN}' is not a valid integer range."),
+        ((CONTROLS,), f"No such command '{SHOWN}'; there are behaviours, clock, connection, "),
+        (("connection",), "Missing argument 'NAME'; --help shows how"),
+        (("serve", "--port", CONTROLS), f"Invalid value for '--port': '{SHOWN}' is not a whole number."),
         (("serve", "--port", "65536"), "Invalid value for '--port': 65536 is not in the range 0<=x<=65535."),
-        (("serve", "--speed", CONTROLS), f"Invalid value for '--speed': '{SHOWN}' is not a valid float range."),
+        (("serve", "--speed", CONTROLS), f"Invalid value for '--speed': '{SHOWN}' is not a number."),
         (("env", "--region", CONTROLS), f"Invalid value for '--region': '{SHOWN}' is not a Region; us-east-1 is one"),
         (("env", "--account", CONTROLS), f"Invalid value for '--account': '{SHOWN}': an account is twelve digits, "
          "such as 123456789012"),
