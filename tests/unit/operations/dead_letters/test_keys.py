@@ -35,7 +35,7 @@ JANE = {"Id": "7", "First": "Jane", "Last": "Doe", "Address": {"City": "Ulm"}}
         ({"Id": [["7"]], "Account": {"a": 1}}, (), None),
     ],
 )
-def test_the_keys_of_an_object(content: dict[str, Any], profile: str | None, unique: str | None) -> None:
+def test_the_keys_of_an_object(content: dict[str, Any], profile: tuple[str, ...], unique: str | None) -> None:
     keys = ObjectKeys.of(DEFINITION)
     assert keys.of_object(content) == Named(profile, unique)
     assert NO_KEYS.of_object(content) == Named((), None)
