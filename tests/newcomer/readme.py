@@ -44,6 +44,8 @@ ACCOUNT: Session = (
         block(PAGE, 4),
         shows={
             "pulumi stack init prod": rf"Created stack 'prod'{END}",
+            ".venv/bin/customer-profiles plan Salesforce 2024-01-01": shown.PLANNED,
+            ".venv/bin/customer-profiles preflight --stack prod": shown.NOTHING_REFUSED,
             "pulumi preview": resources("+ 36 to create"),
             "pulumi up": resources("+ 36 created"),
         },

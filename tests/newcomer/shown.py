@@ -194,3 +194,7 @@ FAULTS = (
     r'^\{"kind": "lost_answer", "service": "customer-profiles", "operation": "CreateIntegrationWorkflow", .*\}\n'
     rf'\{{"kind": "step_fails", .*"batch": 2, .*"message": "INVALID_SESSION_ID expired access token", .*\}}{END}'
 )
+
+PLANNED = r"\ASalesforce loads history since 2024-01-01 in [0-9]+ batches, [0-9]+ runs, "
+NOTHING_REFUSED = r"\A(?=passed  preview, program: it refuses nothing)(?:(?:passed  | +)\S[^\n]*\n)+\s*\Z"
+"""Each line of a check begins so; a terminal goes on with the rest of a long one further in."""

@@ -46,5 +46,5 @@ def command(where: Selection, out: Output, integration: str | None, dry_run: boo
     name, status = flow_name_of(after.integration_uri), after.flow_status.lower()
     out.line(f"{chosen.name}: {name} is {status}", "good" if done else "bad")
     if done:
-        out.line("The alarm on missing runs and the dashboard follow the new flow with `pulumi up --refresh`.", "faint")
+        out.line("An alarm on missing runs and a dashboard follow the new flow with `pulumi up --refresh`.", "faint")
     return FINE if done else ATTENTION
