@@ -556,18 +556,26 @@ def test_parked_letters_can_be_redriven_once_the_cause_is_repaired(run: Any, let
     assert (letters.waiting(url), letters.stored()) == ((0, 0), 1)
 
 
+def define(letters: Letters, keys: dict[str, Any]) -> None:
+    """An object type whose objects have an ID and a profile, with these keys."""
+    letters.client("customer-profiles").put_profile_object_type(
+        DomainName=DOMAIN,
+        ObjectTypeName=OBJECT_TYPE,
+        Description="Orders of the shop",
+        AllowProfileCreation=True,
+        Fields={"id": {"Source": "_source.id"}, "profile": {"Source": "_source.profile"}},
+        Keys=keys,
+    )
+
+
 @pytest.mark.parametrize("answer", ["throttled", "refused"])
 def test_objects_of_one_profile_are_put_apart_whatever_the_service_answers(
     run: Any, letters: Letters, answer: str
 ) -> None:
     # A SECONDARY key comes first; AWS takes it last, so the customer decides about the profile.
-    letters.client("customer-profiles").put_profile_object_type(
-        DomainName=DOMAIN,
-        ObjectTypeName=OBJECT_TYPE,
-        Description="Customers of the shop",
-        AllowProfileCreation=True,
-        Fields={"id": {"Source": "_source.id"}, "profile": {"Source": "_source.profile"}},
-        Keys={
+    define(
+        letters,
+        {
             "another": [{"StandardIdentifiers": ["PROFILE", "SECONDARY"], "FieldNames": ["id"]}],
             "customer": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["profile"]}],
             "object": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
@@ -586,13 +594,9 @@ def test_objects_that_the_service_finds_by_another_key_are_put_apart_once_it_has
     run: Any, letters: Letters, answer: str
 ) -> None:
     # No profile has the order; so the customer decides, although the order's key is tried first.
-    letters.client("customer-profiles").put_profile_object_type(
-        DomainName=DOMAIN,
-        ObjectTypeName=OBJECT_TYPE,
-        Description="Orders of the shop",
-        AllowProfileCreation=True,
-        Fields={"id": {"Source": "_source.id"}, "profile": {"Source": "_source.profile"}},
-        Keys={
+    define(
+        letters,
+        {
             "order": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}],
             "customer": [{"StandardIdentifiers": ["PROFILE", "SECONDARY"], "FieldNames": ["profile"]}],
         },
