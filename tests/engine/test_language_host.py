@@ -18,7 +18,13 @@ from pulumi import automation
 from pulumi.runtime.proto import language_pb2
 
 from localcloud.engine import Engine, ensure, environment
-from localcloud.engine.language_host.decisions import choose_python, outcome, plugin_arguments, program_arguments
+from localcloud.engine.language_host.decisions import (
+    choose_python,
+    outcome,
+    plugin_arguments,
+    program_arguments,
+    recorded_version,
+)
 from localcloud.engine.language_host.service import LanguageHost
 
 if TYPE_CHECKING:
@@ -132,6 +138,21 @@ class TestDecisions:
         venv, pip = ["-m", "venv", str(tmp_path / made)], ["-m", "pip", "install", "-r", "requirements.txt"]
         assert [arguments for _, *arguments in children.commands] == ([venv, pip] if made else [pip])
         assert (made == "") or children.commands[-1][0] == str(tmp_path / made / "bin" / "python")
+
+    @pytest.mark.parametrize(
+        ("text", "version"),
+        [
+            ("home = /usr/bin\nversion = 3.12.1\nexecutable = /usr/bin/python3.12\n", "3.12.1"),
+            ("home=/usr/bin\nversion=3.12.1", "3.12.1"),
+            ("home = /usr/bin\n", None),
+            ("", None),
+            (None, None),
+        ],
+    )
+    def test_the_version_that_an_environment_says(self, tmp_path: Path, text: str | None, version: str | None) -> None:
+        if text is not None:
+            (tmp_path / "pyvenv.cfg").write_text(text)
+        assert recorded_version(str(tmp_path / "bin" / "python")) == version
 
     def test_program_arguments(self) -> None:
         info = language_pb2.ProgramInfo(root_directory="/p", program_directory="/p", entry_point=".")

@@ -6,6 +6,7 @@ that has done them. What counts stays real: a process of its own for each, with 
 """
 
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -80,7 +81,7 @@ class WarmPython:
         self.python.parent.mkdir()
         self.python.write_text(f"#!{python} -IS\n{(HERE / 'client.py').read_text()}")
         self.python.chmod(0o755)
-        (self.folder / "pyvenv.cfg").write_text("")
+        (self.folder / "pyvenv.cfg").write_text(f"version = {platform.python_version()}\n")
         self._server = subprocess.Popen(
             [python, "-P", str(HERE / "server.py"), str(ROOT), self._socket, *modules],
             stdin=subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -70,6 +71,16 @@ def choose_python(options: Mapping[str, Any], root: Path, environment: Mapping[s
     changed = {"VIRTUAL_ENV": str(path), "PATH": f"{path / 'bin'}{os.pathsep}{environment.get('PATH', '')}"}
     rest = {name: value for name, value in environment.items() if name != "PYTHONHOME"}
     return Python(str(path / "bin" / "python"), {**rest, **changed})
+
+
+def recorded_version(python: str) -> str | None:
+    """The version that a virtual environment says its interpreter has; None if it says none, or is none."""
+    try:
+        lines = Path(python).parent.parent.joinpath("pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    said = dict(re.split(r"\s*=\s*", each.strip(), maxsplit=1) for each in lines if "=" in each)
+    return said.get("version") or None
 
 
 def program_arguments(request: Any, engine: str) -> list[str]:

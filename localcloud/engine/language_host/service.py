@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from .children import Children
-from .decisions import Python, choose_python, environment_folder, outcome, plugin_arguments, program_arguments
+from .decisions import (
+    Python,
+    choose_python,
+    environment_folder,
+    outcome,
+    plugin_arguments,
+    program_arguments,
+    recorded_version,
+)
 from .plugin import load_protocol, serve
 from .policy_proxy import PolicyProxy, stack_environment
 
@@ -61,8 +69,11 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def About(self, request: Any, context: Any) -> Any:
         python = self._python(request.info, context)
-        script = "import platform, sys; print(sys.executable); print(platform.python_version())"
-        executable, version = self._output(python, ["-c", script]).split("\n")[:2]
+        # The engine asks with every command: most environments say it without starting an interpreter.
+        executable, version = python.command, recorded_version(python.command)
+        if version is None:
+            script = "import platform, sys; print(sys.executable); print(platform.python_version())"
+            executable, version = self._output(python, ["-c", script]).split("\n")[:2]
         return language_pb2.AboutResponse(executable=executable, version=version, metadata={"toolchain": "pip"})
 
     def GetProgramDependencies(self, request: Any, context: Any) -> Any:
