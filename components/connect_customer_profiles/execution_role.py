@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from . import log, names, rules
 from .base.arguments import Arguments, type_token
+from .base.gathering import gathered
 from .base.location import aws_location
 from .base.lookup import ask_or
 from .base.outputs import ready, rendered
@@ -163,8 +164,7 @@ class ExecutionRole(pulumi.ComponentResource):
                 log.info(f"keeps {lost} until the workflow that began with it has ended", self)
             return {"kms_key_arns": sorted(keys), "connector_profile_names": sorted(profiles)}
 
-        given = {"role": role_name, "key": kms_key_arn, "profiles": connector_profile_names}
-        return pulumi.Output.all(**given).apply(look)
+        return gathered(role=role_name, key=kms_key_arn, profiles=connector_profile_names).apply(look)
 
     async def _runs(self, state: State) -> bool:
         def question(client: Any) -> bool:

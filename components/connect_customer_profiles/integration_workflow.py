@@ -7,11 +7,12 @@ from typing import Any, cast, get_args
 import pulumi
 
 from . import names, rules
-from .base.arguments import Arguments, is_plain, type_token
+from .base.arguments import Arguments, type_token
 from .base.default_tags import with_default_tags
+from .base.gathering import gathered, is_plain
 from .base.lasting import lasting
 from .base.location import aws_location
-from .base.outputs import gathered, known_or_empty, may_be_made, rendered
+from .base.outputs import known_or_empty, may_be_made, rendered
 from .base.program import shared
 from .base.renamed import noting_new, refused_if_new, warn_of_rename
 from .base.stack_state import own_integrations
@@ -113,7 +114,9 @@ class IntegrationWorkflow(pulumi.ComponentResource):
         wanted = {**given, "flow_definition": flow}
         announce(gathered(exists=self.plan.id.is_known(), **self.plan.forecast_inputs()), self)
         warn_of_rename(self, name, self.plan)
-        state = self.ingestion.waited(wait, wanted, self)
+        state: Any = self.ingestion.state()
+        if not pulumi.runtime.is_dry_run():
+            state = gathered(**state, wait=wait, wanted=wanted).apply(self.ingestion.waiting(self))
         warn_of_failures(state["status"], state["failed_batches"], self)
 
         self.mode = cast("pulumi.Output[IngestionMode]", self.plan.mode)

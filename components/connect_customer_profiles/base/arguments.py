@@ -8,6 +8,7 @@ import pulumi
 from .. import log, rules
 from ..names import PACKAGE
 from ..rules import RuleViolation
+from .gathering import gathered, is_plain
 from .program import is_mocked
 from .targeting import known
 
@@ -121,7 +122,7 @@ class Arguments:
 
         if is_plain(values):
             return apply(values)
-        result = known(pulumi.Output.from_input(values)).apply(logging_refusals(apply))
+        result = known(gathered(**values)).apply(logging_refusals(apply))
         self._awaited.append(result)
         return result
 
@@ -143,20 +144,12 @@ class Arguments:
                 if await is_new():
                     raise told(InvalidArgumentError(self._component, self._name, violation)) from None
 
-        self._awaited.append(known(pulumi.Output.from_input(given)).apply(apply))
+        self._awaited.append(known(gathered(**given)).apply(apply))
 
     def passed(self) -> list[pulumi.Resource] | pulumi.Output[list[pulumi.Resource]]:
         """A dependency for children, so that nothing is created before every argument has passed its rule."""
-        return pulumi.Output.all(*self._awaited).apply(lambda _: []) if self._awaited else []
+        awaited = {str(number): each for number, each in enumerate(self._awaited)}
+        return gathered(**awaited).apply(lambda _: []) if awaited else []
 
     def _refuse(self, argument: str, value: object, rule: str) -> None:
         raise InvalidArgumentError(self._component, self._name, RuleViolation(value, rule, argument=argument))
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a value contains no Output."""
-    if isinstance(value, Mapping):
-        return all(is_plain(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return all(is_plain(item) for item in value)
-    return value is None or isinstance(value, (str, int, float, bool))

@@ -13,6 +13,7 @@ from .. import log, names
 from ..names import owned_types
 from ..rules import RuleViolation
 from .arguments import Arguments, InvalidArgumentError
+from .gathering import gathered
 from .lookup import ask_or
 from .program import after, shared
 from .refusals import Hooked, hook, refusing
@@ -129,7 +130,7 @@ def warn_of_rename(component: pulumi.ComponentResource, name: str, plan: pulumi.
         )
 
     inputs = {key: getattr(plan, key) for key in (*IDENTITY, "region")}
-    pulumi.Output.all(urn=plan.urn, exists=plan.id.is_known(), **inputs).apply(look)  # type: ignore[arg-type]
+    gathered(urn=plan.urn, exists=plan.id.is_known(), **inputs).apply(look)  # type: ignore[arg-type]
 
 
 def _new(component: pulumi.ComponentResource) -> set[str]:

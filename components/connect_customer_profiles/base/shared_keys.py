@@ -14,7 +14,8 @@ import pulumi_aws_native as aws_native
 from ..profiles import api, checks
 from ..profiles.definition import MappingDefinition
 from ..rules import RuleViolation
-from .arguments import Arguments, InvalidArgumentError, is_plain
+from .arguments import Arguments, InvalidArgumentError
+from .gathering import is_plain
 from .lookup import ask
 from .program import shared
 from .refusals import Hooked, hook, refusing

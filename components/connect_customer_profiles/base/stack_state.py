@@ -8,6 +8,7 @@ import pulumi
 
 from .. import log
 from ..names import owned_types
+from .gathering import resolved
 from .program import shared
 from .taken import Stack, type_of
 
@@ -58,7 +59,7 @@ def own_integrations(resource: pulumi.ComponentResource) -> pulumi.Output[dict[s
         found |= {"flows": sorted(flows)} if flows else {}
         return found if any(found.values()) else None
 
-    return pulumi.Output.from_input(look())
+    return resolved(look())
 
 
 async def _read() -> Stack | None:

@@ -14,7 +14,7 @@ from typing import Any
 import pulumi
 
 from .. import names
-from .arguments import is_plain
+from .gathering import is_plain
 from .stack_state import stack_resources
 from .taken import Stack, name_of, type_of
 

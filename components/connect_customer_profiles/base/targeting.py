@@ -4,6 +4,8 @@ from typing import Any, TypeVar, cast
 
 import pulumi
 
+from .gathering import gathered
+
 T = TypeVar("T")
 
 
@@ -21,5 +23,5 @@ def known(value: pulumi.Output[T]) -> pulumi.Output[T]:
         return [each for each in found if isinstance(each, pulumi.Output)]
 
     # The ID of what has been left out is unknown, and with it the whole.
-    together = pulumi.Output.all(value, identifiers())
-    return cast("pulumi.Output[T]", together.apply(lambda found: found[0]))
+    together = gathered(value=value, identifiers=identifiers())
+    return cast("pulumi.Output[T]", together.apply(lambda found: found["value"]))

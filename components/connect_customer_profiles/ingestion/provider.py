@@ -4,7 +4,7 @@ State refers to the provider classes by module path and name, so they never move
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -257,20 +257,19 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(IngestionProvider(), name, {**dict.fromkeys(STATE), **props}, opts)
 
-    def waited(
-        self, wait: pulumi.Output[Mapping[str, Any] | None], wanted: Mapping[str, Any], component: pulumi.Resource
-    ) -> pulumi.Output[dict[str, Any]] | dict[str, pulumi.Output[Any]]:
-        """The state; if `wait` is set, only once the history is loaded. Never waits at preview.
+    def state(self) -> dict[str, pulumi.Output[Any]]:
+        """Inputs and outputs, one by one: a missing input is unknown at preview, and would make everything unknown."""
+        return {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
+
+    def waiting(self, component: pulumi.Resource) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
+        """A function of what is known of `state`, which returns it once the history is loaded.
+
+        Beside it, it takes `wait`, which is None to wait for nothing or has `minutes`, and `wanted`, the inputs in
+        effect.
 
         Args:
-            wait: `{"minutes": n}`, or None to wait for nothing.
-            wanted: the inputs in effect.
             component: on whose row progress is shown.
         """
-        outputs = {key: getattr(self, key) for key in (*INGESTION_INPUTS, *STATE)}
-        if pulumi.runtime.is_dry_run():
-            # One by one, because missing inputs are unknown at preview and would make everything unknown.
-            return outputs
 
         async def waited(known: dict[str, Any]) -> dict[str, Any]:
             wait, wanted = known.pop("wait"), known.pop("wanted")
@@ -282,4 +281,4 @@ class Ingestion(OwnedResource, module="customerprofiles", name="Ingestion"):
             ended = await wait_for(goal, state, wait["minutes"], component, MEMORY)
             return ended.to_state()
 
-        return pulumi.Output.all(**outputs, wait=wait, wanted=dict(wanted)).apply(waited)
+        return waited

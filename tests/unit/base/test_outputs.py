@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pulumi
 import pytest
-from connect_customer_profiles.base.outputs import gathered
+from connect_customer_profiles.base.gathering import gathered
 from pulumi.output import Unknown
 
 BATCHES = [{"start": f"{number}", "end": f"{number + 1}"} for number in range(100)]
