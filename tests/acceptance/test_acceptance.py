@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.e2e.conftest import CREDENTIALS, Place, place, warm_python  # noqa: F401 - fixtures
+from tests.e2e.conftest import CREDENTIALS, Place, place, vault, warm_python  # noqa: F401 - fixtures
 from tests.observations.caller import Caller
 
 from .journey import Journey, reason, travel

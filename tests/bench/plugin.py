@@ -7,12 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 
 import yaml
-from pulumi import automation
 
 from localcloud.engine import YAML, ensure, ensure_languages
 from tests.bench.measure import Result, medians
 from tests.bench.place import Place, local_aws
-from tests.e2e.harness import ROOT, Project, command, config
+from tests.e2e.harness import ROOT, Project, config
 from tests.e2e.test_another_language import PYTHON
 from tests.warm import DYNAMIC, PLUGIN
 
@@ -38,8 +37,7 @@ def _example(place: Place) -> Project:
     (place.folder / "plugin" / "PulumiPlugin.yaml").write_text(yaml.safe_dump(definition))
     folder = place.folder / "examples" / "yaml"
     shutil.copytree(ROOT / "examples" / "yaml", folder)
-    options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.variables))
-    return Project(automation.create_or_select_stack("dev", work_dir=str(folder), opts=options), folder)
+    return Project.found(folder, place.variables)
 
 
 def _started(run: tuple[str, ...]) -> Callable[[], None]:

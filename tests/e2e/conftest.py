@@ -18,12 +18,20 @@ from tests.conftest import PATIENT
 from tests.warm import MODULES, WarmPython
 
 from .harness import Project, config
+from .stacks import Vault
 
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "123456789012",
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+PYDANTIC = (
+    *("pydantic", "pydantic.alias_generators", "pydantic.functional_validators", "pydantic.main"),
+    *("pydantic.plugin._loader", "pydantic.plugin._schema_validator"),
+    *("pydantic._internal._generate_schema", "pydantic._internal._validators"),
+)
+"""What the program's settings are checked with; the package imports it when it is first used."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +92,21 @@ def _without_logs(home: Path) -> "tempfile.TemporaryDirectory[str]":
 @pytest.fixture(scope="session")
 def warm_python() -> Iterator[WarmPython]:
     """The Python of the engine's processes."""
-    python = WarmPython(modules=(*MODULES, "pydantic", "localcloud.bridge.provider"))
+    python = WarmPython(modules=(*MODULES, *PYDANTIC, "localcloud.bridge.provider"))
     yield python
     python.stop()
 
 
+@pytest.fixture(scope="session")
+def vault() -> Iterator[Vault]:
+    """Where the stacks' keys come from."""
+    running = Vault()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def place(server: LocalCloud, warm_python: WarmPython, tmp_path: Path) -> Place:
+def place(server: LocalCloud, vault: Vault, warm_python: WarmPython, tmp_path: Path) -> Place:
     """The local cloud, emptied, with a connector profile for each source."""
     control = Control(server.endpoint)
     control.reset()
@@ -103,7 +119,7 @@ def place(server: LocalCloud, warm_python: WarmPython, tmp_path: Path) -> Place:
     state = tmp_path / "state"
     state.mkdir()
     engine = ensure()
-    variables = {**environment(engine, state), **CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
+    variables = {**environment(engine, state), **vault.environment, **CREDENTIALS, "AWS_ENDPOINT_URL": server.endpoint}
     variables["PULUMI_HOME"] = _without_logs(engine.home).name
     variables |= {"AWS_CONFIG_FILE": str(tmp_path / "aws"), "AWS_REGION": "us-east-1"}
     return Place(control, {**variables, "PULUMI_PYTHON_CMD": str(warm_python.python)})

@@ -5,7 +5,6 @@ for history and outputs after each command, with four more processes of half a s
 """
 
 import io
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,8 @@ from connect_customer_profiles.cli import main as cli
 from pulumi import automation as auto
 
 from localcloud.engine import Engine, ensure
+
+from . import stacks
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = ("__main__.py", "settings.py")
@@ -72,14 +73,16 @@ class Project:
             (folder / "__main__.py").write_text(program)
         (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
         cls.write_configuration(folder, stack, configuration)
-        options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
-        exists = _checkpoint(environment["PULUMI_BACKEND_URL"], definition["name"], stack).exists()
-        find = auto.select_stack if exists else auto.create_stack
-        return cls(find(stack, work_dir=str(folder), opts=options), folder)
+        return cls.found(folder, environment, stack)
+
+    @classmethod
+    def found(cls, folder: Path, environment: Mapping[str, str], stack: str = "dev") -> "Project":
+        """A project that is in the folder, in any language, with a stack that is created if there was none."""
+        return cls(stacks.stack_of(folder, environment, stack, command()), folder)
 
     @staticmethod
     def write_configuration(folder: Path, stack: str, configuration: Mapping[str, Any]) -> None:
-        """Replace the configuration, keeping the stack's encryption salt."""
+        """Replace the configuration, keeping how the stack's secrets are encrypted."""
         path = folder / f"Pulumi.{stack}.yaml"
         present = yaml.safe_load(path.read_text()) if path.exists() else {}
         path.write_text(yaml.safe_dump({**present, "config": dict(configuration)}))
@@ -140,17 +143,8 @@ class Project:
         self.run("destroy", "--skip-preview", "--yes")
 
     def resources(self) -> list[dict[str, Any]]:
-        """The resources in state. Only where it holds secrets is the engine asked, which can read them."""
-        workspace = self.stack.workspace
-        backend, project = workspace.env_vars["PULUMI_BACKEND_URL"], workspace.project_settings().name
-        written = json.loads(_checkpoint(backend, project, self.stack.name).read_text())
-        resources: list[dict[str, Any]] = written["checkpoint"]["latest"].get("resources", [])
-        for each in resources:
-            for values in (each.get("inputs", {}), each.get("outputs", {})):
-                values.pop("__provider", None)  # a dynamic provider's code, secret and of no interest
-        if '"ciphertext"' in json.dumps(resources):
-            return list((self.stack.export_stack().deployment or {}).get("resources", []))
-        return resources
+        """The resources in state, with what is secret."""
+        return stacks.resources(self.stack)
 
 
 def said(*words: str) -> tuple[int, str]:
@@ -162,11 +156,6 @@ def said(*words: str) -> tuple[int, str]:
         except SystemExit as ended:
             return int(ended.code or 0), out.getvalue()
     raise AssertionError("the command did not exit")
-
-
-def _checkpoint(backend: str, project: str, stack: str) -> Path:
-    """The file that holds a stack's state."""
-    return Path(backend.removeprefix("file://")) / ".pulumi" / "stacks" / project / f"{stack}.json"
 
 
 TOGETHER = "error: that is all"

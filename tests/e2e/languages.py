@@ -22,7 +22,7 @@ from tests.packaging import sdks
 
 from .conftest import Place
 from .harness import ROOT, Project
-from .yaml_project import stack_of, with_plugin
+from .yaml_project import with_plugin
 
 KEPT = ROOT / "build" / "languages"
 SHARED = cache_root(os.environ, Path.home()) / "languages"
@@ -115,7 +115,7 @@ def program(source: Path, folder: Path, place: Place, language: Language) -> Pro
             _install(copied, language, variables)
         else:
             run(language.install, copied, variables)
-    return stack_of(copied, variables)
+    return Project.found(copied, variables)
 
 
 def _install(folder: Path, language: Language, variables: Mapping[str, str]) -> None:

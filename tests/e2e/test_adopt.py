@@ -6,18 +6,20 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from pulumi import automation as auto
 
 from localcloud.console import DOMAIN, KEY_ALIAS, QUEUE, ROLE, Console
 from localcloud.environment import UsedCloud
 from tests.policies.pack import PACK
 
 from .conftest import Place, connect_instance
-from .harness import ROOT, Project, command, said
+from .harness import ROOT, Project, said
+
+if TYPE_CHECKING:
+    from pulumi import automation as auto
 
 pytestmark = pytest.mark.e2e
 
@@ -104,9 +106,7 @@ def written_for(place: Place, folder: Path) -> Adopted:
     assert definition["options"] == {"refresh": "always"}
     definition["runtime"]["options"]["virtualenv"] = str(Path(place.environment["PULUMI_PYTHON_CMD"]).parent.parent)
     (folder / "Pulumi.yaml").write_text(yaml.safe_dump(definition))
-    options = auto.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(place.environment))
-    stack = Project(auto.create_stack("dev", work_dir=str(folder), opts=options), folder)
-    return Adopted(place, stack, yaml.safe_load(out), last)
+    return Adopted(place, Project.found(folder, place.environment), yaml.safe_load(out), last)
 
 
 def test_i_took_over_what_the_console_had_left_and_nothing_at_aws_changed(left: Adopted) -> None:

@@ -3,19 +3,17 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from connect_customer_profiles.plugin.server import main
-from pulumi import automation
 
 from localcloud.engine import YAML, ensure, ensure_languages
 
 from .conftest import Place
-from .harness import ROOT, Project, command
+from .harness import ROOT, Project
 
 TYPE = "connect-customer-profiles:"
 
@@ -43,13 +41,7 @@ def installed(folder: Path, place: Place) -> Place:
 def project(folder: Path, place: Place, stack: str = "dev") -> Project:
     """A project in a folder, with a stack that has been created if there was none."""
     ensure_languages(ensure(), YAML)
-    return stack_of(folder, place.environment, stack)
-
-
-def stack_of(folder: Path, environment: Mapping[str, str], stack: str = "dev") -> Project:
-    """A stack of a project in any language."""
-    options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(environment))
-    return Project(automation.create_or_select_stack(stack, work_dir=str(folder), opts=options), folder)
+    return Project.found(folder, place.environment, stack)
 
 
 def example(folder: Path, place: Place) -> Project:

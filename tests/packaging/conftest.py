@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Place, place, warm_python  # noqa: F401 - fixtures
+from tests.e2e.conftest import Place, place, vault, warm_python  # noqa: F401 - fixtures
 from tests.warm import WarmPython
 
 from .distribution import ROOT, Consumer, Wheel, build

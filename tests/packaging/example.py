@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pulumi import automation
-
-from tests.e2e.harness import Project, command
+from tests.e2e.harness import Project
 
 from .distribution import bare
 
@@ -31,8 +29,7 @@ class Example:
 
     def stack(self, name: str) -> Project:
         """A stack of the project, with the configuration that the project has for it."""
-        options = automation.LocalWorkspaceOptions(pulumi_command=command(), env_vars=dict(self.environment))
-        return Project(automation.create_or_select_stack(name, work_dir=str(self.folder), opts=options), self.folder)
+        return Project.found(self.folder, self.environment, name)
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of the example in its folder."""

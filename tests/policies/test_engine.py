@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.e2e.conftest import Place, place, warm_python  # noqa: F401 - fixtures
+from tests.e2e.conftest import Place, place, vault, warm_python  # noqa: F401 - fixtures
 from tests.e2e.harness import Project, config
 from tests.policies.cases import changed, document
 from tests.policies.collection import domains, keys, queues, roles
