@@ -49,7 +49,7 @@ class Workspace(auto.LocalWorkspace):
     """A project's folder, whose stacks are created as files where their key comes from the tests' Vault."""
 
     def create_stack(self, stack_name: str) -> None:
-        """What `pulumi stack init` writes for a stack with such a key."""
+        """What `pulumi stack init` writes for a stack with such a key: settings, state and which stack is selected."""
         if "VAULT_SERVER_URL" not in self.env_vars:
             super().create_stack(stack_name)
             return
@@ -60,6 +60,10 @@ class Workspace(auto.LocalWorkspace):
         path.parent.mkdir(parents=True, exist_ok=True)
         name = f"organization/{path.parent.name}/{stack_name}"
         path.write_text(json.dumps({"version": 3, "checkpoint": {"stack": name, "latest": self._empty()}}))
+        project = hashlib.sha1(str(Path(self.work_dir, "Pulumi.yaml")).encode(), usedforsecurity=False).hexdigest()
+        selected = Path(self.env_vars["PULUMI_HOME"], "workspaces", f"{path.parent.name}-{project}-workspace.json")
+        selected.parent.mkdir(exist_ok=True)
+        selected.write_text(json.dumps({"stacks": {self.env_vars["PULUMI_BACKEND_URL"]: name}}))
 
     def _empty(self) -> dict[str, Any]:
         """The state of a stack without resources. Had it none, a program that asks for its own stack's outputs, as ours
