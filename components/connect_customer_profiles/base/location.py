@@ -22,6 +22,8 @@ T = TypeVar("T")
 AWS_REGION, NATIVE_REGION = "aws:index/getRegion:getRegion", "aws-native:index:getRegion"
 """The functions that say where a provider works."""
 
+CLOSING = "the client connection is closing"
+"""What the engine says of a provider when it gives up for another reason, which it has said by then."""
 _FUNCTION = re.compile(r".*returned an error: |^\S+ failed to call: (\w+: )?")
 """What the engine and a provider put before their reason."""
 
@@ -138,7 +140,7 @@ def _location(
                 raise
             if not logged:
                 logged.append(unanswered(package, str(error)))
-                if after is None or not await _is_refused(after):
+                if CLOSING not in logged[0] and (after is None or not await _is_refused(after)):
                     log.error(logged[0])
             await answered()
             raise LoggedError from None

@@ -48,6 +48,21 @@ def test_my_preview_warned_of_a_coroutine_after_a_provider_had_not_answered(prev
     assert "the aws provider does not say in which account and Region it works" in previewed[0]
 
 
+def test_the_engine_refused_a_resource_and_i_was_told_to_check_my_credentials(previewed: list[str]) -> None:
+    async def closing() -> str:
+        raise RuntimeError("invocation of aws:index/getRegion:getRegion returned an error: grpc: " + location.CLOSING)
+
+    async def up() -> None:
+        asked: list[pulumi.Output[str]] = [pulumi.Output.from_input(asyncio.ensure_future(closing())) for _ in "12"]
+        found = location._location("aws", asked[0], asked[1])
+        with pytest.raises(LoggedError):
+            await found.future()
+        found._untrack()
+
+    assert warned_of(up()) == []
+    assert previewed == []
+
+
 def test_my_preview_warned_of_a_check_that_it_had_not_begun(
     previewed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
