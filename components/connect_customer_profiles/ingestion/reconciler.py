@@ -19,6 +19,7 @@ from .wanted import Wanted
 from .workflow import Workflow
 
 if TYPE_CHECKING:
+    from ..aws import answers
     from ..aws.client import AwsClient
 
 
@@ -64,18 +65,20 @@ class Reconciler:
             return found
         return self.converge(wanted, State(wanted), first_attempt=first_attempt)
 
-    def read(self, state: State, *, search: bool = False) -> State | None:
+    def read(self, state: State, *, search: bool = False, ended: "answers.Workflow | None" = None) -> State | None:
         """The present state, or None if the domain is gone, and everything with it.
 
         Args:
             state: the last known state.
             search: whether to look for what state does not know of even where it knows enough to go on: for workflows
                 although no batch has failed, and for an ongoing integration although history is loading.
+            ended: what AWS has just said of the latest workflow, if that has ended: its end is final, so it is not
+                asked for again.
         """
         self._memory.claim(state.token, state.workflow_ids)
         state = self.whole(state)
         if state.running:
-            state = self._workflow.progressed(state)
+            state = self._workflow.progressed(state, ended)
         while (search or state.failed) and not state.running:
             # A wait, a `watch --repair` or the supervisor may have resubmitted.
             workflow_id = lost.lost_workflow(self.client, self._memory, state.made_with, state.workflow_ids)

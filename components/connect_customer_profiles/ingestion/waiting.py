@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -28,6 +29,9 @@ from .progress import RUNNING, Metrics
 from .reconciler import Reconciler
 from .state import State
 from .wanted import Wanted
+
+if TYPE_CHECKING:
+    from ..aws import answers
 
 Report = Callable[[str], None]
 
@@ -63,9 +67,11 @@ class Watch:
     def look(self) -> bool:
         """Read the progress, take the next steps, and say whether waiting is over."""
         self.state = self.contest.settled(self.wanted, self.state)
-        if self.state.running and self._still_running():
+        workflow = self._latest_workflow() if self.state.running else None
+        if workflow and workflow["Status"] in RUNNING:
+            self._tell(workflow)
             return False
-        state = self.reconciler.read(self.state)
+        state = self.reconciler.read(self.state, ended=workflow)
         if state is None:
             raise AwsError(f"IntegrationWorkflow: the domain {self.wanted.domain_name} is gone")
         now, state = datetime.now(UTC), self.reconciler.accepted(self.wanted, state)
@@ -89,14 +95,13 @@ class Watch:
         self.report(f"the source's daily quota is used up; going on at {rfc3339(end)}")
         return True
 
-    def _still_running(self) -> bool:
-        workflow = self.client.get_workflow(self.wanted.domain_name, self.state.workflow_ids[-1])
-        if workflow is None or workflow["Status"] not in RUNNING:
-            return False
+    def _latest_workflow(self) -> "answers.Workflow | None":
+        return self.client.get_workflow(self.wanted.domain_name, self.state.workflow_ids[-1])
+
+    def _tell(self, workflow: "answers.Workflow") -> None:
         self.state = replace(self.state, status=workflow["Status"])
         metrics = Metrics.of(workflow)
         self.report(f"{metrics.steps_completed} of {metrics.total_steps} batches loaded, {metrics.records:,} records")
-        return True
 
 
 _poller = Poller()

@@ -23,6 +23,7 @@ from .wanted import Wanted
 from .windows import Window
 
 if TYPE_CHECKING:
+    from ..aws import answers
     from ..aws.client import AwsClient
 
 DELETION_TIME = timedelta(minutes=10)
@@ -119,10 +120,10 @@ class Workflow(AwsLifecycle):
             again=not anew and bool(state.failed) and history.is_round(state),
         )
 
-    def progressed(self, state: State) -> State:
-        """The state with the progress of the latest workflow."""
+    def progressed(self, state: State, ended: "answers.Workflow | None" = None) -> State:
+        """The state with the progress of the latest workflow, which is asked for unless it is known to have `ended`."""
         workflow_id = state.workflow_ids[-1]
-        workflow = self._client.get_workflow(state.domain_name, workflow_id)
+        workflow = ended or self._client.get_workflow(state.domain_name, workflow_id)
         if workflow is None:
             return history.vanished(state, loaded=self._left_its_integration(state))
         return history.progressed(state, workflow, self._client.get_workflow_steps(state.domain_name, workflow_id))

@@ -62,7 +62,8 @@ class Cloud:
     def alone(self, _wanted: Wanted, state: State) -> State:
         return state
 
-    def read(self, _state: State) -> State:
+    def read(self, _state: State, *, ended: Any) -> State:
+        assert ended is None or ended["Status"] == "COMPLETE"
         self.calls.append("read")
         return self._ended
 
@@ -112,7 +113,7 @@ def test_a_continuous_integration_alone_is_done_after_its_first_pull() -> None:
 
 def test_a_domain_that_is_gone_ends_waiting() -> None:
     cloud = Cloud(1)
-    cloud.read = lambda _state: None  # type: ignore[method-assign, assignment, return-value]
+    cloud.read = lambda _state, **_ended: None  # type: ignore[method-assign, assignment]
     watched, _, _ = watch(cloud)
     with pytest.raises(AwsError, match="the domain shop is gone"):
         watched.look()
