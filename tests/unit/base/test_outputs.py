@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pulumi
 import pytest
+from connect_customer_profiles.base import gathering, outputs
 from connect_customer_profiles.base.gathering import gathered
 from pulumi.output import Unknown
 
@@ -36,11 +37,37 @@ def test_gathered_outputs_are_what_all_makes_of_them(make: Callable[..., pulumi.
     assert plain == ({"batches": BATCHES, "text": "a", "empty": None}, True, False)
     nested = resolved(lambda: make(inner=of({"deep": [pulumi.Output.secret("b")]}), text=of("a")))
     assert nested == ({"inner": {"deep": ["b"]}, "text": "a"}, True, True)
+    mixed = resolved(lambda: make(text="a", inner={"deep": of("b")}, number=of(1)))
+    assert mixed == ({"text": "a", "inner": {"deep": "b"}, "number": 1}, True, False)
+    assert list(mixed[0]) == ["text", "inner", "number"]
+    assert resolved(lambda: make(text="a", batches=BATCHES)) == ({"text": "a", "batches": BATCHES}, True, False)
     unknown = cast("Any", Unknown)()
     assert resolved(lambda: make(text=of("a"), batches=of([{"start": unknown}])))[:2] == (None, False)
 
 
-def test_the_sdk_makes_no_output_of_each_value_in_what_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_object_or_an_empty_one() -> None:
+    unknown = cast("Any", Unknown)()
+    assert resolved(lambda: outputs.known_or_empty(of({"batches": BATCHES}))) == ({"batches": BATCHES}, True, False)
+    assert resolved(lambda: outputs.known_or_empty(of(unknown))) == ({}, True, False)
+    assert resolved(lambda: outputs.known_or_empty(of({"uri": unknown})))[:2] == (None, False)
+
+
+async def awaited() -> dict[str, Any]:
+    return {"batches": BATCHES}
+
+
+PLAIN: "tuple[Callable[[], pulumi.Output[Any]], ...]" = (
+    lambda: gathered(batches=of(BATCHES)),
+    lambda: gathered(batches=BATCHES, number=of(1)).apply(lambda known: {"batches": known["batches"]}),
+    lambda: outputs.known_or_empty(of({"batches": BATCHES})),
+    lambda: gathering.resolved(awaited()),
+)
+
+
+@pytest.mark.parametrize("make", PLAIN)
+def test_the_sdk_makes_no_output_of_each_value_in_what_is_plain(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[], pulumi.Output[Any]]
+) -> None:
     made = 0
     original = pulumi.Output.from_input
 
@@ -50,5 +77,5 @@ def test_the_sdk_makes_no_output_of_each_value_in_what_is_gathered(monkeypatch: 
         return original(value)
 
     monkeypatch.setattr(pulumi.Output, "from_input", staticmethod(counting))
-    assert resolved(lambda: gathered(batches=of(BATCHES)))[0] == {"batches": BATCHES}
+    assert resolved(make) == ({"batches": BATCHES}, True, False)
     assert made < len(BATCHES)
