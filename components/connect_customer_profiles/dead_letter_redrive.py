@@ -3,8 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, NotRequired
+from typing import Any, NamedTuple, NotRequired
 
 import pulumi
 import pulumi_aws as aws
@@ -160,8 +159,7 @@ class DeadLetterRedrive(pulumi.ComponentResource):
         )
 
 
-@dataclass(frozen=True)
-class _Settings:
+class _Settings(NamedTuple):
     """The checked arguments of a `DeadLetterRedrive`, with their defaults, and where it is."""
 
     location: pulumi.Output[Location]

@@ -1,9 +1,8 @@
 """`InstanceAssociation`: a Connect instance whose agents see the profiles of a domain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws_native as aws_native
@@ -153,8 +152,7 @@ class InstanceAssociation(pulumi.ComponentResource):
         return domain_name
 
 
-@dataclass(frozen=True)
-class _ContactRecords:
+class _ContactRecords(NamedTuple):
     """The object type of a domain's contact records, and the component that has made it."""
 
     component: str

@@ -42,34 +42,30 @@ _UNAUTHENTICATED = frozenset(
 """The common errors of all services that are about the caller's credentials.
 https://docs.aws.amazon.com/customerprofiles/latest/APIReference/CommonErrors.html"""
 
-_KEY_REFUSED = re.compile(r"Kms(?!Throttled)\w+|KMS\.(?!Throttl)\w+")
+_KEY_REFUSED = r"Kms(?!Throttled)\w+|KMS\.(?!Throttl)\w+"
 """The codes of SQS for a queue whose key cannot be used
 (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)."""
 
-_NOT_YET_EFFECTIVE = re.compile(
-    r"assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet", re.IGNORECASE
-)
+_NOT_YET_EFFECTIVE = r"(?i)assume|not authorized|no (access|grant)|access (to )?(the |this )?(kms )?key|not yet"
 """Role, policy and key changes take effect late. The API documents no error code for that, so the message decides."""
 
+_LINE_BREAK = r"[ \t]*[\r\n]+[ \t]*"
 
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
-
-
-_SESSION_TOKEN = re.compile(r"(x-amz-security-token\W{1,6})[\w+/=%-]{8,}", re.IGNORECASE)
+_WITH_SESSION = r"(?i)(x-amz-security-token\W{1,6})[\w+/=%-]{8,}"
 """What a service repeats of a request whose signature does not match contains the credentials' session token."""
 
-_HEADER = re.compile(r"(invalid header value).*", re.IGNORECASE | re.DOTALL)
+_HEADER = r"(?is)(invalid header value).*"
 """What Python's HTTP client repeats of credentials with a line break, such as one from a file of Windows."""
 
 
 def without_session_token(text: str) -> str:
     """The words of a service, or of the HTTP client, without the session token of the caller's credentials."""
-    return _HEADER.sub(r"\1 [secret]: check the credentials", _SESSION_TOKEN.sub(r"\1[secret]", text))
+    return re.sub(_HEADER, r"\1 [secret]: check the credentials", re.sub(_WITH_SESSION, r"\1[secret]", text))
 
 
 def on_one_line(text: str) -> str:
     """A text whose line breaks are spaces; nothing else is left out."""
-    return _LINE_BREAK.sub(" ", text)
+    return re.sub(_LINE_BREAK, " ", text)
 
 
 UNREADABLE_ANSWER = "UnreadableAnswer"
@@ -125,7 +121,7 @@ class AwsError(Exception):
     @property
     def not_yet_effective(self) -> bool:
         """Whether it looks like a role, policy or key that has not taken effect yet."""
-        return self.answered and self.status > 0 and bool(_NOT_YET_EFFECTIVE.search(self.words))
+        return self.answered and self.status > 0 and bool(re.search(_NOT_YET_EFFECTIVE, self.words))
 
     @property
     def missing(self) -> bool:
@@ -150,7 +146,7 @@ class AwsError(Exception):
     @property
     def key_refused(self) -> bool:
         """Whether a queue's key cannot be used."""
-        return bool(_KEY_REFUSED.fullmatch(self.code))
+        return bool(re.fullmatch(_KEY_REFUSED, self.code))
 
     @property
     def denied(self) -> bool:

@@ -1,8 +1,7 @@
 """Alarms and event rules, and the topic that they publish to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 import pulumi_aws as aws
@@ -15,8 +14,7 @@ from .outputs import ready, rendered
 from .subscriptions import lasting_options, subscriptions
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic with its key; its ARN is ready when its policy is attached."""
 
     topic: "aws.sns.Topic"
@@ -24,8 +22,7 @@ class Topic:
     arn: pulumi.Output[str]
 
 
-@dataclass(frozen=True)
-class Alerts:
+class Alerts(NamedTuple):
     """Creates alarms, event rules and their topic, as children of one component.
 
     Attributes:

@@ -15,7 +15,7 @@ PATIENCE, TURNS = 0.1, 100
 may take all that time for one turn. Other names follow from what is not there yet."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Child:
     """A resource that a component declares, with the inputs that make up its identity; Outputs may be among them.
 

@@ -7,8 +7,7 @@ an answer only where its words are known; `reservations` then asks AWS itself.
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 
@@ -19,14 +18,11 @@ from .provider_start import plugin_options
 
 Values = Mapping[str, Any]
 
-_NONE_FOUND = re.compile(
-    r"no matching|could(n't| not) find|not ?found|NoSuch|empty result|does ?n[o']t exist|non-?existent", re.IGNORECASE
-)
+_NONE_FOUND = r"(?i)no matching|could(n't| not) find|not ?found|NoSuch|empty result|does ?n[o']t exist|non-?existent"
 """How the providers say that there is nothing of a name."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A function that finds one resource.
 
     Attributes:
@@ -112,7 +108,7 @@ async def find(component: pulumi.ComponentResource, resource_type: str, inputs: 
     try:
         answer = await pulumi.runtime.invoke_async(source.function, source.arguments(inputs, at), options)
     except Exception as error:  # noqa: BLE001 - the SDK raises nothing more specific
-        if _NONE_FOUND.search(str(error)):
+        if re.search(_NONE_FOUND, str(error)):
             return None
         raise UnansweredError from None
     return source.found(answer or {}, inputs)

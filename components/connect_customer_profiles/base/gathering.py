@@ -5,7 +5,6 @@ one of them need not any more. There is nothing to wait for in plain values.
 """
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pulumi
@@ -13,11 +12,11 @@ import pulumi
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class _Whole:
     """A value that the SDK takes as it is."""
 
-    value: Any
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 def is_plain(value: Any) -> bool:

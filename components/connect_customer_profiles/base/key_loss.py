@@ -5,7 +5,7 @@ encrypted with the first one can never be read again once that is destroyed.
 https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pulumi
 
@@ -56,8 +56,7 @@ def keeping_key(
     return pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[kept]))
 
 
-@dataclass(frozen=True)
-class Encrypted:
+class Encrypted(NamedTuple):
     """What a key encrypts.
 
     Attributes:

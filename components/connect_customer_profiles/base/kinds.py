@@ -5,16 +5,14 @@ overwrite, what is there. Whoever deletes it later then deletes somebody else's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..names import last_segment, owned_types
 
 NATIVE = "aws-native:"
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A type of resource whose physical name a component chooses.
 
     Attributes:

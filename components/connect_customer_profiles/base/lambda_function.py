@@ -1,8 +1,7 @@
 """A Lambda function of this library, with its log group and a role that has one policy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -47,8 +46,7 @@ def function_options(arguments: Arguments) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class LambdaFunction:
+class LambdaFunction(NamedTuple):
     """A function with its children.
 
     Attributes:

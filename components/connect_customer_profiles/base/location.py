@@ -24,7 +24,7 @@ AWS_REGION, NATIVE_REGION = "aws:index/getRegion:getRegion", "aws-native:index:g
 
 CLOSING = "the client connection is closing"
 """What the engine says of a provider when it gives up for another reason, which it has said by then."""
-_FUNCTION = re.compile(r".*returned an error: |^\S+ failed to call: (\w+: )?")
+_FUNCTION = r".*returned an error: |^\S+ failed to call: (\w+: )?"
 """What the engine and a provider put before their reason."""
 
 
@@ -179,7 +179,7 @@ def unanswered(package: str, error: str) -> str:
         package: `aws` or `aws-native`.
         error: the engine's message.
     """
-    reason = _FUNCTION.sub("", _FUNCTION.sub("", on_one_line(error)))
+    reason = re.sub(_FUNCTION, "", re.sub(_FUNCTION, "", on_one_line(error)))
     way_out = f"check the credentials: {package}:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID"
     if f'missing required configuration key "{package}:region"' in reason:
         reason, way_out = "no Region", f"pulumi config set {package}:region us-east-1"

@@ -7,7 +7,6 @@ which property depends on what, so what may come from something else as well is 
 
 import asyncio
 from collections.abc import Collection, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import pulumi
@@ -49,8 +48,7 @@ class Held(NamedTuple):
         return bool(self.sources & other.sources)
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(NamedTuple):
     """A component's child that has the one policy of something, or stands for what has it.
 
     Attributes:
@@ -78,7 +76,6 @@ class _Refused(NamedTuple):
         raise self.error
 
 
-@dataclass
 class _Watch:
     """What is known of one program.
 
@@ -90,11 +87,12 @@ class _Watch:
         registered: when the engine asks.
     """
 
-    holders: list[Holder] = field(default_factory=list)
-    queues: dict[pulumi.Resource, list[Child]] = field(default_factory=dict)
-    before: "list[pulumi.Resource]" = field(default_factory=list)
-    refused: set[tuple[str, str]] = field(default_factory=set)
-    registered: "asyncio.Task[None] | None" = None
+    def __init__(self) -> None:
+        self.holders: list[Holder] = []
+        self.queues: dict[pulumi.Resource, list[Child]] = {}
+        self.before: list[pulumi.Resource] = []
+        self.refused: set[tuple[str, str]] = set()
+        self.registered: asyncio.Task[None] | None = None
 
 
 def watch(child: Child, props: Mapping[str, Any], component: str, name: str, arguments: Collection[str]) -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 from pulumi.runtime.settings import _get_rpc_manager
@@ -21,7 +20,6 @@ STILL = 1.0
 """A program that fails ends when the engine has answered nothing for so many seconds."""
 
 
-@dataclass
 class _Preview:
     """What one preview has found.
 
@@ -31,13 +29,13 @@ class _Preview:
         ending: fails the preview when the lookups are done.
     """
 
-    looking: set[asyncio.Task[None]] = field(default_factory=set)
-    refused: set[int] = field(default_factory=set)
-    ending: "asyncio.Task[bool] | None" = None
+    def __init__(self) -> None:
+        self.looking: set[asyncio.Task[None]] = set()
+        self.refused: set[int] = set()
+        self.ending: asyncio.Task[bool] | None = None
 
 
-@dataclass(frozen=True)
-class Hooked:
+class Hooked(NamedTuple):
     """What a hook is called for.
 
     Attributes:

@@ -8,8 +8,7 @@ https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 
@@ -21,8 +20,7 @@ from .taken import Stack, name_of, type_of
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
 
-@dataclass(frozen=True)
-class Subscription:
+class Subscription(NamedTuple):
     """An address, and the name of its subscription.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..names import last_segment
 from ..rules import RuleViolation
@@ -31,8 +30,7 @@ ID: Mapping[str, str] = {
 only."""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A resource that is about to be created, and the component that declares it.
 
     Attributes:

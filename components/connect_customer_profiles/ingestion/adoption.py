@@ -1,9 +1,9 @@
 """What an integration that somebody else has made has loaded, and how: read when it is taken over. Writes nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import names, rules
 from ..appflow.flow_status import ACTIVE
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _URI, _WORKFLOWS = f"{ADOPT}.{INTEGRATION_URI}", f"{ADOPT}.{WORKFLOW_IDS}"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An integration to take over.
 
     Attributes:

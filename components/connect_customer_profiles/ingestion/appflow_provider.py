@@ -7,8 +7,7 @@ State refers to the provider classes by module path and name, so they never move
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
@@ -45,8 +44,7 @@ DESCRIBED_AS = "described_as"
 """In state only where AppFlow describes a flow in other words than it was given (`flow_comparison.fingerprints`)."""
 
 
-@dataclass(frozen=True)
-class _Kind:
+class _Kind(NamedTuple):
     """The kind of thing that a name is reserved for.
 
     Attributes:

@@ -1,10 +1,9 @@
 """The length of batches, and how many of them the account's flows allow. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import rules
 from ..rules import RuleViolation
@@ -22,8 +21,7 @@ FLOW_LIMIT = 1000
 (https://docs.aws.amazon.com/appflow/latest/userguide/service-quotas.html)."""
 
 
-@dataclass(frozen=True)
-class Flows:
+class Flows(NamedTuple):
     """The quota of flows of the account and Region: each batch needs one, the ongoing integration one more."""
 
     limit: int = FLOW_LIMIT
@@ -42,8 +40,7 @@ class Flows:
 FLOWS = Flows()
 
 
-@dataclass(frozen=True)
-class Months:
+class Months(NamedTuple):
     """A batch length in calendar months."""
 
     number: int
@@ -58,8 +55,7 @@ class Months:
         return f'{{"months": {self.number}}}'
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(NamedTuple):
     """A batch length in days, or in hours where a source allows less than a day in a run."""
 
     length: timedelta

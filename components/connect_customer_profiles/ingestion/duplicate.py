@@ -4,8 +4,7 @@ A second one would load all history again, and then every change twice.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import names
 from ..rules import RuleViolation
@@ -22,8 +21,7 @@ OWN = "own"
 """What the plan is told for the check alone: by what the stack's integrations are told from those of others."""
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(NamedTuple):
     """By what our integrations are told from those of others.
 
     Attributes:
@@ -55,8 +53,7 @@ class Own:
         return any(token in words for token in self.tokens)
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(NamedTuple):
     """What a plan is about to load, and where.
 
     Attributes:
@@ -90,8 +87,7 @@ class Load:
         return "connector" if connector(self.connector_type).reads_files else "connector.object"
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(NamedTuple):
     """An integration, or a workflow, of somebody else.
 
     Attributes:

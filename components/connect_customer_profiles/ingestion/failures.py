@@ -6,15 +6,13 @@ times, and then stays failed.
 """
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..sources.messages import KnownMessage
 
 
-@dataclass(frozen=True)
-class FailureCause:
+class FailureCause(NamedTuple):
     """A cause of failure.
 
     Attributes:

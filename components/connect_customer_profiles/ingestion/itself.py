@@ -3,8 +3,7 @@ find what is there, which is deleted then as the old one. Pure, but for the ques
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..rules import RuleViolation
 from ..sources.flow_comparison import fixed_parts
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 Props = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class SelfReplacement:
+class SelfReplacement(NamedTuple):
     """The replacement of a resource of ours by itself, which is refused.
 
     Attributes:

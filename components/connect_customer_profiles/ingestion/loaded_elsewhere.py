@@ -1,7 +1,6 @@
 """Refuses to load what somebody else's integration loads already, before anything is changed."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ def check_new(provider: AwsProvider, memory: ProcessMemory, news: Plain, pins: P
         inputs = normalised(news)
         own = own_of(memory, inputs, replaced)
         if adopted := texts(mapping(inputs, ADOPT), WORKFLOW_IDS):
-            own = replace(own, workflow_ids=own.workflow_ids | {*adopted})
+            own = own._replace(workflow_ids=own.workflow_ids | {*adopted})
         listed = check_not_loaded(provider.client(inputs), memory, Load.from_inputs(inputs), own, log.say)
     memory.own(pins.token)
     return listed

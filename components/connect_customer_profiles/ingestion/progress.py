@@ -1,9 +1,9 @@
 """Derives the state of each planned batch from the API's answers about a workflow. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..rules import rfc3339
 from . import windows
@@ -23,8 +23,7 @@ _ROUNDING = timedelta(seconds=1)
 Span = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """The metrics of a workflow in GetWorkflow.
 
     Attributes:

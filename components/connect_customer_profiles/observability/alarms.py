@@ -1,8 +1,7 @@
 """The alarms of an ingestion, as arguments of `aws.cloudwatch.MetricAlarm`. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 HOUR = 3600
 LOOK_BACK = 7 * 24
@@ -10,8 +9,7 @@ LOOK_BACK = 7 * 24
 (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html)."""
 
 
-@dataclass(frozen=True)
-class QueueAlarm:
+class QueueAlarm(NamedTuple):
     """An alarm on the dead-letter queue or its failure queue.
 
     Attributes:

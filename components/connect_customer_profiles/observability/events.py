@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import names
 from ..rules import RuleViolation
@@ -17,7 +16,7 @@ CALLS = ("DisableKey", "ScheduleKeyDeletion")
 """The calls that make a key unusable, at once or soon."""
 
 
-_WITH_TOKEN = re.compile(r"(.+-[0-9a-f]{10})(?:-g\d+)?(?:\.\d+)?")
+_OF_A_PLAN = r"(.+-[0-9a-f]{10})(?:-g\d+)?(?:\.\d+)?"
 """The name of a flow of an `IntegrationWorkflow`, up to its plan's token; later generations begin alike."""
 
 PATTERN_CHARACTERS = 2048
@@ -41,7 +40,7 @@ def flows_to_watch(
     """
     if only_own_flows:
         _told_by_name(object_type_names, flow_names)
-        prefixes = sorted({found[1] for name in flow_names if (found := _WITH_TOKEN.fullmatch(name))})
+        prefixes = sorted({found[1] for name in flow_names if (found := re.fullmatch(_OF_A_PLAN, name))})
     else:
         prefixes = names.flow_prefixes(domain_name, object_type_names)
     others = sorted({name for name in flow_names if not name.startswith(tuple(prefixes))})
@@ -133,8 +132,7 @@ def _pattern(source: str, types: list[str], detail: Mapping[str, Any]) -> str:
     return json.dumps(pattern, sort_keys=True, separators=(",", ":"))
 
 
-@dataclass(frozen=True)
-class EventRule:
+class EventRule(NamedTuple):
     """A rule on events.
 
     Attributes:

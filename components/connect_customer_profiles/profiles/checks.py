@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/connect/latest/adminguide/examples-object-type-mappi
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import field_source
 from .standard import (
@@ -39,11 +39,10 @@ Fields = Mapping[str, Mapping[str, str]]
 
 _EXCLUSIVE = (("Gender", "GenderString"), ("PartyType", "PartyTypeString"))
 _LETTERS = frozenset("GyYMwWDdFEuaHkKhmsSzZXL")
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = r"'[^']*'"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One key of an object type: its name, its mapped fields, its standard identifiers."""
 
     name: str
@@ -126,7 +125,7 @@ def timestamp_findings(fields: Fields, timestamp_format: object) -> Iterable[str
 
 def _format_findings(timestamp_format: str) -> Iterable[str]:
     """A pattern of Java's `SimpleDateFormat`: https://docs.oracle.com/javase/8/docs/api/java/text/SimpleDateFormat.html"""
-    plain = _QUOTED.sub("", timestamp_format)
+    plain = re.sub(_QUOTED, "", timestamp_format)
     if "'" in plain:
         yield f"the format {timestamp_format} has a quote that is not closed"
     unknown = sorted({letter for letter in plain if letter.isascii() and letter.isalpha()} - _LETTERS)

@@ -5,9 +5,8 @@ one key does, since their values together are the key's value.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import rules
 from ..rules import RuleViolation
@@ -43,12 +42,11 @@ _FIELD = {
 _KEY = ("field_names", "standard_identifiers")
 
 
-@dataclass(frozen=True)
-class MappingDefinition:
+class MappingDefinition(NamedTuple):
     """How records become objects, and objects profiles: a template, or fields and keys."""
 
     template_id: str | None = None
-    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, str]] = {}
     keys: Sequence[Key] = ()
     allow_profile_creation: bool | None = None
     source_last_updated_timestamp_format: str | None = None

@@ -4,12 +4,10 @@ The defaults follow the newest page; where no page says anything, they are the a
 rehearsal.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(NamedTuple):
     """Answers to questions that the documentation leaves open.
 
     Attributes:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/connect/latest/adminguide/standard-objects.html, wit
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PROFILE = "_profile"
 TIMESTAMP = "SourceLastUpdatedTimestamp"
@@ -20,8 +20,7 @@ ADDRESS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class StandardObject:
+class StandardObject(NamedTuple):
     """One kind of standard object.
 
     Attributes:
@@ -171,8 +170,8 @@ PREDEFINED_KEYS = frozenset(
 """The keys that begin with an underscore: an object type may use no other such name
 (https://docs.aws.amazon.com/connect/latest/adminguide/mapping-key-definitions.html)."""
 
-_PLACE = re.compile(r"_[a-zA-Z]+\..+")
-_EVENT = re.compile(r"Events\.[^.]+\.Attributes\..+")
+_PLACE = r"_[a-zA-Z]+\..+"
+_EVENT = r"Events\.[^.]+\.Attributes\..+"
 
 
 def target_problem(target: str) -> str | None:
@@ -180,7 +179,7 @@ def target_problem(target: str) -> str | None:
 
     https://docs.aws.amazon.com/connect/latest/adminguide/mapping-field-definitions.html
     """
-    if not _PLACE.fullmatch(target):
+    if not re.fullmatch(_PLACE, target):
         return "must be a place in a standard object such as _profile.EmailAddress, of at most 1000 characters"
     problem = _missing(target)
     return f"does not exist: {problem}" if problem else None
@@ -196,7 +195,7 @@ def _missing(target: str) -> str | None:
     if member == found.id_field or member in found.reserved:
         return f"{name}.{member} is assigned by the service; put your own ID under {name}.{ATTRIBUTES}"
     if name == "_communicationRecord" and member != ATTRIBUTES and member != TIMESTAMP:
-        return None if _EVENT.fullmatch(path) else f"{name} takes {name}.Events.<event>.Attributes.<name>"
+        return None if re.fullmatch(_EVENT, path) else f"{name} takes {name}.Events.<event>.Attributes.<name>"
     if found.fields is not None and member not in found.fields:
         return f"{name} has no field '{member}'; {_hint(name, member, found.fields)}"
     if member == ATTRIBUTES:

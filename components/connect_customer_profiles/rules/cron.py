@@ -6,16 +6,15 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.htm
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
-_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
+_CRON = r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)"
 _DAY_MINUTES = 1440
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """What one part of a cron expression may be.
 
     Attributes:
@@ -78,8 +77,7 @@ _MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY, _YEAR = _PARTS = (
 """Minutes, hours, days of the month, months, days of the week and years."""
 
 
-@dataclass(frozen=True)
-class Cron:
+class Cron(NamedTuple):
     """A cron expression that is one; its parts as they are written."""
 
     minute: str
@@ -142,7 +140,7 @@ class Cron:
 
 def cron(expression: object) -> Cron | None:
     """The cron expression of six parts, one of the two days being `?`, that a text is; None if it is not one."""
-    found = _CRON.fullmatch(expression) if isinstance(expression, str) else None
+    found = re.fullmatch(_CRON, expression) if isinstance(expression, str) else None
     if found is None or (found[3] == _ANY_DAY) == (found[5] == _ANY_DAY):
         return None
     valid = all(part.takes(text) for part, text in zip(_PARTS, found.groups(), strict=True))

@@ -67,11 +67,10 @@ def checked(argument: str, value: Any, rule: "Rule[T]") -> T:
 
 
 def text(pattern: str, rule: str) -> Callable[[Any], str]:
-    """A rule for strings that match `pattern` as a whole."""
-    compiled = re.compile(pattern)
+    """A rule for strings that match `pattern` as a whole, which is compiled when the first one is checked."""
 
     def check(value: Any) -> str:
-        if not isinstance(value, str) or not compiled.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise RuleViolation(value, rule)
         return value
 

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ScheduledTriggerPropert
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .cron import cron
 
@@ -16,11 +16,10 @@ SUPERVISOR_MINUTES = 15
 
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 
-_RATE = re.compile(rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)")
+_RATE = rf"rate\((\d{{1,4}})\s*({'|'.join(MINUTES)})s?\)"
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """A regular schedule; as a text in AppFlow's spelling: no space, and the unit in the plural."""
 
     number: int
@@ -37,7 +36,7 @@ class Rate:
 
 def rate(expression: object) -> Rate | None:
     """The schedule that an expression stands for, `rate(1 hour)` as EventBridge spells it included; None for others."""
-    found = _RATE.fullmatch(expression.strip()) if isinstance(expression, str) else None
+    found = re.fullmatch(_RATE, expression.strip()) if isinstance(expression, str) else None
     return Rate(int(found[1]), found[2]) if found and int(found[1]) else None
 
 

@@ -12,7 +12,7 @@ UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories that have no glyph of their own: controls, formats (bidirectional and zero-width characters),
 lone surrogates, line and paragraph separators."""
 
-IGNORED = re.compile(
+IGNORED = (
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 """Characters of other categories that are shown as nothing: fillers, joiners, variation selectors
@@ -24,14 +24,14 @@ ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 def readable(text: str) -> str:
     """A text as one line that a screen shows unchanged: characters without a glyph become escapes, so nothing is
     lost."""
-    if text.isprintable() and not IGNORED.search(text):
+    if text.isprintable() and not re.search(IGNORED, text):
         return text
     return "".join(_escaped(each) if unshown(each) else each for each in text)
 
 
 def unshown(character: str) -> bool:
     """Whether a character is one that a screen would obey, or not show."""
-    return unicodedata.category(character) in UNSHOWN or IGNORED.match(character) is not None
+    return unicodedata.category(character) in UNSHOWN or re.match(IGNORED, character) is not None
 
 
 def _escaped(character: str) -> str:

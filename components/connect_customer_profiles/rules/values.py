@@ -135,7 +135,7 @@ def queue_of(account: str, region: str) -> Rule[str]:
         if value.startswith("arn:"):
             its_region, its_account = value.split(":")[3:5]
         else:
-            found = _ENDPOINT.match(value)
+            found = re.match(_ENDPOINT, value)
             its_region = (found[1] or found[2]) if found else region
             its_account = value.rstrip("/").split("/")[-2]
         if its_region != region or (its_account.isdigit() and its_account != account):
@@ -145,9 +145,7 @@ def queue_of(account: str, region: str) -> Rule[str]:
     return check
 
 
-_ENDPOINT = re.compile(
-    r"https?://(?:[\w.-]+\.)?(?:sqs(?:-fips)?\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.(?:[\w.-]+\.)?amazonaws\."
-)
+_ENDPOINT = r"https?://(?:[\w.-]+\.)?(?:sqs(?:-fips)?\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.(?:[\w.-]+\.)?amazonaws\."
 LONGEST_EXPIRATION = 1098
 """The longest time that an object may be kept, in days (https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_CreateDomain.html)."""
 DEFAULT_EXPIRATION = 366

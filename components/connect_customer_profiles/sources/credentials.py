@@ -4,15 +4,13 @@ https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ConnectorProfileCredent
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import rules
 from ..rules import HIDDEN, Rule, RuleViolation
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A part of credentials: its name in the API, its rule, and whether it may be left out."""
 
     api_name: str
@@ -20,8 +18,7 @@ class Member:
     required: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of credentials.
 
     Attributes:
@@ -31,7 +28,7 @@ class Kind:
     """
 
     members: Mapping[str, Member]
-    constant: Mapping[str, str] = field(default_factory=dict)
+    constant: Mapping[str, str] = {}
     below: str | None = None
 
     def credentials(self, given: Mapping[str, str]) -> dict[str, Any]:
@@ -40,8 +37,7 @@ class Kind:
         return {self.below: parts} if self.below else parts
 
 
-@dataclass(frozen=True, kw_only=True)
-class Connection:
+class Connection(NamedTuple):
     """The facts about connector profiles of one source.
 
     Attributes:
@@ -52,7 +48,7 @@ class Connection:
     """
 
     kinds: Mapping[str, Kind]
-    unsupported: Mapping[str, str] = field(default_factory=dict)
+    unsupported: Mapping[str, str] = {}
     private_link: bool = False
     sandbox: bool = False
 

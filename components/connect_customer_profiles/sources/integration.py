@@ -1,8 +1,7 @@
 """From the arguments of an integration to its flow definition, in the shape of the Customer Profiles API. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import rules
 from ..rules import RuleViolation
@@ -16,8 +15,7 @@ from .task import in_customer_profiles
 from .tasks import loading_tasks
 
 
-@dataclass(frozen=True, kw_only=True)
-class IntegrationDefinition:
+class IntegrationDefinition(NamedTuple):
     """An integration's definition, complete except for values that are only known at deployment (flow name, key, first
     run).
 

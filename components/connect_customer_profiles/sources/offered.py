@@ -1,16 +1,14 @@
 """Which fields a source offers, and what an integration asks of it. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..rules import RuleViolation
 from ..rules.rule import nearest
 from .source import SourceObject
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """The fields of an object, as AppFlow describes them.
 
     Attributes:

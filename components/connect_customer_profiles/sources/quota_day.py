@@ -1,13 +1,12 @@
 """When a source's daily quota is there again. Pure."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class QuotaDay:
+class QuotaDay(NamedTuple):
     """The day that a source's quotas are counted by.
 
     Attributes:

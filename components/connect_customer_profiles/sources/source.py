@@ -1,9 +1,8 @@
 """The facts about a source: one `Source` record each, for both APIs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from .. import rules
 from ..rules import Rule
@@ -23,8 +22,7 @@ COMMON_OPERATORS = ("PROJECTION", *CALCULATIONS, *MASKS, *VALIDATIONS, "NO_OP")
 object_name = rules.text(r"\S{1,512}", "must be the name of an object at the source")
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceObject:
+class SourceObject(NamedTuple):
     """An object of a source for which Customer Profiles has an object type template.
 
     Attributes:
@@ -54,8 +52,7 @@ class SourceObject:
         return tuple(dict.fromkeys((*self.fields, *self.conditional)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """A part of a `connector` or `source` argument that becomes a property of the source.
 
     Attributes:
@@ -73,8 +70,7 @@ class Option:
     appflow_only: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """The facts about one source.
 
     Attributes:
@@ -109,7 +105,7 @@ class Source:
     type: str
     connector_type: str = ""
     featured: bool = False
-    objects: Mapping[str, SourceObject] = field(default_factory=dict)
+    objects: Mapping[str, SourceObject] = {}
     date_fields: tuple[str, ...] = ()
     incremental_field: str | None = None
     filter_operators: tuple[str, ...] = FILTERS
@@ -122,8 +118,8 @@ class Source:
     supports_workflows: bool = False
     concurrent_runs: int = 1000
     reads_files: bool = False
-    object: Option = field(default_factory=lambda: Option(property="object", rule=object_name, required=True))
-    options: Mapping[str, Option] = field(default_factory=dict)
+    object: Option = Option(property="object", rule=object_name, required=True)
+    options: Mapping[str, Option] = {}
     versioned: bool = False
     connection: Connection | None = None
 

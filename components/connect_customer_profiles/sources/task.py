@@ -4,15 +4,13 @@ https://docs.aws.amazon.com/appflow/1.0/APIReference/API_Task.html
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .source import CALCULATIONS, FILTERS, MASKS, VALIDATIONS, Source
 from .spelling import customer_profiles_spelling
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskType:
+class TaskType(NamedTuple):
     """The requirements of one type of task.
 
     Attributes:
@@ -58,8 +56,7 @@ RESULT_TYPES: Mapping[str, Mapping[str, str]] = {
 """The task types that make a new field of several, with the properties of the Map task that writes it."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A checked task, the same for every source and either API.
 
     Attributes:
@@ -74,7 +71,7 @@ class Task:
     fields: tuple[str, ...]
     operator: str = "NO_OP"
     destination: str = ""
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = {}
 
     @property
     def is_projection(self) -> bool:

@@ -6,7 +6,6 @@ Task types and property keys are those of both APIs
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..rules import RuleViolation, nearest
@@ -98,7 +97,7 @@ def _mapping_results(tasks: list[Task]) -> list[Task]:
         written = {other.destination for other in (*tasks, *completed)}
         result = each.destination if (name := ",".join(each.fields)) in written else name
         mapping = Task("Map", (result,), destination=each.destination, properties=RESULT_TYPES[each.type])
-        completed += [replace(each, destination=result), mapping]
+        completed += [each._replace(destination=result), mapping]
     return completed
 
 

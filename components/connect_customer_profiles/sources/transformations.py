@@ -7,9 +7,8 @@ AWS does not document which properties a type takes: they are those that AWS's o
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import rules
 from ..rules import RuleViolation
@@ -28,8 +27,7 @@ _data_type = rules.text(r"\w{1,64}", "must be the name of a field type, such as 
 _property = rules.text(r".{1,2048}", "must have 1 to 2,048 characters, on one line")
 
 
-@dataclass(frozen=True)
-class Transformation:
+class Transformation(NamedTuple):
     """What one element of the `tasks` argument does.
 
     Attributes:
@@ -44,9 +42,9 @@ class Transformation:
     type: str
     fields: tuple[str, ...]
     operator: str = "NO_OP"
-    properties: dict[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = {}
     to: str = ""
-    mapping: dict[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = {}
 
     @property
     def result(self) -> str:
