@@ -147,6 +147,13 @@ PURE = [
     "operations.dead_letters.pace",
     "operations.dead_letters.tally",
 ]
+ONLY_IN_PROVIDERS = {
+    *("aws.client", "aws.session", "aws.sts", "difflib", "unicodedata"),
+    *("ingestion.adoption", "ingestion.continuous", "ingestion.continuous_flow", "ingestion.contest"),
+    *("ingestion.decisions", "ingestion.history", "ingestion.loaded_elsewhere", "ingestion.lost", "ingestion.new_flow"),
+    *("ingestion.reconciler", "ingestion.recovery", "ingestion.underway", "ingestion.waiting", "ingestion.workflow"),
+    "sources.flow_requests",
+}
 PURE_ROOMS = ("rules", "policy", "sources", "profiles", "rehearsal", "observability")
 LOADED = """
 import importlib, sys
@@ -197,6 +204,20 @@ def test_a_program_loads_nothing_of_the_plugin() -> None:
         "print(*(name for name in sys.modules if name.startswith('connect_customer_profiles.plugin')))"
     )
     assert printed(script) == []
+
+
+def test_components_load_nothing_that_only_the_providers_process_needs() -> None:
+    """State refers to the providers' classes, so a program has to load their modules, but none of their methods runs
+    there. What only a mistake needs is not loaded either."""
+    script = (
+        "import sys, pulumi, pulumi_aws, connect_customer_profiles as library; before = set(sys.modules)\n"
+        "for name in library.__all__: getattr(library, name)\n"
+        "print(*(name.removeprefix('connect_customer_profiles.') for name in set(sys.modules) - before))"
+    )
+    loaded = set(printed(script))
+    assert {"ingestion.provider", "ingestion.appflow_provider"} <= loaded
+    assert loaded & ONLY_IN_PROVIDERS == set()
+    assert {name for name in loaded if name.startswith("appflow.")} == set()
 
 
 def test_components_load_no_service_of_pulumi_aws_before_one_is_made() -> None:

@@ -1,8 +1,7 @@
 """What `take_over` refuses, in one line each. Pure."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..names import PACKAGE
@@ -87,7 +86,7 @@ def unknown_names(names: Iterable[str], argument: str, declared: Iterable[str]) 
         declared: the names of all that the options have reached.
     """
     known = sorted(set(declared))
-    near = {name: difflib.get_close_matches(name, known, 1, 0.5) for name in names}
+    near = {name: _nearest(name, known) for name in names}
     unlike = "" if all(near.values()) else f"; there are {', '.join(known) or 'none'}"
     each = ", ".join(name + (f" (did you mean {found[0]}?)" if found else "") for name, found in near.items())
     return RuleViolation(each, f"no resource with these options has such a name{unlike}", argument=argument)
@@ -117,9 +116,15 @@ def unknown_property(name: str, path: str, inputs: Iterable[str]) -> RuleViolati
     first = re.split(r"[.\[]", path)[0]
     if path == EVERYTHING or camel(first) in known:
         return None
-    near = difflib.get_close_matches(first, sorted(known), 1, 0.5)
+    near = _nearest(first, sorted(known))
     instead = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
     return RuleViolation(path, f"is no property of it; {instead}", argument=f"{AS_FOUND}[{name!r}]")
+
+
+def _nearest(unknown: str, known: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches  # Only a mistake needs it.
+
+    return get_close_matches(unknown, known, 1, 0.5)
 
 
 def wrong_alias(name: str, urn: str, resource_type: str) -> RuleViolation | None:

@@ -13,7 +13,7 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
 from ..rules import RuleViolation
-from . import new_flow, source_check
+from . import source_check
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .itself import FIXED_OF_PROFILE, differing, replacing_flow
 from .memory import MEMORY
@@ -61,7 +61,7 @@ class _Kind(NamedTuple):
 
 
 def _connection(client: "AwsClient") -> "ConnectorProfileLifecycle":
-    # Only the plugin process needs it, and the one below: a program does not load them.
+    # Only the plugin process needs it, as all that is imported below: a program does not load it.
     from ..appflow.connection import ConnectorProfileLifecycle
 
     return ConnectorProfileLifecycle(client)
@@ -171,6 +171,8 @@ class ExternalFlowProvider(AwsProvider):
         inputs = {key: news[key] for key in EXTERNAL_FLOW_INPUTS if key in news}
         if moved := self.moved("ExternalApplication", olds, inputs):
             return CheckResult(inputs, moved)
+        from . import new_flow
+
         try:
             self._check_adopted(olds, inputs)
             source_check.check_flow(self, MEMORY, olds, news)

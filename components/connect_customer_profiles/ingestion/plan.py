@@ -5,9 +5,9 @@ alone never changes it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import names, rules
 from ..rules import RuleViolation, rfc3339
@@ -28,8 +28,7 @@ SECONDS_OF_CUT_OFFS = 24 * 3600
 """How many different cut-offs there are for plans of one moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The inputs of `IngestionPlan` that planning needs.
 
     Attributes:

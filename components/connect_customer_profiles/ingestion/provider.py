@@ -15,7 +15,7 @@ from pulumi.runtime import rpc
 
 from .. import log
 from ..rules import RuleViolation
-from . import explanation, loaded_elsewhere, plan, quotas, source_check
+from . import explanation, plan, quotas, source_check
 from .differences import difference, known_token
 from .dynamic_provider import AwsProvider, is_unknown, only
 from .memory import MEMORY
@@ -45,6 +45,9 @@ class IngestionPlanProvider(AwsProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Make a plan, or take it from the earlier inputs; at preview as well, so that a bad plan changes nothing."""
+        # Only the plugin process needs it, as all that methods import here: a program does not load it.
+        from . import loaded_elsewhere
+
         inputs = {key: news[key] for key in PLAN_INPUTS if key in news}
         before = normalised(olds)
         if moved := self.moved("IntegrationWorkflow", before, inputs):
@@ -205,7 +208,6 @@ class IngestionProvider(AwsProvider):
 
 
 def _reconciler(provider: AwsProvider, inputs: Mapping[str, Any]) -> "Reconciler":
-    # Only the plugin process needs it: a program does not load it.
     from .reconciler import Reconciler
 
     return Reconciler(provider.client(inputs), MEMORY)

@@ -19,7 +19,7 @@ _NEITHER = (
     "must read a field of the source such as _source.email, or be a Handlebars template such as "
     "{{_source.first}} {{_source.last}}, of at most 1000 characters"
 )
-_ACCESS = re.compile(r"_source(?:\.[\w$-]+|\.?\[[^\]]+\])+")
+_ACCESS = r"_source(?:\.[\w$-]+|\.?\[[^\]]+\])+"
 _STEP = re.compile(r"""\.([^.\[\]'"]+)|\[(\d+)\]|\['([^']+)'\]|\["([^"]+)"\]|(\[\*?\])""")
 
 
@@ -51,7 +51,7 @@ def reader(source: str, silence: Silence = DOCUMENTED) -> Read:
 
 def accessed(source: str) -> frozenset[str]:
     """The names of a record that a source reads: of a nested field the first one, and all of them with dots."""
-    paths = _ACCESS.findall(source) if "{{" in source else [source]
+    paths = re.findall(_ACCESS, source) if "{{" in source else [source]
     names = [list(_names(path)) for path in paths]
     return frozenset(name for each in names for name in (each[0], ".".join(each)))
 

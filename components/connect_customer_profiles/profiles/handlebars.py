@@ -31,9 +31,9 @@ Look = Callable[[_Scope], Any]
 
 _TOKEN = re.compile(r"\{\{!--.*?--\}\}|\{\{!.*?\}\}|\{\{\{.*?\}\}\}|\{\{.*?\}\}", re.DOTALL)
 _SEGMENT = r"(?:[\w$-]+|\[[^\]]+\])"
-_PATH = re.compile(rf"((?:\.\./)*)(@?{_SEGMENT}(?:[./]{_SEGMENT})*|\.|\.\.)")
-_BLOCK = re.compile(r"#\s*([\w$-]+)\s*(.*)", re.DOTALL)
-_AS = re.compile(r"(.*?)\s+as\s+\|\s*([\w$-]+)(?:\s+([\w$-]+))?\s*\|", re.DOTALL)
+_PATH = rf"((?:\.\./)*)(@?{_SEGMENT}(?:[./]{_SEGMENT})*|\.|\.\.)"
+_BLOCK = r"(?s)#\s*([\w$-]+)\s*(.*)"
+_AS = r"(?s)(.*?)\s+as\s+\|\s*([\w$-]+)(?:\s+([\w$-]+))?\s*\|"
 _SPACES = re.compile(r"\s+")
 
 
@@ -67,7 +67,7 @@ def compiled(template: str, *, escape: bool = False) -> Callable[[Mapping[str, A
     return lambda record: render(_Scope({"_source": record}, None, {}))
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Parser:
     template: str
     escape: bool
@@ -123,7 +123,7 @@ class _Parser:
         return lambda scope: escape(text_of(look(scope)), quote=True)
 
     def _opened(self, inner: str) -> Render:
-        found = _BLOCK.fullmatch(inner)
+        found = re.fullmatch(_BLOCK, inner)
         name, argument = (found[1], found[2].strip()) if found else ("", "")
         if name not in HELPERS:
             raise TemplateError(f"uses the helper '{name}', which does not exist; there are {', '.join(HELPERS)}")
@@ -132,7 +132,7 @@ class _Parser:
                 raise TemplateError("gives removeExtraSpace an argument")
             body, _ = self._bodies(name)
             return lambda scope: _SPACES.sub(" ", body(scope)).strip()
-        aliased = _AS.fullmatch(argument)
+        aliased = re.fullmatch(_AS, argument)
         aliases = tuple(name for name in aliased.groups()[1:] if name) if aliased else ()
         look = self._path(aliased[1].strip() if aliased else argument)
         moves = name in ("each", "with")
@@ -165,10 +165,10 @@ class _Parser:
     def _path(self, text: str) -> Look:
         if not text:
             raise TemplateError("has an expression without a field")
-        found = _PATH.fullmatch(text)
+        found = re.fullmatch(_PATH, text)
         if found is None:
             helper = text.split(maxsplit=1)[0]
-            if len(text.split()) > 1 and _PATH.fullmatch(helper):
+            if len(text.split()) > 1 and re.fullmatch(_PATH, helper):
                 raise TemplateError(f"uses the helper '{helper}', which does not exist; there are {', '.join(HELPERS)}")
             raise TemplateError(f"has '{text}', which is not a path")
         up, path = found[1].count("../") + (found[2] == ".."), found[2]

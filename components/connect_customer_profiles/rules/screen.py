@@ -6,7 +6,6 @@ move the cursor, write to the clipboard, forge a line of output or reorder what 
 """
 
 import re
-import unicodedata
 
 UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories that have no glyph of their own: controls, formats (bidirectional and zero-width characters),
@@ -31,6 +30,8 @@ def readable(text: str) -> str:
 
 def unshown(character: str) -> bool:
     """Whether a character is one that a screen would obey, or not show."""
+    import unicodedata  # Hardly any text has such a character.
+
     return unicodedata.category(character) in UNSHOWN or re.match(IGNORED, character) is not None
 
 
