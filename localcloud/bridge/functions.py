@@ -6,8 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from localcloud.aws.control import Control
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -125,6 +123,8 @@ def _existing(clients: Clients, kind: str) -> tuple[str, list[str]]:
 
     The local cloud's own inventory tells: the real provider is quick, while a boto3 client takes tenths of a second.
     """
+    from localcloud.aws.control import Control  # few programs ask
+
     account = clients.account()
     regions = Control(os.environ["AWS_ENDPOINT_URL"]).inventory().get(account, {})
     places = ("global", clients.configuration.region)

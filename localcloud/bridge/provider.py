@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import grpc
 
 from localcloud.engine.language_host.plugin import load_protocol, serve
-from localcloud.engine.plugins import plugin_version
+from localcloud.engine.versions import plugin_version
 from localcloud.regions import wrong
 
 load_protocol()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
 import shlex
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from .modules import ModuleBuilder
     from .progress import Progress
     from .sources import Installation
+    from .versions import PluginVersions
 
 HOST_PACKAGE = Path(__file__).with_name("language_host")
 CHECKOUT = Path(__file__).parents[2]
@@ -30,34 +28,6 @@ CHECKOUT = Path(__file__).parents[2]
 
 HOST_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from language_host.service import main; main()"
 BRIDGE_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from localcloud.bridge.provider import main; main()"
-
-
-@dataclass(frozen=True)
-class PluginVersions:
-    """Versions of the provider plugins that the installed SDKs ask the engine for."""
-
-    aws: str
-    aws_native: str
-
-
-def installed_plugin_versions() -> PluginVersions:
-    """Read the versions from the installed SDKs, without importing them.
-
-    Raises:
-        EngineError: One of them is not installed.
-    """
-    return PluginVersions(plugin_version("pulumi_aws"), plugin_version("pulumi_aws_native"))
-
-
-def plugin_version(package: str) -> str:
-    """The version of the plugin that an installed provider SDK asks for."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise EngineError(
-            f"{package} is not installed in {sys.prefix}: the provider plugins take their version from it"
-        )
-    described = json.loads(Path(spec.origin).with_name("pulumi-plugin.json").read_text())
-    return str(described["version"])
 
 
 def language_host_script(python: Path) -> str:

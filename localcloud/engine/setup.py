@@ -20,17 +20,17 @@ from .plugins import (
     fill_bin,
     forget_schema,
     install_plugins,
-    installed_plugin_versions,
     language_host_script,
     native_path,
     write_scripts,
 )
 from .progress import default_progress
 from .sources import obtain
+from .versions import installed_plugin_versions
 
 if TYPE_CHECKING:
-    from .plugins import PluginVersions
     from .progress import Progress
+    from .versions import PluginVersions
 
 RECORD = "engine.json"
 

@@ -17,8 +17,9 @@ from localcloud.engine import EngineError, ensure, environment, modules, plugins
 from localcloud.engine.cache import PARTIAL, locked, publishing, remove
 from localcloud.engine.commands import run
 from localcloud.engine.model import Source, cache_root, choose_source, digest, parse_version, without_folder
-from localcloud.engine.plugins import PluginVersions, bridge_script, language_host_script
+from localcloud.engine.plugins import bridge_script, language_host_script
 from localcloud.engine.progress import PlainProgress, duration
+from localcloud.engine.versions import PluginVersions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
