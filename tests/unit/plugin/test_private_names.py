@@ -114,4 +114,6 @@ def private_names() -> set[str]:
     # A method that replaces the SDK's is defined here, and theirs all the same; so is what resources have.
     theirs = {name for name in vars(server.Plugin) if hasattr(ProviderServicer, name)}
     found = (used | others) - (ours - theirs) | others & {*pulumi.Resource.__annotations__}
-    return {each for each in found if each.startswith("_") and not each.startswith("__")}
+    private = {each for each in found if each.startswith("_") and not each.startswith("__")}
+    # Documented, and private by name alone: https://docs.python.org/3/library/collections.html#collections.somenamedtuple._replace
+    return private - {"_replace"}
