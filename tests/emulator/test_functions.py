@@ -124,10 +124,10 @@ def test_what_it_raises_is_the_answer(place: Place, function: Function) -> None:
 
 
 def test_it_ends_when_its_time_is_up(place: Place, function: Function) -> None:
-    answer, told = invoked(place, function("sleep", seconds=1))
+    answer, told = invoked(place, function("sleep", seconds=3))
     assert answer["FunctionError"] == "Unhandled"
     assert told["errorType"] == "Sandbox.Timedout"
-    assert told["errorMessage"].endswith("Error: Task timed out after 1.00 seconds")
+    assert told["errorMessage"].endswith("Error: Task timed out after 3.00 seconds")
     assert "asleep" in log(place, "sleep")
 
 
