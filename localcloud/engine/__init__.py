@@ -1,7 +1,7 @@
 """The real Pulumi engine for the local cloud: found, installed or built once, and cached outside the checkout.
 
-What sets it up is loaded when it is first asked for: the engine starts four processes from this package with each
-command, and none of them needs it.
+What sets it up is loaded when it is first asked for: the bridge, which the engine starts with each command, takes its
+protocol and versions from here and nothing else.
 """
 
 from importlib import import_module

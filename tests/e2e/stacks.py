@@ -78,13 +78,7 @@ class Workspace(auto.LocalWorkspace):
         }
 
     def select_stack(self, stack_name: str) -> None:
-        """Nothing to do: every command names its stack.
-
-        Raises:
-            StackNotFoundError: there is no such stack.
-        """
-        if not checkpoint(self, stack_name).exists():
-            super().select_stack(stack_name)
+        """Nothing to do: every command names its stack, which `stack_of` has found."""
 
 
 def stack_of(folder: Path, environment: Mapping[str, str], name: str, command: auto.PulumiCommand) -> auto.Stack:

@@ -32,34 +32,28 @@ def warned_of(program: Coroutine[Any, Any, None]) -> list[str]:
     return [str(each.message) for each in caught if issubclass(each.category, RuntimeWarning)]
 
 
-def test_my_preview_warned_of_a_coroutine_after_a_provider_had_not_answered(previewed: list[str]) -> None:
+async def unanswered(error: Exception) -> None:
+    """A program that asks a provider where it works, and gets an error."""
+
     async def no_answer() -> str:
-        raise OSError("Unable to locate credentials")
+        raise error
 
-    async def up() -> None:
-        asked: list[pulumi.Output[str]] = [pulumi.Output.from_input(asyncio.ensure_future(no_answer())) for _ in "12"]
-        found = location._location("aws", asked[0], asked[1])
-        with pytest.raises(LoggedError):
-            await found.future()
-        found._untrack()
+    asked: list[pulumi.Output[str]] = [pulumi.Output.from_input(asyncio.ensure_future(no_answer())) for _ in "12"]
+    found = location._location("aws", asked[0], asked[1])
+    with pytest.raises(LoggedError):
+        await found.future()
+    found._untrack()
 
-    assert warned_of(up()) == []
+
+def test_my_preview_warned_of_a_coroutine_after_a_provider_had_not_answered(previewed: list[str]) -> None:
+    assert warned_of(unanswered(OSError("Unable to locate credentials"))) == []
     assert len(previewed) == 1
     assert "the aws provider does not say in which account and Region it works" in previewed[0]
 
 
 def test_the_engine_refused_a_resource_and_i_was_told_to_check_my_credentials(previewed: list[str]) -> None:
-    async def closing() -> str:
-        raise RuntimeError("invocation of aws:index/getRegion:getRegion returned an error: grpc: " + location.CLOSING)
-
-    async def up() -> None:
-        asked: list[pulumi.Output[str]] = [pulumi.Output.from_input(asyncio.ensure_future(closing())) for _ in "12"]
-        found = location._location("aws", asked[0], asked[1])
-        with pytest.raises(LoggedError):
-            await found.future()
-        found._untrack()
-
-    assert warned_of(up()) == []
+    closing = f"invocation of aws:index/getRegion:getRegion returned an error: grpc: {location.CLOSING}"
+    assert warned_of(unanswered(RuntimeError(closing))) == []
     assert previewed == []
 
 
