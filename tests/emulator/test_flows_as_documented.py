@@ -183,6 +183,7 @@ def test_b4_a_result_of_several_fields_may_need_a_map_task(place: Place, project
             "The Mask task of ['Email'] has MASK_LENGTH 'two', which is no number",
         ),
         (task("Truncate", "NO_OP", TRUNCATE_LENGTH="2"), "The Truncate task of [] has no source field"),
+        (task("Map", "PROJECTION", "Email"), "The Map task of ['Email'] has no destinationField"),
         (
             task("Arithmetic", "ADDITION", "a", to="sum", MATH_OPERATION_FIELDS_ORDER="a"),
             "The Arithmetic task of ['a'] needs two fields in MATH_OPERATION_FIELDS_ORDER",
@@ -225,6 +226,7 @@ TASKS = st.fixed_dictionaries(
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(tasks=st.lists(TASKS, min_size=1, max_size=4))
 def test_no_task_makes_a_call_or_a_run_crash(place: Place, tasks: list[dict[str, Any]]) -> None:
+    place.control.source("connection", "Contact", account=place.account, per_day=1)  # all of them are read
     request = flow(place, flowName="random", tasks=[*tasks, *MAP_ALL])
     try:
         place.appflow.create_flow(**request)

@@ -48,7 +48,7 @@ def check(task: dict[str, Any], operator: str | None) -> None:
             raise _refused(f"{what} has no {name}")
     if kind == "Map_all":
         _check_excluded(properties.get("EXCLUDE_SOURCE_FIELDS_LIST", "[]"))
-    if operator == "PROJECTION" or kind == "Map_all":
+    if kind == "Map_all" or (kind == "Filter" and operator == "PROJECTION"):
         return
     if not fields and kind not in _WITHOUT_A_FIELD:
         raise _refused(f"{what} has no source field")
