@@ -58,8 +58,10 @@ def _pickle_is_as_it_was() -> Iterator[None]:
 def server() -> Iterator["LocalCloud"]:
     """A local cloud in this process, for all its tests: each empties it first."""
     from localcloud.aws.server import LocalCloud
+    from tests.without_http import without_http
 
     running = LocalCloud()
     running.start()
-    yield running
+    with without_http(running):
+        yield running
     running.stop()

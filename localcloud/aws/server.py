@@ -37,9 +37,9 @@ class LocalCloud:
     def __init__(self, port: int = 0, cloud: Cloud | None = None) -> None:
         self.cloud = cloud or Cloud()
         self.stopped = threading.Event()
-        self._front = Front(self.cloud, self.stopped.set)
+        self.front = Front(self.cloud, self.stopped.set)
         self._server: BaseWSGIServer = make_server(
-            HOST, port, self._front, threaded=True, request_handler=_QuietHandler
+            HOST, port, self.front, threaded=True, request_handler=_QuietHandler
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(
@@ -53,7 +53,7 @@ class LocalCloud:
 
     def start(self) -> None:
         """Answers requests from now on, in background threads."""
-        self._front.load_moto()
+        self.front.load_moto()
         self._thread.start()
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from localcloud.aws.server import LocalCloud
 from tests.engine.conversation import started_bridge
+from tests.without_http import without_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ def cloud() -> Iterator[LocalCloud]:
     """A local cloud on a free port."""
     server = LocalCloud()
     server.start()
-    yield server
+    with without_http(server):
+        yield server
     server.stop()
 
 

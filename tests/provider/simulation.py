@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import botocore.endpoint
 import botocore.httpsession
@@ -27,13 +26,13 @@ from connect_customer_profiles.aws.client import AwsClient
 from connect_customer_profiles.ingestion import provider, reconciler, workflow
 from connect_customer_profiles.ingestion.memory import MEMORY
 from connect_customer_profiles.ingestion.reconciler import Reconciler
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from localcloud.aws.clock import Clock
 from localcloud.aws.dispatch import advance
 from localcloud.aws.front import Front
 from localcloud.aws.state import Cloud, Context, Region
 from tests.provider.place import ACCOUNT, REGION
+from tests.without_http import answer
 
 Moment = Literal["before", "after"]
 ENVIRONMENT = {
@@ -118,10 +117,10 @@ class Simulation:
         happens = self._happens()
         if happens and happens.moment == "before":
             _end(happens, request)
-        answer = self._answer(request)
+        answered = answer(self._front, request)
         if happens:
             _end(happens, request)
-        return answer
+        return answered
 
     def _happens(self) -> Trouble | None:
         if self.trouble is None:
@@ -131,17 +130,6 @@ class Simulation:
             return None
         happens, self.trouble = self.trouble, None
         return happens
-
-    def _answer(self, request: Any) -> AWSResponse:
-        url = urlsplit(request.url)
-        headers = {key: _text(value) for key, value in request.headers.items()}
-        environ = EnvironBuilder(method=request.method, headers=headers, data=request.body).get_environ()
-        path = url.path or "/"
-        environ |= {"PATH_INFO": path, "QUERY_STRING": url.query, "RAW_URI": f"{path}?{url.query}"}
-        chunks, status, sent = run_wsgi_app(self._front, environ, buffered=True)
-        answer = AWSResponse(request.url, int(status.split()[0]), dict(sent), None)
-        answer._content = b"".join(chunks)
-        return answer
 
 
 KEPT = {name: functools.lru_cache(getattr(session, name).__wrapped__) for name in ("_client", "_session")}
@@ -180,7 +168,3 @@ def _end(trouble: Trouble, request: Any) -> None:
     if trouble.kind == "kill":
         raise Killed
     raise ConnectionClosedError(endpoint_url=request.url)
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)

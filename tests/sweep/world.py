@@ -25,6 +25,7 @@ from tests.provider.server import Plugin, Provider
 from tests.provider.stack import Resource, Stack
 from tests.sweep import cloud_time
 from tests.warm import DYNAMIC, PLUGIN, WarmPython
+from tests.without_http import without_http
 
 MINUTE = 60.0
 CALL_SECONDS = 200.0
@@ -168,7 +169,8 @@ class Snapshot:
         server.start()
         world = World(server, python, at_rest(self.stack), at_rest(self.neighbour), self.another_key, in_plugin)
         try:
-            yield world
+            with without_http(server):
+                yield world
         finally:
             for provider in world.providers:
                 provider.stop()
