@@ -57,6 +57,7 @@ def status(place: Place) -> str | None:
 
 
 def test_all_fields_of_all_records_arrive_on_demand(place: Place) -> None:
+    place.control.source("connection", "Contact", account=place.account, per_day=10)
     place.appflow.create_flow(**flow(place))
     assert integrate(place)["IsUnstructured"] is True
     answer = place.appflow.start_flow(flowName="contacts")
