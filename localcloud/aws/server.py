@@ -38,9 +38,7 @@ class LocalCloud:
         self.cloud = cloud or Cloud()
         self.stopped = threading.Event()
         self.front = Front(self.cloud, self.stopped.set)
-        self._server: BaseWSGIServer = make_server(
-            HOST, port, self.front, threaded=True, request_handler=_QuietHandler
-        )
+        self._server: BaseWSGIServer = make_server(HOST, port, self.front, threaded=True, request_handler=_QuietHandler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": POLL_SECONDS}, daemon=True
