@@ -4,7 +4,8 @@ Lambda's runtime brings boto3; everything else that a handler imports has to be 
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,26 +59,34 @@ def _files_of(module: str) -> Iterator[str]:
 
 def _imports(file: str) -> list[str]:
     """The modules of this package that a file imports when it runs, anywhere in it."""
+    return _imports_in(PACKAGE, file)
+
+
+@functools.cache
+def _imports_in(folder: Path, file: str) -> list[str]:
     package = file.split("/")[:-1]
     modules = []
-    for node in _running(ast.parse((PACKAGE / file).read_text())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = package[: len(package) - node.level + 1]
-            origin = [*base, *(node.module.split(".") if node.module else [])]
-            modules += [".".join([*origin, each.name]) for each in node.names if _is_module([*origin, each.name])]
+    for statement in _running(ast.parse((folder / file).read_text()).body):
+        if isinstance(statement, ast.ImportFrom) and statement.level:
+            base = package[: len(package) - statement.level + 1]
+            origin = [*base, *(statement.module.split(".") if statement.module else [])]
+            names = (each.name for each in statement.names)
+            modules += [".".join([*origin, each]) for each in names if _is_module(folder.joinpath(*origin, each))]
             modules.append(".".join(origin))
     return modules
 
 
-def _is_module(parts: list[str]) -> bool:
-    path = PACKAGE.joinpath(*parts)
+def _is_module(path: Path) -> bool:
     return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
 
 
-def _running(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes except those that only type checkers read."""
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-        return
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _running(child)
+def _running(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements except those that only type checkers read. No expression has an import."""
+    for each in statements:
+        if isinstance(each, ast.If) and isinstance(each.test, ast.Name) and each.test.id == "TYPE_CHECKING":
+            continue
+        yield each
+        for block in ("body", "orelse", "finalbody"):
+            yield from _running(getattr(each, block, ()))
+        for part in (*getattr(each, "handlers", ()), *getattr(each, "cases", ())):
+            yield from _running(part.body)

@@ -37,8 +37,11 @@ def test_imports_inside_functions_count_and_those_for_type_checkers_do_not(
         "from . import beside\n"
         "if TYPE_CHECKING:\n    from ..types_only import Kind\n"
         "def handle():\n    from .late import now\n    import boto3\n"
+        "try:\n    from . import tried\nexcept ImportError:\n    from . import instead\n"
+        "match tried:\n    case None:\n        from . import matched\n"
     )
-    for name in ("part/beside.py", "part/late.py", "shared.py", "types_only.py", "unused.py"):
+    modules = ("beside", "instead", "late", "matched", "tried")
+    for name in (*(f"part/{each}.py" for each in modules), "shared.py", "types_only.py", "unused.py"):
         (package / name).write_text("")
     monkeypatch.setattr(lambda_code, "PACKAGE", package)
     assert lambda_code.files("part.handler") == [
@@ -46,7 +49,10 @@ def test_imports_inside_functions_count_and_those_for_type_checkers_do_not(
         "part/__init__.py",
         "part/beside.py",
         "part/handler.py",
+        "part/instead.py",
         "part/late.py",
+        "part/matched.py",
+        "part/tried.py",
         "shared.py",
     ]
 
