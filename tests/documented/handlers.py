@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-sc
 
 import json
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
-import cfnlint  # type: ignore[import-untyped]
-
-SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas"
+_PACKAGE = find_spec("cfnlint")  # Importing it takes more than a second.
+assert _PACKAGE
+SCHEMAS = Path(str(_PACKAGE.origin)).parent / "data" / "schemas"
 ALL = ("create", "read", "update", "delete")
 """The handlers that a provider asks for; it lists nothing."""
 
