@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.httpsession import URLLib3Session
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 if TYPE_CHECKING:
     from localcloud.aws.front import Front
@@ -40,10 +41,8 @@ def _send(session: URLLib3Session, request: Any) -> AWSResponse:
 
 def answer(front: "Front", request: Any) -> AWSResponse:
     """The front's answer to a request of botocore's."""
-    sent: list[tuple[str, Any]] = []
-    chunks = front(_environ(request), lambda status, headers, _=None: sent.append((status, headers)))  # type: ignore[arg-type]
+    chunks, status, headers = run_wsgi_app(front, _environ(request), buffered=True)
     content = b"" if request.method == "HEAD" else b"".join(chunks)
-    [(status, headers)] = sent
     response = AWSResponse(request.url, int(status.split(" ", 1)[0]), HeadersDict(headers), _Body(content))
     if not request.stream_output:
         response.content  # noqa: B018 - read, as botocore does at once
@@ -61,41 +60,14 @@ class _Body(io.BytesIO):
 def _environ(request: Any) -> dict[str, Any]:
     """What werkzeug's server makes of a request."""
     url = urlsplit(request.url)
+    headers = {name: _text(value) for name, value in request.headers.items() if name != "Transfer-Encoding"}
+    body = request.body.read() if hasattr(request.body, "read") else request.body
+    base = f"{url.scheme}://{url.netloc}"
+    environ = EnvironBuilder(method=request.method, base_url=base, headers=headers, data=body).get_environ()
     path = url.path or "/"
-    body = _bytes(request.body)
-    headers = {key.upper().replace("-", "_"): _text(value) for key, value in request.headers.items()}
-    content_type = headers.pop("CONTENT_TYPE", "")
-    for name in ("TRANSFER_ENCODING", "CONTENT_LENGTH"):
-        headers.pop(name, None)
-    return {
-        **{f"HTTP_{name}": value for name, value in headers.items()},
-        "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HOST": url.netloc,
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": url.query,
-        "RAW_URI": f"{path}?{url.query}" if url.query else path,
-        "REQUEST_URI": f"{path}?{url.query}" if url.query else path,
-        "REMOTE_ADDR": "127.0.0.1",
-        "SERVER_NAME": url.hostname or "",
-        "SERVER_PORT": str(url.port or 80),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-
-
-def _bytes(body: Any) -> bytes:
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body or b"") if isinstance(body, bytes | bytearray | None) else body.read()
+    target = f"{path}?{url.query}" if url.query else path
+    names = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": url.query}
+    return environ | names | {"RAW_URI": target, "REQUEST_URI": target}
 
 
 def _text(value: Any) -> str:

@@ -11,8 +11,8 @@ from .decisions import Limits, Verdict
 from .messages import Letter
 from .versions import Versions
 
-RECEIVE_BYTES = BATCH * 2**20
-"""The size that a receive may bring: a message has up to 1 MiB
+LETTER_BYTES = 2**20
+"""The size that a letter may have: 1 MiB
 (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html)."""
 
 
@@ -62,7 +62,7 @@ class Holding:
         self._bytes = 0
         self._due: list[tuple[float, int, Held]] = []
         self._order = itertools.count()
-        self._admitted = self._reserved = self._receives = 0
+        self._admitted = self._reserved = 0
 
     def __len__(self) -> int:
         return len(self._held)
@@ -87,16 +87,14 @@ class Holding:
         free = self._limits.held - len(self._held) - self._reserved
         if self._most is not None:
             free = min(free, self._most - self._admitted - self._reserved)
-        if free <= 0 or self._bytes + self._receives * RECEIVE_BYTES >= self._limits.held_bytes:
+        if free <= 0 or self._bytes + self._reserved * LETTER_BYTES >= self._limits.held_bytes:
             return 0
         room = min(free, BATCH)
-        self._receives += 1
         self._reserved += room
         return room
 
     def release(self, room: int) -> None:
         """Give back the room of a receive that is over."""
-        self._receives -= 1
         self._reserved -= room
 
     def admit(self, held: Held, due: float) -> None:
